@@ -1,0 +1,149 @@
+"""Columns that keep the project's promises: exact points, NFC text, accent-free search."""
+
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.signals import pre_save
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    _Decimal = models.Field[Decimal | int | str, Decimal]
+    _Char = models.CharField[str, str]
+    _Text = models.TextField[str, str]
+else:  # Django's fields take no type parameters at run time
+    _Decimal, _Char, _Text = models.BigIntegerField, models.CharField, models.TextField
+
+
+class FixedPointField(_Decimal):
+    """An exact decimal with ``places`` decimals, kept in the database as a whole number of its last place.
+
+    SQLite would keep a DecimalField as binary floating point; whole numbers sum, compare and
+    divide exactly and alike on both databases. Python sees ``Decimal`` only.
+    """
+
+    def __init__(self, *args: Any, places: int = 4, **kwargs: Any) -> None:
+        self.places = places
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "places": self.places}
+
+    def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-self.places)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        if isinstance(value, float):
+            raise ValidationError(_("Số thực nhị phân không được dùng cho điểm."))
+        try:
+            number = Decimal(value)
+        except (InvalidOperation, TypeError, ValueError) as error:
+            raise ValidationError(_("“%(value)s” không phải là số."), params={"value": value}) from error
+        if not number.is_finite():
+            raise ValidationError(_("“%(value)s” không phải là số."), params={"value": value})
+        return number
+
+    def get_prep_value(self, value: Any) -> int | None:
+        if value is None or hasattr(value, "resolve_expression"):
+            return value  # type: ignore[no-any-return]
+        number = self.to_python(value)
+        assert number is not None
+        scaled = number.scaleb(self.places)
+        if scaled != scaled.to_integral_value():
+            raise ValueError(f"{number} has more than {self.places} decimals")
+        return int(scaled)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return value if prepared else self.get_prep_value(value)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else format(value.normalize(), "f")
+
+    @property
+    def validators(self) -> list[Any]:  # type: ignore[override]
+        # The integer limits of the column say nothing about the decimal that Python sees.
+        return list(self._validators)
+
+    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+        return forms.DecimalField(
+            required=not self.blank,
+            label=kwargs.get("label", self.verbose_name),
+            help_text=kwargs.get("help_text", self.help_text),
+            decimal_places=self.places,
+            localize=True,
+        )
+
+
+class PointsField(FixedPointField):
+    """Points, kept to 4 places (DOMAIN, Arithmetic)."""
+
+
+class IndexField(FixedPointField):
+    """An index in percent as published: 2 places."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "places": 2})
+
+
+def nfc(value: Any) -> Any:
+    """``value`` in Unicode NFC when it is text; anything else as it is."""
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+
+
+class NfcCharField(_Char):
+    """Short text, stored and looked up in Unicode NFC."""
+
+    def to_python(self, value: Any) -> Any:
+        return nfc(super().to_python(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        return nfc(super().get_prep_value(value))
+
+
+class NfcTextField(_Text):
+    """Long text, stored and looked up in Unicode NFC."""
+
+    def to_python(self, value: Any) -> Any:
+        return nfc(super().to_python(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        return nfc(super().get_prep_value(value))
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case and without accents, as search compares it ("Đắk Lắk" → "dak lak")."""
+    plain = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    return plain.replace("đ", "d").replace("Đ", "d").lower()
+
+
+class FoldedField(_Text):
+    """The folded text of ``sources``, kept in step by every save, for search that ignores accents."""
+
+    def __init__(self, *args: Any, sources: Sequence[str] = (), **kwargs: Any) -> None:
+        self.sources = tuple(sources)
+        super().__init__(*args, **{**kwargs, "editable": False, "blank": True, "default": ""})
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "sources": self.sources}
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:  # type: ignore[override]
+        super().contribute_to_class(cls, name, **kwargs)
+        pre_save.connect(self._before_raw_save, sender=cls)
+
+    def _before_raw_save(self, instance: models.Model, raw: bool, **_kwargs: Any) -> None:
+        if raw:  # loaddata does not ask fields for their value
+            self.pre_save(instance, False)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        text = fold(" ".join(str(getattr(model_instance, source) or "") for source in self.sources))
+        setattr(model_instance, self.attname, text)
+        return text

@@ -1,0 +1,189 @@
+"""What is scored: a year's criteria set and its tree of any depth."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from criteria.fields import FoldedField, NfcCharField, NfcTextField, PointsField
+from criteria.frozen import FrozenQuerySet
+
+
+class Level(models.TextChoices):
+    PROVINCE = "province", _("Tỉnh, thành phố")
+    MINISTRY = "ministry", _("Bộ, ngành")
+    DEPARTMENT = "department", _("Sở, ban, ngành")
+    COMMUNE = "commune", _("Xã, phường")
+
+
+class ReviewingBodyManager(models.Manager["ReviewingBody"]):
+    def get_by_natural_key(self, code: str) -> "ReviewingBody":
+        return self.get(code=code)
+
+
+class ReviewingBody(models.Model):
+    """A body that reviews the leaves it owns: the Ministry of Home Affairs or the ministry of a field."""
+
+    code = NfcCharField(_("mã"), max_length=20, unique=True)
+    name_vi = NfcCharField(_("tên"), max_length=200)
+    name_en = NfcCharField(_("tên tiếng Anh"), max_length=200, blank=True)
+    search = FoldedField(sources=("code", "name_vi", "name_en"))
+
+    objects = ReviewingBodyManager()
+
+    class Meta:
+        verbose_name = _("cơ quan thẩm định")
+        verbose_name_plural = _("cơ quan thẩm định")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name_vi
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+
+class CriteriaSetManager(models.Manager["CriteriaSet"]):
+    def get_by_natural_key(self, code: str) -> "CriteriaSet":
+        return self.get(code=code)
+
+
+class CriteriaSet(models.Model):
+    """One year's criteria for one level of units; frozen once published."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Dự thảo")
+        PUBLISHED = "published", _("Đã ban hành")
+
+    code = models.SlugField(_("mã"), max_length=60, unique=True, help_text=_("Ví dụ: province-2022"))
+    level = models.CharField(_("cấp"), max_length=20, choices=Level.choices)
+    year = models.PositiveSmallIntegerField(_("năm"))
+    title_vi = NfcCharField(_("tên bộ tiêu chí"), max_length=300)
+    title_en = NfcCharField(_("tên tiếng Anh"), max_length=300, blank=True)
+    legal_basis = NfcCharField(_("căn cứ"), max_length=300, blank=True)
+    total_points = PointsField(_("tổng điểm"), default=Decimal(100))
+    is_official = models.BooleanField(
+        _("chính thức"),
+        default=False,
+        help_text=_("Chỉ đánh dấu khi nội dung lấy từ phụ lục của quyết định ban hành."),
+    )
+    status = models.CharField(
+        _("trạng thái"), max_length=20, choices=Status.choices, default=Status.DRAFT, editable=False
+    )
+    published_at = models.DateTimeField(_("ban hành lúc"), null=True, editable=False)
+    search = FoldedField(sources=("code", "title_vi", "title_en", "year"))
+
+    objects = CriteriaSetManager.from_queryset(FrozenQuerySet)()
+
+    class Meta:
+        verbose_name = _("bộ tiêu chí")
+        verbose_name_plural = _("bộ tiêu chí")
+        base_manager_name = "objects"  # related managers and cascades pass the guards too
+        ordering = ["-year", "level", "code"]
+        permissions = [("publish_criteriaset", _("Ban hành bộ tiêu chí"))]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(total_points__gt=0), name="criteria_set_total_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_vi
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether pages must say that titles, points and scales are not confirmed."""
+        return not self.is_official
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+
+class CriterionQuerySet(FrozenQuerySet["Criterion"]):
+    def leaves(self) -> "CriterionQuerySet":
+        """The criteria that are scored: those without children."""
+        return self.filter(children__isnull=True)
+
+
+class CriterionManager(models.Manager.from_queryset(CriterionQuerySet)):  # type: ignore[misc]  # built at run time
+    def get_by_natural_key(self, set_code: str, code: str) -> "Criterion":
+        return self.get(criteria_set__code=set_code, code=code)  # type: ignore[no-any-return]
+
+
+class Criterion(models.Model):
+    """A node of a set's tree: domain, criterion or sub-criterion. Points are scored on leaves only."""
+
+    class Kind(models.TextChoices):
+        DOMAIN = "domain", _("Lĩnh vực")
+        CRITERION = "criterion", _("Tiêu chí")
+        SUBCRITERION = "subcriterion", _("Tiêu chí thành phần")
+
+    class Source(models.TextChoices):
+        REVIEWED = "reviewed", _("Tự đánh giá, thẩm định")
+        SURVEY = "survey", _("Điều tra xã hội học")
+
+    criteria_set = models.ForeignKey(
+        CriteriaSet, models.CASCADE, related_name="criteria", verbose_name=_("bộ tiêu chí")
+    )
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name=_("thuộc")
+    )
+    domain = models.ForeignKey(
+        "self", models.CASCADE, null=True, editable=False, related_name="+", verbose_name=_("lĩnh vực")
+    )
+    """The top of its branch; empty on a domain itself. Kept in step by every save."""
+    ancestor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("kế thừa từ"),
+        help_text=_("Tiêu chí tương ứng của năm trước"),
+    )
+    position = models.PositiveIntegerField(_("thứ tự"), help_text=_("Thứ tự dòng trong phụ lục"))
+    kind = models.CharField(_("loại"), max_length=20, choices=Kind.choices)
+    code = models.CharField(_("mã"), max_length=30)
+    title_vi = NfcCharField(_("tên"), max_length=500)
+    title_en = NfcCharField(_("tên tiếng Anh"), max_length=500, blank=True)
+    max_points = PointsField(_("điểm tối đa"))
+    source = models.CharField(_("nguồn điểm"), max_length=20, choices=Source.choices, blank=True)
+    scale = models.JSONField(_("thang điểm"), null=True, blank=True)
+    evidence_vi = NfcTextField(_("tài liệu kiểm chứng"), blank=True)
+    reviewer_vi = NfcCharField(_("cơ quan thẩm định (như phụ lục)"), max_length=300, blank=True)
+    reviewing_body = models.ForeignKey(
+        ReviewingBody,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leaves",
+        verbose_name=_("cơ quan chủ trì thẩm định"),
+    )
+    search = FoldedField(sources=("code", "title_vi", "title_en"))
+
+    objects = CriterionManager()
+
+    class Meta:
+        verbose_name = _("tiêu chí")
+        verbose_name_plural = _("tiêu chí")
+        base_manager_name = "objects"  # as the set's
+        ordering = ["criteria_set", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["criteria_set", "code"], name="criterion_code_once_in_a_set"),
+            models.CheckConstraint(condition=models.Q(max_points__gt=0), name="criterion_maximum_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title_vi}"
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (*self.criteria_set.natural_key(), self.code)
+
+    natural_key.dependencies = ["criteria.criteriaset"]  # type: ignore[attr-defined]
+
+    @property
+    def is_survey(self) -> bool:
+        return self.source == self.Source.SURVEY

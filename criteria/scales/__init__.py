@@ -1,0 +1,30 @@
+"""Scales (thang điểm): how a declared figure becomes points. Pure arithmetic, no database."""
+
+from criteria.scales.bands import Band, Bands
+from criteria.scales.base import JSON, Field, Outcome, Scale
+from criteria.scales.checklist import Checklist
+from criteria.scales.choice import Choice
+from criteria.scales.labelled import Labelled
+from criteria.scales.linear import Linear
+from criteria.scales.parsing import KINDS, max_points_faults, parse_scale, read_scale
+from criteria.scales.percent import Percent
+from criteria.scales.points import Points
+
+__all__ = [
+    "JSON",
+    "KINDS",
+    "Band",
+    "Bands",
+    "Checklist",
+    "Choice",
+    "Field",
+    "Labelled",
+    "Linear",
+    "Outcome",
+    "Percent",
+    "Points",
+    "Scale",
+    "max_points_faults",
+    "parse_scale",
+    "read_scale",
+]

@@ -1,0 +1,43 @@
+"""A label with its points: an option of a choice, a line of a checklist."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from criteria.numbers import canonical
+from criteria.scales import words
+from criteria.scales.base import JSON
+from criteria.scales.definition import Definition
+from criteria.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """``label`` is in the language of the criteria set, NFC."""
+
+    label: str
+    points: Decimal
+
+    def describe(self) -> Text:
+        """``Đạt: 1 điểm``."""
+        points = words.points(self.points)
+        return Text(f"{self.label}: {points.vi}", f"{self.label}: {points.en}")
+
+    def as_json(self) -> JSON:
+        """As stored."""
+        return {"label": self.label, "points": canonical(self.points)}
+
+
+def read_labelled(parts: list[Definition], max_points: Decimal) -> list[Labelled]:
+    """Those of ``parts`` that can be read; the others, and equal labels, are noted as faults."""
+    found: list[Labelled] = []
+    seen: set[str] = set()
+    for part in parts:
+        part.expect(["label", "points"])
+        label, points = part.label(), part.points(max_points)
+        if label is not None and label in seen:
+            part.fault(f"nhãn “{label}” bị trùng", f"the label “{label}” is used twice")
+        if label is not None:
+            seen.add(label)
+        if label is not None and points is not None:
+            found.append(Labelled(label, points))
+    return found

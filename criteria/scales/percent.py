@@ -1,0 +1,59 @@
+"""``percent``: a percentage (SIPAS, survey) ÷ 100 × maximum."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar
+
+from criteria.numbers import canonical, round_half_up
+from criteria.scales import words
+from criteria.scales.base import JSON, PLACES, Field, Outcome, Scale
+from criteria.scales.definition import Definition
+from criteria.scales.entries import Entry
+from criteria.text import Text
+
+PERCENT = Field("percent", "number", Text("Tỷ lệ (%)", "Percentage"), most=Decimal(100))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Percent(Scale):
+    """Entry ``{"percent": "93.75"}``, from 0 to 100."""
+
+    kind: ClassVar[str] = "percent"
+
+    @classmethod
+    def read(cls, given: Definition, max_points: Decimal, allow_na: bool) -> "Percent":
+        """From the stored JSON; the result counts only if no fault was noted."""
+        given.expect([], ["kind", "allow_na"])
+        return cls(max_points=max_points, allow_na=allow_na)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return (PERCENT,)
+
+    def describe(self) -> tuple[Text, ...]:
+        most = words.number(self.max_points)
+        return (
+            Text(
+                f"Điểm = tỷ lệ % ÷ 100 × {most.vi}",
+                f"Points = percentage ÷ 100 × {most.en}",
+            ),
+        )
+
+    def score(self, entry: Mapping[str, object]) -> Outcome:
+        given = Entry(entry, self.fields)
+        percent = given.settled(given.percent(PERCENT))
+        points = round_half_up(Fraction(percent) * Fraction(self.max_points) / 100, PLACES)
+        told, most, counted = (
+            words.percent(percent),
+            words.points(self.max_points),
+            words.points(points),
+        )
+        why = Text(
+            f"{told.vi} của {most.vi} → {counted.vi}", f"{told.en} of {most.en} → {counted.en}"
+        )
+        return Outcome(points, {"percent": canonical(percent)}, why)
+
+    def rules(self) -> dict[str, JSON]:
+        return {}

@@ -1,0 +1,58 @@
+"""Numerator over denominator: shared by ``bands`` and ``linear``."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from criteria.numbers import canonical, show
+from criteria.scales import words
+from criteria.scales.base import JSON, Field
+from criteria.scales.entries import Entry
+from criteria.text import Text
+
+NUMERATOR = Field("numerator", "number", Text("Tử số", "Numerator"))
+DENOMINATOR = Field("denominator", "number", Text("Mẫu số", "Denominator"))
+RATIO_FIELDS = (NUMERATOR, DENOMINATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Two declared figures; the numerator may exceed the denominator (105% of an estimate)."""
+
+    numerator: Decimal
+    denominator: Decimal
+
+    @property
+    def percent(self) -> Fraction:
+        """Exact: a rounded quotient would lift 79.999…% over a bound of 80%."""
+        return Fraction(self.numerator) / Fraction(self.denominator) * 100
+
+    @property
+    def entry(self) -> dict[str, JSON]:
+        """As stored."""
+        return {
+            "numerator": canonical(self.numerator),
+            "denominator": canonical(self.denominator),
+        }
+
+    def told(self, bounds: list[Decimal]) -> Text:
+        """``75/80 = 93,75%``, never rounded onto or over one of ``bounds`` (percent)."""
+        percent = words.percent(words.shown_percent(self.percent, bounds))
+        return Text(
+            f"{show(self.numerator)}/{show(self.denominator)} = {percent.vi}",
+            f"{show(self.numerator, 'en')}/{show(self.denominator, 'en')} = {percent.en}",
+        )
+
+
+def read_ratio(given: Entry, allow_na: bool) -> Ratio:
+    """The two figures of an entry; raises ``Refused`` with every fault of the entry."""
+    numerator, denominator = given.number(NUMERATOR), given.number(DENOMINATOR)
+    if denominator is not None and denominator == 0:
+        if allow_na:
+            given.fault(
+                "Mẫu số phải lớn hơn 0; nếu không phát sinh, hãy chọn “Không áp dụng”",
+                "Denominator must be above 0; if nothing arose, choose “Not applicable”",
+            )
+        else:
+            given.fault("Mẫu số phải lớn hơn 0", "Denominator must be above 0")
+    return Ratio(given.settled(numerator), given.settled(denominator))

@@ -1,0 +1,49 @@
+"""How pages say sentences, numbers, moments and titles."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from criteria.numbers import show
+from criteria.text import Text
+
+register = template.Library()
+
+
+def language() -> str:
+    return get_language() or "vi"
+
+
+@register.filter
+def say(text: Text) -> str:
+    """The sentence in the reader's language."""
+    return text.in_language(language())
+
+
+@register.filter
+def num(value: Decimal | int | None, places: int | None = None) -> str:
+    """A number as the reader writes it; a dash where there is none."""
+    return "–" if value is None else show(Decimal(value), language(), places=places)
+
+
+@register.filter
+def title(thing: Any) -> str:
+    """The title or name of a thing in the reader's language, Vietnamese where English is missing."""
+    stem = "title" if hasattr(thing, "title_vi") else "name"
+    return (language().startswith("en") and getattr(thing, f"{stem}_en", "")) or str(getattr(thing, f"{stem}_vi"))
+
+
+@register.filter
+def moment(value: datetime.datetime | None) -> str:
+    """``HH:MM – DD/MM/YYYY`` in Vietnam's time zone."""
+    return timezone.localtime(value).strftime("%H:%M – %d/%m/%Y") if value else "–"
+
+
+@register.filter
+def item(mapping: dict[Any, Any], key: Any) -> Any:
+    """``mapping[key]``, or nothing."""
+    return mapping.get(key)

@@ -1,0 +1,180 @@
+"""What is wrong with a criteria tree, every fault at once; pure, no database."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from criteria.numbers import as_typed, show
+from criteria.scales import max_points_faults, read_scale
+from criteria.text import Text
+
+KINDS = ("domain", "criterion", "subcriterion")
+SOURCES = ("reviewed", "survey")
+SURVEY_SCALES = ("percent", "points")
+
+_CODE = re.compile(r"[0-9]+(\.[0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One row of a criteria set; ``source`` is "" and ``scale`` None on a parent."""
+
+    code: str
+    parent_code: str | None
+    kind: str
+    title: str
+    max_points: Decimal
+    source: str = ""
+    scale: object | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``code`` is the node's, or "" for the set as a whole; ``text`` also names it."""
+
+    code: str
+    text: Text
+
+
+def validate_nodes(nodes: Sequence[Node], total: Decimal) -> list[Fault]:
+    """Every fault of the tree worth ``total`` points, node by node, then those of the whole."""
+    children: dict[str | None, list[Node]] = {}
+    for node in nodes:
+        children.setdefault(node.parent_code, []).append(node)
+    codes = Counter(node.code for node in nodes)
+    faults: list[Fault] = []
+    for node in nodes:
+        under = children.get(node.code, [])
+        faults += [_fault(node.code, text) for text in _node_faults(node, under, codes)]
+    for code, times in codes.items():
+        if times > 1:
+            text = Text(f"mã bị trùng {times} lần", f"the code is used {times} times")
+            faults.append(_fault(code, text))
+    faults += _cycle_faults(nodes)
+    return [*faults, *_whole_faults(children.get(None, []), total)]
+
+
+def _fault(code: str, text: Text) -> Fault:
+    return Fault(
+        code, Text(f"Mục {as_typed(code)}: {text.vi}", f"Item {as_typed(code)}: {text.en}")
+    )
+
+
+def _node_faults(node: Node, under: list[Node], codes: Mapping[str, int]) -> Iterator[Text]:
+    yield from _place_faults(node, codes)
+    if not node.title.strip():
+        yield Text("tên để trống", "the title is empty")
+    yield from _lower_first(max_points_faults(node.max_points))
+    if under:
+        yield from _parent_faults(node, under)
+    else:
+        yield from _leaf_faults(node)
+
+
+def _place_faults(node: Node, codes: Mapping[str, int]) -> Iterator[Text]:
+    if not _CODE.fullmatch(node.code):
+        yield Text(
+            "mã phải gồm các số cách nhau bằng dấu chấm, ví dụ 1.2.3",
+            "the code must be numbers with points between them, such as 1.2.3",
+        )
+    if node.kind not in KINDS:
+        known, typed = ", ".join(KINDS), as_typed(node.kind)
+        yield Text(
+            f"không có cấp {typed}; các cấp: {known}",
+            f"no kind {typed}; the kinds are {known}",
+        )
+    if node.parent_code is None:
+        if node.kind in KINDS and node.kind != "domain":
+            yield Text("mục ở cấp cao nhất phải là lĩnh vực", "an item at the top must be a domain")
+        if "." in node.code:
+            yield Text(
+                "mã có dấu chấm nhưng không có mục cha", "the code has a point but no parent is set"
+            )
+        return
+    parent = as_typed(node.parent_code)
+    if node.kind == "domain":
+        yield Text("lĩnh vực phải ở cấp cao nhất", "a domain must be at the top")
+    if node.parent_code not in codes:
+        yield Text(f"không có mục cha {parent}", f"there is no parent {parent}")
+    if node.code.rpartition(".")[0] != node.parent_code:
+        yield Text(
+            f"mã phải là mã của mục cha {parent} thêm một số",
+            f"the code must be that of its parent {parent} with one number added",
+        )
+
+
+def _parent_faults(node: Node, under: list[Node]) -> Iterator[Text]:
+    if node.scale is not None:
+        yield Text("có mục con nên không được có thang điểm", "has children, so it takes no scale")
+    if node.source:
+        yield Text("có mục con nên không được có nguồn điểm", "has children, so it takes no source")
+    points = [child.max_points for child in under]
+    # NaN has its own fault, and a sum with it would say nothing.
+    if all(value.is_finite() for value in [*points, node.max_points]):
+        found = sum(points, Decimal(0))
+        if found != node.max_points:
+            yield Text(
+                f"các mục con cộng lại được {show(found)} điểm, "
+                f"khác điểm tối đa {show(node.max_points)}",
+                f"the children add up to {show(found, 'en')} points, "
+                f"not the maximum of {show(node.max_points, 'en')}",
+            )
+
+
+def _leaf_faults(node: Node) -> Iterator[Text]:
+    if not node.source:
+        yield Text("chưa có nguồn điểm", "has no source")
+    elif node.source not in SOURCES:
+        known, typed = ", ".join(SOURCES), as_typed(node.source)
+        yield Text(
+            f"không có nguồn điểm {typed}; các nguồn: {known}",
+            f"no source {typed}; the sources are {known}",
+        )
+    if node.scale is None:
+        yield Text("chưa có thang điểm", "has no scale")
+        return
+    scale, faults = read_scale(node.scale, node.max_points)
+    yield from _lower_first(faults)
+    if node.source == "survey" and scale is not None and scale.kind not in SURVEY_SCALES:
+        yield Text(
+            f"điểm điều tra xã hội học cần thang percent hoặc points, không phải {scale.kind}",
+            f"survey points need the scale percent or points, not {scale.kind}",
+        )
+
+
+def _cycle_faults(nodes: Sequence[Node]) -> Iterator[Fault]:
+    parents = {node.code: node.parent_code for node in nodes}
+    settled: set[str] = set()
+    for start in parents:
+        path: list[str] = []
+        at: str | None = start
+        while at is not None and at in parents and at not in settled and at not in path:
+            path.append(at)
+            at = parents[at]
+        if at in path:
+            ring = " → ".join(as_typed(code) for code in [*path[path.index(at) :], at])
+            text = Text(f"các mục cha tạo thành vòng: {ring}", f"parents form a circle: {ring}")
+            yield _fault(at, text)
+        settled.update(path)
+
+
+def _whole_faults(roots: list[Node], total: Decimal) -> Iterator[Fault]:
+    if not roots:
+        yield Fault("", Text("Bộ tiêu chí không có lĩnh vực nào", "The set has no domain"))
+    elif all(root.max_points.is_finite() for root in roots):
+        found = sum((root.max_points for root in roots), Decimal(0))
+        if found != total:
+            text = Text(
+                f"Các lĩnh vực cộng lại được {show(found)} điểm, "
+                f"khác tổng điểm của bộ tiêu chí {show(total)}",
+                f"The domains add up to {show(found, 'en')} points, "
+                f"not the set's total of {show(total, 'en')}",
+            )
+            yield Fault("", text)
+
+
+def _lower_first(texts: list[Text]) -> Iterator[Text]:
+    for text in texts:
+        yield Text(text.vi[0].lower() + text.vi[1:], text.en[0].lower() + text.en[1:])

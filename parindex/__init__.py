@@ -1,0 +1,5 @@
+"""The project: settings, addresses, Celery. Knows the apps; no app imports from it."""
+
+from parindex.celery import app as celery_app
+
+__all__ = ["celery_app"]
