@@ -1,0 +1,21 @@
+FROM python:3.11-slim
+
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /app
+
+COPY requirements.txt .
+RUN pip install -r requirements.txt
+
+COPY . .
+# Static files belong to the image, so that a new image brings new ones; only var/evidence is data.
+RUN DATABASE_URL=sqlite://:memory: SECRET_KEY=while-building \
+    python manage.py collectstatic --noinput --verbosity 0 \
+ && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin parindex \
+ && mkdir -p var/evidence \
+ && chown parindex var var/evidence
+
+USER parindex
+VOLUME /app/var/evidence
+EXPOSE 8000
+CMD ["gunicorn", "parindex.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]

@@ -1,0 +1,111 @@
+# make run    serve the demo on http://$(HOST):$(PORT)     make test   lint and every test
+# make reset  start over: removes var/                     make help   all the targets
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# Any Python from 3.11 on; name another with PYTHON=.
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11 python,\
+  $(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
+
+PIP := .venv/bin/python -m pip --quiet --disable-pip-version-check install
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+MYPY_PATHS := criteria assessments rankings parindex tests manage.py
+# Two jobs at once, each one's output kept together where this make can do it.
+SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going \
+  $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+CHECKS := lint-types lint-python lint-templates lint-migrations lint-deploy
+
+# For checks only; nothing is served with it.
+LINT_ENV := env -u REDIS_URL -u DEBUG DATABASE_URL=sqlite://:memory: \
+  SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABC
+PRODUCTION_ENV := env -u DEBUG DATABASE_URL=postgres://parindex@127.0.0.1/parindex \
+  REDIS_URL=redis://127.0.0.1/0 ALLOWED_HOSTS=par-index.example HTTPS=true \
+  CSRF_TRUSTED_ORIGINS=https://par-index.example \
+  SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABC
+
+.DEFAULT_GOAL := help
+.PHONY: help run reset install install-dev chromium test test-fast test-sqlite bench format \
+  lint $(CHECKS)
+
+help:
+	@echo 'make run        serve the demo (HOST=, PORT=)'
+	@echo 'make reset      remove var/: the data and everything uploaded'
+	@echo 'make test       lint, then every test'
+	@echo 'make test-fast  without browsers and other processes'
+	@echo 'make lint       code, types, templates, migrations, production settings'
+	@echo 'make format     put code in its standard form'
+	@echo 'make bench      times beside their limits'
+
+run: install
+	@$(PY) manage.py migrate --verbosity 0
+	@if [ -n "$$DATABASE_URL" ]; then $(PY) manage.py collectstatic --noinput --verbosity 0; fi
+	@$(PY) manage.py seed_demo
+	@mkdir -p "$${VAR_DIR:-var}/static" # WhiteNoise warns about a folder that is not there
+	@printf '\n  http://%s:%s\n\n' '$(HOST)' '$(PORT)'
+	@exec $(PY) -m gunicorn parindex.wsgi --bind '$(HOST):$(PORT)' --workers 1 --threads 8 \
+	  --no-control-socket --log-level warning
+
+reset:
+	rm -rf var
+
+install: .venv/installed
+install-dev: .venv/installed-dev
+
+.venv/bin/python:
+	@test -n '$(PYTHON)' && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo 'Python 3.11 or newer is needed; name one with PYTHON=/path/to/python3.' >&2; exit 1; }
+	@$(PYTHON) -m venv .venv \
+	  || { rm -rf .venv; echo 'Could not make .venv; on Debian: apt install python3-venv.' >&2; exit 1; }
+
+.venv/installed: requirements.txt | .venv/bin/python
+	@echo 'Installing requirements.txt into .venv ...'
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements.txt requirements-dev.txt | .venv/bin/python
+	@echo 'Installing requirements-dev.txt into .venv ...'
+	@$(PIP) -r requirements-dev.txt
+	@touch .venv/installed $@
+
+chromium: install-dev
+	@$(PY) -m tests.get_chromium
+
+# The full run comes last so that its summary is the last to be seen; a fault before it still counts.
+test: install-dev chromium
+	@failed=''; \
+	$(SIDE_BY_SIDE) $(CHECKS) test-sqlite || failed=1; \
+	$(PYTEST) --numprocesses 2 || failed=1; \
+	test -z "$$failed"
+
+test-fast: install-dev
+	@$(PYTEST) --numprocesses 2 --ignore tests/browser --ignore tests/stack
+
+test-sqlite: install-dev
+	@PARINDEX_TEST_DB=sqlite $(PYTEST) -m sqlite
+
+bench: install-dev
+	@$(PY) -m tests.bench
+
+format: install-dev
+	@$(PY) -m ruff check --fix-only --quiet .
+	@$(PY) -m ruff format .
+
+lint: install-dev
+	@$(SIDE_BY_SIDE) $(CHECKS)
+
+lint-python: install-dev
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+lint-types: install-dev
+	@$(LINT_ENV) $(PY) -m mypy $(MYPY_PATHS)
+
+lint-templates: install-dev
+	@$(PY) -m djlint --lint --quiet templates
+
+lint-migrations: install-dev
+	@$(LINT_ENV) $(PY) manage.py makemigrations --check --dry-run
+
+lint-deploy: install-dev
+	@$(PRODUCTION_ENV) $(PY) manage.py check --deploy --fail-level WARNING

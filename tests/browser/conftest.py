@@ -1,0 +1,83 @@
+"""A real Chromium against a live server.
+
+Each page is watched: a script error, a breach of the content security policy, or a request that
+leaves the server fails the test that caused it.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.get_chromium import find_chromium
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TIMEOUT_MS = 10_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = find_chromium()
+    if program is None:
+        pytest.fail("No Chromium: run `make chromium`, or name its program in CHROMIUM.")
+    # Playwright's event loop runs in this thread, so Django takes every query for an async one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """Make a page in a session of its own, so that several people can work at once.
+
+    Keywords go to Playwright's ``new_context`` (``java_script_enabled=False``, ``viewport``…).
+    """
+    faults: list[str] = []
+    with ExitStack() as stack:
+
+        def make(**options: object) -> Page:
+            settings: dict[str, object] = {"base_url": live_server.url, "locale": "vi-VN"}
+            context = browser.new_context(**(settings | options))  # type: ignore[arg-type]
+            stack.callback(context.close)
+            context.set_default_timeout(TIMEOUT_MS)
+            context.route("**/*", lambda route: _stay_home(route, live_server.url, faults))
+            page = context.new_page()
+            page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+            page.on("console", lambda message: _note(message, faults))
+            return page
+
+        yield make
+    assert faults == []
+
+
+@pytest.fixture
+def live_page(new_page: Callable[..., Page]) -> Page:
+    """One page, not signed in; addresses are relative to the live server."""
+    return new_page()
+
+
+def _stay_home(route: Route, home: str, faults: list[str]) -> None:
+    url = route.request.url
+    if url.startswith((home, "data:", "blob:")):
+        route.continue_()
+    else:
+        faults.append(f"request to another server: {url}")
+        route.abort()
+
+
+def _note(message: ConsoleMessage, faults: list[str]) -> None:
+    if message.type == "error" and "Content Security Policy" in message.text:
+        faults.append(message.text)

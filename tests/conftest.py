@@ -1,0 +1,47 @@
+"""What every test shares. The servers behind it start in ``tests/services.py``."""
+
+import os
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+import redis
+from django.conf import settings
+from django.core.cache import cache
+
+from parindex.celery import app as celery_app
+
+
+def pytest_configure() -> None:
+    # A busy machine is no counterexample: properties are judged by what they say, not how fast.
+    hypothesis.settings.register_profile("par", deadline=None)
+    hypothesis.settings.load_profile("par")
+    # The stored manifest is for production; here files come straight from where they are.
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.WHITENOISE_USE_FINDERS = True
+    # Found when asked for, instead of listed anew for every test client.
+    settings.WHITENOISE_AUTOREFRESH = True
+    # A weak hash: hundreds of accounts are made, and their passwords guard nothing.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    celery_app.conf.task_always_eager = True
+    database = settings.DATABASES["default"]
+    # A live server's threads would hold theirs open past the end of the test database.
+    database["CONN_MAX_AGE"] = 0
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # A file, as when embedded: several connections, real locks, the write-ahead log.
+        database.setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> Iterator[None]:
+    """Throttles and cached pages of one test are nothing to the next."""
+    yield
+    if "REDIS_URL" not in os.environ:
+        cache.clear()
+        return
+    # Not cache.clear(): it empties the whole database, and with it a running worker's queues.
+    with redis.Redis.from_url(os.environ["REDIS_URL"]) as store:
+        if keys := list(store.scan_iter(match=cache.make_key("*"))):
+            store.delete(*keys)

@@ -1,0 +1,75 @@
+"""Other programs that tests start, each ended by its own id."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+STOP_SECONDS = 15
+LOG_TAIL = 4000
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def ends_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
+    """Leave nothing running when the tests are killed. Only Linux can do this."""
+    if sys.platform != "linux":
+        return None
+    libc = ctypes.CDLL(None)
+    return lambda: libc.prctl(PR_SET_PDEATHSIG, int(stop_signal))
+
+
+class Process:
+    """A running program, what it wrote, and the signal that ends it."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[object],
+        *,
+        log: Path,
+        env: dict[str, str] | None = None,
+        user: str | None = None,
+        stop_signal: signal.Signals = signal.SIGTERM,
+    ) -> None:
+        self.name = name
+        self.log = log
+        self.stop_signal = stop_signal
+        with log.open("ab") as output:
+            self.popen = subprocess.Popen(
+                [str(part) for part in command],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=os.environ | (env or {}),
+                user=user,
+                preexec_fn=ends_with_parent(stop_signal),  # noqa: PLW1509  # one system call
+            )
+
+    def written(self) -> str:
+        """Answer the end of what the program wrote."""
+        return self.log.read_text(errors="replace")[-LOG_TAIL:]
+
+    def must_run(self) -> None:
+        """Raise RuntimeError, with what the program wrote, when it has ended."""
+        if self.popen.poll() is not None:
+            raise RuntimeError(f"{self.name} ended with {self.popen.returncode}:\n{self.written()}")
+
+    def stop(self) -> None:
+        if self.popen.poll() is None:
+            self.popen.send_signal(self.stop_signal)
+        try:
+            self.popen.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.popen.kill()
+            self.popen.wait()

