@@ -12,7 +12,11 @@ from criteria.validation import Fault, Node, validate_nodes
 
 def validate_set(criteria_set: CriteriaSet) -> list[Fault]:
     """Every fault of the set's tree at once; an empty list means that it may be published."""
-    rows = Criterion.objects.filter(criteria_set=criteria_set).select_related("parent").order_by("position")
+    rows = (
+        Criterion.objects.filter(criteria_set=criteria_set)
+        .select_related("parent")
+        .order_by("position")
+    )
     nodes = [
         Node(
             code=row.code,

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,15 +11,25 @@ from django.db import models
 from django.db.models.signals import pre_save
 from django.utils.translation import gettext_lazy as _
 
+_Set = TypeVar("_Set")
+_Get = TypeVar("_Get")
+
 if TYPE_CHECKING:
-    _Decimal = models.Field[Decimal | int | str, Decimal]
     _Char = models.CharField[str, str]
     _Text = models.TextField[str, str]
-else:  # Django's fields take no type parameters at run time
-    _Decimal, _Char, _Text = models.BigIntegerField, models.CharField, models.TextField
+
+    class _Decimal(models.DecimalField[_Set, _Get]):
+        """For the checker: reads and writes ``Decimal``, or nothing where it may be null."""
+
+else:
+    # Django's fields take no type parameters at run time.
+    _Char, _Text = models.CharField, models.TextField
+
+    class _Decimal(models.BigIntegerField):
+        __class_getitem__ = classmethod(lambda cls, _types: cls)
 
 
-class FixedPointField(_Decimal):
+class FixedPointField(_Decimal[_Set, _Get]):
     """An exact decimal with ``places`` decimals, kept in the database as a whole number of its last place.
 
     SQLite would keep a DecimalField as binary floating point; whole numbers sum, compare and
@@ -45,7 +55,9 @@ class FixedPointField(_Decimal):
         try:
             number = Decimal(value)
         except (InvalidOperation, TypeError, ValueError) as error:
-            raise ValidationError(_("“%(value)s” không phải là số."), params={"value": value}) from error
+            raise ValidationError(
+                _("“%(value)s” không phải là số."), params={"value": value}
+            ) from error
         if not number.is_finite():
             raise ValidationError(_("“%(value)s” không phải là số."), params={"value": value})
         return number
@@ -53,8 +65,7 @@ class FixedPointField(_Decimal):
     def get_prep_value(self, value: Any) -> int | None:
         if value is None or hasattr(value, "resolve_expression"):
             return value  # type: ignore[no-any-return]
-        number = self.to_python(value)
-        assert number is not None
+        number = self.to_python(value) or Decimal(0)
         scaled = number.scaleb(self.places)
         if scaled != scaled.to_integral_value():
             raise ValueError(f"{number} has more than {self.places} decimals")
@@ -64,15 +75,15 @@ class FixedPointField(_Decimal):
         return value if prepared else self.get_prep_value(value)
 
     def value_to_string(self, obj: models.Model) -> str:
-        value = self.value_from_object(obj)
+        value: Any = self.value_from_object(obj)
         return "" if value is None else format(value.normalize(), "f")
 
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]
+    def validators(self) -> list[Any]:
         # The integer limits of the column say nothing about the decimal that Python sees.
-        return list(self._validators)
+        return list(self.__dict__["_validators"])
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field:
         return forms.DecimalField(
             required=not self.blank,
             label=kwargs.get("label", self.verbose_name),
@@ -82,11 +93,11 @@ class FixedPointField(_Decimal):
         )
 
 
-class PointsField(FixedPointField):
+class PointsField(FixedPointField[_Set, _Get]):
     """Points, kept to 4 places (DOMAIN, Arithmetic)."""
 
 
-class IndexField(FixedPointField):
+class IndexField(FixedPointField[_Set, _Get]):
     """An index in percent as published: 2 places."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,7 +131,9 @@ class NfcTextField(_Text):
 
 def fold(text: str) -> str:
     """``text`` in lower case and without accents, as search compares it ("Đắk Lắk" → "dak lak")."""
-    plain = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    plain = "".join(
+        char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char)
+    )
     return plain.replace("đ", "d").replace("Đ", "d").lower()
 
 

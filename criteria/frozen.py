@@ -1,10 +1,10 @@
 """Invariant 1: a published set never changes, whatever the door.
 
 Every save and delete of an instance passes the signals below, fixtures included; changes of many
-rows at once pass ``FrozenQuerySet``. Publishing itself is one act: ``criteria.actions.publish_set``.
+rows at once pass ``FrozenQuerySet``. Publishing itself is ``criteria.actions.publish_set``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -56,12 +56,15 @@ class FrozenQuerySet(models.QuerySet[M]):
             _refuse_set(set_id)
         return super().bulk_create(rows, *args, **kwargs)
 
-    def bulk_update(self, objs: Iterable[M], fields: Sequence[str], *args: Any, **kwargs: Any) -> int:  # type: ignore[override]  # positional batch_size passes through
+    def bulk_update(
+        self, objs: Iterable[M], fields: Iterable[str], batch_size: int | None = None
+    ) -> int:
+        fields = list(fields)
         rows = list(objs)
         if "criteria_set" in fields:
             for set_id in {getattr(row, "criteria_set_id", None) for row in rows}:
                 _refuse_set(set_id)
-        return super().bulk_update(rows, fields, *args, **kwargs)
+        return super().bulk_update(rows, fields, batch_size)
 
 
 def _refuse_set(set_id: int | None) -> None:

@@ -56,7 +56,9 @@ class CriteriaSet(models.Model):
         DRAFT = "draft", _("Dự thảo")
         PUBLISHED = "published", _("Đã ban hành")
 
-    code = models.SlugField(_("mã"), max_length=60, unique=True, help_text=_("Ví dụ: province-2022"))
+    code = models.SlugField(
+        _("mã"), max_length=60, unique=True, help_text=_("Ví dụ: province-2022")
+    )
     level = models.CharField(_("cấp"), max_length=20, choices=Level.choices)
     year = models.PositiveSmallIntegerField(_("năm"))
     title_vi = NfcCharField(_("tên bộ tiêu chí"), max_length=300)
@@ -83,7 +85,9 @@ class CriteriaSet(models.Model):
         ordering = ["-year", "level", "code"]
         permissions = [("publish_criteriaset", _("Ban hành bộ tiêu chí"))]
         constraints = [
-            models.CheckConstraint(condition=models.Q(total_points__gt=0), name="criteria_set_total_positive"),
+            models.CheckConstraint(
+                condition=models.Q(total_points__gt=0), name="criteria_set_total_positive"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,10 +133,20 @@ class Criterion(models.Model):
         CriteriaSet, models.CASCADE, related_name="criteria", verbose_name=_("bộ tiêu chí")
     )
     parent = models.ForeignKey(
-        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name=_("thuộc")
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("thuộc"),
     )
     domain = models.ForeignKey(
-        "self", models.CASCADE, null=True, editable=False, related_name="+", verbose_name=_("lĩnh vực")
+        "self",
+        models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("lĩnh vực"),
     )
     """The top of its branch; empty on a domain itself. Kept in step by every save."""
     ancestor = models.ForeignKey(
@@ -172,8 +186,12 @@ class Criterion(models.Model):
         base_manager_name = "objects"  # as the set's
         ordering = ["criteria_set", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["criteria_set", "code"], name="criterion_code_once_in_a_set"),
-            models.CheckConstraint(condition=models.Q(max_points__gt=0), name="criterion_maximum_positive"),
+            models.UniqueConstraint(
+                fields=["criteria_set", "code"], name="criterion_code_once_in_a_set"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(max_points__gt=0), name="criterion_maximum_positive"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,5 +5,5 @@ from django.http import HttpRequest
 
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # the library's signature
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # the library's signature
         return False

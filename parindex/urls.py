@@ -4,11 +4,16 @@ from django.contrib import admin
 from django.urls import include, path
 from health_check.views import HealthCheckView
 
-CHECKS = ["health_check.checks.Cache", "health_check.checks.Database", "health_check.checks.Storage"]
+CHECKS = [
+    "health_check.checks.Cache",
+    "health_check.checks.Database",
+    "health_check.checks.Storage",
+]
 
 urlpatterns = [
     path("", include("rankings.urls")),
     path("", include("assessments.urls")),
+    path("api/v1/", include("rankings.api.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

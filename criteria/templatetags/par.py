@@ -34,7 +34,8 @@ def num(value: Decimal | int | None, places: int | None = None) -> str:
 def title(thing: Any) -> str:
     """The title or name of a thing in the reader's language, Vietnamese where English is missing."""
     stem = "title" if hasattr(thing, "title_vi") else "name"
-    return (language().startswith("en") and getattr(thing, f"{stem}_en", "")) or str(getattr(thing, f"{stem}_vi"))
+    english = getattr(thing, f"{stem}_en", "") if language().startswith("en") else ""
+    return str(english or getattr(thing, f"{stem}_vi"))
 
 
 @register.filter

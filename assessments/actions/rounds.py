@@ -1,0 +1,136 @@
+"""Opening a round and its dates."""
+
+import datetime
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from assessments import permissions
+from assessments.actor import Actor
+from assessments.models import Assessment, Round, Score, Unit
+from assessments.record import record
+from criteria.models import CriteriaSet, Criterion
+from criteria.text import Refused, Text
+
+
+@transaction.atomic
+def open_round(
+    *,
+    actor: Actor,
+    criteria_set: CriteriaSet,
+    units: Sequence[Unit],
+    title_vi: str,
+    opens_at: datetime.datetime,
+    submit_by: datetime.datetime,
+    review_by: datetime.datetime,
+    title_en: str = "",
+    is_demo: bool = False,
+) -> Round:
+    """A round of a published set: one assessment for each unit, one score for each leaf, made in bulk.
+
+    Raises ``Refused`` with every cause: the person, the set, the units, the dates.
+    """
+    reasons = permissions.to_coordinate(actor.user)
+    # The set must not change between this look and the rows made from it.
+    criteria_set = CriteriaSet.objects.select_for_update().get(pk=criteria_set.pk)
+    if not criteria_set.is_published:
+        reasons.append(
+            Text(
+                vi="Bộ tiêu chí chưa ban hành. Hãy ban hành trước khi mở kỳ đánh giá.",
+                en="The criteria set is not published. Publish it before opening a round.",
+            )
+        )
+    if not units:
+        reasons.append(Text(vi="Chưa chọn đơn vị nào.", en="No unit is chosen."))
+    reasons += [
+        Text(
+            vi=f"{unit.name_vi} không thuộc cấp “{criteria_set.get_level_display()}” của bộ tiêu chí.",
+            en=f"{unit.name_vi} is not of the set's level “{criteria_set.level}”.",
+        )
+        for unit in units
+        if unit.level != criteria_set.level
+    ]
+    if not opens_at < submit_by < review_by:
+        reasons.append(
+            Text(
+                vi="Ngày mở phải trước hạn tự đánh giá, hạn tự đánh giá trước hạn thẩm định.",
+                en="The opening must come before the self-assessment's deadline, and that before the review's.",
+            )
+        )
+    permissions.demand(reasons)
+    round_ = Round.objects.create(
+        criteria_set=criteria_set,
+        title_vi=title_vi,
+        title_en=title_en,
+        year=criteria_set.year,
+        opens_at=opens_at,
+        submit_by=submit_by,
+        review_by=review_by,
+        is_demo=is_demo,
+    )
+    try:
+        with transaction.atomic():
+            assessments = Assessment.objects.bulk_create(
+                Assessment(round=round_, unit=unit, ranked=unit.ranked) for unit in units
+            )
+    except IntegrityError as error:
+        raise Refused(
+            Text(vi="Một đơn vị được chọn hai lần.", en="A unit is chosen twice.")
+        ) from error
+    leaves = list(Criterion.objects.filter(criteria_set=criteria_set).leaves())
+    Score.objects.bulk_create(
+        (
+            Score(assessment=assessment, criterion=leaf, max_points=leaf.max_points)
+            for assessment in assessments
+            for leaf in leaves
+        ),
+        batch_size=2000,
+    )
+    record(
+        actor,
+        "open_round",
+        on=round_,
+        after={"units": len(assessments), "leaves": len(leaves), "set": criteria_set.code},
+    )
+    return round_
+
+
+@transaction.atomic
+def extend_deadline(
+    *, actor: Actor, assessment_id: int, until: datetime.datetime, reason: str
+) -> Assessment:
+    """Give one unit more time for its self-assessment, with a reason."""
+    assessment = (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("round", "unit")
+        .get(pk=assessment_id)
+    )
+    reasons = permissions.to_coordinate(actor.user)
+    if not reason.strip():
+        reasons.append(Text(vi="Hãy nêu lý do gia hạn.", en="Give the reason for the extension."))
+    if until <= timezone.now():
+        reasons.append(
+            Text(vi="Hạn mới phải ở tương lai.", en="The new deadline must lie in the future.")
+        )
+    if until >= assessment.round.review_by:
+        reasons.append(
+            Text(
+                vi="Hạn mới phải trước hạn thẩm định.",
+                en="The new deadline must come before the review's end.",
+            )
+        )
+    permissions.demand(reasons)
+    before = assessment.deadline.isoformat()
+    assessment.extended_to = until
+    assessment.extension_reason = reason.strip()
+    assessment.save(update_fields=["extended_to", "extension_reason"])
+    record(
+        actor,
+        "extend_deadline",
+        on=assessment,
+        before={"deadline": before},
+        after={"deadline": assessment.deadline.isoformat()},
+        reason=reason.strip(),
+    )
+    return assessment

@@ -1,0 +1,96 @@
+"""People sign in with their mail address; what they may do stands in their memberships."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Membership, User
+from criteria.desk import Desk
+
+if TYPE_CHECKING:
+    _Inline = admin.TabularInline[Membership, User]
+    _UserAdmin = DjangoUserAdmin[User]
+    _NewUser = AdminUserCreationForm[User]
+    _KnownUser = UserChangeForm[User]
+else:  # Django's own classes take no type parameters at run time
+    _Inline, _UserAdmin = admin.TabularInline, DjangoUserAdmin
+    _NewUser, _KnownUser = AdminUserCreationForm, UserChangeForm
+
+
+class NewUserForm(_NewUser):
+    class Meta:
+        model = User
+        fields = ("email", "full_name")
+        # Django's own name a field "username", which nobody has here.
+        field_classes: dict[str, Any] = {}
+
+
+class KnownUserForm(_KnownUser):
+    class Meta:
+        model = User
+        fields = ("email", "full_name", "password", "is_active", "is_staff")
+        field_classes: dict[str, Any] = {}
+
+
+class MembershipInline(_Inline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("unit", "body", "parts")
+
+
+@admin.register(User)
+class UserAdmin(Desk, _UserAdmin):
+    form = KnownUserForm
+    add_form = NewUserForm
+    inlines = (MembershipInline,)
+    list_display = ("email", "full_name", "roles", "is_active", "is_staff", "last_login")
+    list_filter = ("memberships__role", "is_active", "is_staff")
+    search_fields = ("search",)
+    ordering = ("email",)
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("email", "full_name", "password")}),
+        (_("Tài khoản"), {"fields": ("is_active", "is_staff", "last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("email", "full_name", "usable_password", "password1", "password2"),
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return (
+            super().get_queryset(request).prefetch_related("memberships__unit", "memberships__body")
+        )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # A new password for a superuser would be a way to become one.
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: the record of changes names them. An account that is over is made inactive."""
+        return False
+
+    @admin.display(description=_("vai trò"))
+    def roles(self, user: User) -> str:
+        return "; ".join(str(membership) for membership in user.memberships.all())
+
+
+@admin.register(Membership)
+class MembershipAdmin(Desk):
+    list_display = ("user", "role", "unit", "body")
+    list_filter = ("role", "body", "unit__level")
+    list_select_related = ("user", "unit", "body")
+    search_fields = ("user__search", "unit__search", "body__search")
+    autocomplete_fields = ("user", "unit", "body", "parts")

@@ -1,0 +1,134 @@
+"""Rounds: opened here by a coordinator through the action; from then on only shown."""
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime, FilteredSelectMultiple
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from assessments.actions import open_round
+from assessments.actor import Actor
+from assessments.models import Door, Role, Round, Unit
+from criteria.desk import Showcase
+from criteria.models import CriteriaSet
+from criteria.text import Refused
+
+if TYPE_CHECKING:
+    _RoundForm = forms.ModelForm[Round]
+    _Units = forms.ModelMultipleChoiceField[Unit]
+else:  # Django's own classes take no type parameters at run time
+    _RoundForm, _Units = forms.ModelForm, forms.ModelMultipleChoiceField
+
+
+class UnitsField(_Units):
+    def label_from_instance(self, obj: Unit) -> str:
+        """A code alone does not identify a unit, so its time stands beside it."""
+        days = (obj.in_force_from, obj.in_force_to)
+        time = " – ".join(f"{day:%d/%m/%Y}" if day else "…" for day in days)
+        return f"{obj.get_level_display()} · {obj.code} {obj.name_vi}" + (
+            f" ({time})" if any(days) else ""
+        )
+
+
+class OpenRoundForm(_RoundForm):
+    """The whole act: valid only once the round is open."""
+
+    actor: Actor
+    opens_at = forms.SplitDateTimeField(label=_("mở từ"), widget=AdminSplitDateTime)
+    submit_by = forms.SplitDateTimeField(label=_("hạn tự đánh giá"), widget=AdminSplitDateTime)
+    review_by = forms.SplitDateTimeField(label=_("hạn thẩm định"), widget=AdminSplitDateTime)
+    units = UnitsField(
+        Unit.objects.all(),
+        label=_("đơn vị"),
+        required=False,
+        widget=FilteredSelectMultiple(str(_("đơn vị")), is_stacked=False),
+        help_text=_("Để trống: mọi đơn vị cùng cấp còn hiệu lực vào ngày 31/12 của năm đánh giá."),
+    )
+
+    class Meta:
+        model = Round
+        fields = ("criteria_set", "title_vi", "title_en", "opens_at", "submit_by", "review_by")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        published = CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED)
+        self.fields["criteria_set"].queryset = published  # type: ignore[attr-defined]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # the library's own hook, after every check
+        if self.errors:
+            return
+        given = dict(self.cleaned_data)
+        units = list(given.pop("units")) or self._in_force(given["criteria_set"])
+        try:
+            self.instance = open_round(actor=self.actor, units=units, **given)
+        except Refused as refused:
+            language = get_language() or "vi"
+            for cause in refused.causes:
+                self.add_error(None, cause.in_language(language))
+
+    @staticmethod
+    def _in_force(criteria_set: CriteriaSet) -> list[Unit]:
+        year_end = datetime.date(criteria_set.year, 12, 31)
+        return list(Unit.objects.filter(level=criteria_set.level).in_force(year_end))
+
+    def save(self, commit: bool = True) -> Round:
+        """The round as the action made it; there is nothing left to save."""
+        self.save_m2m = lambda: None  # type: ignore[method-assign]
+        return self.instance
+
+
+@admin.register(Round)
+class RoundAdmin(Showcase):
+    list_display = ("title_vi", "year", "level", "opens_at", "submit_by", "review_by", "sheets")
+    list_filter = ("criteria_set__level", "year", "is_demo")
+    list_select_related = ("criteria_set",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).annotate(units=Count("assessments"))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return super().has_module_permission(request) or self.has_add_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) or self.has_add_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return request.user.is_authenticated and request.user.holds(Role.COORDINATOR)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        if change:
+            return super().get_form(request, obj, change, **kwargs)
+        actor = Actor(request.user, Door.ADMIN)  # type: ignore[arg-type]  # signed in by now
+        return type("OpenRoundFormOfActor", (OpenRoundForm,), {"actor": actor})
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        shown = (*OpenRoundForm.Meta.fields, "is_demo", "sheets")
+        return shown if obj else (*OpenRoundForm.Meta.fields, "units")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("sheets",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """The form's act has saved it."""
+
+    @admin.display(description=_("cấp"), ordering="criteria_set__level")
+    def level(self, round_: Round) -> str:
+        return round_.criteria_set.get_level_display()
+
+    @admin.display(description=_("số đơn vị"), ordering="units")
+    def sheets(self, round_: Any) -> SafeString:
+        address = reverse("admin:assessments_assessment_changelist")
+        return format_html(
+            '<a href="{}?round__id__exact={}">{}</a>', address, round_.pk, round_.units
+        )

@@ -1,0 +1,37 @@
+"""Units: provinces, ministries and others, each with the time it exists."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from import_export.admin import ExportMixin
+
+from assessments.models import Unit
+from assessments.resources import UnitResource
+from criteria.desk import Desk
+
+
+@admin.register(Unit)
+class UnitAdmin(ExportMixin, Desk):  # type: ignore[misc]  # ships no types
+    resource_classes = [UnitResource]
+    list_display = (
+        "code",
+        "name_vi",
+        "level",
+        "region",
+        "in_force_from",
+        "in_force_to",
+        "ranked",
+    )
+    list_display_links = ("code", "name_vi")
+    list_filter = ("level", "region", "ranked", "in_force_from", "in_force_to")
+    list_per_page = 200
+    autocomplete_fields = ("formed_from",)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        units: QuerySet[Any] = super().get_export_queryset(request)
+        return units.prefetch_related("formed_from")

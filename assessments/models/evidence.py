@@ -1,0 +1,96 @@
+"""A unit's documents, and the leaves that each of them proves."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.rounds import Assessment
+from assessments.models.scores import Score
+from criteria.fields import NfcCharField, NfcTextField
+
+
+def stored_name(_evidence: "Evidence", _file_name: str) -> str:
+    """A name of our own making: nothing of the uploaded name reaches the file system."""
+    name = uuid.uuid4().hex
+    return f"{name[:2]}/{name}"
+
+
+class Evidence(models.Model):
+    """A document (tài liệu kiểm chứng) or a link; never erased, only withdrawn from leaves."""
+
+    assessment = models.ForeignKey(
+        Assessment, models.PROTECT, related_name="evidence", verbose_name=_("phiếu đánh giá")
+    )
+    title = NfcCharField(_("trích yếu"), max_length=500)
+    number = NfcCharField(_("số, ký hiệu"), max_length=100, blank=True)
+    issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
+    url = models.URLField(_("đường dẫn"), max_length=1000, blank=True)
+    file = models.FileField(_("tệp"), upload_to=stored_name, max_length=100, blank=True)
+    file_name = NfcCharField(_("tên tệp"), max_length=255, blank=True)
+    content_type = models.CharField(_("loại tệp"), max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(
+        _("kích thước"), null=True, blank=True, help_text=_("byte")
+    )
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người tải lên")
+    )
+    uploaded_at = models.DateTimeField(_("tải lên lúc"), auto_now_add=True)
+    scores = models.ManyToManyField(
+        Score, through="EvidenceLink", related_name="evidence", verbose_name=_("chứng minh cho")
+    )
+
+    class Meta:
+        verbose_name = _("tài liệu kiểm chứng")
+        verbose_name_plural = _("tài liệu kiểm chứng")
+        ordering = ["uploaded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(file="") & ~Q(url="")) | (~Q(file="") & Q(url="") & ~Q(sha256="")),
+                name="evidence_is_a_file_or_a_link",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EvidenceLink(models.Model):
+    """That a document proves a leaf; withdrawing ends the link and keeps the record."""
+
+    evidence = models.ForeignKey(
+        Evidence, models.PROTECT, related_name="links", verbose_name=_("tài liệu")
+    )
+    score = models.ForeignKey(Score, models.PROTECT, related_name="links", verbose_name=_("điểm"))
+    linked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người gắn")
+    )
+    linked_at = models.DateTimeField(_("gắn lúc"), auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("rút lúc"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người rút"),
+    )
+    withdrawal_reason = NfcTextField(_("lý do rút"), blank=True)
+
+    class Meta:
+        verbose_name = _("tài liệu của điểm")
+        verbose_name_plural = _("tài liệu của điểm")
+        ordering = ["linked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evidence", "score"],
+                condition=Q(withdrawn_at=None),
+                name="evidence_proves_a_leaf_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence} → {self.score}"

@@ -1,0 +1,168 @@
+"""People, and what each of them may do where."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.units import Unit
+from criteria.fields import FoldedField, NfcCharField
+from criteria.models import Criterion, ReviewingBody
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", _("Cán bộ chấm điểm")
+    LEADER = "leader", _("Lãnh đạo đơn vị")
+    REVIEWER = "reviewer", _("Người thẩm định")
+    COORDINATOR = "coordinator", _("Điều phối viên")
+    INSPECTOR = "inspector", _("Người giám sát")
+    ADMIN = "admin", _("Quản trị viên")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A person who signs in with ``email``; without a password, one must be set by mail."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. One account each; what they may do stands in their memberships."""
+
+    email = models.EmailField(_("thư điện tử"), unique=True)
+    full_name = NfcCharField(_("họ và tên"), max_length=150)
+    is_active = models.BooleanField(_("đang hoạt động"), default=True)
+    is_staff = models.BooleanField(_("vào trang quản trị"), default=False)
+    date_joined = models.DateTimeField(_("ngày tạo"), auto_now_add=True)
+    search = FoldedField(sources=("email", "full_name"))
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("người dùng")
+        verbose_name_plural = _("người dùng")
+        ordering = ["email"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.strip().lower()
+        super().save(*args, **kwargs)
+
+    @cached_property
+    def held(self) -> list["Membership"]:
+        """Every membership of the person, read once for a request."""
+        if not self.is_active:
+            return []
+        return list(self.memberships.select_related("unit", "body").prefetch_related("parts"))
+
+    def holds(self, *roles: str) -> bool:
+        """Whether the person has one of ``roles`` anywhere."""
+        return any(membership.role in roles for membership in self.held)
+
+    def units(self, *roles: str) -> set[int]:
+        """The ids of the units where the person has one of ``roles``."""
+        return {m.unit_id for m in self.held if m.unit_id and m.role in roles}
+
+    @cached_property
+    def body_ids(self) -> set[int]:
+        """The ids of the reviewing bodies for which the person reviews."""
+        return {m.body_id for m in self.held if m.body_id and m.role == Role.REVIEWER}
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Administrators hold every permission of the admin site; coordinators publish sets."""
+        if not self.is_active:
+            return False
+        if self.is_superuser or self.holds(Role.ADMIN):
+            return True
+        if perm == "criteria.publish_criteriaset" and self.holds(Role.COORDINATOR):
+            return True
+        return super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and (self.holds(Role.ADMIN) or super().has_module_perms(app_label))
+
+
+class Membership(models.Model):
+    """A person's role: at a unit, at a reviewing body, or over the whole exercise."""
+
+    AT_UNIT = (Role.OFFICER, Role.LEADER)
+    AT_BODY = (Role.REVIEWER,)
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("người dùng")
+    )
+    role = models.CharField(_("vai trò"), max_length=20, choices=Role.choices)
+    unit = models.ForeignKey(
+        Unit,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("đơn vị"),
+    )
+    body = models.ForeignKey(
+        ReviewingBody,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("cơ quan thẩm định"),
+    )
+    parts = models.ManyToManyField(
+        Criterion,
+        blank=True,
+        related_name="+",
+        verbose_name=_("phần được giao"),
+        help_text=_("Để trống: toàn bộ cây tiêu chí của đơn vị."),
+    )
+
+    class Meta:
+        verbose_name = _("vai trò của người dùng")
+        verbose_name_plural = _("vai trò của người dùng")
+        constraints = [
+            models.CheckConstraint(
+                name="membership_in_its_place",
+                condition=models.Q(role__in=["officer", "leader"], unit__isnull=False, body=None)
+                | models.Q(role="reviewer", unit=None, body__isnull=False)
+                | models.Q(role__in=["coordinator", "inspector", "admin"], unit=None, body=None),
+                violation_error_message=_(
+                    "Cán bộ và lãnh đạo thuộc một đơn vị; người thẩm định thuộc một cơ quan thẩm định; "
+                    "các vai trò khác không thuộc nơi nào."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "unit"],
+                condition=models.Q(body=None),
+                name="membership_once_at_a_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "body"],
+                condition=models.Q(unit=None),
+                name="membership_once_at_a_body",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=models.Q(unit=None, body=None),
+                name="membership_once_everywhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        place = self.unit or self.body
+        return f"{self.get_role_display()} · {place}" if place else self.get_role_display()

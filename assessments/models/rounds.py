@@ -1,0 +1,184 @@
+"""A round opens a criteria set for its units; each unit has one assessment in it."""
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.units import Unit
+from criteria.fields import FoldedField, NfcCharField, NfcTextField
+from criteria.models import CriteriaSet
+
+if TYPE_CHECKING:
+    from assessments.models.people import User
+
+
+class Status(models.TextChoices):
+    """The states of a unit's sheet; ``assessments.workflow`` alone moves between them."""
+
+    DRAFTING = "drafting", _("Đang tự đánh giá")
+    SUBMITTED = "submitted", _("Đã gửi")
+    IN_REVIEW = "in_review", _("Đang thẩm định")
+    FINAL = "final", _("Đã thẩm định xong")
+
+
+ASSESSED = (Status.SUBMITTED, Status.IN_REVIEW, Status.FINAL)
+"""The states in which a unit counts as having submitted."""
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, user: "User") -> "RoundQuerySet":
+        """Rounds that concern the person: their units', their reviewing body's, or all."""
+        if user.holds("coordinator", "inspector", "admin"):
+            return self
+        return self.filter(
+            Q(assessments__unit__in=user.units("officer", "leader"))
+            | Q(criteria_set__criteria__reviewing_body__in=user.body_ids)
+        ).distinct()
+
+
+class Round(models.Model):
+    """One assessment round (kỳ đánh giá) of a published set, with its dates by Vietnam's clock."""
+
+    class Phase(models.TextChoices):
+        PLANNED = "planned", _("Chưa mở")
+        SELF_ASSESSMENT = "self_assessment", _("Tự đánh giá")
+        REVIEW = "review", _("Thẩm định")
+        CLOSED = "closed", _("Đã đóng")
+
+    criteria_set = models.ForeignKey(
+        CriteriaSet, models.PROTECT, related_name="rounds", verbose_name=_("bộ tiêu chí")
+    )
+    title_vi = NfcCharField(_("tên kỳ đánh giá"), max_length=300)
+    title_en = NfcCharField(_("tên tiếng Anh"), max_length=300, blank=True)
+    year = models.PositiveSmallIntegerField(_("năm đánh giá"))
+    opens_at = models.DateTimeField(_("mở từ"))
+    submit_by = models.DateTimeField(
+        _("hạn tự đánh giá"), help_text=_("Sau thời điểm này đơn vị không ghi được nữa.")
+    )
+    review_by = models.DateTimeField(_("hạn thẩm định"))
+    is_demo = models.BooleanField(_("dữ liệu minh họa"), default=False)
+    search = FoldedField(sources=("title_vi", "title_en", "year"))
+
+    objects = models.Manager.from_queryset(RoundQuerySet)()
+
+    class Meta:
+        verbose_name = _("kỳ đánh giá")
+        verbose_name_plural = _("kỳ đánh giá")
+        ordering = ["-year", "criteria_set__level", "-opens_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    opens_at__lt=models.F("submit_by"), submit_by__lt=models.F("review_by")
+                ),
+                name="round_dates_in_order",
+                violation_error_message=_(
+                    "Ngày mở phải trước hạn tự đánh giá, hạn tự đánh giá trước hạn thẩm định."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_vi
+
+    def phase(self, now: datetime.datetime | None = None) -> "Round.Phase":
+        """The phase by the server's clock; a moment equal to a deadline is past it."""
+        now = now or timezone.now()
+        if now < self.opens_at:
+            return self.Phase.PLANNED
+        if now < self.submit_by:
+            return self.Phase.SELF_ASSESSMENT
+        if now < self.review_by:
+            return self.Phase.REVIEW
+        return self.Phase.CLOSED
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, user: "User") -> "AssessmentQuerySet":
+        """The sheets that the person may read; everybody else's do not exist for them."""
+        if user.holds("coordinator", "inspector", "admin"):
+            return self
+        return self.filter(
+            Q(unit__in=user.units("officer", "leader"))
+            | Q(
+                status__in=ASSESSED,
+                round__criteria_set__in=CriteriaSet.objects.filter(
+                    criteria__reviewing_body__in=user.body_ids
+                ),
+            )
+        )
+
+    def with_progress(self) -> "AssessmentQuerySet":
+        """Adds ``leaves``, ``filled``, ``reviewed`` (counts of leaves) and ``claimed_sum``, ``awarded_sum`` (points)."""
+        own = Q(scores__criterion__source="reviewed")
+        return self.annotate(
+            leaves=Count("scores", filter=own),
+            filled=Count(
+                "scores",
+                filter=own & (Q(scores__claimed_points__isnull=False) | Q(scores__claimed_na=True)),
+            ),
+            reviewed=Count(
+                "scores",
+                filter=Q(scores__awarded_points__isnull=False) | Q(scores__awarded_na=True),
+            ),
+            scored=Count("scores"),
+            claimed_sum=Sum("scores__claimed_points"),
+            awarded_sum=Sum("scores__awarded_points"),
+        )
+
+
+class Assessment(models.Model):
+    """One unit's sheet in a round."""
+
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="assessments", verbose_name=_("kỳ đánh giá")
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="assessments", verbose_name=_("đơn vị")
+    )
+    status = models.CharField(
+        _("trạng thái"),
+        max_length=20,
+        choices=Status.choices,
+        default=Status.DRAFTING,
+        editable=False,
+    )
+    ranked = models.BooleanField(_("được xếp hạng"), default=True)
+    extended_to = models.DateTimeField(_("gia hạn đến"), null=True, blank=True, editable=False)
+    extension_reason = NfcTextField(_("lý do gia hạn"), blank=True, editable=False)
+    return_reason = NfcTextField(_("lý do trả lại"), blank=True, editable=False)
+    submitted_at = models.DateTimeField(_("gửi lúc"), null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("người gửi"),
+    )
+
+    objects = models.Manager.from_queryset(AssessmentQuerySet)()
+
+    class Meta:
+        verbose_name = _("phiếu đánh giá")
+        verbose_name_plural = _("phiếu đánh giá")
+        ordering = ["round", "unit__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "unit"], name="assessment_once_in_a_round"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.round}"
+
+    @property
+    def deadline(self) -> datetime.datetime:
+        """The moment from which the unit can no longer write: the round's, or its own extension."""
+        return (
+            max(self.round.submit_by, self.extended_to)
+            if self.extended_to
+            else self.round.submit_by
+        )

@@ -1,0 +1,107 @@
+"""A unit's score on one leaf: what it claims and what the reviewer awards."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.rounds import Assessment
+from criteria.fields import NfcTextField, PointsField
+from criteria.models import Criterion
+
+
+class ScoreQuerySet(models.QuerySet["Score"]):
+    def for_change(self) -> "ScoreQuerySet":
+        """Rows locked together with their sheet, so that a save and a submission never pass each other.
+
+        The sheet comes first, as in every act on a whole sheet: two orders would be a deadlock.
+        """
+        return self.select_for_update(of=("assessment", "self")).select_related(
+            "assessment__round__criteria_set", "assessment__unit", "criterion__reviewing_body"
+        )
+
+    def in_tree_order(self) -> "ScoreQuerySet":
+        return self.order_by("criterion__position")
+
+
+class Score(models.Model):
+    """Made for every leaf when the round opens, so two first writes can only meet in one row."""
+
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, related_name="scores", verbose_name=_("phiếu đánh giá")
+    )
+    criterion = models.ForeignKey(
+        Criterion, models.PROTECT, related_name="scores", verbose_name=_("tiêu chí")
+    )
+    max_points = PointsField(_("điểm tối đa"))
+    """The leaf's maximum, kept beside the points so that the database itself can hold them within it."""
+    claimed_input = models.JSONField(_("số liệu tự đánh giá"), null=True, blank=True)
+    claimed_points = PointsField(_("điểm tự đánh giá"), null=True, blank=True)
+    claimed_na = models.BooleanField(_("đơn vị báo không áp dụng"), default=False)
+    claimed_note = NfcTextField(_("giải trình của đơn vị"), blank=True)
+    awarded_input = models.JSONField(_("số liệu thẩm định"), null=True, blank=True)
+    awarded_points = PointsField(_("điểm thẩm định"), null=True, blank=True)
+    awarded_na = models.BooleanField(_("thẩm định không áp dụng"), default=False)
+    awarded_note = NfcTextField(_("ý kiến thẩm định"), blank=True)
+    version = models.PositiveIntegerField(_("phiên bản"), default=0)
+    changed_at = models.DateTimeField(_("sửa lúc"), null=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("người sửa"),
+    )
+
+    objects = models.Manager.from_queryset(ScoreQuerySet)()
+
+    class Meta:
+        verbose_name = _("điểm")
+        verbose_name_plural = _("điểm")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "criterion"], name="score_once_for_a_leaf"
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_points=None)
+                | Q(claimed_points__gte=0, claimed_points__lte=F("max_points")),
+                name="score_claimed_within_maximum",
+            ),
+            models.CheckConstraint(
+                condition=Q(awarded_points=None)
+                | Q(awarded_points__gte=0, awarded_points__lte=F("max_points")),
+                name="score_awarded_within_maximum",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_na=False) | Q(claimed_points=None),
+                name="score_claimed_na_has_no_points",
+            ),
+            models.CheckConstraint(
+                condition=Q(awarded_na=False) | Q(awarded_points=None),
+                name="score_awarded_na_has_no_points",
+            ),
+            # A difference between the two sides always carries its reason.
+            models.CheckConstraint(
+                condition=Q(awarded_points=None, awarded_na=False)
+                | Q(awarded_na=True, claimed_na=True)
+                | Q(
+                    awarded_points=Coalesce(F("claimed_points"), 0, output_field=PointsField()),
+                    claimed_na=False,
+                )
+                | ~Q(awarded_note=""),
+                name="score_difference_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment} · {self.criterion.code}"
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the unit has declared something, be it points or that the leaf does not apply."""
+        return self.claimed_points is not None or self.claimed_na
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.awarded_points is not None or self.awarded_na

@@ -1,0 +1,78 @@
+"""The provinces, ministries and other units that are assessed."""
+
+import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from criteria.fields import FoldedField, NfcCharField
+from criteria.models import Level
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def in_force(self, on: datetime.date) -> "UnitQuerySet":
+        """The units that exist on a day: 63 provinces to 30 June 2025, 34 since."""
+        return self.filter(
+            models.Q(in_force_from=None) | models.Q(in_force_from__lte=on),
+            models.Q(in_force_to=None) | models.Q(in_force_to__gte=on),
+        )
+
+
+class UnitManager(models.Manager.from_queryset(UnitQuerySet)):  # type: ignore[misc]  # built at run time
+    def get_by_natural_key(self, level: str, code: str, in_force_from: str | None) -> "Unit":
+        return self.get(level=level, code=code, in_force_from=in_force_from)  # type: ignore[no-any-return]
+
+
+class Unit(models.Model):
+    """A unit that scores itself. A code alone does not identify it: `15` was Yên Bái and is Lào Cai now."""
+
+    level = models.CharField(_("cấp"), max_length=20, choices=Level.choices)
+    code = models.CharField(_("mã"), max_length=20)
+    name_vi = NfcCharField(_("tên đơn vị"), max_length=200)
+    name_en = NfcCharField(_("tên tiếng Anh"), max_length=200, blank=True)
+    region = NfcCharField(_("vùng"), max_length=100, blank=True)
+    in_force_from = models.DateField(_("từ ngày"), null=True, blank=True)
+    in_force_to = models.DateField(_("đến ngày"), null=True, blank=True)
+    formed_from = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="became",
+        verbose_name=_("hình thành từ"),
+    )
+    ranked = models.BooleanField(_("được xếp hạng"), default=True)
+    search = FoldedField(sources=("code", "name_vi", "name_en", "region"))
+
+    objects = UnitManager()
+
+    class Meta:
+        verbose_name = _("đơn vị")
+        verbose_name_plural = _("đơn vị")
+        ordering = ["level", "code", "in_force_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["level", "code", "in_force_from"], name="unit_code_once_at_a_time"
+            ),
+            # NULLs never collide in a unique key, hence the second one.
+            models.UniqueConstraint(
+                fields=["level", "code"],
+                condition=models.Q(in_force_from=None),
+                name="unit_code_once_from_the_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(in_force_from=None)
+                | models.Q(in_force_to=None)
+                | models.Q(in_force_from__lte=models.F("in_force_to")),
+                name="unit_in_force_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_vi
+
+    def natural_key(self) -> tuple[str, str, str | None]:
+        return (
+            self.level,
+            self.code,
+            self.in_force_from.isoformat() if self.in_force_from else None,
+        )

@@ -1,0 +1,179 @@
+"""Who may do what. Each function answers with the reasons against; none means allowed.
+
+Pages, API, querysets and tests ask these same functions.
+"""
+
+import datetime
+
+from django.utils import timezone
+
+from assessments.models import Assessment, Role, Round, Score, Status, User
+from criteria.models import Criterion
+from criteria.text import NotAllowed, Text
+
+
+def demand(reasons: list[Text]) -> None:
+    """Raise ``NotAllowed`` with all the reasons when there is one."""
+    if reasons:
+        raise NotAllowed(*reasons)
+
+
+def local(moment: datetime.datetime) -> str:
+    """A moment as Vietnamese officers write it."""
+    return timezone.localtime(moment).strftime("%H:%M:%S ngày %d/%m/%Y")
+
+
+def to_coordinate(user: User) -> list[Text]:
+    """Against opening rounds, importing, ranking and publishing."""
+    if user.holds(Role.COORDINATOR):
+        return []
+    return [
+        Text(
+            vi="Việc này dành cho điều phối viên của Bộ Nội vụ.",
+            en="This is for a coordinator of the Ministry of Home Affairs.",
+        )
+    ]
+
+
+def to_read(user: User, assessment: Assessment) -> list[Text]:
+    """Against reading a sheet and its evidence. One rule with ``AssessmentQuerySet.visible_to``."""
+    if Assessment.objects.visible_to(user).filter(pk=assessment.pk).exists():
+        return []
+    return [
+        Text(
+            vi="Phiếu đánh giá này thuộc đơn vị khác hoặc chưa được gửi thẩm định.",
+            en="This sheet belongs to another unit or has not been submitted for review.",
+        )
+    ]
+
+
+def window(assessment: Assessment, now: datetime.datetime | None = None) -> list[Text]:
+    """Against writing by the unit, from the server's clock."""
+    now = now or timezone.now()
+    if now < assessment.round.opens_at:
+        at = local(assessment.round.opens_at)
+        return [
+            Text(vi=f"Kỳ đánh giá chỉ mở từ {at}.", en=f"The round opens at {at} (Vietnam time).")
+        ]
+    if now >= assessment.deadline:
+        at = local(assessment.deadline)
+        return [
+            Text(
+                vi=f"Đã hết hạn tự đánh giá lúc {at}. Muốn ghi tiếp, đơn vị đề nghị điều phối viên gia hạn.",
+                en=f"Self-assessment closed at {at} (Vietnam time). Ask the coordinator for an extension.",
+            )
+        ]
+    return []
+
+
+def within(criterion: Criterion, part: Criterion) -> bool:
+    """Whether a leaf lies in the assigned part of the tree."""
+    return criterion.code == part.code or criterion.code.startswith(f"{part.code}.")
+
+
+def _own_part(user: User, score: Score) -> list[Text]:
+    unit_id = score.assessment.unit_id
+    mine = [m for m in user.held if m.unit_id == unit_id and m.role in (Role.OFFICER, Role.LEADER)]
+    if not mine:
+        return [
+            Text(
+                vi="Chỉ cán bộ, lãnh đạo của đơn vị được ghi phần tự đánh giá.",
+                en="Only officers and leaders of the unit may write its self-assessment.",
+            )
+        ]
+    set_id = score.criterion.criteria_set_id
+    for membership in mine:
+        # Parts of another year's set say nothing of this one.
+        parts = [part for part in membership.parts.all() if part.criteria_set_id == set_id]
+        if not parts or any(within(score.criterion, part) for part in parts):
+            return []
+    return [
+        Text(
+            vi=f"Tiêu chí {score.criterion.code} không thuộc phần được giao cho bạn. Hãy báo lãnh đạo đơn vị.",
+            en=f"Criterion {score.criterion.code} is not in the part assigned to you. Ask your unit's leader.",
+        )
+    ]
+
+
+def to_claim(user: User, score: Score, now: datetime.datetime | None = None) -> list[Text]:
+    """Against writing the unit's side of a leaf: figures, note, evidence."""
+    reasons = _own_part(user, score)
+    if score.criterion.is_survey:
+        reasons.append(
+            Text(
+                vi="Đơn vị không cần tự đánh giá: điểm lấy từ điều tra xã hội học.",
+                en="Not self-assessed: the points come from the survey.",
+            )
+        )
+    if score.assessment.status != Status.DRAFTING:
+        reasons.append(
+            Text(
+                vi="Phiếu đã gửi nên phần tự đánh giá đã khóa. Muốn sửa, đơn vị đề nghị điều phối viên trả lại phiếu.",
+                en="The sheet is submitted and locked. To change it, ask the coordinator to return it.",
+            )
+        )
+    else:
+        reasons += window(score.assessment, now)
+    return reasons
+
+
+def to_award(user: User, score: Score, now: datetime.datetime | None = None) -> list[Text]:
+    """Against awarding points to a leaf."""
+    reasons = []
+    if not user.body_ids:
+        reasons.append(
+            Text(vi="Việc này dành cho người thẩm định.", en="This is for a reviewer."),
+        )
+    elif score.criterion.reviewing_body_id not in user.body_ids:
+        owner = score.criterion.reviewing_body
+        reasons.append(
+            Text(
+                vi=f"Tiêu chí {score.criterion.code} do {owner or 'cơ quan khác'} thẩm định.",
+                en=f"Criterion {score.criterion.code} is reviewed by {owner or 'another body'}.",
+            )
+        )
+    if score.criterion.is_survey:
+        reasons.append(
+            Text(
+                vi="Điểm điều tra xã hội học chỉ nhập từ tệp kết quả điều tra.",
+                en="Survey points come in from the survey file only.",
+            )
+        )
+    if score.assessment.status not in (Status.SUBMITTED, Status.IN_REVIEW):
+        reasons.append(_not_in_review(score.assessment))
+    reasons += review_window(score.assessment.round, now)
+    return reasons
+
+
+def _not_in_review(assessment: Assessment) -> Text:
+    if assessment.status == Status.DRAFTING:
+        return Text(vi="Đơn vị chưa gửi phiếu.", en="The unit has not submitted its sheet.")
+    return Text(
+        vi="Phiếu đã thẩm định xong nên không sửa được nữa.",
+        en="The review of this sheet is finished; it can no longer be changed.",
+    )
+
+
+def review_window(round_: Round, now: datetime.datetime | None = None) -> list[Text]:
+    """Against reviewing, from the server's clock."""
+    if (now or timezone.now()) < round_.review_by:
+        return []
+    at = local(round_.review_by)
+    return [
+        Text(
+            vi=f"Đã hết hạn thẩm định lúc {at}.",
+            en=f"The review closed at {at} (Vietnam time).",
+        )
+    ]
+
+
+def to_lead(user: User, assessment: Assessment) -> list[Text]:
+    """Against submitting a unit's sheet."""
+    if assessment.unit_id in user.units(Role.LEADER):
+        return []
+    return [
+        Text(
+            vi="Chỉ lãnh đạo đơn vị được gửi phiếu.",
+            en="Only a leader of the unit may submit its sheet.",
+        )
+    ]

@@ -1,0 +1,26 @@
+from django.urls import path
+
+from assessments.views import account, evidence, home, leaves, proofs, sheets, survey
+
+urlpatterns = [
+    path("account/", account.account, name="account"),
+    path("account/tokens/<str:digest>/revoke/", account.revoke_token, name="revoke_token"),
+    path("rounds/", home.rounds, name="rounds"),
+    path("rounds/<int:round_id>/", home.round_page, name="round"),
+    path("rounds/<int:round_id>/survey/", survey.survey, name="survey"),
+    path("sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
+    path("sheets/<int:sheet_id>/check/", sheets.check, name="check"),
+    path("sheets/<int:sheet_id>/submit/", sheets.submit, name="submit"),
+    path("sheets/<int:sheet_id>/return/", sheets.give_back, name="return"),
+    path("sheets/<int:sheet_id>/finish/", sheets.finish, name="finish"),
+    path("sheets/<int:sheet_id>/extend/", sheets.extend, name="extend"),
+    path("sheets/<int:sheet_id>/accept/<str:code>/", sheets.accept_domain, name="accept_domain"),
+    path("sheets/<int:sheet_id>/leaves/<str:code>/", leaves.leaf, name="leaf"),
+    path("scores/<int:score_id>/preview/", leaves.preview, name="preview_claim"),
+    path("scores/<int:score_id>/claim/", leaves.claim, name="claim"),
+    path("scores/<int:score_id>/award/", leaves.award, name="award"),
+    path("scores/<int:score_id>/evidence/", proofs.add, name="add_evidence"),
+    path("evidence-links/<int:link_id>/withdraw/", proofs.withdraw, name="withdraw_evidence"),
+    path("evidence/<int:evidence_id>/", evidence.download, name="evidence"),
+    path("evidence/<int:evidence_id>/preview/", evidence.preview, name="evidence_preview"),
+]

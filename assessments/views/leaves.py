@@ -1,0 +1,179 @@
+"""One leaf of a sheet: its scale, the unit's side, the reviewer's side, the evidence."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import actions, permissions
+from assessments.actions import Conflict
+from assessments.models import Score
+from assessments.panel import Side, entry_of, saved_side, typed_side
+from assessments.sums import TOTAL, above, sums
+from assessments.views.doors import (
+    Visitor,
+    acting,
+    refused,
+    score_or_refuse,
+    sheet_or_refuse,
+    signed_in,
+)
+from assessments.views.proofs import evidence_context
+from criteria.scales import Scale, parse_scale
+from criteria.text import Refused
+
+
+def _panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> dict[str, Any]:
+    """Everything that a leaf's panel shows; ``typed`` names the form whose posted text it keeps."""
+    user, criterion = request.user, score.criterion
+    scale = parse_scale(criterion.scale, criterion.max_points)
+    begun = score if score.is_reviewed else None
+    return {
+        "score": score,
+        "sheet": score.assessment,
+        "round": score.assessment.round,
+        "leaf": criterion,
+        "scale": scale,
+        **evidence_context(request, score, []),
+        "award_reasons": permissions.to_award(user, score),
+        "may_review": bool(user.body_ids),
+        "claim": typed_side(scale, request.POST, "note")
+        if typed == "claim"
+        else saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note),
+        # A review starts from the unit's figures.
+        "award": typed_side(scale, request.POST, "reason")
+        if typed == "award"
+        else saved_side(
+            scale,
+            begun.awarded_input if begun else score.claimed_input,
+            begun.awarded_na if begun else score.claimed_na,
+            score.awarded_note,
+        ),
+        "changed": False,
+        **more,
+    }
+
+
+@require_safe
+@signed_in
+def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
+    """The panel that opens in place, or the same as a page of its own without JavaScript."""
+    assessment = sheet_or_refuse(request, sheet_id)
+    found = Score.objects.select_related("criterion__reviewing_body", "changed_by")
+    score = found.filter(assessment=assessment, criterion__code=code).first()
+    if score is None:
+        raise Http404
+    score.assessment = assessment
+    template = "assessments/_leaf.html" if request.htmx else "assessments/leaf.html"
+    return render(request, template, _panel(request, score))
+
+
+@require_POST
+@signed_in
+def preview(request: Visitor, score_id: int) -> HttpResponse:
+    """The points that what is being typed would give, and why; nothing is saved."""
+    score = score_or_refuse(request, score_id)
+    scale = parse_scale(score.criterion.scale, score.max_points)
+    entry = entry_of(scale, request.POST)
+    if all(value == "" for value in entry.values()):
+        return render(request, "assessments/_why.html", {})
+    try:
+        outcome = actions.preview_claim(score.criterion, entry)
+    except Refused as error:
+        return render(request, "assessments/_why.html", {"causes": error.causes})
+    return render(request, "assessments/_why.html", {"why": outcome.why})
+
+
+def _version(request: HttpRequest) -> int:
+    version = request.POST.get("version", "")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
+
+
+def _scale(score_id: int) -> Scale:
+    found = Score.objects.filter(pk=score_id).values_list("criterion__scale", "max_points").first()
+    if found is None:
+        raise Http404
+    return parse_scale(*found)
+
+
+@require_POST
+@signed_in
+def claim(request: Visitor, score_id: int) -> HttpResponse:
+    """Save the unit's side as typed. A refusal leaves the typed text where it is."""
+    scale = _scale(score_id)
+
+    def act() -> Score:
+        return actions.save_claim(
+            actor=acting(request),
+            score_id=score_id,
+            version=_version(request),
+            entry=entry_of(scale, request.POST),
+            not_applicable="not_applicable" in request.POST,
+            note=request.POST.get("note", ""),
+        )
+
+    return _save(request, score_id, act, "claim")
+
+
+@require_POST
+@signed_in
+def award(request: Visitor, score_id: int) -> HttpResponse:
+    """Accept the claim, or award what the reviewer's own figures give."""
+    scale = _scale(score_id)
+
+    def act() -> Score:
+        return actions.award_points(
+            actor=acting(request),
+            score_id=score_id,
+            version=_version(request),
+            accept="accept" in request.POST,
+            entry=entry_of(scale, request.POST),
+            not_applicable="not_applicable" in request.POST,
+            reason=request.POST.get("reason", ""),
+        )
+
+    return _save(request, score_id, act, "award")
+
+
+def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) -> HttpResponse:
+    """One way for both sides: saved, refused, or in conflict; as a fragment or as a page."""
+    try:
+        score = act()
+    except Conflict as error:
+        context = {"causes": error.causes, "form": form, "theirs": _theirs(error.current, form)}
+        if request.htmx:
+            context["score"] = error.current
+            return render(request, "assessments/_conflict.html", context, status=409)
+        panel = _panel(request, score_or_refuse(request, score_id), typed=form, **context)
+        return render(request, "assessments/leaf.html", panel, status=409)
+    except Refused as error:
+        if request.htmx:
+            return refused(request, error)
+        panel = _panel(
+            request, score_or_refuse(request, score_id), typed=form, causes=error.causes, form=form
+        )
+        return render(request, "assessments/leaf.html", panel, status=422)
+    if not request.htmx:
+        return redirect("leaf", score.assessment_id, score.criterion.code)
+    return render(request, "assessments/_saved.html", saved_context(score, form))
+
+
+def _theirs(current: Score, form: str) -> Side:
+    scale = parse_scale(current.criterion.scale, current.max_points)
+    if form == "claim":
+        return saved_side(scale, current.claimed_input, current.claimed_na, current.claimed_note)
+    return saved_side(scale, current.awarded_input, current.awarded_na, current.awarded_note)
+
+
+def saved_context(score: Score, form: str = "") -> dict[str, Any]:
+    """The numbers that a save changes: the row, the nodes above it, the total."""
+    found = sums(score.assessment_id)
+    return {
+        "score": score,
+        "sheet": score.assessment,
+        "form": form,
+        "nodes": [(code, found[code]) for code in above(score.criterion.code) if code != TOTAL],
+        "total": found[TOTAL],
+    }

@@ -1,0 +1,132 @@
+"""The sheet and its steps: check, submit, return, finish."""
+
+import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import actions, permissions, workflow
+from assessments.checks import check_sheet
+from assessments.models import Assessment, Status, User
+from assessments.sheet import Branch, tree_of
+from assessments.views.doors import Visitor, acting, sheet_or_refuse, signed_in
+from criteria.models import Criterion
+from criteria.text import Refused, Text
+
+
+def _closed_because(user: User, assessment: Assessment) -> list[Text]:
+    """Why somebody whose turn it would be cannot write on this sheet now."""
+    if assessment.status == Status.DRAFTING and assessment.unit_id in user.units(
+        "officer", "leader"
+    ):
+        return permissions.window(assessment)
+    if assessment.status in (Status.SUBMITTED, Status.IN_REVIEW) and user.body_ids:
+        return permissions.review_window(assessment.round)
+    return []
+
+
+def _awaiting(user: User, assessment: Assessment, branches: list[Branch]) -> set[str]:
+    """The domains that hold something for this reviewer to do now."""
+    reviewing = assessment.status in (Status.SUBMITTED, Status.IN_REVIEW)
+    if not reviewing or permissions.review_window(assessment.round):
+        return set()
+    return {branch.head.node.code for branch in branches if branch.awaits(user.body_ids)}
+
+
+@require_safe
+@signed_in
+def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
+    """The whole tree as one table; leaves open in place."""
+    assessment = sheet_or_refuse(request, sheet_id)
+    user = request.user
+    branches, total = tree_of(assessment)
+    context = {
+        "sheet": assessment,
+        "round": assessment.round,
+        "branches": branches,
+        "total": total,
+        "awaiting": _awaiting(user, assessment, branches),
+        "closed_because": _closed_because(user, assessment),
+        "leads": assessment.unit_id in user.units("leader"),
+        "coordinates": not permissions.to_coordinate(user),
+    }
+    return render(request, "assessments/sheet.html", context)
+
+
+@require_safe
+@signed_in
+def check(request: Visitor, sheet_id: int) -> HttpResponse:
+    """What is missing or odd, each with a link to its row, and the button to submit."""
+    assessment = sheet_or_refuse(request, sheet_id)
+    context = {
+        "sheet": assessment,
+        "round": assessment.round,
+        "findings": check_sheet(assessment),
+        "barriers": workflow.barriers(request.user, assessment, "submit"),
+    }
+    return render(request, "assessments/check.html", context)
+
+
+@require_POST
+@signed_in
+def submit(request: Visitor, sheet_id: int) -> HttpResponse:
+    actions.submit_assessment(actor=acting(request), assessment_id=sheet_id)
+    messages.success(request, _("Đã gửi phiếu. Phần tự đánh giá đã khóa và chuyển sang thẩm định."))
+    return redirect("sheet", sheet_id)
+
+
+@require_POST
+@signed_in
+def give_back(request: Visitor, sheet_id: int) -> HttpResponse:
+    actions.return_assessment(
+        actor=acting(request), assessment_id=sheet_id, reason=request.POST.get("reason", "")
+    )
+    messages.success(request, _("Đã trả lại phiếu cho đơn vị."))
+    return redirect("sheet", sheet_id)
+
+
+@require_POST
+@signed_in
+def finish(request: Visitor, sheet_id: int) -> HttpResponse:
+    actions.finish_review(actor=acting(request), assessment_ids=[sheet_id])
+    messages.success(request, _("Đã kết thúc thẩm định phiếu này."))
+    return redirect("sheet", sheet_id)
+
+
+@require_POST
+@signed_in
+def extend(request: Visitor, sheet_id: int) -> HttpResponse:
+    """More time for one unit, to the end of a day in Vietnam."""
+    try:
+        day = parse_date(request.POST.get("until", ""))
+    except ValueError:
+        day = None
+    if day is None:
+        raise Refused(Text(vi="Hãy chọn ngày gia hạn.", en="Choose the day of the extension."))
+    until = timezone.make_aware(
+        datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min)
+    )
+    actions.extend_deadline(
+        actor=acting(request),
+        assessment_id=sheet_id,
+        until=until,
+        reason=request.POST.get("reason", ""),
+    )
+    messages.success(request, _("Đã gia hạn cho đơn vị."))
+    return redirect("sheet", sheet_id)
+
+
+@require_POST
+@signed_in
+def accept_domain(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
+    """Accept every unreviewed claim of a domain as it is."""
+    assessment = sheet_or_refuse(request, sheet_id)
+    domain = get_object_or_404(Criterion, criteria_set=assessment.round.criteria_set, code=code)
+    number = actions.accept_domain(actor=acting(request), assessment_id=sheet_id, domain=domain)
+    messages.success(request, _("Đã chấp nhận %(number)s tiêu chí.") % {"number": number})
+    return redirect("sheet", sheet_id)

@@ -1,0 +1,10 @@
+"""The English pages are read in the same offices: day before month here too."""
+
+from parindex.formats.vi.formats import (  # noqa: F401  # Django reads them by name
+    DATE_FORMAT,
+    DATE_INPUT_FORMATS,
+    DATETIME_FORMAT,
+    DATETIME_INPUT_FORMATS,
+    TIME_FORMAT,
+    TIME_INPUT_FORMATS,
+)

@@ -1,0 +1,193 @@
+// The sheet's behaviour beyond htmx: opening leaves, saying saved / saving / failed, keeping typed text.
+"use strict";
+
+(() => {
+  const words = document.body.dataset;
+  const sheet = document.getElementById("sheet");
+  const waiting = new Set(); // forms whose last save did not arrive
+
+  const formOf = (event) => event.detail.elt.closest ? event.detail.elt.closest("form[data-key]") : null;
+  const isSave = (event) => event.detail.elt.matches && event.detail.elt.matches("form[data-key]");
+  const stateOf = (form) => form.querySelector(".state");
+  const keyOf = (form) => `par-${words.user}-${form.dataset.key}`;
+
+  function say(form, text, failed) {
+    const state = stateOf(form);
+    state.textContent = text;
+    state.classList.toggle("failed", Boolean(failed));
+  }
+
+  // --- Typed text is kept on this machine until the server has it -------------------------------
+  function remember(form) {
+    const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "version");
+    try { localStorage.setItem(keyOf(form), JSON.stringify(fields)); } catch { /* private mode: nothing to keep it in */ }
+  }
+  function forget(form) {
+    waiting.delete(form);
+    try { localStorage.removeItem(keyOf(form)); } catch { /* as above */ }
+  }
+  function restore(form) {
+    let kept;
+    try { kept = JSON.parse(localStorage.getItem(keyOf(form)) || "null"); } catch { kept = null; }
+    if (!kept) return;
+    for (const input of form.elements) {
+      if (!input.name || input.type === "hidden" || input.tagName === "BUTTON") continue;
+      const values = kept.filter(([name]) => name === input.name).map(([, value]) => value);
+      if (input.type === "radio" || input.type === "checkbox") input.checked = values.includes(input.value);
+      else input.value = values[0] || "";
+    }
+    say(form, words.restored, true);
+  }
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-key]");
+    if (form) remember(form);
+  });
+
+  document.addEventListener("submit", (event) => {
+    // A plain form's answer is a whole page, which keeps the text itself when it is refused.
+    if (event.target.matches("[hx-disable] form[data-key]")) forget(event.target);
+  });
+
+  // --- Saving ------------------------------------------------------------------------------------
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (isSave(event)) say(formOf(event), words.saving);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!isSave(event)) return;
+    const form = formOf(event);
+    if (event.detail.successful) {
+      forget(form);
+      markDone(form);
+    } else if (event.detail.xhr && event.detail.xhr.status >= 500) {
+      fail(form, words.failed);
+    }
+    showOffline();
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => {
+      if (!isSave(event)) return;
+      fail(formOf(event), words.offline);
+      showOffline();
+    });
+  }
+  function fail(form, text) {
+    waiting.add(form);
+    remember(form);
+    say(form, text, true);
+  }
+  function retry() {
+    for (const form of waiting) if (form.isConnected && form.classList.contains("autosave")) form.requestSubmit();
+  }
+  window.addEventListener("online", retry);
+  setInterval(() => { if (waiting.size) retry(); }, 15000);
+  window.addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
+  function showOffline() {
+    document.getElementById("offline").hidden = waiting.size === 0;
+  }
+  function markDone(form) {
+    const row = document.querySelector(`tr[data-score="${form.closest("[data-leaf]").dataset.leaf}"]`);
+    const cell = row && row.querySelector("td.claimed");
+    if (cell && !form.classList.contains("award")) row.classList.toggle("todo", cell.textContent.trim() === "–");
+  }
+
+  document.addEventListener("click", (event) => {
+    const mine = event.target.closest("[data-keep-mine]");
+    if (!mine) return;
+    const box = mine.closest("[data-conflict]");
+    const form = mine.closest("form");
+    form.elements.version.value = box.dataset.version;
+    form.requestSubmit();
+  });
+  document.addEventListener("click", (event) => {
+    const theirs = event.target.closest("[data-take-theirs]");
+    if (theirs) forget(theirs.closest("form"));
+  });
+
+  // --- Leaves open in place ------------------------------------------------------------------------
+  function open(link, show) {
+    const panel = document.getElementById(link.getAttribute("aria-controls"));
+    const shown = show === undefined ? panel.hidden : show;
+    panel.hidden = !shown;
+    link.setAttribute("aria-expanded", String(shown));
+    if (shown && !panel.dataset.loaded) {
+      panel.dataset.loaded = "1";
+      htmx.ajax("GET", link.href, { target: panel.firstElementChild, swap: "innerHTML" }).catch(() => { delete panel.dataset.loaded; });
+    }
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.open");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      open(link);
+    }
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    event.detail.elt.querySelectorAll && event.detail.elt.querySelectorAll("form[data-key]").forEach(restore);
+  });
+
+  // --- Domains fold; the next leaf to do -------------------------------------------------------------
+  function fold(button, expanded) {
+    button.setAttribute("aria-expanded", String(expanded));
+    document.getElementById(button.getAttribute("aria-controls")).hidden = !expanded;
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".fold");
+    if (button) fold(button, button.getAttribute("aria-expanded") !== "true");
+    const all = event.target.closest("[data-expand]");
+    if (all) document.querySelectorAll(".fold").forEach((one) => fold(one, all.dataset.expand === "true"));
+    if (event.target.closest("[data-next]")) next();
+  });
+  function next() {
+    const rows = [...sheet.querySelectorAll("tr.todo")];
+    const here = sheet.querySelector("tr[data-current]");
+    const row = rows.find((one) => here && here.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) || rows[0];
+    if (here) delete here.dataset.current;
+    if (row) go(row);
+  }
+  function go(row) {
+    const body = row.closest("tbody");
+    const button = document.querySelector(`.fold[aria-controls="${CSS.escape(body.id)}"]`);
+    if (button) fold(button, true);
+    row.dataset.current = "1";
+    const link = row.querySelector("a.open");
+    if (link) { open(link, true); link.focus({ preventScroll: true }); }
+    row.scrollIntoView({ block: "start" });
+  }
+  if (sheet && location.hash.length > 1) {
+    const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (row && row.matches("tr.leaf")) go(row);
+  }
+
+  // --- Evidence: drag, drop, progress ------------------------------------------------------------------
+  for (const name of ["dragover", "dragleave", "drop"]) {
+    document.addEventListener(name, (event) => {
+      const drop = event.target.closest && event.target.closest(".drop");
+      if (!drop) return;
+      event.preventDefault();
+      drop.classList.toggle("over", name === "dragover");
+      if (name === "drop" && event.dataTransfer.files.length) {
+        drop.querySelector("input").files = event.dataTransfer.files;
+        drop.closest("form").requestSubmit();
+      }
+    });
+  }
+  document.addEventListener("htmx:xhr:progress", (event) => {
+    const bar = event.target.querySelector && event.target.querySelector(".upload-progress");
+    if (bar && event.detail.total) {
+      bar.hidden = false;
+      bar.value = (event.detail.loaded / event.detail.total) * 100;
+    }
+  });
+
+  // --- The time left, by the server's clock ------------------------------------------------------------
+  const skew = Date.parse(words.now) - Date.now();
+  document.querySelectorAll("time[data-countdown]").forEach((time) => {
+    const minutes = Math.floor((Date.parse(time.dateTime) - Date.now() - skew) / 60000);
+    if (minutes <= 0) return;
+    const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+    const left = document.createElement("span");
+    left.textContent = ` (${words.left} ${days ? `${days} ${words.days} ` : ""}${hours} ${words.hours}${days ? "" : ` ${minutes % 60} ${words.minutes}`})`;
+    time.after(left);
+  });
+})();

@@ -1,0 +1,188 @@
+"""Small worlds for tests: a set with a leaf of each scale kind, people in every role, an open round."""
+
+import datetime
+import itertools
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from assessments.actions import open_round
+from assessments.actor import Actor
+from assessments.models import Assessment, Door, Membership, Role, Round, Score, Unit, User
+from criteria.actions import publish_set
+from criteria.models import CriteriaSet, Criterion, ReviewingBody
+
+PASSWORD = "cai-cach-2022"
+_numbers = itertools.count(1)
+
+CHOICE = {
+    "kind": "choice",
+    "options": [{"label": "Đạt", "points": "2"}, {"label": "Không đạt", "points": "0"}],
+}
+CHECKLIST = {
+    "kind": "checklist",
+    "lines": [{"label": "Có kế hoạch", "points": "1"}, {"label": "Có báo cáo", "points": "1"}],
+}
+BANDS = {
+    "kind": "bands",
+    "of": "ratio",
+    "bands": [{"min": "100", "points": "2"}, {"min": "80", "points": "1"}],
+}
+COUNT = {
+    "kind": "bands",
+    "of": "count",
+    "bands": [{"min": "3", "points": "2"}, {"min": "1", "points": "1"}],
+}
+LINEAR = {"kind": "linear", "floor": "50", "allow_na": True}
+PERCENT = {"kind": "percent"}
+POINTS = {"kind": "points"}
+
+LEAVES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+    # code, title, reviewing body, scale: each of 2 points; domain 1 is BNV's, domain 2 VPCP's
+    ("1.1", "Lựa chọn", "BNV", CHOICE),
+    ("1.2", "Đánh dấu", "BNV", CHECKLIST),
+    ("1.3", "Theo bậc", "BNV", BANDS),
+    ("2.1", "Theo số lượng", "VPCP", COUNT),
+    ("2.2", "Tuyến tính", "VPCP", LINEAR),
+    ("2.3", "Nhập điểm", "VPCP", POINTS),
+)
+"""The reviewed leaves of ``make_set``; 3.1 (2 points, percent) comes from the survey."""
+
+
+def body(code: str = "BNV") -> ReviewingBody:
+    return ReviewingBody.objects.get_or_create(code=code, defaults={"name_vi": f"Cơ quan {code}"})[
+        0
+    ]
+
+
+def make_set(*, publish: bool = True, level: str = "province", year: int = 2022) -> CriteriaSet:
+    """3 domains, 7 leaves of 2 points, 14 points in all; one leaf of each scale kind."""
+    number = next(_numbers)
+    criteria_set = CriteriaSet.objects.create(
+        code=f"test-{number}",
+        level=level,
+        year=year,
+        title_vi=f"Bộ tiêu chí thử {number}",
+        total_points=Decimal(14),
+    )
+    position = itertools.count(1)
+    domains = {
+        code: Criterion.objects.create(
+            criteria_set=criteria_set,
+            position=next(position) * 100,
+            kind="domain",
+            code=code,
+            title_vi=f"Lĩnh vực {code}",
+            max_points=points,
+        )
+        for code, points in (("1", Decimal(6)), ("2", Decimal(6)), ("3", Decimal(2)))
+    }
+    for code, title, owner, scale in (*LEAVES, ("3.1", "Điều tra", "BNV", PERCENT)):
+        domain = domains[code[0]]
+        Criterion.objects.create(
+            criteria_set=criteria_set,
+            parent=domain,
+            position=domain.position + next(position),
+            kind="criterion",
+            code=code,
+            title_vi=title,
+            max_points=Decimal(2),
+            source="survey" if code == "3.1" else "reviewed",
+            scale=scale,
+            evidence_vi="Văn bản, báo cáo",
+            reviewing_body=body(owner),
+        )
+    if publish:
+        publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR))
+        criteria_set.refresh_from_db()
+    return criteria_set
+
+
+def make_unit(
+    name: str = "", *, level: str = "province", region: str = "Tây Nguyên", ranked: bool = True
+) -> Unit:
+    number = next(_numbers)
+    return Unit.objects.create(
+        level=level,
+        code=f"T{number}",
+        name_vi=name or f"Đơn vị {number}",
+        region=region,
+        ranked=ranked,
+    )
+
+
+def make_person(
+    role: str | None = None,
+    *,
+    unit: Unit | None = None,
+    at: str = "BNV",
+    parts: Sequence[Criterion] = (),
+    email: str = "",
+) -> User:
+    """A person with one role (or none: a stranger). ``at`` is a reviewer's body."""
+    number = next(_numbers)
+    user = User(
+        email=email or f"person{number}@parindex.example",
+        full_name=f"{role or 'stranger'} {number}",
+    )
+    user.is_staff = role == Role.ADMIN
+    # Hashing a password takes longer than most tests; they sign in by force_login or set one.
+    user.set_unusable_password()
+    user.save()
+    if role:
+        membership = Membership.objects.create(
+            user=user,
+            role=role,
+            unit=unit if role in Membership.AT_UNIT else None,
+            body=body(at) if role in Membership.AT_BODY else None,
+        )
+        membership.parts.set(parts)
+    return user
+
+
+def page(user: User) -> Actor:
+    """The person acting through a page."""
+    return Actor(user, Door.PAGE)
+
+
+def make_round(
+    criteria_set: CriteriaSet | None = None,
+    units: Sequence[Unit] = (),
+    *,
+    submit_in: datetime.timedelta = datetime.timedelta(days=30),
+) -> Round:
+    """A round that opened yesterday, open for self-assessment for ``submit_in``, for review 60 days longer."""
+    now = timezone.now()
+    return open_round(
+        actor=page(make_person(Role.COORDINATOR)),
+        criteria_set=criteria_set or make_set(),
+        units=list(units) or [make_unit()],
+        title_vi="Kỳ đánh giá thử",
+        opens_at=now - datetime.timedelta(days=1),
+        submit_by=now + submit_in,
+        review_by=now + submit_in + datetime.timedelta(days=60),
+    )
+
+
+def sheet_of(round_: Round, unit: Unit | None = None) -> Assessment:
+    sheets = Assessment.objects.filter(round=round_).select_related("round__criteria_set", "unit")
+    return sheets.get(unit=unit) if unit else sheets.get()
+
+
+def score_of(assessment: Assessment, code: str) -> Score:
+    return Score.objects.select_related("criterion", "assessment__round").get(
+        assessment=assessment, criterion__code=code
+    )
+
+
+FULL: dict[str, dict[str, Any]] = {
+    "1.1": {"option": 0},
+    "1.2": {"lines": [0, 1]},
+    "1.3": {"numerator": "80", "denominator": "80"},
+    "2.1": {"count": "3"},
+    "2.2": {"numerator": "10", "denominator": "10"},
+    "2.3": {"points": "2"},
+}
+"""An entry for every reviewed leaf that earns its 2 points."""
