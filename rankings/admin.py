@@ -1,0 +1,34 @@
+"""Rankings: computed and published by the actions, only shown here."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from criteria.desk import Showcase
+from criteria.templatetags.par import num
+from rankings.models import Ranking, RankingRow
+
+
+@admin.register(Ranking)
+class RankingAdmin(Showcase):
+    list_display = ("round", "basis", "status", "started_by", "started_at", "published_at")
+    list_filter = ("status", "basis", "round__criteria_set__level", "round__year")
+    list_select_related = ("round", "started_by")
+    search_fields = ("round__search",)
+
+
+@admin.register(RankingRow)
+class RankingRowAdmin(Showcase):
+    list_display = ("rank", "unit", "index_shown", "points_shown", "group", "ranking")
+    list_display_links = ("rank", "unit")
+    list_filter = ("ranking__status", "ranking__round", "group")
+    list_select_related = ("unit", "ranking__round")
+    search_fields = ("unit__search",)
+    list_per_page = 200
+
+    @admin.display(description=_("chỉ số"), ordering="index")
+    def index_shown(self, row: RankingRow) -> str:
+        return num(row.index, 2)
+
+    @admin.display(description=_("điểm đạt được"), ordering="points")
+    def points_shown(self, row: RankingRow) -> str:
+        return num(row.points)

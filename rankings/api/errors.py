@@ -1,0 +1,120 @@
+"""Every error of the API has one shape: a code for programs, sentences in both languages.
+
+``{"code": "not_found", "messages": [{"vi": "…", "en": "…"}]}``
+"""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import got_request_exception
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from assessments.actions import Conflict
+from criteria.text import NotAllowed, Refused, Text
+
+logger = logging.getLogger("django.request")
+
+
+class BadParameters(Refused):
+    """What stands behind the question mark of an address is wrong."""
+
+
+REFUSALS: tuple[tuple[type[Refused], str, int], ...] = (
+    (Conflict, "conflict", 409),
+    (NotAllowed, "not_allowed", 403),
+    (BadParameters, "bad_parameters", 400),
+    (Refused, "refused", 400),
+)
+"""The first class that fits gives the code and the status."""
+
+SENTENCES: tuple[tuple[type[Exception], str, Text], ...] = (
+    (
+        exceptions.NotAuthenticated,
+        "not_authenticated",
+        Text(
+            vi="Cần mã truy cập (Authorization: Token …) hoặc phiên đăng nhập.",
+            en="A token (Authorization: Token …) or a signed-in session is needed.",
+        ),
+    ),
+    (
+        exceptions.AuthenticationFailed,
+        "authentication_failed",
+        Text(
+            vi="Mã truy cập không đúng, đã hết hạn hoặc tài khoản đã ngừng hoạt động.",
+            en="The token is wrong or has expired, or its account is no longer active.",
+        ),
+    ),
+    (
+        exceptions.PermissionDenied,
+        "not_allowed",
+        Text(vi="Bạn không được làm việc này.", en="You may not do this."),
+    ),
+    (
+        Http404,
+        "not_found",
+        Text(
+            vi="Không có mục này, hoặc bạn không được xem.",
+            en="There is no such thing here, or you may not see it.",
+        ),
+    ),
+    (
+        exceptions.NotFound,
+        "not_found",
+        Text(vi="Không có trang này.", en="There is no such page."),
+    ),
+    (
+        exceptions.MethodNotAllowed,
+        "method_not_allowed",
+        Text(vi="API này chỉ để đọc: hãy dùng GET.", en="This API is for reading only: use GET."),
+    ),
+    (
+        exceptions.NotAcceptable,
+        "not_acceptable",
+        Text(vi="API chỉ trả lời bằng JSON.", en="The API answers in JSON only."),
+    ),
+)
+
+
+def explain(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """The answer to anything raised in a view of the API; never a page of HTML."""
+    for kind, code, status in REFUSALS:
+        if isinstance(exc, kind):
+            return Response(body(code, *exc.causes), status=status)
+    response = exception_handler(exc, context)
+    if response is None:
+        return None if settings.DEBUG else _fault(exc, context)
+    response.data = _known(exc)
+    return response
+
+
+def body(code: str, *messages: Text) -> dict[str, Any]:
+    return {"code": code, "messages": [{"vi": text.vi, "en": text.en} for text in messages]}
+
+
+def _known(exc: Exception) -> dict[str, Any]:
+    if isinstance(exc, exceptions.Throttled):
+        wait = int(getattr(exc, "wait", None) or 0)
+        text = Text(
+            vi=f"Quá nhiều yêu cầu. Hãy thử lại sau {wait} giây.",
+            en=f"Too many requests. Try again in {wait} seconds.",
+        )
+        return body("throttled", text)
+    for kind, code, text in SENTENCES:
+        if isinstance(exc, kind):
+            return body(code, text)
+    return body("refused", Text(vi=str(exc), en=str(exc)))
+
+
+def _fault(exc: Exception, context: dict[str, Any]) -> Response:
+    request = context["request"]
+    logger.error("Internal Server Error: %s", request.path, exc_info=exc)
+    got_request_exception.send(sender=None, request=request)
+    text = Text(
+        vi="Hệ thống gặp lỗi. Lỗi đã được ghi lại; hãy thử lại sau.",
+        en="Something went wrong here. It has been logged; try again later.",
+    )
+    return Response(body("fault", text), status=500)

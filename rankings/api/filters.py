@@ -1,0 +1,135 @@
+"""Filters of lists. A misspelt parameter is told, not ignored: its answer would be a wrong one."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from assessments.models import Status
+from criteria.models import Level
+from criteria.numbers import as_typed
+from criteria.text import Text
+from rankings.api.errors import BadParameters
+
+LARGEST_ID = 2**63 - 1
+
+
+class _WholeNumberField(forms.Field):
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(**kwargs)
+
+    def to_python(self, value: str | None) -> int | None:
+        if not value:
+            return None
+        if not re.fullmatch(r"[0-9]{1,19}", value) or not 1 <= int(value) <= self.most:
+            raise ValidationError("", code="invalid")
+        return int(value)
+
+
+class WholeNumber(filters.Filter):  # type: ignore[misc]  # django-filter ships no types
+    field_class = _WholeNumberField
+
+    def expected(self) -> Text:
+        most = self.extra["most"]
+        return Text(vi=f"số nguyên từ 1 đến {most}", en=f"a whole number from 1 to {most}")
+
+
+class OneOf(filters.ChoiceFilter):  # type: ignore[misc]  # as above
+    def expected(self) -> Text:
+        values = ", ".join(value for value, _label in self.extra["choices"])
+        return Text(vi=f"một trong: {values}", en=f"one of: {values}")
+
+
+class Region(filters.Filter):  # type: ignore[misc]  # as above
+    """A socio-economic region by its full name."""
+
+    field_class = forms.Field
+
+    def expected(self) -> Text:
+        return Text(vi="tên vùng", en="the name of a region")
+
+    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        # No name holds a NUL, and PostgreSQL would stumble over one.
+        return qs.none() if "\x00" in (value or "") else super().filter(qs, value)
+
+
+def _level(field: str, name: str = "level") -> Any:
+    return OneOf(field_name=field, choices=Level.choices, label=f"The {name} of units.")
+
+
+def _year(field: str) -> Any:
+    schema = {"type": "integer", "minimum": 1, "maximum": 9999}
+    return extend_schema_field(schema)(WholeNumber(field_name=field, most=9999))
+
+
+def _region(field: str) -> Any:
+    return extend_schema_field({"type": "string", "minLength": 1})(Region(field_name=field))
+
+
+class RankingFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    level = _level("ranking__round__criteria_set__level")
+    year = _year("ranking__round__year")
+    region = _region("unit__region")
+
+
+class RoundFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    level = _level("criteria_set__level")
+    year = _year("year")
+
+
+class CriteriaSetFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    level = _level("level")
+    year = _year("year")
+
+
+class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    level = _level("level")
+    region = _region("region")
+
+
+class AssessmentFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    round = extend_schema_field({"type": "integer", "minimum": 1, "maximum": LARGEST_ID})(
+        WholeNumber(field_name="round", most=LARGEST_ID)
+    )
+    status = OneOf(field_name="status", choices=Status.choices, label="The state of the sheet.")
+
+
+class StrictFilters(filters.DjangoFilterBackend):  # type: ignore[misc]  # as above
+    """Refuses unknown, empty, repeated and wrong parameters, all of them at once."""
+
+    def filter_queryset(
+        self, request: Request, queryset: QuerySet[Any], view: APIView
+    ) -> QuerySet[Any]:
+        filterset = self.get_filterset(request, queryset, view)
+        causes = list(_causes(request, filterset))
+        if causes:
+            raise BadParameters(*causes)
+        filtered: QuerySet[Any] = filterset.qs
+        return filtered
+
+
+def _causes(request: Request, filterset: Any) -> Iterator[Text]:
+    known = [*filterset.filters, "page", "page_size"]
+    for name, values in request.query_params.lists():
+        if name not in known:
+            names = ", ".join(known)
+            yield Text(
+                vi=f"Không có tham số {as_typed(name)}. Các tham số: {names}.",
+                en=f"There is no parameter {as_typed(name)}. The parameters are: {names}.",
+            )
+        elif len(values) > 1:
+            yield Text(vi=f"{name}: chỉ nhận một giá trị.", en=f"{name}: takes one value only.")
+        elif name in filterset.filters and (not values[0] or name in filterset.form.errors):
+            expected = filterset.filters[name].expected()
+            yield Text(
+                vi=f"{name}: {as_typed(values[0])} không hợp lệ; cần {expected.vi}.",
+                en=f"{name}: {as_typed(values[0])} is not valid; give {expected.en}.",
+            )

@@ -1,0 +1,110 @@
+"""Units, rounds and sheets."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from assessments.models import Assessment, Round, Score, Status, Unit
+from criteria.models import Criterion, Level
+from rankings.api.serializers.fields import PointsField, UnitBriefSerializer
+
+
+class UnitSerializer(UnitBriefSerializer):
+    level = serializers.ChoiceField(Level.choices)
+    in_force_from = serializers.DateField(allow_null=True)
+    in_force_to = serializers.DateField(allow_null=True)
+    formed_from = serializers.SerializerMethodField()
+    ranked = serializers.BooleanField()
+
+    def get_formed_from(self, unit: Unit) -> list[int]:
+        return [former.pk for former in unit.formed_from.all()]
+
+
+class RoundSerializer(serializers.Serializer[Round]):
+    id = serializers.IntegerField()
+    criteria_set = serializers.CharField(source="criteria_set.code")
+    level = serializers.ChoiceField(Level.choices, source="criteria_set.level")
+    year = serializers.IntegerField()
+    title = serializers.CharField(source="title_vi")
+    title_en = serializers.CharField()
+    opens_at = serializers.DateTimeField()
+    submit_by = serializers.DateTimeField()
+    review_by = serializers.DateTimeField()
+    phase = serializers.ChoiceField(Round.Phase.choices)
+    is_official = serializers.BooleanField(source="criteria_set.is_official")
+    is_demo = serializers.BooleanField()
+
+
+class ProgressSerializer(serializers.Serializer[Assessment]):
+    """Counts of leaves: the unit's own and those filled in; all and those with awarded points."""
+
+    own = serializers.IntegerField(source="leaves")
+    filled = serializers.IntegerField()
+    all = serializers.IntegerField(source="scored")
+    reviewed = serializers.IntegerField()
+
+
+class AssessmentSerializer(serializers.Serializer[Assessment]):
+    id = serializers.IntegerField()
+    round = serializers.IntegerField(source="round_id")
+    unit = UnitBriefSerializer()
+    status = serializers.ChoiceField(Status.choices)
+    ranked = serializers.BooleanField()
+    deadline = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    progress = ProgressSerializer(source="*")
+    claimed_points = PointsField(source="claimed_sum", allow_null=True)
+    awarded_points = PointsField(source="awarded_sum", allow_null=True)
+
+
+class SideSerializer(serializers.Serializer[Any]):
+    """One side of a score: what was entered, the points that it gave, and the words to it."""
+
+    input = serializers.JSONField(allow_null=True)
+    points = PointsField(allow_null=True)
+    not_applicable = serializers.BooleanField()
+    note = serializers.CharField()
+
+
+class ScoreSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(source="criterion.code")
+    title = serializers.CharField(source="criterion.title_vi")
+    title_en = serializers.CharField(source="criterion.title_en")
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # the stubs' own name
+        Criterion.Source.choices, source="criterion.source"
+    )
+    maximum = PointsField(source="max_points")
+    claimed = serializers.SerializerMethodField()
+    awarded = serializers.SerializerMethodField()
+    version = serializers.IntegerField()
+    changed_at = serializers.DateTimeField(allow_null=True)
+
+    @extend_schema_field(SideSerializer)
+    def get_claimed(self, score: Score) -> Any:
+        return _side(score, "claimed")
+
+    @extend_schema_field(SideSerializer)
+    def get_awarded(self, score: Score) -> Any:
+        return _side(score, "awarded")
+
+
+class SheetSerializer(AssessmentSerializer):
+    """A sheet with the scores of all its leaves, in the order of the tree."""
+
+    scores = serializers.SerializerMethodField()
+
+    @extend_schema_field(ScoreSerializer(many=True))
+    def get_scores(self, assessment: Assessment) -> Any:
+        scores = assessment.scores.select_related("criterion").order_by("criterion__position")
+        return ScoreSerializer(scores, many=True).data
+
+
+def _side(score: Score, name: str) -> Any:
+    side = {
+        "input": getattr(score, f"{name}_input"),
+        "points": getattr(score, f"{name}_points"),
+        "not_applicable": getattr(score, f"{name}_na"),
+        "note": getattr(score, f"{name}_note"),
+    }
+    return SideSerializer(side).data

@@ -1,0 +1,65 @@
+"""Criteria sets and their trees."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from criteria.models import CriteriaSet, Criterion, Level
+from rankings.api.serializers.fields import PointsField
+
+
+class CriteriaSetSerializer(serializers.Serializer[CriteriaSet]):
+    code = serializers.CharField()
+    level = serializers.ChoiceField(Level.choices)
+    year = serializers.IntegerField()
+    title = serializers.CharField(source="title_vi")
+    title_en = serializers.CharField()
+    legal_basis = serializers.CharField()
+    total_points = PointsField()
+    status = serializers.ChoiceField(CriteriaSet.Status.choices)
+    published_at = serializers.DateTimeField(allow_null=True)
+    is_official = serializers.BooleanField()
+
+
+class CriterionSerializer(serializers.Serializer[Any]):
+    """A node of the tree; points are scored on the nodes without children."""
+
+    code = serializers.CharField()
+    kind = serializers.ChoiceField(Criterion.Kind.choices)
+    title = serializers.CharField(source="title_vi")
+    title_en = serializers.CharField()
+    maximum = PointsField(source="max_points")
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]  # the stubs' own name
+    scale = serializers.SerializerMethodField()
+    evidence = serializers.CharField(source="evidence_vi")
+    reviewing_body = serializers.CharField(source="reviewing_body.code", allow_null=True)
+    children = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": ["string", "null"], "enum": ["reviewed", "survey", None]})
+    def get_source(self, criterion: Criterion) -> str | None:
+        return criterion.source or None
+
+    @extend_schema_field({"type": ["object", "null"], "additionalProperties": True})
+    def get_scale(self, criterion: Criterion) -> Any:
+        return criterion.scale
+
+    @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/Criterion"}})
+    def get_children(self, criterion: Criterion) -> Any:
+        below = self.context["children"].get(criterion.pk, [])
+        return CriterionSerializer(instance=below, many=True, context=self.context).data
+
+
+class CriteriaTreeSerializer(CriteriaSetSerializer):
+    """A set with its whole tree, from the domains down, in the order of the annex."""
+
+    domains = serializers.SerializerMethodField()
+
+    @extend_schema_field(CriterionSerializer(many=True))
+    def get_domains(self, criteria_set: CriteriaSet) -> Any:
+        nodes = criteria_set.criteria.select_related("reviewing_body").order_by("position")
+        children: dict[int | None, list[Criterion]] = {}
+        for node in nodes:
+            children.setdefault(node.parent_id, []).append(node)
+        context = {**self.context, "children": children}
+        return CriterionSerializer(children.get(None, []), many=True, context=context).data

@@ -1,0 +1,29 @@
+"""Numbers and small parts shared by the serializers."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from assessments.models import Unit
+
+
+class PointsField(serializers.DecimalField):
+    """Points as text, exact, with 4 decimals: "68.3200"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=19, decimal_places=4, read_only=True, **kwargs)
+
+
+class IndexField(serializers.DecimalField):
+    """An index in percent as text, with 2 decimals as published: "81.33"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=7, decimal_places=2, read_only=True, **kwargs)
+
+
+class UnitBriefSerializer(serializers.Serializer[Unit]):
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    name = serializers.CharField(source="name_vi")
+    name_en = serializers.CharField()
+    region = serializers.CharField()

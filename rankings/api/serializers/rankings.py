@@ -1,0 +1,102 @@
+"""Rankings and their rows."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from assessments.models import Round
+from criteria.models import Level
+from rankings.actions import STEPS
+from rankings.api.schema import TextSerializer
+from rankings.api.serializers.fields import IndexField, PointsField, UnitBriefSerializer
+from rankings.models import DomainIndex, Group, Ranking, RankingMean, RankingRow
+from rankings.rules import GROUP_RULE, INDEX_RULE, RANK_RULE
+
+
+class RoundBriefSerializer(serializers.Serializer[Round]):
+    id = serializers.IntegerField()
+    title = serializers.CharField(source="title_vi")
+    title_en = serializers.CharField()
+
+
+class DomainIndexSerializer(serializers.Serializer[DomainIndex]):
+    code = serializers.CharField(source="domain.code")
+    title = serializers.CharField(source="domain.title_vi")
+    title_en = serializers.CharField(source="domain.title_en")
+    points = PointsField()
+    maximum = PointsField(source="max_points")
+    index = IndexField(allow_null=True)
+
+
+class RankingRowSerializer(serializers.Serializer[RankingRow]):
+    """A unit's result. Not assessed: no numbers. Assessed and not ranked: no rank."""
+
+    rank = serializers.IntegerField(allow_null=True)
+    unit = UnitBriefSerializer()
+    level = serializers.ChoiceField(Level.choices, source="ranking.round.criteria_set.level")
+    year = serializers.IntegerField(source="ranking.round.year")
+    assessed = serializers.BooleanField()
+    points = PointsField(allow_null=True)
+    maximum = PointsField(source="max_points", allow_null=True)
+    index = IndexField(allow_null=True)
+    group = serializers.SerializerMethodField()
+    domains = DomainIndexSerializer(many=True)
+    ranking = serializers.IntegerField(source="ranking_id")
+    round = RoundBriefSerializer(source="ranking.round")
+    published_at = serializers.DateTimeField(source="ranking.published_at")
+    is_official = serializers.BooleanField(source="ranking.round.criteria_set.is_official")
+    is_demo = serializers.BooleanField(source="ranking.round.is_demo")
+
+    @extend_schema_field({"type": ["string", "null"], "enum": [*Group.values, None]})
+    def get_group(self, row: RankingRow) -> str | None:
+        return row.group or None
+
+
+class MeanSerializer(serializers.Serializer[RankingMean]):
+    """A mean index; without a region over all assessed units, without a domain of the whole set."""
+
+    region = serializers.SerializerMethodField()
+    domain = serializers.CharField(source="domain.code", allow_null=True)
+    units = serializers.IntegerField()
+    index = IndexField()
+
+    def get_region(self, mean: RankingMean) -> str | None:
+        return mean.region or None
+
+
+class RulesSerializer(serializers.Serializer[None]):
+    """How the numbers came about, for readers."""
+
+    index = TextSerializer()
+    rank = TextSerializer()
+    group = TextSerializer()
+
+
+class RankingSerializer(serializers.Serializer[Ranking]):
+    """A ranking without its rows."""
+
+    id = serializers.IntegerField()
+    round = RoundBriefSerializer()
+    level = serializers.ChoiceField(Level.choices, source="round.criteria_set.level")
+    year = serializers.IntegerField(source="round.year")
+    basis = serializers.ChoiceField(Ranking.Basis.choices)
+    status = serializers.ChoiceField(Ranking.Status.choices)
+    step = serializers.IntegerField()
+    steps = serializers.SerializerMethodField()
+    failure = TextSerializer(allow_null=True)
+    started_at = serializers.DateTimeField()
+    computed_at = serializers.DateTimeField(allow_null=True)
+    digest = serializers.CharField()
+    published_at = serializers.DateTimeField(allow_null=True)
+    decision_number = serializers.CharField()
+    is_official = serializers.BooleanField(source="round.criteria_set.is_official")
+    is_demo = serializers.BooleanField(source="round.is_demo")
+    means = MeanSerializer(many=True)
+    rules = serializers.SerializerMethodField()
+
+    def get_steps(self, _ranking: Ranking) -> int:
+        return len(STEPS)
+
+    @extend_schema_field(RulesSerializer)
+    def get_rules(self, _ranking: Ranking) -> dict[str, dict[str, str]]:
+        rules = {"index": INDEX_RULE, "rank": RANK_RULE, "group": GROUP_RULE}
+        return {name: {"vi": rule.vi, "en": rule.en} for name, rule in rules.items()}

@@ -1,0 +1,71 @@
+"""What stands against publishing a ranking; pages show it, ``publish_ranking`` obeys it."""
+
+from django.db.models import Q
+
+from assessments.models import Assessment, Status
+from assessments.models.rounds import ASSESSED
+from criteria.text import Text
+from rankings import totals
+from rankings.models import Ranking
+
+
+def barriers(ranking: Ranking) -> list[Text]:
+    """Everything that stands against publishing a ranking now, the person aside."""
+    if ranking.status != Ranking.Status.DRAFT:
+        status = Ranking.Status(ranking.status)
+        return [
+            Text(
+                vi=f"Chỉ công bố được bảng dự thảo; bảng này ở trạng thái “{status.label}”.",
+                en=f"Only a draft can be published; this ranking is “{status.value}”.",
+            )
+        ]
+    causes = []
+    if ranking.basis != Ranking.Basis.AWARDED:
+        causes.append(
+            Text(
+                vi="Chỉ công bố được bảng tính từ điểm thẩm định, không phải điểm tự đánh giá.",
+                en="Only a ranking of awarded points can be published, not one of claimed points.",
+            )
+        )
+    newer = Ranking.objects.filter(round=ranking.round_id, pk__gt=ranking.pk).exclude(
+        status=Ranking.Status.FAILED
+    )
+    if newer.filter(Q(basis=ranking.basis) | Q(status=Ranking.Status.COMPUTING)).exists():
+        causes.append(
+            Text(
+                vi="Đã có lần tính mới hơn của kỳ này. Hãy công bố bảng mới nhất.",
+                en="The round has been ranked again since. Publish the newest ranking.",
+            )
+        )
+    return causes + _of_the_sheets(ranking)
+
+
+def _of_the_sheets(ranking: Ranking) -> list[Text]:
+    causes = []
+    submitted = Assessment.objects.filter(round=ranking.round_id, status__in=ASSESSED)
+    states = list(submitted.order_by("unit__code").values_list("unit__name_vi", "status"))
+    if not states:
+        causes.append(
+            Text(vi="Chưa đơn vị nào gửi phiếu.", en="No unit has submitted its sheet yet.")
+        )
+    unfinished = [name for name, status in states if status != Status.FINAL]
+    if unfinished:
+        causes.append(
+            Text(
+                vi=f"Còn {len(unfinished)} phiếu chưa thẩm định xong: {_named(unfinished)}.",
+                en=f"The review of {len(unfinished)} sheets is not finished: {_named(unfinished)}.",
+            )
+        )
+    changed = totals.changed_units(ranking)
+    if changed:
+        causes.append(
+            Text(
+                vi=f"Điểm đã thay đổi từ khi tính: {_named(changed)}. Hãy tính lại rồi công bố.",
+                en=f"Scores have changed since: {_named(changed)}. Compute again, then publish.",
+            )
+        )
+    return causes
+
+
+def _named(names: list[str]) -> str:
+    return ", ".join(names[:8]) + ("…" if len(names) > 8 else "")

@@ -1,0 +1,230 @@
+"""What comes out: a round's totals, indices and ranks, frozen once published."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Assessment, Round, Unit
+from criteria.fields import IndexField, NfcCharField, PointsField
+from criteria.models import Criterion
+from criteria.text import Text
+from rankings.frozen import FrozenQuerySet
+
+
+class Group(models.TextChoices):
+    A = "A", _("A (từ 90% trở lên)")
+    B = "B", _("B (từ 80% đến dưới 90%)")
+    C = "C", _("C (từ 70% đến dưới 80%)")
+    D = "D", _("D (dưới 70%)")
+
+
+class RankingQuerySet(FrozenQuerySet["Ranking"]):
+    def published(self) -> "RankingQuerySet":
+        return self.filter(status=Ranking.Status.PUBLISHED)
+
+    def latest_published(self) -> "RankingQuerySet":
+        """The ranking in force for each level and year."""
+        newest = (
+            Ranking.objects.filter(
+                status=Ranking.Status.PUBLISHED,
+                round__criteria_set__level=models.OuterRef("round__criteria_set__level"),
+                round__year=models.OuterRef("round__year"),
+            )
+            .order_by("-published_at", "-pk")
+            .values("pk")[:1]
+        )
+        return self.published().filter(pk=models.Subquery(newest))
+
+    def supersede(self, round_id: int) -> int:
+        """Take a round's published ranking out of force; its numbers stay as they are."""
+        return super(FrozenQuerySet, self.published().filter(round_id=round_id)).update(
+            status=Ranking.Status.SUPERSEDED
+        )
+
+
+class Ranking(models.Model):
+    """One computation of a round's ranking on one basis."""
+
+    class Basis(models.TextChoices):
+        CLAIMED = "claimed", _("Điểm tự đánh giá")
+        AWARDED = "awarded", _("Điểm thẩm định")
+
+    class Status(models.TextChoices):
+        COMPUTING = "computing", _("Đang tính")
+        FAILED = "failed", _("Không tính được")
+        DRAFT = "draft", _("Dự thảo")
+        PUBLISHED = "published", _("Đã công bố")
+        SUPERSEDED = "superseded", _("Đã thay thế")
+
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="rankings", verbose_name=_("kỳ đánh giá")
+    )
+    basis = models.CharField(
+        _("cơ sở"), max_length=10, choices=Basis.choices, default=Basis.AWARDED
+    )
+    status = models.CharField(
+        _("trạng thái"), max_length=12, choices=Status.choices, default=Status.COMPUTING
+    )
+    step = models.PositiveSmallIntegerField(_("bước"), default=0, help_text=_("Số bước đã xong"))
+    failure = models.JSONField(_("nguyên nhân"), null=True, blank=True)
+    """Why it failed, as {"vi": …, "en": …}."""
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người tính")
+    )
+    started_at = models.DateTimeField(_("bắt đầu lúc"), auto_now_add=True)
+    progressed_at = models.DateTimeField(_("tiến triển lúc"), default=timezone.now)
+    computed_at = models.DateTimeField(_("tính xong lúc"), null=True)
+    digest = models.CharField("SHA-256", max_length=64, blank=True)
+    """Of every number in it; the same scores always give the same one."""
+    published_at = models.DateTimeField(_("công bố lúc"), null=True)
+    decision_number = NfcCharField(_("số quyết định"), max_length=100, blank=True)
+
+    objects = models.Manager.from_queryset(RankingQuerySet)()
+
+    class Meta:
+        verbose_name = _("bảng xếp hạng")
+        verbose_name_plural = _("bảng xếp hạng")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=Q(status="computing"),
+                name="ranking_one_run_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(status="published"), name="ranking_one_in_force"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["published", "superseded"])
+                | Q(basis="awarded", published_at__isnull=False, computed_at__isnull=False),
+                name="ranking_published_from_awarded_points",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} · {self.get_basis_display()}"
+
+    @property
+    def failure_text(self) -> Text | None:
+        return Text(**self.failure) if self.failure else None
+
+
+class RankingRow(models.Model):
+    """A unit's result. Without points it was not assessed; without a rank it is not ranked."""
+
+    ranking = models.ForeignKey(
+        Ranking, models.CASCADE, related_name="rows", verbose_name=_("bảng xếp hạng")
+    )
+    assessment = models.ForeignKey(
+        Assessment, models.PROTECT, related_name="+", verbose_name=_("phiếu đánh giá")
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="results", verbose_name=_("đơn vị"))
+    points = PointsField(_("điểm đạt được"), null=True)
+    max_points = PointsField(_("điểm tối đa áp dụng"), null=True)
+    index = IndexField(_("chỉ số"), null=True)
+    rank = models.PositiveIntegerField(_("xếp hạng"), null=True)
+    group = models.CharField(_("nhóm"), max_length=1, choices=Group.choices, blank=True)
+
+    objects = models.Manager.from_queryset(FrozenQuerySet["RankingRow"])()
+
+    class Meta:
+        verbose_name = _("kết quả của đơn vị")
+        verbose_name_plural = _("kết quả của đơn vị")
+        ordering = [
+            models.F("rank").asc(nulls_last=True),
+            models.F("index").desc(nulls_last=True),
+            "unit__code",
+            "pk",
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ranking", "assessment"], name="ranking_row_once_for_a_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(points=None, max_points=None, index=None, rank=None, group="")
+                | Q(points__gte=0, points__lte=F("max_points")),
+                name="ranking_row_empty_or_within_maximum",
+            ),
+            models.CheckConstraint(
+                condition=Q(rank=None) | Q(index__isnull=False), name="ranking_row_rank_by_index"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank or '–'} {self.unit}"
+
+    @property
+    def assessed(self) -> bool:
+        """Whether the unit had submitted its sheet; one that had not is no zero."""
+        return self.points is not None
+
+
+class DomainIndex(models.Model):
+    """A unit's index in one domain (chỉ số thành phần); none where nothing in it applies."""
+
+    row = models.ForeignKey(
+        RankingRow, models.CASCADE, related_name="domains", verbose_name=_("kết quả")
+    )
+    domain = models.ForeignKey(
+        Criterion, models.PROTECT, related_name="+", verbose_name=_("lĩnh vực")
+    )
+    points = PointsField(_("điểm đạt được"))
+    max_points = PointsField(_("điểm tối đa áp dụng"))
+    index = IndexField(_("chỉ số thành phần"), null=True)
+
+    objects = models.Manager.from_queryset(FrozenQuerySet["DomainIndex"])()
+
+    class Meta:
+        verbose_name = _("chỉ số thành phần")
+        verbose_name_plural = _("chỉ số thành phần")
+        ordering = ["domain__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["row", "domain"], name="domain_index_once_for_a_unit"),
+            models.CheckConstraint(
+                condition=Q(points__gte=0, points__lte=F("max_points")),
+                name="domain_index_within_maximum",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row} · {self.domain.code}"
+
+
+class RankingMean(models.Model):
+    """The mean index of all assessed units, or of a region's, over the set or over one domain."""
+
+    ranking = models.ForeignKey(
+        Ranking, models.CASCADE, related_name="means", verbose_name=_("bảng xếp hạng")
+    )
+    region = NfcCharField(
+        _("vùng"), max_length=100, blank=True, help_text=_("Để trống: tất cả đơn vị")
+    )
+    domain = models.ForeignKey(
+        Criterion, models.PROTECT, null=True, related_name="+", verbose_name=_("lĩnh vực")
+    )
+    """Empty: the whole set."""
+    units = models.PositiveIntegerField(_("số đơn vị"))
+    index = IndexField(_("chỉ số trung bình"))
+
+    objects = models.Manager.from_queryset(FrozenQuerySet["RankingMean"])()
+
+    class Meta:
+        verbose_name = _("chỉ số trung bình")
+        verbose_name_plural = _("chỉ số trung bình")
+        ordering = ["region", models.F("domain__position").asc(nulls_first=True)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ranking", "region", "domain"], name="ranking_mean_once_for_a_domain"
+            ),
+            # NULLs never collide in a unique key, hence the second one.
+            models.UniqueConstraint(
+                fields=["ranking", "region"],
+                condition=Q(domain=None),
+                name="ranking_mean_once_for_the_set",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region or '*'} {self.index}"

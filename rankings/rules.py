@@ -1,0 +1,48 @@
+"""The rules of index, group and rank, in one place; the same words are shown to the reader.
+
+``totals`` states them to the database in whole numbers; this module states them in ``Decimal``.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from criteria.numbers import round_half_up
+from criteria.text import Text
+
+GROUPS: tuple[tuple[str, Decimal], ...] = (
+    ("A", Decimal(90)),
+    ("B", Decimal(80)),
+    ("C", Decimal(70)),
+    ("D", Decimal(0)),
+)
+"""Each group with the lowest published index, in percent, that belongs to it; best first."""
+
+INDEX_RULE = Text(
+    vi="Chỉ số = tổng điểm đạt được ÷ tổng điểm tối đa áp dụng × 100, "
+    "làm tròn đến 2 chữ số thập phân (từ 5 làm tròn lên) từ điểm chưa làm tròn.",
+    en="Index = points reached ÷ maximum points applicable × 100, rounded half up to 2 decimals "
+    "from the exact points.",
+)
+RANK_RULE = Text(
+    vi="Xếp hạng theo chỉ số đã làm tròn 2 chữ số thập phân, từ cao xuống thấp. "
+    "Đơn vị bằng chỉ số thì đồng hạng và bỏ hạng kế tiếp (1, 2, 2, 4). "
+    "Đơn vị chưa gửi phiếu không được đánh giá và không xếp hạng.",
+    en="Ranked by the index as published with 2 decimals, highest first. "
+    "Equal indices share a rank and the next rank is skipped (1, 2, 2, 4). "
+    "A unit that has not submitted its sheet is not assessed and not ranked.",
+)
+GROUP_RULE = Text(
+    vi="Nhóm A: từ 90%; nhóm B: từ 80% đến dưới 90%; "
+    "nhóm C: từ 70% đến dưới 80%; nhóm D: dưới 70%.",
+    en="Group A: 90% and above; B: 80% to under 90%; C: 70% to under 80%; D: under 70%.",
+)
+
+
+def index_of(points: Decimal, maximum: Decimal) -> Decimal | None:
+    """The index in percent with 2 decimals, half up; none where the applicable maximum is 0."""
+    return round_half_up(Fraction(points) * 100 / Fraction(maximum), 2) if maximum else None
+
+
+def group_of(index: Decimal) -> str:
+    """The group of a published index in percent."""
+    return next(group for group, lowest in GROUPS if index >= lowest)

@@ -1,0 +1,13 @@
+from django.urls import path
+
+import rankings.views as views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("rankings/", views.rankings, name="rankings"),
+    path("rankings/<int:ranking_id>/", views.ranking, name="ranking"),
+    path("rankings/<int:ranking_id>/units/<int:row_id>/", views.result, name="result"),
+    path("rankings/<int:ranking_id>/progress/", views.progress, name="ranking_progress"),
+    path("rankings/<int:ranking_id>/publish/", views.publish, name="publish_ranking"),
+    path("rounds/<int:round_id>/rankings/", views.round_rankings, name="round_rankings"),
+]

@@ -1,0 +1,343 @@
+"""The admin of people, units and rounds, and what it only shows."""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.contrib import admin as django_admin
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from assessments.models import (
+    Assessment,
+    Change,
+    Door,
+    Evidence,
+    Membership,
+    Role,
+    Round,
+    Score,
+    Unit,
+    User,
+)
+from criteria.desk import Showcase
+from criteria.models import CriteriaSet
+from rankings.models import Ranking, RankingRow
+from tests.factories import make_person, make_round, make_set, make_unit, sheet_of
+
+pytestmark = pytest.mark.django_db
+
+SHOWN_ONLY = (Assessment, Score, Evidence, Change, Ranking, RankingRow)
+
+
+def signed_in(client: Client, person: User) -> Client:
+    person.is_staff = True
+    person.save()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    return signed_in(client, make_person(Role.ADMIN))
+
+
+@pytest.fixture
+def coordinator(client: Client) -> Client:
+    return signed_in(client, make_person(Role.COORDINATOR))
+
+
+def address(model: type, act: str = "changelist", *args: object) -> str:
+    meta = model._meta  # type: ignore[attr-defined]
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{act}", args=args)
+
+
+def round_fields(criteria_set: CriteriaSet, *units: Unit, **changed: str) -> dict[str, object]:
+    now = timezone.localtime()
+    fields: dict[str, object] = {
+        "criteria_set": criteria_set.pk,
+        "title_vi": "Kỳ mở từ trang quản trị",
+        "units": [unit.pk for unit in units],
+    }
+    for name, days in (("opens_at", 0), ("submit_by", 30), ("review_by", 60)):
+        moment = now + datetime.timedelta(days=days)
+        fields |= {f"{name}_0": f"{moment:%d/%m/%Y}", f"{name}_1": "00:00:00"}
+    return fields | changed
+
+
+def errors(answer: object) -> str:
+    return str(answer.context["adminform"].form.errors)  # type: ignore[attr-defined]
+
+
+# Who comes in
+
+
+@pytest.mark.parametrize(
+    "role", [None, Role.OFFICER, Role.LEADER, Role.REVIEWER, Role.INSPECTOR, Role.COORDINATOR]
+)
+@pytest.mark.parametrize("staff", [True, False])
+def test_only_administrators_see_people(client: Client, role: Role | None, staff: bool) -> None:
+    person = make_person(role, unit=make_unit())
+    person.is_staff = staff
+    person.save()
+    client.force_login(person)
+
+    assert client.get(address(User)).status_code == (403 if staff else 302)
+
+
+def test_sign_in_is_the_one_of_the_site(client: Client) -> None:
+    answer = client.get("/admin/login/")
+
+    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/accounts/login/")
+
+
+def test_every_list_and_add_page_opens(admin: Client) -> None:
+    make_round()
+    for model, desk in django_admin.site._registry.items():
+        if model._meta.app_label not in ("criteria", "assessments", "rankings"):
+            continue
+        assert admin.get(address(model), {"q": "a b"}).status_code == 200
+        expected = 403 if isinstance(desk, Showcase) else 200
+        assert admin.get(address(model, "add")).status_code == expected
+
+
+def test_nothing_of_the_criteria_is_missing() -> None:
+    labels = {model._meta.label for model in django_admin.site._registry}
+
+    assert {
+        "criteria.CriteriaSet",
+        "criteria.Criterion",
+        "criteria.ReviewingBody",
+        "assessments.Unit",
+        "assessments.User",
+        "assessments.Membership",
+        "assessments.Round",
+        *(model._meta.label for model in SHOWN_ONLY),
+    } <= labels
+    assert "auth.Group" not in labels
+
+
+# People
+
+
+def test_an_account_with_its_role(admin: Client) -> None:
+    unit = make_unit()
+    answer = admin.post(
+        address(User, "add"),
+        {
+            "email": "  New.Officer@ParIndex.example ",
+            "full_name": "Cán bộ mới",
+            "usable_password": "true",
+            "password1": "cai-cach-2022",
+            "password2": "cai-cach-2022",
+            "memberships-TOTAL_FORMS": "1",
+            "memberships-INITIAL_FORMS": "0",
+            "memberships-0-role": "officer",
+            "memberships-0-unit": unit.pk,
+        },
+    )
+
+    assert answer.status_code == 302
+    user = User.objects.get(email="new.officer@parindex.example")
+    assert user.check_password("cai-cach-2022")
+    assert user.units(Role.OFFICER) == {unit.pk}
+    assert user.is_staff is False
+
+
+def test_a_role_in_the_wrong_place_is_told(admin: Client) -> None:
+    answer = admin.post(
+        address(Membership, "add"), {"user": make_person().pk, "role": "officer", "unit": ""}
+    )
+
+    assert "Cán bộ và lãnh đạo thuộc một đơn vị" in errors(answer)
+    assert not Membership.objects.filter(role="officer").exists()
+
+
+def test_an_account_is_changed_and_made_inactive(admin: Client) -> None:
+    person = make_person(Role.INSPECTOR)
+    answer = admin.post(
+        address(User, "change", person.pk),
+        {
+            "email": person.email,
+            "full_name": "Tên khác",
+            "memberships-TOTAL_FORMS": "0",
+            "memberships-INITIAL_FORMS": "0",
+        },
+    )
+
+    assert answer.status_code == 302
+    person.refresh_from_db()
+    assert (person.full_name, person.is_active) == ("Tên khác", False)
+
+
+def test_no_account_is_deleted(admin: Client) -> None:
+    person = make_person()
+
+    assert admin.post(address(User, "delete", person.pk), {"post": "yes"}).status_code == 403
+    assert User.objects.filter(pk=person.pk).exists()
+
+
+def test_a_superuser_is_out_of_reach(admin: Client) -> None:
+    root = User.objects.create_superuser("root@parindex.example", "cai-cach-2022", full_name="Gốc")
+    passwords = {"password1": "khac-2022-khac", "password2": "khac-2022-khac"}
+    for page in (
+        address(User, "change", root.pk),
+        reverse("admin:auth_user_password_change", args=[root.pk]),
+    ):
+        assert admin.post(page, passwords).status_code == 403
+
+    root.refresh_from_db()
+    assert root.check_password("cai-cach-2022")
+
+
+def test_nobody_makes_themselves_superuser(admin: Client) -> None:
+    person = make_person(Role.ADMIN)
+    admin.post(
+        address(User, "change", person.pk),
+        {
+            "email": person.email,
+            "full_name": "Quản trị",
+            "is_active": "on",
+            "is_superuser": "on",
+            "memberships-TOTAL_FORMS": "0",
+            "memberships-INITIAL_FORMS": "0",
+        },
+    )
+
+    person.refresh_from_db()
+    assert (person.full_name, person.is_superuser) == ("Quản trị", False)
+
+
+@pytest.mark.parametrize("term", ["can bo quang ninh", "Quảng NINH", "officer.qn"])
+def test_people_are_found_without_accents(admin: Client, term: str) -> None:
+    person = make_person(email="officer.qn@parindex.example")
+    person.full_name = "Cán bộ chấm điểm (Quảng Ninh)"
+    person.save()
+    page = admin.get(address(User), {"q": term})
+
+    assert list(page.context["cl"].result_list) == [person]
+
+
+# Units
+
+
+def test_units_are_exported(admin: Client) -> None:
+    call_command("loaddata", "units", verbosity=0)
+    export = address(Unit, "export")
+    names = {
+        name: "on"
+        for name in admin.get(export).context["form"].fields
+        if name.startswith("unitresource_")
+    }
+    lines = admin.post(export, {"format": "0", "resource": "", **names}).content.decode()
+
+    assert len(lines.splitlines()) == 117
+    assert "province,15,Lào Cai,,,2025-07-01,,1,10;15" in lines
+
+
+# Rounds
+
+
+def test_a_round_opens_for_chosen_units(coordinator: Client) -> None:
+    units = [make_unit(), make_unit()]
+    make_unit()
+    answer = coordinator.post(address(Round, "add"), round_fields(make_set(), *units))
+
+    assert answer.status_code == 302
+    round_ = Round.objects.get()
+    assert {sheet.unit for sheet in round_.assessments.all()} == set(units)
+    assert Score.objects.count() == 14
+    opened = Change.objects.get(round=round_)
+    assert (opened.act, opened.door) == ("open_round", Door.ADMIN)
+
+
+def test_a_round_opens_for_all_units_of_the_year(coordinator: Client) -> None:
+    call_command("loaddata", "units", verbosity=0)
+    coordinator.post(address(Round, "add"), round_fields(make_set(year=2022)))
+    coordinator.post(address(Round, "add"), round_fields(make_set(year=2025)))
+
+    assert [r.assessments.count() for r in Round.objects.order_by("pk")] == [63, 34]
+
+
+def test_a_refusal_keeps_what_was_typed(coordinator: Client) -> None:
+    fields = round_fields(make_set(), make_unit(), submit_by_0="01/01/2020")
+    answer = coordinator.post(address(Round, "add"), fields)
+
+    assert answer.status_code == 200
+    assert "Ngày mở phải trước hạn tự đánh giá" in errors(answer)
+    assert "Kỳ mở từ trang quản trị" in answer.text
+    assert not Round.objects.exists()
+
+
+def test_units_of_another_level_are_refused(coordinator: Client) -> None:
+    ministry = make_unit("Bộ thử", level="ministry")
+    answer = coordinator.post(address(Round, "add"), round_fields(make_set(), ministry))
+
+    assert "Bộ thử không thuộc cấp" in errors(answer)
+    assert not Round.objects.exists()
+
+
+def test_a_draft_set_opens_no_round(coordinator: Client) -> None:
+    fields = round_fields(make_set(publish=False), make_unit())
+    answer = coordinator.post(address(Round, "add"), fields)
+
+    assert answer.context["adminform"].form.errors.keys() == {"criteria_set"}
+    assert not Round.objects.exists()
+
+
+def test_an_administrator_opens_no_round(admin: Client) -> None:
+    answer = admin.post(address(Round, "add"), round_fields(make_set(), make_unit()))
+
+    assert answer.status_code == 403
+    assert not Round.objects.exists()
+
+
+def test_an_open_round_is_only_shown(coordinator: Client) -> None:
+    round_ = make_round()
+    page = coordinator.get(address(Round, "change", round_.pk))
+
+    assert page.status_code == 200
+    assert 'name="_save"' not in page.text
+    for act in ("change", "delete"):
+        answer = coordinator.post(address(Round, act, round_.pk), {"post": "yes"})
+        assert answer.status_code == 403
+    assert Round.objects.filter(pk=round_.pk).exists()
+
+
+# What is only shown
+
+
+@pytest.mark.parametrize("model", SHOWN_ONLY)
+def test_no_way_round_the_actions(client: Client, model: type) -> None:
+    root = User.objects.create_superuser("root@parindex.example", None, full_name="Gốc")
+    client.force_login(root)
+    sheet = sheet_of(make_round())
+    row = apps.get_model(model._meta.label)._default_manager.first()  # type: ignore[attr-defined]
+
+    assert client.post(address(model, "add"), {}).status_code == 403
+    if row is not None:
+        shown = client.get(address(model, "change", row.pk))
+        assert (shown.status_code, 'name="_save"' in shown.text) == (200, False)
+        assert client.post(address(model, "change", row.pk), {}).status_code == 403
+        assert client.post(address(model, "delete", row.pk), {"post": "y"}).status_code == 403
+    assert Assessment.objects.filter(pk=sheet.pk).exists()
+
+
+@pytest.mark.parametrize("model", [Assessment, Score, Change, Membership, User, Unit, Round])
+def test_a_list_takes_the_same_queries_however_long(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, model: type
+) -> None:
+    root = User.objects.create_superuser("root@parindex.example", None, full_name="Gốc")
+    client.force_login(root)
+    for _ in range(3):
+        unit = make_unit()
+        make_person(Role.OFFICER, unit=unit)
+        make_round(units=[unit, make_unit()])
+    client.get(address(model))
+    with django_assert_max_num_queries(12):
+        page = client.get(address(model))
+
+    assert len(page.context["cl"].result_list) >= 3

@@ -1,0 +1,127 @@
+"""Rounds with given points, made without the pages and rules that would lead there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.test import TestCase
+
+from assessments.models import Assessment, Role, Round, Score, Status
+from criteria.actions import publish_set
+from criteria.models import CriteriaSet, Criterion
+from rankings.actions import publish_ranking, start_ranking
+from rankings.models import Ranking, RankingRow
+from tests.factories import body, make_person, make_round, make_unit, page
+
+NA = "na"
+Points = str | None
+"""Points as text, NA for a leaf that does not apply, None for one without points."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A unit's sheet: points by leaf code. Without ``claimed`` nothing was claimed."""
+
+    awarded: Mapping[str, Points] = field(default_factory=dict)
+    claimed: Mapping[str, Points] = field(default_factory=dict)
+    status: str = Status.FINAL
+    ranked: bool = True
+    region: str = "Tây Nguyên"
+    name: str = ""
+
+
+def make_tree(
+    maxima: Mapping[str, str], *, survey: Sequence[str] = (), year: int = 2022
+) -> CriteriaSet:
+    """A published set of leaves, "1.2" in domain "1"; a code without a dot is a domain and leaf."""
+    number = CriteriaSet.objects.count()
+    criteria_set = CriteriaSet.objects.create(
+        code=f"tree-{number}",
+        level="province",
+        year=year,
+        title_vi="Bộ tiêu chí thử",
+        total_points=sum(map(Decimal, maxima.values())),
+    )
+    domains: dict[str, Criterion] = {}
+    for position, (code, maximum) in enumerate(maxima.items()):
+        top, dot, _rest = code.partition(".")
+        if dot and top not in domains:
+            below = [Decimal(m) for c, m in maxima.items() if c.startswith(f"{top}.")]
+            domains[top] = Criterion.objects.create(
+                criteria_set=criteria_set,
+                position=position * 10,
+                kind="domain",
+                code=top,
+                title_vi=f"Lĩnh vực {top}",
+                max_points=sum(below),
+            )
+        by_survey = code in survey
+        Criterion.objects.create(
+            criteria_set=criteria_set,
+            parent=domains.get(top),
+            position=position * 10 + 1,
+            kind="criterion" if dot else "domain",
+            code=code,
+            title_vi=f"Tiêu chí {code}",
+            max_points=Decimal(maximum),
+            source="survey" if by_survey else "reviewed",
+            scale={"kind": "percent" if by_survey else "points"},
+            reviewing_body=body(),
+        )
+    publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR))
+    criteria_set.refresh_from_db()
+    return criteria_set
+
+
+def graded(criteria_set: CriteriaSet, sheets: Sequence[Sheet]) -> Round:
+    """A round with one unit for each sheet, in their order."""
+    units = [make_unit(sheet.name, region=sheet.region, ranked=sheet.ranked) for sheet in sheets]
+    round_ = make_round(criteria_set, units)
+    by_unit = {unit.pk: sheet for unit, sheet in zip(units, sheets, strict=True)}
+    scores = list(Score.objects.filter(assessment__round=round_).select_related("criterion"))
+    units_of = dict(Assessment.objects.filter(round=round_).values_list("pk", "unit_id"))
+    for score in scores:
+        sheet = by_unit[units_of[score.assessment_id]]
+        put(score, "claimed", sheet.claimed.get(score.criterion.code))
+        put(score, "awarded", sheet.awarded.get(score.criterion.code))
+        score.awarded_note = "Theo tài liệu kiểm chứng."
+    Score.objects.bulk_update(
+        scores, ["claimed_points", "claimed_na", "awarded_points", "awarded_na", "awarded_note"]
+    )
+    for status in {sheet.status for sheet in sheets}:
+        mine = [pk for pk, sheet in by_unit.items() if sheet.status == status]
+        Assessment.objects.filter(round=round_, unit__in=mine).update(status=status)
+    return round_
+
+
+def put(score: Score, side: str, points: Points) -> None:
+    setattr(score, f"{side}_na", points == NA)
+    setattr(score, f"{side}_points", None if points in (NA, None) else Decimal(str(points)))
+
+
+def one_leaf(points: Sequence[str], maximum: str = "100") -> Round:
+    """A round of a set with one leaf, and a finished unit for each of the points."""
+    tree = make_tree({"1.1": maximum})
+    return graded(tree, [Sheet({"1.1": one}) for one in points])
+
+
+def computed(round_: Round, basis: str = "awarded") -> Ranking:
+    """A new ranking of the round, computed in process as when embedded."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        ranking = start_ranking(
+            actor=page(make_person(Role.COORDINATOR)), round_id=round_.pk, basis=basis
+        )
+    ranking.refresh_from_db()
+    return ranking
+
+
+def published(round_: Round) -> Ranking:
+    """A new ranking of the round, computed and published."""
+    return publish_ranking(
+        actor=page(make_person(Role.COORDINATOR)), ranking_id=computed(round_).pk
+    )
+
+
+def rows(ranking: Ranking) -> list[RankingRow]:
+    """The rows in the order in which their units were made."""
+    return list(RankingRow.objects.filter(ranking=ranking).order_by("unit_id"))
