@@ -4,18 +4,21 @@ Pages, API, querysets and tests ask these same functions.
 """
 
 import datetime
+from collections.abc import Sequence
 
 from django.utils import timezone
 
 from assessments.models import Assessment, Role, Round, Score, Status, User
 from criteria.models import Criterion
-from criteria.text import NotAllowed, Text
+from criteria.text import NotAllowed, Refused, Text
 
 
-def demand(reasons: list[Text]) -> None:
-    """Raise ``NotAllowed`` with all the reasons when there is one."""
+def demand(reasons: list[Text], faults: Sequence[Text] = ()) -> None:
+    """Raise ``NotAllowed`` when there are reasons, ``Refused`` when only the input has faults; with all of both."""
     if reasons:
-        raise NotAllowed(*reasons)
+        raise NotAllowed(*reasons, *faults)
+    if faults:
+        raise Refused(*faults)
 
 
 def local(moment: datetime.datetime) -> str:
@@ -117,14 +120,17 @@ def to_claim(user: User, score: Score, now: datetime.datetime | None = None) -> 
     return reasons
 
 
+def to_review(user: User) -> list[Text]:
+    """Against reviewing anything at all."""
+    if user.body_ids:
+        return []
+    return [Text(vi="Việc này dành cho người thẩm định.", en="This is for a reviewer.")]
+
+
 def to_award(user: User, score: Score, now: datetime.datetime | None = None) -> list[Text]:
     """Against awarding points to a leaf."""
-    reasons = []
-    if not user.body_ids:
-        reasons.append(
-            Text(vi="Việc này dành cho người thẩm định.", en="This is for a reviewer."),
-        )
-    elif score.criterion.reviewing_body_id not in user.body_ids:
+    reasons = to_review(user)
+    if not reasons and score.criterion.reviewing_body_id not in user.body_ids:
         owner = score.criterion.reviewing_body
         reasons.append(
             Text(

@@ -26,16 +26,6 @@ class Branch:
     head: Row
     rows: list[Row]
 
-    def awaits(self, body_ids: set[int]) -> bool:
-        """Whether a leaf of these reviewing bodies has no award yet."""
-        return any(
-            row.score is not None
-            and not row.score.is_reviewed
-            and not row.node.is_survey
-            and row.node.reviewing_body_id in body_ids
-            for row in self.rows
-        )
-
 
 def scores_of(assessment: Assessment) -> dict[int, Score]:
     """The sheet's scores by criterion id, each with ``documents``: how many prove it now."""

@@ -1,10 +1,20 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from assessments.views import account, evidence, home, leaves, proofs, sheets, survey
 
+
+class Text(StringConverter):
+    """Part of an address; without NUL, which PostgreSQL's text cannot hold."""
+
+    regex = r"[^/\x00]+"
+
+
+register_converter(Text, "text")
+
 urlpatterns = [
     path("account/", account.account, name="account"),
-    path("account/tokens/<str:digest>/revoke/", account.revoke_token, name="revoke_token"),
+    path("account/tokens/<text:digest>/revoke/", account.revoke_token, name="revoke_token"),
     path("rounds/", home.rounds, name="rounds"),
     path("rounds/<int:round_id>/", home.round_page, name="round"),
     path("rounds/<int:round_id>/survey/", survey.survey, name="survey"),
@@ -14,8 +24,8 @@ urlpatterns = [
     path("sheets/<int:sheet_id>/return/", sheets.give_back, name="return"),
     path("sheets/<int:sheet_id>/finish/", sheets.finish, name="finish"),
     path("sheets/<int:sheet_id>/extend/", sheets.extend, name="extend"),
-    path("sheets/<int:sheet_id>/accept/<str:code>/", sheets.accept_domain, name="accept_domain"),
-    path("sheets/<int:sheet_id>/leaves/<str:code>/", leaves.leaf, name="leaf"),
+    path("sheets/<int:sheet_id>/accept/<text:code>/", sheets.accept_domain, name="accept_domain"),
+    path("sheets/<int:sheet_id>/leaves/<text:code>/", leaves.leaf, name="leaf"),
     path("scores/<int:score_id>/preview/", leaves.preview, name="preview_claim"),
     path("scores/<int:score_id>/claim/", leaves.claim, name="claim"),
     path("scores/<int:score_id>/award/", leaves.award, name="award"),

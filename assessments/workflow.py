@@ -138,12 +138,12 @@ def barriers(user: User, assessment: Assessment, name: str) -> list[Text]:
 
 
 def move(actor: Actor, assessment: Assessment, name: str, *, reason: str = "") -> None:
-    """Make a transition of a locked sheet, with its line in the record. Raises ``NotAllowed`` with all causes."""
+    """Make a transition of a locked sheet, with its line in the record. Raises ``Refused`` with all causes."""
     transition = TRANSITIONS[name]
-    reasons = barriers(actor.user, assessment, name)
+    faults = []
     if transition.needs_reason and not reason.strip():
-        reasons.append(Text(vi="Hãy nêu lý do.", en="Give the reason."))
-    permissions.demand(reasons)
+        faults.append(Text(vi="Hãy nêu lý do.", en="Give the reason."))
+    permissions.demand(barriers(actor.user, assessment, name), faults)
     before = assessment.status
     assessment.status = transition.target
     assessment.save(update_fields=["status"])

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
-from assessments.actions import open_round
+from assessments.actions import open_round, save_claim, submit_assessment
 from assessments.actor import Actor
 from assessments.models import Assessment, Door, Membership, Role, Round, Score, Unit, User
 from criteria.actions import publish_set
@@ -186,3 +187,74 @@ FULL: dict[str, dict[str, Any]] = {
     "2.3": {"points": "2"},
 }
 """An entry for every reviewed leaf that earns its 2 points."""
+
+
+def fill(assessment: Assessment, *codes: str, by: User | None = None) -> User:
+    """Claim full points on the named leaves, or on all; answers the officer who did."""
+    officer = by or make_person(Role.OFFICER, unit=assessment.unit)
+    for code in codes or FULL:
+        score = score_of(assessment, code)
+        save_claim(
+            actor=page(officer), score_id=score.pk, version=score.version, entry=FULL[code]
+        )
+    return officer
+
+
+def make_submitted(round_: Round | None = None, unit: Unit | None = None) -> Assessment:
+    """A sheet with full points on every leaf of its own, submitted by its leader."""
+    assessment = sheet_of(round_ or make_round(), unit)
+    fill(assessment)
+    leader = make_person(Role.LEADER, unit=assessment.unit)
+    submit_assessment(actor=page(leader), assessment_id=assessment.pk)
+    return sheet_of(assessment.round, assessment.unit)
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, moment: datetime.datetime) -> None:
+    """The server's clock stands at ``moment`` until the test ends."""
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
+def make_large_set() -> CriteriaSet:
+    """7 domains × 5 criteria × 3 leaves of 1 point: 105 leaves, the size of the ministry set of 2022."""
+    number = next(_numbers)
+    criteria_set = CriteriaSet.objects.create(
+        code=f"large-{number}",
+        level="ministry",
+        year=2022,
+        title_vi=f"Bộ tiêu chí lớn {number}",
+        total_points=Decimal(105),
+    )
+    position = itertools.count(1)
+
+    def node(code: str, points: int, parent: Criterion | None, **fields: Any) -> Criterion:
+        return Criterion(
+            criteria_set=criteria_set,
+            parent=parent,
+            domain=(parent.domain or parent) if parent else None,
+            position=next(position),
+            kind=("domain", "criterion", "subcriterion")[code.count(".")],
+            code=code,
+            title_vi=f"{code} Mức độ hoàn thành kế hoạch cải cách hành chính trong năm",
+            max_points=Decimal(points),
+            **fields,
+        )
+
+    leaf = {"source": "reviewed", "scale": LINEAR, "reviewing_body": body()}
+    domains = Criterion.objects.bulk_create(node(f"{d}", 15, None) for d in range(1, 8))
+    criteria = Criterion.objects.bulk_create(
+        node(f"{domain.code}.{c}", 3, domain) for domain in domains for c in range(1, 6)
+    )
+    Criterion.objects.bulk_create(
+        node(f"{parent.code}.{s}", 1, parent, **leaf) for parent in criteria for s in range(1, 4)
+    )
+    # Rows were made level by level; the annex runs branch by branch.
+    rows = sorted(
+        Criterion.objects.filter(criteria_set=criteria_set),
+        key=lambda row: [int(part) for part in row.code.split(".")],
+    )
+    for place, row in enumerate(rows, 1):
+        row.position = place
+    Criterion.objects.bulk_update(rows, ["position"])
+    publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR))
+    criteria_set.refresh_from_db()
+    return criteria_set

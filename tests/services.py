@@ -13,7 +13,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psycopg2
@@ -39,7 +39,9 @@ POSTGRES_SETTINGS = (
 )
 
 
-def start_postgres(folder: Path) -> tuple[Process, str]:
+def start_postgres(
+    folder: Path, settings: Sequence[str] = POSTGRES_SETTINGS
+) -> tuple[Process, str]:
     """Answer the server and its address, ``postgres://…``."""
     # The package asks for a runtime folder when it is imported, and complains without one.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
@@ -53,7 +55,7 @@ def start_postgres(folder: Path) -> tuple[Process, str]:
     server.ensure_pgdata_inited()
     port = free_port()
     command = [server.bin_path / "postgres", "-D", data, "-h", "127.0.0.1", "-p", port, "-k", ""]
-    for setting in POSTGRES_SETTINGS:
+    for setting in settings:
         command += ["-c", setting]
     process = Process(
         "postgres",

@@ -115,6 +115,7 @@ def accept_domain(*, actor: Actor, assessment_id: int, domain: Criterion) -> int
         )
         .filter(Q(criterion__domain=domain) | Q(criterion=domain))
     )
+    permissions.demand(permissions.to_review(actor.user))
     if not scores:
         raise Refused(
             Text(

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments import permissions
+from assessments.actions.claims import checked_note
 from assessments.actor import Actor
 from assessments.models import Assessment, Round, Score, Unit
 from assessments.record import record
@@ -31,19 +32,19 @@ def open_round(
 
     Raises ``Refused`` with every cause: the person, the set, the units, the dates.
     """
-    reasons = permissions.to_coordinate(actor.user)
+    faults = []
     # The set must not change between this look and the rows made from it.
     criteria_set = CriteriaSet.objects.select_for_update().get(pk=criteria_set.pk)
     if not criteria_set.is_published:
-        reasons.append(
+        faults.append(
             Text(
                 vi="Bộ tiêu chí chưa ban hành. Hãy ban hành trước khi mở kỳ đánh giá.",
                 en="The criteria set is not published. Publish it before opening a round.",
             )
         )
     if not units:
-        reasons.append(Text(vi="Chưa chọn đơn vị nào.", en="No unit is chosen."))
-    reasons += [
+        faults.append(Text(vi="Chưa chọn đơn vị nào.", en="No unit is chosen."))
+    faults += [
         Text(
             vi=f"{unit.name_vi} không thuộc cấp “{criteria_set.get_level_display()}” của bộ tiêu chí.",
             en=f"{unit.name_vi} is not of the set's level “{criteria_set.level}”.",
@@ -52,13 +53,13 @@ def open_round(
         if unit.level != criteria_set.level
     ]
     if not opens_at < submit_by < review_by:
-        reasons.append(
+        faults.append(
             Text(
                 vi="Ngày mở phải trước hạn tự đánh giá, hạn tự đánh giá trước hạn thẩm định.",
                 en="The opening must come before the self-assessment's deadline, and that before the review's.",
             )
         )
-    permissions.demand(reasons)
+    permissions.demand(permissions.to_coordinate(actor.user), faults)
     round_ = Round.objects.create(
         criteria_set=criteria_set,
         title_vi=title_vi,
@@ -106,24 +107,32 @@ def extend_deadline(
         .select_related("round", "unit")
         .get(pk=assessment_id)
     )
-    reasons = permissions.to_coordinate(actor.user)
-    if not reason.strip():
-        reasons.append(Text(vi="Hãy nêu lý do gia hạn.", en="Give the reason for the extension."))
+    faults = []
+    reason = checked_note(reason)
+    if not reason:
+        faults.append(Text(vi="Hãy nêu lý do gia hạn.", en="Give the reason for the extension."))
     if until <= timezone.now():
-        reasons.append(
+        faults.append(
             Text(vi="Hạn mới phải ở tương lai.", en="The new deadline must lie in the future.")
         )
+    if until <= assessment.round.submit_by:
+        faults.append(
+            Text(
+                vi="Hạn mới phải sau hạn tự đánh giá chung của kỳ.",
+                en="The new deadline must come after the round's own.",
+            )
+        )
     if until >= assessment.round.review_by:
-        reasons.append(
+        faults.append(
             Text(
                 vi="Hạn mới phải trước hạn thẩm định.",
                 en="The new deadline must come before the review's end.",
             )
         )
-    permissions.demand(reasons)
+    permissions.demand(permissions.to_coordinate(actor.user), faults)
     before = assessment.deadline.isoformat()
     assessment.extended_to = until
-    assessment.extension_reason = reason.strip()
+    assessment.extension_reason = reason
     assessment.save(update_fields=["extended_to", "extension_reason"])
     record(
         actor,
@@ -131,6 +140,6 @@ def extend_deadline(
         on=assessment,
         before={"deadline": before},
         after={"deadline": assessment.deadline.isoformat()},
-        reason=reason.strip(),
+        reason=reason,
     )
     return assessment

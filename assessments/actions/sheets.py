@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import permissions, workflow
+from assessments.actions.claims import checked_note
 from assessments.actor import Actor
 from assessments.models import Assessment
 
@@ -32,8 +33,9 @@ def submit_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
 def return_assessment(*, actor: Actor, assessment_id: int, reason: str) -> Assessment:
     """The coordinator gives a sheet back to its unit, with the reason."""
     assessment = _locked(assessment_id)
+    reason = checked_note(reason)
     workflow.move(actor, assessment, "return", reason=reason)
-    assessment.return_reason = reason.strip()
+    assessment.return_reason = reason
     assessment.save(update_fields=["return_reason"])
     return assessment
 

@@ -77,13 +77,19 @@ def score_or_refuse(request: Visitor, score_id: int) -> Score:
     return score
 
 
+def status_of(request: HttpRequest, error: Refused) -> int:
+    """422 for a fault of what was put in; 403, with a line in the log, for a person or a time that may not."""
+    if not isinstance(error, NotAllowed):
+        return 422
+    access_log.warning(
+        "refused %s %s to user %s: %s", request.method, request.path, request.user.pk, error
+    )
+    return 403
+
+
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """The page, or for htmx the fragment, that says why not."""
-    status = 403 if isinstance(error, NotAllowed) else 422
-    if status == 403:
-        access_log.warning(
-            "refused %s %s to user %s: %s", request.method, request.path, request.user.pk, error
-        )
+    status = status_of(request, error)
     template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
     return render(request, template, {"causes": error.causes}, status=status)
 

@@ -19,6 +19,7 @@ from assessments.views.doors import (
     score_or_refuse,
     sheet_or_refuse,
     signed_in,
+    status_of,
 )
 from assessments.views.proofs import evidence_context
 from criteria.scales import Scale, parse_scale
@@ -154,7 +155,7 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
         panel = _panel(
             request, score_or_refuse(request, score_id), typed=form, causes=error.causes, form=form
         )
-        return render(request, "assessments/leaf.html", panel, status=422)
+        return render(request, "assessments/leaf.html", panel, status=status_of(request, error))
     if not request.htmx:
         return redirect("leaf", score.assessment_id, score.criterion.code)
     return render(request, "assessments/_saved.html", saved_context(score, form))

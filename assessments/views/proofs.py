@@ -5,7 +5,7 @@ import datetime
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from assessments import actions, permissions
@@ -65,7 +65,7 @@ def _add(request: Visitor, score: Score) -> list[Text]:
                 number=number,
                 issued_on=issued_on,
             )
-        if (existing := post.get("existing", "")).isdecimal():
+        if (existing := post.get("existing", "")).isdecimal() and len(existing) < 19:
             actions.attach_evidence(actor=actor, score_id=score.pk, evidence_id=int(existing))
     except Refused as error:
         causes += error.causes
@@ -84,6 +84,8 @@ def add(request: Visitor, score_id: int) -> HttpResponse:
 @signed_in
 def withdraw(request: Visitor, link_id: int) -> HttpResponse:
     """End that a document proves a leaf; the record stays."""
+    found = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
+    score_or_refuse(request, found.score_id)
     try:
         link = actions.withdraw_evidence(
             actor=acting(request), link_id=link_id, reason=request.POST.get("reason", "")

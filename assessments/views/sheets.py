@@ -30,12 +30,25 @@ def _closed_because(user: User, assessment: Assessment) -> list[Text]:
     return []
 
 
-def _awaiting(user: User, assessment: Assessment, branches: list[Branch]) -> set[str]:
-    """The domains that hold something for this reviewer to do now."""
-    reviewing = assessment.status in (Status.SUBMITTED, Status.IN_REVIEW)
-    if not reviewing or permissions.review_window(assessment.round):
+def _todo(user: User, assessment: Assessment, branches: list[Branch]) -> set[int]:
+    """The leaves (criterion ids) that wait for the reader: empty ones, or ones to review."""
+    own = [
+        row for branch in branches for row in branch.rows if row.score and not row.node.is_survey
+    ]
+    if assessment.status == Status.DRAFTING:
+        return {row.node.pk for row in own if row.score and not row.score.is_filled}
+    if not _reviews(user, assessment):
         return set()
-    return {branch.head.node.code for branch in branches if branch.awaits(user.body_ids)}
+    return {
+        row.node.pk
+        for row in own
+        if row.score and not row.score.is_reviewed and row.node.reviewing_body_id in user.body_ids
+    }
+
+
+def _reviews(user: User, assessment: Assessment) -> bool:
+    reviewing = assessment.status in (Status.SUBMITTED, Status.IN_REVIEW)
+    return reviewing and bool(user.body_ids) and not permissions.review_window(assessment.round)
 
 
 @require_safe
@@ -50,7 +63,8 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "round": assessment.round,
         "branches": branches,
         "total": total,
-        "awaiting": _awaiting(user, assessment, branches),
+        "todo": _todo(user, assessment, branches),
+        "reviews": _reviews(user, assessment),
         "closed_because": _closed_because(user, assessment),
         "leads": assessment.unit_id in user.units("leader"),
         "coordinates": not permissions.to_coordinate(user),
@@ -75,6 +89,7 @@ def check(request: Visitor, sheet_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def submit(request: Visitor, sheet_id: int) -> HttpResponse:
+    sheet_or_refuse(request, sheet_id)
     actions.submit_assessment(actor=acting(request), assessment_id=sheet_id)
     messages.success(request, _("Đã gửi phiếu. Phần tự đánh giá đã khóa và chuyển sang thẩm định."))
     return redirect("sheet", sheet_id)
@@ -83,6 +98,7 @@ def submit(request: Visitor, sheet_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def give_back(request: Visitor, sheet_id: int) -> HttpResponse:
+    sheet_or_refuse(request, sheet_id)
     actions.return_assessment(
         actor=acting(request), assessment_id=sheet_id, reason=request.POST.get("reason", "")
     )
@@ -93,6 +109,7 @@ def give_back(request: Visitor, sheet_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def finish(request: Visitor, sheet_id: int) -> HttpResponse:
+    sheet_or_refuse(request, sheet_id)
     actions.finish_review(actor=acting(request), assessment_ids=[sheet_id])
     messages.success(request, _("Đã kết thúc thẩm định phiếu này."))
     return redirect("sheet", sheet_id)
@@ -102,15 +119,15 @@ def finish(request: Visitor, sheet_id: int) -> HttpResponse:
 @signed_in
 def extend(request: Visitor, sheet_id: int) -> HttpResponse:
     """More time for one unit, to the end of a day in Vietnam."""
+    sheet_or_refuse(request, sheet_id)
     try:
-        day = parse_date(request.POST.get("until", ""))
-    except ValueError:
-        day = None
-    if day is None:
-        raise Refused(Text(vi="Hãy chọn ngày gia hạn.", en="Choose the day of the extension."))
-    until = timezone.make_aware(
-        datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min)
-    )
+        day = parse_date(request.POST.get("until", "")) or datetime.date.max
+        next_day = day + datetime.timedelta(days=1)
+    except (ValueError, OverflowError) as error:
+        raise Refused(
+            Text(vi="Hãy chọn ngày gia hạn.", en="Choose the day of the extension.")
+        ) from error
+    until = timezone.make_aware(datetime.datetime.combine(next_day, datetime.time.min))
     actions.extend_deadline(
         actor=acting(request),
         assessment_id=sheet_id,

@@ -35,7 +35,9 @@ def survey(request: Visitor, round_id: int) -> HttpResponse:
             )
             context["dry_run"] = dry_run
         except SurveyFaults as error:
-            context["faults"], status = error.faults, 422
+            context |= {"faults": error.faults, "more": error.more}
+            context["number"] = len(error.faults) + error.more
+            status = 422
         except Refused as error:
             context["causes"], status = error.causes, 422
     return render(request, "assessments/survey.html", context, status=status)

@@ -87,8 +87,8 @@
   }
   function markDone(form) {
     const row = document.querySelector(`tr[data-score="${form.closest("[data-leaf]").dataset.leaf}"]`);
-    const cell = row && row.querySelector("td.claimed");
-    if (cell && !form.classList.contains("award")) row.classList.toggle("todo", cell.textContent.trim() === "–");
+    const cell = row && row.querySelector(form.classList.contains("award") ? "td.awarded" : "td.claimed");
+    if (cell) row.classList.toggle("todo", cell.textContent.trim() === "–");
   }
 
   document.addEventListener("click", (event) => {

@@ -39,9 +39,7 @@ def fill(page: Page, code: str, name: str, text: str) -> None:
     field.blur()
 
 
-def test_main_job(
-    new_page: Callable[..., Page], live_server: LiveServer, tmp_path: Path
-) -> None:
+def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_path: Path) -> None:
     unit, other = make_unit("Thừa Thiên Huế"), make_unit("Bà Rịa - Vũng Tàu")
     round_ = make_round(units=[unit, other])
     sheet = sheet_of(round_, unit)
@@ -57,7 +55,9 @@ def test_main_job(
     saved(page, "1.2")
     open_leaf(page, "1.3")
     fill(page, "1.3", "numerator", "75")
-    expect(page.locator(f"{panel(page, '1.3')} form.autosave .state")).to_contain_text("Chưa nhập mẫu số")
+    expect(page.locator(f"{panel(page, '1.3')} form.autosave .state")).to_contain_text(
+        "Chưa nhập mẫu số"
+    )
     fill(page, "1.3", "denominator", "80")
     expect(page.locator(f"{panel(page, '1.3')} .why-box").first).to_have_text(
         "75/80 = 93,75% → 1 điểm"
@@ -121,7 +121,9 @@ def test_main_job(
     coordinator = sign_in(new_page(), make_person(Role.COORDINATOR))
     coordinator.goto(f"/rounds/{round_.pk}/survey/")
     survey = tmp_path / "sipas.csv"
-    survey.write_text(f"mã đơn vị;mã tiêu chí;tỷ lệ (%)\n{unit.code};3.1;87,35\n", encoding="utf-8-sig")
+    survey.write_text(
+        f"mã đơn vị;mã tiêu chí;tỷ lệ (%)\n{unit.code};3.1;87,35\n", encoding="utf-8-sig"
+    )
     coordinator.set_input_files("[name=file]", str(survey))
     coordinator.click("button[name=check]")
     expect(coordinator.locator("main")).to_contain_text("chưa có gì thay đổi")
@@ -140,7 +142,9 @@ def test_main_job(
 
     # A REST client without an account reads the same numbers as the page shows.
     answer = requests.get(
-        f"{live_server.url}/api/v1/rankings/", params={"level": "province", "year": 2022}, timeout=10
+        f"{live_server.url}/api/v1/rankings/",
+        params={"level": "province", "year": 2022},
+        timeout=10,
     )
     first, last = answer.json()["results"]
     awarded = Score.objects.filter(assessment=sheet).values_list("awarded_points", flat=True)

@@ -34,7 +34,7 @@ def test_every_number_is_that_of_an_independent_computation() -> None:
     assert ranking.status == Ranking.Status.DRAFT
     assert ranking.computed_at is not None
     assert oracle.kept(ranking) == oracle.results(round_)
-    assert [row.rank for row in rows(ranking)] == [3, 2, 1, None, None, 3, 5]
+    assert [row.rank for row in rows(ranking)] == [3, 1, 2, None, None, 3, 5]
 
 
 def test_means_are_those_of_an_independent_computation() -> None:

@@ -1,0 +1,78 @@
+"""What a unit's sheet will hold: claims, awards and survey results; the same for the same names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+
+from criteria.models import CriteriaSet, Criterion
+from criteria.numbers import canonical, parse
+from criteria.scales import Outcome, Scale, parse_scale
+from rankings.demo.entries import better, entry_for
+from rankings.demo.words import note_for, reason_for
+
+SEED = "876/QĐ-BNV"
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A leaf with its scale read once for all units."""
+
+    criterion: Criterion
+    scale: Scale
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One leaf of one sheet. ``claim`` is None and ``award`` the survey's on a survey leaf."""
+
+    leaf: Leaf
+    claim: Outcome | None
+    note: str
+    award: Outcome
+    reason: str
+
+    @property
+    def survey_percent(self) -> str:
+        return canonical(parse(str(self.award.entry["percent"])))
+
+
+def leaves_of(criteria_set: CriteriaSet) -> list[Leaf]:
+    """The set's leaves in the order of the annex."""
+    leaves = Criterion.objects.filter(criteria_set=criteria_set).leaves()
+    found = leaves.select_related("reviewing_body", "domain").order_by("position")
+    return [Leaf(leaf, parse_scale(leaf.scale, leaf.max_points)) for leaf in found]
+
+
+def rng_for(*names: object) -> Random:
+    """Chance that depends on names alone, never on the ids or the order of rows."""
+    return Random("|".join([SEED, *map(str, names)]))  # noqa: S311  # nothing secret
+
+
+def plan(leaves: Sequence[Leaf], name: str, unit_code: str, quality: int) -> list[Planned]:
+    """A unit's whole sheet in the round ``name``; ``quality`` in per mille."""
+    return [
+        _planned(leaf, quality, rng_for(name, unit_code, leaf.criterion.code)) for leaf in leaves
+    ]
+
+
+def _planned(leaf: Leaf, quality: int, rng: Random) -> Planned:
+    award = leaf.scale.score(entry_for(leaf.scale, quality, rng))
+    if leaf.criterion.is_survey:
+        return Planned(leaf, None, "", award, "")
+    claim, reason = award, ""
+    # Units see themselves a little above what their reviewers find.
+    if rng.randrange(100) < 40:
+        claim = leaf.scale.score(better(leaf.scale, dict(award.entry), rng))
+    if claim.points > award.points:
+        reason = reason_for(dict(award.entry), rng)
+    else:
+        claim = award
+    at_most = claim.points == leaf.criterion.max_points
+    return Planned(leaf, claim, note_for(at_most, rng), award, reason)
+
+
+def points_of(planned: Sequence[Planned]) -> tuple[Decimal, Decimal]:
+    """Points claimed and awarded on the whole sheet."""
+    claimed = sum((p.claim.points for p in planned if p.claim), Decimal(0))
+    return claimed, sum((p.award.points for p in planned), Decimal(0))

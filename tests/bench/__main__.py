@@ -1,0 +1,46 @@
+"""``python -m tests.bench``: print the table, keep it in ``var/bench.json``.
+
+Ends with 1 when a limit is missed. ``BENCH_SIZES=17,63,3321`` names the rounds to rank.
+"""
+
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+
+from tests.bench.installation import THREADS, WORKERS, installation
+from tests.bench.report import keep, show
+
+OUTPUT = Path("var/bench.json")
+
+
+def main() -> int:
+    start = time.monotonic()
+    with installation() as address:
+        # Django is set up only now.
+        from django.db import connection
+
+        from tests.bench import pages, rounds, saves
+
+        lines = saves.measure(address) + pages.measure(address) + rounds.measure()
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            version = cursor.fetchone()[0]
+            cursor.execute("SHOW fsync")
+            fsync = cursor.fetchone()[0]
+        connection.close()
+    machine = f"Python {platform.python_version()}, {os.cpu_count()} cores"
+    took = f"{time.monotonic() - start:.0f} s in all"
+    about = [
+        f"PostgreSQL {version} (fsync {fsync}); gunicorn, {WORKERS} workers x {THREADS} threads.",
+        f"{machine}, which the clients, in a process of their own, share; {took}.",
+    ]
+    show(lines, about)
+    keep(lines, about, OUTPUT)
+    print(f"\nAlso in {OUTPUT}.")
+    return 1 if any(line.kept is False for line in lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""Work that has a process to itself, on the database that its environment names.
+
+``opening`` opens a round; ``ranking <id>`` computes a ranking. Each writes JSON to standard output.
+"""
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+TIMEOUT_SECONDS = 300
+UNITS = 116
+OPENINGS = 3
+
+
+def run(*arguments: str, **env: str | None) -> dict[str, Any]:
+    """Run this module with the arguments; a variable given as None is taken from its environment."""
+    changed = os.environ | {name: value for name, value in env.items() if value is not None}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.alone", *arguments],
+        env={name: value for name, value in changed.items() if env.get(name, "") is not None},
+        stdout=subprocess.PIPE,
+        timeout=TIMEOUT_SECONDS,
+        check=True,
+    )
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def opening() -> dict[str, Any]:
+    from assessments.models import Score
+    from tests.bench.world import published_set
+    from tests.factories import make_round, make_unit
+
+    criteria_set = published_set("ministry")
+    units = [make_unit(level="ministry", region="") for _ in range(UNITS)]
+    times = []
+    for _ in range(OPENINGS):
+        start = time.perf_counter()
+        round_ = make_round(criteria_set, units)
+        times.append(time.perf_counter() - start)
+    scores = Score.objects.filter(assessment__round=round_).count()
+    return {"seconds": statistics.median(times), "leaves": scores // UNITS}
+
+
+def ranking(ranking_id: int) -> dict[str, Any]:
+    from django.db import connection
+
+    from rankings.models import Ranking
+    from rankings.tasks import compute
+
+    connection.ensure_connection()
+    sent = 0
+
+    def count(execute: Any, *arguments: Any) -> Any:
+        nonlocal sent
+        sent += 1
+        return execute(*arguments)
+
+    rest = peak_mb()
+    start = time.perf_counter()
+    with connection.execute_wrapper(count):
+        compute(ranking_id)
+    seconds = time.perf_counter() - start
+    found = Ranking.objects.get(pk=ranking_id)
+    assert found.status == Ranking.Status.DRAFT, found.failure
+    return {"seconds": seconds, "queries": sent, "rest_mb": rest, "peak_mb": peak_mb()}
+
+
+def peak_mb() -> float:
+    """The most memory that this process has held, in MB.
+
+    Linux tells it of the program alone; ``getrusage`` counts what its parent held at the fork.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM:"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+
+
+def main() -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    if sys.argv[1] == "opening":
+        call_command("migrate", verbosity=0)
+        answer = opening()
+    else:
+        answer = ranking(int(sys.argv[2]))
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""A real installation for the time of the bench: PostgreSQL, Redis, gunicorn, its own folder."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import django
+from django.core.management import call_command
+
+from tests.processes import Process, free_port
+from tests.services import start_postgres, start_redis
+
+START_SECONDS = 30
+DURABLE = (
+    "fsync=on",
+    "synchronous_commit=on",
+    "full_page_writes=on",
+    "shared_buffers=128MB",
+    "max_connections=50",
+)
+"""What is acknowledged is on the disk, as in production; the tests' own server waives that."""
+WORKERS, THREADS = 2, 4
+"""As the Dockerfile starts gunicorn."""
+
+
+@contextlib.contextmanager
+def installation() -> Iterator[str]:
+    """Set Django up in this process on a fresh database; answer the address of gunicorn, host:port."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix="parindex-bench-"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        for name in ("DEBUG", "PARINDEX_TEST_DB"):
+            os.environ.pop(name, None)
+        postgres, database_url = start_postgres(folder, DURABLE)
+        stack.callback(postgres.stop)
+        redis, redis_url = start_redis(folder)
+        stack.callback(redis.stop)
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+            "DATABASE_URL": database_url,
+            "REDIS_URL": f"{redis_url}/0",
+            "VAR_DIR": str(folder),
+            "SECRET_KEY": secrets.token_hex(40),
+            "ALLOWED_HOSTS": "127.0.0.1,testserver",
+            "HTTPS": "false",
+            "LOG_LEVEL": "WARNING",
+            # One address asks for everything here.
+            "API_ANON_RATE": "1000000/min",
+        }
+        django.setup()
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        web, address = _serve(folder)
+        stack.callback(web.stop)
+        _wait(web, f"http://{address}/healthz/")
+        yield address
+        web.must_run()
+
+
+def _serve(folder: Path) -> tuple[Process, str]:
+    address = f"127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "gunicorn", "parindex.wsgi", "--bind", address]
+    command += ["--workers", str(WORKERS), "--threads", str(THREADS), "--no-control-socket"]
+    command += ["--access-logfile", "-"]
+    if Path("/dev/shm").is_dir():  # noqa: S108  # gunicorn's heartbeat, as in the Dockerfile
+        command += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108  # as above
+    return Process("web", command, log=folder / "web.log"), address
+
+
+def _wait(web: Process, url: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        web.must_run()
+        try:
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310  # our own address
+                return
+        except URLError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)

@@ -1,0 +1,160 @@
+"""Work is never lost in the browser: failed saves, colleagues, sessions that end, no JavaScript."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.actions import save_claim
+from assessments.models import Assessment, Role
+from tests.browser.people import sign_in
+from tests.factories import make_person, make_round, score_of, sheet_of
+from tests.factories import page as by_page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FORM = '[id="r1.3"] + tr.panel form.autosave'
+
+
+@pytest.fixture
+def sheet(live_server: object) -> Assessment:
+    return sheet_of(make_round())
+
+
+def opened(page: Page, sheet: Assessment, code: str = "1.3") -> Page:
+    page.goto(f"/sheets/{sheet.pk}/")
+    page.locator(f'[id="r{code}"] a.open').click()
+    page.locator(f'[id="r{code}"] + tr.panel .leaf-panel').wait_for()
+    return page
+
+
+def test_typed_text_survives_a_failed_save_and_is_saved_later(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    page = opened(sign_in(new_page(), officer), sheet)
+    page.route("**/claim/", lambda route: route.abort())
+    page.fill(f"{FORM} [name=note]", "Giải trình dài, không được mất")
+    page.locator(f"{FORM} [name=note]").blur()
+    expect(page.locator(f"{FORM} .state")).to_contain_text("Chưa lưu được: mất kết nối")
+    expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator(f"{FORM} [name=note]")).to_have_value("Giải trình dài, không được mất")
+    page.unroute("**/claim/")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator(f"{FORM} .state .ok")).to_be_visible()
+    expect(page.locator("#offline")).to_be_hidden()
+    assert score_of(sheet, "1.3").claimed_note == "Giải trình dài, không được mất"
+
+
+def test_unsaved_text_comes_back_after_a_reload(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    page = opened(sign_in(new_page(), officer), sheet)
+    page.route("**/claim/", lambda route: route.abort())
+    page.fill(f"{FORM} [name=note]", "Chưa kịp lưu")
+    page.on("dialog", lambda dialog: dialog.accept())
+    opened(page, sheet)
+    expect(page.locator(f"{FORM} [name=note]")).to_have_value("Chưa kịp lưu")
+    expect(page.locator(f"{FORM} .state")).to_contain_text("Đã khôi phục")
+
+
+def test_an_ended_session_keeps_the_text_and_says_what_to_do(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    page = opened(sign_in(new_page(), officer), sheet)
+    page.context.clear_cookies(name="sessionid")
+    page.fill(f"{FORM} [name=note]", "Vẫn còn đây")
+    page.locator(f"{FORM} [name=note]").blur()
+    expect(page.locator(f"{FORM} .state")).to_contain_text("Phiên làm việc đã hết")
+    expect(page.locator(f"{FORM} [name=note]")).to_have_value("Vẫn còn đây")
+
+
+def _meet(page: Page, sheet: Assessment) -> None:
+    """A colleague saves first; then the page's person saves something else."""
+    colleague = make_person(Role.OFFICER, unit=sheet.unit)
+    save_claim(
+        actor=by_page(colleague),
+        score_id=score_of(sheet, "1.3").pk,
+        version=0,
+        entry={"numerator": "80", "denominator": "80"},
+        note="Của đồng nghiệp",
+    )
+    page.fill(f"{FORM} [name=note]", "Của tôi")
+    page.locator(f"{FORM} [name=note]").blur()
+    box = page.locator(f"{FORM} [data-conflict]")
+    expect(box).to_contain_text("80/80 = 100%")
+    expect(box).to_contain_text("Của đồng nghiệp")
+    expect(page.locator(f"{FORM} [name=note]")).to_have_value("Của tôi")
+
+
+def test_a_colleagues_newer_value_can_be_replaced(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    page = opened(sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit)), sheet)
+    _meet(page, sheet)
+    page.click(f"{FORM} [data-keep-mine]")
+    expect(page.locator(f"{FORM} .state .ok")).to_be_visible()
+    score = score_of(sheet, "1.3")
+    assert (score.claimed_note, score.claimed_points, score.version) == ("Của tôi", None, 2)
+
+
+def test_a_colleagues_newer_value_can_be_kept(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    page = opened(sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit)), sheet)
+    _meet(page, sheet)
+    page.click(f"{FORM} [data-take-theirs]")
+    expect(page.locator(f"{FORM} [name=note]")).to_have_value("Của đồng nghiệp")
+    expect(page.locator(f"{FORM} [name=numerator]")).to_have_value("80")
+    assert score_of(sheet, "1.3").claimed_note == "Của đồng nghiệp"
+
+
+def test_everything_saves_without_javascript(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    page = sign_in(new_page(java_script_enabled=False), officer)
+    page.goto(f"/sheets/{sheet.pk}/")
+    page.click('[id="r1.3"] a.open')
+    page.fill("form.autosave [name=numerator]", "abc")
+    page.fill("form.autosave [name=denominator]", "80")
+    page.fill("form.autosave [name=note]", "Không có JavaScript")
+    page.click("form.autosave button")
+    expect(page.locator("main [role=alert]")).to_contain_text("“abc” không phải là số")
+    expect(page.locator("form.autosave [name=note]")).to_have_value("Không có JavaScript")
+    page.fill("form.autosave [name=numerator]", "80")
+    page.click("form.autosave button")
+    expect(page.locator("form.autosave .why")).to_have_text("80/80 = 100% → 2 điểm")
+    assert score_of(sheet, "1.3").claimed_points == 2
+
+
+def test_a_sheet_is_worked_with_the_keyboard_alone(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    page = sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit))
+    page.goto(f"/sheets/{sheet.pk}/")
+    page.locator('[id="r1.3"] a.open').focus()
+    page.keyboard.press("Enter")
+    page.locator(f"{FORM} [name=numerator]").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.type("80")
+    page.keyboard.press("Tab")
+    page.keyboard.type("80")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{FORM} .state .ok")).to_be_visible()
+    assert score_of(sheet, "1.3").claimed_points == 2
+    page.locator("[data-next]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator('[id="r1.1"] a.open')).to_be_focused()
+
+
+def test_domains_fold(new_page: Callable[..., Page], sheet: Assessment) -> None:
+    page = sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit))
+    page.goto(f"/sheets/{sheet.pk}/")
+    page.click('[data-expand="false"]')
+    expect(page.locator('[id="r1.1"]')).to_be_hidden()
+    page.click('[id="r1"] .fold')
+    expect(page.locator('[id="r1.1"]')).to_be_visible()
+    expect(page.locator('[id="r2.1"]')).to_be_hidden()

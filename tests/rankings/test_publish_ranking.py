@@ -1,0 +1,154 @@
+"""Publishing a ranking."""
+
+from decimal import Decimal
+
+import pytest
+
+from assessments.models import Assessment, Change, Role, Score, Status
+from criteria.text import NotAllowed, Refused
+from rankings.actions import publish_ranking
+from rankings.models import Ranking
+from tests.factories import make_person, make_unit, page
+from tests.rankings.worlds import Sheet, computed, graded, make_tree, one_leaf, published
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+def refused(ranking: Ranking, **kwargs: str) -> list[str]:
+    """The causes for which publishing is refused; nothing is published then."""
+    with pytest.raises(Refused) as caught:
+        publish_ranking(actor=page(make_person(Role.COORDINATOR)), ranking_id=ranking.pk, **kwargs)
+    assert not Ranking.objects.filter(pk=ranking.pk, status="published").exists()
+    return [cause.vi for cause in caught.value.causes]
+
+
+def test_a_coordinator_publishes() -> None:
+    ranking = computed(one_leaf(["90", "80"]))
+    coordinator = make_person(Role.COORDINATOR)
+    done = publish_ranking(
+        actor=page(coordinator), ranking_id=ranking.pk, decision_number=" 265/QĐ-BNV "
+    )
+    done.refresh_from_db()
+    assert done.status == Ranking.Status.PUBLISHED
+    assert done.published_at is not None
+    assert done.decision_number == "265/QĐ-BNV"
+    change = Change.objects.get(act="publish_ranking")
+    assert (change.by, change.round_id) == (coordinator, ranking.round_id)
+    assert change.after == {
+        "ranking": ranking.pk,
+        "digest": ranking.digest,
+        "decision_number": "265/QĐ-BNV",
+    }
+
+
+def test_units_that_never_submitted_do_not_stand_in_the_way() -> None:
+    tree = make_tree({"1.1": "10"})
+    round_ = graded(tree, [Sheet({"1.1": "9"}), Sheet(status=Status.DRAFTING)])
+    assert published(round_).status == Ranking.Status.PUBLISHED
+
+
+def test_a_new_publication_supersedes_the_old_one_of_its_round_only() -> None:
+    other, round_ = published(one_leaf(["70"])), one_leaf(["90"])
+    first, second = published(round_), published(round_)
+    states = {r.pk: r.status for r in Ranking.objects.all()}
+    assert states == {other.pk: "published", first.pk: "superseded", second.pk: "published"}
+
+
+@pytest.mark.parametrize(
+    "role", [None, Role.OFFICER, Role.LEADER, Role.REVIEWER, Role.INSPECTOR, Role.ADMIN]
+)
+def test_nobody_but_a_coordinator_publishes(role: str | None) -> None:
+    ranking = computed(one_leaf(["90"]))
+    unit = make_unit() if role in (Role.OFFICER, Role.LEADER) else None
+    with pytest.raises(NotAllowed, match="điều phối viên"):
+        publish_ranking(actor=page(make_person(role, unit=unit)), ranking_id=ranking.pk)
+    ranking.refresh_from_db()
+    assert ranking.status == Ranking.Status.DRAFT
+
+
+@pytest.mark.parametrize("status", ["computing", "failed"])
+def test_only_a_draft_is_published(status: str) -> None:
+    ranking = Ranking.objects.create(
+        round=one_leaf(["90"]), status=status, started_by=make_person(Role.COORDINATOR)
+    )
+    assert "Chỉ công bố được bảng dự thảo" in refused(ranking)[0]
+
+
+def test_a_published_ranking_is_not_published_again() -> None:
+    ranking = published(one_leaf(["90"]))
+    with pytest.raises(Refused, match="Đã công bố"):
+        publish_ranking(actor=page(make_person(Role.COORDINATOR)), ranking_id=ranking.pk)
+
+
+def test_claimed_points_are_not_published() -> None:
+    assert "không phải điểm tự đánh giá" in refused(computed(one_leaf(["90"]), "claimed"))[0]
+
+
+def test_only_the_newest_is_published() -> None:
+    round_ = one_leaf(["90"])
+    old = computed(round_)
+    computed(round_)
+    assert refused(old) == ["Đã có lần tính mới hơn của kỳ này. Hãy công bố bảng mới nhất."]
+
+
+def test_a_newer_one_of_claimed_points_or_a_failed_one_does_not_matter() -> None:
+    round_ = one_leaf(["90"])
+    ranking = computed(round_)
+    computed(round_, "claimed")
+    Ranking.objects.create(round=round_, status="failed", started_by=make_person(Role.COORDINATOR))
+    done = publish_ranking(actor=page(make_person(Role.COORDINATOR)), ranking_id=ranking.pk)
+    assert done.status == Ranking.Status.PUBLISHED
+
+
+def test_every_submitted_sheet_must_be_final() -> None:
+    tree = make_tree({"1.1": "10"})
+    round_ = graded(
+        tree, [Sheet({"1.1": "9"}), Sheet({"1.1": "8"}, status=Status.IN_REVIEW, name="Kon Tum")]
+    )
+    assert refused(computed(round_)) == ["Còn 1 phiếu chưa thẩm định xong: Kon Tum."]
+
+
+def test_a_round_in_which_nobody_submitted_is_not_published() -> None:
+    round_ = graded(make_tree({"1.1": "10"}), [Sheet(status=Status.DRAFTING)])
+    assert refused(computed(round_)) == ["Chưa đơn vị nào gửi phiếu."]
+
+
+def test_points_that_moved_between_domains_since_are_noticed() -> None:
+    tree = make_tree({"1.1": "10", "2.1": "10"})
+    round_ = graded(tree, [Sheet({"1.1": "4", "2.1": "6"}, name="Gia Lai"), Sheet({"1.1": "1"})])
+    ranking = computed(round_)
+    for code, points in (("1.1", 6), ("2.1", 4)):
+        Score.objects.filter(
+            assessment__round=round_, assessment__unit__name_vi="Gia Lai", criterion__code=code
+        ).update(awarded_points=Decimal(points))
+    assert refused(ranking) == ["Điểm đã thay đổi từ khi tính: Gia Lai. Hãy tính lại rồi công bố."]
+
+
+def test_a_sheet_submitted_since_is_noticed() -> None:
+    tree = make_tree({"1.1": "10"})
+    late = Sheet({"1.1": "8"}, status=Status.DRAFTING, name="Đắk Nông")
+    round_ = graded(tree, [Sheet({"1.1": "9"}), late])
+    ranking = computed(round_)
+    Assessment.objects.filter(round=round_).update(status=Status.FINAL)
+    assert "Điểm đã thay đổi từ khi tính: Đắk Nông." in refused(ranking)[0]
+
+
+def test_a_unit_taken_out_of_the_ranking_since_is_noticed() -> None:
+    ranking = computed(one_leaf(["90", "80"]))
+    sheet = Assessment.objects.filter(round=ranking.round).select_related("unit")[0]
+    Assessment.objects.filter(pk=sheet.pk).update(ranked=False)
+    assert f"Điểm đã thay đổi từ khi tính: {sheet.unit}." in refused(ranking)[0]
+
+
+@pytest.mark.parametrize("number", ["1" * 101, "12\x00", "12\n34"])
+def test_a_decision_number_that_does_not_fit_is_refused(number: str) -> None:
+    ranking = computed(one_leaf(["90"]))
+    assert "Số quyết định" in refused(ranking, decision_number=number)[0]
+
+
+def test_all_causes_come_at_once() -> None:
+    tree = make_tree({"1.1": "10"})
+    round_ = graded(tree, [Sheet({"1.1": "9"}, status=Status.SUBMITTED)])
+    old = computed(round_, "claimed")
+    computed(round_, "claimed")
+    assert len(refused(old, decision_number="x" * 200)) == 4
