@@ -1,0 +1,128 @@
+"""Every error has one shape, in both languages, and is never a page of HTML."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from knox.models import AuthToken
+from rest_framework.exceptions import ParseError
+from rest_framework.test import APIRequestFactory
+
+from assessments.actions import Conflict
+from criteria.text import NotAllowed, Refused, Text
+from rankings.api import views
+from rankings.api.errors import explain
+from tests.api.conftest import Get, token_of
+from tests.factories import make_person, make_round, score_of, sheet_of
+
+pytestmark = pytest.mark.django_db
+
+CAUSES = (Text(vi="Một", en="One"), Text(vi="Hai", en="Two"))
+
+
+def explained(error: Exception) -> tuple[int, Any]:
+    answer = explain(error, {"request": APIRequestFactory().get("/api/v1/rounds/")})
+    assert answer is not None
+    return answer.status_code, answer.data
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [(Refused(*CAUSES), 400, "refused"), (NotAllowed(*CAUSES), 403, "not_allowed")],
+)
+def test_a_refusal_gives_all_its_causes(error: Refused, status: int, code: str) -> None:
+    assert explained(error) == (
+        status,
+        {"code": code, "messages": [{"vi": "Một", "en": "One"}, {"vi": "Hai", "en": "Two"}]},
+    )
+
+
+def test_a_conflict_is_a_409() -> None:
+    status, data = explained(Conflict(score_of(sheet_of(make_round()), "1.1")))
+    assert (status, data["code"]) == (409, "conflict")
+
+
+def test_anything_else_of_the_library_has_the_shape_too() -> None:
+    assert explained(ParseError("odd")) == (
+        400,
+        {"code": "refused", "messages": [{"vi": "odd", "en": "odd"}]},
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["", "nothing/", "rounds/a.b/", "rounds/x/y/", "units/0/", f"units/{'9' * 40}/"]
+)
+def test_an_address_without_anything_is_a_404_in_json(get: Get, path: str) -> None:
+    status, answer = get(path, make_person())
+    assert (status, answer["code"]) == (404, "not_found")
+    assert set(answer["messages"][0]) == {"vi", "en"}
+
+
+def test_a_slash_forgotten_is_put_right() -> None:
+    answer = Client().get("/api/v1/rankings?year=2022")
+    assert (answer.status_code, answer["Location"]) == (301, "/api/v1/rankings/?year=2022")
+
+
+@pytest.mark.parametrize("path", ["rankings/", "units/"])
+@pytest.mark.parametrize(
+    "token", ["x", "", "a b", "\x00", "\xff\xfe", "chữ", "0" * 64, "'; DROP TABLE x; --"]
+)
+def test_a_wrong_token_is_a_401(path: str, token: str) -> None:
+    # A server hands over the header's bytes as Latin-1 (PEP 3333).
+    sent = f"Token {token}".encode().decode("latin-1")
+    answer = Client().get(f"/api/v1/{path}", headers={"Authorization": sent})
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Token")
+    assert answer.json()["code"] == "authentication_failed"
+
+
+def test_an_expired_token_is_a_401() -> None:
+    token = token_of(make_person())
+    AuthToken.objects.update(expiry=timezone.now() - datetime.timedelta(seconds=1))
+    answer = Client(headers={"Authorization": token}).get("/api/v1/units/")
+    assert answer.status_code == 401
+
+
+def test_the_token_of_somebody_who_left_is_a_401() -> None:
+    person = make_person()
+    token = token_of(person)
+    person.is_active = False
+    person.save()
+    answer = Client(headers={"Authorization": token}).get("/api/v1/units/")
+    assert (answer.status_code, answer.json()["code"]) == (401, "authentication_failed")
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/xml"])
+def test_only_json_can_be_had(get: Get, accept: str) -> None:
+    status, answer = get("rankings/", Accept=accept)
+    assert (status, answer["code"]) == (406, "not_acceptable")
+
+
+def test_a_browser_gets_json() -> None:
+    answer = Client(headers={"Accept": "text/html,*/*;q=0.8"}).get("/api/v1/rankings/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+
+
+def test_too_many_requests(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    for throttle in views.Rankings.throttle_classes:
+        monkeypatch.setattr(throttle, "THROTTLE_RATES", {"anon": "2/min", "user": "3/min"})
+    for _ in range(2):
+        assert get("rankings/")[0] == 200
+    answer = Client().get("/api/v1/rankings/")
+    assert (answer.status_code, answer.json()["code"]) == (429, "throttled")
+    assert 0 < int(answer["Retry-After"]) <= 60
+    assert get("rankings/", make_person())[0] == 200
+
+
+def test_a_fault_of_ours_is_json_and_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumble(self: object) -> None:
+        raise ZeroDivisionError("by a test")
+
+    monkeypatch.setattr(views.Rankings, "get_queryset", stumble)
+    answer = Client(raise_request_exception=False).get("/api/v1/rankings/")
+    assert (answer.status_code, answer.json()["code"]) == (500, "fault")
+    assert "by a test" not in answer.content.decode()
+    assert any(r.exc_info and "by a test" in str(r.exc_info[1]) for r in caplog.records)
