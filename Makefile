@@ -25,7 +25,7 @@ PRODUCTION_ENV := env -u DEBUG DATABASE_URL=postgres://parindex@127.0.0.1/parind
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABC
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset install install-dev chromium test test-fast test-sqlite bench format \
+.PHONY: help run reset install install-dev chromium test test-fast test-sqlite bench format messages \
   lint $(CHECKS)
 
 help:
@@ -35,6 +35,7 @@ help:
 	@echo 'make test-fast  without browsers and other processes'
 	@echo 'make lint       code, types, templates, migrations, production settings'
 	@echo 'make format     put code in its standard form'
+	@echo 'make messages   bring the English catalogue up to date'
 	@echo 'make bench      times beside their limits'
 
 run: install
@@ -90,6 +91,9 @@ bench: install-dev
 format: install-dev
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
+
+messages: install-dev
+	@$(PY) -m tests.messages
 
 lint: install-dev
 	@$(SIDE_BY_SIDE) $(CHECKS)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from assessments.models import Assessment, Role, Round, Score, Status, User
+from assessments.models.people import Part
 from criteria.models import Criterion
 from criteria.text import NotAllowed, Refused, Text
 
@@ -21,9 +22,10 @@ def demand(reasons: list[Text], faults: Sequence[Text] = ()) -> None:
         raise Refused(*faults)
 
 
-def local(moment: datetime.datetime) -> str:
-    """A moment as Vietnamese officers write it."""
-    return timezone.localtime(moment).strftime("%H:%M:%S ngày %d/%m/%Y")
+def local(moment: datetime.datetime) -> Text:
+    """A moment in Vietnam's time zone, day before month in both languages."""
+    time, date = timezone.localtime(moment).strftime("%H:%M:%S %d/%m/%Y").split()
+    return Text(vi=f"{time} ngày {date}", en=f"{time} on {date}")
 
 
 def to_coordinate(user: User) -> list[Text]:
@@ -56,20 +58,23 @@ def window(assessment: Assessment, now: datetime.datetime | None = None) -> list
     if now < assessment.round.opens_at:
         at = local(assessment.round.opens_at)
         return [
-            Text(vi=f"Kỳ đánh giá chỉ mở từ {at}.", en=f"The round opens at {at} (Vietnam time).")
+            Text(
+                vi=f"Kỳ đánh giá chỉ mở từ {at.vi}.",
+                en=f"The round opens at {at.en} (Vietnam time).",
+            )
         ]
     if now >= assessment.deadline:
         at = local(assessment.deadline)
         return [
             Text(
-                vi=f"Đã hết hạn tự đánh giá lúc {at}. Muốn ghi tiếp, đơn vị đề nghị điều phối viên gia hạn.",
-                en=f"Self-assessment closed at {at} (Vietnam time). Ask the coordinator for an extension.",
+                vi=f"Đã hết hạn tự đánh giá lúc {at.vi}. Muốn ghi tiếp, đơn vị đề nghị điều phối viên gia hạn.",
+                en=f"Self-assessment closed at {at.en} (Vietnam time). Ask the coordinator for an extension.",
             )
         ]
     return []
 
 
-def within(criterion: Criterion, part: Criterion) -> bool:
+def within(criterion: Criterion, part: Criterion | Part) -> bool:
     """Whether a leaf lies in the assigned part of the tree."""
     return criterion.code == part.code or criterion.code.startswith(f"{part.code}.")
 
@@ -87,7 +92,7 @@ def _own_part(user: User, score: Score) -> list[Text]:
     set_id = score.criterion.criteria_set_id
     for membership in mine:
         # Parts of another year's set say nothing of this one.
-        parts = [part for part in membership.parts.all() if part.criteria_set_id == set_id]
+        parts = [part for part in membership.parts if part.criteria_set_id == set_id]
         if not parts or any(within(score.criterion, part) for part in parts):
             return []
     return [
@@ -167,8 +172,8 @@ def review_window(round_: Round, now: datetime.datetime | None = None) -> list[T
     at = local(round_.review_by)
     return [
         Text(
-            vi=f"Đã hết hạn thẩm định lúc {at}.",
-            en=f"The review closed at {at} (Vietnam time).",
+            vi=f"Đã hết hạn thẩm định lúc {at.vi}.",
+            en=f"The review closed at {at.en} (Vietnam time).",
         )
     ]
 

@@ -1,5 +1,6 @@
 """A sheet's subtotals and progress: for every node of its tree, from one query."""
 
+import functools
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,8 +26,14 @@ class Sums:
 
 def above(code: str) -> list[str]:
     """The whole, then every node above a leaf: "3.4.1" → "", "3", "3.4"."""
+    return list(_above(code))
+
+
+@functools.lru_cache(maxsize=4096)
+def _above(code: str) -> tuple[str, ...]:
+    """Kept, for every save asks it of every leaf of its sheet."""
     parts = code.split(".")
-    return [TOTAL, *(".".join(parts[:n]) for n in range(1, len(parts)))]
+    return (TOTAL, *(".".join(parts[:n]) for n in range(1, len(parts))))
 
 
 def sums(assessment_id: int) -> dict[str, Sums]:
@@ -42,7 +49,7 @@ def sums(assessment_id: int) -> dict[str, Sums]:
     found: dict[str, Sums] = defaultdict(Sums)
     for code, source, claimed, claimed_na, awarded, awarded_na in rows:
         own = source != "survey"
-        for node in above(code):
+        for node in _above(code):
             entry = found[node]
             entry.leaves += 1
             entry.own += own

@@ -5,9 +5,9 @@ from assessments.views import account, evidence, home, leaves, proofs, sheets, s
 
 
 class Text(StringConverter):
-    """Part of an address; without NUL, which PostgreSQL's text cannot hold."""
+    """Part of an address, without control characters: PostgreSQL holds no NUL, a log line no break."""
 
-    regex = r"[^/\x00]+"
+    regex = r"[^/\x00-\x1f\x7f]+"
 
 
 register_converter(Text, "text")

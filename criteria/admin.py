@@ -50,7 +50,8 @@ class CriteriaSetAdmin(CriteriaDesk):
     actions = ("publish",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(nodes=Count("criteria"))
+        sets: QuerySet[Any] = super().get_queryset(request).annotate(nodes=Count("criteria"))
+        return sets
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.is_published)

@@ -74,9 +74,9 @@ def _clear_the_way(round_: Round) -> None:
         since = permissions.local(other.started_at)
         raise Refused(
             Text(
-                vi=f"{other.started_by} đang tính xếp hạng của kỳ này từ {since}. "
+                vi=f"{other.started_by} đang tính xếp hạng của kỳ này từ {since.vi}. "
                 "Hãy chờ tính xong.",
-                en=f"{other.started_by} has been ranking this round since {since} (Vietnam time). "
+                en=f"{other.started_by} has been ranking this round since {since.en} (Vietnam time). "
                 "Wait until it is done.",
             )
         )

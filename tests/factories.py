@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments.actions import open_round, save_claim, submit_assessment
 from assessments.actor import Actor
-from assessments.models import Assessment, Door, Membership, Role, Round, Score, Unit, User
+from assessments.models import Assessment, Change, Door, Membership, Role, Round, Score, Unit, User
 from criteria.actions import publish_set
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
 
@@ -194,9 +194,7 @@ def fill(assessment: Assessment, *codes: str, by: User | None = None) -> User:
     officer = by or make_person(Role.OFFICER, unit=assessment.unit)
     for code in codes or FULL:
         score = score_of(assessment, code)
-        save_claim(
-            actor=page(officer), score_id=score.pk, version=score.version, entry=FULL[code]
-        )
+        save_claim(actor=page(officer), score_id=score.pk, version=score.version, entry=FULL[code])
     return officer
 
 
@@ -258,3 +256,13 @@ def make_large_set() -> CriteriaSet:
     publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR))
     criteria_set.refresh_from_db()
     return criteria_set
+
+
+def line_of(**where: Any) -> Any:
+    """The one line of the record of changes that matches."""
+    return Change.objects.get(**where)
+
+
+def last_line(**where: Any) -> Any:
+    """The newest line of the record of changes that matches."""
+    return Change.objects.filter(**where).latest("pk")

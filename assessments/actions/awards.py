@@ -1,6 +1,6 @@
 """The reviewer's side of a leaf."""
 
-from collections.abc import Mapping
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,6 +9,7 @@ from assessments import permissions, workflow
 from assessments.actions.claims import (
     AWARDED,
     STAMP,
+    Entry,
     checked_note,
     demand_newest,
     locked_score,
@@ -26,7 +27,7 @@ def _accept(score: Score) -> None:
     """The reviewer's side becomes the unit's; a leaf left empty is awarded 0 points."""
     score.awarded_input = score.claimed_input
     score.awarded_na = score.claimed_na
-    score.awarded_points = None if score.claimed_na else (score.claimed_points or 0)
+    score.awarded_points = None if score.claimed_na else (score.claimed_points or Decimal(0))
 
 
 def _begin_review(actor: Actor, assessment: Assessment) -> None:
@@ -41,7 +42,7 @@ def award_points(
     score_id: int,
     version: int,
     accept: bool = False,
-    entry: Mapping[str, object] | None = None,
+    entry: Entry = None,
     not_applicable: bool = False,
     reason: str = "",
 ) -> Score:

@@ -1,6 +1,6 @@
 """The unit's side of a leaf."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,11 @@ from assessments.models import Score
 from assessments.record import record, side
 from criteria.fields import nfc
 from criteria.models import Criterion
-from criteria.scales import Outcome, parse_scale
+from criteria.scales import Outcome, Scale, parse_scale
 from criteria.text import Refused, Text
+
+Entry = Mapping[str, object] | Callable[[Scale], Mapping[str, object]] | None
+"""An entry, or what reads one from a form whose fields only the leaf's scale can name."""
 
 NOTE_LIMIT = 10_000
 CLAIMED = ("claimed_input", "claimed_points", "claimed_na", "claimed_note")
@@ -74,7 +77,7 @@ def preview_claim(criterion: Criterion, entry: Mapping[str, object]) -> Outcome:
 
 
 def outcome_of(
-    criterion: Criterion, entry: Mapping[str, object] | None, not_applicable: bool
+    criterion: Criterion, entry: Entry, not_applicable: bool
 ) -> tuple[dict[str, Any] | None, Decimal | None]:
     """The normalised entry and its points; both empty for a cleared or not applicable leaf."""
     scale = parse_scale(criterion.scale, criterion.max_points)
@@ -87,6 +90,8 @@ def outcome_of(
                 )
             )
         return None, None
+    if callable(entry):
+        entry = entry(scale)
     if entry is None or all(value in (None, "") for value in entry.values()):
         return None, None
     outcome = scale.score(entry)
@@ -99,7 +104,7 @@ def save_claim(
     actor: Actor,
     score_id: int,
     version: int,
-    entry: Mapping[str, object] | None,
+    entry: Entry,
     not_applicable: bool = False,
     note: str = "",
 ) -> Score:

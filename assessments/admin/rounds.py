@@ -28,6 +28,9 @@ else:  # Django's own classes take no type parameters at run time
     _RoundForm, _Units = forms.ModelForm, forms.ModelMultipleChoiceField
 
 
+MOMENTS = ("opens_at", "submit_by", "review_by")
+
+
 class UnitsField(_Units):
     def label_from_instance(self, obj: Unit) -> str:
         """A code alone does not identify a unit, so its time stands beside it."""
@@ -42,12 +45,9 @@ class OpenRoundForm(_RoundForm):
     """The whole act: valid only once the round is open."""
 
     actor: Actor
-    opens_at = forms.SplitDateTimeField(label=_("mở từ"), widget=AdminSplitDateTime)
-    submit_by = forms.SplitDateTimeField(label=_("hạn tự đánh giá"), widget=AdminSplitDateTime)
-    review_by = forms.SplitDateTimeField(label=_("hạn thẩm định"), widget=AdminSplitDateTime)
     units = UnitsField(
         Unit.objects.all(),
-        label=_("đơn vị"),
+        label=_("Các đơn vị"),
         required=False,
         widget=FilteredSelectMultiple(str(_("đơn vị")), is_stacked=False),
         help_text=_("Để trống: mọi đơn vị cùng cấp còn hiệu lực vào ngày 31/12 của năm đánh giá."),
@@ -56,6 +56,8 @@ class OpenRoundForm(_RoundForm):
     class Meta:
         model = Round
         fields = ("criteria_set", "title_vi", "title_en", "opens_at", "submit_by", "review_by")
+        field_classes = dict.fromkeys(MOMENTS, forms.SplitDateTimeField)
+        widgets = dict.fromkeys(MOMENTS, AdminSplitDateTime)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +95,8 @@ class RoundAdmin(Showcase):
     list_select_related = ("criteria_set",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(units=Count("assessments"))
+        rounds: QuerySet[Any] = super().get_queryset(request).annotate(units=Count("assessments"))
+        return rounds
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return super().has_module_permission(request) or self.has_add_permission(request)

@@ -57,8 +57,21 @@ class EvidenceAdmin(LongList):
     list_filter = ("assessment__round", "content_type")
     list_select_related = ("assessment__unit", "assessment__round", "uploaded_by")
     search_fields = ("assessment__unit__search",)
-    # The stored name would be shown as a link that leads round the permission to read.
-    exclude = ("file",)
+    # Without the file itself: it would be a link that leads round the permission to read.
+    fields = (
+        "assessment",
+        "title",
+        "number",
+        "issued_on",
+        "url",
+        "file_name",
+        "content_type",
+        "size",
+        "sha256",
+        "uploaded_by",
+        "uploaded_at",
+    )
+    readonly_fields = fields
 
 
 @admin.register(Change)

@@ -1,5 +1,6 @@
 """People, and what each of them may do where."""
 
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +38,24 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
+@dataclass(frozen=True)
+class Part:
+    """A node of a set's tree, with all below it."""
+
+    code: str
+    criteria_set_id: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """A membership as permissions look at it; without parts it is for the whole tree."""
+
+    role: str
+    unit_id: int | None
+    body_id: int | None
+    parts: list[Part] = field(default_factory=list)
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. One account each; what they may do stands in their memberships."""
 
@@ -65,11 +84,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
 
     @cached_property
-    def held(self) -> list["Membership"]:
-        """Every membership of the person, read once for a request."""
+    def held(self) -> list["Held"]:
+        """What the person's memberships let them do, read once for a request, in one query."""
         if not self.is_active:
             return []
-        return list(self.memberships.select_related("unit", "body").prefetch_related("parts"))
+        found: dict[int, Held] = {}
+        rows = self.memberships.values_list(
+            "pk", "role", "unit_id", "body_id", "parts__code", "parts__criteria_set_id"
+        )
+        for pk, role, unit_id, body_id, code, set_id in rows:
+            one = found.setdefault(pk, Held(role, unit_id, body_id))
+            if code is not None:
+                one.parts.append(Part(code, set_id))
+        return list(found.values())
 
     def holds(self, *roles: str) -> bool:
         """Whether the person has one of ``roles`` anywhere."""

@@ -16,9 +16,10 @@ class ScoreQuerySet(models.QuerySet["Score"]):
         """Rows locked together with their sheet, so that a save and a submission never pass each other.
 
         The sheet comes first, as in every act on a whole sheet: two orders would be a deadlock.
+        Only what every write looks at is read along: each table more costs every save.
         """
         return self.select_for_update(of=("assessment", "self")).select_related(
-            "assessment__round__criteria_set", "assessment__unit", "criterion__reviewing_body"
+            "assessment__round", "criterion"
         )
 
     def in_tree_order(self) -> "ScoreQuerySet":
@@ -86,6 +87,8 @@ class Score(models.Model):
                 condition=Q(awarded_points=None, awarded_na=False)
                 | Q(awarded_na=True, claimed_na=True)
                 | Q(
+                    # Without points the comparison is unknown, and unknown would pass a check.
+                    awarded_points__isnull=False,
                     awarded_points=Coalesce(F("claimed_points"), 0, output_field=PointsField()),
                     claimed_na=False,
                 )

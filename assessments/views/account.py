@@ -12,7 +12,8 @@ from assessments.views.doors import Visitor, signed_in
 @signed_in
 def account(request: Visitor) -> HttpResponse:
     """Roles and tokens; a POST makes a token and shows it this one time."""
-    context = {"held": request.user.held, "token": None}
+    held = request.user.memberships.select_related("unit", "body").prefetch_related("parts")
+    context = {"held": held, "token": None}
     if request.method == "POST":
         _token, context["token"] = AuthToken.objects.create(request.user)
     context["tokens"] = AuthToken.objects.filter(user=request.user).order_by("-created")

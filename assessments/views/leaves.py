@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from assessments import actions, permissions
 from assessments.actions import Conflict
@@ -22,7 +23,7 @@ from assessments.views.doors import (
     status_of,
 )
 from assessments.views.proofs import evidence_context
-from criteria.scales import Scale, parse_scale
+from criteria.scales import parse_scale
 from criteria.text import Refused
 
 
@@ -58,6 +59,7 @@ def _panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> d
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @signed_in
 def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
     """The panel that opens in place, or the same as a page of its own without JavaScript."""
@@ -92,25 +94,17 @@ def _version(request: HttpRequest) -> int:
     return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
 
 
-def _scale(score_id: int) -> Scale:
-    found = Score.objects.filter(pk=score_id).values_list("criterion__scale", "max_points").first()
-    if found is None:
-        raise Http404
-    return parse_scale(*found)
-
-
 @require_POST
 @signed_in
 def claim(request: Visitor, score_id: int) -> HttpResponse:
     """Save the unit's side as typed. A refusal leaves the typed text where it is."""
-    scale = _scale(score_id)
 
     def act() -> Score:
         return actions.save_claim(
             actor=acting(request),
             score_id=score_id,
             version=_version(request),
-            entry=entry_of(scale, request.POST),
+            entry=lambda scale: entry_of(scale, request.POST),
             not_applicable="not_applicable" in request.POST,
             note=request.POST.get("note", ""),
         )
@@ -122,7 +116,6 @@ def claim(request: Visitor, score_id: int) -> HttpResponse:
 @signed_in
 def award(request: Visitor, score_id: int) -> HttpResponse:
     """Accept the claim, or award what the reviewer's own figures give."""
-    scale = _scale(score_id)
 
     def act() -> Score:
         return actions.award_points(
@@ -130,7 +123,7 @@ def award(request: Visitor, score_id: int) -> HttpResponse:
             score_id=score_id,
             version=_version(request),
             accept="accept" in request.POST,
-            entry=entry_of(scale, request.POST),
+            entry=lambda scale: entry_of(scale, request.POST),
             not_applicable="not_applicable" in request.POST,
             reason=request.POST.get("reason", ""),
         )
@@ -142,6 +135,8 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
     """One way for both sides: saved, refused, or in conflict; as a fragment or as a page."""
     try:
         score = act()
+    except Score.DoesNotExist as error:
+        raise Http404 from error
     except Conflict as error:
         context = {"causes": error.causes, "form": form, "theirs": _theirs(error.current, form)}
         if request.htmx:

@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.actions import open_round
-from assessments.models import Assessment, Change, Role, Round, Score, Status, Unit, User
+from assessments.models import Assessment, Role, Round, Score, Status, Unit, User
 from criteria.models import CriteriaSet
 from criteria.text import NotAllowed, Refused
-from tests.factories import make_large_set, make_person, make_set, make_unit, page
+from tests.factories import line_of, make_large_set, make_person, make_set, make_unit, page
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_a_sheet_for_each_unit_and_a_score_for_each_leaf() -> None:
         assert {(s.version, s.claimed_points, s.awarded_points) for s in scores} == {
             (0, None, None)
         }
-    line = Change.objects.get()
+    line = line_of()
     assert (line.act, line.by, line.round) == ("open_round", coordinator, round_)
     assert line.after["units"] == 2
     assert line.after["leaves"] == 7
@@ -107,7 +107,7 @@ def test_a_unit_twice() -> None:
 @pytest.mark.parametrize(("submit_in", "review_in"), [(0, 2), (-1, 2), (1, 1), (2, 1)])
 def test_dates_must_follow_each_other(submit_in: int, review_in: int) -> None:
     now = timezone.now()
-    dates = {"submit_by": now + submit_in * DAY, "review_by": now + review_in * DAY}
+    dates: dict[str, Any] = {"submit_by": now + submit_in * DAY, "review_by": now + review_in * DAY}
     with pytest.raises(Refused, match="Ngày mở phải trước hạn tự đánh giá"):
         opened(make_set(), [make_unit()], opens_at=now, **dates)
     assert nothing_opened()

@@ -16,6 +16,8 @@ from criteria.models import Criterion
 from criteria.text import NotAllowed, Refused
 from tests.factories import (
     FULL,
+    last_line,
+    line_of,
     make_person,
     make_round,
     make_submitted,
@@ -45,12 +47,12 @@ def officer(sheet: Assessment) -> User:
 def save(sheet: Assessment, by: User, code: str = "2.3", **fields: Any) -> Score:
     """Save ``ENTRY`` on top of what is there, unless told otherwise."""
     score = score_of(sheet, code)
-    given = {"entry": ENTRY, "version": score.version} | fields
+    given: dict[str, Any] = {"entry": ENTRY, "version": score.version} | fields
     return act(actor=page(by), score_id=score.pk, **given)
 
 
 def stored(sheet: Assessment, code: str = "2.3") -> dict[str, Any]:
-    return Score.objects.filter(assessment=sheet, criterion__code=code).values().get()
+    return dict(Score.objects.filter(assessment=sheet, criterion__code=code).values().get())
 
 
 def refused_and_unchanged(
@@ -127,7 +129,7 @@ def test_history_tells_who_from_and_to(sheet: Assessment, officer: User) -> None
     save(sheet, officer, note="Quý I")
     save(sheet, colleague, entry={"points": "2"}, note="Cả năm")
 
-    line = Change.objects.filter(act="save_claim").latest("pk")
+    line = last_line(act="save_claim")
     assert (line.by, line.door, line.score) == (colleague, "page", score_of(sheet, "2.3"))
     assert line.assessment == sheet
     assert line.before == {
@@ -169,7 +171,7 @@ def test_a_note_is_kept_in_nfc(sheet: Assessment, officer: User) -> None:
     composed = unicodedata.normalize("NFC", typed)
     assert typed != composed
     assert stored(sheet)["claimed_note"] == composed
-    assert Change.objects.latest("pk").after["note"] == composed
+    assert last_line().after["note"] == composed
 
     save(sheet, officer, note=typed)
     assert score_of(sheet, "2.3").version == 1
@@ -439,7 +441,7 @@ def test_a_new_claim_on_a_returned_sheet_voids_its_award(returned: Assessment) -
     score = score_of(returned, "2.3")
     assert (score.claimed_points, score.version) == (Decimal("1.5"), 3)
     assert (score.awarded_points, score.awarded_input, score.awarded_note) == (None, None, "")
-    line = Change.objects.get(act="void_award")
+    line = line_of(act="void_award")
     assert (line.by, line.score) == (officer, score)
     assert (line.before["points"], line.before["note"]) == ("1", "Thiếu báo cáo")
     assert line.after["points"] is None

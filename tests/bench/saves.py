@@ -19,6 +19,7 @@ TURNS = 3
 SAVES = 60
 """Of each client in each turn."""
 AT_LEAST = 1 / 3
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Officer:
         return self._job(f"/bench/update/{(row or self.bare).pk}/", [self.body(0)] * SAVES)
 
     def _job(self, path: str, bodies: list[str]) -> Job:
-        form = {"HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded"}
+        form = {"HX-Request": "true", "Content-Type": FORM}
         return Job("POST", [(path, body) for body in bodies], self.headers | form)
 
     @property
@@ -65,11 +66,10 @@ def queries(one: Officer) -> int:
     """Statements of one save, BEGIN and COMMIT among them."""
     client = Client(headers={"hx-request": "true"})
     client.force_login(one.user)
-    found = 0
+    found, path = 0, f"/scores/{one.score.pk}/claim/"
     for _ in range(2):  # the first one fills Django's own caches
-        form = {"content_type": "application/x-www-form-urlencoded"}
         with CaptureQueriesContext(connection) as captured:
-            answer = client.post(f"/scores/{one.score.pk}/claim/", one.body(one.version), **form)
+            answer = client.post(path, one.body(one.version), FORM)
         assert answer.status_code == 200, answer.content
         found = len(captured)
     return found

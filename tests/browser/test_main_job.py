@@ -21,6 +21,7 @@ NAME = "Báo cáo kết quả kiểm tra CCHC quý IV – Đợt 2.pdf"
 
 
 def open_leaf(page: Page, code: str) -> None:
+    page.wait_for_load_state()  # before its script has run, a click opens the leaf's own page
     page.locator(f'[id="r{code}"] a.open').click()
     page.locator(f'[id="r{code}"] + tr.panel .leaf-panel').wait_for()
 

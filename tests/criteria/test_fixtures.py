@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db.models import Sum
 
@@ -138,12 +139,12 @@ def test_a_published_set_can_be_loaded_again() -> None:
     ],
 )
 def test_a_changed_fixture_of_a_published_set_is_refused(
-    tmp_path: Path, settings: pytest.FixtureRequest, model: str, field: str, value: str
+    tmp_path: Path, model: str, field: str, value: str
 ) -> None:
     load(SETS[0])
     publish_set(criteria_set=CriteriaSet.objects.get(), by=make_person(Role.COORDINATOR))
     before = everything()
-    source = Path(settings.FIXTURE_DIRS[0], f"{SETS[0]}.json")  # type: ignore[attr-defined]
+    source = Path(settings.FIXTURE_DIRS[0], f"{SETS[0]}.json")
     rows = json.loads(source.read_text())
     next(row for row in rows if row["model"] == model)["fields"][field] = value
     changed = tmp_path / "changed.json"
@@ -154,12 +155,10 @@ def test_a_changed_fixture_of_a_published_set_is_refused(
     assert everything() == before
 
 
-def test_a_row_more_for_a_published_set_is_refused(
-    tmp_path: Path, settings: pytest.FixtureRequest
-) -> None:
+def test_a_row_more_for_a_published_set_is_refused(tmp_path: Path) -> None:
     load(SETS[0])
     publish_set(criteria_set=CriteriaSet.objects.get(), by=make_person(Role.COORDINATOR))
-    source = Path(settings.FIXTURE_DIRS[0], f"{SETS[0]}.json")  # type: ignore[attr-defined]
+    source = Path(settings.FIXTURE_DIRS[0], f"{SETS[0]}.json")
     rows = json.loads(source.read_text())
     rows[-1]["fields"]["code"] = "8.6"
     more = tmp_path / "more.json"
@@ -170,9 +169,9 @@ def test_a_row_more_for_a_published_set_is_refused(
     assert Criterion.objects.count() == 133
 
 
-def test_another_year_sits_beside(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
+def test_another_year_sits_beside(tmp_path: Path) -> None:
     load(*SETS)
-    source = Path(settings.FIXTURE_DIRS[0], f"{SETS[0]}.json")  # type: ignore[attr-defined]
+    source = Path(settings.FIXTURE_DIRS[0], f"{SETS[0]}.json")
     next_year = tmp_path / "next.json"
     next_year.write_text(source.read_text().replace("province-2022", "province-2023"))
     load(str(next_year))

@@ -121,11 +121,9 @@ def means(
     regions = dict(Assessment.objects.filter(round=round_).values_list("unit_id", "unit__region"))
     for unit, domains in _totals(round_, basis).items():
         whole = [sum(pair[side] for pair in domains.values()) for side in (0, 1)]
-        parts: dict[str | None, tuple[Fraction, Fraction]] = {
-            **domains,
-            None: (Fraction(whole[0]), Fraction(whole[1])),
-        }
-        for code, (points, maximum) in parts.items():
+        parts: list[tuple[str | None, tuple[Fraction, Fraction]]] = [*domains.items()]
+        parts.append((None, (Fraction(whole[0]), Fraction(whole[1]))))
+        for code, (points, maximum) in parts:
             if maximum:
                 for region in {"", regions[unit]}:
                     quotients[region, code].append(points / maximum)

@@ -58,10 +58,15 @@ class AssessmentSerializer(serializers.Serializer[Assessment]):
     awarded_points = PointsField(source="awarded_sum", allow_null=True)
 
 
+@extend_schema_field({"type": ["object", "null"], "additionalProperties": True})
+class EntryField(serializers.JSONField):
+    """What was entered on a leaf's scale; its keys are those of the kind of scale."""
+
+
 class SideSerializer(serializers.Serializer[Any]):
     """One side of a score: what was entered, the points that it gave, and the words to it."""
 
-    input = serializers.JSONField(allow_null=True)
+    input = EntryField()
     points = PointsField(allow_null=True)
     not_applicable = serializers.BooleanField()
     note = serializers.CharField()

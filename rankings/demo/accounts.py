@@ -1,0 +1,168 @@
+"""An account for each role, named after it; nobody real."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+
+from assessments.actor import Actor
+from assessments.models import Assessment, Door, Membership, Role, Unit, User
+from criteria.models import Criterion, ReviewingBody
+from criteria.text import Text
+from rankings.demo.plans import Leaf
+
+PASSWORD = "cai-cach-2022"  # noqa: S105  # printed and documented; only demo data lies behind it
+DOMAIN = "parindex.example"
+QUANG_NINH, HA_NOI, HEALTH = ("province", "22"), ("province", "01"), ("ministry", "BYT")
+BODIES = ("BNV", "VPCP", "BTP", "BTC", "BTTTT", "BKHDT")
+
+
+@dataclass(frozen=True)
+class Account:
+    """``unit`` by level and code, ``body`` by code, ``parts`` the domains of the unit's tree."""
+
+    name: str
+    role: Role
+    title: Text
+    unit: tuple[str, str] | None = None
+    body: str = ""
+    parts: tuple[str, ...] = ()
+
+    @property
+    def email(self) -> str:
+        return f"{self.name}@{DOMAIN}"
+
+
+def _at(name: str, role: Role, vi: str, en: str, unit: tuple[str, str]) -> Account:
+    return Account(name, role, Text(vi, en), unit)
+
+
+ACCOUNTS = (
+    _at(
+        "officer",
+        Role.OFFICER,
+        "Cán bộ chấm điểm (Quảng Ninh)",
+        "Officer of Quảng Ninh, the whole sheet",
+        QUANG_NINH,
+    ),
+    Account(
+        "colleague",
+        Role.OFFICER,
+        Text("Cán bộ chấm điểm lĩnh vực 1, 2 (Quảng Ninh)", "Officer of Quảng Ninh, domains 1, 2"),
+        QUANG_NINH,
+        parts=("1", "2"),
+    ),
+    _at("leader", Role.LEADER, "Lãnh đạo đơn vị (Quảng Ninh)", "Leader of Quảng Ninh", QUANG_NINH),
+    _at("stranger", Role.OFFICER, "Cán bộ chấm điểm (Hà Nội)", "Officer of Hà Nội", HA_NOI),
+    _at(
+        "officer.ministry",
+        Role.OFFICER,
+        "Cán bộ chấm điểm (Bộ Y tế)",
+        "Officer of the Ministry of Health",
+        HEALTH,
+    ),
+    _at(
+        "leader.ministry",
+        Role.LEADER,
+        "Lãnh đạo đơn vị (Bộ Y tế)",
+        "Leader of the Ministry of Health",
+        HEALTH,
+    ),
+    *(
+        Account(
+            f"reviewer.{body.lower()}",
+            Role.REVIEWER,
+            Text(f"Người thẩm định ({body})", f"Reviewer for {body}"),
+            body=body,
+        )
+        for body in BODIES
+    ),
+    Account(
+        "coordinator",
+        Role.COORDINATOR,
+        Text(
+            "Điều phối viên (Bộ Nội vụ)",
+            "Coordinator: rounds, survey, ranking; opens rounds under /admin/",
+        ),
+    ),
+    Account("inspector", Role.INSPECTOR, Text("Người giám sát", "Inspector: reads everything")),
+    Account("admin", Role.ADMIN, Text("Quản trị viên", "Administrator: /admin/")),
+)
+
+
+class Cast:
+    """Who acts in the demo. Units without an account of their own share one that ends with it."""
+
+    def __init__(self) -> None:
+        # One hash for all: fifteen slow ones would take longer than everything else.
+        self._password = make_password(PASSWORD)
+        self._people = {account.name: self._person(account) for account in ACCOUNTS}
+        self._others = User.objects.create(
+            email=f"units@{DOMAIN}",
+            full_name="Các đơn vị khác (dữ liệu minh họa)",
+            password=make_password(None),
+        )
+        Membership.objects.bulk_create(
+            Membership(user=self._others, role=role, unit=unit)
+            for unit in Unit.objects.filter(in_force_from=None)
+            for role in (Role.OFFICER, Role.LEADER)
+        )
+
+    def _person(self, account: Account) -> User:
+        staff = account.role in (Role.ADMIN, Role.COORDINATOR)
+        person, _new = User.objects.get_or_create(
+            email=account.email,
+            defaults={
+                "full_name": account.title.vi,
+                "password": self._password,
+                "is_staff": staff,
+            },
+        )
+        unit = body = None
+        if account.unit:
+            level, code = account.unit
+            unit = Unit.objects.get(level=level, code=code, in_force_from=None)
+        if account.body:
+            body = ReviewingBody.objects.get(code=account.body)
+        membership, _new = Membership.objects.get_or_create(
+            user=person, role=account.role, unit=unit, body=body
+        )
+        if unit and account.parts:
+            membership.parts.set(
+                Criterion.objects.filter(
+                    criteria_set__code=f"{unit.level}-2022", code__in=account.parts
+                )
+            )
+        return person
+
+    def end(self) -> None:
+        """The shared account keeps its lines in the record, and can do nothing more."""
+        self._others.memberships.all().delete()
+        self._others.is_active = False
+        self._others.save()
+
+    def actor(self, name: str) -> Actor:
+        return Actor(self._people[name], Door.COMMAND)
+
+    def officer(self, assessment: Assessment, leaf: Leaf) -> Actor:
+        """Who fills in a leaf of a unit's sheet."""
+        match (assessment.unit.level, assessment.unit.code):
+            case ("province", "22"):
+                first = leaf.criterion.code.split(".")[0]
+                return self.actor("colleague" if first in ("1", "2") else "officer")
+            case ("province", "01"):
+                return self.actor("stranger")
+            case ("ministry", "BYT"):
+                return self.actor("officer.ministry")
+        return Actor(self._others, Door.COMMAND)
+
+    def leader(self, assessment: Assessment) -> Actor:
+        match (assessment.unit.level, assessment.unit.code):
+            case ("province", "22"):
+                return self.actor("leader")
+            case ("ministry", "BYT"):
+                return self.actor("leader.ministry")
+        return Actor(self._others, Door.COMMAND)
+
+    def reviewer(self, leaf: Leaf) -> Actor:
+        body = leaf.criterion.reviewing_body
+        return self.actor(f"reviewer.{body.code.lower() if body else 'bnv'}")

@@ -1,0 +1,87 @@
+"""A round's scores, written in bulk just as the actions would write them one by one."""
+
+import datetime
+
+from assessments.actions.claims import AWARDED, CLAIMED, STAMP
+from assessments.actor import Actor
+from assessments.models import Assessment, Change, Round, Score
+from assessments.record import change, side
+from rankings.demo.plans import Leaf, Planned
+
+BATCH = 500
+
+
+class Book:
+    """Nothing is in the database before ``write``."""
+
+    def __init__(self, round_: Round) -> None:
+        self.sheets = {
+            sheet.pk: sheet
+            for sheet in Assessment.objects.filter(round=round_)
+            .select_related("round__criteria_set", "unit")
+            .order_by("unit__code")
+        }
+        self._scores: dict[tuple[int, int], Score] = {}
+        self._written: dict[int, Score] = {}
+        self._changes: list[Change] = []
+        self.read()
+
+    def read(self) -> None:
+        """Read the scores again, after actions have changed some."""
+        self._scores = {}
+        for score in Score.objects.filter(assessment__in=self.sheets):
+            score.assessment = self.sheets[score.assessment_id]
+            self._scores[score.assessment_id, score.criterion_id] = score
+
+    def score(self, sheet: Assessment, leaf: Leaf) -> Score:
+        return self._scores[sheet.pk, leaf.criterion.pk]
+
+    def claim(
+        self, sheet: Assessment, planned: Planned, actor: Actor, at: datetime.datetime
+    ) -> None:
+        score = self.score(sheet, planned.leaf)
+        if planned.claim is None:
+            return
+        before = side(score, "claimed")
+        score.claimed_input, score.claimed_points = planned.claim.entry, planned.claim.points
+        score.claimed_note = planned.note
+        self._note(score, actor, at, "save_claim", before, side(score, "claimed"))
+
+    def award(
+        self, sheet: Assessment, planned: Planned, actor: Actor, at: datetime.datetime
+    ) -> None:
+        score = self.score(sheet, planned.leaf)
+        before = side(score, "awarded")
+        score.awarded_input, score.awarded_points = planned.award.entry, planned.award.points
+        score.awarded_note = planned.reason
+        act = "award_points" if planned.reason else "accept_claim"
+        self._note(score, actor, at, act, before, side(score, "awarded"))
+
+    def _note(
+        self,
+        score: Score,
+        actor: Actor,
+        at: datetime.datetime,
+        act: str,
+        before: object,
+        after: object,
+    ) -> None:
+        score.version += 1
+        score.changed_at, score.changed_by = at, actor.user
+        self._written[score.pk] = score
+        reason = score.awarded_note if act == "award_points" else ""
+        self._changes.append(
+            change(actor, act, on=score, before=before, after=after, reason=reason)
+        )
+
+    def write(self) -> None:
+        """One upsert for many rows: several times faster than ``bulk_update``."""
+        Score.objects.bulk_create(
+            self._written.values(),
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=[*CLAIMED, *AWARDED, *STAMP],
+            batch_size=BATCH,
+        )
+        Change.objects.bulk_create(self._changes, batch_size=BATCH)
+        self._written, self._changes = {}, []

@@ -1,0 +1,226 @@
+"""The demo's rounds, taken through the real acts; only figures are written in bulk."""
+
+import csv
+import datetime
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from assessments.actions import (
+    award_points,
+    finish_review,
+    import_survey,
+    open_round,
+    return_assessment,
+    submit_assessment,
+)
+from assessments.models import Assessment, Round, Unit
+from criteria.models import CriteriaSet
+from rankings.demo.accounts import Cast
+from rankings.demo.book import Book
+from rankings.demo.plans import Leaf, Planned, leaves_of, plan, rng_for
+from rankings.demo.proofs import attach
+from rankings.demo.states import State
+
+WORST, BEST = 560, 975
+"""Quality of units, in per mille."""
+QUANG_NINH_SHARE = 600
+"""How much of its practice sheet the demo officer's unit has filled, in per mille."""
+RETURN_REASON = "Phiếu thiếu tài liệu kiểm chứng ở nhiều tiêu chí; đề nghị bổ sung rồi gửi lại."
+
+
+@dataclass(frozen=True)
+class Times:
+    """A round's dates, and the days on which its figures say that they were written."""
+
+    opens_at: datetime.datetime
+    submit_by: datetime.datetime
+    review_by: datetime.datetime
+    claimed: tuple[datetime.datetime, datetime.datetime]
+    awarded: tuple[datetime.datetime, datetime.datetime]
+
+
+@dataclass(frozen=True)
+class Script:
+    """What a round is and how far each of its units comes, by unit code."""
+
+    name: str
+    criteria_set: CriteriaSet
+    units: Sequence[Unit]
+    title_vi: str
+    title_en: str
+    times: Times
+    states: dict[str, State]
+
+
+def quality_of(name: str, unit_code: str) -> int:
+    rng = rng_for(name, unit_code, "quality")
+    # The better of two: good units are more common than bad ones.
+    return max(rng.randrange(WORST, BEST) for _ in range(2))
+
+
+class Play:
+    """One round, act by act."""
+
+    def __init__(self, cast: Cast, script: Script) -> None:
+        self.cast, self.script = cast, script
+        self.round = open_round(
+            actor=cast.actor("coordinator"),
+            criteria_set=script.criteria_set,
+            units=script.units,
+            title_vi=script.title_vi,
+            title_en=script.title_en,
+            opens_at=script.times.opens_at,
+            submit_by=script.times.submit_by,
+            review_by=script.times.review_by,
+            is_demo=True,
+        )
+        self.book = Book(self.round)
+        leaves = leaves_of(script.criteria_set)
+        self.plans: dict[int, list[Planned]] = {
+            sheet.pk: plan(
+                leaves,
+                script.name,
+                sheet.unit.code,
+                quality_of(script.name, sheet.unit.code),
+            )
+            for sheet in self.book.sheets.values()
+        }
+
+    def run(self) -> Round:
+        self.claim()
+        self.prove()
+        self.submit()
+        self.survey()
+        self.review()
+        return self.round
+
+    def state(self, sheet: Assessment) -> State:
+        return self.script.states[sheet.unit.code]
+
+    def sheets(self, *states: State) -> list[Assessment]:
+        return [sheet for sheet in self.book.sheets.values() if self.state(sheet) in states]
+
+    def _moment(
+        self, days: tuple[datetime.datetime, datetime.datetime], *names: object
+    ) -> datetime.datetime:
+        seconds = int((days[1] - days[0]).total_seconds())
+        rng = rng_for(self.script.name, "moment", *names)
+        return days[0] + datetime.timedelta(seconds=rng.randrange(seconds))
+
+    def claim(self) -> None:
+        for sheet in self.book.sheets.values():
+            for planned in self._filled(sheet):
+                actor = self.cast.officer(sheet, planned.leaf)
+                moment = self._moment(
+                    self.script.times.claimed, sheet.unit.code, planned.leaf.criterion.code
+                )
+                self.book.claim(sheet, planned, actor, moment)
+        self.book.write()
+
+    def _filled(self, sheet: Assessment) -> list[Planned]:
+        """The leaves that the unit has filled: from the top of the sheet down, with gaps."""
+        own = [planned for planned in self.plans[sheet.pk] if planned.claim]
+        state = self.state(sheet)
+        if state is State.EMPTY:
+            return []
+        if state.is_complete:
+            return own
+        rng = rng_for(self.script.name, sheet.unit.code, "progress")
+        share = rng.randrange(60, 960)
+        if sheet.unit.code == "22":
+            share = QUANG_NINH_SHARE
+        order = sorted(
+            range(len(own)), key=lambda at: 1000 * at // len(own) + rng.randrange(-250, 250)
+        )
+        chosen = set(order[: len(own) * share // 1000])
+        return [planned for at, planned in enumerate(own) if at in chosen]
+
+    def prove(self) -> None:
+        for sheet in self.book.sheets.values():
+            mine = sheet.unit.code in ("22", "BYT")
+            if mine or (self.state(sheet).is_complete and self._is_chosen(sheet)):
+                filled = [planned.leaf for planned in self._filled(sheet)]
+                attach(self.cast, self.book, sheet, filled[: 12 if mine else 4])
+
+    def _is_chosen(self, sheet: Assessment) -> bool:
+        return rng_for(self.script.name, sheet.unit.code, "proved").randrange(3) == 0
+
+    def submit(self) -> None:
+        returned = self.sheets(State.RETURNED)
+        sent = self.sheets(State.SUBMITTED, State.IN_REVIEW, State.FINAL)
+        for sheet in [*sent, *returned]:
+            submit_assessment(actor=self.cast.leader(sheet), assessment_id=sheet.pk)
+        for sheet in returned:
+            return_assessment(
+                actor=self.cast.actor("coordinator"), assessment_id=sheet.pk, reason=RETURN_REASON
+            )
+
+    def survey(self) -> None:
+        """The survey's file, for the units whose review will be finished."""
+        file = io.StringIO(newline="")
+        table = csv.writer(file)
+        table.writerow(("Mã đơn vị", "Mã tiêu chí", "Tỷ lệ (%)"))
+        for sheet in self.sheets(State.FINAL):
+            for planned in self.plans[sheet.pk]:
+                if planned.claim is None:
+                    code = planned.leaf.criterion.code
+                    table.writerow((sheet.unit.code, code, planned.survey_percent))
+        import_survey(
+            actor=self.cast.actor("coordinator"),
+            round_id=self.round.pk,
+            name="Kết quả điều tra xã hội học (minh họa).csv",
+            stream=io.BytesIO(file.getvalue().encode()),
+            dry_run=False,
+        )
+
+    def review(self) -> None:
+        reviewed = self.sheets(State.IN_REVIEW, State.FINAL)
+        first = {sheet.pk: self._first_award(sheet) for sheet in reviewed}
+        self.book.read()
+        for sheet in reviewed:
+            for planned in self._reviewed(sheet):
+                if planned.leaf.criterion.pk == first[sheet.pk]:
+                    continue
+                moment = self._moment(
+                    self.script.times.awarded, sheet.unit.code, planned.leaf.criterion.code
+                )
+                self.book.award(sheet, planned, self.cast.reviewer(planned.leaf), moment)
+        self.book.write()
+        final = [sheet.pk for sheet in self.sheets(State.FINAL)]
+        finish_review(actor=self.cast.actor("coordinator"), assessment_ids=final)
+
+    def _first_award(self, sheet: Assessment) -> int:
+        """The first award starts the sheet's review; answers the leaf's id."""
+        planned = next(planned for planned in self.plans[sheet.pk] if planned.claim)
+        award_points(
+            actor=self.cast.reviewer(planned.leaf),
+            score_id=self.book.score(sheet, planned.leaf).pk,
+            version=self.book.score(sheet, planned.leaf).version,
+            accept=not planned.reason,
+            entry=planned.award.entry,
+            reason=planned.reason,
+        )
+        return planned.leaf.criterion.pk
+
+    def _reviewed(self, sheet: Assessment) -> list[Planned]:
+        own = [planned for planned in self.plans[sheet.pk] if planned.claim]
+        if self.state(sheet) is State.FINAL:
+            return own
+        # Body by body: the reviewers of one may be done before those of another have begun.
+        rng = rng_for(self.script.name, sheet.unit.code, "reviewed")
+        done = {body: rng.randrange(1001) for body in sorted({_body(p.leaf) for p in own})}
+        return [planned for planned in own if rng.randrange(1000) < done[_body(planned.leaf)]]
+
+
+def _body(leaf: Leaf) -> str:
+    body = leaf.criterion.reviewing_body
+    return body.code if body else ""
+
+
+def evening(days: int) -> datetime.datetime:
+    """17:00 in Vietnam, so many days from today."""
+    local = timezone.localtime() + datetime.timedelta(days=days)
+    return local.replace(hour=17, minute=0, second=0, microsecond=0)

@@ -1,0 +1,125 @@
+"""The schema is what the API does: schemathesis tries it, with good and with bad data."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis import Case
+from schemathesis.openapi import from_dict
+
+from assessments.models import Assessment, Role, Status
+from parindex.wsgi import application
+from rankings.api.views import ReadOnly
+from rankings.models import Ranking
+from tests.api.conftest import token_of
+from tests.factories import make_person, make_set
+from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
+
+pytestmark = pytest.mark.django_db
+
+SHEETS = [
+    Sheet({"1.1": "5", "1.2": NA, "2.1": "7"}, claimed={"1.1": "6", "1.2": NA}),
+    Sheet({"1.1": "10", "2.1": "0"}, region=""),
+    Sheet({"1.1": NA, "1.2": NA, "2.1": NA}, ranked=False),
+    Sheet(status=Status.DRAFTING),
+]
+
+
+@dataclass(frozen=True)
+class World:
+    ranking: Ranking
+    headers: dict[str, str]
+    """Of a coordinator."""
+
+
+@pytest.fixture
+def world(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Something behind every address, and no limit on asking."""
+    for throttle in ReadOnly.throttle_classes:
+        monkeypatch.setattr(throttle, "THROTTLE_RATES", {"anon": None, "user": None})
+    make_set(publish=False)
+    make_set()
+    round_ = graded(make_tree({"1.1": "10", "1.2": "3", "2.1": "10.5"}, survey=["2.1"]), SHEETS)
+    computed(round_, "claimed")
+    token = token_of(make_person(Role.COORDINATOR))
+    found = World(published(round_), {**PLAIN, "Authorization": token})
+    # A request's end would close the connection, and with it the test's transaction.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield found
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+# Not from_wsgi: asking for it while tests are collected would need the cache and the database.
+GENERATOR: Any = SchemaGenerator
+SCHEMA: Any = from_dict(GENERATOR().get_schema(request=None, public=True))
+SCHEMA.app = application
+PLAIN = {"Accept-Encoding": "identity"}  # the transport does not unpack
+
+few = settings(
+    max_examples=15,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@SCHEMA.parametrize()
+@few
+def test_the_schema_holds_with_a_token(world: World, case: Case) -> None:
+    case.call_and_validate(headers=world.headers)
+
+
+@SCHEMA.parametrize()
+@few
+def test_the_schema_holds_without_one(world: World, case: Case) -> None:
+    case.call_and_validate(headers=PLAIN)
+
+
+@pytest.mark.parametrize("thing", ["rankings", "rounds", "criteria-sets", "units", "assessments"])
+def test_the_schema_holds_for_things_that_are_there(world: World, thing: str) -> None:
+    round_ = world.ranking.round
+    sheets = Assessment.objects.filter(round=round_).order_by("pk")
+    things: dict[str, tuple[str, list[Any]]] = {
+        "rankings": ("id", list(Ranking.objects.values_list("pk", flat=True))),
+        "rounds": ("id", [round_.pk]),
+        "criteria-sets": ("code", [round_.criteria_set.code]),
+        "units": ("id", [sheet.unit_id for sheet in sheets]),
+        "assessments": ("id", [sheet.pk for sheet in sheets]),
+    }
+    name, values = things[thing]
+    operation = SCHEMA[f"/api/v1/{thing}/{{{name}}}/"]["GET"]
+    for value in values:
+        answer = operation.Case(path_parameters={name: value}).call_and_validate(
+            headers=world.headers
+        )
+        assert answer.status_code == 200
+
+
+def test_the_schema_is_valid_openapi_3_1() -> None:
+    answer = Client().get("/api/v1/schema/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+    schema = answer.json()
+    assert schema == SCHEMA.raw_schema
+    assert schema["openapi"].startswith("3.1")
+    assert "nullable" not in json.dumps(schema)
+    validate_schema(schema)  # type: ignore[no-untyped-call]
+
+
+def test_the_schema_is_made_without_a_warning() -> None:
+    out = StringIO()
+    call_command(
+        "spectacular", "--validate", "--fail-on-warn", "--format", "openapi-json", stdout=out
+    )
+    assert json.loads(out.getvalue())["info"]["title"] == "PAR Index API"

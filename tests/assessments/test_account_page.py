@@ -1,0 +1,96 @@
+"""A person's own page: roles, and tokens for the API that are shown once and can be revoked."""
+
+import re
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from knox.models import AuthToken
+
+from assessments.models import Role, User
+from tests.factories import make_person, make_set, make_unit
+
+pytestmark = pytest.mark.django_db
+
+URL = "/account/"
+
+
+@pytest.fixture
+def person(client: Client) -> User:
+    part = make_set().criteria.get(code="2")
+    person = make_person(Role.OFFICER, unit=make_unit("Cà Mau"), parts=[part])
+    client.force_login(person)
+    return person
+
+
+def text(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def make_token(client: Client) -> str:
+    response: Any = client.post(URL)
+    assert response.status_code == 200
+    found = re.search(r"<code class=\"user-select-all\">([^<]+)</code>", text(response))
+    assert found
+    return found[1]
+
+
+def test_roles_are_named_with_place_and_part(client: Client, person: User) -> None:
+    shown = text(client.get(URL))
+    assert "Cán bộ chấm điểm · Cà Mau: 2" in " ".join(shown.split())
+    assert person.email in shown
+
+
+def test_nobody_without_a_role_is_left_guessing(client: Client) -> None:
+    client.force_login(make_person())
+    assert "Chưa có vai trò nào: hãy báo quản trị viên" in text(client.get(URL))
+
+
+def test_looking_makes_no_token(client: Client, person: User) -> None:
+    client.get(URL)
+    assert not AuthToken.objects.exists()
+
+
+def test_a_token_opens_the_api_and_is_shown_once(client: Client, person: User) -> None:
+    token = make_token(client)
+    assert token not in text(client.get(URL))
+    assert token not in str(AuthToken.objects.values())
+
+    stranger = Client()
+    api = "/api/v1/rounds/"
+    assert stranger.get(api).status_code == 401
+    assert stranger.get(api, headers={"Authorization": f"Token {token}"}).status_code == 200
+
+
+def test_a_revoked_token_opens_nothing(client: Client, person: User) -> None:
+    token = make_token(client)
+    digest = AuthToken.objects.get(user=person).digest
+    response = client.post(reverse("revoke_token", args=[digest]))
+    assert response["Location"] == URL
+    assert not AuthToken.objects.exists()
+    api = Client().get("/api/v1/rounds/", headers={"Authorization": f"Token {token}"})
+    assert api.status_code == 401
+
+
+def test_another_person_s_token_stays(client: Client, person: User) -> None:
+    other = make_person()
+    instance, _ = AuthToken.objects.create(other)
+    assert client.post(reverse("revoke_token", args=[instance.digest])).status_code == 302
+    assert AuthToken.objects.filter(user=other).count() == 1
+    assert instance.token_key not in text(client.get(URL))
+
+
+def test_a_token_that_is_not_there(client: Client, person: User) -> None:
+    assert client.post(reverse("revoke_token", args=["x" * 500])).status_code == 302
+
+
+def test_a_digest_with_a_nul(client: Client, person: User) -> None:
+    assert client.post("/account/tokens/a%00b/revoke/").status_code == 404
+
+
+def test_strangers_sign_in_first(client: Client) -> None:
+    for response in (client.get(URL), client.post(URL)):
+        assert response["Location"] == f"/accounts/login/?next={URL}"
+    assert not AuthToken.objects.exists()

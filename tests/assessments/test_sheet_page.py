@@ -1,0 +1,357 @@
+"""The sheet as a table, its check, and the steps of the whole sheet by their buttons."""
+
+import datetime
+import gzip
+import logging
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessments.models import Assessment, Change, Role, Score, Status, User
+from tests.factories import (
+    fill,
+    make_large_set,
+    make_person,
+    make_round,
+    make_submitted,
+    make_unit,
+    page,
+    set_clock,
+    sheet_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+SHEET_QUERIES = 12
+SHEET_BYTES = 80 * 1024
+
+
+@pytest.fixture
+def sheet() -> Assessment:
+    return sheet_of(make_round())
+
+
+@pytest.fixture
+def leader(sheet: Assessment, client: Client) -> User:
+    """The unit's leader, signed in."""
+    leader = make_person(Role.LEADER, unit=sheet.unit)
+    client.force_login(leader)
+    return leader
+
+
+@pytest.fixture
+def submitted() -> Assessment:
+    return make_submitted()
+
+
+@pytest.fixture
+def coordinator(client: Client) -> User:
+    """A coordinator, signed in."""
+    coordinator = make_person(Role.COORDINATOR)
+    client.force_login(coordinator)
+    return coordinator
+
+
+def get(client: Client, door: str, sheet: Assessment) -> Any:
+    return client.get(reverse(door, args=[sheet.pk]))
+
+
+def post(client: Client, door: str, sheet: Assessment, **data: str) -> Any:
+    return client.post(reverse(door, args=[sheet.pk]), data)
+
+
+def text(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def status(sheet: Assessment) -> str:
+    return Assessment.objects.get(pk=sheet.pk).status
+
+
+# The table
+
+
+def test_the_whole_tree_with_its_numbers(client: Client, sheet: Assessment, leader: User) -> None:
+    fill(sheet, "1.1", "2.3")
+    shown = text(get(client, "sheet", sheet))
+    for code in ("1", "1.1", "1.2", "1.3", "2", "2.1", "2.2", "2.3", "3", "3.1"):
+        assert f'id="r{code}"' in shown
+    assert re.search(r'id="total-claimed"[^>]*>4<', shown)
+    assert re.search(r'id="total-progress"[^>]*>2/6<', shown)
+    assert re.search(r'data-progress="1">1/3<', shown)
+    assert "Điều tra xã hội học" in shown
+    assert "Bộ tiêu chí tạm thời" in shown
+
+
+def test_titles_are_escaped(client: Client) -> None:
+    unit = make_unit("<script>alert(1)</script>")
+    sheet = sheet_of(make_round(units=[unit]))
+    client.force_login(make_person(Role.LEADER, unit=unit))
+    shown = text(get(client, "sheet", sheet))
+    assert "<script>alert(1)" not in shown
+    assert "&lt;script&gt;alert(1)" in shown
+
+
+def test_english_where_it_was_chosen(client: Client, sheet: Assessment, leader: User) -> None:
+    assert '<html lang="vi">' in text(get(client, "sheet", sheet))
+    client.cookies["django_language"] = "en"
+    assert '<html lang="en">' in text(get(client, "sheet", sheet))
+
+
+def test_a_closed_sheet_says_why(
+    client: Client, sheet: Assessment, leader: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Đã hết hạn tự đánh giá" not in text(get(client, "sheet", sheet))
+    set_clock(monkeypatch, sheet.round.submit_by)
+    client.force_login(leader)
+    assert "Đã hết hạn tự đánh giá" in text(get(client, "sheet", sheet))
+
+
+def test_a_returned_sheet_says_why(client: Client, submitted: Assessment) -> None:
+    client.force_login(make_person(Role.COORDINATOR))
+    post(client, "return", submitted, reason="Thiếu tài liệu 1.2")
+    client.force_login(make_person(Role.OFFICER, unit=submitted.unit))
+    assert "Thiếu tài liệu 1.2" in text(get(client, "sheet", submitted))
+
+
+def test_a_domain_is_accepted_by_its_button(client: Client, submitted: Assessment) -> None:
+    client.force_login(make_person(Role.REVIEWER, at="VPCP"))
+    url = reverse("accept_domain", args=[submitted.pk, "2"])
+    assert url in text(get(client, "sheet", submitted))
+    assert reverse("accept_domain", args=[submitted.pk, "1"]) not in text(
+        get(client, "sheet", submitted)
+    )
+    assert client.post(url)["Location"] == reverse("sheet", args=[submitted.pk])
+    assert Score.objects.filter(assessment=submitted, awarded_points=2).count() == 3
+    shown = text(get(client, "sheet", submitted))
+    assert "Đã chấp nhận 3 tiêu chí" in shown
+    assert url not in shown
+
+
+@pytest.mark.parametrize("code", ["9", "x", "2%00", "9" * 300])
+def test_a_domain_that_does_not_exist(client: Client, submitted: Assessment, code: str) -> None:
+    client.force_login(make_person(Role.REVIEWER, at="VPCP"))
+    assert client.post(f"/sheets/{submitted.pk}/accept/{code}/").status_code == 404
+
+
+DOORS = ("sheet", "check", "submit", "return", "finish", "extend")
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("number", ["0", "999999", "9" * 30, "9" * 5000])
+def test_a_sheet_that_does_not_exist(
+    client: Client, coordinator: User, door: str, number: str
+) -> None:
+    url = reverse(door, args=[0]).replace("/0/", f"/{number}/")
+    send = client.get if door in ("sheet", "check") else client.post
+    data = {} if send == client.get else {"reason": "x", "until": "2030-01-01"}
+    assert send(url, data).status_code == 404
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_stranger_is_refused_and_learns_nothing(
+    client: Client, sheet: Assessment, door: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    stranger = make_person(Role.LEADER, unit=make_unit())
+    client.force_login(stranger)
+    url = reverse(door, args=[sheet.pk])
+    with caplog.at_level(logging.WARNING, "parindex.access"):
+        response = client.get(url) if door in ("sheet", "check") else client.post(url)
+    assert response.status_code == 403
+    assert "thuộc đơn vị khác" in text(response)
+    # Not which leaves are empty, nor how far the sheet has come.
+    assert "1.1" not in text(response)
+    assert "trạng thái" not in text(response)
+    lines = [record for record in caplog.records if record.name == "parindex.access"]
+    assert len(lines) == 1
+    assert f"{url} to user {stranger.pk}" in lines[0].message
+    assert status(sheet) == Status.DRAFTING
+
+
+# Its size and cost
+
+
+def large() -> tuple[Assessment, User]:
+    sheet = sheet_of(make_round(make_large_set(), [make_unit(level="ministry")]))
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    # Notes as long as people write them.
+    for score in Score.objects.filter(assessment=sheet).select_related("criterion"):
+        Score.objects.filter(pk=score.pk).update(
+            claimed_input={"numerator": str(60 + score.pk % 40), "denominator": "100"},
+            claimed_points=1,
+            claimed_note=f"Kế hoạch số {score.pk}/KH-BNV, đã hoàn thành {score.pk % 97} nhiệm vụ. "
+            * 4,
+        )
+    return sheet, officer
+
+
+def test_105_leaves_take_few_queries_and_bytes(client: Client) -> None:
+    sheet, officer = large()
+    client.force_login(officer)
+    with CaptureQueriesContext(connection) as queries:
+        response: Any = client.get(
+            reverse("sheet", args=[sheet.pk]), headers={"Accept-Encoding": "gzip"}
+        )
+    assert response.status_code == 200
+    assert response["Content-Encoding"] == "gzip"
+    assert gzip.decompress(response.content).count(b'<tr class="leaf') == 105
+    assert len(queries) <= SHEET_QUERIES, [q["sql"][:90] for q in queries]
+    assert len(response.content) <= SHEET_BYTES
+
+
+def test_queries_do_not_grow_with_leaves(client: Client, sheet: Assessment, leader: User) -> None:
+    def cost(of: Assessment, by: User) -> int:
+        client.force_login(by)
+        with CaptureQueriesContext(connection) as queries:
+            assert get(client, "sheet", of).status_code == 200
+        return len(queries)
+
+    assert cost(*large()) == cost(sheet, leader)
+
+
+# Check and submit
+
+
+def test_the_check_lists_faults_with_links(client: Client, sheet: Assessment, leader: User) -> None:
+    fill(sheet, "1.1")
+    shown = text(get(client, "check", sheet))
+    assert f'href="{reverse("sheet", args=[sheet.pk])}#r1.2"' in shown
+    assert "Có điểm nhưng chưa có tài liệu kiểm chứng" in shown
+    assert "1.2: Chưa có số liệu" in shown
+    assert reverse("submit", args=[sheet.pk]) not in shown
+
+
+def test_a_leader_submits_by_the_button(client: Client, sheet: Assessment, leader: User) -> None:
+    fill(sheet)
+    assert reverse("submit", args=[sheet.pk]) in text(get(client, "check", sheet))
+    response = post(client, "submit", sheet)
+    assert response["Location"] == reverse("sheet", args=[sheet.pk])
+    assert status(sheet) == Status.SUBMITTED
+    assert "Đã gửi phiếu" in text(get(client, "sheet", sheet))
+
+
+def test_an_incomplete_sheet_is_not_submitted(
+    client: Client, sheet: Assessment, leader: User
+) -> None:
+    response = post(client, "submit", sheet)
+    assert response.status_code == 403
+    assert text(response).count("Chưa có số liệu") == 6
+    assert status(sheet) == Status.DRAFTING
+
+
+def test_pages_are_not_submitted_by_looking(
+    client: Client, sheet: Assessment, leader: User
+) -> None:
+    fill(sheet)
+    for door in ("submit", "return", "finish", "extend"):
+        assert get(client, door, sheet).status_code == 405
+    assert status(sheet) == Status.DRAFTING
+
+
+def test_forms_of_other_sites_are_refused(sheet: Assessment) -> None:
+    fill(sheet)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_person(Role.LEADER, unit=sheet.unit))
+    assert post(client, "submit", sheet).status_code == 403
+    assert status(sheet) == Status.DRAFTING
+
+
+# Return, finish, extend
+
+
+def test_returning_by_the_form(client: Client, submitted: Assessment, coordinator: User) -> None:
+    assert "Trả lại đơn vị" in text(get(client, "sheet", submitted))
+    assert post(client, "return", submitted, reason="Bổ sung").status_code == 302
+    assert status(submitted) == Status.DRAFTING
+
+
+@pytest.mark.parametrize("reason", ["", " ", "a\x00", "a" * 10_001])
+def test_returning_needs_a_reason_that_can_be_kept(
+    client: Client, submitted: Assessment, coordinator: User, reason: str
+) -> None:
+    assert post(client, "return", submitted, reason=reason).status_code == 422
+    assert status(submitted) == Status.SUBMITTED
+
+
+def test_finishing_by_the_form(client: Client, submitted: Assessment, coordinator: User) -> None:
+    response = post(client, "finish", submitted)
+    assert response.status_code == 403
+    assert "Còn 7 tiêu chí chưa có điểm" in text(response)
+
+    Score.objects.filter(assessment=submitted).update(awarded_points=2, awarded_note="Đủ")
+    assert post(client, "finish", submitted).status_code == 302
+    assert status(submitted) == Status.FINAL
+    shown = text(get(client, "sheet", submitted))
+    assert "không bên nào sửa được nữa" in shown
+
+
+def test_more_time_to_the_end_of_a_day_in_vietnam(
+    client: Client, sheet: Assessment, coordinator: User
+) -> None:
+    day = (sheet.round.submit_by + datetime.timedelta(days=3)).date()
+    response = post(client, "extend", sheet, until=day.isoformat(), reason="Bão số 9")
+    assert response.status_code == 302
+    vietnam = datetime.timezone(datetime.timedelta(hours=7))
+    after = sheet_of(sheet.round)
+    assert after.extended_to is not None
+    assert after.extended_to.astimezone(vietnam) == datetime.datetime.combine(
+        day + datetime.timedelta(days=1), datetime.time.min, vietnam
+    )
+    assert Change.objects.filter(act="extend_deadline", by=coordinator).count() == 1
+
+
+@pytest.mark.parametrize(
+    "until",
+    [
+        "",
+        "mai",
+        "2023-02-30",
+        "2023-13-01",
+        "30/02/2023",
+        "0000-00-00",
+        "0001-01-01",
+        "9999-12-31",
+        "99999-01-01",
+        "2030-01-01\x00",
+        "٢٠٣٠-٠١-٠١",
+        "2000-01-01",
+    ],
+)
+def test_days_that_are_no_new_deadline(
+    client: Client, sheet: Assessment, coordinator: User, until: str
+) -> None:
+    response = post(client, "extend", sheet, until=until, reason="Bão")
+    assert response.status_code == 422
+    assert 'role="alert"' in text(response)
+    assert sheet_of(sheet.round).extended_to is None
+
+
+def test_an_extension_without_a_reason(
+    client: Client, sheet: Assessment, coordinator: User
+) -> None:
+    day = (sheet.round.submit_by + datetime.timedelta(days=3)).date().isoformat()
+    response = post(client, "extend", sheet, until=day, reason=" ")
+    assert response.status_code == 422
+    assert "Hãy nêu lý do gia hạn" in text(response)
+
+
+def test_steps_are_offered_to_the_coordinator_only(client: Client, submitted: Assessment) -> None:
+    for person in (
+        make_person(Role.LEADER, unit=submitted.unit),
+        make_person(Role.REVIEWER),
+        make_person(Role.INSPECTOR),
+        make_person(Role.ADMIN),
+    ):
+        client.force_login(person)
+        shown = text(get(client, "sheet", submitted))
+        assert reverse("return", args=[submitted.pk]) not in shown
+        assert reverse("finish", args=[submitted.pk]) not in shown
+        assert post(client, "return", submitted, reason="x").status_code == 403
+    assert status(submitted) == Status.SUBMITTED
+    assert page(person).door == "page"

@@ -1,0 +1,112 @@
+"""The table of transitions: what it allows is all that happens, and barriers() says what it thinks."""
+
+from itertools import product
+
+import pytest
+
+from assessments import workflow
+from assessments.models import Assessment, Change, Role, Status
+from criteria.text import NotAllowed, Text
+from tests.factories import (
+    make_large_set,
+    make_person,
+    make_round,
+    make_submitted,
+    make_unit,
+    page,
+    set_clock,
+    sheet_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+ALLOWED = {
+    ("submit", Status.DRAFTING, Role.LEADER),
+    ("start_review", Status.SUBMITTED, Role.REVIEWER),
+    ("start_review", Status.SUBMITTED, Role.COORDINATOR),
+    ("return", Status.SUBMITTED, Role.COORDINATOR),
+    ("return", Status.IN_REVIEW, Role.COORDINATOR),
+    ("finish", Status.SUBMITTED, Role.COORDINATOR),
+    ("finish", Status.IN_REVIEW, Role.COORDINATOR),
+}
+"""Written out once more by hand: a change of the table must be meant."""
+
+
+@pytest.fixture
+def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(assessment: Assessment) -> list[Text]:
+        return []
+
+    for name, row in workflow.TRANSITIONS.items():
+        bare = workflow.Transition(**{**vars(row), "guards": tuple(nothing for _ in row.guards)})
+        monkeypatch.setitem(workflow.TRANSITIONS, name, bare)
+
+
+def test_every_transition_by_every_state_and_role(unguarded: None) -> None:
+    sheet = sheet_of(make_round())
+    people = {role: make_person(role, unit=sheet.unit) for role in Role}
+    found = set()
+    for name, status, role in product(workflow.TRANSITIONS, Status, Role):
+        sheet.status = status
+        if not workflow.barriers(people[role], sheet, name):
+            found.add((name, status, role))
+    assert found == ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("submit", Status.SUBMITTED),
+        ("start_review", Status.IN_REVIEW),
+        ("return", Status.DRAFTING),
+        ("finish", Status.FINAL),
+    ],
+)
+def test_each_leads_where_it_should(name: str, target: Status) -> None:
+    assert workflow.TRANSITIONS[name].target == target
+
+
+def test_a_refused_move_leaves_the_sheet_and_the_record() -> None:
+    sheet = sheet_of(make_round())
+    with pytest.raises(NotAllowed):
+        workflow.move(page(make_person()), sheet, "submit")
+    assert sheet.status == Status.DRAFTING
+    assert sheet_of(sheet.round).status == Status.DRAFTING
+    assert not Change.objects.filter(act="submit").exists()
+
+
+def test_person_and_guards_are_told_together() -> None:
+    sheet = sheet_of(make_round())
+    causes = workflow.barriers(make_person(), sheet, "submit")
+    assert len(causes) == 1 + 6
+    assert all(cause.vi and cause.en for cause in causes)
+
+
+def test_a_wrong_state_is_told_without_the_guards() -> None:
+    sheet = make_submitted()
+    causes = workflow.barriers(make_person(), sheet, "submit")
+    assert [cause.en for cause in causes] == [
+        "“Submit” is for: leader.",
+        "The sheet is in the state “submitted”.",
+    ]
+
+
+def test_the_review_cannot_begin_after_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = make_submitted()
+    reviewer = make_person(Role.REVIEWER)
+    assert workflow.barriers(reviewer, sheet, "start_review") == []
+
+    set_clock(monkeypatch, sheet.round.review_by)
+    assert "Đã hết hạn thẩm định" in str(workflow.barriers(reviewer, sheet, "start_review")[0])
+
+
+def test_open_leaves_are_named_in_the_order_of_the_tree() -> None:
+    causes = workflow.all_awarded(make_submitted())
+    assert str(causes[0]).endswith(": 1.1, 1.2, 1.3, 2.1, 2.2, 2.3, 3.1.")
+
+
+def test_a_long_list_of_open_leaves_is_cut() -> None:
+    sheet = sheet_of(make_round(make_large_set(), [make_unit(level="ministry")]))
+    told = str(workflow.all_awarded(sheet)[0])
+    assert told.startswith("Còn 105 tiêu chí")
+    assert told.endswith(": 1.1.1, 1.1.2, 1.1.3, 1.2.1, 1.2.2, 1.2.3, 1.3.1, 1.3.2….")

@@ -1,0 +1,318 @@
+"""The demo data: seeded once for this module, then looked at from all sides."""
+
+import datetime
+import io
+import struct
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from assessments.models import (
+    Assessment,
+    Change,
+    Evidence,
+    EvidenceLink,
+    Membership,
+    Role,
+    Round,
+    Score,
+    Unit,
+    User,
+)
+from criteria.models import CriteriaSet
+from criteria.scales import parse_scale
+from rankings.demo.accounts import ACCOUNTS, PASSWORD
+from rankings.demo.entries import better, entry_for
+from rankings.demo.files import pdf, png
+from rankings.demo.plans import leaves_of, plan
+from rankings.demo.rounds import quality_of
+from rankings.demo.seed import published_script
+from rankings.models import Ranking, RankingRow
+from tests.factories import BANDS, CHECKLIST, CHOICE, COUNT, LINEAR, PERCENT, POINTS, make_round
+
+pytestmark = pytest.mark.xdist_group("seed_demo")
+
+PROVINCES, PRACTICE, MINISTRIES = "(minh họa)", "(chấm thử)", "cấp bộ"
+
+
+def seed() -> str:
+    told = io.StringIO()
+    call_command("seed_demo", "--yes", stdout=told)
+    return told.getvalue()
+
+
+@pytest.fixture(scope="module")
+def demo(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """What the command printed. Its rows live in a transaction that ends with this module."""
+    folder = tmp_path_factory.mktemp("evidence")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=str(folder)),
+        transaction.atomic(),
+    ):
+        yield seed()
+        transaction.set_rollback(True)
+
+
+def the_round(words: str) -> Round:
+    level = "ministry" if words == MINISTRIES else "province"
+    return Round.objects.get(title_vi__contains=words, criteria_set__level=level)
+
+
+def states(round_: Round) -> Counter[str]:
+    return Counter(Assessment.objects.filter(round=round_).values_list("status", flat=True))
+
+
+def test_everything_is_marked_as_demo(demo: str) -> None:
+    assert Round.objects.count() == Round.objects.filter(is_demo=True).count() == 3
+    assert CriteriaSet.objects.filter(is_official=False, status="published").count() == 2
+
+
+def test_a_published_ranking_of_63_provinces(demo: str) -> None:
+    round_ = the_round(PROVINCES)
+    rows = RankingRow.objects.filter(ranking__round=round_)
+    indices = [row.index for row in rows if row.index is not None]
+
+    assert Ranking.objects.get(round=round_).status == "published"
+    assert len(indices) == 63
+    assert min(indices) >= 60
+    assert max(indices) <= 95
+    assert max(indices) - min(indices) > 20
+    assert set(rows.values_list("group", flat=True)) == {"A", "B", "C", "D"}
+    assert states(round_) == {"final": 63}
+
+
+def test_its_indices_are_those_of_its_points(demo: str) -> None:
+    round_ = the_round(PROVINCES)
+    points: dict[int, Fraction] = defaultdict(Fraction)
+    scores = Score.objects.filter(assessment__round=round_)
+    for sheet, awarded in scores.values_list("assessment_id", "awarded_points"):
+        points[sheet] += Fraction(awarded or 0)
+    for row in RankingRow.objects.filter(ranking__round=round_):
+        hundredths = int(points[row.assessment_id] * 100 + Fraction(1, 2))
+        assert row.index == Decimal(hundredths) / 100
+
+
+def test_units_claim_more_than_they_are_awarded(demo: str) -> None:
+    round_ = the_round(PROVINCES)
+    for sheet in Assessment.objects.filter(round=round_):
+        own = sheet.scores.filter(criterion__source="reviewed")
+        claimed = sum(score.claimed_points or 0 for score in own)
+        awarded = sum(score.awarded_points or 0 for score in own)
+        assert awarded <= claimed
+
+
+def test_its_dates_lie_in_the_past(demo: str) -> None:
+    round_ = the_round(PROVINCES)
+    late = Score.objects.filter(assessment__round=round_, changed_at__gt=round_.review_by)
+
+    assert timezone.localdate(round_.submit_by) == datetime.date(2023, 1, 15)
+    assert round_.phase() == Round.Phase.CLOSED
+    assert not late.exists()
+
+
+@pytest.mark.parametrize("words", [PRACTICE, MINISTRIES])
+def test_open_rounds_have_units_in_every_state(demo: str, words: str) -> None:
+    round_ = the_round(words)
+    sheets: Any = Assessment.objects.filter(round=round_).with_progress()
+    drafts = [sheet for sheet in sheets if sheet.status == "drafting"]
+
+    assert round_.phase() == Round.Phase.SELF_ASSESSMENT
+    assert set(states(round_)) == {"drafting", "submitted", "in_review", "final"}
+    assert any(sheet.filled == 0 for sheet in drafts)
+    assert any(0 < sheet.filled < sheet.leaves for sheet in drafts)
+    assert any(sheet.filled == sheet.leaves for sheet in drafts)
+    assert any(sheet.return_reason for sheet in drafts)
+    assert any(0 < sheet.reviewed < sheet.leaves for sheet in sheets if sheet.status == "in_review")
+
+
+def test_rounds_have_their_units(demo: str) -> None:
+    counts = {words: the_round(words).assessments.count() for words in (PROVINCES, PRACTICE)}
+    ministries = Assessment.objects.filter(round=the_round(MINISTRIES))
+
+    assert counts == {PROVINCES: 63, PRACTICE: 63}
+    assert ministries.count() == 19
+    assert ministries.filter(ranked=False).count() == 2
+
+
+def test_the_demo_unit_is_at_work(demo: str) -> None:
+    sheets: Any = Assessment.objects.filter(round=the_round(PRACTICE)).with_progress()
+    sheet = sheets.get(unit__name_vi="Quảng Ninh")
+    by = set(sheet.scores.exclude(changed_by=None).values_list("changed_by__email", flat=True))
+
+    assert 50 <= 100 * sheet.filled // sheet.leaves <= 70
+    assert by == {"officer@parindex.example", "colleague@parindex.example"}
+    assert sheet.evidence.count() >= 10
+
+
+def test_points_are_those_of_the_scales(demo: str) -> None:
+    looked_at = 0
+    scores = Score.objects.select_related("criterion")
+    for score in scores.exclude(claimed_input=None, awarded_input=None):
+        scale = parse_scale(score.criterion.scale, score.criterion.max_points)
+        for entry, points in (
+            (score.claimed_input, score.claimed_points),
+            (score.awarded_input, score.awarded_points),
+        ):
+            if entry is not None:
+                outcome = scale.score(entry)
+                assert (outcome.points, outcome.entry) == (points, entry)
+                looked_at += 1
+    assert looked_at > 12_000
+
+
+def test_every_adjustment_has_its_reason(demo: str) -> None:
+    reviewed = Score.objects.filter(criterion__source="reviewed", awarded_points__isnull=False)
+    adjusted = [s for s in reviewed if s.awarded_points != s.claimed_points]
+
+    assert len(adjusted) > 300
+    assert all(len(score.awarded_note) > 20 for score in adjusted)
+    assert len({score.awarded_note for score in adjusted}) > 50
+
+
+def test_the_record_tells_of_every_score(demo: str) -> None:
+    writes = Change.objects.exclude(act__in=("add_file", "add_link", "attach_evidence"))
+    told = Counter(writes.exclude(score=None).values_list("score", flat=True))
+    written = dict(Score.objects.filter(version__gt=0).values_list("pk", "version"))
+
+    assert told == written
+    assert not Score.objects.filter(version__gt=0, changed_by=None).exists()
+    assert not Score.objects.filter(version__gt=0, changed_at=None).exists()
+
+
+def test_the_same_figures_at_every_run(demo: str) -> None:
+    script = published_script()
+    leaves = leaves_of(script.criteria_set)
+    for code in ("01", "22", "96"):
+        sheet = Assessment.objects.get(round=the_round(PROVINCES), unit__code=code)
+        stored = sheet.scores.in_tree_order().values_list("claimed_points", "awarded_points")
+        again = plan(leaves, script.name, code, quality_of(script.name, code))
+        assert list(stored) == [(p.claim and p.claim.points, p.award.points) for p in again]
+    # Written down once: a change of these is a change of the demo.
+    best = RankingRow.objects.filter(rank__lte=3).order_by("rank")
+    assert [(str(row.unit), str(row.index)) for row in best] == BEST
+
+
+BEST = [("Bình Dương", "93.47"), ("Phú Thọ", "93.21"), ("Bến Tre", "92.64")]
+
+
+def test_accounts(demo: str) -> None:
+    for account in ACCOUNTS:
+        person = User.objects.get(email=account.email)
+        assert person.check_password(PASSWORD)
+        assert person.holds(account.role)
+        assert account.email in demo
+        assert account.title.vi in demo
+    assert PASSWORD in demo
+    assert {account.role for account in ACCOUNTS} == set(Role)
+
+
+def test_the_colleague_has_two_domains(demo: str) -> None:
+    membership = Membership.objects.get(user__email="colleague@parindex.example")
+
+    assert [part.code for part in membership.parts.order_by("code")] == ["1", "2"]
+
+
+def test_the_shared_account_is_over(demo: str) -> None:
+    shared = User.objects.get(email="units@parindex.example")
+
+    assert not shared.is_active
+    assert not shared.has_usable_password()
+    assert not shared.memberships.exists()
+
+
+def test_files_are_what_they_say(demo: str) -> None:
+    files = Evidence.objects.exclude(file="")
+    kinds = Counter(files.values_list("content_type", flat=True))
+
+    assert set(kinds) == {"application/pdf", "image/png"}
+    assert Evidence.objects.exclude(url="").exists()
+    for evidence in files[:20]:
+        start = b"%PDF-1.4" if evidence.content_type == "application/pdf" else b"\x89PNG"
+        assert evidence.file.read().startswith(start)
+        evidence.file.close()
+    assert files.filter(file_name__contains="Quảng Ninh").exists()
+    shared = Counter(EvidenceLink.objects.values_list("evidence", flat=True))
+    assert max(shared.values()) == 2
+
+
+def test_a_second_run_only_prints(demo: str) -> None:
+    def counts() -> list[int]:
+        models = (User, Unit, Round, Score, Change, Evidence, Ranking)
+        return [model._default_manager.count() for model in models]
+
+    before = counts()
+    told = seed()
+
+    assert counts() == before
+    assert "officer@parindex.example" in told
+    assert "..." not in told
+
+
+@pytest.mark.django_db
+def test_not_beside_real_rounds() -> None:
+    make_round()
+    with pytest.raises(CommandError, match="kỳ đánh giá thật"):
+        seed()
+
+    assert Round.objects.count() == 1
+    assert not User.objects.filter(email="officer@parindex.example").exists()
+
+
+@pytest.mark.django_db
+@override_settings(EMBEDDED=False)
+def test_a_server_has_to_be_asked_for() -> None:
+    with pytest.raises(CommandError, match="--yes"):
+        call_command("seed_demo", stdout=io.StringIO())
+
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "given", [CHOICE, CHECKLIST, BANDS, COUNT, LINEAR, PERCENT, POINTS], ids=lambda s: s["kind"]
+)
+def test_an_entry_for_each_scale(given: dict[str, object]) -> None:
+    scale = parse_scale(given, Decimal(2))
+    reached = set()
+    for number in range(200):
+        rng = Random(number)
+        entry = entry_for(scale, rng.randrange(400, 1000), rng)
+        points = scale.score(entry).points
+        assert scale.score(better(scale, entry, rng)).points >= points
+        reached.add(points)
+
+    assert max(reached) <= 2
+    assert len(reached) > 1
+
+
+def test_a_pdf_finds_its_own_parts() -> None:
+    made = pdf(("Số 12/KH-UBND (bản ký)", "Đắk Lắk"))
+    table = int(made.rsplit(b"startxref\n", 1)[1].split()[0])
+
+    assert made[table:].startswith(b"xref\n0 6\n")
+    for number, line in enumerate(made[table:].split(b"\n")[3:8], 1):
+        offset = int(line.split()[0])
+        assert made[offset:].startswith(b"%d 0 obj" % number)
+    assert b"(SO 12/KH-UBND BAN KY) Tj" in made
+    assert b"(DAK LAK) Tj" in made
+
+
+def test_a_png_has_its_size() -> None:
+    made = png(Random(1))
+
+    assert struct.unpack(">II", made[16:24]) == (480, 280)
+    assert made.endswith(b"IEND\xaeB`\x82")
