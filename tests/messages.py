@@ -4,17 +4,15 @@ Our msgids are Vietnamese; ``locale/en`` holds their English. ``locale/vi`` hold
 what the libraries behind our pages say in English. Needs no GNU gettext, where Django's does.
 """
 
-import ast
 import importlib.util
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import polib
-from django.utils.translation.template import templatize
+
+from tests.languages.extract import Message, of_files
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("assessments", "criteria", "parindex", "rankings")
@@ -47,102 +45,18 @@ UNUSED_WORDS = re.compile(
 )
 """Where the libraries speak of what is switched off here, or to developers: nobody meets it."""
 
-CALLS = {
-    "gettext": ("one",),
-    "gettext_lazy": ("one",),
-    "gettext_noop": ("one",),
-    "ngettext": ("one", "many"),
-    "ngettext_lazy": ("one", "many"),
-    "pgettext": ("context", "one"),
-    "pgettext_lazy": ("context", "one"),
-    "npgettext": ("context", "one", "many"),
-    "npgettext_lazy": ("context", "one", "many"),
-}
-"""The roles of the leading arguments of Django's functions."""
 
-_STRING = r"u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\""
-_IN_TEMPLATE = re.compile(rf"\b(n?p?gettext|_)\(((?:\s*(?:{_STRING})\s*,?)+)(?:\s*count)?\s*\)")
-
-
-@dataclass(frozen=True, order=True)
-class Message:
-    """What the catalogue knows a message by, and its plural."""
-
-    one: str
-    context: str = ""
-    many: str = ""
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.one, self.context
-
-
-def message(function: str, arguments: Iterable[str]) -> Message:
-    """The message of a call of one of Django's functions with these leading arguments."""
-    return Message(**dict(zip(CALLS[function], arguments, strict=False)))
-
-
-def of_template(source: str) -> Iterator[Message]:
-    """Every message of a template: translate, blocktranslate and ``_("…")`` in other tags."""
-    # Django turns the tags into calls; all other text it blots out.
-    for name, arguments in _IN_TEMPLATE.findall(templatize(source)):
-        yield message("gettext" if name == "_" else name, ast.literal_eval(f"[{arguments}]"))
-
-
-def _literal(node: ast.expr) -> str | None:
-    """The text of a literal, in one piece or joined by ``+``; None for anything else."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        left, right = _literal(node.left), _literal(node.right)
-        return None if left is None or right is None else left + right
-    return None
-
-
-def of_python(source: str) -> Iterator[Message | None]:
-    """Every message of a module, by whatever name it imports Django's functions.
-
-    None stands for one that is not a literal: no catalogue could know it.
-    """
-    tree = ast.parse(source)
-    names = {
-        alias.asname or alias.name: alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
-        for alias in node.names
-        if alias.name in CALLS
-    }
-    for node in ast.walk(tree):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-            continue
-        if function := names.get(node.func.id):
-            given = [_literal(argument) for argument in node.args[: len(CALLS[function])]]
-            known = [text for text in given if text is not None]
-            yield message(function, known) if len(known) == len(given) else None
-
-
-def of_files(paths: Iterable[Path], base: Path) -> dict[Message, set[str]]:
-    """The messages of templates (.html, .txt) and modules (.py), each with the files it is in."""
-    found: dict[Message, set[str]] = defaultdict(set)
-    for path in paths:
-        source = path.read_text(encoding="utf-8")
-        for one in of_python(source) if path.suffix == ".py" else of_template(source):
-            if one is not None:
-                found[one].add(path.relative_to(base).as_posix())
-    return found
+def modules() -> list[Path]:
+    """Our own code, without what Django writes."""
+    paths = (path for app in APPS for path in sorted((ROOT / app).rglob("*.py")))
+    return [path for path in paths if "migrations" not in path.parts]
 
 
 @cache
 def own() -> dict[Message, set[str]]:
     """Our own messages with their files; msgids are Vietnamese."""
     templates = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]
-    modules = [
-        path
-        for app in APPS
-        for path in (ROOT / app).rglob("*")
-        if path.suffix in {".py", ".html", ".txt"} and "migrations" not in path.parts
-    ]
-    return of_files([*templates, *modules], ROOT)
+    return of_files([*templates, *modules()], ROOT)
 
 
 def _folder(package: str) -> Path:
@@ -158,10 +72,11 @@ def _in_library(package: str, parts: Iterable[str]) -> Iterator[Path]:
         paths = [folder / part] if part.endswith(".py") else (folder / part).rglob("*")
         for path in paths:
             inside = path.relative_to(folder).as_posix()
-            ours = ROOT / inside  # a template of ours in its place: the library's is never shown
-            if path.suffix in {".py", ".html", ".txt"} and not UNUSED_FILES.search(inside):
-                if not ours.exists():
-                    yield path
+            if path.suffix not in {".py", ".html", ".txt"} or UNUSED_FILES.search(inside):
+                continue
+            # Where a template of ours stands in its place, the library's is never shown.
+            if not (ROOT / inside).exists():
+                yield path
 
 
 def _has_words(text: str) -> bool:

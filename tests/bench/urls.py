@@ -10,6 +10,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.models import Score
+from assessments.views.doors import signed_in
 
 KEPT = Path(settings.VAR_DIR) / "kept"
 
@@ -34,6 +35,7 @@ def kept(request: HttpRequest, name: str) -> HttpResponse:
 
 
 urlpatterns = [
+    path("bench/signed-in-update/<int:score_id>/", signed_in(update)),
     path("bench/update/<int:score_id>/", update),
     path("bench/kept/<slug:name>/", kept),
     path("", include("parindex.urls")),

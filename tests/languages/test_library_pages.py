@@ -1,0 +1,105 @@
+"""The pages and mails that libraries write speak the reader's language too."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from assessments.models import Role, User
+from tests import messages
+from tests.factories import PASSWORD, make_person
+from tests.languages.words import VIETNAMESE, client_of, english, strip_accents_from_data, words
+
+pytestmark = pytest.mark.django_db
+
+
+def member() -> User:
+    user = make_person(Role.ADMIN, email="admin@parindex.example")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def reset_link(client: Client) -> str:
+    client.post(reverse("account_reset_password"), {"email": "admin@parindex.example"})
+    found = re.search(r"http://testserver(/\S+)", str(mail.outbox[-1].body))
+    assert found
+    return found[1]
+
+
+FOREIGN: dict[str, Callable[[Client], Any]] = {
+    "login": lambda c: c.get(reverse("account_login")),
+    "login empty": lambda c: c.post(reverse("account_login"), {}),
+    "login wrong": lambda c: c.post(
+        reverse("account_login"), {"login": "admin@parindex.example", "password": "wrong"}
+    ),
+    "signup": lambda c: c.get(reverse("account_signup")),
+    "inactive": lambda c: c.get(reverse("account_inactive")),
+    "reset": lambda c: c.get(reverse("account_reset_password")),
+    "reset wrong": lambda c: c.post(reverse("account_reset_password"), {"email": "x"}),
+    "reset done": lambda c: c.get(reverse("account_reset_password_done")),
+    "reset used": lambda c: c.get("/accounts/password/reset/key/1-x/"),
+    "reset key": lambda c: c.get(reset_link(c), follow=True),
+    "reset key done": lambda c: c.get(reverse("account_reset_password_from_key_done")),
+}
+SIGNED_IN: dict[str, Callable[[Client], Any]] = {
+    "logout": lambda c: c.get(reverse("account_logout")),
+    "logged out": lambda c: c.post(reverse("account_logout"), follow=True),
+    "change": lambda c: c.get(reverse("account_change_password")),
+    "change wrong": lambda c: c.post(
+        reverse("account_change_password"),
+        {"oldpassword": "x", "password1": "123", "password2": "4"},
+    ),
+    "change short": lambda c: c.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": "123", "password2": "123"},
+    ),
+    "email": lambda c: c.get(reverse("account_email")),
+    "email wrong": lambda c: c.post(reverse("account_email"), {"action_add": "", "email": "x"}),
+    "email added": lambda c: c.post(
+        reverse("account_email"), {"action_add": "", "email": "new@parindex.example"}, follow=True
+    ),
+    "again": lambda c: c.get(reverse("account_reauthenticate")),
+    "unconfirmed": lambda c: c.get("/accounts/confirm-email/x/"),
+    "sent": lambda c: c.get(reverse("account_email_verification_sent")),
+    "admin": lambda c: c.get(reverse("admin:index")),
+    "admin export": lambda c: c.get(reverse("admin:assessments_unit_export")),
+}
+
+
+def english_of_libraries() -> set[str]:
+    """What libraries would say in English; words that both languages share stand for nothing."""
+    return {
+        " ".join(entry.msgid.split())
+        for entry in messages.read("vi")
+        if entry.msgid not in (entry.msgstr, "API")
+    }
+
+
+@pytest.mark.parametrize("name", [*FOREIGN, *SIGNED_IN])
+def test_library_pages_in_both_languages(name: str) -> None:
+    user = member()
+    visit = FOREIGN.get(name) or SIGNED_IN[name]
+    signed = user if name in SIGNED_IN else None
+    strip_accents_from_data()
+    english(visit(client_of(signed)))
+    response = visit(client_of(signed, "vi"))
+    assert response.status_code == 200
+    spoken = words(response)
+    assert any(VIETNAMESE.search(text) for text in spoken)
+    assert english_of_libraries() & set(spoken) == set()
+
+
+def test_mails_are_in_the_reader_s_language() -> None:
+    member()
+    for language in ("vi", "en"):
+        for email in ("admin@parindex.example", "nobody@parindex.example"):
+            client_of(None, language).post(reverse("account_reset_password"), {"email": email})
+            said = f"{mail.outbox[-1].subject}\n{mail.outbox[-1].body}"
+            assert bool(VIETNAMESE.search(said)) == (language == "vi")
+            if language == "vi":
+                assert not re.search(r"\b(You|you|Hello|link|below|Thank)\b", said)

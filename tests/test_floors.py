@@ -1,0 +1,124 @@
+"""The house stands on its floors: imports go down only, and one place alone moves a sheet's status."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FLOORS = ("criteria", "assessments", "rankings", "parindex")
+PATHS = [
+    path
+    for floor in FLOORS
+    for path in sorted((ROOT / floor).rglob("*.py"))
+    if "migrations" not in path.parts
+]
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(), str(path))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The first part of everything that a file imports, late imports included."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{named(path)}: imports are written in full"
+            yield (node.module or "").split(".")[0]
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert len(PATHS) > 60
+    assert "assessments" in set(imported(ROOT / "rankings/actions.py"))
+    assert "criteria" in set(imported(ROOT / "assessments/workflow.py"))
+
+
+@pytest.mark.parametrize("path", PATHS, ids=named)
+def test_imports_go_down_only(path: Path) -> None:
+    floor = FLOORS.index(path.relative_to(ROOT).parts[0])
+    above = set(FLOORS[floor + 1 :]) | {"tests"}
+    assert not above & set(imported(path))
+
+
+def test_there_are_three_apps_and_the_project() -> None:
+    apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
+    assert apps == {"criteria", "assessments", "rankings"}
+
+
+def test_scales_are_pure_arithmetic() -> None:
+    for path in (ROOT / "criteria/scales").glob("*.py"):
+        assert not {"django", "assessments"} & set(imported(path)), named(path)
+
+
+def writes_of_status(path: Path) -> Iterator[tuple[str, int]]:
+    """Every place that sets ``.status`` of something, or passes ``status=`` to a mass write."""
+    for node in ast.walk(tree(path)):
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign):
+            targets = [node.target]
+        for target in targets:
+            for part in ast.walk(target):
+                if isinstance(part, ast.Attribute) and part.attr == "status":
+                    yield ast.unparse(part.value), node.lineno
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name == "setattr" and any(
+                isinstance(arg, ast.Constant) and arg.value == "status" for arg in node.args
+            ):
+                yield ast.unparse(node.args[0]), node.lineno
+            if name in {"update", "create", "Assessment", "update_or_create"} and any(
+                keyword.arg == "status" for keyword in node.keywords
+            ):
+                yield ast.unparse(node.func), node.lineno
+
+
+OTHERS = {
+    # A set and a ranking have a status of their own.
+    "criteria/actions.py": {"locked"},
+    "criteria/frozen.py": {"instance"},
+    "rankings/actions.py": {"ranking"},
+    "rankings/models.py": {"self.published().filter(round=round_id).update"},
+}
+"""By file: whose status it sets, where that is no sheet's."""
+
+
+@pytest.mark.parametrize("path", PATHS, ids=named)
+def test_only_the_workflow_moves_a_sheet(path: Path) -> None:
+    found = {what for what, _line in writes_of_status(path)} - OTHERS.get(named(path), set())
+    assert found == ({"assessment"} if named(path) == "assessments/workflow.py" else set())
+
+
+FORBIDDEN = """
+def act(assessment, sheets):
+    assessment.status = "final"
+    setattr(assessment, "status", "final")
+    sheets.update(status="final")
+    Assessment.objects.create(status="final")
+    one, other.status = 1, "final"
+"""
+
+
+def test_every_way_of_moving_it_is_seen(tmp_path: Path) -> None:
+    file = tmp_path / "act.py"
+    file.write_text(FORBIDDEN)
+    assert [line for _what, line in writes_of_status(file)] == [3, 4, 5, 6, 7] or sorted(
+        line for _what, line in writes_of_status(file)
+    ) == [3, 4, 5, 6, 7]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=named)
+def test_no_binary_floating_point(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id != "float", f"line {node.lineno}"
+        if isinstance(node, ast.Constant) and isinstance(node.value, float):
+            pytest.fail(f"{named(path)}:{node.lineno} writes {node.value}")
