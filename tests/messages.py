@@ -85,7 +85,7 @@ def _has_words(text: str) -> bool:
 
 @cache
 def foreign() -> dict[Message, set[str]]:
-    """The libraries' messages that neither our own nor Django's catalogue has; msgids are English."""
+    """What libraries say and Django's Vietnamese catalogue lacks; msgids are English."""
     django = {
         entry.msgid
         for folder in ("conf", "contrib/admin", "contrib/auth")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from assessments import actions, permissions
 from assessments.models import Evidence, EvidenceLink, Score
-from assessments.views.doors import Visitor, acting, refused, score_or_refuse, signed_in
+from assessments.views.doors import Visitor, acting, refused, score_or_refuse, signed_in, status_of
 from criteria.text import Refused, Text
 
 
@@ -28,17 +28,18 @@ def _issued_on(text: str) -> datetime.date | None:
     return day
 
 
-def _add(request: Visitor, score: Score) -> list[Text]:
+def _add(request: Visitor, score: Score) -> list[Refused]:
     """Add everything the form holds; what could not be added is named, the rest stays added."""
     actor, post = acting(request), request.POST
     try:
         number, issued_on = post.get("number", ""), _issued_on(post.get("issued_on", ""))
     except Refused as error:
-        return list(error.causes)
-    causes: list[Text] = []
+        return [error]
+    errors: list[Refused] = []
     uploads = request.FILES.getlist("files")
     if not uploads and not post.get("url", "").strip() and not post.get("existing"):
-        return [Text(vi="Hãy chọn tệp hoặc nhập đường dẫn.", en="Choose a file or enter a link.")]
+        missing = Text(vi="Hãy chọn tệp hoặc nhập đường dẫn.", en="Choose a file or enter a link.")
+        return [Refused(missing)]
     title = post.get("title", "")
     for upload in uploads:
         try:
@@ -52,9 +53,10 @@ def _add(request: Visitor, score: Score) -> list[Text]:
             )
         except Refused as error:
             name = (upload.name or "")[:80]
-            causes += [
+            causes = (
                 Text(vi=f"{name}: {cause.vi}", en=f"{name}: {cause.en}") for cause in error.causes
-            ]
+            )
+            errors.append(type(error)(*causes))
     try:
         if url := post.get("url", "").strip():
             actions.add_link(
@@ -68,8 +70,8 @@ def _add(request: Visitor, score: Score) -> list[Text]:
         if (existing := post.get("existing", "")).isdecimal() and len(existing) < 19:
             actions.attach_evidence(actor=actor, score_id=score.pk, evidence_id=int(existing))
     except Refused as error:
-        causes += error.causes
-    return causes
+        errors.append(error)
+    return errors
 
 
 @require_POST
@@ -95,8 +97,10 @@ def withdraw(request: Visitor, link_id: int) -> HttpResponse:
     return _answer(request, score_or_refuse(request, link.score_id), [])
 
 
-def _answer(request: Visitor, score: Score, causes: list[Text]) -> HttpResponse:
-    status = 422 if causes else 200
+def _answer(request: Visitor, score: Score, errors: list[Refused]) -> HttpResponse:
+    causes = [cause for error in errors for cause in error.causes]
+    # A person who may not (403) weighs more than a file that cannot be taken (422).
+    status = min((status_of(request, error) for error in errors), default=200)
     if not request.htmx:
         if causes:
             return render(request, "refused.html", {"causes": causes, "back": score}, status=status)

@@ -8,6 +8,7 @@ from django.test import TestCase
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from assessments import permissions
 from assessments.models import Change, Role
 from criteria.text import NotAllowed, Refused
 from rankings.actions import STALLED_AFTER, start_ranking
@@ -76,9 +77,9 @@ def test_a_second_presser_is_told_who_runs_since_when() -> None:
             actor=page(make_person(Role.COORDINATOR)), round_id=other.round_id, basis="awarded"
         )
     [cause] = refused.value.causes
-    started = timezone.localtime(other.started_at).strftime("%H:%M:%S ngày %d/%m/%Y")
-    assert cause.vi.startswith(f"{other.started_by} đang tính xếp hạng của kỳ này từ {started}")
-    assert started in cause.en
+    started = permissions.local(other.started_at)
+    assert cause.vi.startswith(f"{other.started_by} đang tính xếp hạng của kỳ này từ {started.vi}")
+    assert started.en in cause.en
     assert Ranking.objects.count() == 1
 
 
