@@ -170,7 +170,18 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
 # Source maps are for developers: not worth the minutes that packing them takes.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "gz", "br", "woff", "woff2", "map")
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    "jpg",
+    "jpeg",
+    "png",
+    "gif",
+    "webp",
+    "gz",
+    "br",
+    "woff",
+    "woff2",
+    "map",
+)
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"

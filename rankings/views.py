@@ -165,6 +165,8 @@ def progress(request: Visitor, ranking_id: int) -> HttpResponse:
 @signed_in
 def publish(request: Visitor, ranking_id: int) -> HttpResponse:
     """Publish a draft."""
+    permissions.demand(permissions.to_coordinate(request.user))
+    get_object_or_404(Ranking, pk=ranking_id)
     found = actions.publish_ranking(
         actor=acting(request),
         ranking_id=ranking_id,

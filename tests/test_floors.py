@@ -66,9 +66,9 @@ def targets(node: ast.AST) -> list[ast.expr]:
 def by_assignment(node: ast.AST) -> Iterator[ast.expr]:
     for target in targets(node):
         for part in ast.walk(target):
-            stored = isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store)
-            if stored and part.attr == "status":
-                yield part.value
+            match part:
+                case ast.Attribute(value=what, attr="status", ctx=ast.Store()):
+                    yield what
 
 
 def by_call(node: ast.AST) -> Iterator[ast.expr]:

@@ -120,6 +120,7 @@ def finish(request: Visitor, sheet_id: int) -> HttpResponse:
 def extend(request: Visitor, sheet_id: int) -> HttpResponse:
     """More time for one unit, to the end of a day in Vietnam."""
     sheet_or_refuse(request, sheet_id)
+    permissions.demand(permissions.to_coordinate(request.user))
     try:
         day = parse_date(request.POST.get("until", "")) or datetime.date.max
         next_day = day + datetime.timedelta(days=1)

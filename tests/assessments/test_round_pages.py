@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -23,8 +22,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
+def text(response: Any) -> str:
+    return str(response.content.decode())
 
 
 def rounds(client: Client) -> str:
@@ -48,7 +47,7 @@ def round_() -> Round:
     return made
 
 
-def names(response: HttpResponse) -> set[str]:
+def names(response: Any) -> set[str]:
     shown = text(response)
     return {name for name in ("Đắk Lắk", "Hà Giang", "Cà Mau") if f">{name}</a>" in shown}
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -66,8 +65,8 @@ def post(client: Client, door: str, sheet: Assessment, **data: str) -> Any:
     return client.post(reverse(door, args=[sheet.pk]), data)
 
 
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
+def text(response: Any) -> str:
+    return str(response.content.decode())
 
 
 def status(sheet: Assessment) -> str:

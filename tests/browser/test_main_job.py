@@ -144,7 +144,7 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
     # A REST client without an account reads the same numbers as the page shows.
     answer = requests.get(
         f"{live_server.url}/api/v1/rankings/",
-        params={"level": "province", "year": 2022},
+        params={"level": "province", "year": "2022"},
         timeout=10,
     )
     first, last = answer.json()["results"]

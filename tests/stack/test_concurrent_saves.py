@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from itertools import pairwise
 from threading import Barrier
 
@@ -82,7 +83,7 @@ def test_200_saves_of_one_leaf_by_four_officers(sheet: Assessment) -> None:
                 saved += 1
         return saved, told
 
-    outcomes = at_once(*(lambda n=n: save_often(n) for n in range(WORKERS)))  # type: ignore[misc]
+    outcomes = at_once(*(lambda n=n: save_often(n) for n in range(WORKERS)))
     saved = sum(one[0] for one in outcomes)  # type: ignore[index]
     told = sum(one[1] for one in outcomes)  # type: ignore[index]
     assert saved + told == SAVES
@@ -115,7 +116,7 @@ def test_four_first_saves_make_one_row(sheet: Assessment) -> None:
             return f"told {conflict.current.claimed_note}"
         return f"saved {officer.email}"
 
-    answers = at_once(*(lambda o=o: save(o) for o in officers))  # type: ignore[misc]
+    answers = at_once(*(lambda o=o: save(o) for o in officers))
     (winner,) = (str(one)[6:] for one in answers if str(one).startswith("saved"))
     assert [one for one in answers if one == f"told {winner}"] == [f"told {winner}"] * 3
     assert Score.objects.filter(assessment=sheet, criterion=score.criterion).count() == 1
@@ -196,12 +197,9 @@ def test_one_award_and_a_whole_domain_do_not_block_each_other(turn: int) -> None
 
     at_once(
         accept,
-        *(
-            lambda r=r, c=c: award(r, c)  # type: ignore[misc]
-            for r, c in zip(reviewers, codes, strict=False)
-        ),
+        *(lambda r=r, c=c: award(r, c) for r, c in zip(reviewers, codes, strict=False)),
     )
     scores = Score.objects.filter(assessment=sheet, criterion__code__in=codes)
-    assert [(one.awarded_points, one.version) for one in scores] == [(2, 2)] * 3
+    assert [(one.awarded_points, one.version) for one in scores] == [(Decimal(2), 2)] * 3
     assert Change.objects.filter(assessment=sheet, act="accept_claim").count() == 3
     assert Change.objects.filter(assessment=sheet, act="start_review").count() == 1
