@@ -8,6 +8,8 @@ import pytest
 import redis
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from parindex.celery import app as celery_app
 
@@ -32,6 +34,19 @@ def pytest_configure() -> None:
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # A file, as when embedded: several connections, real locks, the write-ahead log.
         database.setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def strays_let_go(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The health check asks from threads of its own, which hold their connections until they are
+    collected; the test database could not be dropped before."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)
