@@ -14,6 +14,7 @@ from assessments.actor import Actor
 from assessments.checks import check_sheet
 from assessments.models import Assessment, Role, Score, Status, User
 from assessments.record import record
+from criteria.labels import both
 from criteria.text import Text
 
 Guard = Callable[[Assessment], list[Text]]
@@ -115,20 +116,21 @@ def barriers(user: User, assessment: Assessment, name: str) -> list[Text]:
     transition = TRANSITIONS[name]
     reasons = []
     if not any(_holds(user, role, assessment) for role in transition.roles):
-        vi = " / ".join(str(Role(role).label) for role in transition.roles)
-        en = " / ".join(role for role in transition.roles)
+        whose = [both(Role(role).label) for role in transition.roles]
+        vi = " / ".join(role.vi for role in whose)
+        en = " / ".join(role.en for role in whose)
         reasons.append(
             Text(
                 vi=f"“{transition.label.vi}” là việc của: {vi.lower()}.",
-                en=f"“{transition.label.en}” is for: {en}.",
+                en=f"“{transition.label.en}” is for: {en.lower()}.",
             )
         )
     if assessment.status not in transition.sources:
-        status = Status(assessment.status)
+        status = both(Status(assessment.status).label)
         reasons.append(
             Text(
-                vi=f"Phiếu đang ở trạng thái “{status.label}”.",
-                en=f"The sheet is in the state “{status.value}”.",
+                vi=f"Phiếu đang ở trạng thái “{status.vi}”.",
+                en=f"The sheet is in the state “{status.en}”.",
             )
         )
         return reasons

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from assessments.models import Assessment, Status
 from assessments.models.rounds import ASSESSED
+from criteria.labels import both
 from criteria.text import Text
 from rankings import totals
 from rankings.models import Ranking
@@ -12,11 +13,11 @@ from rankings.models import Ranking
 def barriers(ranking: Ranking) -> list[Text]:
     """Everything that stands against publishing a ranking now, the person aside."""
     if ranking.status != Ranking.Status.DRAFT:
-        status = Ranking.Status(ranking.status)
+        status = both(Ranking.Status(ranking.status).label)
         return [
             Text(
-                vi=f"Chỉ công bố được bảng dự thảo; bảng này ở trạng thái “{status.label}”.",
-                en=f"Only a draft can be published; this ranking is “{status.value}”.",
+                vi=f"Chỉ công bố được bảng dự thảo; bảng này ở trạng thái “{status.vi}”.",
+                en=f"Only a draft can be published; this ranking is “{status.en}”.",
             )
         ]
     causes = []

@@ -9,6 +9,7 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from parindex.celery import app as celery_app
@@ -47,6 +48,13 @@ def strays_let_go(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """The language of one test's last page is nothing to the next."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

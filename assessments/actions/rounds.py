@@ -11,7 +11,8 @@ from assessments.actions.claims import checked_note
 from assessments.actor import Actor
 from assessments.models import Assessment, Round, Score, Unit
 from assessments.record import record
-from criteria.models import CriteriaSet, Criterion
+from criteria.labels import both
+from criteria.models import CriteriaSet, Criterion, Level
 from criteria.text import Refused, Text
 
 
@@ -44,10 +45,11 @@ def open_round(
         )
     if not units:
         faults.append(Text(vi="Chưa chọn đơn vị nào.", en="No unit is chosen."))
+    level = both(Level(criteria_set.level).label)
     faults += [
         Text(
-            vi=f"{unit.name_vi} không thuộc cấp “{criteria_set.get_level_display()}” của bộ tiêu chí.",
-            en=f"{unit.name_vi} is not of the set's level “{criteria_set.level}”.",
+            vi=f"{unit.name_vi} không thuộc cấp “{level.vi}” của bộ tiêu chí.",
+            en=f"{unit.name_vi} is not of the set's level “{level.en}”.",
         )
         for unit in units
         if unit.level != criteria_set.level

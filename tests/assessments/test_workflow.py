@@ -86,8 +86,8 @@ def test_a_wrong_state_is_told_without_the_guards() -> None:
     sheet = make_submitted()
     causes = workflow.barriers(make_person(), sheet, "submit")
     assert [cause.en for cause in causes] == [
-        "“Submit” is for: leader.",
-        "The sheet is in the state “submitted”.",
+        "“Submit” is for: unit leader.",
+        "The sheet is in the state “Submitted”.",
     ]
 
 
