@@ -20,7 +20,6 @@ from tests.factories import (
     make_large_set,
     make_person,
     make_round,
-    make_submitted,
     make_unit,
     page,
     score_of,
@@ -36,21 +35,11 @@ AWARD_QUERIES = 14
 
 
 @pytest.fixture
-def sheet() -> Assessment:
-    return sheet_of(make_round())
-
-
-@pytest.fixture
 def officer(sheet: Assessment, client: Client) -> User:
     """Somebody of the unit, signed in."""
     officer = make_person(Role.OFFICER, unit=sheet.unit)
     client.force_login(officer)
     return officer
-
-
-@pytest.fixture
-def submitted() -> Assessment:
-    return make_submitted()
 
 
 @pytest.fixture

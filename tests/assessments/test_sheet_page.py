@@ -18,7 +18,6 @@ from tests.factories import (
     make_large_set,
     make_person,
     make_round,
-    make_submitted,
     make_unit,
     page,
     set_clock,
@@ -32,21 +31,11 @@ SHEET_BYTES = 80 * 1024
 
 
 @pytest.fixture
-def sheet() -> Assessment:
-    return sheet_of(make_round())
-
-
-@pytest.fixture
 def leader(sheet: Assessment, client: Client) -> User:
     """The unit's leader, signed in."""
     leader = make_person(Role.LEADER, unit=sheet.unit)
     client.force_login(leader)
     return leader
-
-
-@pytest.fixture
-def submitted() -> Assessment:
-    return make_submitted()
 
 
 @pytest.fixture
