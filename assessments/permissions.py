@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from assessments.models import Assessment, Role, Round, Score, Status, User
+from assessments.models import Assessment, Held, Role, Round, Score, Status, User
 from assessments.models.people import Part
 from criteria.models import Criterion
 from criteria.text import NotAllowed, Refused, Text
@@ -79,22 +79,37 @@ def within(criterion: Criterion, part: Criterion | Part) -> bool:
     return criterion.code == part.code or criterion.code.startswith(f"{part.code}.")
 
 
+def holds_leaf(user: User, unit_id: int, criterion: Criterion) -> bool:
+    """Whether a leaf of the unit's sheet is the person's to fill in.
+
+    A membership without parts is for the whole tree. One with parts is for these alone, and parts
+    belong to one set: those of another year give nothing in this one.
+    """
+    return any(
+        not membership.parts
+        or any(
+            part.criteria_set_id == criterion.criteria_set_id and within(criterion, part)
+            for part in membership.parts
+        )
+        for membership in _at_unit(user, unit_id)
+    )
+
+
+def _at_unit(user: User, unit_id: int) -> list[Held]:
+    return [m for m in user.held if m.unit_id == unit_id and m.role in (Role.OFFICER, Role.LEADER)]
+
+
 def _own_part(user: User, score: Score) -> list[Text]:
     unit_id = score.assessment.unit_id
-    mine = [m for m in user.held if m.unit_id == unit_id and m.role in (Role.OFFICER, Role.LEADER)]
-    if not mine:
+    if not _at_unit(user, unit_id):
         return [
             Text(
                 vi="Chỉ cán bộ, lãnh đạo của đơn vị được ghi phần tự đánh giá.",
                 en="Only officers and leaders of the unit may write its self-assessment.",
             )
         ]
-    set_id = score.criterion.criteria_set_id
-    for membership in mine:
-        # Parts of another year's set say nothing of this one.
-        parts = [part for part in membership.parts if part.criteria_set_id == set_id]
-        if not parts or any(within(score.criterion, part) for part in parts):
-            return []
+    if holds_leaf(user, unit_id, score.criterion):
+        return []
     return [
         Text(
             vi=f"Tiêu chí {score.criterion.code} không thuộc phần được giao cho bạn. Hãy báo lãnh đạo đơn vị.",

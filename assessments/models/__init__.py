@@ -2,7 +2,7 @@
 
 from assessments.models.changes import Change, Door
 from assessments.models.evidence import Evidence, EvidenceLink
-from assessments.models.people import Membership, Role, User
+from assessments.models.people import Held, Membership, Role, User
 from assessments.models.rounds import Assessment, Round, Status
 from assessments.models.scores import Score
 from assessments.models.units import Unit
@@ -13,6 +13,7 @@ __all__ = [
     "Door",
     "Evidence",
     "EvidenceLink",
+    "Held",
     "Membership",
     "Role",
     "Round",

@@ -36,7 +36,13 @@ def _todo(user: User, assessment: Assessment, branches: list[Branch]) -> set[int
         row for branch in branches for row in branch.rows if row.score and not row.node.is_survey
     ]
     if assessment.status == Status.DRAFTING:
-        return {row.node.pk for row in own if row.score and not row.score.is_filled}
+        return {
+            row.node.pk
+            for row in own
+            if row.score
+            and not row.score.is_filled
+            and permissions.holds_leaf(user, assessment.unit_id, row.node)
+        }
     if not _reviews(user, assessment):
         return set()
     return {

@@ -126,10 +126,11 @@ def test_an_administrator_reads_all_and_writes_no_score(sheet: Assessment) -> No
     assert permissions.to_lead(admin, sheet)
 
 
-def test_parts_of_another_set_do_not_narrow_this_one(sheet: Assessment) -> None:
+def test_parts_of_another_set_give_nothing_in_this_one(sheet: Assessment) -> None:
     other = make_set().criteria.get(code="1")
     officer = make_person(Role.OFFICER, unit=sheet.unit, parts=[other])
-    assert permissions.to_claim(officer, score_of(sheet, "2.3")) == []
+    (reason,) = permissions.to_claim(officer, score_of(sheet, "2.3"))
+    assert reason.vi.startswith("Tiêu chí 2.3 không thuộc phần được giao cho bạn.")
 
 
 def test_parts_of_both_sets_count_each_for_its_own(sheet: Assessment) -> None:

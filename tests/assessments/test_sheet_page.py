@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Assessment, Change, Role, Score, Status, User
+from criteria.models import Criterion
 from tests.factories import (
     fill,
     make_large_set,
@@ -342,3 +343,11 @@ def test_steps_are_offered_to_the_coordinator_only(client: Client, submitted: As
         assert post(client, "return", submitted, reason="x").status_code == 403
     assert status(submitted) == Status.SUBMITTED
     assert page(person).door == "page"
+
+
+def test_only_what_is_mine_is_marked_to_do(client: Client, sheet: Assessment) -> None:
+    domain = Criterion.objects.get(criteria_set=sheet.round.criteria_set, code="2")
+    client.force_login(make_person(Role.OFFICER, unit=sheet.unit, parts=[domain]))
+    assert client.get(f"/sheets/{sheet.pk}/").content.count(b'class="leaf todo"') == 3
+    client.force_login(make_person(Role.COORDINATOR))
+    assert client.get(f"/sheets/{sheet.pk}/").content.count(b'class="leaf todo"') == 0
