@@ -158,6 +158,13 @@ def to_award(user: User, score: Score, now: datetime.datetime | None = None) -> 
                 en=f"Criterion {score.criterion.code} is reviewed by {owner or 'another body'}.",
             )
         )
+    if _at_unit(user, score.assessment.unit_id):
+        reasons.append(
+            Text(
+                vi="Không ai thẩm định phiếu của chính đơn vị mình.",
+                en="Nobody reviews the sheet of their own unit.",
+            )
+        )
     if score.criterion.is_survey:
         reasons.append(
             Text(

@@ -53,8 +53,19 @@ def _todo(user: User, assessment: Assessment, branches: list[Branch]) -> set[int
 
 
 def _reviews(user: User, assessment: Assessment) -> bool:
+    if assessment.unit_id in user.units("officer", "leader"):
+        return False
     reviewing = assessment.status in (Status.SUBMITTED, Status.IN_REVIEW)
     return reviewing and bool(user.body_ids) and not permissions.review_window(assessment.round)
+
+
+def _acceptable(branches: list[Branch], todo: set[int]) -> set[str]:
+    """The domains (codes) where the reviewer has claims left to accept."""
+    return {
+        branch.head.node.code
+        for branch in branches
+        if any(row.node.pk in todo for row in branch.rows)
+    }
 
 
 @require_safe
@@ -64,13 +75,14 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
     assessment = sheet_or_refuse(request, sheet_id)
     user = request.user
     branches, total = tree_of(assessment)
+    todo = _todo(user, assessment, branches)
     context = {
         "sheet": assessment,
         "round": assessment.round,
         "branches": branches,
         "total": total,
-        "todo": _todo(user, assessment, branches),
-        "reviews": _reviews(user, assessment),
+        "todo": todo,
+        "acceptable": _acceptable(branches, todo) if _reviews(user, assessment) else set(),
         "closed_because": _closed_because(user, assessment),
         "leads": assessment.unit_id in user.units("leader"),
         "coordinates": not permissions.to_coordinate(user),

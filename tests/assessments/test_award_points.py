@@ -8,7 +8,7 @@ import pytest
 
 from assessments.actions import Conflict, return_assessment, save_claim, submit_assessment
 from assessments.actions import award_points as act
-from assessments.models import Assessment, Change, Role, Score, Status, User
+from assessments.models import Assessment, Change, Membership, Role, Score, Status, User
 from criteria.text import NotAllowed, Refused
 from tests.factories import (
     FULL,
@@ -294,3 +294,9 @@ def test_the_claim_never_moves_in_review(sheet: Assessment, reviewer: User) -> N
         before.claimed_input,
         before.claimed_note,
     )
+
+
+def test_nobody_reviews_the_sheet_of_their_own_unit(sheet: Assessment, reviewer: User) -> None:
+    Membership.objects.create(user=reviewer, role=Role.OFFICER, unit=sheet.unit)
+    refused = refused_and_unchanged(sheet, reviewer, "chính đơn vị mình", accept=True)
+    assert isinstance(refused, NotAllowed)
