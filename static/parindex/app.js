@@ -122,8 +122,10 @@
       open(link);
     }
   });
-  document.addEventListener("htmx:afterSettle", (event) => {
-    event.detail.elt.querySelectorAll && event.detail.elt.querySelectorAll("form[data-key]").forEach(restore);
+  // As soon as the panel is there: a moment later, what is found would be what is being typed.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (!event.detail.target.querySelectorAll) return;
+    event.detail.target.querySelectorAll("form[data-key]").forEach(restore);
   });
 
   // --- Domains fold; the next leaf to do -------------------------------------------------------------
