@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from assessments import permissions
 from assessments.actor import Actor
@@ -32,7 +33,10 @@ def signed_in(view: View) -> View:
     @functools.wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            # Office machines are shared: the back button shows nothing after signing out.
+            add_never_cache_headers(response)
+            return response
         if request.htmx:
             signed_out = Text(
                 vi="Phiên làm việc đã hết. Nội dung vẫn ở đây: đăng nhập lại ở thẻ khác rồi bấm Lưu.",

@@ -83,6 +83,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "total": total,
         "todo": todo,
         "acceptable": _acceptable(branches, todo) if _reviews(user, assessment) else set(),
+        "late": bool(permissions.window(assessment)),
         "closed_because": _closed_because(user, assessment),
         "leads": assessment.unit_id in user.units("leader"),
         "coordinates": not permissions.to_coordinate(user),

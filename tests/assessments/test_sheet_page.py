@@ -351,3 +351,17 @@ def test_only_what_is_mine_is_marked_to_do(client: Client, sheet: Assessment) ->
     assert client.get(f"/sheets/{sheet.pk}/").content.count(b'class="leaf todo"') == 3
     client.force_login(make_person(Role.COORDINATOR))
     assert client.get(f"/sheets/{sheet.pk}/").content.count(b'class="leaf todo"') == 0
+
+
+def test_a_shared_machine_keeps_nothing(client: Client, sheet: Assessment, leader: User) -> None:
+    assert "no-store" in client.get(f"/sheets/{sheet.pk}/")["Cache-Control"]
+
+
+def test_a_late_return_says_what_it_needs(
+    client: Client, submitted: Assessment, coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = "hãy gia hạn để đơn vị ghi được"
+    assert note not in text(client.get(f"/sheets/{submitted.pk}/"))
+    set_clock(monkeypatch, submitted.round.submit_by)
+    client.force_login(coordinator)
+    assert note in text(client.get(f"/sheets/{submitted.pk}/"))
