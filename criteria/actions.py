@@ -72,5 +72,6 @@ def publish_set(*, criteria_set: CriteriaSet, by: Publisher) -> CriteriaSet:
         raise Refused(*(fault.text for fault in faults))
     locked.status = CriteriaSet.Status.PUBLISHED
     locked.published_at = timezone.now()
+    locked.checked = True
     locked.save(update_fields=["status", "published_at"])
     return locked

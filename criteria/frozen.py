@@ -27,6 +27,16 @@ def refusal(title: str) -> Refused:
     )
 
 
+def not_this_way(title: str) -> Refused:
+    """The answer to a set that would be published unchecked."""
+    return Refused(
+        Text(
+            vi=f"“{title}” chỉ được ban hành bằng thao tác Ban hành, sau khi kiểm tra cả cây.",
+            en=f"“{title}” can be published only by the act of publishing, which checks its tree.",
+        )
+    )
+
+
 class FrozenQuerySet(models.QuerySet[M]):
     """A queryset whose mass changes leave published sets alone."""
 
@@ -39,6 +49,8 @@ class FrozenQuerySet(models.QuerySet[M]):
 
     def update(self, **kwargs: Any) -> int:
         self._refuse_published()
+        if kwargs.get("status") == "published":
+            raise not_this_way(self.values_list("title_vi", flat=True).first() or "?")
         for name in ("criteria_set", "criteria_set_id"):
             _refuse_set(getattr(kwargs.get(name), "pk", kwargs.get(name)))
         return super().update(**kwargs)
@@ -54,6 +66,7 @@ class FrozenQuerySet(models.QuerySet[M]):
         rows = list(objs)
         for set_id in {getattr(row, "criteria_set_id", None) for row in rows}:
             _refuse_set(set_id)
+        _refuse_unchecked(rows)
         return super().bulk_create(rows, *args, **kwargs)
 
     def bulk_update(
@@ -61,10 +74,18 @@ class FrozenQuerySet(models.QuerySet[M]):
     ) -> int:
         fields = list(fields)
         rows = list(objs)
+        if "status" in fields:
+            _refuse_unchecked(rows)
         if "criteria_set" in fields:
             for set_id in {getattr(row, "criteria_set_id", None) for row in rows}:
                 _refuse_set(set_id)
         return super().bulk_update(rows, fields, batch_size)
+
+
+def _refuse_unchecked(rows: Iterable[Any]) -> None:
+    for row in rows:
+        if getattr(row, "status", None) == "published" and not getattr(row, "checked", False):
+            raise not_this_way(row.title_vi)
 
 
 def _refuse_set(set_id: int | None) -> None:
@@ -94,14 +115,17 @@ def _same(old: models.Model, new: models.Model, but: set[str]) -> bool:
 
 def _before_set_change(sender: Any, instance: Any, **kwargs: Any) -> None:
     old = sender.objects.filter(pk=instance.pk).first() if instance.pk else None
+    saving = kwargs["signal"] is pre_save
+    if saving and kwargs["raw"]:
+        # A fixture says nothing of the status: a new set arrives as a draft, a known one stays.
+        instance.status = old.status if old else "draft"
+        instance.published_at = old.published_at if old else None
     if old is None or old.status != "published":
+        if saving:
+            _refuse_unchecked([instance])
         return
-    if kwargs["signal"] is pre_save:
-        if kwargs["raw"]:
-            # A fixture that is loaded again says nothing of the status.
-            instance.status, instance.published_at = old.status, old.published_at
-        if _same(old, instance, {"search"}):
-            return
+    if saving and _same(old, instance, {"search"}):
+        return
     raise refusal(old.title_vi)
 
 

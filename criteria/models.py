@@ -76,6 +76,9 @@ class CriteriaSet(models.Model):
     published_at = models.DateTimeField(_("ban hành lúc"), null=True, editable=False)
     search = FoldedField(sources=("code", "title_vi", "title_en", "year"))
 
+    checked = False
+    """Set by ``publish_set`` alone, on the instance that it publishes; ``frozen`` asks for it."""
+
     objects = CriteriaSetManager.from_queryset(FrozenQuerySet)()
 
     class Meta:

@@ -1,8 +1,11 @@
 """Publishing a set: a clean tree freezes; anything else is refused with every fault."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from assessments.models import Role
 from criteria.actions import publish_set, validate_set
@@ -114,3 +117,42 @@ def test_moving_a_branch_moves_all_below_to_its_new_domain() -> None:
 
     below.refresh_from_db()
     assert below.domain == node.parent
+
+
+def test_no_other_way_leads_to_a_published_set() -> None:
+    draft = make_set(publish=False)
+    draft.status = CriteriaSet.Status.PUBLISHED
+    ways: tuple[Callable[[], object], ...] = (
+        draft.save,
+        lambda: CriteriaSet.objects.filter(pk=draft.pk).update(status="published"),
+        lambda: CriteriaSet.objects.bulk_update([draft], ["status"]),
+        lambda: CriteriaSet.objects.bulk_create(
+            [
+                CriteriaSet(
+                    code="new", level="province", year=2030, title_vi="Mới", status="published"
+                )
+            ]
+        ),
+        lambda: CriteriaSet.objects.create(
+            code="new", level="province", year=2030, title_vi="Mới", status="published"
+        ),
+    )
+    for way in ways:
+        with pytest.raises(Refused, match="chỉ được ban hành bằng thao tác Ban hành"):
+            way()
+    assert CriteriaSet.objects.get(code=draft.code).status == CriteriaSet.Status.DRAFT
+    assert not CriteriaSet.objects.filter(code="new").exists()
+
+
+def test_a_dump_of_a_published_set_loads_elsewhere_as_a_draft(tmp_path: Path) -> None:
+    dump = tmp_path / "set.json"
+    code = make_set().code
+    call_command(
+        "dumpdata", "criteria", natural_foreign=True, natural_primary=True, output=str(dump)
+    )
+    dump.write_text(dump.read_text().replace(code, "elsewhere"))
+    call_command("loaddata", str(dump), verbosity=0)
+    loaded = CriteriaSet.objects.get(code="elsewhere")
+    assert (loaded.status, loaded.published_at) == (CriteriaSet.Status.DRAFT, None)
+    assert loaded.criteria.count() == 10
+    assert validate_set(loaded) == []
