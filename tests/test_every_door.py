@@ -15,18 +15,8 @@ from assessments.models import Assessment, Role, Round, Score, Status, User
 from rankings.actions import compute_ranking
 from rankings.models import Ranking
 from tests.assessments import samples
-from tests.doors import (
-    DOORS,
-    EXEMPT,
-    LOGIN,
-    REASON,
-    ROLES,
-    Door,
-    World,
-    doors,
-    fixed,
-    patterns,
-)
+from tests.doors import DOORS, doors, patterns
+from tests.doors.base import EXEMPT, LOGIN, REASON, ROLES, Door, World, fixed
 from tests.factories import fill, make_person, make_round, make_unit, page, score_of, sheet_of
 
 pytestmark = pytest.mark.django_db

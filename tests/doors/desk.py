@@ -1,0 +1,23 @@
+"""The coordinator's desk."""
+
+from tests.doors.base import COORDINATOR, Door, coordinator, round_url
+
+DOORS = (
+    Door("GET", "rounds/<int:round_id>/rankings/", COORDINATOR, round_url("rankings/")),
+    Door("POST", "rounds/<int:round_id>/rankings/", coordinator(302), round_url("rankings/")),
+    Door(
+        "GET",
+        "rankings/<int:ranking_id>/progress/",
+        COORDINATOR,
+        lambda world: f"/rankings/{world.draft.pk}/progress/",
+    ),
+    Door(
+        # 422 for the coordinator: the sheets are not final.
+        "POST",
+        "rankings/<int:ranking_id>/publish/",
+        coordinator(422),
+        lambda world: f"/rankings/{world.draft.pk}/publish/",
+    ),
+    Door("GET", "rounds/<int:round_id>/survey/", COORDINATOR, round_url("survey/")),
+    Door("POST", "rounds/<int:round_id>/survey/", coordinator(422), round_url("survey/")),
+)

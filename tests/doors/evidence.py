@@ -1,0 +1,48 @@
+"""Evidence."""
+
+from assessments.models import Status
+from tests.doors.base import HIDDEN_DRAFT, HIDDEN_SUBMITTED, REASON, SUBMITTED, Door, score_url, to
+
+DOORS = (
+    Door(
+        "POST",
+        "scores/<int:score_id>/evidence/",
+        to(403, officer=302, leader=302),
+        score_url("evidence/"),
+        {"url": "https://example.vn/van-ban"},
+    ),
+    Door(
+        "POST",
+        "scores/<int:score_id>/evidence/",
+        to(403),
+        score_url("evidence/"),
+        {"url": "https://example.vn/van-ban"},
+        SUBMITTED,
+    ),
+    Door(
+        "POST",
+        "evidence-links/<int:link_id>/withdraw/",
+        to(403, officer=302, leader=302),
+        lambda world: f"/evidence-links/{world.link.pk}/withdraw/",
+        REASON,
+    ),
+    Door(
+        "POST",
+        "evidence-links/<int:link_id>/withdraw/",
+        to(403),
+        lambda world: f"/evidence-links/{world.link.pk}/withdraw/",
+        REASON,
+        SUBMITTED,
+    ),
+    *(
+        Door(
+            "GET",
+            f"evidence/<int:evidence_id>/{rest}",
+            meets,
+            lambda world, rest=rest: f"/evidence/{world.file.pk}/{rest}",  # type: ignore[misc]
+            state=state,
+        )
+        for rest in ("", "preview/")
+        for state, meets in ((Status.DRAFTING, HIDDEN_DRAFT), (SUBMITTED, HIDDEN_SUBMITTED))
+    ),
+)

@@ -1,0 +1,16 @@
+"""A person's own pages."""
+
+from tests.doors.base import SIGNED_IN, Door, fixed, round_url, to
+
+DOORS = (
+    Door("GET", "account/", SIGNED_IN, fixed("/account/")),
+    Door("POST", "account/", SIGNED_IN, fixed("/account/")),
+    Door(
+        "POST",
+        "account/tokens/<text:digest>/revoke/",
+        to(302),
+        fixed("/account/tokens/somebody-else-s/revoke/"),
+    ),
+    Door("GET", "rounds/", SIGNED_IN, fixed("/rounds/")),
+    Door("GET", "rounds/<int:round_id>/", to(200, nobody=404), round_url()),
+)

@@ -1,0 +1,32 @@
+"""What the public may see."""
+
+from tests.doors.base import EVERYBODY, NOT_DRAFTS, Door, fixed, row_url, to
+
+DOORS = (
+    Door("GET", "", to(302, anonymous=200), fixed("/")),
+    Door("GET", "rankings/", EVERYBODY, fixed("/rankings/")),
+    Door(
+        "GET",
+        "rankings/<int:ranking_id>/",
+        EVERYBODY,
+        lambda world: f"/rankings/{world.published.pk}/",
+    ),
+    Door(
+        "GET",
+        "rankings/<int:ranking_id>/",
+        NOT_DRAFTS,
+        lambda world: f"/rankings/{world.draft.pk}/",
+    ),
+    Door("GET", "rankings/<int:ranking_id>/units/<int:row_id>/", EVERYBODY, row_url("published")),
+    Door("GET", "rankings/<int:ranking_id>/units/<int:row_id>/", NOT_DRAFTS, row_url("draft")),
+    Door("GET", "healthz/", EVERYBODY, fixed("/healthz/")),
+    Door("POST", "healthz/", to(405, anonymous=405), fixed("/healthz/")),
+    Door(
+        "POST",
+        "i18n/setlang/",
+        to(302, anonymous=302),
+        fixed("/i18n/setlang/"),
+        {"language": "en", "next": "https://elsewhere.example/"},
+    ),
+    Door("GET", "i18n/setlang/", to(302, anonymous=302), fixed("/i18n/setlang/")),
+)
