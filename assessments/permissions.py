@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from assessments.models import Assessment, Held, Role, Round, Score, Status, User
+from assessments.models import Assessment, Held, Role, Score, Status, User
 from assessments.models.people import Part
 from criteria.models import Criterion
 from criteria.text import NotAllowed, Refused, Text
@@ -150,8 +150,8 @@ def to_review(user: User) -> list[Text]:
 def to_award(user: User, score: Score, now: datetime.datetime | None = None) -> list[Text]:
     """Against awarding points to a leaf."""
     reasons = to_review(user)
-    if not reasons and score.criterion.reviewing_body_id not in user.body_ids:
-        owner = score.criterion.reviewing_body
+    if not reasons and score.reviewing_body_id not in user.body_ids:
+        owner = score.reviewing_body
         reasons.append(
             Text(
                 vi=f"Tiêu chí {score.criterion.code} do {owner or 'cơ quan khác'} thẩm định.",
@@ -174,7 +174,7 @@ def to_award(user: User, score: Score, now: datetime.datetime | None = None) -> 
         )
     if score.assessment.status not in (Status.SUBMITTED, Status.IN_REVIEW):
         reasons.append(_not_in_review(score.assessment))
-    reasons += review_window(score.assessment.round, now)
+    reasons += review_window(score.assessment, now)
     return reasons
 
 
@@ -187,11 +187,11 @@ def _not_in_review(assessment: Assessment) -> Text:
     )
 
 
-def review_window(round_: Round, now: datetime.datetime | None = None) -> list[Text]:
+def review_window(assessment: Assessment, now: datetime.datetime | None = None) -> list[Text]:
     """Against reviewing, from the server's clock."""
-    if (now or timezone.now()) < round_.review_by:
+    if (now or timezone.now()) < assessment.review_deadline:
         return []
-    at = local(round_.review_by)
+    at = local(assessment.review_deadline)
     return [
         Text(
             vi=f"Đã hết hạn thẩm định lúc {at.vi}.",

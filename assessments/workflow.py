@@ -33,7 +33,7 @@ def complete(assessment: Assessment) -> list[Text]:
 
 def review_in_time(assessment: Assessment) -> list[Text]:
     """The review has not closed."""
-    return permissions.review_window(assessment.round)
+    return permissions.review_window(assessment)
 
 
 def all_awarded(assessment: Assessment) -> list[Text]:

@@ -110,7 +110,7 @@ def accept_domain(*, actor: Actor, assessment_id: int, domain: Criterion) -> int
         .filter(
             assessment=assessment,
             criterion__source="reviewed",
-            criterion__reviewing_body__in=actor.user.body_ids,
+            reviewing_body__in=actor.user.body_ids,
             awarded_points=None,
             awarded_na=False,
         )

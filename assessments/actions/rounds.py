@@ -84,7 +84,12 @@ def open_round(
     leaves = list(Criterion.objects.filter(criteria_set=criteria_set).leaves())
     Score.objects.bulk_create(
         (
-            Score(assessment=assessment, criterion=leaf, max_points=leaf.max_points)
+            Score(
+                assessment=assessment,
+                criterion=leaf,
+                max_points=leaf.max_points,
+                reviewing_body_id=leaf.reviewing_body_id,
+            )
             for assessment in assessments
             for leaf in leaves
         ),

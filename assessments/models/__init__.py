@@ -1,23 +1,35 @@
-"""Who scores what: people, units, rounds, sheets, evidence and the record of every change."""
+"""Who scores what: people, units, rounds, sheets, evidence, review and the record of every change."""
 
 from assessments.models.changes import Change, Door
+from assessments.models.councils import Council, CouncilItem, CouncilMember
 from assessments.models.evidence import Evidence, EvidenceLink
+from assessments.models.notices import Notice
 from assessments.models.people import Held, Membership, Role, User
+from assessments.models.remarks import Remark
 from assessments.models.rounds import Assessment, Round, Status
-from assessments.models.scores import Score
+from assessments.models.scores import OPEN_FLAGS, Flag, Score
+from assessments.models.snapshots import Snapshot
 from assessments.models.units import Unit
 
 __all__ = [
+    "OPEN_FLAGS",
     "Assessment",
     "Change",
+    "Council",
+    "CouncilItem",
+    "CouncilMember",
     "Door",
     "Evidence",
     "EvidenceLink",
+    "Flag",
     "Held",
     "Membership",
+    "Notice",
+    "Remark",
     "Role",
     "Round",
     "Score",
+    "Snapshot",
     "Status",
     "Unit",
     "User",

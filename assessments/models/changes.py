@@ -1,11 +1,10 @@
 """The record of every change: who, when, from, to, why, and through which door."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models.append_only import AppendOnly
 from assessments.models.rounds import Assessment, Round
 from assessments.models.scores import Score
 from criteria.fields import NfcTextField
@@ -20,15 +19,7 @@ class Door(models.TextChoices):
     COMMAND = "command", _("Dòng lệnh")
 
 
-class ChangeQuerySet(models.QuerySet["Change"]):
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise TypeError("The record of changes is append-only.")
-
-    def delete(self) -> NoReturn:
-        raise TypeError("The record of changes is append-only.")
-
-
-class Change(models.Model):
+class Change(AppendOnly):
     """One act on a sheet, a score or a round; written once, never edited, never deleted."""
 
     at = models.DateTimeField(_("lúc"), auto_now_add=True)
@@ -54,8 +45,6 @@ class Change(models.Model):
     after = models.JSONField(_("thành"), null=True)
     reason = NfcTextField(_("lý do"), blank=True)
 
-    objects = models.Manager.from_queryset(ChangeQuerySet)()
-
     class Meta:
         verbose_name = _("thay đổi")
         verbose_name_plural = _("thay đổi")
@@ -64,11 +53,3 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y %H:%M} · {self.by} · {self.act}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("The record of changes is append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("The record of changes is append-only.")

@@ -23,10 +23,12 @@ class Status(models.TextChoices):
     DRAFTING = "drafting", _("Đang tự đánh giá")
     SUBMITTED = "submitted", _("Đã gửi")
     IN_REVIEW = "in_review", _("Đang thẩm định")
+    EXPLAINING = "explaining", _("Đang giải trình")
+    COUNCIL = "council", _("Trình hội đồng thẩm định")
     FINAL = "final", _("Đã thẩm định xong")
 
 
-ASSESSED = (Status.SUBMITTED, Status.IN_REVIEW, Status.FINAL)
+ASSESSED = tuple(status for status in Status if status != Status.DRAFTING)
 """The states in which a unit counts as having submitted."""
 
 
@@ -37,7 +39,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
             return self
         return self.filter(
             Q(assessments__unit__in=user.units("officer", "leader"))
-            | Q(criteria_set__criteria__reviewing_body__in=user.body_ids)
+            | Q(assessments__scores__reviewing_body__in=user.body_ids)
         ).distinct()
 
 
@@ -61,6 +63,16 @@ class Round(models.Model):
         _("hạn tự đánh giá"), help_text=_("Sau thời điểm này đơn vị không ghi được nữa.")
     )
     review_by = models.DateTimeField(_("hạn thẩm định"))
+    explanations_allowed = models.PositiveSmallIntegerField(
+        _("số lần giải trình"),
+        default=1,
+        help_text=_("Một phiếu được giải trình nhiều nhất mấy lần."),
+    )
+    quorum_percent = models.PositiveSmallIntegerField(
+        _("tỷ lệ dự họp hội đồng tối thiểu"),
+        default=67,
+        help_text=_("Phần trăm thành viên dự họp hoặc cho ý kiến bằng văn bản."),
+    )
     is_demo = models.BooleanField(_("dữ liệu minh họa"), default=False)
     search = FoldedField(sources=("title_vi", "title_en", "year"))
 
@@ -79,6 +91,10 @@ class Round(models.Model):
                 violation_error_message=_(
                     "Ngày mở phải trước hạn tự đánh giá, hạn tự đánh giá trước hạn thẩm định."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(quorum_percent__gte=1, quorum_percent__lte=100),
+                name="round_quorum_is_a_percentage",
             ),
         ]
 
@@ -102,14 +118,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """The sheets that the person may read; everybody else's do not exist for them."""
         if user.holds("coordinator", "inspector", "admin"):
             return self
+        reviewed = Assessment.objects.filter(scores__reviewing_body__in=user.body_ids)
         return self.filter(
             Q(unit__in=user.units("officer", "leader"))
-            | Q(
-                status__in=ASSESSED,
-                round__criteria_set__in=CriteriaSet.objects.filter(
-                    criteria__reviewing_body__in=user.body_ids
-                ),
-            )
+            | Q(status__in=ASSESSED, pk__in=reviewed.values("pk"))
         )
 
     def with_progress(self) -> "AssessmentQuerySet":
@@ -150,6 +162,16 @@ class Assessment(models.Model):
     ranked = models.BooleanField(_("được xếp hạng"), default=True)
     extended_to = models.DateTimeField(_("gia hạn đến"), null=True, blank=True, editable=False)
     extension_reason = NfcTextField(_("lý do gia hạn"), blank=True, editable=False)
+    extension_document = NfcCharField(
+        _("văn bản gia hạn"), max_length=100, blank=True, editable=False
+    )
+    explain_by = models.DateTimeField(_("hạn giải trình"), null=True, blank=True, editable=False)
+    explanations = models.PositiveSmallIntegerField(
+        _("số lần đã giải trình"), default=0, editable=False
+    )
+    review_extended_to = models.DateTimeField(
+        _("gia hạn thẩm định đến"), null=True, blank=True, editable=False
+    )
     return_reason = NfcTextField(_("lý do trả lại"), blank=True, editable=False)
     submitted_at = models.DateTimeField(_("gửi lúc"), null=True, editable=False)
     submitted_by = models.ForeignKey(
@@ -182,3 +204,8 @@ class Assessment(models.Model):
             if self.extended_to
             else self.round.submit_by
         )
+
+    @property
+    def review_deadline(self) -> datetime.datetime:
+        """The moment from which nobody reviews this sheet: the round's, or its own after a reopening."""
+        return max(self.round.review_by, self.review_extended_to or self.round.review_by)

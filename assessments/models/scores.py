@@ -8,7 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models.rounds import Assessment
 from criteria.fields import NfcTextField, PointsField
-from criteria.models import Criterion
+from criteria.models import Criterion, ReviewingBody
+
+
+class Flag(models.TextChoices):
+    """Where a leaf stands between the reviewer's question and the last word on it."""
+
+    NONE = "", _("Không")
+    RAISED = "raised", _("Cần giải trình")
+    ANSWERED = "answered", _("Đã giải trình")
+    SETTLED = "settled", _("Đã thống nhất")
+    DISPUTED = "disputed", _("Trình hội đồng")
+
+
+OPEN_FLAGS = (Flag.RAISED, Flag.ANSWERED, Flag.DISPUTED)
+"""Flags that still wait for somebody."""
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):
@@ -45,6 +59,18 @@ class Score(models.Model):
     awarded_points = PointsField(_("điểm thẩm định"), null=True, blank=True)
     awarded_na = models.BooleanField(_("thẩm định không áp dụng"), default=False)
     awarded_note = NfcTextField(_("ý kiến thẩm định"), blank=True)
+    reviewing_body = models.ForeignKey(
+        ReviewingBody,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="scores",
+        verbose_name=_("cơ quan thẩm định"),
+    )
+    """The body that reviews this leaf in this round: the set's, until the coordinator gives it to another."""
+    flag = models.CharField(_("giải trình"), max_length=10, choices=Flag.choices, blank=True)
+    returned_note = NfcTextField(_("lãnh đạo trả lại vì"), blank=True)
+    """Why the unit's leader gave the leaf back to its officer; empty again once it is saved."""
     version = models.PositiveIntegerField(_("phiên bản"), default=0)
     changed_at = models.DateTimeField(_("sửa lúc"), null=True)
     changed_by = models.ForeignKey(

@@ -69,7 +69,8 @@ def score_or_refuse(request: Visitor, score_id: int) -> Score:
         Score.objects.select_related(
             "assessment__round__criteria_set",
             "assessment__unit",
-            "criterion__reviewing_body",
+            "criterion",
+            "reviewing_body",
             "changed_by",
         )
         .filter(pk=score_id)

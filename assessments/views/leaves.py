@@ -64,7 +64,7 @@ def _panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> d
 def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
     """The panel that opens in place, or the same as a page of its own without JavaScript."""
     assessment = sheet_or_refuse(request, sheet_id)
-    found = Score.objects.select_related("criterion__reviewing_body", "changed_by")
+    found = Score.objects.select_related("criterion", "reviewing_body", "changed_by")
     score = found.filter(assessment=assessment, criterion__code=code).first()
     if score is None:
         raise Http404

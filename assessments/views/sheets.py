@@ -26,7 +26,7 @@ def _closed_because(user: User, assessment: Assessment) -> list[Text]:
     ):
         return permissions.window(assessment)
     if assessment.status in (Status.SUBMITTED, Status.IN_REVIEW) and user.body_ids:
-        return permissions.review_window(assessment.round)
+        return permissions.review_window(assessment)
     return []
 
 
@@ -48,7 +48,7 @@ def _todo(user: User, assessment: Assessment, branches: list[Branch]) -> set[int
     return {
         row.node.pk
         for row in own
-        if row.score and not row.score.is_reviewed and row.node.reviewing_body_id in user.body_ids
+        if row.score and not row.score.is_reviewed and row.score.reviewing_body_id in user.body_ids
     }
 
 
@@ -56,7 +56,7 @@ def _reviews(user: User, assessment: Assessment) -> bool:
     if assessment.unit_id in user.units("officer", "leader"):
         return False
     reviewing = assessment.status in (Status.SUBMITTED, Status.IN_REVIEW)
-    return reviewing and bool(user.body_ids) and not permissions.review_window(assessment.round)
+    return reviewing and bool(user.body_ids) and not permissions.review_window(assessment)
 
 
 def _acceptable(branches: list[Branch], todo: set[int]) -> set[str]:

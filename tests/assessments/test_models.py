@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
-from django.utils import timezone
 
-from assessments.models import Assessment, Membership, Role, Round, Score, Status, Unit, User
+from assessments.models import Assessment, Membership, Role, Round, Score, Unit, User
 from criteria.fields import fold
 from criteria.models import CriteriaSet, Criterion
 from criteria.text import Refused
@@ -300,8 +299,3 @@ def test_points_are_exact_and_never_binary(sheet: Assessment) -> None:
     with pytest.raises(Exception, match="nhị phân"):
         write(score, claimed_points=0.1)
     assert score_of(sheet, "1.1").claimed_points == Decimal("0.1")
-
-
-def test_a_status_is_one_of_four() -> None:
-    assert set(Status.values) == {"drafting", "submitted", "in_review", "final"}
-    assert timezone.get_default_timezone_name() == "Asia/Ho_Chi_Minh"
