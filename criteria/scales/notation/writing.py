@@ -1,0 +1,85 @@
+"""From the JSON of a scale to the one cell that reads back as the same JSON."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+
+from criteria.numbers import for_input
+from criteria.scales.notation.reading import read_notation
+from criteria.scales.notation.words import ANY_OF, NOT_APPLICABLE, PERCENT, POINTS, is_bound
+from criteria.text import Refused
+
+_SPECIAL = set(';"=:\n{<>')
+
+
+def write_notation(data: Mapping[str, object], language: str = "vi") -> str:
+    """The notation of a stored scale; one that it cannot express (a faulty draft) as JSON."""
+    try:
+        text = _written(data, language)
+        if read_notation(text) == data:
+            return text
+    except (Refused, LookupError, ValueError, TypeError, ArithmeticError, AttributeError):
+        pass
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _written(data: Mapping[str, object], language: str) -> str:
+    english = language.startswith("en")
+    parts = _parts(data, english)
+    if data.get("allow_na"):
+        parts.append(NOT_APPLICABLE[english])
+    return "; ".join(parts)
+
+
+def _parts(data: Mapping[str, object], english: bool) -> list[str]:
+    # Shapes that differ raise below, and the scale is written as JSON.
+    given: dict[str, list[dict[str, str]]] = data  # type: ignore[assignment]
+    match data["kind"]:
+        case "choice":
+            return _labelled(given["options"], english)
+        case "checklist":
+            first, *others = _labelled(given["lines"], english)
+            return [f"{ANY_OF[english]}: {first}", *others]
+        case "bands":
+            return _bands(given["bands"], "%" if data["of"] == "ratio" else "", english)
+        case "linear":
+            return [_linear(data, english)]
+        case "percent":
+            return [PERCENT[english]]
+        case "points":
+            return [POINTS[english]]
+    raise LookupError("kind")
+
+
+def _number(value: object, english: bool) -> str:
+    return for_input(Decimal(str(value)), "en" if english else "vi")
+
+
+def _labelled(given: list[dict[str, str]], english: bool) -> list[str]:
+    return [f"{_label(one['label'])} = {_number(one['points'], english)}" for one in given]
+
+
+def _label(label: str) -> str:
+    if is_bound(label) or _SPECIAL & set(label) or label.lower() in NOT_APPLICABLE:
+        return '"' + label.replace('"', '""') + '"'
+    return label
+
+
+def _bands(given: list[dict[str, str]], unit: str, english: bool) -> list[str]:
+    parts = [
+        f"≥{_number(band['min'], english)}{unit} = {_number(band['points'], english)}"
+        for band in given
+    ]
+    last = given[-1]["min"]
+    if Decimal(last) > 0:
+        parts.append(f"<{_number(last, english)}{unit} = 0")
+    return parts
+
+
+def _linear(data: Mapping[str, object], english: bool) -> str:
+    ratio, most, floor = ("ratio", "max", "floor") if english else ("tỷ lệ", "tối đa", "sàn")
+    sign = " %" if data.get("of") == "percent" else ""
+    text = f"{ratio}{sign} × {most}"
+    if "floor" in data:
+        text += f", {floor} {_number(data['floor'], english)}%"
+    return text
