@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Generic, TypeVar
 
-from assessments.cells import Cell, Unreadable
-from assessments.tables import read_table
 from criteria.fields import fold
+from criteria.files.cells import Cell, Unreadable
+from criteria.files.tables import read_table
 from criteria.numbers import as_typed
 from criteria.text import Refused, Text
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from assessments.filekinds import BY_CONTENT_TYPE, KINDS, Kind, kind_of
+from criteria.files.filekinds import BY_CONTENT_TYPE, KINDS, Kind, kind_of
 from criteria.numbers import show
 from criteria.text import Refused, Text
 

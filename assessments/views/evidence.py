@@ -6,10 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from assessments.filekinds import BY_CONTENT_TYPE
 from assessments.models import Assessment, Evidence
 from assessments.uploads import download_name
 from assessments.views.doors import Visitor, access_log
+from criteria.files.filekinds import BY_CONTENT_TYPE
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ import unicodedata
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from assessments import archives
-from assessments.filekinds import kind_of
 from assessments.uploads import SIZE_LIMIT, check_upload, clean_name, download_name, stem
+from criteria.files import archives
+from criteria.files.filekinds import kind_of
 from criteria.text import Refused
 from tests.assessments import samples
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from assessments import archives
-from assessments.cells import DATE, UNCALCULATED, Cell
-from assessments.tables import read_table
+from criteria.files import archives
+from criteria.files.cells import DATE, UNCALCULATED, Cell, Dated
+from criteria.files.tables import read_table
 from criteria.text import Refused
 from tests.assessments import samples
 
@@ -98,7 +98,8 @@ def test_formula_without_result_is_told_from_an_empty_cell() -> None:
 def test_date_cell_is_told() -> None:
     import datetime
 
-    assert cells(samples.xlsx([[datetime.date(2022, 1, 2)]]), 1) == [(DATE,)]
+    day = datetime.date(2022, 1, 2)
+    assert cells(samples.xlsx([[day, datetime.time(1)]]), 2) == [(Dated(DATE.why, day), DATE)]
 
 
 def test_only_the_first_sheet_is_read() -> None:

@@ -1,0 +1,1 @@
+"""Files that people bring: what is in them, read without trusting them."""
