@@ -1,0 +1,69 @@
+"""A ranking as CSV, for Excel: UTF-8 with BOM, and numbers as the reader's language writes them.
+
+In Vietnamese fields are parted by ``;`` and decimals by a comma, as Excel there expects them; in
+English by ``,`` and a point. Numbers are never rounded, grouped or quoted as text.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+
+from assessments.inert import quoted
+from criteria.numbers import for_input
+from criteria.text import Text
+from rankings.exports.table import HEAD, Export, Value
+from rankings.models import DomainIndex
+
+BOM = "\ufeff"
+
+
+def csv_file(export: Export, language: str) -> bytes:
+    """Headings and a line a unit; below an empty line the facts, the rules and the marks."""
+    english = language.startswith("en")
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter="," if english else ";", lineterminator="\r\n")
+    writer.writerows([_said(cell, language) for cell in row] for row in _rows(export))
+    return (BOM + out.getvalue()).encode()
+
+
+def _rows(export: Export) -> Iterator[list[Value]]:
+    heads: list[Value] = [column.heading for column in HEAD]
+    for domain in export.domains:
+        code = domain.code
+        heads.append(Text(f"LV {code}: điểm", f"Domain {code}: points"))
+        heads.append(Text(f"LV {code}: điểm tối đa", f"Domain {code}: maximum"))
+        heads.append(Text(f"LV {code}: chỉ số (%)", f"Domain {code}: index (%)"))
+    yield heads
+    for result, row in zip(export.results, export.rows(), strict=True):
+        yield row + [cell for one in export.by_domain(result) for cell in _three(one)]
+    yield []
+    title = Text(export.round.title_vi, export.round.title_en or export.round.title_vi)
+    yield [Text("Kỳ đánh giá", "Round"), title]
+    for mark in export.marks:
+        yield [Text("Lưu ý", "Mind"), mark]
+    for what, fact in export.facts:
+        yield [what, fact]
+    for domain in export.domains:
+        name = Text(domain.title_vi, domain.title_en or domain.title_vi)
+        yield [Text(f"Lĩnh vực {domain.code}", f"Domain {domain.code}"), name]
+    for region, units, indices in export.means_by_region():
+        label = Text(
+            f"Chỉ số trung bình (%), {units} đơn vị: {region.vi}",
+            f"Mean index (%), {units} units: {region.en}",
+        )
+        yield [label, *indices]
+
+
+def _three(one: DomainIndex | None) -> list[Value]:
+    return [one.points, one.max_points, one.index] if one else [None, None, None]
+
+
+def _said(cell: Value, language: str) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal):
+        return for_input(cell, language)
+    if isinstance(cell, int):
+        return str(cell)
+    return quoted(cell.in_language(language) if isinstance(cell, Text) else cell)

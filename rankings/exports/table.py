@@ -1,0 +1,142 @@
+"""A ranking as the rows and facts that every one of its files writes; three queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from assessments import permissions
+from criteria.labels import both
+from criteria.models import Criterion
+from criteria.text import Text
+from rankings import reads, rules
+from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
+
+POINTS = "points"
+"""Points: up to 4 decimals, all of them exact."""
+INDEX = "index"
+"""Percent, with 2 decimals as published."""
+NUMBER = "number"
+TEXT = "text"
+
+Value = str | int | Decimal | Text | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading and what stands in it (POINTS, INDEX, NUMBER or TEXT)."""
+
+    heading: Text
+    kind: str
+
+
+HEAD = (
+    Column(Text("Hạng", "Rank"), NUMBER),
+    Column(Text("Mã", "Code"), TEXT),
+    Column(Text("Đơn vị", "Unit"), TEXT),
+    Column(Text("Vùng", "Region"), TEXT),
+    Column(Text("Điểm", "Points"), POINTS),
+    Column(Text("Điểm tối đa", "Maximum"), POINTS),
+    Column(Text("Chỉ số (%)", "Index (%)"), INDEX),
+    Column(Text("Nhóm", "Group"), TEXT),
+    Column(Text("Ghi chú", "Note"), TEXT),
+)
+NOT_ASSESSED = Text("Chưa đánh giá: đơn vị chưa gửi phiếu", "Not assessed: no sheet was submitted")
+NOT_RANKED = Text("Không xếp hạng", "Not ranked")
+DEMO = Text(
+    "Dữ liệu minh họa: không phải kết quả thật của bất kỳ đơn vị nào.",
+    "Demonstration data: not the real result of any unit.",
+)
+PROVISIONAL = Text(
+    "Bộ tiêu chí tạm thời: tên, điểm và thang điểm dưới cấp lĩnh vực chưa đối chiếu với phụ lục "
+    "chính thức.",
+    "Provisional criteria: titles, points and scales below the domains have not been checked "
+    "against the official annex.",
+)
+
+
+class Export:
+    """What the files of one ranking hold."""
+
+    def __init__(self, ranking: Ranking) -> None:
+        self.ranking = ranking
+        self.round = ranking.round
+        self.results = list(reads.rows_of(ranking))
+        means = RankingMean.objects.select_related("domain")
+        prefetch_related_objects([ranking], Prefetch("means", means))
+        self.means = list(ranking.means.all())
+        assessed = (row for row in self.results if row.assessed)
+        self.domains: list[Criterion] = [one.domain for one in _domains(next(assessed, None))]
+
+    @property
+    def marks(self) -> list[Text]:
+        """What every reader must be told first."""
+        marks = [DEMO] if self.round.is_demo else []
+        if self.round.criteria_set.is_provisional:
+            marks.append(PROVISIONAL)
+        if self.ranking.status != Ranking.Status.PUBLISHED:
+            marks.append(both(Ranking.Status(self.ranking.status).label))
+        return marks
+
+    @property
+    def facts(self) -> list[tuple[Text, Text]]:
+        """When, from what and by which rules the numbers were computed."""
+        ranking, basis = self.ranking, both(Ranking.Basis(self.ranking.basis).label)
+        facts = [(Text("Cơ sở", "Basis"), basis)]
+        if ranking.computed_at:
+            facts.append((Text("Tính lúc", "Computed at"), permissions.local(ranking.computed_at)))
+        if ranking.published_at:
+            moment = permissions.local(ranking.published_at)
+            facts.append((Text("Công bố lúc", "Published at"), moment))
+        if ranking.decision_number:
+            number = Text(ranking.decision_number, ranking.decision_number)
+            facts.append((Text("Quyết định số", "Decision number"), number))
+        facts.append((Text("SHA-256", "SHA-256"), Text(ranking.digest, ranking.digest)))
+        facts.append((Text("Cách tính chỉ số", "How the index is computed"), rules.INDEX_RULE))
+        facts.append((Text("Cách xếp hạng", "How ranks are given"), rules.RANK_RULE))
+        facts.append((Text("Phân nhóm", "Groups"), rules.GROUP_RULE))
+        return facts
+
+    def rows(self) -> Iterator[list[Value]]:
+        """By rank, under the headings of HEAD."""
+        for row in self.results:
+            unit = row.unit
+            yield [
+                row.rank,
+                unit.code,
+                Text(unit.name_vi, unit.name_en or unit.name_vi),
+                unit.region,
+                row.points,
+                row.max_points,
+                row.index,
+                row.group,
+                _note(row),
+            ]
+
+    def by_domain(self, row: RankingRow) -> list[DomainIndex | None]:
+        """The row's results in the order of ``domains``; none where it was not assessed."""
+        own = {one.domain_id: one for one in _domains(row)}
+        return [own.get(domain.pk) for domain in self.domains]
+
+    def means_by_region(self) -> Iterator[tuple[Text, int, list[Decimal | None]]]:
+        """Of all units, then of each region: how many, and the mean indices of the set and of
+        each domain."""
+        regions: dict[str, dict[int | None, RankingMean]] = {}
+        for mean in self.means:
+            regions.setdefault(mean.region, {})[mean.domain_id] = mean
+        for region, found in regions.items():
+            name = Text(region, region) if region else Text("Tất cả đơn vị", "All units")
+            keys: list[int | None] = [None, *(domain.pk for domain in self.domains)]
+            indices = [found[key].index if key in found else None for key in keys]
+            yield name, max(mean.units for mean in found.values()), indices
+
+
+def _domains(row: RankingRow | None) -> list[DomainIndex]:
+    return list(row.domains.all()) if row else []
+
+
+def _note(row: RankingRow) -> Value:
+    if not row.assessed:
+        return NOT_ASSESSED
+    return NOT_RANKED if row.rank is None else None

@@ -1,0 +1,149 @@
+"""A ranking as a workbook: the table, the domains' points, the means, and how it was computed.
+
+Numbers are written with all their digits (the file holds "68.3217", not a rounded picture of it):
+at most 15 significant ones, which is what Excel keeps of a number. The format shows 2 to 4 decimals.
+"""
+
+import io
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+from assessments.inert import plain
+from criteria.text import Text
+from rankings.exports.table import HEAD, INDEX, NUMBER, POINTS, TEXT, Column, Export, Value
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+FORMATS = {POINTS: "#,##0.00##", INDEX: "0.00", NUMBER: "0", TEXT: "@"}
+WIDTHS = {POINTS: 10, INDEX: 9, NUMBER: 7, TEXT: 9}
+FACE = "Times New Roman"
+_LINE = Side(style="thin", color="999999")
+_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_SHADE = PatternFill("solid", fgColor="DDE6F0")
+
+
+def xlsx_file(export: Export, language: str) -> bytes:
+    """Four sheets, in the reader's language."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    _Sheets(book, export, language).write()
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+class _Sheets:
+    def __init__(self, book: Workbook, export: Export, language: str) -> None:
+        self.book, self.export, self.language = book, export, language
+
+    def write(self) -> None:
+        export = self.export
+        indices = [
+            Column(Text(f"LV {domain.code} (%)", f"Domain {domain.code} (%)"), INDEX)
+            for domain in export.domains
+        ]
+        rows = [
+            row + [one.index if one else None for one in export.by_domain(result)]
+            for result, row in zip(export.results, export.rows(), strict=True)
+        ]
+        self._sheet(
+            Text("Xếp hạng", "Ranking"), [*HEAD, *indices], rows, wide={3: 28, 4: 22, 9: 24}
+        )
+        self._domains()
+        self._means(indices)
+        self._rules()
+
+    def _domains(self) -> None:
+        columns = [HEAD[1], HEAD[2]]
+        for domain in self.export.domains:
+            code = domain.code
+            columns.append(Column(Text(f"LV {code}: điểm", f"Domain {code}: points"), POINTS))
+            columns.append(Column(Text(f"LV {code}: tối đa", f"Domain {code}: maximum"), POINTS))
+        rows: list[list[Value]] = []
+        for result, row in zip(self.export.results, self.export.rows(), strict=True):
+            cells = row[1:3]
+            for one in self.export.by_domain(result):
+                cells += [one.points, one.max_points] if one else [None, None]
+            rows.append(cells)
+        self._sheet(Text("Điểm lĩnh vực", "Domain points"), columns, rows, wide={2: 28})
+
+    def _means(self, indices: Sequence[Column]) -> None:
+        columns = [
+            Column(Text("Vùng", "Region"), TEXT),
+            Column(Text("Số đơn vị", "Units"), NUMBER),
+            Column(Text("Chỉ số (%)", "Index (%)"), INDEX),
+            *indices,
+        ]
+        rows: list[list[Value]] = [
+            [region, units, *means] for region, units, means in self.export.means_by_region()
+        ]
+        self._sheet(Text("Trung bình", "Means"), columns, rows, wide={1: 34})
+
+    def _rules(self) -> None:
+        columns = [
+            Column(Text("Nội dung", "Subject"), TEXT),
+            Column(Text("Chi tiết", "Detail"), TEXT),
+        ]
+        rows: list[list[Value]] = [[what, fact] for what, fact in self.export.facts]
+        rows += [
+            [
+                Text(f"Lĩnh vực {domain.code}", f"Domain {domain.code}"),
+                Text(domain.title_vi, domain.title_en or domain.title_vi),
+            ]
+            for domain in self.export.domains
+        ]
+        self._sheet(Text("Cách tính", "Method"), columns, rows, wide={1: 28, 2: 90})
+
+    def _sheet(
+        self, name: Text, columns: Sequence[Column], rows: Sequence[Sequence[Value]],
+        wide: dict[int, int],
+    ) -> None:  # fmt: skip
+        """Title and marks, then the table: headings stay in sight, on paper on every page too."""
+        sheet = self.book.create_sheet(name.in_language(self.language))
+        round_ = self.export.round
+        title = Text(round_.title_vi, round_.title_en or round_.title_vi)
+        self._put(sheet, 1, 1, title, Font(name=FACE, size=14, bold=True))
+        top = 2
+        for mark in self.export.marks:
+            self._put(sheet, top, 1, mark, Font(name=FACE, size=11, bold=True, color="B00020"))
+            top += 1
+        for number, column in enumerate(columns, 1):
+            cell = self._put(sheet, top, number, column.heading, Font(name=FACE, bold=True))
+            cell.fill, cell.border = _SHADE, _BOX
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            width = wide.get(number, WIDTHS[column.kind])
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        for down, row in enumerate(rows, top + 1):
+            for number, (column, value) in enumerate(zip(columns, row, strict=True), 1):
+                cell = self._put(sheet, down, number, value, Font(name=FACE))
+                cell.number_format, cell.border = FORMATS[column.kind], _BOX
+                cell.alignment = Alignment(
+                    horizontal=None if column.kind == TEXT else "right",
+                    vertical="top",
+                    wrap_text=column.kind == TEXT,
+                )
+        sheet.freeze_panes = sheet.cell(top + 1, 1)
+        sheet.print_title_rows = f"{top}:{top}"
+        setup = sheet.page_setup
+        setup.orientation, setup.paperSize = "landscape", 9  # A4
+        setup.fitToWidth, setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+    def _put(self, sheet: "Worksheet", down: int, across: int, value: Value, font: Font):  # type: ignore[no-untyped-def]
+        cell = cast(Cell, sheet.cell(down, across))
+        cell.font = font
+        if isinstance(value, int | Decimal):
+            cell.value = value
+        elif value is not None:
+            text = value.in_language(self.language) if isinstance(value, Text) else value
+            cell.value = plain(text)
+            # Text whatever it begins with: a unit's name is never a formula.
+            cell.data_type = "s"
+        return cell
