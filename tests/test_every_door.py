@@ -73,10 +73,11 @@ def put_in(world: World, state: str) -> None:
 
 
 def met(client: Client, door: Door, url: str) -> int | str:
-    headers = {"HX-Request": "true"} if door.htmx else {}
-    send = client.get if door.method == "GET" else client.post
+    headers = door.headers | ({"HX-Request": "true"} if door.htmx else {})
+    send = getattr(client, door.method.lower())
+    more = {} if door.method in ("GET", "POST") else {"content_type": "application/json"}
     with transaction.atomic():
-        response: Any = send(url, door.data, headers=headers)
+        response: Any = send(url, door.data, headers=headers, **more)
         body = b"".join(response)
         # The next role finds the world as it was.
         transaction.set_rollback(True)

@@ -17,17 +17,23 @@ from assessments.actions import Conflict
 from criteria.text import NotAllowed, Refused, Text
 
 logger = logging.getLogger("django.request")
+access_log = logging.getLogger("parindex.access")
 
 
 class BadParameters(Refused):
-    """What stands behind the question mark of an address is wrong."""
+    """What stands behind the question mark of an address, or the shape of a body, is wrong."""
+
+
+class PreconditionRequired(Refused):
+    """A write that does not say which version it changes (RFC 6585, 3)."""
 
 
 REFUSALS: tuple[tuple[type[Refused], str, int], ...] = (
     (Conflict, "conflict", 409),
     (NotAllowed, "not_allowed", 403),
     (BadParameters, "bad_parameters", 400),
-    (Refused, "refused", 400),
+    (PreconditionRequired, "precondition_required", 428),
+    (Refused, "refused", 422),
 )
 """The first class that fits gives the code and the status."""
 
@@ -69,18 +75,35 @@ SENTENCES: tuple[tuple[type[Exception], str, Text], ...] = (
     (
         exceptions.MethodNotAllowed,
         "method_not_allowed",
-        Text(vi="API này chỉ để đọc: hãy dùng GET.", en="This API is for reading only: use GET."),
+        Text(
+            vi="Địa chỉ này không nhận phương thức đó: xem tiêu đề Allow.",
+            en="This address does not take that method: see the Allow header.",
+        ),
     ),
     (
         exceptions.NotAcceptable,
         "not_acceptable",
         Text(vi="API chỉ trả lời bằng JSON.", en="The API answers in JSON only."),
     ),
+    (
+        exceptions.UnsupportedMediaType,
+        "unsupported_media_type",
+        Text(vi="API chỉ nhận JSON.", en="The API takes JSON only."),
+    ),
+    (
+        exceptions.ParseError,
+        "malformed",
+        Text(
+            vi="Nội dung gửi lên không phải là JSON hợp lệ.",
+            en="What was sent is not valid JSON.",
+        ),
+    ),
 )
 
 
 def explain(exc: Exception, context: dict[str, Any]) -> Response | None:
     """The answer to anything raised in a view of the API; never a page of HTML."""
+    _note(exc, context)
     for kind, code, status in REFUSALS:
         if isinstance(exc, kind):
             return Response(body(code, *exc.causes), status=status)
@@ -89,6 +112,20 @@ def explain(exc: Exception, context: dict[str, Any]) -> Response | None:
         return None if settings.DEBUG else _fault(exc, context)
     response.data = _known(exc)
     return response
+
+
+def _note(exc: Exception, context: dict[str, Any]) -> None:
+    """A line in the log for an attempt at what the person may not do, or may not see."""
+    request = context["request"]
+    user = getattr(request, "user", None)
+    if isinstance(exc, NotAllowed | exceptions.PermissionDenied) or (
+        # A hidden thing is a missing one for the client, not for who reads the log.
+        isinstance(exc, Http404) and user is not None and user.is_authenticated
+    ):
+        why = exc if str(exc) else "not found or hidden"
+        access_log.warning(
+            "refused %s %s to user %s: %s", request.method, request.path, user and user.pk, why
+        )
 
 
 def body(code: str, *messages: Text) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from assessments.models import Status
-from criteria.models import Level
+from criteria.models import Criterion, Level
 from criteria.numbers import as_typed
 from criteria.text import Text
 from rankings.api.errors import BadParameters
@@ -100,6 +100,14 @@ class AssessmentFilter(filters.FilterSet):  # type: ignore[misc]  # as above
         WholeNumber(field_name="round", most=LARGEST_ID)
     )
     status = OneOf(field_name="status", choices=Status.choices, label="The state of the sheet.")
+
+
+class ScoreFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    source = OneOf(
+        field_name="criterion__source",
+        choices=Criterion.Source.choices,
+        label="Where a leaf's points come from.",
+    )
 
 
 class StrictFilters(filters.DjangoFilterBackend):  # type: ignore[misc]  # as above

@@ -21,6 +21,9 @@ class ProblemSerializer(serializers.Serializer[Any]):
     messages = TextSerializer(many=True)
 
 
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After", int, "header", response=[429], description="Seconds to wait."
+)
 ERRORS = {
     400: "A parameter is unknown, empty, repeated or not valid.",
     401: "No token or session, or one that is not valid.",
@@ -30,8 +33,19 @@ ERRORS = {
 }
 
 
+WRITING = {
+    400: "The body is not JSON, or not of the shape described.",
+    412: "Somebody saved a newer value first; it is in the answer.",
+    415: "Only JSON is taken.",
+    422: "The leaf's scale, or a rule, refuses what was sent.",
+    428: "If-Match is missing.",
+}
+
+
 class Schema(AutoSchema):
     def get_override_parameters(self) -> Any:
+        if self.method != "GET":
+            return [RETRY_AFTER]
         return [
             OpenApiParameter(
                 "If-None-Match", str, "header", description="The ETag of an earlier answer."
@@ -39,20 +53,25 @@ class Schema(AutoSchema):
             OpenApiParameter(
                 "ETag", str, "header", response=[200], description="For If-None-Match."
             ),
-            OpenApiParameter(
-                "Retry-After", int, "header", response=[429], description="Seconds to wait."
-            ),
+            RETRY_AFTER,
         ]
 
     def get_response_serializers(self) -> Any:
         """The answer itself, and each error that this operation can give."""
         listed = getattr(self.view, "action", "") == "list"
+        writes = self.method != "GET"
+        errors = {**ERRORS, **getattr(self.view, "more_errors", {}), **(WRITING if writes else {})}
         return {
             200: super().get_response_serializers(),
-            304: OpenApiResponse(description="As it was at the ETag given."),
+            **(
+                {} if writes else {304: OpenApiResponse(description="As it was at the ETag given.")}
+            ),
             **{
-                status: OpenApiResponse(ProblemSerializer, description=text)
-                for status, text in ERRORS.items()
-                if listed or status != 400
+                status: OpenApiResponse(self._problem(status), description=text)
+                for status, text in errors.items()
+                if listed or writes or status != 400
             },
         }
+
+    def _problem(self, status: int) -> Any:
+        return getattr(self.view, "problems", {}).get(status, ProblemSerializer)

@@ -2,6 +2,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from rankings.api import views
+from rankings.api.scores import Scores
 
 router = SimpleRouter()
 router.register("rankings", views.Rankings, basename="api-ranking")
@@ -12,6 +13,16 @@ router.register("assessments", views.Assessments, basename="api-assessment")
 
 urlpatterns = [
     path("", include(router.urls)),
+    path(
+        "assessments/<int:assessment>/scores/",
+        Scores.as_view({"get": "list"}),
+        name="api-scores",
+    ),
+    path(
+        "assessments/<int:assessment>/scores/<text:code>/",
+        Scores.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="api-score",
+    ),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
     path("", views.Missing.as_view()),
     # With the slash at the end only: without it Django first tries the address with one.

@@ -1,4 +1,4 @@
-"""The API: read only, and only what the person may see."""
+"""The API: what the person may see; ``scores`` holds what may be written."""
 
 from typing import Any, cast
 
@@ -92,7 +92,7 @@ class Rounds(ReadOnly):
     serializer_class = detail_serializer_class = assessments.RoundSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
-        rounds = Round.objects.visible_to(_user(self.request))
+        rounds = Round.objects.visible_to(person(self.request))
         return rounds.select_related("criteria_set").order_by(
             "-year", "criteria_set__level", "-opens_at", "pk"
         )
@@ -109,7 +109,7 @@ class CriteriaSets(ReadOnly):
     lookup_field = "code"
 
     def get_queryset(self) -> QuerySet[Any]:
-        if _user(self.request).holds(Role.COORDINATOR, Role.ADMIN):
+        if person(self.request).holds(Role.COORDINATOR, Role.ADMIN):
             return CriteriaSet.objects.all()
         return CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED)
 
@@ -135,7 +135,7 @@ class Assessments(ReadOnly):
     detail_serializer_class = assessments.SheetSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
-        sheets = Assessment.objects.visible_to(_user(self.request)).with_progress()
+        sheets = Assessment.objects.visible_to(person(self.request)).with_progress()
         return sheets.select_related("unit", "round").order_by("round", "unit__code", "pk")
 
 
@@ -159,6 +159,6 @@ class Missing(APIView):
         raise Http404
 
 
-def _user(request: Request) -> User:
+def person(request: Request) -> User:
     """The person behind a request that has passed ``IsAuthenticated``."""
     return cast(User, request.user)

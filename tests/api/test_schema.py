@@ -107,6 +107,28 @@ def test_the_schema_holds_for_things_that_are_there(world: World, thing: str) ->
         assert answer.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("tag", "body", "status"),
+    [
+        ('"0"', {"input": {"points": "1"}, "note": "Đủ"}, 200),
+        ('"9"', {"input": {"points": "1"}}, 412),
+        ('"0"', {"input": {"points": "10.5"}}, 422),
+        ('"0"', {"input": {"points": "2"}, "not_applicable": True}, 400),
+        ("*", {"note": "Đủ"}, 428),
+    ],
+)
+def test_the_schema_holds_for_a_claim(world: World, tag: str, body: Any, status: int) -> None:
+    sheet = Assessment.objects.get(round=world.ranking.round, status=Status.DRAFTING)
+    path = {"assessment": sheet.pk, "code": "1.1"}
+    headers = {**PLAIN, "Authorization": token_of(make_person(Role.OFFICER, unit=sheet.unit))}
+    one = "/api/v1/assessments/{assessment}/scores/{code}/"
+    case = SCHEMA[one]["PATCH"].Case(path_parameters=path, body=body)
+    assert case.call_and_validate(headers=headers | {"If-Match": tag}).status_code == status
+    for place in (one, "/api/v1/assessments/{assessment}/scores/"):
+        read = SCHEMA[place]["GET"].Case(path_parameters=path)
+        assert read.call_and_validate(headers=headers).status_code == 200
+
+
 def test_the_schema_is_valid_openapi_3_1() -> None:
     answer = Client().get("/api/v1/schema/")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")

@@ -1,5 +1,7 @@
 """The API."""
 
+from collections.abc import Callable
+
 from assessments.models import Status
 from tests.doors.base import (
     API,
@@ -7,11 +9,34 @@ from tests.doors.base import (
     HIDDEN_DRAFT,
     HIDDEN_SUBMITTED,
     NOT_DRAFTS,
+    READ_DRAFT,
+    READ_SUBMITTED,
     SUBMITTED,
     Door,
+    World,
     fixed,
     to,
 )
+
+SCORES = "api/v1/assessments/<int:assessment>/scores/"
+SCORE = f"{SCORES}<text:code>/"
+
+
+def scores_url(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/api/v1/assessments/{world.sheet.pk}/scores/{rest}"
+
+
+def patch(meets: dict[str, int | str], tag: str | None = "1", state: str = Status.DRAFTING) -> Door:
+    return Door(
+        "PATCH",
+        SCORE,
+        meets | {"anonymous": 401},
+        scores_url("2.3/"),
+        {"input": {"points": "1"}},
+        state,
+        headers={"If-Match": f'"{tag}"'} if tag else {},
+    )
+
 
 DOORS = (
     Door("GET", "api/v1/^rankings/$", EVERYBODY, fixed("/api/v1/rankings/")),
@@ -59,6 +84,15 @@ DOORS = (
         )
         for state, meets in ((Status.DRAFTING, HIDDEN_DRAFT), (SUBMITTED, HIDDEN_SUBMITTED))
     ),
+    *(
+        Door("GET", pattern, meets | {"anonymous": 401}, scores_url(rest), state=state)
+        for pattern, rest in ((SCORES, ""), (SCORE, "2.3/"))
+        for state, meets in ((Status.DRAFTING, READ_DRAFT), (SUBMITTED, READ_SUBMITTED))
+    ),
+    patch(to(403, officer=200, leader=200)),
+    patch(to(403, officer=412, leader=412), "0"),
+    patch(to(403, officer=428, leader=428), None),
+    patch(to(403), state=SUBMITTED),
     Door("GET", "api/v1/schema/", EVERYBODY, fixed("/api/v1/schema/")),
     Door("GET", "api/v1/", to(404, anonymous=404), fixed("/api/v1/")),
     Door("POST", "api/v1/", to(404, anonymous=404), fixed("/api/v1/")),

@@ -42,6 +42,7 @@ class Door(NamedTuple):
     data: dict[str, Any] = {}
     state: str = Status.DRAFTING
     htmx: bool = False
+    headers: dict[str, str] = {}
 
 
 class World(NamedTuple):

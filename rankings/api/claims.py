@@ -1,0 +1,110 @@
+"""What a client sends to write a claim: the version it has read, and the figures."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
+
+from assessments.models import Score
+from criteria.numbers import as_typed
+from criteria.text import Text
+from rankings.api.errors import BadParameters, PreconditionRequired
+
+_TAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
+FIELDS = ("input", "not_applicable", "note")
+
+
+def etag(score: Score) -> str:
+    """The score's version as a strong validator (RFC 9110, 8.8.3)."""
+    return f'"{score.version}"'
+
+
+def versions(request: Request) -> set[int]:
+    """The versions that ``If-Match`` names; raises ``PreconditionRequired`` when it names none.
+
+    A weak tag counts like a strong one: an answer compressed on its way carries it, with the same
+    number. ``*`` would write over whatever is there, and so is not taken.
+    """
+    found = {int(tag) for tag in _TAG.findall(request.headers.get("If-Match", ""))}
+    if not found:
+        raise PreconditionRequired(
+            Text(
+                vi='Cần tiêu đề If-Match với ETag đã đọc, ví dụ If-Match: "3".',
+                en='Send the ETag that you have read as If-Match, for example If-Match: "3".',
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The unit's side of a leaf as it is to become."""
+
+    entry: Mapping[str, object] | None
+    not_applicable: bool
+    note: str
+
+
+def claim_of(request: Request, score: Score) -> Claim:
+    """What the body asks for; what it leaves out stays as it is. Raises ``Refused`` with every fault."""
+    body = _body(request)
+    faults = [
+        Text(
+            vi=f"Không có mục {as_typed(name)}. Các mục: {', '.join(FIELDS)}.",
+            en=f"There is no field {as_typed(name)}. The fields are: {', '.join(FIELDS)}.",
+        )
+        for name in body
+        if name not in FIELDS
+    ]
+    entry = body.get("input", score.claimed_input)
+    if entry is not None and not isinstance(entry, dict):
+        faults.append(
+            Text(
+                vi="input: phải là một đối tượng JSON hoặc null.",
+                en="input: must be a JSON object or null.",
+            )
+        )
+    # Figures sent without a word on it say that the leaf does apply.
+    applies = body.get("input") is not None
+    not_applicable = body.get("not_applicable", False if applies else score.claimed_na)
+    if not isinstance(not_applicable, bool):
+        faults.append(
+            Text(
+                vi="not_applicable: phải là true hoặc false.",
+                en="not_applicable: must be true or false.",
+            )
+        )
+    elif not_applicable and applies:
+        faults.append(
+            Text(
+                vi="Hoặc gửi số liệu (input), hoặc not_applicable: true; không gửi cả hai.",
+                en="Send either figures (input) or not_applicable: true, not both.",
+            )
+        )
+    note = body.get("note", score.claimed_note)
+    if not isinstance(note, str):
+        faults.append(Text(vi="note: phải là chuỗi ký tự.", en="note: must be text."))
+    if faults:
+        raise BadParameters(*faults)
+    return Claim(entry, cast(bool, not_applicable), note)
+
+
+def _body(request: Request) -> dict[str, Any]:
+    try:
+        body = request.data
+        # Half of a surrogate pair is valid JSON and no text.
+        json.dumps(body, ensure_ascii=False).encode()
+    except (RecursionError, UnicodeEncodeError) as error:
+        raise ParseError from error
+    if not isinstance(body, dict) or not body:
+        raise BadParameters(
+            Text(
+                vi=f"Hãy gửi một đối tượng JSON với ít nhất một trong các mục: {', '.join(FIELDS)}.",
+                en=f"Send a JSON object with at least one of: {', '.join(FIELDS)}.",
+            )
+        )
+    return body
