@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from assessments.views import account, evidence, home, leaves, proofs, sheets, survey
+from assessments.views import account, evidence, home, jobs, leaves, proofs, sheets, survey
 
 
 class Text(StringConverter):
@@ -15,6 +15,10 @@ register_converter(Text, "text")
 urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/tokens/<text:digest>/revoke/", account.revoke_token, name="revoke_token"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:job_id>/", jobs.job, name="job"),
+    path("jobs/<int:job_id>/file/", jobs.job_file, name="job_file"),
+    path("jobs/<int:job_id>/remove/", jobs.remove, name="remove_job"),
     path("rounds/", home.rounds, name="rounds"),
     path("rounds/<int:round_id>/", home.round_page, name="round"),
     path("rounds/<int:round_id>/survey/", survey.survey, name="survey"),

@@ -128,6 +128,12 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
+CELERY_BEAT_SCHEDULE = {
+    "remove expired jobs": {
+        "task": "assessments.remove_expired_jobs",
+        "schedule": timedelta(hours=1),
+    },
+}
 # Somebody waits at a page while a task is handed over: a queue that is away must say so soon.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 3,

@@ -3,6 +3,7 @@
 from assessments.models.changes import Change, Door
 from assessments.models.councils import Council, CouncilItem, CouncilMember
 from assessments.models.evidence import Evidence, EvidenceLink
+from assessments.models.jobs import Job
 from assessments.models.notices import Notice
 from assessments.models.people import Held, Membership, Role, User
 from assessments.models.remarks import Remark
@@ -23,6 +24,7 @@ __all__ = [
     "EvidenceLink",
     "Flag",
     "Held",
+    "Job",
     "Membership",
     "Notice",
     "Remark",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
@@ -17,7 +17,7 @@ from criteria.text import NotAllowed, Refused, Text
 
 access_log = logging.getLogger("parindex.access")
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Visitor(HttpRequest):
@@ -31,7 +31,7 @@ def signed_in(view: View) -> View:
     """Send strangers to sign in; a fragment gets 401 instead, so that the typed text stays on its page."""
 
     @functools.wraps(view)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             response = view(request, *args, **kwargs)
             # Office machines are shared: the back button shows nothing after signing out.

@@ -7,8 +7,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from assessments.filekinds import XLSX
 from assessments.uploads import clean_name
+from criteria.files.filekinds import XLSX
 from rankings import reads
 from rankings.exports.csv_file import csv_file
 from rankings.exports.json_file import json_file

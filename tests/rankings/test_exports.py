@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from openpyxl import load_workbook
 
-from assessments.cells import Unreadable
 from assessments.models import Role, Round, Status, Unit
-from assessments.tables import read_table
+from criteria.files.cells import Unreadable
+from criteria.files.tables import read_table
 from criteria.numbers import parse
 from rankings.exports.csv_file import csv_file
 from rankings.exports.json_file import json_file

@@ -1,0 +1,1 @@
+"""The kinds of long work of this app, read at start; ``assessments.jobs`` says how to add one."""

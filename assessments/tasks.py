@@ -1,0 +1,29 @@
+"""What workers do for sheets and their people."""
+
+from typing import Any
+
+from celery import shared_task
+from django.db import OperationalError
+
+from assessments.actions.jobs import remove_expired_jobs, run_job
+from assessments.jobs import STALLED_AFTER
+
+
+@shared_task(
+    bind=True,
+    name="assessments.run_job",
+    ignore_result=True,
+    autoretry_for=(OperationalError,),
+    max_retries=10,
+    soft_time_limit=50 * 60,  # before Redis hands the message to another worker, after an hour
+)
+def run(self: Any, job_id: int) -> None:
+    """Do a job's work; a message that comes again waits until the first run is over or lost."""
+    if not run_job(job_id) and not self.request.is_eager:
+        raise self.retry(countdown=STALLED_AFTER.total_seconds())
+
+
+@shared_task(name="assessments.remove_expired_jobs", ignore_result=True)
+def remove_expired() -> None:
+    """Remove the files that have been kept long enough."""
+    remove_expired_jobs()
