@@ -41,7 +41,7 @@ from criteria.text import Text
 KEPT = datetime.timedelta(days=7)
 STALLED_AFTER = datetime.timedelta(minutes=10)
 """Without a step for this long, a run has lost its worker."""
-_TELL_EVERY = datetime.timedelta(seconds=0.5)
+_TELL_EVERY = datetime.timedelta(milliseconds=500)
 
 
 class Superseded(Exception):
