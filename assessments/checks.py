@@ -31,6 +31,15 @@ def check_sheet(assessment: Assessment) -> list[Finding]:
 
 def _findings(score: Score, documents: int) -> Iterable[Finding]:
     code = score.criterion.code
+    if score.returned_note:
+        yield Finding(
+            code,
+            False,
+            Text(
+                vi=f"Lãnh đạo đã trả lại, cán bộ chưa lưu lại: {score.returned_note}",
+                en=f"Given back by the leader and not saved since: {score.returned_note}",
+            ),
+        )
     if score.claimed_na:
         if not score.claimed_note.strip():
             yield Finding(

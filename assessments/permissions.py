@@ -85,13 +85,14 @@ def holds_leaf(user: User, unit_id: int, criterion: Criterion) -> bool:
     A membership without parts is for the whole tree. One with parts is for these alone, and parts
     belong to one set: those of another year give nothing in this one.
     """
-    return any(
-        not membership.parts
-        or any(
-            part.criteria_set_id == criterion.criteria_set_id and within(criterion, part)
-            for part in membership.parts
-        )
-        for membership in _at_unit(user, unit_id)
+    return any(covers(membership.parts, criterion) for membership in _at_unit(user, unit_id))
+
+
+def covers(parts: Sequence[Criterion | Part], criterion: Criterion) -> bool:
+    """Whether a membership with these parts is for the leaf."""
+    return not parts or any(
+        part.criteria_set_id == criterion.criteria_set_id and within(criterion, part)
+        for part in parts
     )
 
 
@@ -208,5 +209,29 @@ def to_lead(user: User, assessment: Assessment) -> list[Text]:
         Text(
             vi="Chỉ lãnh đạo đơn vị được gửi phiếu.",
             en="Only a leader of the unit may submit its sheet.",
+        )
+    ]
+
+
+def to_divide(user: User, assessment: Assessment) -> list[Text]:
+    """Against handing out the unit's leaves, and giving one back to its officer."""
+    if assessment.unit_id in user.units(Role.LEADER):
+        return []
+    return [
+        Text(
+            vi="Chỉ lãnh đạo đơn vị được phân công và trả lại tiêu chí cho cán bộ.",
+            en="Only a leader of the unit may hand out leaves and give them back to officers.",
+        )
+    ]
+
+
+def to_see_division(user: User, assessment: Assessment) -> list[Text]:
+    """Against seeing who of the unit does what."""
+    if _at_unit(user, assessment.unit_id):
+        return []
+    return [
+        Text(
+            vi="Phân công trong đơn vị chỉ dành cho cán bộ, lãnh đạo của đơn vị.",
+            en="Who does what in the unit is for its officers and leaders.",
         )
     ]

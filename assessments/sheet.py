@@ -1,5 +1,6 @@
 """A unit's sheet as its page shows it: the tree with its scores, in four queries."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -52,3 +53,18 @@ def tree_of(assessment: Assessment) -> tuple[list[Branch], Sums]:
         else:
             branches[-1].rows.append(row)
     return branches, found.get(TOTAL, Sums())
+
+
+def only(branches: list[Branch], wanted: Callable[[Criterion], bool]) -> list[Branch]:
+    """The wanted leaves with the nodes above them; sums stay those of the whole sheet."""
+    kept: list[Branch] = []
+    for branch in branches:
+        leaves = [row.node.code for row in branch.rows if row.score and wanted(row.node)]
+        rows = [
+            row
+            for row in branch.rows
+            if any(code == row.node.code or code.startswith(f"{row.node.code}.") for code in leaves)
+        ]
+        if rows:
+            kept.append(Branch(branch.head, rows))
+    return kept

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from assessments.views import account, evidence, home, jobs, leaves, proofs, sheets, survey
+from assessments.views import account, evidence, home, jobs, leaves, people, proofs, sheets, survey
 
 
 class Text(StringConverter):
@@ -30,6 +30,9 @@ urlpatterns = [
     path("sheets/<int:sheet_id>/extend/", sheets.extend, name="extend"),
     path("sheets/<int:sheet_id>/accept/<text:code>/", sheets.accept_domain, name="accept_domain"),
     path("sheets/<int:sheet_id>/leaves/<text:code>/", leaves.leaf, name="leaf"),
+    path("sheets/<int:sheet_id>/people/", people.people, name="people"),
+    path("sheets/<int:sheet_id>/people/<int:membership_id>/", people.assign, name="assign_parts"),
+    path("scores/<int:score_id>/return-leaf/", people.return_leaf, name="return_leaf"),
     path("scores/<int:score_id>/preview/", leaves.preview, name="preview_claim"),
     path("scores/<int:score_id>/claim/", leaves.claim, name="claim"),
     path("scores/<int:score_id>/award/", leaves.award, name="award"),

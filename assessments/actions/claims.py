@@ -121,12 +121,14 @@ def save_claim(
     score.claimed_na = not_applicable
     score.claimed_note = note
     after = side(score, "claimed")
-    if after == before:
+    if after == before and not score.returned_note:
         return score
+    # Saving, be it the same once more, is the officer's answer to the leader.
+    score.returned_note = ""
     stamp(score, actor)
     if score.is_reviewed and {**before, "note": ""} != {**after, "note": ""}:
         _void_award(actor, score)
-    score.save(update_fields=[*CLAIMED, *AWARDED, *STAMP])
+    score.save(update_fields=[*CLAIMED, "returned_note", *AWARDED, *STAMP])
     record(actor, "save_claim", on=score, before=before, after=after)
     return score
 

@@ -41,6 +41,8 @@ def _panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> d
         **evidence_context(request, score, []),
         "award_reasons": permissions.to_award(user, score),
         "may_review": bool(user.body_ids),
+        "divides": not permissions.to_claim(user, score)
+        and not permissions.to_divide(user, score.assessment),
         "claim": typed_side(scale, request.POST, "note")
         if typed == "claim"
         else saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note),

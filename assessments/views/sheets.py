@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import actions, permissions, workflow
 from assessments.checks import check_sheet
 from assessments.models import Assessment, Status, User
-from assessments.sheet import Branch, tree_of
+from assessments.sheet import Branch, only, tree_of
 from assessments.views.doors import Visitor, acting, sheet_or_refuse, signed_in
 from criteria.models import Criterion
 from criteria.text import Refused, Text
@@ -40,7 +40,7 @@ def _todo(user: User, assessment: Assessment, branches: list[Branch]) -> set[int
             row.node.pk
             for row in own
             if row.score
-            and not row.score.is_filled
+            and (not row.score.is_filled or row.score.returned_note)
             and permissions.holds_leaf(user, assessment.unit_id, row.node)
         }
     if not _reviews(user, assessment):
@@ -68,6 +68,18 @@ def _acceptable(branches: list[Branch], todo: set[int]) -> set[str]:
     }
 
 
+def _show(request: Visitor, assessment: Assessment, branches: list[Branch]) -> tuple[bool, str]:
+    """Whether only some leaves are the reader's, and which to show: "mine" unless all are asked for."""
+    held = [
+        permissions.holds_leaf(request.user, assessment.unit_id, row.node)
+        for branch in branches
+        for row in branch.rows
+        if row.score
+    ]
+    own_part = any(held) and not all(held)
+    return own_part, "mine" if own_part and request.GET.get("show") != "all" else "all"
+
+
 @require_safe
 @signed_in
 def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
@@ -76,10 +88,18 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
     user = request.user
     branches, total = tree_of(assessment)
     todo = _todo(user, assessment, branches)
+    own_part, show = _show(request, assessment, branches)
+    if show == "mine":
+        branches = only(
+            branches, lambda leaf: permissions.holds_leaf(user, assessment.unit_id, leaf)
+        )
     context = {
         "sheet": assessment,
         "round": assessment.round,
         "branches": branches,
+        "own_part": own_part,
+        "show": show,
+        "of_the_unit": not permissions.to_see_division(user, assessment),
         "total": total,
         "todo": todo,
         "acceptable": _acceptable(branches, todo) if _reviews(user, assessment) else set(),

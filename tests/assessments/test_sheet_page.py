@@ -209,7 +209,7 @@ def test_queries_do_not_grow_with_leaves(client: Client, sheet: Assessment, lead
 def test_the_check_lists_faults_with_links(client: Client, sheet: Assessment, leader: User) -> None:
     fill(sheet, "1.1")
     shown = text(get(client, "check", sheet))
-    assert f'href="{reverse("sheet", args=[sheet.pk])}#r1.2"' in shown
+    assert f'href="{reverse("sheet", args=[sheet.pk])}?show=all#r1.2"' in shown
     assert "Có điểm nhưng chưa có tài liệu kiểm chứng" in shown
     assert "1.2: Chưa có số liệu" in shown
     assert reverse("submit", args=[sheet.pk]) not in shown

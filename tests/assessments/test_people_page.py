@@ -1,0 +1,120 @@
+"""The page of the unit's people, and "mine" and "all" on the sheet."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assessments.models import Assessment, Role, User
+from tests.factories import fill, make_person, make_round, score_of, sheet_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sheet() -> Assessment:
+    return sheet_of(make_round())
+
+
+@pytest.fixture
+def leader(sheet: Assessment) -> User:
+    return make_person(Role.LEADER, unit=sheet.unit)
+
+
+def officer_with(sheet: Assessment, *codes: str) -> User:
+    parts = list(sheet.round.criteria_set.criteria.filter(code__in=codes))
+    return make_person(Role.OFFICER, unit=sheet.unit, parts=parts)
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def opened(client: Client, url: str) -> str:
+    answer: Any = client.get(url)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_progress_by_person_and_by_domain(sheet: Assessment, leader: User) -> None:
+    first, second = officer_with(sheet, "1"), officer_with(sheet, "1.3", "2.1")
+    fill(sheet, "1.1", "1.3", by=first)
+    html = opened(client_of(leader), f"/sheets/{sheet.pk}/people/")
+    rows = {row[0]: row[1] for row in re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', html)}
+    assert "2/3" in rows[str(first)]
+    assert "1/2" in rows[str(second)]
+    assert "2/6" in rows[str(leader)]
+    assert [code in rows["1 Lĩnh vực 1"] for code in ("1.1", "1.3")] == [False, True]
+    assert "2.2, 2.3" in rows["2 Lĩnh vực 2"]
+    assert "3 Lĩnh vực 3" not in rows
+
+
+def test_the_number_of_queries_does_not_grow(
+    sheet: Assessment, leader: User, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(8):
+        officer_with(sheet, "1", "2.1")
+    client = client_of(leader)
+    client.get(f"/sheets/{sheet.pk}/people/")
+    with django_assert_max_num_queries(12):
+        opened(client, f"/sheets/{sheet.pk}/people/?person={leader.memberships.get().pk}")
+
+
+def test_a_leader_assigns_with_checkboxes(sheet: Assessment, leader: User) -> None:
+    officer = officer_with(sheet, "1")
+    held = officer.memberships.get()
+    client = client_of(leader)
+    html = opened(client, f"/sheets/{sheet.pk}/people/?person={held.pk}")
+    assert re.search(r'value="1" checked', html)
+    assert len(re.findall(r'name="parts"', html)) == 10
+    answer = client.post(
+        f"/sheets/{sheet.pk}/people/{held.pk}/", {"extent": "parts", "parts": ["2.1", "2.2"]}
+    )
+    assert answer.status_code == 302
+    assert sorted(part.code for part in held.parts.all()) == ["2.1", "2.2"]
+
+
+def test_an_officer_sees_and_does_not_assign(sheet: Assessment) -> None:
+    officer = officer_with(sheet, "1")
+    url = f"/sheets/{sheet.pk}/people/?person={officer.memberships.get().pk}"
+    assert "<form method" not in opened(client_of(officer), url).partition("<main")[2]
+
+
+@pytest.mark.parametrize("person", ["0", "x", "٣", "9" * 5000, ""])
+def test_a_person_who_is_not_there(sheet: Assessment, leader: User, person: str) -> None:
+    html = opened(client_of(leader), f"/sheets/{sheet.pk}/people/?person={person}")
+    assert 'name="parts"' not in html
+
+
+def leaves(html: str) -> list[str]:
+    return re.findall(r'<tr class="leaf[^"]*" id="r([\d.]+)"', html)
+
+
+def test_an_officer_with_parts_sees_mine_first(sheet: Assessment) -> None:
+    client = client_of(officer_with(sheet, "1.2", "2"))
+    assert leaves(opened(client, f"/sheets/{sheet.pk}/")) == ["1.2", "2.1", "2.2", "2.3"]
+    assert leaves(opened(client, f"/sheets/{sheet.pk}/?show=all")) == [
+        *("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3.1")
+    ]
+
+
+def test_who_holds_all_sees_all_and_no_switch(sheet: Assessment, leader: User) -> None:
+    html = opened(client_of(leader), f"/sheets/{sheet.pk}/?show=mine")
+    assert len(leaves(html)) == 7
+    assert 'href="?show=mine"' not in html
+
+
+def test_a_leaf_given_back_is_seen_and_waits(sheet: Assessment, leader: User) -> None:
+    officer = officer_with(sheet, "2")
+    fill(sheet, "2.3", by=officer)
+    score = score_of(sheet, "2.3")
+    client = client_of(leader)
+    answer = client.post(f"/scores/{score.pk}/return-leaf/", {"returned_note": "Thiếu quý IV"})
+    assert answer["Location"] == f"/sheets/{sheet.pk}/?show=all#r2.3"
+    html = opened(client_of(officer), f"/sheets/{sheet.pk}/")
+    assert "Thiếu quý IV" in html
+    assert 'class="leaf todo" id="r2.3"' in html
+    assert "Thiếu quý IV" in opened(client_of(officer), f"/sheets/{sheet.pk}/leaves/2.3/")
