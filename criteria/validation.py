@@ -1,8 +1,9 @@
 """What is wrong with a criteria tree, every fault at once; pure, no database."""
 
+import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,10 +33,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``code`` is the node's, or "" for the set as a whole; ``text`` also names it."""
+    """``code`` is the node's, or "" for the set as a whole; ``text`` also names it.
+
+    ``field`` is the node's that is to blame, ``at`` its place among the nodes (from 0), where
+    there is one; ``bare`` is the text without the name.
+    """
 
     code: str
     text: Text
+    field: str = dataclasses.field(default="", compare=False)
+    at: int | None = dataclasses.field(default=None, compare=False)
+    bare: Text | None = dataclasses.field(default=None, compare=False)
 
 
 def validate_nodes(nodes: Sequence[Node], total: Decimal) -> list[Fault]:
@@ -45,102 +53,141 @@ def validate_nodes(nodes: Sequence[Node], total: Decimal) -> list[Fault]:
         children.setdefault(node.parent_code, []).append(node)
     codes = Counter(node.code for node in nodes)
     faults: list[Fault] = []
-    for node in nodes:
+    for at, node in enumerate(nodes):
         under = children.get(node.code, [])
-        faults += [_fault(node.code, text) for text in _node_faults(node, under, codes)]
+        faults += [
+            _fault(node.code, text, field, at) for field, text in _node_faults(node, under, codes)
+        ]
+    last = {node.code: at for at, node in enumerate(nodes)}
     for code, times in codes.items():
         if times > 1:
             text = Text(f"mã bị trùng {times} lần", f"the code is used {times} times")
-            faults.append(_fault(code, text))
+            faults.append(_fault(code, text, "code", last[code]))
     faults += _cycle_faults(nodes)
     return [*faults, *_whole_faults(children.get(None, []), total)]
 
 
-def _fault(code: str, text: Text) -> Fault:
-    return Fault(
-        code, Text(f"Mục {as_typed(code)}: {text.vi}", f"Item {as_typed(code)}: {text.en}")
-    )
+def _fault(code: str, text: Text, field: str = "", at: int | None = None) -> Fault:
+    named = Text(f"Mục {as_typed(code)}: {text.vi}", f"Item {as_typed(code)}: {text.en}")
+    return Fault(code, named, field, at, text)
 
 
-def _node_faults(node: Node, under: list[Node], codes: Mapping[str, int]) -> Iterator[Text]:
+def _node_faults(
+    node: Node, under: list[Node], codes: Mapping[str, int]
+) -> Iterator[tuple[str, Text]]:
     yield from _place_faults(node, codes)
     if not node.title.strip():
-        yield Text("tên để trống", "the title is empty")
-    yield from _lower_first(max_points_faults(node.max_points))
+        yield "title", Text("tên để trống", "the title is empty")
+    yield from _of("max_points", _lower_first(max_points_faults(node.max_points)))
     if under:
         yield from _parent_faults(node, under)
     else:
         yield from _leaf_faults(node)
 
 
-def _place_faults(node: Node, codes: Mapping[str, int]) -> Iterator[Text]:
+def _of(field: str, texts: Iterable[Text]) -> Iterator[tuple[str, Text]]:
+    return ((field, text) for text in texts)
+
+
+def _place_faults(node: Node, codes: Mapping[str, int]) -> Iterator[tuple[str, Text]]:
     if not _CODE.fullmatch(node.code):
-        yield Text(
-            "mã phải gồm các số cách nhau bằng dấu chấm, ví dụ 1.2.3",
-            "the code must be numbers with points between them, such as 1.2.3",
+        yield (
+            "code",
+            Text(
+                "mã phải gồm các số cách nhau bằng dấu chấm, ví dụ 1.2.3",
+                "the code must be numbers with points between them, such as 1.2.3",
+            ),
         )
     if node.kind not in KINDS:
         known, typed = ", ".join(KINDS), as_typed(node.kind)
-        yield Text(
-            f"không có cấp {typed}; các cấp: {known}",
-            f"no kind {typed}; the kinds are {known}",
+        yield (
+            "kind",
+            Text(
+                f"không có cấp {typed}; các cấp: {known}",
+                f"no kind {typed}; the kinds are {known}",
+            ),
         )
     if node.parent_code is None:
         if node.kind in KINDS and node.kind != "domain":
-            yield Text("mục ở cấp cao nhất phải là lĩnh vực", "an item at the top must be a domain")
+            yield (
+                "kind",
+                Text("mục ở cấp cao nhất phải là lĩnh vực", "an item at the top must be a domain"),
+            )
         if "." in node.code:
-            yield Text(
-                "mã có dấu chấm nhưng không có mục cha", "the code has a point but no parent is set"
+            yield (
+                "code",
+                Text(
+                    "mã có dấu chấm nhưng không có mục cha",
+                    "the code has a point but no parent is set",
+                ),
             )
         return
     parent = as_typed(node.parent_code)
     if node.kind == "domain":
-        yield Text("lĩnh vực phải ở cấp cao nhất", "a domain must be at the top")
+        yield "kind", Text("lĩnh vực phải ở cấp cao nhất", "a domain must be at the top")
     if node.parent_code not in codes:
-        yield Text(f"không có mục cha {parent}", f"there is no parent {parent}")
+        yield "code", Text(f"không có mục cha {parent}", f"there is no parent {parent}")
     if node.code.rpartition(".")[0] != node.parent_code:
-        yield Text(
-            f"mã phải là mã của mục cha {parent} thêm một số",
-            f"the code must be that of its parent {parent} with one number added",
+        yield (
+            "code",
+            Text(
+                f"mã phải là mã của mục cha {parent} thêm một số",
+                f"the code must be that of its parent {parent} with one number added",
+            ),
         )
 
 
-def _parent_faults(node: Node, under: list[Node]) -> Iterator[Text]:
+def _parent_faults(node: Node, under: list[Node]) -> Iterator[tuple[str, Text]]:
     if node.scale is not None:
-        yield Text("có mục con nên không được có thang điểm", "has children, so it takes no scale")
+        yield (
+            "scale",
+            Text("có mục con nên không được có thang điểm", "has children, so it takes no scale"),
+        )
     if node.source:
-        yield Text("có mục con nên không được có nguồn điểm", "has children, so it takes no source")
+        yield (
+            "source",
+            Text("có mục con nên không được có nguồn điểm", "has children, so it takes no source"),
+        )
     points = [child.max_points for child in under]
     # NaN has its own fault, and a sum with it would say nothing.
     if all(value.is_finite() for value in [*points, node.max_points]):
         found = sum(points, Decimal(0))
         if found != node.max_points:
-            yield Text(
-                f"các mục con cộng lại được {show(found)} điểm, "
-                f"khác điểm tối đa {show(node.max_points)}",
-                f"the children add up to {show(found, 'en')} points, "
-                f"not the maximum of {show(node.max_points, 'en')}",
+            yield (
+                "max_points",
+                Text(
+                    f"các mục con cộng lại được {show(found)} điểm, "
+                    f"khác điểm tối đa {show(node.max_points)}",
+                    f"the children add up to {show(found, 'en')} points, "
+                    f"not the maximum of {show(node.max_points, 'en')}",
+                ),
             )
 
 
-def _leaf_faults(node: Node) -> Iterator[Text]:
+def _leaf_faults(node: Node) -> Iterator[tuple[str, Text]]:
     if not node.source:
-        yield Text("chưa có nguồn điểm", "has no source")
+        yield "source", Text("chưa có nguồn điểm", "has no source")
     elif node.source not in SOURCES:
         known, typed = ", ".join(SOURCES), as_typed(node.source)
-        yield Text(
-            f"không có nguồn điểm {typed}; các nguồn: {known}",
-            f"no source {typed}; the sources are {known}",
+        yield (
+            "source",
+            Text(
+                f"không có nguồn điểm {typed}; các nguồn: {known}",
+                f"no source {typed}; the sources are {known}",
+            ),
         )
     if node.scale is None:
-        yield Text("chưa có thang điểm", "has no scale")
+        yield "scale", Text("chưa có thang điểm", "has no scale")
         return
     scale, faults = read_scale(node.scale, node.max_points)
-    yield from _lower_first(faults)
+    yield from _of("scale", _lower_first(faults))
     if node.source == "survey" and scale is not None and scale.kind not in SURVEY_SCALES:
-        yield Text(
-            f"điểm điều tra xã hội học cần thang percent hoặc points, không phải {scale.kind}",
-            f"survey points need the scale percent or points, not {scale.kind}",
+        yield (
+            "scale",
+            Text(
+                f"điểm điều tra xã hội học cần thang percent hoặc points, không phải {scale.kind}",
+                f"survey points need the scale percent or points, not {scale.kind}",
+            ),
         )
 
 

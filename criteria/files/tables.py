@@ -10,6 +10,7 @@ from typing import IO
 import olefile
 
 from criteria.files.cells import clean
+from criteria.files.inert import unquoted
 from criteria.files.workbooks import Rows, open_workbook
 from criteria.numbers import show
 from criteria.text import Refused, Text
@@ -92,7 +93,7 @@ def _csv_rows(data: bytes) -> Rows:
                     en=f"Unreadable from row {number} on: a misplaced quote or too long a cell.",
                 )
             ) from error
-        yield number, tuple(clean(cell) for cell in row)
+        yield number, tuple(unquoted(clean(cell)) for cell in row)
 
 
 def _decoded(data: bytes) -> str:

@@ -1,10 +1,10 @@
-"""The acts on criteria sets: the only way their state changes."""
+"""Publishing a set: checked as a whole, then frozen for good."""
 
-from typing import Protocol
-
+from django.contrib.admin.models import CHANGE
 from django.db import transaction
 from django.utils import timezone
 
+from criteria.actions.people import Publisher, note
 from criteria.models import CriteriaSet, Criterion
 from criteria.text import Refused, Text
 from criteria.validation import Fault, Node, validate_nodes
@@ -43,12 +43,6 @@ def validate_set(criteria_set: CriteriaSet) -> list[Fault]:
     return [*validate_nodes(nodes, criteria_set.total_points), *strays]
 
 
-class Publisher(Protocol):
-    """What this floor needs to know of a person; the people themselves live one floor up."""
-
-    def has_perm(self, perm: str) -> bool: ...
-
-
 @transaction.atomic
 def publish_set(*, criteria_set: CriteriaSet, by: Publisher) -> CriteriaSet:
     """Freeze a set for good. Raises ``Refused`` with every fault when its tree is not clean."""
@@ -74,4 +68,5 @@ def publish_set(*, criteria_set: CriteriaSet, by: Publisher) -> CriteriaSet:
     locked.published_at = timezone.now()
     locked.checked = True
     locked.save(update_fields=["status", "published_at"])
+    note(by, locked, CHANGE, "Ban hành")
     return locked

@@ -1,0 +1,8 @@
+"""The acts on criteria sets: the only way their state changes."""
+
+from criteria.actions.annexes import import_annex
+from criteria.actions.copies import copy_set
+from criteria.actions.people import Publisher
+from criteria.actions.publishing import publish_set, validate_set
+
+__all__ = ["Publisher", "copy_set", "import_annex", "publish_set", "validate_set"]

@@ -1,0 +1,42 @@
+"""Who may act on sets, and the line that says who did; the people themselves live one floor up."""
+
+from typing import Any, Protocol
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+
+from criteria.models import CriteriaSet
+from criteria.text import NotAllowed, Text
+
+EDIT = "criteria.change_criteriaset"
+
+
+class Publisher(Protocol):
+    """What this floor needs to know of a person."""
+
+    pk: Any
+
+    def has_perm(self, perm: str) -> bool: ...
+
+
+def demand_editor(by: Publisher) -> None:
+    """Raise ``NotAllowed`` for who may not edit drafts."""
+    if not by.has_perm(EDIT):
+        raise NotAllowed(
+            Text(
+                vi="Chỉ quản trị viên được soạn bộ tiêu chí dự thảo.",
+                en="Only an administrator may edit a draft set.",
+            )
+        )
+
+
+def note(by: Publisher, criteria_set: CriteriaSet, flag: int, message: str) -> None:
+    """A line in the set's history in the admin: who, when, what (``ADDITION`` or ``CHANGE``)."""
+    LogEntry.objects.create(
+        user_id=by.pk,
+        content_type=ContentType.objects.get_for_model(CriteriaSet),
+        object_id=str(criteria_set.pk),
+        object_repr=str(criteria_set)[:200],
+        action_flag=flag,
+        change_message=message,
+    )

@@ -1,0 +1,139 @@
+"""What an annex changes in the set present: facts, added, removed and changed rows, the order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from criteria.annex.document import Annex, Facts, Item, Value, shown
+from criteria.annex.layout import COLUMNS, FACTS
+from criteria.imports.preview import Detail, Entry, differing
+from criteria.labels import both
+from criteria.models import CriteriaSet, Criterion, Level
+from criteria.text import Text
+
+_LABELS = {column.key: Text(column.names[0], column.names[-1]) for column in COLUMNS} | {
+    "parent": Text("Thuộc", "Parent"),
+    "position": Text("Thứ tự", "Order"),
+}
+_FACT_LABELS = {fact.key: Text(fact.names[0], fact.names[-1]) for fact in FACTS}
+
+
+def facts_of(criteria_set: CriteriaSet) -> Facts:
+    """The set's own data as an annex has it."""
+    return {fact.key: getattr(criteria_set, fact.key) for fact in FACTS}
+
+
+def item_of(criterion: Criterion) -> Item:
+    """A criterion as a row; its set, body, parent and ancestor (with its set) must be loaded."""
+    ancestor, body = criterion.ancestor, criterion.reviewing_body
+    values: dict[str, Value] = {
+        column.key: getattr(criterion, column.key)
+        for column in COLUMNS
+        if column.key not in ("code", "ancestor", "reviewing_body")
+    }
+    values["reviewing_body"] = body.code if body else ""
+    values["ancestor"] = f"{ancestor.criteria_set.code}:{ancestor.code}" if ancestor else ""
+    return Item(0, criterion.code, values)
+
+
+def tree_of(criteria_set: CriteriaSet) -> list[Criterion]:
+    """Every row of a set in its order, with all that ``item_of`` asks for; one query."""
+    rows = Criterion.objects.filter(criteria_set=criteria_set)
+    related = rows.select_related("parent", "reviewing_body", "ancestor__criteria_set")
+    return list(related.order_by("position", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``changed`` holds, by code, the fields whose values differ; ``moved`` tells of the order."""
+
+    facts: tuple[str, ...]
+    added: tuple[Item, ...]
+    removed: tuple[Criterion, ...]
+    changed: dict[str, tuple[str, ...]]
+    moved: bool
+    entries: tuple[Entry, ...]
+    same: int
+
+
+def compare(annex: Annex, criteria_set: CriteriaSet | None) -> Comparison:
+    """What the annex would change; everything is added where there is no set yet."""
+    present = {row.code: row for row in tree_of(criteria_set)} if criteria_set else {}
+    given = {item.code: item for item in annex.items}
+    removed = tuple(row for code, row in present.items() if code not in given)
+    added = tuple(item for item in annex.items if item.code not in present)
+    changed: dict[str, tuple[str, ...]] = {}
+    entries = [*_fact_entries(annex, criteria_set)]
+    facts = tuple(annex.facts) if criteria_set is None else _differing_facts(annex, criteria_set)
+    kept = [code for code in present if code in given]
+    order = [item.code for item in annex.items if item.code in present]
+    for item in annex.items:
+        if item.code not in present:
+            entries.append(Entry("add", item.row, _named(item), _all(item)))
+            continue
+        fields, details = _difference(item, present[item.code])
+        if fields:
+            changed[item.code] = fields
+            entries.append(Entry("change", item.row, _named(item), details))
+    if order != kept:
+        entries.append(_order(annex, kept, order))
+    entries += [Entry("remove", None, f"{row.code} {row.title_vi}") for row in removed]
+    same = len(given) - len(added) - len(changed)
+    return Comparison(facts, added, removed, changed, order != kept, tuple(entries), same)
+
+
+def _named(item: Item) -> str:
+    return f"{item.code} {item.values['title_vi']}"
+
+
+def _all(item: Item) -> tuple[Detail, ...]:
+    keys = ("max_points", "source", "scale", "reviewing_body", "ancestor")
+    return differing((_LABELS[key], "", _said(key, item.values.get(key))) for key in keys)
+
+
+def _said(key: str, value: Value) -> str:
+    """A value as people read it; choices by their Vietnamese label."""
+    choices = {"source": Criterion.Source, "kind": Criterion.Kind, "level": Level}
+    if key in choices and value:
+        return both(choices[key](value).label).vi
+    return shown(value)
+
+
+def plain(value: Value) -> Value:
+    """A value as it is compared: line ends of one kind, no spaces around it."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def _difference(item: Item, row: Criterion) -> tuple[tuple[str, ...], tuple[Detail, ...]]:
+    before = item_of(row).values
+    fields = [key for key, value in item.values.items() if plain(before[key]) != plain(value)]
+    details = [
+        Detail(_LABELS[key], _said(key, before[key]), _said(key, item.values[key]))
+        for key in fields
+    ]
+    parent = row.parent.code if row.parent else None
+    if parent != item.parent_code:
+        fields.append("parent")
+        details.append(Detail(_LABELS["parent"], parent or "", item.parent_code or ""))
+    return tuple(fields), tuple(details)
+
+
+def _differing_facts(annex: Annex, criteria_set: CriteriaSet) -> tuple[str, ...]:
+    present = facts_of(criteria_set)
+    return tuple(key for key, value in annex.facts.items() if plain(present[key]) != plain(value))
+
+
+def _fact_entries(annex: Annex, criteria_set: CriteriaSet | None) -> Iterable[Entry]:
+    present = facts_of(criteria_set) if criteria_set else {}
+    for key, value in annex.facts.items():
+        if criteria_set is None or plain(present[key]) != plain(value):
+            detail = Detail(_FACT_LABELS[key], _said(key, present.get(key)), _said(key, value))
+            what = "change" if criteria_set else "add"
+            name = _FACT_LABELS[key].vi
+            yield Entry(what, annex.rows_of_facts.get(key), name, (detail,))  # type: ignore[arg-type]
+
+
+def _order(annex: Annex, before: list[str], after: list[str]) -> Entry:
+    rows = {item.code: item.row for item in annex.items}
+    first = next(new for old, new in zip(before, after, strict=True) if old != new)
+    detail = Detail(_LABELS["position"], ", ".join(before), ", ".join(after))
+    return Entry("change", rows[first], "Thứ tự các dòng", (detail,))

@@ -1,0 +1,47 @@
+"""An annex as it was read: only what the file has columns for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from criteria.numbers import show
+from criteria.scales.notation import write_notation
+
+Value = str | int | bool | Decimal | None | dict[str, object]
+Facts = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row: ``values`` by field name, ``row`` its number in the file.
+
+    ``reviewing_body`` is the body's code, ``ancestor`` is ``set code:code``; empty for none.
+    """
+
+    row: int
+    code: str
+    values: Mapping[str, Value]
+
+    @property
+    def parent_code(self) -> str | None:
+        return self.code.rpartition(".")[0] or None
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A whole file; ``rows_of_facts`` are the rows of the set's own data, by field name."""
+
+    facts: Facts
+    items: tuple[Item, ...]
+    rows_of_facts: Mapping[str, int] = field(default_factory=dict)
+
+
+def shown(value: Value) -> str:
+    """A value as people read it in a preview."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, Decimal):
+        return show(value)
+    return write_notation(value) if isinstance(value, dict) else str(value)

@@ -1,0 +1,170 @@
+"""From a file to an annex, or to every fault of it by row and column."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import IO
+
+from criteria.annex.document import Annex, Facts, Item, Value
+from criteria.annex.facts import read_facts
+from criteria.annex.layout import COLUMNS
+from criteria.files.cells import Cell
+from criteria.imports.grid import Grid, heading
+from criteria.imports.line import Line
+from criteria.models import Criterion, ReviewingBody
+from criteria.numbers import as_typed
+from criteria.scales.notation import read_notation
+from criteria.text import Refused, Text
+from criteria.validation import Node, validate_nodes
+
+NO_NUMBER = Decimal("NaN")
+_KINDS = ("domain", "criterion", "subcriterion")
+_ANCESTOR = re.compile(r"([-\w]+)\s*:\s*([0-9.]+)")
+_TOTALS = {heading(name) for name in ("tổng cộng", "tổng điểm", "tổng số", "cộng", "total")}
+_EMPTY = Text(
+    vi="không có dòng tiêu chí nào dưới dòng tiêu đề", en="there are no criteria under the headings"
+)
+
+
+def read_annex(stream: IO[bytes]) -> Annex:
+    """The annex in a CSV or XLSX file; raises ``TableFaults`` with every fault of it.
+
+    What the tree as a whole breaks is among them: the same rules as for publishing.
+    """
+    grid = Grid(stream, COLUMNS, least=3)
+    facts, rows = read_facts(grid)
+    reader = _Reader(grid)
+    items = [reader.item(number, cells) for number, cells in grid.rows() if not _is_total(cells)]
+    if not items:
+        grid.fault(grid.head, "code", _EMPTY)
+    else:
+        _judge_tree(grid, facts, items)
+    grid.done()
+    return Annex(facts, tuple(items), rows)
+
+
+def _is_total(cells: Mapping[str, Cell]) -> bool:
+    return cells.get("code") == "" and heading(cells.get("title_vi")) in _TOTALS
+
+
+class _Reader:
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        bodies = ReviewingBody.objects.values_list("code", "name_vi")
+        self._bodies = {code: code for code, _ in bodies}
+        self._by_name = {heading(name): code for code, name in bodies}
+        pairs = Criterion.objects.values_list("criteria_set__code", "code")
+        self._known = set(pairs) if grid.has("ancestor") else set()
+
+    def item(self, number: int, cells: Mapping[str, Cell]) -> Item:
+        line = Line(self._grid, number, cells)
+        code = line.text("code", most=30, needed=True).rstrip(".")
+        values: dict[str, Value] = {
+            "title_vi": line.text("title_vi", most=500),
+            "max_points": self._points(line),
+            "source": self._source(line),
+            "scale": self._scale(line),
+            "kind": self._kind(line, code),
+        }
+        for key, most in (("title_en", 500), ("evidence_vi", 0), ("reviewer_vi", 300)):
+            if line.has(key):
+                values[key] = line.text(key, most=most)
+        if line.has("ancestor"):
+            values["ancestor"] = self._ancestor(line)
+        if line.has("reviewing_body"):
+            values["reviewing_body"] = line.one_of("reviewing_body", self._bodies, empty=True) or ""
+        elif found := self._by_name.get(heading(values.get("reviewer_vi"))):
+            values["reviewing_body"] = found
+        return Item(number, code, values)
+
+    def _points(self, line: Line) -> Decimal:
+        found = line.number_of("max_points")
+        return NO_NUMBER if found is None else found
+
+    def _kind(self, line: Line, code: str) -> str:
+        known = _labels(Criterion.Kind)
+        told = tuple(str(label) for label in Criterion.Kind.labels)
+        found = line.one_of("kind", known, told=told, empty=True)
+        return found or _KINDS[min(code.count("."), 2)]
+
+    def _source(self, line: Line) -> str:
+        known = _labels(Criterion.Source)
+        told = tuple(str(label) for label in Criterion.Source.labels)
+        return line.one_of("source", known, told=told, empty=True) or ""
+
+    def _scale(self, line: Line) -> dict[str, object] | None:
+        text = line.text("scale")
+        if not text:
+            return None
+        try:
+            return dict(read_notation(text))
+        except Refused as refused:
+            line.fault("scale", *refused.causes)
+            return None
+
+    def _ancestor(self, line: Line) -> str:
+        text = line.text("ancestor")
+        if not text:
+            return ""
+        match = _ANCESTOR.fullmatch(text)
+        if match is None:
+            line.fault(
+                "ancestor",
+                Text(
+                    vi=f"{as_typed(text)} phải có dạng mã bộ tiêu chí:mã, ví dụ province-2022:1.2.3",
+                    en=f"{as_typed(text)} must be set code:code, such as province-2022:1.2.3",
+                ),
+            )
+        elif match.groups() not in self._known:
+            line.fault(
+                "ancestor",
+                Text(
+                    vi=f"không có tiêu chí {as_typed(text)}; hãy sửa hoặc để trống",
+                    en=f"there is no criterion {as_typed(text)}; correct it or leave it empty",
+                ),
+            )
+        else:
+            return f"{match[1]}:{match[2]}"
+        return ""
+
+
+def _labels(choices: type[Criterion.Kind] | type[Criterion.Source]) -> dict[str, str]:
+    """Each choice by its value, and by its label in both languages."""
+    from criteria.labels import both
+
+    found: dict[str, str] = {}
+    for one in choices:
+        label = both(one.label)
+        found |= dict.fromkeys((one.value, label.vi, label.en), one.value)
+    return found
+
+
+def _judge_tree(grid: Grid, facts: Facts, items: list[Item]) -> None:
+    total = facts.get("total_points")
+    nodes = [
+        Node(
+            code=item.code,
+            parent_code=item.parent_code,
+            kind=str(item.values["kind"]),
+            title=str(item.values["title_vi"]),
+            max_points=_decimal(item.values["max_points"]),
+            source=str(item.values["source"]),
+            scale=item.values["scale"],
+        )
+        for item in items
+    ]
+    keys = {"title": "title_vi"}
+    for fault in validate_nodes(nodes, total if isinstance(total, Decimal) else NO_NUMBER):
+        key = keys.get(fault.field, fault.field)
+        if fault.at is None:
+            if not fault.code and isinstance(total, Decimal):
+                grid.fault(grid.head, "max_points", fault.text)
+            continue
+        row = items[fault.at].row
+        # One fault a cell is told; what follows from an unreadable cell would only puzzle.
+        if not grid.blamed(row, key):
+            grid.fault(row, key, fault.bare or fault.text)
+
+
+def _decimal(value: Value) -> Decimal:
+    return value if isinstance(value, Decimal) else NO_NUMBER

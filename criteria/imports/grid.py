@@ -1,0 +1,131 @@
+"""A table by its headings: which column is where, and every fault found in it so far."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO
+
+from openpyxl.utils import get_column_letter
+
+from criteria.fields import fold
+from criteria.files.cells import Cell
+from criteria.files.tables import open_table
+from criteria.imports.faults import FAULT_LIMIT, CellFault, TableFaults
+from criteria.text import Text
+
+MAX_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``names`` are the headings that are read, the first is the one written; ``width`` in letters."""
+
+    key: str
+    names: tuple[str, ...]
+    required: bool = True
+    width: int = 16
+    help: str = ""
+
+
+def heading(text: object) -> str:
+    """A heading as it is compared: letters and digits alone, without accents."""
+    return re.sub(r"[^a-z0-9]", "", fold(text)) if isinstance(text, str) else ""
+
+
+class Grid:
+    """The rows of a table under its headings, with whatever stands above them in ``above``."""
+
+    def __init__(self, stream: IO[bytes], columns: Sequence[Column], *, least: int = 1) -> None:
+        """Reads up to the headings: the first row that has ``least`` of the columns.
+
+        Raises ``Refused`` for what is no table, ``TableFaults`` where headings are missing.
+        """
+        table = open_table(stream, max_rows=MAX_ROWS)
+        self.sheet = table.sheet
+        self.columns = {column.key: column for column in columns}
+        self.above: list[tuple[int, tuple[Cell, ...]]] = []
+        self.places: dict[str, int] = {}
+        self._rows = table.rows
+        self._faults: list[CellFault] = []
+        self._more = 0
+        self._blamed: set[tuple[int, str]] = set()
+        self.head = 1
+        for number, cells in table.rows:
+            places = self._found(cells)
+            if len(places) >= least:
+                self.head, self.places = number, {key: at[0] for key, at in places.items()}
+                self._names = {key: str(cells[at[0]]) for key, at in places.items()}
+                self._judge(places)
+                return
+            self.above.append((number, cells))
+        self._judge({})
+
+    def _found(self, cells: tuple[Cell, ...]) -> dict[str, list[int]]:
+        headings = [heading(cell) for cell in cells]
+        found: dict[str, list[int]] = {}
+        for column in self.columns.values():
+            wanted = {heading(name) for name in column.names}
+            if at := [place for place, name in enumerate(headings) if name in wanted]:
+                found[column.key] = at
+        return found
+
+    def _judge(self, places: Mapping[str, list[int]]) -> None:
+        for column in self.columns.values():
+            listed = ", ".join(f"“{name}”" for name in column.names)
+            if len(places.get(column.key, ())) > 1:
+                text = Text(
+                    vi=f"có {len(places[column.key])} cột cùng nghĩa; chỉ để lại một trong: {listed}",
+                    en=f"{len(places[column.key])} columns mean the same; keep one of: {listed}",
+                )
+                self._note(self.head, column.key, text)
+            elif column.required and column.key not in places:
+                text = Text(
+                    vi=f"thiếu cột này ở dòng tiêu đề; tên được nhận: {listed}",
+                    en=f"this column is missing in the heading row; accepted names: {listed}",
+                )
+                self._note(self.head, column.key, text)
+        self.done()
+
+    def has(self, key: str) -> bool:
+        """Whether the file has this column."""
+        return key in self.places
+
+    def rows(self) -> Iterator[tuple[int, dict[str, Cell]]]:
+        """Each row with its number: the cells of the columns that the file has, by key."""
+        for number, cells in self._rows:
+            yield (
+                number,
+                {key: cells[at] if at < len(cells) else "" for key, at in self.places.items()},
+            )
+
+    def blamed(self, row: int, key: str) -> bool:
+        """Whether this cell already has a fault."""
+        return (row, key) in self._blamed
+
+    def fault(self, row: int, key: str, *texts: Text) -> None:
+        """Note what is wrong with a cell (``key`` empty: with the row)."""
+        for text in texts:
+            self._note(row, key, text)
+
+    def fault_above(self, row: int, at: int, name: str, text: Text) -> None:
+        """Note what is wrong with a cell above the headings, in the column ``at`` (from 0)."""
+        self._keep(CellFault(self.sheet, row, get_column_letter(at + 1), name, text))
+
+    def _note(self, row: int, key: str, text: Text) -> None:
+        self._blamed.add((row, key))
+        letter = get_column_letter(self.places[key] + 1) if key in self.places else ""
+        column = self.columns.get(key)
+        name = self._names[key] if letter else column.names[0] if column else ""
+        self._keep(CellFault(self.sheet, row, letter, name, text))
+
+    def _keep(self, fault: CellFault) -> None:
+        if len(self._faults) < FAULT_LIMIT:
+            self._faults.append(fault)
+        else:
+            self._more += 1
+
+    def done(self) -> None:
+        """Raise ``TableFaults`` if there is any fault, in the order of rows and columns."""
+        if self._faults:
+            order = sorted(self._faults, key=lambda one: (one.row, len(one.letter), one.letter))
+            raise TableFaults(order, self._more)
