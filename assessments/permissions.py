@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from assessments.models import Assessment, Held, Role, Score, Status, User
+from assessments.models import Assessment, Flag, Held, Role, Score, Status, User
 from assessments.models.people import Part
 from criteria.models import Criterion
 from criteria.text import NotAllowed, Refused, Text
@@ -141,6 +141,34 @@ def to_claim(user: User, score: Score, now: datetime.datetime | None = None) -> 
     return reasons
 
 
+def to_explain(user: User, score: Score, now: datetime.datetime | None = None) -> list[Text]:
+    """Against explaining a flagged leaf. Every other leaf stays locked."""
+    reasons = _own_part(user, score)
+    if score.assessment.status != Status.EXPLAINING:
+        reasons.append(
+            Text(
+                vi="Phiếu không ở bước giải trình.",
+                en="The sheet is not open for explanation.",
+            )
+        )
+        return reasons
+    if score.flag not in (Flag.RAISED, Flag.ANSWERED):
+        reasons.append(
+            Text(
+                vi=f"Tiêu chí {score.criterion.code} không có yêu cầu giải trình nên vẫn khóa.",
+                en=f"No explanation is asked of criterion {score.criterion.code}; it stays locked.",
+            )
+        )
+    return reasons + explanation_window(score.assessment, now)
+
+
+def to_prove(user: User, score: Score, now: datetime.datetime | None = None) -> list[Text]:
+    """Against adding evidence to a leaf: to the claim, or to an explanation."""
+    if score.assessment.status == Status.EXPLAINING:
+        return to_explain(user, score, now)
+    return to_claim(user, score, now)
+
+
 def to_review(user: User) -> list[Text]:
     """Against reviewing anything at all."""
     if user.body_ids:
@@ -182,9 +210,19 @@ def to_award(user: User, score: Score, now: datetime.datetime | None = None) -> 
 def _not_in_review(assessment: Assessment) -> Text:
     if assessment.status == Status.DRAFTING:
         return Text(vi="Đơn vị chưa gửi phiếu.", en="The unit has not submitted its sheet.")
+    if assessment.status == Status.EXPLAINING:
+        return Text(
+            vi="Đơn vị đang giải trình. Thẩm định tiếp khi đơn vị gửi giải trình hoặc hết hạn giải trình.",
+            en="The unit is explaining. The review goes on once it has sent its explanations or their deadline is past.",
+        )
+    if assessment.status == Status.COUNCIL:
+        return Text(
+            vi="Phiếu đang trình hội đồng thẩm định; điểm do hội đồng quyết định.",
+            en="The sheet is with the council, which decides its points.",
+        )
     return Text(
-        vi="Phiếu đã thẩm định xong nên không sửa được nữa.",
-        en="The review of this sheet is finished; it can no longer be changed.",
+        vi="Phiếu đã thẩm định xong nên không sửa được nữa. Muốn sửa, đề nghị điều phối viên mở lại thẩm định.",
+        en="The review of this sheet is finished; it can no longer be changed. Ask the coordinator to reopen it.",
     )
 
 
@@ -197,6 +235,20 @@ def review_window(assessment: Assessment, now: datetime.datetime | None = None) 
         Text(
             vi=f"Đã hết hạn thẩm định lúc {at.vi}.",
             en=f"The review closed at {at.en} (Vietnam time).",
+        )
+    ]
+
+
+def explanation_window(assessment: Assessment, now: datetime.datetime | None = None) -> list[Text]:
+    """Against explaining, from the server's clock."""
+    until = assessment.explain_by or assessment.review_deadline
+    if (now or timezone.now()) < until:
+        return []
+    at = local(until)
+    return [
+        Text(
+            vi=f"Đã hết hạn giải trình lúc {at.vi}. Tiêu chí chưa giải trình giữ điểm thẩm định lần đầu.",
+            en=f"The explanation closed at {at.en} (Vietnam time). Leaves not explained keep their first award.",
         )
     ]
 

@@ -1,56 +1,19 @@
 """The workflow of a sheet: one table, and the only place that writes ``Assessment.status``.
 
-A transition says from where to where, who may make it, and which guards must find nothing.
-Guards answer with a cause each; all causes are given at once.
+A step says from where to where, who may make it, and which guards must find nothing.
+``docs/workflow.md`` is made from it.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from assessments import permissions
-from assessments.actor import Actor
-from assessments.checks import check_sheet
-from assessments.models import Assessment, Role, Score, Status, User
+from assessments import guards, permissions
+from assessments.actor import CLOCK, Actor, is_clock
+from assessments.guards import Guard, Look
+from assessments.models import Assessment, Role, Status, User
 from assessments.record import record
 from criteria.labels import both
 from criteria.text import Text
-
-Guard = Callable[[Assessment], list[Text]]
-
-
-def in_time(assessment: Assessment) -> list[Text]:
-    """The unit writes only while the round is open for it."""
-    return permissions.window(assessment)
-
-
-def complete(assessment: Assessment) -> list[Text]:
-    """Every leaf of the unit's own is filled in."""
-    blocking = [finding for finding in check_sheet(assessment) if finding.blocking]
-    return [Text(vi=f"{f.code}: {f.text.vi}", en=f"{f.code}: {f.text.en}") for f in blocking]
-
-
-def review_in_time(assessment: Assessment) -> list[Text]:
-    """The review has not closed."""
-    return permissions.review_window(assessment)
-
-
-def all_awarded(assessment: Assessment) -> list[Text]:
-    """Every leaf, survey included, has its awarded points."""
-    open_leaves = Score.objects.filter(assessment=assessment).exclude(
-        Q(awarded_points__isnull=False) | Q(awarded_na=True)
-    )
-    codes = list(open_leaves.in_tree_order().values_list("criterion__code", flat=True))
-    if not codes:
-        return []
-    named = ", ".join(codes[:8]) + ("…" if len(codes) > 8 else "")
-    return [
-        Text(
-            vi=f"Còn {len(codes)} tiêu chí chưa có điểm thẩm định hoặc điểm điều tra: {named}.",
-            en=f"{len(codes)} leaves still have no awarded or survey points: {named}.",
-        )
-    ]
 
 
 @dataclass(frozen=True)
@@ -64,6 +27,8 @@ class Transition:
     roles: tuple[str, ...]
     guards: tuple[Guard, ...] = ()
     needs_reason: bool = False
+    needs_until: bool = False
+    """Whether it sets a deadline."""
 
 
 TRANSITIONS = {
@@ -75,7 +40,7 @@ TRANSITIONS = {
             (Status.DRAFTING,),
             Status.SUBMITTED,
             (Role.LEADER,),
-            (in_time, complete),
+            (guards.in_time, guards.complete),
         ),
         Transition(
             "start_review",
@@ -83,7 +48,62 @@ TRANSITIONS = {
             (Status.SUBMITTED,),
             Status.IN_REVIEW,
             (Role.REVIEWER, Role.COORDINATOR),
-            (review_in_time,),
+            (guards.review_in_time,),
+        ),
+        # The coordinator's: several bodies review one sheet, and it is explained to all of them at once.
+        Transition(
+            "request_explanation",
+            Text(vi="Yêu cầu giải trình", en="Request the explanation"),
+            (Status.IN_REVIEW,),
+            Status.EXPLAINING,
+            (Role.COORDINATOR,),
+            (
+                guards.review_in_time,
+                guards.something_asked,
+                guards.own_awarded,
+                guards.answers_read,
+                guards.explanations_left,
+            ),
+            needs_until=True,
+        ),
+        Transition(
+            "send_explanations",
+            Text(vi="Gửi giải trình", en="Send the explanations"),
+            (Status.EXPLAINING,),
+            Status.IN_REVIEW,
+            (Role.LEADER,),
+            (guards.explanation_in_time,),
+        ),
+        Transition(
+            "explanation_over",
+            Text(vi="Hết hạn giải trình", en="Close the explanation"),
+            (Status.EXPLAINING,),
+            Status.IN_REVIEW,
+            (CLOCK, Role.REVIEWER, Role.COORDINATOR),
+            (guards.explanation_is_over,),
+        ),
+        Transition(
+            "to_council",
+            Text(vi="Trình hội đồng", en="Take to the council"),
+            (Status.IN_REVIEW,),
+            Status.COUNCIL,
+            (Role.COORDINATOR,),
+            (
+                guards.review_in_time,
+                guards.something_disputed,
+                guards.own_awarded,
+                guards.nothing_asked,
+                guards.answers_read,
+            ),
+        ),
+        # Back to the review, not to the end: survey points may be missing, and finishing has its own guards.
+        Transition(
+            "decided",
+            Text(vi="Hội đồng đã quyết định", en="Decided by the council"),
+            (Status.COUNCIL,),
+            Status.IN_REVIEW,
+            (Role.COORDINATOR,),
+            (guards.review_in_time, guards.nothing_disputed),
         ),
         Transition(
             "return",
@@ -91,6 +111,7 @@ TRANSITIONS = {
             (Status.SUBMITTED, Status.IN_REVIEW),
             Status.DRAFTING,
             (Role.COORDINATOR,),
+            (guards.on_no_agenda,),
             needs_reason=True,
         ),
         Transition(
@@ -99,27 +120,50 @@ TRANSITIONS = {
             (Status.SUBMITTED, Status.IN_REVIEW),
             Status.FINAL,
             (Role.COORDINATOR,),
-            (all_awarded,),
+            (
+                guards.all_awarded,
+                guards.nothing_asked,
+                guards.answers_read,
+                guards.nothing_disputed,
+            ),
+        ),
+        Transition(
+            "reopen",
+            Text(vi="Mở lại thẩm định", en="Reopen the review"),
+            (Status.FINAL,),
+            Status.IN_REVIEW,
+            (Role.COORDINATOR,),
+            needs_reason=True,
+            needs_until=True,
         ),
     )
 }
 
 
+def role_name(role: str) -> Text:
+    """A role of the table in both languages."""
+    if role == CLOCK:
+        return Text(vi="Hệ thống khi đến hạn", en="The system at the deadline")
+    return both(Role(role).label)
+
+
 def _holds(user: User, role: str, assessment: Assessment) -> bool:
+    if role == CLOCK:
+        return is_clock(user)
     if role == Role.LEADER:
         return assessment.unit_id in user.units(Role.LEADER)
     return user.holds(role)
 
 
-def barriers(user: User, assessment: Assessment, name: str) -> list[Text]:
-    """Everything that stands against a transition now; an empty list means that it is possible."""
-    transition = TRANSITIONS[name]
-    reasons = []
+def _against(user: User, transition: Transition, look: Look) -> tuple[list[Text], list[Text]]:
+    """What stands against the person, and what stands against the sheet."""
+    assessment = look.assessment
+    who = []
     if not any(_holds(user, role, assessment) for role in transition.roles):
-        whose = [both(Role(role).label) for role in transition.roles]
+        whose = [role_name(role) for role in transition.roles if role != CLOCK]
         vi = " / ".join(role.vi for role in whose)
         en = " / ".join(role.en for role in whose)
-        reasons.append(
+        who.append(
             Text(
                 vi=f"“{transition.label.vi}” là việc của: {vi.lower()}.",
                 en=f"“{transition.label.en}” is for: {en.lower()}.",
@@ -127,22 +171,71 @@ def barriers(user: User, assessment: Assessment, name: str) -> list[Text]:
         )
     if assessment.status not in transition.sources:
         status = both(Status(assessment.status).label)
-        reasons.append(
+        return who, [
             Text(
                 vi=f"Phiếu đang ở trạng thái “{status.vi}”.",
                 en=f"The sheet is in the state “{status.en}”.",
             )
-        )
-        return reasons
-    for guard in transition.guards:
-        reasons += guard(assessment)
-    return reasons
+        ]
+    return who, [cause for guard in transition.guards for cause in guard(look)]
 
 
-def move(actor: Actor, assessment: Assessment, name: str, *, reason: str = "") -> None:
-    """Make a transition of a locked sheet, with its line in the record. Raises ``Refused`` with all causes."""
+def barriers(user: User, assessment: Assessment, name: str) -> list[Text]:
+    """Everything that stands against a transition now; an empty list means that it is possible."""
+    who, what = _against(user, TRANSITIONS[name], Look(assessment))
+    return who + what
+
+
+@dataclass(frozen=True)
+class Step:
+    """A transition as a page offers it: possible, or why not."""
+
+    transition: Transition
+    reasons: list[Text]
+    is_here: bool
+    """Whether the sheet is in a state that the step starts from."""
+
+    @property
+    def name(self) -> str:
+        return self.transition.name
+
+    @property
+    def label(self) -> Text:
+        return self.transition.label
+
+    @property
+    def is_possible(self) -> bool:
+        return not self.reasons
+
+
+def steps(user: User, assessment: Assessment) -> list[Step]:
+    """The person's own steps in the order of the table, each possible or with every reason why not.
+
+    The sheet's leaves are read once for all of them.
+    """
+    look = Look(assessment)
+    found = []
+    for transition in TRANSITIONS.values():
+        if any(_holds(user, role, assessment) for role in transition.roles):
+            _, reasons = _against(user, transition, look)
+            found.append(Step(transition, reasons, assessment.status in transition.sources))
+    return found
+
+
+def move(
+    actor: Actor,
+    assessment: Assessment,
+    name: str,
+    *,
+    reason: str = "",
+    faults: Sequence[Text] = (),
+) -> None:
+    """Make a transition of a locked sheet, with its line in the record.
+
+    Raises ``Refused`` with all causes: the transition's own, and the ``faults`` of what was put in with it.
+    """
     transition = TRANSITIONS[name]
-    faults = []
+    faults = list(faults)
     if transition.needs_reason and not reason.strip():
         faults.append(Text(vi="Hãy nêu lý do.", en="Give the reason."))
     permissions.demand(barriers(actor.user, assessment, name), faults)
@@ -157,3 +250,9 @@ def move(actor: Actor, assessment: Assessment, name: str, *, reason: str = "") -
         after={"status": str(transition.target)},
         reason=reason.strip(),
     )
+
+
+def begin_review(actor: Actor, assessment: Assessment) -> None:
+    """The first act of a review starts it."""
+    if assessment.status == Status.SUBMITTED:
+        move(actor, assessment, "start_review")

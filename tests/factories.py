@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessments.actions import open_round, save_claim, submit_assessment
+from assessments.actions import (
+    award_points,
+    dispute_flag,
+    explain,
+    open_round,
+    raise_flag,
+    request_explanation,
+    save_claim,
+    send_explanations,
+    submit_assessment,
+)
 from assessments.actor import Actor
 from assessments.models import Assessment, Change, Door, Membership, Role, Round, Score, Unit, User
 from criteria.actions import publish_set
@@ -173,7 +183,7 @@ def sheet_of(round_: Round, unit: Unit | None = None) -> Assessment:
 
 
 def score_of(assessment: Assessment, code: str) -> Score:
-    return Score.objects.select_related("criterion", "assessment__round").get(
+    return Score.objects.select_related("criterion", "assessment__round", "reviewing_body").get(
         assessment=assessment, criterion__code=code
     )
 
@@ -187,6 +197,16 @@ FULL: dict[str, dict[str, Any]] = {
     "2.3": {"points": "2"},
 }
 """An entry for every reviewed leaf that earns its 2 points."""
+
+NOTHING: dict[str, dict[str, Any]] = {
+    "1.1": {"option": 1},
+    "1.2": {"lines": []},
+    "1.3": {"numerator": "0", "denominator": "80"},
+    "2.1": {"count": "0"},
+    "2.2": {"numerator": "0", "denominator": "10"},
+    "2.3": {"points": "0"},
+}
+"""An entry for every reviewed leaf that earns 0 points."""
 
 
 def fill(assessment: Assessment, *codes: str, by: User | None = None) -> User:
@@ -266,3 +286,69 @@ def line_of(**where: Any) -> Any:
 def last_line(**where: Any) -> Any:
     """The newest line of the record of changes that matches."""
     return Change.objects.filter(**where).latest("pk")
+
+
+def act_on(score: Score) -> dict[str, Any]:
+    """What every act on a leaf names: the score as it is now, and its version."""
+    return {
+        "score_id": score.pk,
+        "version": score_of(score.assessment, score.criterion.code).version,
+    }
+
+
+def make_reviewed(
+    sheet: Assessment | None = None, *lowered: str, survey: bool = False
+) -> Assessment:
+    """A submitted sheet with a first award on every leaf of its own: as claimed, but 0 on ``lowered``."""
+    sheet = sheet or make_submitted()
+    for code in FULL:
+        score = score_of(sheet, code)
+        reviewer = page(make_person(Role.REVIEWER, at=score.reviewing_body.code))
+        lower: dict[str, Any] = {"entry": NOTHING[code], "reason": "Thiếu tài liệu"}
+        given = lower if code in lowered else {"accept": True}
+        award_points(actor=reviewer, **act_on(score), **given)
+    if survey:
+        Score.objects.filter(assessment=sheet, criterion__code="3.1").update(
+            awarded_points=2, awarded_note="Kết quả điều tra"
+        )
+    return sheet_of(sheet.round, sheet.unit)
+
+
+def flag(sheet: Assessment, *codes: str) -> None:
+    """A reviewer of each leaf asks about it."""
+    for code in codes:
+        score = score_of(sheet, code)
+        reviewer = page(make_person(Role.REVIEWER, at=score.reviewing_body.code))
+        raise_flag(actor=reviewer, **act_on(score), question=f"Giải trình {code}")
+
+
+def make_explaining(*codes: str, survey: bool = False) -> Assessment:
+    """A sheet with 0 points and a question on each of ``codes``, sent to its unit for a week from now."""
+    sheet = make_reviewed(None, *codes, survey=survey)
+    flag(sheet, *codes)
+    request_explanation(
+        actor=page(make_person(Role.COORDINATOR)),
+        assessment_id=sheet.pk,
+        until=timezone.now() + datetime.timedelta(days=7),
+    )
+    return sheet_of(sheet.round, sheet.unit)
+
+
+def make_answered(*codes: str, survey: bool = False) -> Assessment:
+    """A sheet whose unit has explained ``codes``; back in review, waiting for the replies."""
+    sheet = make_explaining(*codes, survey=survey)
+    leader = page(make_person(Role.LEADER, unit=sheet.unit))
+    for code in codes:
+        explain(actor=leader, **act_on(score_of(sheet, code)), text=f"Đã làm {code}")
+    send_explanations(actor=leader, assessment_id=sheet.pk)
+    return sheet_of(sheet.round, sheet.unit)
+
+
+def make_disputed(*codes: str, survey: bool = False) -> Assessment:
+    """A sheet on which unit and reviewers still differ about ``codes`` after explanation."""
+    sheet = make_answered(*codes, survey=survey)
+    for code in codes:
+        score = score_of(sheet, code)
+        reviewer = page(make_person(Role.REVIEWER, at=score.reviewing_body.code))
+        dispute_flag(actor=reviewer, **act_on(score), reply="Vẫn thiếu tài liệu")
+    return sheet_of(sheet.round, sheet.unit)

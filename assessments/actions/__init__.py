@@ -1,11 +1,34 @@
 """The acts: the only way that state changes. Pages, API, admin, imports and tasks call these."""
 
-from assessments.actions.awards import accept_domain, award_points
+from assessments.actions.awards import accept_domain, award_points, settle_flag
 from assessments.actions.claims import Conflict, preview_claim, save_claim
+from assessments.actions.councils import (
+    add_to_council,
+    close_council,
+    decide_item,
+    open_council,
+    record_attendance,
+    remove_council_item,
+    remove_council_member,
+    send_to_council,
+)
 from assessments.actions.division import assign_parts, return_leaf
 from assessments.actions.evidence import add_file, add_link, attach_evidence, withdraw_evidence
+from assessments.actions.explanations import (
+    close_explanation,
+    close_explanations,
+    explain,
+    request_explanation,
+    send_explanations,
+)
+from assessments.actions.flags import dispute_flag, raise_flag, withdraw_flag
 from assessments.actions.rounds import extend_deadline, open_round
-from assessments.actions.sheets import finish_review, return_assessment, submit_assessment
+from assessments.actions.sheets import (
+    finish_review,
+    reopen_assessment,
+    return_assessment,
+    submit_assessment,
+)
 from assessments.actions.survey import import_survey
 
 __all__ = [
@@ -13,17 +36,35 @@ __all__ = [
     "accept_domain",
     "add_file",
     "add_link",
+    "add_to_council",
     "assign_parts",
     "attach_evidence",
     "award_points",
+    "close_council",
+    "close_explanation",
+    "close_explanations",
+    "decide_item",
+    "dispute_flag",
+    "explain",
     "extend_deadline",
     "finish_review",
     "import_survey",
+    "open_council",
     "open_round",
     "preview_claim",
+    "raise_flag",
+    "record_attendance",
+    "remove_council_item",
+    "remove_council_member",
+    "reopen_assessment",
+    "request_explanation",
     "return_assessment",
     "return_leaf",
     "save_claim",
+    "send_explanations",
+    "send_to_council",
+    "settle_flag",
     "submit_assessment",
     "withdraw_evidence",
+    "withdraw_flag",
 ]

@@ -1,6 +1,7 @@
 """The reviewer's side of a leaf."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,8 +17,9 @@ from assessments.actions.claims import (
     outcome_of,
     stamp,
 )
+from assessments.actions.flags import agenda_faults, is_as_claimed, reply_faults, say, set_flag
 from assessments.actor import Actor
-from assessments.models import Assessment, Change, Score, Status
+from assessments.models import OPEN_FLAGS, Assessment, Change, Flag, Remark, Score
 from assessments.record import change, record, side
 from criteria.models import Criterion
 from criteria.text import Refused, Text
@@ -30,9 +32,50 @@ def _accept(score: Score) -> None:
     score.awarded_points = None if score.claimed_na else (score.claimed_points or Decimal(0))
 
 
-def _begin_review(actor: Actor, assessment: Assessment) -> None:
-    if assessment.status == Status.SUBMITTED:
-        workflow.move(actor, assessment, "start_review")
+def set_award(
+    score: Score, *, accept: bool, entry: Entry, not_applicable: bool, reason: str
+) -> None:
+    """Set the reviewer's side of a score, unsaved. Raises ``Refused``."""
+    if accept:
+        _accept(score)
+    else:
+        score.awarded_input, score.awarded_points = outcome_of(
+            score.criterion, entry, not_applicable
+        )
+        score.awarded_na = not_applicable
+        if score.awarded_points is None and not not_applicable:
+            raise Refused(
+                Text(vi="Chưa nhập số liệu thẩm định.", en="No figures of the review are entered.")
+            )
+    score.awarded_note = reason
+    if not reason and not is_as_claimed(score):
+        raise Refused(
+            Text(
+                vi="Điểm thẩm định khác điểm tự đánh giá: hãy nêu lý do.",
+                en="The awarded points differ from the claim: give the reason.",
+            )
+        )
+
+
+def _award(
+    actor: Actor, score: Score, *, accept: bool, entry: Entry, not_applicable: bool, reason: str
+) -> None:
+    before = side(score, "awarded")
+    set_award(score, accept=accept, entry=entry, not_applicable=not_applicable, reason=reason)
+    after = side(score, "awarded")
+    if after == before:
+        return
+    stamp(score, actor)
+    score.save(update_fields=[*AWARDED, *STAMP])
+    record(
+        actor,
+        "accept_claim" if accept else "award_points",
+        on=score,
+        before=before,
+        after=after,
+        reason=reason,
+    )
+    workflow.begin_review(actor, score.assessment)
 
 
 @transaction.atomic
@@ -48,50 +91,61 @@ def award_points(
 ) -> Score:
     """Accept a claim as it is, or award what other figures give on the same scale, with a reason.
 
-    Raises ``Refused`` with every cause, or ``Conflict`` when another reviewer saved first.
+    On a leaf that the unit has explained it settles the flag, and the reason is the reply: see
+    ``settle_flag``. Raises ``Refused`` with every cause, or ``Conflict`` when another reviewer saved first.
     """
     score = locked_score(score_id)
     permissions.demand(permissions.to_award(actor.user, score))
     demand_newest(score, version)
     reason = checked_note(reason)
-    before = side(score, "awarded")
-    if accept:
-        _accept(score)
+    given: dict[str, Any] = {"accept": accept, "entry": entry, "not_applicable": not_applicable}
+    if score.flag in (Flag.ANSWERED, Flag.DISPUTED):
+        _settle(actor, score, reason, given)
     else:
-        score.awarded_input, score.awarded_points = outcome_of(
-            score.criterion, entry, not_applicable
-        )
-        score.awarded_na = not_applicable
-        if score.awarded_points is None and not not_applicable:
-            raise Refused(
-                Text(vi="Chưa nhập số liệu thẩm định.", en="No figures of the review are entered.")
-            )
-    score.awarded_note = reason
-    same = score.awarded_na == score.claimed_na and (score.awarded_points or 0) == (
-        score.claimed_points or 0
-    )
-    if not same and not reason:
-        raise Refused(
-            Text(
-                vi="Điểm thẩm định khác điểm tự đánh giá: hãy nêu lý do.",
-                en="The awarded points differ from the claim: give the reason.",
-            )
-        )
-    after = side(score, "awarded")
-    if after == before:
-        return score
-    stamp(score, actor)
-    score.save(update_fields=[*AWARDED, *STAMP])
-    record(
-        actor,
-        "accept_claim" if accept else "award_points",
-        on=score,
-        before=before,
-        after=after,
-        reason=reason,
-    )
-    _begin_review(actor, score.assessment)
+        _award(actor, score, reason=reason, **given)
     return score
+
+
+@transaction.atomic
+def settle_flag(
+    *,
+    actor: Actor,
+    score_id: int,
+    version: int,
+    reply: str,
+    accept: bool = False,
+    entry: Entry = None,
+    not_applicable: bool = False,
+) -> Score:
+    """Reply to an explanation and close it: with another award, or, given none, keeping the first.
+
+    A dispute that no council has on its agenda yet can be settled the same way. The reply is the
+    reason of a new award. Raises ``Refused`` with every cause, or ``Conflict``.
+    """
+    score = locked_score(score_id)
+    permissions.demand(permissions.to_award(actor.user, score))
+    demand_newest(score, version)
+    reply = checked_note(reply)
+    keep = not accept and not not_applicable and entry is None
+    given: dict[str, Any] = {"accept": accept, "entry": entry, "not_applicable": not_applicable}
+    _settle(actor, score, reply, None if keep else given)
+    return score
+
+
+def _settle(actor: Actor, score: Score, reply: str, given: dict[str, Any] | None) -> None:
+    faults = reply_faults(reply) + agenda_faults(score)
+    if score.flag not in (Flag.ANSWERED, Flag.DISPUTED):
+        faults.append(
+            Text(
+                vi=f"Tiêu chí {score.criterion.code} không có giải trình nào chờ trả lời.",
+                en=f"Criterion {score.criterion.code} has no explanation waiting for a reply.",
+            )
+        )
+    permissions.demand([], faults)
+    if given:
+        _award(actor, score, reason=reply, **given)
+    say(actor, score, Remark.Kind.REPLY, reply)
+    set_flag(actor, score, Flag.SETTLED, "settle_flag", reply)
 
 
 @transaction.atomic
@@ -114,6 +168,7 @@ def accept_domain(*, actor: Actor, assessment_id: int, domain: Criterion) -> int
             awarded_points=None,
             awarded_na=False,
         )
+        .exclude(flag__in=OPEN_FLAGS)
         .filter(Q(criterion__domain=domain) | Q(criterion=domain))
     )
     permissions.demand(permissions.to_review(actor.user))
@@ -135,5 +190,5 @@ def accept_domain(*, actor: Actor, assessment_id: int, domain: Criterion) -> int
         )
     Score.objects.bulk_update(scores, [*AWARDED, *STAMP])
     Change.objects.bulk_create(changes)
-    _begin_review(actor, assessment)
+    workflow.begin_review(actor, assessment)
     return len(scores)

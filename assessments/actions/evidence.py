@@ -11,11 +11,11 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.actions.claims import checked_note
 from assessments.actor import Actor
-from assessments.models import Evidence, EvidenceLink, Score
+from assessments.models import Change, Evidence, EvidenceLink, Score, Status
 from assessments.models.evidence import stored_name
 from assessments.record import record
 from assessments.uploads import Checked, check_upload, stem, visible
-from criteria.text import NotAllowed, Refused, Text
+from criteria.text import Refused, Text
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -156,6 +156,7 @@ def withdraw_evidence(*, actor: Actor, link_id: int, reason: str = "") -> Eviden
                 en="The sheet has been submitted before: give the reason for the withdrawal.",
             )
         )
+    faults += _frozen(score, link)
     _demand(actor, score, faults)
     link.withdrawn_at = timezone.now()
     link.withdrawn_by = actor.user
@@ -163,6 +164,22 @@ def withdraw_evidence(*, actor: Actor, link_id: int, reason: str = "") -> Eviden
     link.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     record(actor, "withdraw_evidence", on=score, before=_told(link.evidence), reason=reason)
     return link
+
+
+def _frozen(score: Score, link: EvidenceLink) -> list[Text]:
+    """An explanation takes back only what it added itself: the rest was proof at the first award."""
+    if score.assessment.status != Status.EXPLAINING:
+        return []
+    asked = Change.objects.filter(assessment=score.assessment, act="request_explanation")
+    since = asked.values_list("at", flat=True).first()
+    if since is None or link.linked_at >= since:
+        return []
+    return [
+        Text(
+            vi="Khi giải trình chỉ rút được tài liệu đã bổ sung trong lần giải trình này.",
+            en="While explaining, only documents added during this explanation can be withdrawn.",
+        )
+    ]
 
 
 _TITLE = Text(vi="Trích yếu", en="The title")
@@ -181,11 +198,7 @@ def _score(actor: Actor, score_id: int, faults: list[Text]) -> Score:
 
 
 def _demand(actor: Actor, score: Score, faults: list[Text]) -> None:
-    reasons = permissions.to_claim(actor.user, score)
-    if reasons:
-        raise NotAllowed(*reasons, *faults)
-    if faults:
-        raise Refused(*faults)
+    permissions.demand(permissions.to_prove(actor.user, score), faults)
 
 
 def _link(actor: Actor, score: Score, evidence: Evidence, act: str) -> EvidenceLink:

@@ -1,15 +1,20 @@
 """The steps of a whole sheet; ``workflow`` holds their rules."""
 
+import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import permissions, workflow
-from assessments.actions.claims import checked_note
+from assessments import permissions, stages, workflow
+from assessments.actions.claims import STAMP, checked_note, stamp
 from assessments.actor import Actor
-from assessments.models import Assessment
+from assessments.models import Assessment, Change, Flag, Score, Snapshot
+from assessments.record import change, record
+from criteria.text import Text
 
 
-def _locked(assessment_id: int) -> Assessment:
+def locked_sheet(assessment_id: int) -> Assessment:
+    """The sheet, locked, with its round and unit."""
     return (
         Assessment.objects.select_for_update(of=("self",))
         .select_related("round__criteria_set", "unit")
@@ -20,30 +25,152 @@ def _locked(assessment_id: int) -> Assessment:
 @transaction.atomic
 def submit_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
     """A leader submits: the sheet locks and the claimed points freeze. Raises ``Refused`` with every fault."""
-    assessment = _locked(assessment_id)
+    assessment = locked_sheet(assessment_id)
     workflow.move(actor, assessment, "submit")
     assessment.submitted_at = timezone.now()
     assessment.submitted_by = actor.user
     assessment.return_reason = ""
     assessment.save(update_fields=["submitted_at", "submitted_by", "return_reason"])
+    stages.take(actor, assessment, Snapshot.Stage.CLAIMED)
     return assessment
 
 
 @transaction.atomic
-def return_assessment(*, actor: Actor, assessment_id: int, reason: str) -> Assessment:
-    """The coordinator gives a sheet back to its unit, with the reason."""
-    assessment = _locked(assessment_id)
+def return_assessment(
+    *,
+    actor: Actor,
+    assessment_id: int,
+    reason: str,
+    until: datetime.datetime | None = None,
+    document: str = "",
+) -> Assessment:
+    """The coordinator gives a sheet back to its unit, with the reason.
+
+    ``until`` is a new deadline for it, by a ``document``'s number; due where the present one is past.
+    The review begins anew with the next claim: flags are cleared and explanations counted from 0.
+    Threads, stages and the record keep what was.
+    """
+    assessment = locked_sheet(assessment_id)
     reason = checked_note(reason)
-    workflow.move(actor, assessment, "return", reason=reason)
+    document = checked_note(document)
+    faults = _new_deadline_faults(assessment, until)
+    workflow.move(actor, assessment, "return", reason=reason, faults=faults)
+    before = assessment.deadline.isoformat()
     assessment.return_reason = reason
-    assessment.save(update_fields=["return_reason"])
+    assessment.explanations = 0
+    assessment.explain_by = None
+    if until:
+        assessment.extended_to = until
+        assessment.extension_reason = reason
+        assessment.extension_document = document
+    assessment.save()
+    if until:
+        record(
+            actor,
+            "extend_deadline",
+            on=assessment,
+            before={"deadline": before},
+            after={"deadline": assessment.deadline.isoformat(), "document": document},
+            reason=reason,
+        )
+    _clear_flags(actor, assessment, reason)
     return assessment
+
+
+def _new_deadline_faults(assessment: Assessment, until: datetime.datetime | None) -> list[Text]:
+    """A returned sheet must leave its unit time to write, and its reviewers time to review."""
+    present = permissions.local(assessment.deadline)
+    if until is None:
+        if timezone.now() < assessment.deadline:
+            return []
+        return [
+            Text(
+                vi=f"Hạn tự đánh giá đã qua ({present.vi}): hãy cho đơn vị hạn mới.",
+                en=f"The self-assessment's deadline is past ({present.en}, Vietnam time): give the unit a new one.",
+            )
+        ]
+    faults = []
+    if until <= max(timezone.now(), assessment.deadline):
+        faults.append(
+            Text(
+                vi=f"Hạn mới phải ở tương lai và sau hạn hiện nay ({present.vi}).",
+                en=f"The new deadline must lie in the future and after the present one ({present.en}, Vietnam time).",
+            )
+        )
+    if until >= assessment.review_deadline:
+        at = permissions.local(assessment.review_deadline)
+        faults.append(
+            Text(
+                vi=f"Hạn mới phải trước hạn thẩm định ({at.vi}).",
+                en=f"The new deadline must come before the review's end ({at.en}, Vietnam time).",
+            )
+        )
+    return faults
+
+
+def _clear_flags(actor: Actor, assessment: Assessment, reason: str) -> None:
+    scores = list(Score.objects.for_change().filter(assessment=assessment).exclude(flag=Flag.NONE))
+    changes = []
+    for score in scores:
+        before = {"flag": str(score.flag)}
+        score.flag = Flag.NONE
+        stamp(score, actor)
+        after = {"flag": ""}
+        changes.append(
+            change(actor, "clear_flag", on=score, before=before, after=after, reason=reason)
+        )
+    Score.objects.bulk_update(scores, ["flag", *STAMP])
+    Change.objects.bulk_create(changes)
 
 
 @transaction.atomic
 def finish_review(*, actor: Actor, assessment_ids: list[int]) -> int:
     """The coordinator closes the review of fully awarded sheets; all or none. Answers how many."""
     permissions.demand(permissions.to_coordinate(actor.user))
+    stage = Snapshot.Stage
     for assessment_id in sorted(assessment_ids):
-        workflow.move(actor, _locked(assessment_id), "finish")
+        assessment = locked_sheet(assessment_id)
+        workflow.move(actor, assessment, "finish")
+        stages.take(actor, assessment, stage.FIRST_AWARD, stage.EXPLAINED, stage.FINAL)
     return len(assessment_ids)
+
+
+@transaction.atomic
+def reopen_assessment(
+    *, actor: Actor, assessment_id: int, until: datetime.datetime, reason: str
+) -> Assessment:
+    """The coordinator takes a final sheet back into review until a new deadline, with the reason.
+
+    Only the reviewers' side opens; what the unit claimed stays frozen. Raises ``Refused``.
+    """
+    assessment = locked_sheet(assessment_id)
+    reason = checked_note(reason)
+    faults = []
+    if until <= timezone.now():
+        faults.append(
+            Text(
+                vi="Hạn thẩm định mới phải ở tương lai.",
+                en="The review's new deadline must lie in the future.",
+            )
+        )
+    if until < assessment.round.review_by:
+        at = permissions.local(assessment.round.review_by)
+        faults.append(
+            Text(
+                vi=f"Hạn mới không được trước hạn thẩm định chung của kỳ ({at.vi}).",
+                en=f"The new deadline cannot come before the round's own ({at.en}, Vietnam time).",
+            )
+        )
+    workflow.move(actor, assessment, "reopen", reason=reason, faults=faults)
+    before = assessment.review_deadline.isoformat()
+    assessment.review_extended_to = until
+    assessment.save(update_fields=["review_extended_to"])
+    record(
+        actor,
+        "extend_review",
+        on=assessment,
+        before={"deadline": before},
+        after={"deadline": assessment.review_deadline.isoformat()},
+        reason=reason,
+    )
+    return assessment

@@ -1,0 +1,169 @@
+"""A reviewer's questions about a leaf: raised, withdrawn, or left to the council.
+
+``awards.settle_flag`` closes one with a reply and, where it is due, another award.
+"""
+
+from django.db import transaction
+
+from assessments import permissions, workflow
+from assessments.actions.claims import STAMP, checked_note, demand_newest, locked_score, stamp
+from assessments.actor import Actor
+from assessments.guards import Look, explanations_left
+from assessments.models import OPEN_FLAGS, CouncilItem, Flag, Remark, Score
+from assessments.record import record
+from criteria.labels import both
+from criteria.text import Text
+
+
+@transaction.atomic
+def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> Score:
+    """Ask the unit to explain a leaf; sent with ``request_explanation``.
+
+    The leaf has its first award already: what is not answered keeps it. Raises ``Refused`` with
+    every cause, or ``Conflict``.
+    """
+    score = _to_review(actor, score_id, version)
+    question = checked_note(question)
+    faults = explanations_left(Look(score.assessment))
+    if not question:
+        faults.append(
+            Text(
+                vi="Hãy nêu nội dung cần giải trình.",
+                en="Say what is to be explained.",
+            )
+        )
+    if score.flag in OPEN_FLAGS:
+        faults.append(_stands_at(score))
+    if not score.is_reviewed:
+        faults.append(
+            Text(
+                vi=f"Hãy thẩm định tiêu chí {score.criterion.code} trước: nếu đơn vị không giải trình thì giữ điểm này.",
+                en=f"Review {score.criterion.code} first: its award stands if the unit does not answer.",
+            )
+        )
+    permissions.demand([], faults)
+    say(actor, score, Remark.Kind.QUESTION, question, turn=score.assessment.explanations + 1)
+    set_flag(actor, score, Flag.RAISED, "raise_flag", question)
+    workflow.begin_review(actor, score.assessment)
+    return score
+
+
+@transaction.atomic
+def withdraw_flag(*, actor: Actor, score_id: int, version: int, reason: str) -> Score:
+    """Take back a question that the unit was not sent yet, with the reason."""
+    score = _to_review(actor, score_id, version)
+    reason = checked_note(reason)
+    faults = []
+    if score.flag != Flag.RAISED:
+        faults.append(
+            Text(
+                vi=f"Tiêu chí {score.criterion.code} không có yêu cầu giải trình nào đang chờ gửi.",
+                en=f"No question about {score.criterion.code} is waiting to be sent.",
+            )
+        )
+    if not reason:
+        faults.append(
+            Text(
+                vi="Hãy nêu lý do rút yêu cầu giải trình.",
+                en="Give the reason for withdrawing the question.",
+            )
+        )
+    permissions.demand([], faults)
+    say(actor, score, Remark.Kind.REPLY, reason, turn=score.assessment.explanations + 1)
+    set_flag(actor, score, Flag.NONE, "withdraw_flag", reason)
+    return score
+
+
+@transaction.atomic
+def dispute_flag(*, actor: Actor, score_id: int, version: int, reply: str) -> Score:
+    """Leave a leaf that was explained, and is still seen differently, to the council.
+
+    The reviewer's act: the unit has spoken when it explained. Raises ``Refused`` or ``Conflict``.
+    """
+    score = _to_review(actor, score_id, version)
+    reply = checked_note(reply)
+    faults = reply_faults(reply)
+    if score.flag != Flag.ANSWERED:
+        faults.append(
+            Text(
+                vi=f"Chỉ trình hội đồng tiêu chí đã được giải trình; tiêu chí {score.criterion.code} chưa có giải trình nào chờ trả lời.",
+                en=f"Only what was explained goes to the council; {score.criterion.code} has no explanation waiting for a reply.",
+            )
+        )
+    elif is_as_claimed(score):
+        faults.append(
+            Text(
+                vi="Điểm thẩm định bằng điểm tự đánh giá: không còn gì khác ý kiến. Hãy thống nhất với đơn vị.",
+                en="The award equals the claim: nothing is in dispute. Settle it with the unit.",
+            )
+        )
+    permissions.demand([], faults)
+    say(actor, score, Remark.Kind.REPLY, reply)
+    set_flag(actor, score, Flag.DISPUTED, "dispute_flag", reply)
+    return score
+
+
+def _to_review(actor: Actor, score_id: int, version: int) -> Score:
+    score = locked_score(score_id)
+    permissions.demand(permissions.to_award(actor.user, score))
+    demand_newest(score, version)
+    return score
+
+
+def is_as_claimed(score: Score) -> bool:
+    """Whether the award gives what was claimed; nothing claimed is 0 points."""
+    return score.awarded_na == score.claimed_na and (score.awarded_points or 0) == (
+        score.claimed_points or 0
+    )
+
+
+def reply_faults(reply: str) -> list[Text]:
+    """An explanation is never closed without a word."""
+    if reply:
+        return []
+    return [
+        Text(
+            vi="Đơn vị đã giải trình: hãy nêu ý kiến trả lời.",
+            en="The unit has explained: give your reply.",
+        )
+    ]
+
+
+def agenda_faults(score: Score) -> list[Text]:
+    """What a council has on its agenda is the council's to decide."""
+    title = (
+        CouncilItem.objects.filter(score=score, council__closed_at=None)
+        .values_list("council__title", flat=True)
+        .first()
+    )
+    if title is None:
+        return []
+    return [
+        Text(
+            vi=f"Tiêu chí {score.criterion.code} đang trong chương trình của “{title}”.",
+            en=f"{score.criterion.code} is on the agenda of “{title}”.",
+        )
+    ]
+
+
+def say(actor: Actor, score: Score, kind: Remark.Kind, text: str, turn: int | None = None) -> None:
+    """One more remark in the leaf's thread; ``turn`` counts the sheet's explanations from 1."""
+    turn = turn or max(1, score.assessment.explanations)
+    Remark.objects.create(score=score, kind=kind, text=text, turn=turn, by=actor.user)
+
+
+def set_flag(actor: Actor, score: Score, flag: Flag, act: str, reason: str) -> None:
+    """Move a leaf's flag, with its line in the record."""
+    before = {"flag": str(score.flag)}
+    score.flag = flag
+    stamp(score, actor)
+    score.save(update_fields=["flag", *STAMP])
+    record(actor, act, on=score, before=before, after={"flag": str(flag)}, reason=reason)
+
+
+def _stands_at(score: Score) -> Text:
+    label = both(Flag(score.flag).label)
+    return Text(
+        vi=f"Tiêu chí {score.criterion.code} đang ở bước “{label.vi}”.",
+        en=f"{score.criterion.code} is at “{label.en}” already.",
+    )
