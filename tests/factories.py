@@ -296,6 +296,12 @@ def act_on(score: Score) -> dict[str, Any]:
     }
 
 
+def reviewer_of(score: Score) -> Actor:
+    """Somebody who reviews this leaf."""
+    owner = score.reviewing_body
+    return page(make_person(Role.REVIEWER, at=owner.code if owner else "BNV"))
+
+
 def make_reviewed(
     sheet: Assessment | None = None, *lowered: str, survey: bool = False
 ) -> Assessment:
@@ -303,7 +309,7 @@ def make_reviewed(
     sheet = sheet or make_submitted()
     for code in FULL:
         score = score_of(sheet, code)
-        reviewer = page(make_person(Role.REVIEWER, at=score.reviewing_body.code))
+        reviewer = reviewer_of(score)
         lower: dict[str, Any] = {"entry": NOTHING[code], "reason": "Thiếu tài liệu"}
         given = lower if code in lowered else {"accept": True}
         award_points(actor=reviewer, **act_on(score), **given)
@@ -318,7 +324,7 @@ def flag(sheet: Assessment, *codes: str) -> None:
     """A reviewer of each leaf asks about it."""
     for code in codes:
         score = score_of(sheet, code)
-        reviewer = page(make_person(Role.REVIEWER, at=score.reviewing_body.code))
+        reviewer = reviewer_of(score)
         raise_flag(actor=reviewer, **act_on(score), question=f"Giải trình {code}")
 
 
@@ -349,6 +355,6 @@ def make_disputed(*codes: str, survey: bool = False) -> Assessment:
     sheet = make_answered(*codes, survey=survey)
     for code in codes:
         score = score_of(sheet, code)
-        reviewer = page(make_person(Role.REVIEWER, at=score.reviewing_body.code))
+        reviewer = reviewer_of(score)
         dispute_flag(actor=reviewer, **act_on(score), reply="Vẫn thiếu tài liệu")
     return sheet_of(sheet.round, sheet.unit)
