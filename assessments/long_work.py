@@ -1,1 +1,3 @@
 """The kinds of long work of this app, read at start; ``assessments.jobs`` says how to add one."""
+
+import assessments.actions.archives  # noqa: F401

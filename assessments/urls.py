@@ -1,7 +1,18 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from assessments.views import account, evidence, home, jobs, leaves, people, proofs, sheets, survey
+from assessments.views import (
+    account,
+    archives,
+    evidence,
+    home,
+    jobs,
+    leaves,
+    people,
+    proofs,
+    sheets,
+    survey,
+)
 
 
 class Text(StringConverter):
@@ -23,6 +34,7 @@ urlpatterns = [
     path("rounds/<int:round_id>/", home.round_page, name="round"),
     path("rounds/<int:round_id>/survey/", survey.survey, name="survey"),
     path("sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
+    path("sheets/<int:sheet_id>/evidence.zip", archives.of_sheet, name="evidence_zip"),
     path("sheets/<int:sheet_id>/check/", sheets.check, name="check"),
     path("sheets/<int:sheet_id>/submit/", sheets.submit, name="submit"),
     path("sheets/<int:sheet_id>/return/", sheets.give_back, name="return"),
@@ -36,6 +48,7 @@ urlpatterns = [
     path("scores/<int:score_id>/preview/", leaves.preview, name="preview_claim"),
     path("scores/<int:score_id>/claim/", leaves.claim, name="claim"),
     path("scores/<int:score_id>/award/", leaves.award, name="award"),
+    path("scores/<int:score_id>/evidence.zip", archives.of_leaf, name="leaf_evidence_zip"),
     path("scores/<int:score_id>/evidence/", proofs.add, name="add_evidence"),
     path("evidence-links/<int:link_id>/withdraw/", proofs.withdraw, name="withdraw_evidence"),
     path("evidence/<int:evidence_id>/", evidence.download, name="evidence"),

@@ -1,0 +1,52 @@
+"""Evidence as one ZIP: streamed, or prepared in the background where it is large."""
+
+from typing import Any
+
+from django.http import HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.actions.archives import start_evidence_archive
+from assessments.evidence_zip.archive import archive
+from assessments.evidence_zip.contents import Contents
+from assessments.views.doors import Visitor, acting, score_or_refuse, sheet_or_refuse, signed_in
+from assessments.views.evidence import CLOSED
+
+STREAM_LIMIT = 200 * 1024 * 1024
+"""Bytes. What is larger would hold one of the server's few hands for too long."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def of_sheet(request: Visitor, sheet_id: int) -> HttpResponseBase:
+    """A sheet's evidence; where it is large the page says so, and a POST has it prepared."""
+    assessment = sheet_or_refuse(request, sheet_id)
+    if request.method == "POST":
+        job = start_evidence_archive(actor=acting(request), assessment_id=sheet_id)
+        return redirect("job", job.pk)
+    contents = Contents(assessment)
+    if contents.size > STREAM_LIMIT:
+        context: dict[str, Any] = {"sheet": assessment, "size": contents.size}
+        return render(request, "assessments/large_archive.html", context)
+    return _sent(contents)
+
+
+@require_safe
+@signed_in
+def of_leaf(request: Visitor, score_id: int) -> HttpResponseBase:
+    """A leaf's evidence."""
+    score = score_or_refuse(request, score_id)
+    return _sent(Contents(score.assessment, score))
+
+
+def _sent(contents: Contents) -> HttpResponseBase:
+    stream = archive(contents)
+    response = StreamingHttpResponse(iter(stream), content_type="application/zip")
+    response["Content-Length"] = len(stream)
+    response["Content-Disposition"] = content_disposition_header(True, contents.name) or ""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = CLOSED
+    # Stored, not packed, so that the length is known before: no middleware shall pack it either.
+    response["Content-Encoding"] = "identity"
+    return response
