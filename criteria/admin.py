@@ -1,25 +1,32 @@
 """The admin of criteria: drafts are edited here, published sets are only shown."""
 
-from typing import Any
+from typing import IO, Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 
-from criteria.actions import publish_set, validate_set
+from criteria.actions import copy_set, import_annex, publish_set, validate_set
+from criteria.annex.writing import annex_file, annex_template
 from criteria.desk import Desk, tell
+from criteria.imports.desk import ImportDesk
+from criteria.imports.preview import Preview
+from criteria.imports.sheets import CSV_TYPE, XLSX_TYPE
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
 from criteria.resources import CriterionResource
 from criteria.templatetags.par import num
 from criteria.text import Refused
 
 PUBLISH = "criteria.publish_criteriaset"
+KINDS = {"xlsx": XLSX_TYPE, "csv": CSV_TYPE}
 
 admin.site.site_header = _("Quản trị Chỉ số cải cách hành chính")
 admin.site.site_title = _("Quản trị")
@@ -42,12 +49,23 @@ class ReviewingBodyAdmin(Desk):
     list_display_links = ("code", "name_vi")
 
 
+class YearForm(ActionForm):
+    """The year for copies, beside the list of actions."""
+
+    year = forms.IntegerField(label=_("Năm (khi sao chép)"), required=False)
+
+
 @admin.register(CriteriaSet)
-class CriteriaSetAdmin(CriteriaDesk):
+class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
+    import_help = _(
+        "Phụ lục của quyết định: thông tin bộ tiêu chí ở trên, bảng tiêu chí ở dưới. "
+        "Chỉ sửa được bộ dự thảo."
+    )
+    action_form = YearForm
     list_display = ("title_vi", "code", "level", "year", "status", "is_official", "size")
     list_filter = ("level", "year", "status", "is_official")
-    readonly_fields = ("status", "published_at", "tree", "faults")
-    actions = ("publish",)
+    readonly_fields = ("status", "published_at", "tree", "annex", "faults")
+    actions = ("publish", "copy_to_year")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         sets: QuerySet[Any] = super().get_queryset(request).annotate(nodes=Count("criteria"))
@@ -77,6 +95,54 @@ class CriteriaSetAdmin(CriteriaDesk):
             criteria_set.pk,
             gettext("Mở cây tiêu chí"),
         )
+
+    @admin.display(description=_("phụ lục"))
+    def annex(self, criteria_set: CriteriaSet) -> SafeString | str:
+        if not criteria_set.pk:
+            return "–"
+        name = "admin:criteria_criteriaset_annex"
+        links = [(reverse(name, args=[criteria_set.pk, kind]), kind.upper()) for kind in KINDS]
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
+
+    def get_urls(self) -> Any:
+        view = self.admin_site.admin_view(self.annex_view)
+        own = path("<int:pk>/annex.<slug:kind>", view, name="criteria_criteriaset_annex")
+        return [own, *super().get_urls()]
+
+    def annex_view(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+        """The set as the file that the import page reads."""
+        found = self.get_object(request, str(pk))
+        if found is None or kind not in KINDS or not self.has_view_permission(request, found):
+            raise Http404
+        return HttpResponse(
+            annex_file(found, f".{kind}"),
+            content_type=KINDS[kind],
+            headers={"Content-Disposition": f'attachment; filename="{found.code}.{kind}"'},
+        )
+
+    def import_template(self) -> tuple[str, bytes]:
+        return "phu-luc.xlsx", annex_template()
+
+    def read_import(
+        self, request: HttpRequest, stream: IO[bytes], name: str, *, dry_run: bool, expected: str
+    ) -> Preview:
+        return import_annex(by=request.user, stream=stream, dry_run=dry_run, expected=expected)
+
+    @admin.action(description=_("Sao chép sang năm khác (ghi năm bên cạnh)"), permissions=["add"])
+    def copy_to_year(self, request: HttpRequest, queryset: QuerySet[CriteriaSet]) -> None:
+        typed = request.POST.get("year", "")
+        year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0
+        if not year:
+            messages.error(request, gettext("Hãy ghi năm của bản sao bên cạnh thao tác."))
+            return
+        for criteria_set in queryset:
+            try:
+                copy = copy_set(by=request.user, criteria_set=criteria_set, year=year)
+            except Refused as refused:
+                tell(request, refused)
+            else:
+                done = gettext("Đã tạo dự thảo “%(title)s”.") % {"title": copy.title_vi}
+                messages.success(request, done)
 
     @admin.display(description=_("lỗi cần sửa trước khi ban hành"))
     def faults(self, criteria_set: CriteriaSet) -> SafeString | str:

@@ -1,0 +1,166 @@
+"""The admin's import page: upload, look at every change or every fault, confirm."""
+
+import io
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.core.validators import FileExtensionValidator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from import_export.admin import ImportMixin
+from import_export.tmp_storages import CacheStorage
+
+from criteria.desk import tell
+from criteria.imports.faults import TableFaults
+from criteria.imports.preview import STALE, Preview
+from criteria.imports.sheets import XLSX_TYPE
+from criteria.text import Refused, Text
+
+SIZE_LIMIT = 5 * 1024 * 1024
+_SALT = "criteria.imports.desk"
+_AGE = 24 * 60 * 60
+_TOO_BIG = Text(vi="Tệp quá lớn: nhiều nhất 5 MB.", en="The file is too large: at most 5 MB.")
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=_("Tệp Excel (XLSX) hoặc CSV"),
+        validators=[FileExtensionValidator(["xlsx", "csv", "txt"])],
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+    )
+
+
+class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
+    """Adds the pages ``import/``, ``process_import/`` and ``import/template/`` to an admin.
+
+    The file is kept in the cache between the two steps, under a name that only its owner's signed
+    token tells; what is confirmed must be what was shown.
+    """
+
+    import_template_name = "admin/import_file.html"
+    tmp_storage_class = CacheStorage
+    import_help: Any = ""
+    """One sentence about the columns, above the form."""
+
+    def read_import(
+        self, request: HttpRequest, stream: IO[bytes], name: str, *, dry_run: bool, expected: str
+    ) -> Preview:
+        """Call the action."""
+        raise NotImplementedError
+
+    def import_template(self) -> tuple[str, bytes]:
+        """The name and the content of an XLSX to fill in."""
+        raise NotImplementedError
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """As for adding by hand; the action asks again."""
+        return bool(self.has_add_permission(request))
+
+    def get_urls(self) -> Any:
+        name = "{}_{}_import_template".format(*self.get_model_info())
+        view = self.admin_site.admin_view(self.template_view)
+        return [path("import/template/", view, name=name), *super().get_urls()]
+
+    def template_view(self, request: HttpRequest) -> HttpResponse:
+        self._guard(request)
+        name, content = self.import_template()
+        return HttpResponse(
+            content,
+            content_type=XLSX_TYPE,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    def import_action(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """The form, and after an upload what the file would do."""
+        self._guard(request)
+        form = FileForm(request.POST or None, request.FILES or None)
+        context: dict[str, Any] = {"form": form}
+        if request.method == "POST" and form.is_valid():
+            upload = form.cleaned_data["file"]
+            name = PurePosixPath(upload.name).name[:200]
+            try:
+                if upload.size > SIZE_LIMIT:
+                    raise Refused(_TOO_BIG)
+                content = upload.read()
+                preview = self._run(request, content, name, dry_run=True)
+            except TableFaults as refused:
+                context |= {"faults": refused.faults, "more": refused.more}
+            except Refused as refused:
+                context["causes"] = refused.causes
+            else:
+                context |= {"preview": preview, "name": name}
+                if preview.entries:
+                    context["token"] = self._keep(request, content, name, preview)
+        return self._page(request, context)
+
+    def process_import(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Take what was confirmed, all of it or nothing."""
+        self._guard(request)
+        again = reverse("admin:{}_{}_import".format(*self.get_model_info()))
+        try:
+            kept = signing.loads(request.POST.get("token", ""), salt=_SALT, max_age=_AGE)
+        except signing.BadSignature:
+            kept = {}
+        storage = self.tmp_storage_class(name=kept.get("file"))
+        content = storage.read() if kept.get("file") else None
+        if content is None or kept["by"] != request.user.pk or kept["where"] != again:
+            tell(request, Refused(STALE))
+            return HttpResponseRedirect(again)
+        try:
+            preview = self._run(
+                request, content, kept["name"], dry_run=False, expected=kept["digest"]
+            )
+        except Refused as refused:
+            tell(request, refused)
+            return HttpResponseRedirect(again)
+        storage.remove()
+        counts = {what: preview.count(what) for what in ("add", "change", "remove")}
+        done = gettext("Đã nhập tệp: thêm %(add)s, sửa %(change)s, bỏ %(remove)s.") % counts
+        messages.success(request, done)
+        return HttpResponseRedirect(
+            reverse("admin:{}_{}_changelist".format(*self.get_model_info()))
+        )
+
+    def _guard(self, request: HttpRequest) -> None:
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+
+    def _run(
+        self, request: HttpRequest, content: bytes, name: str, *, dry_run: bool, expected: str = ""
+    ) -> Preview:
+        return self.read_import(
+            request, io.BytesIO(content), name, dry_run=dry_run, expected=expected
+        )
+
+    def _keep(self, request: HttpRequest, content: bytes, name: str, preview: Preview) -> str:
+        storage = self.tmp_storage_class()
+        storage.save(content)
+        kept = {
+            "file": storage.name,
+            "name": name,
+            "by": request.user.pk,
+            "where": request.path,
+            "digest": preview.digest,
+        }
+        return signing.dumps(kept, salt=_SALT)
+
+    def _page(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        names = self.get_model_info()
+        context |= {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": gettext("Nhập tệp"),
+            "help": self.import_help,
+            "template_url": reverse("admin:{}_{}_import_template".format(*names)),
+            "process_url": reverse("admin:{}_{}_process_import".format(*names)),
+        }
+        faulty = bool(context.get("faults") or context.get("causes") or context["form"].errors)
+        status = 422 if faulty and request.method == "POST" else 200
+        return TemplateResponse(request, self.import_template_name, context, status=status)

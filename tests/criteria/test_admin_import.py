@@ -1,0 +1,161 @@
+"""The admin's import page: preview, confirm, and what nobody else's token opens."""
+
+import io
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from assessments.models import Role
+from criteria.annex.writing import annex_file
+from criteria.models import CriteriaSet, Criterion
+from tests.criteria.annexes import ROWS, changed, sheet, xlsx
+from tests.factories import body, make_person, make_set
+
+pytestmark = pytest.mark.django_db
+
+IMPORT = reverse("admin:criteria_criteriaset_import")
+CONFIRM = reverse("admin:criteria_criteriaset_process_import")
+LIST = reverse("admin:criteria_criteriaset_changelist")
+
+
+@pytest.fixture(autouse=True)
+def bodies() -> None:
+    body("BNV")
+    body("BTP")
+
+
+def client_of(role: Role) -> Client:
+    person = make_person(role)
+    person.is_staff = True
+    person.save()
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def admin() -> Client:
+    return client_of(Role.ADMIN)
+
+
+def upload(client: Client, data: bytes, name: str = "Phụ lục.xlsx") -> Any:
+    return client.post(IMPORT, {"file": SimpleUploadedFile(name, data)})
+
+
+def told(answer: Any) -> list[str]:
+    return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def test_preview_then_confirm(admin: Client) -> None:
+    shown = upload(admin, xlsx(sheet()).getvalue())
+    assert shown.status_code == 200
+    assert CriteriaSet.objects.count() == 0
+    assert "1.1.2 Hoàn thành kế hoạch" in shown.content.decode()
+
+    done = admin.post(CONFIRM, {"token": shown.context["token"]})
+    assert (done.status_code, done["Location"]) == (302, LIST)
+    assert told(done) == ["Đã nhập tệp: thêm 15, sửa 0, bỏ 0."]
+    assert Criterion.objects.count() == len(ROWS)
+
+
+def test_a_token_serves_once(admin: Client) -> None:
+    token = upload(admin, xlsx(sheet()).getvalue()).context["token"]
+    admin.post(CONFIRM, {"token": token})
+    CriteriaSet.objects.all().delete()
+
+    assert "Hãy tải tệp lên" in told(admin.post(CONFIRM, {"token": token}))[-1]
+    assert CriteriaSet.objects.count() == 0
+
+
+def test_nobody_else_confirms_it(admin: Client) -> None:
+    token = upload(admin, xlsx(sheet()).getvalue()).context["token"]
+    for forged in (token + "x", "", "\x00"):
+        admin.post(CONFIRM, {"token": forged})
+    client_of(Role.ADMIN).post(CONFIRM, {"token": token})
+    assert CriteriaSet.objects.count() == 0
+
+
+def test_what_changed_meanwhile_is_not_overwritten(admin: Client) -> None:
+    criteria_set = make_set(publish=False)
+    data = annex_file(criteria_set, ".xlsx")
+    Criterion.objects.filter(code="1.1").update(title_vi="Cũ")
+    token = upload(admin, data).context["token"]
+    Criterion.objects.filter(code="1.1").update(title_vi="Người khác sửa")
+    done = admin.post(CONFIRM, {"token": token})
+
+    assert "thay đổi sau khi bạn xem trước" in told(done)[-1]
+    assert Criterion.objects.get(code="1.1").title_vi == "Người khác sửa"
+
+
+def test_every_fault_stands_on_the_page(admin: Client) -> None:
+    data = xlsx(sheet(changed((2, 4, "Đạt"), (3, 2, "hai")))).getvalue()
+    shown = upload(admin, data)
+    page = shown.content.decode()
+
+    assert shown.status_code == 422
+    assert ["E Thang điểm" in page, "C Điểm tối đa" in page] == [True, True]
+    assert "token" not in shown.context
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [(b"MZ\x90\x00", "a.xlsx"), (b"a,b\n", "a.exe"), (b"", "a.csv"), (b"x" * 5_300_000, "a.csv")],
+    ids=["program", "suffix", "empty", "large"],
+)
+def test_what_is_no_table(admin: Client, data: bytes, name: str) -> None:
+    assert upload(admin, data, name).status_code == 422
+
+
+def test_a_file_that_changes_nothing_has_nothing_to_confirm(admin: Client) -> None:
+    shown = upload(admin, annex_file(make_set(publish=False), ".csv"), "a.csv")
+    assert "không thay đổi gì" in shown.content.decode()
+    assert "token" not in shown.context
+
+
+def test_a_published_set_refuses(admin: Client) -> None:
+    shown = upload(admin, annex_file(make_set(), ".xlsx"))
+    assert shown.status_code == 422
+    assert "đã ban hành" in shown.content.decode()
+
+
+def test_a_coordinator_takes_files_out_but_not_in() -> None:
+    client = client_of(Role.COORDINATOR)
+    criteria_set = make_set()
+    assert client.get(IMPORT).status_code == 403
+    assert client.post(CONFIRM, {"token": "x"}).status_code == 403
+    assert client.get(f"{IMPORT}template/").status_code == 403
+    assert client.get(f"{LIST}{criteria_set.pk}/annex.csv").status_code == 200
+
+
+def test_an_inspector_meets_no_annex() -> None:
+    client = client_of(Role.INSPECTOR)
+    assert client.get(f"{LIST}{make_set().pk}/annex.xlsx").status_code == 404
+
+
+def test_template_and_annex_are_workbooks(admin: Client) -> None:
+    criteria_set = make_set()
+    for address in (f"{IMPORT}template/", f"{LIST}{criteria_set.pk}/annex.xlsx"):
+        answer = admin.get(address)
+        assert load_workbook(io.BytesIO(answer.content)).sheetnames[0] == "Phụ lục"
+        assert answer["Content-Disposition"].startswith("attachment")
+    assert admin.get(f"{LIST}{criteria_set.pk}/annex.exe").status_code == 404
+
+
+def test_the_list_offers_the_import(admin: Client) -> None:
+    assert IMPORT in admin.get(LIST).content.decode()
+
+
+def test_copies_are_made_for_the_year_beside_the_action(admin: Client) -> None:
+    criteria_set = make_set()
+    data = {"action": "copy_to_year", "_selected_action": [criteria_set.pk], "year": "2023"}
+    done = admin.post(LIST, data)
+    assert told(done) == [f"Đã tạo dự thảo “{criteria_set.title_vi} (2023)”."]
+    assert CriteriaSet.objects.get(year=2023).criteria.count() == 10
+
+    assert "Đã có bộ tiêu chí" in told(admin.post(LIST, data))[-1]
+    assert "Hãy ghi năm" in told(admin.post(LIST, data | {"year": "9" * 30}))[-1]
