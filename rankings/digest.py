@@ -1,27 +1,135 @@
-"""A fingerprint of a ranking: the same scores always give the same one (invariant 7)."""
+"""A fingerprint of a ranking, in the canonical form of ``docs/digest.md`` (invariant 7).
+
+A unit's digest is over its row, its domains and its leaves; the ranking's is over what applies to
+all and the units' digests. Units are hashed by the database, which never hands their leaves out.
+"""
 
 import hashlib
+from collections.abc import Iterator
 from decimal import Decimal
 
-from rankings.models import DomainIndex, Ranking, RankingRow
+from django.db import connection
+
+from criteria.models import Criterion
+from rankings.models import Ranking, RankingRow
+from rankings.totals.sql import Param, T, execute
+
+FORM = "parindex-ranking-1"
+"""The first line of what is hashed: another canonical form would have another name."""
+
+Field = str | int | None
+
+
+def line(kind: str, *fields: Field) -> str:
+    """One canonical line; nothing is an empty field, and a field can hold no bar and no line end."""
+    texts = ("" if field is None else str(field) for field in fields)
+    return "|".join((kind, *(_escaped(text) for text in texts)))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\p").replace("\n", "\\n")
+
+
+def _sql_escaped(column: str) -> str:
+    """As ``_escaped``; both databases read these literals alike."""
+    return rf"replace(replace(replace({column}, '\', '\\'), '|', '\p'), '{chr(10)}', '\n')"
+
+
+def _sql_line(kind: str, numbers: list[str], text: str = "") -> str:
+    """A line of whole numbers and one text at its end, with a line end before it."""
+    parts = [f"'{chr(10)}{kind}'"]
+    parts += [f"'|' || COALESCE(CAST({number} AS TEXT), '')" for number in numbers]
+    if text:
+        parts.append(f"'|' || {_sql_escaped(text)}")
+    return " || ".join(parts)
+
+
+def _joined(table: str, criterion: str, text: str) -> str:
+    """(row_id, lines) of a table below the rows, in the order of the set."""
+    source = f"""
+        SELECT x.row_id, c.position, {text} AS text
+        FROM {T[table]} x
+        JOIN {T["Criterion"]} c ON c.id = x.{criterion}
+        JOIN {T["RankingRow"]} r ON r.id = x.row_id
+        WHERE r.ranking_id = %s
+    """  # noqa: S608  # only names of our own tables and columns go into the text
+    if connection.vendor == "postgresql":
+        lines = "string_agg(y.text, '' ORDER BY y.position)"
+    else:
+        # SQLite joins in the order of the inner query; ORDER BY inside came with version 3.44.
+        lines, source = "group_concat(y.text, '')", f"{source} ORDER BY x.row_id, c.position"
+    return f"SELECT y.row_id, {lines} AS lines FROM ({source}) y GROUP BY y.row_id"  # noqa: S608
+
+
+def units(ranking: Ranking) -> tuple[str, list[Param]]:
+    """(row_id, digest) of every unit, by what is kept of it."""
+    head = "r.code", "r.name", "r.region", 'r."group"'
+    texts = " || '|' || ".join(_sql_escaped(column) for column in head)
+    ranked = "CASE WHEN r.ranked THEN 1 ELSE 0 END"
+    numbers = _sql_line("", [ranked, "r.points", "r.max_points", 'r."index"', 'r."rank"'])
+    domain = _sql_line("domain", ["c.code", "x.points", "x.max_points", 'x."index"'])
+    leaf = _sql_line("leaf", ["c.code", "x.points", "x.max_points", "x.claimed_points"], "x.note")
+    whole = f"""
+        'unit|' || {texts} || substr({numbers}, 2)
+        || COALESCE(d.lines, '') || COALESCE(l.lines, '')
+    """
+    if connection.vendor == "postgresql":
+        digest = f"encode(sha256(convert_to({whole}, 'UTF8')), 'hex')"
+    else:
+        digest = f"SHA256({whole})"  # Django's own function
+    sql = f"""
+        SELECT r.id AS row_id, {digest} AS digest
+        FROM {T["RankingRow"]} r
+        LEFT JOIN ({_joined("DomainIndex", "domain_id", domain)}) d ON d.row_id = r.id
+        LEFT JOIN ({_joined("RankingLeaf", "criterion_id", leaf)}) l ON l.row_id = r.id
+        WHERE r.ranking_id = %s
+    """  # noqa: S608  # as above
+    return sql, [ranking.pk] * 3
+
+
+def digest_units(ranking: Ranking) -> None:
+    """Keep each unit's digest with its row."""
+    found, params = units(ranking)
+    execute(
+        f"""
+        UPDATE {T["RankingRow"]} SET digest = t.digest
+        FROM ({found}) t WHERE t.row_id = {T["RankingRow"]}.id
+        """,  # noqa: S608  # as above
+        *params,
+    )
+
+
+def _whole(ranking: Ranking) -> Iterator[str]:
+    """What applies to all, the set, the means, and a line a unit by code."""
+    criteria_set = ranking.round.criteria_set
+    yield FORM
+    yield line("ranking", criteria_set.level, ranking.round.year, ranking.basis)
+    for name, rule in sorted(ranking.rules.items()):
+        yield line("rule", name, rule["vi"], rule["en"])
+    total = _units(criteria_set.total_points, 4)
+    yield line("set", criteria_set.code, criteria_set.level, criteria_set.year, total)
+    nodes = Criterion.objects.filter(criteria_set=criteria_set).order_by("position")
+    for code, parent, most, source in nodes.values_list(
+        "code", "parent__code", "max_points", "source"
+    ):
+        yield line("criterion", code, parent, _units(most, 4), source)
+    means = ranking.means.values_list("region", "domain__code", "units", "index")
+    yield from sorted(
+        line("mean", region, domain, count, _units(index, 2))
+        for region, domain, count, index in means
+    )
+    rows = RankingRow.objects.filter(ranking=ranking).values_list("code", "digest")
+    yield from sorted(line("unit", code, digest) for code, digest in rows.order_by())
+
+
+def _units(value: Decimal, places: int) -> int:
+    """A decimal as a whole number of its last place, as the database keeps it."""
+    return int(value.scaleb(places))
 
 
 def digest_of(ranking: Ranking) -> str:
-    """SHA-256, in hexadecimal, of every number of every unit; two queries."""
-    lines = [
-        _line(unit, points, maximum, index, rank, group)
-        for unit, points, maximum, index, rank, group in RankingRow.objects.filter(ranking=ranking)
-        .order_by("assessment_id")
-        .values_list("assessment_id", "points", "max_points", "index", "rank", "group")
-    ]
-    lines += [
-        _line(unit, code, points, maximum, index)
-        for unit, code, points, maximum, index in DomainIndex.objects.filter(row__ranking=ranking)
-        .order_by("row__assessment_id", "domain__position", "domain_id")
-        .values_list("row__assessment_id", "domain__code", "points", "max_points", "index")
-    ]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _line(*values: Decimal | int | str | None) -> str:
-    return "|".join("" if value is None else str(value) for value in values)
+    """SHA-256, in hexadecimal, of everything in a ranking; four queries, whatever its units."""
+    found = hashlib.sha256()
+    for number, text in enumerate(_whole(ranking)):
+        found.update(("\n" if number else "").encode() + text.encode())
+    return found.hexdigest()

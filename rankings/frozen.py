@@ -20,6 +20,7 @@ PATHS = {
     "rankingrow": "ranking__",
     "rankingmean": "ranking__",
     "domainindex": "row__ranking__",
+    "rankingleaf": "row__ranking__",
 }
 """From each model to the ranking that it belongs to."""
 

@@ -21,7 +21,7 @@ def barriers(ranking: Ranking) -> list[Text]:
             )
         ]
     causes = []
-    if ranking.basis != Ranking.Basis.AWARDED:
+    if ranking.basis == Ranking.Basis.CLAIMED:
         causes.append(
             Text(
                 vi="Chỉ công bố được bảng tính từ điểm thẩm định, không phải điểm tự đánh giá.",

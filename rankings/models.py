@@ -1,5 +1,7 @@
 """What comes out: a round's totals, indices and ranks, frozen once published."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment, Round, Unit
-from criteria.fields import IndexField, NfcCharField, PointsField
+from criteria.fields import IndexField, NfcCharField, NfcTextField, PointsField
 from criteria.models import Criterion
 from criteria.text import Text
 from rankings.frozen import FrozenQuerySet
@@ -50,6 +52,7 @@ class Ranking(models.Model):
     class Basis(models.TextChoices):
         CLAIMED = "claimed", _("Điểm tự đánh giá")
         AWARDED = "awarded", _("Điểm thẩm định")
+        FINAL = "final", _("Điểm thẩm định của phiếu đã thẩm định xong")
 
     class Status(models.TextChoices):
         COMPUTING = "computing", _("Đang tính")
@@ -77,7 +80,9 @@ class Ranking(models.Model):
     progressed_at = models.DateTimeField(_("tiến triển lúc"), default=timezone.now)
     computed_at = models.DateTimeField(_("tính xong lúc"), null=True)
     digest = models.CharField("SHA-256", max_length=64, blank=True)
-    """Of every number in it; the same scores always give the same one."""
+    """Of everything in it (docs/digest.md); the same scores always give the same one."""
+    rules = models.JSONField(_("cách tính"), default=dict)
+    """The rules by which it was computed: {name: {"vi": …, "en": …}}."""
     published_at = models.DateTimeField(_("công bố lúc"), null=True)
     decision_number = NfcCharField(_("số quyết định"), max_length=100, blank=True)
 
@@ -98,7 +103,11 @@ class Ranking(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["published", "superseded"])
-                | Q(basis="awarded", published_at__isnull=False, computed_at__isnull=False),
+                | Q(
+                    basis__in=["awarded", "final"],
+                    published_at__isnull=False,
+                    computed_at__isnull=False,
+                ),
                 name="ranking_published_from_awarded_points",
             ),
         ]
@@ -121,11 +130,18 @@ class RankingRow(models.Model):
         Assessment, models.PROTECT, related_name="+", verbose_name=_("phiếu đánh giá")
     )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="results", verbose_name=_("đơn vị"))
+    code = models.CharField(_("mã"), max_length=20)
+    name = NfcCharField(_("tên đơn vị"), max_length=200)
+    region = NfcCharField(_("vùng"), max_length=100, blank=True)
+    ranked = models.BooleanField(_("được xếp hạng"))
+    """These four as they were when the ranking was computed: units are renamed and merged."""
     points = PointsField(_("điểm đạt được"), null=True)
     max_points = PointsField(_("điểm tối đa áp dụng"), null=True)
     index = IndexField(_("chỉ số"), null=True)
     rank = models.PositiveIntegerField(_("xếp hạng"), null=True)
     group = models.CharField(_("nhóm"), max_length=1, choices=Group.choices, blank=True)
+    digest = models.CharField("SHA-256", max_length=64, blank=True)
+    """Of the row, its domains and its leaves (docs/digest.md): a unit can be verified alone."""
 
     objects = models.Manager.from_queryset(FrozenQuerySet["RankingRow"])()
 
@@ -190,6 +206,57 @@ class DomainIndex(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row} · {self.domain.code}"
+
+
+class RankingLeaf(models.Model):
+    """What one leaf counted for a unit, kept so that nothing of a ranking hangs on live scores.
+
+    Millions of rows: the key is the pair, and there is no other index.
+    """
+
+    pk = models.CompositePrimaryKey("row_id", "criterion_id")
+    row = models.ForeignKey(
+        RankingRow,
+        models.CASCADE,
+        related_name="leaves",
+        db_index=False,
+        verbose_name=_("kết quả"),
+    )
+    criterion = models.ForeignKey(
+        Criterion, models.PROTECT, related_name="+", db_index=False, verbose_name=_("tiêu chí")
+    )
+    points = PointsField(_("điểm đạt được"))
+    """0 for a leaf without points, and for one that does not apply."""
+    max_points = PointsField(_("điểm tối đa áp dụng"))
+    """0 where the leaf does not apply."""
+    claimed_points = PointsField(_("điểm tự đánh giá"), null=True)
+    note = NfcTextField(_("ý kiến thẩm định"), blank=True)
+    """Why these points were awarded; empty on the claimed basis."""
+
+    objects = models.Manager.from_queryset(FrozenQuerySet["RankingLeaf"])()
+
+    class Meta:
+        verbose_name = _("điểm của tiêu chí")
+        verbose_name_plural = _("điểm của các tiêu chí")
+        ordering = ["criterion__position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(points__gte=0, points__lte=F("max_points")),
+                name="ranking_leaf_within_maximum",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row} · {self.criterion.code}"
+
+    @property
+    def applies(self) -> bool:
+        return bool(self.max_points)
+
+    @property
+    def lost(self) -> Decimal:
+        """Points that could still have been had."""
+        return self.max_points - self.points
 
 
 class RankingMean(models.Model):

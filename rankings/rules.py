@@ -1,6 +1,6 @@
 """The rules of index, group and rank, in one place; the same words are shown to the reader.
 
-``totals`` states them to the database in whole numbers; this module states them in ``Decimal``.
+``rankings.totals`` states them to the database in whole numbers; this module states them in ``Decimal``.
 """
 
 from decimal import Decimal
@@ -36,6 +36,37 @@ GROUP_RULE = Text(
     "nhóm C: từ 70% đến dưới 80%; nhóm D: dưới 70%.",
     en="Group A: 90% and above; B: 80% to under 90%; C: 70% to under 80%; D: under 70%.",
 )
+
+BASIS_RULES = {
+    "claimed": Text(
+        vi="Cơ sở: điểm tự đánh giá của các phiếu đã gửi; tiêu chí điều tra xã hội học lấy điểm "
+        "điều tra.",
+        en="Basis: the claimed points of all sheets submitted; survey leaves count what the survey "
+        "gave.",
+    ),
+    "awarded": Text(
+        vi="Cơ sở: điểm thẩm định của các phiếu đã gửi; tiêu chí chưa có điểm thẩm định tính 0.",
+        en="Basis: the awarded points of all sheets submitted; a leaf not yet awarded counts 0.",
+    ),
+    "final": Text(
+        vi="Cơ sở: điểm thẩm định, chỉ của các phiếu đã thẩm định xong; đơn vị khác chưa được "
+        "đánh giá và không xếp hạng.",
+        en="Basis: the awarded points, only of sheets whose review is finished; other units are not "
+        "assessed and not ranked.",
+    ),
+}
+"""By ``Ranking.Basis``. A leaf that does not apply leaves the maximum, whatever the basis."""
+
+
+def as_kept(basis: str) -> dict[str, dict[str, str]]:
+    """The rules in the form that a ranking keeps: {name: {"vi": …, "en": …}}."""
+    rules = {
+        "basis": BASIS_RULES[basis],
+        "index": INDEX_RULE,
+        "rank": RANK_RULE,
+        "group": GROUP_RULE,
+    }
+    return {name: {"vi": rule.vi, "en": rule.en} for name, rule in rules.items()}
 
 
 def index_of(points: Decimal, maximum: Decimal) -> Decimal | None:

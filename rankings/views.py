@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import permissions
-from assessments.models import Round, Score
+from assessments.models import Round
 from assessments.views.doors import Visitor, acting, signed_in
 from criteria.fields import fold
 from rankings import actions, guards, reads, rules
-from rankings.models import DomainIndex, Ranking, RankingRow
+from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingRow
 
 
 @require_safe
@@ -91,7 +91,12 @@ def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
         "q": query,
         "region": region,
         "sort": sort,
-        "rules": [rules.INDEX_RULE, rules.RANK_RULE, rules.GROUP_RULE],
+        "rules": [
+            rules.BASIS_RULES[found.basis],
+            rules.INDEX_RULE,
+            rules.RANK_RULE,
+            rules.GROUP_RULE,
+        ],
     }
     return render(request, "rankings/ranking.html", context)
 
@@ -105,21 +110,15 @@ def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
     )
     means = {mean.domain_id: mean.index for mean in reads.means_of(found) if not mean.region}
     domains = DomainIndex.objects.filter(row=row).select_related("domain")
-    lost = (
-        Score.objects.filter(assessment=row.assessment_id, awarded_points__lt=F("max_points"))
-        .select_related("criterion")
-        .order_by("criterion__position")
-        if row.index is not None
-        else Score.objects.none()
-    )
+    lost = RankingLeaf.objects.filter(row=row, points__lt=F("max_points"))
     context = {
         "ranking": found,
         "round": found.round,
         "row": row,
         "domains": [(one, means.get(one.domain_id)) for one in domains],
         "mean": means.get(None),
-        "lost": [(score, score.max_points - (score.awarded_points or 0)) for score in lost],
-        "rules": [rules.INDEX_RULE, rules.RANK_RULE],
+        "lost": lost.select_related("criterion").order_by("criterion__position"),
+        "rules": [rules.BASIS_RULES[found.basis], rules.INDEX_RULE, rules.RANK_RULE],
     }
     return render(request, "rankings/result.html", context)
 

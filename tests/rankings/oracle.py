@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 from assessments.models import Assessment, Round, Score
-from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
+from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
 
 Totals = dict[str, tuple[Fraction, Fraction]]
 
@@ -44,20 +44,44 @@ def decimal(value: Fraction) -> Decimal:
 def _totals(round_: Round, basis: str) -> dict[int, Totals]:
     """Points and maximum of each domain of each submitted sheet, by the code's first part."""
     found: dict[int, Totals] = {}
-    for sheet in Assessment.objects.filter(round=round_).exclude(status="drafting"):
+    for unit, own in leaves(round_, basis).items():
         domains: Totals = defaultdict(lambda: (Fraction(0), Fraction(0)))
-        for score in Score.objects.filter(assessment=sheet).select_related("criterion"):
-            own = basis == "claimed" and score.criterion.source == "reviewed"
-            na = score.claimed_na if own else score.awarded_na
-            points = score.claimed_points if own else score.awarded_points
-            code = score.criterion.code.split(".")[0]
-            reached, possible = domains[code]
-            if not na:
-                reached += Fraction(points or 0)
-                possible += Fraction(score.max_points)
-            domains[code] = (reached, possible)
-        found[sheet.unit_id] = dict(domains)
+        for leaf, (points, maximum) in own.items():
+            code = leaf.split(".")[0]
+            domains[code] = (domains[code][0] + points, domains[code][1] + maximum)
+        found[unit] = dict(domains)
     return found
+
+
+def leaves(round_: Round, basis: str = "awarded") -> dict[int, Totals]:
+    """Points and applicable maximum of each leaf of each sheet that counts."""
+    sheets = Assessment.objects.filter(round=round_).exclude(status="drafting")
+    if basis == "final":
+        sheets = sheets.filter(status="final")
+    found: dict[int, Totals] = {}
+    for sheet in sheets:
+        own = found[sheet.unit_id] = {}
+        for score in Score.objects.filter(assessment=sheet).select_related("criterion"):
+            claimed = basis == "claimed" and score.criterion.source == "reviewed"
+            na = score.claimed_na if claimed else score.awarded_na
+            points = score.claimed_points if claimed else score.awarded_points
+            own[score.criterion.code] = (
+                (Fraction(0), Fraction(0))
+                if na
+                else (Fraction(points or 0), Fraction(score.max_points))
+            )
+    return found
+
+
+def kept_leaves(ranking: Ranking) -> dict[int, Totals]:
+    """What the ranking keeps of each leaf."""
+    found: dict[int, Totals] = defaultdict(dict)
+    for leaf in RankingLeaf.objects.filter(row__ranking=ranking).select_related("row", "criterion"):
+        found[leaf.row.unit_id][leaf.criterion.code] = (
+            Fraction(leaf.points),
+            Fraction(leaf.max_points),
+        )
+    return dict(found)
 
 
 def results(round_: Round, basis: str = "awarded") -> dict[int, Result]:

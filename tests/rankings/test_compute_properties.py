@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from assessments.models import Status
 from rankings import rules
+from rankings.models import Ranking
 from tests.rankings import oracle
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, rows
 
@@ -45,20 +46,27 @@ def sheets() -> st.SearchStrategy[Sheet]:
     return st.builds(
         Sheet,
         awarded=leaves,
-        status=st.sampled_from([Status.FINAL, Status.FINAL, Status.SUBMITTED, Status.DRAFTING]),
+        claimed=leaves,
+        status=st.sampled_from([Status.FINAL, Status.FINAL, *Status]),
         ranked=st.sampled_from([True, True, True, False]),
         region=st.sampled_from(["", "Tây Nguyên", "Đông Nam Bộ"]),
     )
 
 
 @few
-@given(world=st.lists(sheets(), min_size=1, max_size=8))
-def test_any_round_has_the_numbers_of_the_independent_computation(world: list[Sheet]) -> None:
+@given(
+    world=st.lists(sheets(), min_size=1, max_size=8),
+    basis=st.sampled_from(Ranking.Basis.values),
+)
+def test_any_round_has_the_numbers_of_the_independent_computation(
+    world: list[Sheet], basis: str
+) -> None:
     with undone():
-        round_ = graded(make_tree(MAXIMA), world)
-        ranking = computed(round_)
-        assert oracle.kept(ranking) == oracle.results(round_)
-        assert oracle.kept_means(ranking) == oracle.means(round_)
+        round_ = graded(make_tree(MAXIMA, survey=["2.1"]), world)
+        ranking = computed(round_, basis)
+        assert oracle.kept_leaves(ranking) == oracle.leaves(round_, basis)
+        assert oracle.kept(ranking) == oracle.results(round_, basis)
+        assert oracle.kept_means(ranking) == oracle.means(round_, basis)
 
 
 @few

@@ -7,13 +7,13 @@ import pytest
 from django.db import models, transaction
 
 from criteria.text import Refused
-from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
+from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
 from tests.rankings import oracle
 from tests.rankings.worlds import computed, one_leaf, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
-MODELS = [Ranking, RankingRow, DomainIndex, RankingMean]
+MODELS = [Ranking, RankingRow, DomainIndex, RankingLeaf, RankingMean]
 
 
 @pytest.fixture
@@ -30,10 +30,12 @@ def first(model: type[models.Model]) -> models.Model:
 ACTS: dict[str, Callable[[type[models.Model]], object]] = {
     "save": lambda model: first(model).save(),
     "delete": lambda model: first(model).delete(),
-    "update": lambda model: model._default_manager.update(pk=1),
+    "update": lambda model: model._default_manager.update(
+        **{"points" if model is RankingLeaf else "pk": 1}
+    ),
     "delete all": lambda model: model._default_manager.all().delete(),
     "bulk update": lambda model: model._default_manager.bulk_update(
-        [first(model)], ["status" if model is Ranking else "index"]
+        [first(model)], [{Ranking: "status", RankingLeaf: "points"}.get(model, "index")]
     ),
 }
 

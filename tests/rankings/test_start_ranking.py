@@ -94,7 +94,7 @@ def test_a_stalled_run_is_taken_over() -> None:
     stalled.refresh_from_db()
     assert stalled.status == Ranking.Status.FAILED
     assert stalled.failure_text is not None
-    assert "bước 2/4" in stalled.failure_text.vi
+    assert "bước 2/6" in stalled.failure_text.vi
     assert ranking.status == Ranking.Status.DRAFT
 
 
