@@ -1,17 +1,18 @@
 """A sheet's subtotals and progress: for every node of its tree, from one query."""
 
 import functools
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments.models import Score
+from django.db import connection
+
+from criteria.fields import points_of
 
 TOTAL = ""
 """The key of the whole sheet beside the nodes' codes."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Sums:
     """Points claimed and awarded below a node, and how many of its leaves are done."""
 
@@ -22,6 +23,22 @@ class Sums:
     filled: int = 0
     leaves: int = 0
     reviewed: int = 0
+
+
+@dataclass
+class _Stored:
+    """Sums while they are added up: points as the whole numbers of their columns."""
+
+    claimed: int = 0
+    awarded: int = 0
+    own: int = 0
+    filled: int = 0
+    leaves: int = 0
+    reviewed: int = 0
+
+    def as_points(self) -> Sums:
+        counts = (self.own, self.filled, self.leaves, self.reviewed)
+        return Sums(points_of(self.claimed), points_of(self.awarded), *counts)
 
 
 def above(code: str) -> list[str]:
@@ -36,25 +53,39 @@ def _above(code: str) -> tuple[str, ...]:
     return (TOTAL, *(".".join(parts[:n]) for n in range(1, len(parts))))
 
 
-def sums(assessment_id: int) -> dict[str, Sums]:
-    """Sums by node code, leaves left out; ``TOTAL`` is the sheet."""
-    rows = Score.objects.filter(assessment=assessment_id).values_list(
-        "criterion__code",
-        "criterion__source",
-        "claimed_points",
-        "claimed_na",
-        "awarded_points",
-        "awarded_na",
-    )
-    found: dict[str, Sums] = defaultdict(Sums)
+_LEAVES = """
+    SELECT leaf.code, leaf.source, score.claimed_points, score.claimed_na,
+           score.awarded_points, score.awarded_na
+    FROM assessments_score score JOIN criteria_criterion leaf ON leaf.id = score.criterion_id
+    WHERE score.assessment_id = %s
+"""
+
+
+def sums(assessment_id: int, above_leaf: str | None = None) -> dict[str, Sums]:
+    """Sums by node code, leaves left out; ``TOTAL`` is the sheet. Of all nodes, or those above one leaf.
+
+    Every save asks for them. By hand and as stored they take a third of the time of the same query
+    through models, with a Decimal for each leaf.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAVES, [assessment_id])
+        rows = cursor.fetchall()
+    wanted = None if above_leaf is None else _above(above_leaf)
+    found: dict[str, _Stored] = {}
     for code, source, claimed, claimed_na, awarded, awarded_na in rows:
         own = source != "survey"
+        filled = own and (claimed is not None or bool(claimed_na))
+        reviewed = awarded is not None or bool(awarded_na)
         for node in _above(code):
-            entry = found[node]
+            if wanted is not None and node not in wanted:
+                continue
+            entry = found.get(node)
+            if entry is None:
+                entry = found[node] = _Stored()
             entry.leaves += 1
             entry.own += own
-            entry.filled += own and (claimed is not None or claimed_na)
-            entry.reviewed += awarded is not None or awarded_na
+            entry.filled += filled
+            entry.reviewed += reviewed
             entry.claimed += claimed or 0
             entry.awarded += awarded or 0
-    return dict(found)
+    return {code: entry.as_points() for code, entry in found.items()}

@@ -97,6 +97,11 @@ class PointsField(FixedPointField[_Set, _Get]):
     """Points, kept to 4 places (DOMAIN, Arithmetic)."""
 
 
+def points_of(stored: int) -> Decimal:
+    """The points that a column of ``PointsField`` means by a whole number."""
+    return Decimal(stored).scaleb(-4)
+
+
 class IndexField(FixedPointField[_Set, _Get]):
     """An index in percent as published: 2 places."""
 

@@ -13,12 +13,12 @@ from assessments.actions.claims import (
     Entry,
     checked_note,
     demand_newest,
-    locked_score,
     outcome_of,
     stamp,
 )
 from assessments.actions.flags import agenda_faults, is_as_claimed, reply_faults, say, set_flag
 from assessments.actor import Actor
+from assessments.locking import locked_score
 from assessments.models import OPEN_FLAGS, Assessment, Change, Flag, Remark, Score
 from assessments.record import change, record, side
 from criteria.models import Criterion

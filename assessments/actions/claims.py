@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.actor import Actor
+from assessments.locking import locked_score
 from assessments.models import Score
 from assessments.record import record, side
 from criteria.fields import nfc
@@ -37,12 +38,6 @@ class Conflict(Refused):
                 en=f"{who} has just saved a newer value of {current.criterion.code}. Choose which one to keep.",
             )
         )
-
-
-def locked_score(score_id: int) -> Score:
-    """The score, locked with its sheet."""
-    score: Score = Score.objects.for_change().get(pk=score_id)
-    return score
 
 
 def demand_newest(score: Score, version: int) -> None:
@@ -126,9 +121,11 @@ def save_claim(
     # Saving, be it the same once more, is the officer's answer to the leader.
     score.returned_note = ""
     stamp(score, actor)
+    changed = [*CLAIMED, "returned_note", *STAMP]
     if score.is_reviewed and {**before, "note": ""} != {**after, "note": ""}:
         _void_award(actor, score)
-    score.save(update_fields=[*CLAIMED, "returned_note", *AWARDED, *STAMP])
+        changed += AWARDED
+    score.save(update_fields=changed)
     record(actor, "save_claim", on=score, before=before, after=after)
     return score
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from assessments import permissions
-from assessments.actions.claims import checked_note, locked_score
+from assessments.actions.claims import checked_note
 from assessments.actor import Actor
+from assessments.locking import locked_score
 from assessments.models import Assessment, Membership, Role, Score, Status
 from assessments.record import record
 from criteria.models import Criterion

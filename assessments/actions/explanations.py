@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import permissions, stages, workflow
-from assessments.actions.claims import STAMP, checked_note, demand_newest, locked_score, stamp
+from assessments.actions.claims import STAMP, checked_note, demand_newest, stamp
 from assessments.actions.flags import say, set_flag
 from assessments.actions.sheets import locked_sheet
 from assessments.actor import Actor, clock
+from assessments.locking import locked_score
 from assessments.models import Assessment, Change, Flag, Remark, Score, Snapshot, Status
 from assessments.record import change
 from criteria.text import Refused, Text

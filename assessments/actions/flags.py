@@ -6,9 +6,10 @@
 from django.db import transaction
 
 from assessments import permissions, workflow
-from assessments.actions.claims import STAMP, checked_note, demand_newest, locked_score, stamp
+from assessments.actions.claims import STAMP, checked_note, demand_newest, stamp
 from assessments.actor import Actor
 from assessments.guards import Look, explanations_left
+from assessments.locking import locked_score
 from assessments.models import OPEN_FLAGS, CouncilItem, Flag, Remark, Score
 from assessments.record import record
 from criteria.labels import both

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.units import Unit
@@ -56,6 +56,16 @@ class Held:
     parts: list[Part] = field(default_factory=list)
 
 
+_HELD = """
+    SELECT held.id, held.role, held.unit_id, held.body_id, part.code, part.criteria_set_id
+    FROM assessments_membership held
+    LEFT JOIN assessments_membership_parts assigned ON assigned.membership_id = held.id
+    LEFT JOIN criteria_criterion part ON part.id = assigned.criterion_id
+    WHERE held.user_id = %s
+"""
+"""By hand: every request of a signed-in person asks it, and through models it takes three times as long."""
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. One account each; what they may do stands in their memberships."""
 
@@ -89,9 +99,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         if not self.is_active:
             return []
         found: dict[int, Held] = {}
-        rows = self.memberships.values_list(
-            "pk", "role", "unit_id", "body_id", "parts__code", "parts__criteria_set_id"
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_HELD, [self.pk])
+            rows = cursor.fetchall()
         for pk, role, unit_id, body_id, code, set_id in rows:
             one = found.setdefault(pk, Held(role, unit_id, body_id))
             if code is not None:

@@ -167,7 +167,7 @@ def _theirs(current: Score, form: str) -> Side:
 
 def saved_context(score: Score, form: str = "") -> dict[str, Any]:
     """The numbers that a save changes: the row, the nodes above it, the total."""
-    found = sums(score.assessment_id)
+    found = sums(score.assessment_id, score.criterion.code)
     return {
         "score": score,
         "sheet": score.assessment,
