@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from knox.models import AuthToken
 
-from assessments.admin import people, rounds, sheets, units
+from assessments.admin import people, review, rounds, sheets, units
 
-__all__ = ["people", "rounds", "sheets", "units"]
+__all__ = ["people", "review", "rounds", "sheets", "units"]
 
 # One door to sign in, with its limits on guessing.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
