@@ -40,7 +40,7 @@ def test_a_row_is_not_overwritten_by_its_key(sheet: Assessment, model: type[mode
 @pytest.mark.parametrize("model", ROWS)
 def test_rows_are_not_changed_together(sheet: Assessment, model: type[models.Model]) -> None:
     rows = model._default_manager
-    one = rows.earliest("pk")
+    one: Any = rows.earliest("pk")
     attempts: list[Any] = [
         lambda: rows.all().update(by=None),
         lambda: rows.all().delete(),
