@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from assessments.models import Assessment, Flag, Held, Role, Score, Status, User
+from assessments.models import Assessment, Flag, Held, Role, Round, Score, Status, User
 from assessments.models.people import Part
 from criteria.models import Criterion
 from criteria.text import NotAllowed, Refused, Text
@@ -285,5 +285,32 @@ def to_see_division(user: User, assessment: Assessment) -> list[Text]:
         Text(
             vi="Phân công trong đơn vị chỉ dành cho cán bộ, lãnh đạo của đơn vị.",
             en="Who does what in the unit is for its officers and leaders.",
+        )
+    ]
+
+
+def to_compare(user: User, round_: Round, leaf: Criterion | None = None) -> list[Text]:
+    """Against seeing a leaf across all units: its reviewers in this round may, and who watches over all."""
+    if user.holds(Role.COORDINATOR, Role.INSPECTOR, Role.ADMIN):
+        return []
+    reasons = to_review(user)
+    if reasons:
+        return reasons
+    own = Score.objects.filter(assessment__round=round_, reviewing_body__in=user.body_ids)
+    if leaf is None:
+        if own.exists():
+            return []
+        return [
+            Text(
+                vi="Cơ quan của bạn không thẩm định tiêu chí nào của kỳ này.",
+                en="Your body reviews no leaf of this round.",
+            )
+        ]
+    if own.filter(criterion=leaf).exists():
+        return []
+    return [
+        Text(
+            vi=f"Tiêu chí {leaf.code} do cơ quan khác thẩm định.",
+            en=f"Criterion {leaf.code} is reviewed by another body.",
         )
     ]

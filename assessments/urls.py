@@ -4,6 +4,7 @@ from django.urls.converters import StringConverter
 from assessments.views import (
     account,
     archives,
+    by_leaf,
     evidence,
     home,
     jobs,
@@ -32,6 +33,13 @@ urlpatterns = [
     path("jobs/<int:job_id>/remove/", jobs.remove, name="remove_job"),
     path("rounds/", home.rounds, name="rounds"),
     path("rounds/<int:round_id>/", home.round_page, name="round"),
+    path("rounds/<int:round_id>/leaves/", by_leaf.leaves, name="leaves"),
+    path("rounds/<int:round_id>/leaves/<text:code>/", by_leaf.by_leaf, name="by_leaf"),
+    path(
+        "rounds/<int:round_id>/leaves/<text:code>/units/<int:sheet_id>/",
+        by_leaf.unit,
+        name="by_leaf_unit",
+    ),
     path("rounds/<int:round_id>/survey/", survey.survey, name="survey"),
     path("sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
     path("sheets/<int:sheet_id>/evidence.zip", archives.of_sheet, name="evidence_zip"),

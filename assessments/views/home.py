@@ -50,6 +50,7 @@ def round_page(request: Visitor, round_id: int) -> HttpResponse:
         "sheets": shown,
         "states": [(Status(value), number) for value, number in counts.items()],
         "coordinates": not permissions.to_coordinate(request.user),
+        "compares": not permissions.to_compare(request.user, round_),
         "q": request.GET.get("q", ""),
         "status": request.GET.get("status", ""),
     }

@@ -43,6 +43,8 @@ def _panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> d
         "may_review": bool(user.body_ids),
         "divides": not permissions.to_claim(user, score)
         and not permissions.to_divide(user, score.assessment),
+        "compares": not (request.htmx or criterion.is_survey)
+        and not permissions.to_compare(user, score.assessment.round, criterion),
         "claim": typed_side(scale, request.POST, "note")
         if typed == "claim"
         else saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note),

@@ -1,0 +1,89 @@
+"""A unit's line on the screen of one leaf, and what opens below it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from assessments import permissions
+from assessments.by_leaf import last_awards
+from assessments.models import EvidenceLink, Flag, Round, Score, Status, User
+from criteria.models import Criterion
+from criteria.scales import parse_scale
+from criteria.text import Text
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit's claim, proof and award on the leaf."""
+
+    score: Score
+    documents: int
+    figures: Text | None
+    """The declared figures in words, with the points that they give."""
+    last: Score | None
+    """The award of the year before, on the leaf's ancestor."""
+    mine: bool
+    """Whether the reader may award it now."""
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Awarded less claimed points."""
+        if self.score.awarded_points is None:
+            return None
+        return self.score.awarded_points - (self.score.claimed_points or Decimal(0))
+
+    @property
+    def is_adjusted(self) -> bool:
+        score = self.score
+        return score.is_reviewed and (score.awarded_na != score.claimed_na or bool(self.difference))
+
+    @property
+    def is_waiting(self) -> bool:
+        open_ = self.score.assessment.status in (Status.SUBMITTED, Status.IN_REVIEW)
+        return open_ and not self.score.is_reviewed
+
+    @property
+    def state(self) -> str:
+        """Where the leaf stands, in words: never by colour alone."""
+        if self.score.flag != Flag.NONE:
+            return str(self.score.get_flag_display())
+        if self.is_waiting:
+            return _("Chờ thẩm định")
+        if not self.score.is_reviewed:
+            return str(self.score.assessment.get_status_display())
+        return _("Đã điều chỉnh") if self.is_adjusted else _("Đã chấp nhận")
+
+
+def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) -> list[Row]:
+    """The lines of ``scores``, which are one page of the leaf's: two queries."""
+    documents = (
+        EvidenceLink.objects.filter(score=OuterRef("pk"), withdrawn_at=None)
+        .order_by()
+        .values("score")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    found = list(
+        scores.select_related("assessment__unit", "reviewing_body", "changed_by").annotate(
+            documents=Coalesce(Subquery(documents), 0)
+        )
+    )
+    last = last_awards(round_, leaf, [score.assessment.unit_id for score in found])
+    scale = parse_scale(leaf.scale, leaf.max_points)
+    made = []
+    for score in found:
+        score.criterion = leaf
+        score.assessment.round = round_
+        made.append(
+            Row(
+                score=score,
+                documents=score.documents,
+                figures=scale.score(score.claimed_input).why if score.claimed_input else None,
+                last=last.get(score.assessment.unit_id),
+                mine=not permissions.to_award(user, score),
+            )
+        )
+    return made

@@ -1,0 +1,255 @@
+"""One leaf across all units: the list of leaves, the table, and a unit's line that opens in place."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import reswap, retarget, trigger_client_event
+
+from assessments import actions, permissions
+from assessments.actions import Conflict
+from assessments.by_leaf import (
+    FILTERS,
+    SORTS,
+    UNEVEN,
+    Asked,
+    condition,
+    counts,
+    leaves_left,
+    order,
+    scores_of,
+)
+from assessments.by_leaf_rows import Row, rows
+from assessments.distribution import distribution
+from assessments.models import EvidenceLink, Remark, Round, Score
+from assessments.panel import entry_of, saved_side, typed_side
+from assessments.views.doors import Visitor, acting, refused, signed_in
+from criteria.models import Criterion
+from criteria.scales import parse_scale
+from criteria.text import Refused
+
+PAGE = 100
+LABELS = {
+    "": _("Tất cả"),
+    "waiting": _("Chờ thẩm định"),
+    "raised": _("Chờ giải trình"),
+    "answered": _("Đã giải trình"),
+    "disputed": _("Trình hội đồng"),
+    "reviewed": _("Đã thẩm định"),
+    "adjusted": _("Đã điều chỉnh"),
+    UNEVEN: _("Cùng số liệu, khác điểm"),
+}
+
+
+@require_safe
+@signed_in
+def leaves(request: Visitor, round_id: int) -> HttpResponse:
+    """The reader's leaves of a round, each with what is left to do on it."""
+    round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
+    permissions.demand(permissions.to_compare(request.user, round_))
+    found = leaves_left(request.user, round_, all_leaves=not request.user.body_ids)
+    left = {name: sum(one.counts[name] for one in found) for name in FILTERS}
+    context = {"round": round_, "leaves": found, "left": left}
+    return render(request, "assessments/by_leaf/leaves.html", context)
+
+
+def _leaf_or_refuse(request: Visitor, round_id: int, code: str) -> tuple[Round, Criterion]:
+    round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
+    leaf = get_object_or_404(
+        Criterion.objects.select_related("reviewing_body"),
+        criteria_set=round_.criteria_set_id,
+        code=code,
+        source=Criterion.Source.REVIEWED,
+    )
+    permissions.demand(permissions.to_compare(request.user, round_, leaf))
+    return round_, leaf
+
+
+def _asked(data: QueryDict) -> Asked:
+    sort = data.get("sort", "")
+    name = sort.removeprefix("-")
+    same = data.get("same", "")
+    return Asked(
+        q=data.get("q", "").strip(),
+        show=data.get("show", ""),
+        same=int(same) if same.isascii() and same.isdigit() and len(same) < 19 else None,
+        sort=name if name in SORTS else "unit",
+        descending=sort.startswith("-"),
+    )
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+@signed_in
+def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
+    """Every unit's claim and award on a leaf; to htmx, only the counts and the distribution."""
+    round_, leaf = _leaf_or_refuse(request, round_id, code)
+    asked = _asked(request.GET)
+    scores = scores_of(round_, leaf)
+    shown = condition(asked, scores)
+    number = counts(scores, shown)
+    context: dict[str, Any] = {
+        "round": round_,
+        "leaf": leaf,
+        "asked": asked,
+        "counts": number,
+        "distribution": distribution(scores, leaf.max_points),
+        "filters": _links(request.GET, number),
+    }
+    if request.htmx:
+        return render(request, "assessments/by_leaf/_figures.html", context)
+    scale = parse_scale(leaf.scale, leaf.max_points)
+    found = scores.filter(shown).order_by(*order(asked, scale))
+    pages = Paginator(range(number["shown"]), PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    start = max(page.start_index() - 1, 0)
+    context |= {
+        "scale": scale,
+        "page": page,
+        "rows": rows(request.user, round_, leaf, found[start : start + PAGE]),
+        "sorts": [_sort(request.GET, asked, name) for name in SORTS],
+        "others": _with(request.GET, page=""),
+        **_beside(request, round_, leaf),
+    }
+    return render(request, "assessments/by_leaf/table.html", context)
+
+
+def _beside(request: Visitor, round_: Round, leaf: Criterion) -> dict[str, Criterion | None]:
+    """The reader's leaves before and after this one, in the order of the tree."""
+    own = Criterion.objects.filter(
+        criteria_set=leaf.criteria_set_id, source=Criterion.Source.REVIEWED
+    )
+    if request.user.body_ids:
+        mine = Score.objects.filter(
+            assessment__round=round_, reviewing_body__in=request.user.body_ids
+        )
+        own = own.filter(pk__in=mine.values("criterion"))
+    around = list(own.only("code", "title_vi", "title_en", "position").order_by("position"))
+    before = [one for one in around if one.position < leaf.position]
+    after = [one for one in around if one.position > leaf.position]
+    return {"previous": before[-1] if before else None, "next": after[0] if after else None}
+
+
+def _with(data: QueryDict, **changes: str) -> str:
+    """The address's query with some keys changed, an empty value taking one out."""
+    query = data.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value:
+            query[key] = value
+    return f"?{query.urlencode()}"
+
+
+def _sort(data: QueryDict, asked: Asked, name: str) -> dict[str, str]:
+    """A column's link, which turns the order round where it is the present one."""
+    turned = asked.sort == name and not asked.descending
+    state = ("descending" if asked.descending else "ascending") if asked.sort == name else "none"
+    return {"link": _with(data, sort=f"-{name}" if turned else name, page=""), "state": state}
+
+
+def _links(data: QueryDict, number: dict[str, int]) -> list[dict[str, Any]]:
+    """Each filter with its link and how many units it shows; those on figures are not counted."""
+    return [
+        {
+            "name": name,
+            "label": label,
+            "link": _with(data, show=name, same="", page=""),
+            "number": number["total"] if not name else number.get(name),
+        }
+        for name, label in LABELS.items()
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+@signed_in
+def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpResponse:
+    """A unit's line: opened for review, or after a save fresh and closed. Without JavaScript, the leaf's page."""
+    round_, leaf = _leaf_or_refuse(request, round_id, code)
+    score_id = (
+        scores_of(round_, leaf).filter(assessment=sheet_id).values_list("pk", flat=True).first()
+    )
+    if score_id is None:
+        raise Http404
+    if request.method != "POST":
+        if not request.htmx:
+            return redirect("leaf", sheet_id, code)
+        return _line(request, round_, leaf, score_id, opened="open" in request.GET)
+    try:
+        actions.award_points(
+            actor=acting(request),
+            score_id=score_id,
+            version=_version(request.POST),
+            accept="accept" in request.POST,
+            entry=lambda scale: entry_of(scale, request.POST),
+            not_applicable="not_applicable" in request.POST,
+            reason=request.POST.get("reason", ""),
+        )
+    except Conflict as conflict:
+        if not request.htmx:
+            return refused(request, conflict)
+        return _line(request, round_, leaf, score_id, opened=True, conflict=conflict)
+    except Refused as error:
+        return refused(request, error)
+    if not request.htmx:
+        return redirect("by_leaf", round_id, code)
+    response = _line(request, round_, leaf, score_id, saved=True)
+    return trigger_client_event(response, "awarded")
+
+
+def _version(data: QueryDict) -> int:
+    version = data.get("version", "")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
+
+
+def _line(
+    request: Visitor,
+    round_: Round,
+    leaf: Criterion,
+    score_id: int,
+    *,
+    opened: bool = False,
+    saved: bool = False,
+    conflict: Conflict | None = None,
+) -> HttpResponse:
+    """The unit's line alone, in the place of the one on the page."""
+    [row] = rows(request.user, round_, leaf, Score.objects.filter(pk=score_id))
+    context: dict[str, Any] = {"round": round_, "leaf": leaf, "row": row, "saved": saved}
+    if opened:
+        context |= _panel(request, row, conflict)
+    response = render(
+        request, "assessments/by_leaf/_unit.html", context, status=409 if conflict else 200
+    )
+    return reswap(retarget(response, f"#u{score_id}"), "outerHTML")
+
+
+def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, Any]:
+    """What opens below a line; in a conflict with what both reviewers want."""
+    score, scale = row.score, parse_scale(row.score.criterion.scale, row.score.max_points)
+    theirs = saved_side(scale, score.awarded_input, score.awarded_na, score.awarded_note)
+    claim = saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note)
+    # A review starts from the unit's figures.
+    award = (
+        theirs
+        if score.is_reviewed
+        else saved_side(scale, score.claimed_input, score.claimed_na, score.awarded_note)
+    )
+    if conflict:
+        award = claim if "accept" in request.POST else typed_side(scale, request.POST, "reason")
+    return {
+        "opened": True,
+        "scale": scale,
+        "claim": claim,
+        "award": award,
+        "award_reasons": permissions.to_award(request.user, score),
+        "conflict": conflict,
+        "theirs": theirs,
+        "links": EvidenceLink.objects.filter(score=score, withdrawn_at=None).select_related(
+            "evidence__uploaded_by"
+        ),
+        "remarks": Remark.objects.filter(score=score).select_related("by"),
+    }

@@ -1,0 +1,241 @@
+"""One leaf across all units: what stands there, in which order, under which filter, and what it costs."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from assessments.actions import award_points
+from assessments.by_leaf import Asked, condition, counts, last_awards, order, scores_of
+from assessments.models import Assessment, Flag, Role, Round, Score, Status, Unit, User
+from criteria.models import Criterion
+from criteria.scales import parse_scale
+from tests.factories import (
+    body,
+    make_person,
+    make_round,
+    make_set,
+    make_unit,
+    page,
+    score_of,
+    sheet_of,
+)
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 12
+
+
+def units(number: int) -> list[Unit]:
+    return Unit.objects.bulk_create(
+        Unit(level="province", code=f"P{n:04}", name_vi=f"Tỉnh {n}", search=f"p{n:04} tinh {n}")
+        for n in range(number)
+    )
+
+
+@pytest.fixture
+def round_() -> Round:
+    """Four units that have submitted: 10, 8, 8 and 5 of 10 on leaf 2.2; a fifth is drafting."""
+    round_ = make_round(units=[make_unit(name) for name in ("An", "Bắc", "Cao", "Đắk", "Em")])
+    figures = ("10", "8", "8", "5", "9")
+    for score, numerator in zip(_scores(round_), figures, strict=True):
+        points = Decimal(numerator) / 5 if numerator != "5" else Decimal(1)
+        score.claimed_input = {"numerator": numerator, "denominator": "10"}
+        score.claimed_points = points
+        score.save()
+    sent = Assessment.objects.filter(round=round_).exclude(unit__name_vi="Em")
+    sent.update(status=Status.SUBMITTED, submitted_at=timezone.now())
+    return round_
+
+
+def _scores(round_: Round) -> Sequence[Score]:
+    return list(
+        Score.objects.filter(assessment__round=round_, criterion__code="2.2").order_by(
+            "assessment__unit__code"
+        )
+    )
+
+
+@pytest.fixture
+def leaf(round_: Round) -> Criterion:
+    return Criterion.objects.get(criteria_set=round_.criteria_set, code="2.2")
+
+
+@pytest.fixture
+def reviewer(round_: Round) -> User:
+    return make_person(Role.REVIEWER, at="VPCP")
+
+
+def sheet_named(round_: Round, name: str) -> Assessment:
+    return Assessment.objects.get(round=round_, unit__name_vi=name)
+
+
+def award(round_: Round, by: User, name: str, **fields: object) -> Score:
+    score = score_of(sheet_named(round_, name), "2.2")
+    return award_points(actor=page(by), score_id=score.pk, version=score.version, **fields)  # type: ignore[arg-type]
+
+
+def shown(round_: Round, leaf: Criterion, **asked: object) -> list[str]:
+    """The names of the units, in order."""
+    wanted, scores = Asked(**asked), scores_of(round_, leaf)  # type: ignore[arg-type]
+    scale = parse_scale(leaf.scale, leaf.max_points)
+    found = scores.filter(condition(wanted, scores)).order_by(*order(wanted, scale))
+    return list(found.values_list("assessment__unit__name_vi", flat=True))
+
+
+def get(round_: Round, by: User, rest: str = "2.2/", **headers: str) -> str:
+    client = Client()
+    client.force_login(by)
+    answer = client.get(f"/rounds/{round_.pk}/leaves/{rest}", headers=headers)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_only_submitted_sheets_stand_there(round_: Round, leaf: Criterion) -> None:
+    assert shown(round_, leaf) == ["An", "Bắc", "Cao", "Đắk"]
+
+
+def test_orders(round_: Round, leaf: Criterion, reviewer: User) -> None:
+    assert shown(round_, leaf, descending=True) == ["Đắk", "Cao", "Bắc", "An"]
+    assert shown(round_, leaf, sort="figures") == ["Đắk", "Bắc", "Cao", "An"]
+    assert shown(round_, leaf, sort="claimed", descending=True) == ["An", "Bắc", "Cao", "Đắk"]
+    award(round_, reviewer, "Cao", accept=True)
+    low = {"numerator": "6", "denominator": "10"}
+    award(round_, reviewer, "An", entry=low, reason="Trễ hạn")
+    # What has no value comes last either way.
+    assert shown(round_, leaf, sort="difference") == ["An", "Cao", "Bắc", "Đắk"]
+    assert shown(round_, leaf, sort="awarded", descending=True)[:2] == ["Cao", "An"]
+
+
+@pytest.mark.parametrize("code", ["1.1", "1.2", "1.3", "2.1", "2.3"])
+def test_every_kind_of_scale_can_be_ordered_by_its_figures(round_: Round, code: str) -> None:
+    leaf = Criterion.objects.get(criteria_set=round_.criteria_set, code=code)
+    assert len(shown(round_, leaf, sort="figures")) == 4
+
+
+def test_search_ignores_accents(round_: Round, leaf: Criterion) -> None:
+    assert shown(round_, leaf, q="dak") == ["Đắk"]
+    assert shown(round_, leaf, q="nowhere\x00") == []
+
+
+def test_filters_and_their_counts(round_: Round, leaf: Criterion, reviewer: User) -> None:
+    award(round_, reviewer, "An", accept=True)
+    award(round_, reviewer, "Đắk", entry={"numerator": "6", "denominator": "10"}, reason="Đủ hơn")
+    Score.objects.filter(pk=score_of(sheet_named(round_, "Cao"), "2.2").pk).update(
+        flag=Flag.ANSWERED
+    )
+    assert shown(round_, leaf, show="waiting") == ["Bắc", "Cao"]
+    assert shown(round_, leaf, show="adjusted") == ["Đắk"]
+    assert shown(round_, leaf, show="answered") == ["Cao"]
+    number = counts(
+        scores_of(round_, leaf), condition(Asked(show="reviewed"), Score.objects.none())
+    )
+    assert number == {
+        "total": 4,
+        "shown": 2,
+        "waiting": 2,
+        "reviewed": 2,
+        "adjusted": 1,
+        "raised": 0,
+        "answered": 1,
+        "disputed": 0,
+    }
+
+
+def test_units_with_the_same_figures(round_: Round, leaf: Criterion) -> None:
+    score = score_of(sheet_named(round_, "Bắc"), "2.2")
+    assert shown(round_, leaf, same=score.pk) == ["Bắc", "Cao"]
+
+
+def test_the_same_figures_awarded_differently(
+    round_: Round, leaf: Criterion, reviewer: User
+) -> None:
+    award(round_, reviewer, "Bắc", accept=True)
+    award(round_, reviewer, "An", accept=True)
+    assert shown(round_, leaf, show="uneven") == []
+    award(round_, reviewer, "Cao", entry={"numerator": "6", "denominator": "10"}, reason="Trễ")
+    assert shown(round_, leaf, show="uneven") == ["Bắc", "Cao"]
+
+
+def test_last_year_s_award_of_the_same_leaf(round_: Round, leaf: Criterion) -> None:
+    before = make_round(make_set(year=2021), [sheet_named(round_, "An").unit])
+    old = score_of(sheet_of(before), "2.2")
+    Score.objects.filter(pk=old.pk).update(awarded_points=Decimal("1.5"), awarded_note="x")
+    leaf.ancestor = old.criterion
+    unit = old.assessment.unit_id
+    assert last_awards(round_, leaf, [unit]) == {}, "not final yet"
+    Assessment.objects.filter(round=before).update(status=Status.FINAL)
+    assert last_awards(round_, leaf, [unit])[unit].awarded_points == Decimal("1.5")
+    Round.objects.filter(pk=before.pk).update(is_demo=True)
+    assert last_awards(round_, leaf, [unit]) == {}, "the demo says nothing about a real round"
+    round_.is_demo = True
+    assert unit in last_awards(round_, leaf, [unit])
+
+
+def test_the_page_shows_claim_award_and_state_in_words(round_: Round, reviewer: User) -> None:
+    award(round_, reviewer, "An", entry={"numerator": "6", "denominator": "10"}, reason="Trễ hạn")
+    html = get(round_, reviewer)
+    assert "10/10 = 100%" in html
+    assert "Trễ hạn" in html
+    assert "Đã điều chỉnh" in html
+    assert html.count("data-accept") == 3
+
+
+def test_the_list_says_what_is_left(round_: Round, reviewer: User) -> None:
+    award(round_, reviewer, "An", accept=True)
+    html = get(round_, reviewer, "")
+    assert re.findall(r'class="code">(.*?)<', html) == ["2.1", "2.2", "2.3"]
+    assert "1/4" in html
+
+
+def test_who_watches_over_all_sees_every_leaf(round_: Round) -> None:
+    html = get(round_, make_person(Role.COORDINATOR), "")
+    assert len(re.findall('class="code">', html)) == 6
+    assert "data-accept" not in get(round_, make_person(Role.INSPECTOR))
+
+
+def test_a_leaf_given_to_another_body_in_this_round(round_: Round, reviewer: User) -> None:
+    Score.objects.filter(assessment__round=round_, criterion__code="2.2").update(
+        reviewing_body=body("BTC")
+    )
+    client = Client()
+    client.force_login(reviewer)
+    assert client.get(f"/rounds/{round_.pk}/leaves/2.2/").status_code == 403
+    assert "data-accept" in get(round_, make_person(Role.REVIEWER, at="BTC"))
+
+
+# Costs
+
+
+def cost(round_: Round, by: User, rest: str = "2.2/") -> int:
+    client = Client()
+    client.force_login(by)
+    path = f"/rounds/{round_.pk}/leaves/{rest}"
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["", "2.2/", "2.2/?sort=-figures&q=tinh", "2.2/?show=uneven", "2.2/?same=1&sort=difference"],
+)
+def test_63_units_in_at_most_12_queries(reviewer: User, rest: str) -> None:
+    large = make_round(units=units(63))
+    Assessment.objects.filter(round=large).update(status=Status.SUBMITTED)
+    assert cost(large, reviewer, rest) <= MOST_QUERIES
+
+
+def test_3321_units_paged_in_no_more_queries(round_: Round, reviewer: User) -> None:
+    large = make_round(units=units(3321))
+    Assessment.objects.filter(round=large).update(status=Status.SUBMITTED)
+    assert cost(large, reviewer) <= cost(round_, reviewer)
+    html = get(large, reviewer, "2.2/?page=34")
+    assert html.count("data-unit>") == 21
+    assert "3.321" not in html  # counts are whole numbers, ungrouped
+    assert "3301–3321" in html
