@@ -1,6 +1,7 @@
 """The acts: the only way that state changes. Pages, API, admin, imports and tasks call these."""
 
 from assessments.actions.awards import accept_domain, award_points, settle_flag
+from assessments.actions.bodies import reassign_body
 from assessments.actions.claims import Conflict, preview_claim, save_claim
 from assessments.actions.councils import (
     add_to_council,
@@ -53,6 +54,7 @@ __all__ = [
     "open_round",
     "preview_claim",
     "raise_flag",
+    "reassign_body",
     "record_attendance",
     "remove_council_item",
     "remove_council_member",

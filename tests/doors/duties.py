@@ -1,7 +1,19 @@
-"""Who does what in a unit."""
+"""Who does what: in a unit, and among the reviewing bodies."""
 
 from assessments.models import Membership, Role
-from tests.doors.base import SHEET, SUBMITTED, Door, World, score_url, sheet_url, to
+from tests.doors.base import (
+    COORDINATOR,
+    REASON,
+    SHEET,
+    SUBMITTED,
+    Door,
+    World,
+    coordinator,
+    round_url,
+    score_url,
+    sheet_url,
+    to,
+)
 
 PEOPLE = f"{SHEET}people/"
 
@@ -11,7 +23,11 @@ def officer_s(world: World) -> str:
     return f"/sheets/{world.sheet.pk}/people/{held.pk}/"
 
 
+BODIES = "rounds/<int:round_id>/bodies/"
+
 DOORS = (
+    Door("GET", BODIES, COORDINATOR, round_url("bodies/")),
+    Door("POST", BODIES, coordinator(422), round_url("bodies/"), REASON),
     Door("GET", PEOPLE, to(403, officer=200, colleague=200, leader=200), sheet_url("people/")),
     Door(
         "POST",
