@@ -4,8 +4,8 @@ from django.urls.converters import StringConverter
 from assessments.views import (
     account,
     archives,
-    by_leaf,
     bodies,
+    by_leaf,
     evidence,
     home,
     jobs,
