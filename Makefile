@@ -25,7 +25,7 @@ PRODUCTION_ENV := env -u DEBUG DATABASE_URL=postgres://parindex@127.0.0.1/parind
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABC
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset install install-dev chromium test test-fast test-sqlite bench format messages \
+.PHONY: help run reset install install-dev chromium libreoffice test test-fast test-sqlite bench format messages \
   lint $(CHECKS)
 
 help:
@@ -72,8 +72,11 @@ install-dev: .venv/installed-dev
 chromium: install-dev
 	@$(PY) -m tests.get_chromium
 
+libreoffice: install-dev
+	@$(PY) -m tests.get_libreoffice
+
 # The full run comes last so that its summary is the last to be seen; a fault before it still counts.
-test: install-dev chromium
+test: install-dev chromium libreoffice
 	@failed=''; \
 	$(SIDE_BY_SIDE) $(CHECKS) test-sqlite || failed=1; \
 	$(PYTEST) --numprocesses 2 || failed=1; \

@@ -14,6 +14,7 @@ from assessments.views import (
     proofs,
     sheets,
     survey,
+    workbook,
 )
 
 
@@ -45,6 +46,7 @@ urlpatterns = [
     path("rounds/<int:round_id>/survey/", survey.survey, name="survey"),
     path("sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
     path("sheets/<int:sheet_id>/evidence.zip", archives.of_sheet, name="evidence_zip"),
+    path("sheets/<int:sheet_id>/workbook/", workbook.workbook, name="workbook"),
     path("sheets/<int:sheet_id>/check/", sheets.check, name="check"),
     path("sheets/<int:sheet_id>/submit/", sheets.submit, name="submit"),
     path("sheets/<int:sheet_id>/return/", sheets.give_back, name="return"),

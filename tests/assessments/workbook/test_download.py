@@ -1,0 +1,108 @@
+"""The officers' workbook as it is downloaded."""
+
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from assessments.models import Assessment, Role, Score
+from assessments.officers_workbook import layout
+from criteria.models import Criterion
+from tests.factories import fill, make_large_set, make_person, make_round, make_unit, sheet_of
+
+pytestmark = pytest.mark.django_db
+
+
+def downloaded(client: Client, sheet: Assessment) -> Any:
+    response = client.get(f"/sheets/{sheet.pk}/workbook/")
+    assert response.status_code == 200
+    return load_workbook(io.BytesIO(response.content))
+
+
+@pytest.fixture
+def officer(client: Client, sheet: Assessment) -> Client:
+    client.force_login(make_person(Role.OFFICER, unit=sheet.unit))
+    return client
+
+
+def test_there_is_a_sheet_for_each_domain(officer: Client, sheet: Assessment) -> None:
+    book = downloaded(officer, sheet)
+    visible = [page.title for page in book if page.sheet_state == "visible"]
+    assert visible == ["Hướng dẫn", "1. Lĩnh vực 1", "2. Lĩnh vực 2", "3. Lĩnh vực 3"]
+
+
+def test_the_file_is_named_after_the_unit(officer: Client, sheet: Assessment) -> None:
+    response = officer.get(f"/sheets/{sheet.pk}/workbook/")
+    assert "Phi%E1%BA%BFu%20t%E1%BB%B1" in response["Content-Disposition"]
+
+
+def test_only_input_cells_are_open(officer: Client, sheet: Assessment) -> None:
+    for page in downloaded(officer, sheet):
+        assert page.protection.sheet
+        assert page.protection.password is None
+        for row in page.iter_rows():
+            for cell in row:
+                keyed = "|" in str(page.cell(cell.row, layout.KEY).value or "")
+                assert cell.protection.locked == (not keyed or cell.column != layout.INPUT)
+
+
+def test_survey_leaves_are_shown_and_closed(officer: Client, sheet: Assessment) -> None:
+    page = downloaded(officer, sheet)["3. Lĩnh vực 3"]
+    shown = [[cell.value for cell in row] for row in page.iter_rows(min_row=layout.FIRST)]
+    assert any(
+        row[layout.CODE - 1] == "3.1" and "xã hội học" in row[layout.LABEL - 1] for row in shown
+    )
+    assert not any(row[layout.KEY - 1] for row in shown)
+
+
+def test_what_was_claimed_stands_in_the_cells(officer: Client, sheet: Assessment) -> None:
+    fill(sheet)
+    book = downloaded(officer, sheet)
+    cells = {
+        row[layout.KEY - 1].value: row[layout.INPUT - 1].value
+        for page in book
+        for row in page.iter_rows(min_row=layout.FIRST)
+        if row[layout.KEY - 1].value and len(row) >= layout.INPUT
+    }
+    assert cells["1.1|option"] == "1. Đạt: 2 điểm"
+    assert (cells["1.2|lines:0"], cells["1.2|none"]) == ("x", None)
+    assert (cells["1.3|numerator"], cells["2.1|count"]) == (80, 3)
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "#N/A", "=cmd|' /C calc'!A0"])
+def test_what_looks_like_a_formula_stays_text(
+    officer: Client, sheet: Assessment, start: str
+) -> None:
+    Score.objects.filter(assessment=sheet, criterion__code="1.1").update(claimed_note=start)
+    page = downloaded(officer, sheet)["1. Lĩnh vực 1"]
+    notes = [
+        page.cell(row, layout.INPUT)
+        for row in range(layout.FIRST, page.max_row + 1)
+        if page.cell(row, layout.KEY).value == "1.1|note"
+    ]
+    assert [(note.value, note.data_type) for note in notes] == [(start, "s")]
+
+
+@pytest.mark.parametrize(
+    "title", ["Cải cách [thể chế]: luật/nghị định?", "x" * 60, "'Thí điểm'", "Thể chế\x01"]
+)
+def test_sheet_names_are_what_excel_takes(title: str) -> None:
+    domains = [Criterion(code=code, title_vi=title) for code in ("1", "1")]
+    names = list(layout.sheet_names(domains).values())
+    assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\\x01") for name in names)
+
+
+def test_names_that_are_shortened_alike_stay_apart() -> None:
+    domains = [Criterion(code=f"1{'.' * n}", title_vi="Cải cách " * 9) for n in (0, 1)]
+    assert len(set(layout.sheet_names(domains).values())) == 2
+
+
+def test_queries_do_not_grow_with_the_leaves(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    sheet = sheet_of(make_round(make_large_set(), [make_unit(level="ministry")]))
+    client.force_login(make_person(Role.OFFICER, unit=sheet.unit))
+    with django_assert_max_num_queries(8):
+        downloaded(client, sheet)

@@ -1,0 +1,242 @@
+"""The workbook's live points are the server's: 1,000 random fillings of each kind, counted by LibreOffice."""
+
+import io
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from assessments.officers_workbook import layout
+from assessments.officers_workbook.calculation import Calculation
+from assessments.officers_workbook.reading import exact
+from criteria.numbers import canonical
+from criteria.scales import Checklist, Choice, Scale, parse_scale
+from criteria.text import Refused
+from tests.libreoffice import resaved
+
+FILLINGS = 1000
+SEED = 876
+
+
+@dataclass(frozen=True)
+class Filling:
+    """A scale, what is typed into its cells from top to bottom, and the entry that this is."""
+
+    scale: Scale
+    cells: dict[str, Any]
+    entry: dict[str, Any]
+
+
+def decimal(chance: random.Random, low: int, high: int, places: int) -> Decimal:
+    return Decimal(chance.randint(low * 10**places, high * 10**places)).scaleb(-places)
+
+
+def maximum(chance: random.Random) -> Decimal:
+    return max(decimal(chance, 0, 20, chance.choice((0, 1, 2, 4))), Decimal("0.0001"))
+
+
+def amount(chance: random.Random) -> Decimal:
+    """From a handful to a province's budget in đồng, with as many decimals as 15 digits leave."""
+    digits = chance.choice((1, 2, 2, 3, 3, 4, 6, 9, 12, 14, 15))
+    places = chance.choice((0, 0, 0, 1, 2, min(6, 15 - digits)))
+    return Decimal(chance.randint(0, 10**digits - 1)) + (
+        decimal(chance, 0, 1, min(places, 15 - digits)) if digits < 15 else 0
+    )
+
+
+def labelled(chance: random.Random, most: Decimal, number: int) -> list[dict[str, str]]:
+    rows = [{"label": f"Phương án *{n}?", "points": str(most)} for n in range(number)]
+    for row in rows[1:]:
+        row["points"] = canonical(decimal(chance, 0, 1, 4) * most // Decimal("0.0001") / 10_000)
+    return rows
+
+
+def choice(chance: random.Random) -> Filling:
+    most = maximum(chance)
+    scale = parse_scale({"kind": "choice", "options": labelled(chance, most, 4)}, most)
+    assert isinstance(scale, Choice)
+    index = chance.randrange(4)
+    return Filling(scale, {"option": layout.option_texts(scale)[index]}, {"option": index})
+
+
+def checklist(chance: random.Random) -> Filling:
+    most = maximum(chance)
+    number = chance.randint(1, 6)
+    scale = parse_scale({"kind": "checklist", "lines": labelled(chance, most, number)}, most)
+    ticked = [index for index in range(number) if chance.random() < 0.5]
+    cells = {f"lines:{index}": chance.choice("xX") for index in ticked}
+    return Filling(scale, cells or {"none": "x"}, {"lines": ticked})
+
+
+def bounds(chance: random.Random, places: int) -> list[Decimal]:
+    found = {
+        decimal(chance, 0, 120, chance.randint(0, places)) for _ in range(chance.randint(1, 5))
+    }
+    return sorted(found, reverse=True)
+
+
+def bands(chance: random.Random, of: str, places: int) -> tuple[Scale, list[Decimal]]:
+    least = bounds(chance, places)
+    most = maximum(chance) + 1
+    step = most / 10
+    rows = [
+        {"min": canonical(low), "points": canonical((most - n * step).quantize(Decimal("0.0001")))}
+        for n, low in enumerate(least)
+    ]
+    rows[0]["points"] = canonical(most)
+    return parse_scale({"kind": "bands", "of": of, "bands": rows}, most), least
+
+
+def ratio_near(chance: random.Random, bound: Decimal) -> dict[str, Any]:
+    """Two figures whose ratio is at the bound (percent), or a last digit beside it."""
+    denominator = max(amount(chance), Decimal(1))
+    if chance.random() < 0.4:
+        return {"numerator": amount(chance), "denominator": denominator}
+    places = chance.choice((0, 2, 6))
+    numerator = denominator * bound / 100
+    numerator = numerator.quantize(Decimal(1).scaleb(-places)) + chance.choice((-1, 0, 0, 1)) * (
+        Decimal(1).scaleb(-places)
+    )
+    numerator = max(numerator, Decimal(0))
+    return {"numerator": fifteen(numerator), "denominator": fifteen(denominator)}
+
+
+def fifteen(value: Decimal) -> Decimal:
+    """What a spreadsheet keeps of a number that is typed: 15 digits."""
+    return Decimal(f"{value:.15g}")
+
+
+def typed(scale: Scale, figures: dict[str, Decimal]) -> Filling:
+    cells = {name: fifteen(value) for name, value in figures.items()}
+    return Filling(scale, cells, {name: exact(float(value)) for name, value in cells.items()})
+
+
+def banded(chance: random.Random) -> Filling:
+    scale, least = bands(chance, "ratio", 4)
+    return typed(scale, ratio_near(chance, chance.choice(least)))
+
+
+def counted(chance: random.Random) -> Filling:
+    scale, least = bands(chance, "count", 0)
+    count = max(chance.choice(least) + chance.randint(-1, 1), Decimal(0))
+    return typed(scale, {"count": count if chance.random() < 0.9 else Decimal(10**15 - 1)})
+
+
+def linear(chance: random.Random) -> Filling:
+    floor = decimal(chance, 0, 100, 2)
+    most = maximum(chance)
+    scale = parse_scale({"kind": "linear", "floor": canonical(floor), "allow_na": True}, most)
+    near = chance.choice((floor, Decimal(100), half_way(chance, most)))
+    return typed(scale, ratio_near(chance, near))
+
+
+def half_way(chance: random.Random, most: Decimal) -> Decimal:
+    """A percentage that earns points just between two fourth decimals."""
+    units = chance.randint(0, int(most * 10_000) - 1) * 2 + 1
+    return Decimal(units) / 2 / (most * 10_000) * 100
+
+
+def percentage(chance: random.Random, most: Decimal) -> dict[str, Decimal]:
+    percent = chance.choice((decimal(chance, 0, 100, 7), half_way(chance, most)))
+    return {"percent": min(fifteen(percent), Decimal(100))}
+
+
+def linear_percent(chance: random.Random) -> Filling:
+    most, floor = maximum(chance), decimal(chance, 0, 100, 4)
+    scale = parse_scale({"kind": "linear", "of": "percent", "floor": canonical(floor)}, most)
+    if chance.random() < 0.2:
+        return typed(scale, {"percent": floor})
+    return typed(scale, percentage(chance, most))
+
+
+def percent(chance: random.Random) -> Filling:
+    most = maximum(chance)
+    return typed(parse_scale({"kind": "percent"}, most), percentage(chance, most))
+
+
+def points(chance: random.Random) -> Filling:
+    most = maximum(chance)
+    value = decimal(chance, 0, 1, 4) * most + chance.choice((0, 1, -1)) * Decimal("0.00005")
+    return typed(
+        parse_scale({"kind": "points"}, most), {"points": min(max(value, Decimal(0)), most)}
+    )
+
+
+KINDS: dict[str, Callable[[random.Random], Filling]] = {
+    make.__name__: make
+    for make in (choice, checklist, banded, counted, linear, linear_percent, percent, points)
+}
+
+
+def fillings() -> Iterator[tuple[str, Filling]]:
+    chance = random.Random(SEED)
+    for name, make in KINDS.items():
+        for number in range(FILLINGS):
+            yield f"{name}-{number}", make(chance)
+
+
+def written(found: dict[str, Filling]) -> bytes:
+    """A workbook with all the fillings, each leaf calculated as in an officer's own."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = "nhap"
+    calculation = Calculation(
+        book.create_sheet(layout.CALCULATION), book.create_sheet(layout.OPTIONS)
+    )
+    row = 0
+    for name, filling in found.items():
+        cells, options = {}, ""
+        for given in layout.inputs_of(filling.scale):
+            row += 1
+            page.cell(row, 1).value = filling.cells.get(given.name)
+            cells[given.name] = f"nhap!$A${row}"
+        if isinstance(filling.scale, Choice):
+            options = calculation.list_options(layout.option_texts(filling.scale), filling.scale)
+        calculation.add(name, filling.scale, cells, options)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def server(filling: Filling) -> Decimal | None:
+    try:
+        return filling.scale.score(filling.entry).points
+    except Refused:
+        return None
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, Any]]:
+    """State and points of every filling, by name."""
+    found = dict(fillings())
+    data = resaved({"all": written(found)}, tmp_path_factory.mktemp("live"))["all"]
+    book = load_workbook(io.BytesIO(data), data_only=True, read_only=True)
+    rows = book[layout.CALCULATION].iter_rows(max_col=3, values_only=True)
+    return {str(name): (str(state), points) for name, state, points in rows}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_live_points_are_the_servers(kind: str, live: dict[str, tuple[str, Any]]) -> None:
+    wrong = []
+    counted = 0
+    for name, filling in fillings():
+        if not name.startswith(f"{kind}-") or name.rpartition("-")[0] != kind:
+            continue
+        state, points = live[name]
+        expected = server(filling)
+        counted += expected is not None
+        shown = Decimal(repr(points)) if state == "ok" else None
+        if shown != expected:
+            wrong.append((filling.scale.as_json(), filling.cells, state, points, expected))
+    assert wrong == []
+    # Some fillings are refused by both; most are not.
+    assert counted > FILLINGS * 0.8
+
+
+def test_checklists_are_among_them() -> None:
+    assert any(isinstance(filling.scale, Checklist) for _, filling in fillings())
