@@ -13,6 +13,7 @@ from assessments.actions.councils import (
     remove_council_member,
     send_to_council,
 )
+from assessments.actions.deadlines import extend_deadline
 from assessments.actions.division import assign_parts, return_leaf
 from assessments.actions.evidence import add_file, add_link, attach_evidence, withdraw_evidence
 from assessments.actions.explanations import (
@@ -23,7 +24,7 @@ from assessments.actions.explanations import (
     send_explanations,
 )
 from assessments.actions.flags import dispute_flag, raise_flag, withdraw_flag
-from assessments.actions.rounds import extend_deadline, open_round
+from assessments.actions.rounds import open_round
 from assessments.actions.sheets import (
     finish_review,
     reopen_assessment,

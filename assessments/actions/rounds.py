@@ -4,10 +4,8 @@ import datetime
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from assessments import permissions
-from assessments.actions.claims import checked_note
 from assessments.actor import Actor
 from assessments.models import Assessment, Round, Score, Unit
 from assessments.record import record
@@ -102,51 +100,3 @@ def open_round(
         after={"units": len(assessments), "leaves": len(leaves), "set": criteria_set.code},
     )
     return round_
-
-
-@transaction.atomic
-def extend_deadline(
-    *, actor: Actor, assessment_id: int, until: datetime.datetime, reason: str
-) -> Assessment:
-    """Give one unit more time for its self-assessment, with a reason."""
-    assessment = (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("round", "unit")
-        .get(pk=assessment_id)
-    )
-    faults = []
-    reason = checked_note(reason)
-    if not reason:
-        faults.append(Text(vi="Hãy nêu lý do gia hạn.", en="Give the reason for the extension."))
-    if until <= timezone.now():
-        faults.append(
-            Text(vi="Hạn mới phải ở tương lai.", en="The new deadline must lie in the future.")
-        )
-    if until <= assessment.round.submit_by:
-        faults.append(
-            Text(
-                vi="Hạn mới phải sau hạn tự đánh giá chung của kỳ.",
-                en="The new deadline must come after the round's own.",
-            )
-        )
-    if until >= assessment.round.review_by:
-        faults.append(
-            Text(
-                vi="Hạn mới phải trước hạn thẩm định.",
-                en="The new deadline must come before the review's end.",
-            )
-        )
-    permissions.demand(permissions.to_coordinate(actor.user), faults)
-    before = assessment.deadline.isoformat()
-    assessment.extended_to = until
-    assessment.extension_reason = reason
-    assessment.save(update_fields=["extended_to", "extension_reason"])
-    record(
-        actor,
-        "extend_deadline",
-        on=assessment,
-        before={"deadline": before},
-        after={"deadline": assessment.deadline.isoformat()},
-        reason=reason,
-    )
-    return assessment

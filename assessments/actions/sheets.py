@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessments import permissions, stages, workflow
 from assessments.actions.claims import STAMP, checked_note, stamp
+from assessments.actions.deadlines import checked_document, move_review, too_far
 from assessments.actor import Actor
 from assessments.models import Assessment, Change, Flag, Score, Snapshot
 from assessments.record import change, record
@@ -47,13 +48,14 @@ def return_assessment(
     """The coordinator gives a sheet back to its unit, with the reason.
 
     ``until`` is a new deadline for it, by a ``document``'s number; due where the present one is past.
+    Past the review's end, the sheet's review moves along (``deadlines.move_review``).
     The review begins anew with the next claim: flags are cleared and explanations counted from 0.
     Threads, stages and the record keep what was.
     """
     assessment = locked_sheet(assessment_id)
     reason = checked_note(reason)
-    document = checked_note(document)
     faults = _new_deadline_faults(assessment, until)
+    document = checked_document(document, faults)
     workflow.move(actor, assessment, "return", reason=reason, faults=faults)
     before = assessment.deadline.isoformat()
     assessment.return_reason = reason
@@ -63,6 +65,7 @@ def return_assessment(
         assessment.extended_to = until
         assessment.extension_reason = reason
         assessment.extension_document = document
+        move_review(assessment, until)
     assessment.save()
     if until:
         record(
@@ -97,15 +100,7 @@ def _new_deadline_faults(assessment: Assessment, until: datetime.datetime | None
                 en=f"The new deadline must lie in the future and after the present one ({present.en}, Vietnam time).",
             )
         )
-    if until >= assessment.review_deadline:
-        at = permissions.local(assessment.review_deadline)
-        faults.append(
-            Text(
-                vi=f"Hạn mới phải trước hạn thẩm định ({at.vi}).",
-                en=f"The new deadline must come before the review's end ({at.en}, Vietnam time).",
-            )
-        )
-    return faults
+    return faults + too_far(until)
 
 
 def _clear_flags(actor: Actor, assessment: Assessment, reason: str) -> None:

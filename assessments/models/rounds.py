@@ -112,6 +112,13 @@ class Round(models.Model):
             return self.Phase.REVIEW
         return self.Phase.CLOSED
 
+    @property
+    def phase_ends_at(self) -> datetime.datetime | None:
+        """The moment at which the present phase ends; none for a closed round."""
+        now = timezone.now()
+        ends = (self.opens_at, self.submit_by, self.review_by)
+        return next((end for end in ends if now < end), None)
+
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: "User") -> "AssessmentQuerySet":
@@ -209,3 +216,12 @@ class Assessment(models.Model):
     def review_deadline(self) -> datetime.datetime:
         """The moment from which nobody reviews this sheet: the round's, or its own after a reopening."""
         return max(self.round.review_by, self.review_extended_to or self.round.review_by)
+
+    @property
+    def step_ends_at(self) -> datetime.datetime | None:
+        """The moment at which the time of whoever's turn it is ends; none for a final sheet."""
+        if self.status == Status.DRAFTING:
+            return self.deadline
+        if self.status == Status.EXPLAINING:
+            return self.explain_by
+        return None if self.status == Status.FINAL else self.review_deadline

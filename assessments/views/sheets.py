@@ -161,18 +161,20 @@ def extend(request: Visitor, sheet_id: int) -> HttpResponse:
     sheet_or_refuse(request, sheet_id)
     permissions.demand(permissions.to_coordinate(request.user))
     try:
-        day = parse_date(request.POST.get("until", "")) or datetime.date.max
+        until = request.POST.get("until", "")
+        day = (parse_date(until) if until.isascii() else None) or datetime.date.max
         next_day = day + datetime.timedelta(days=1)
     except (ValueError, OverflowError) as error:
         raise Refused(
             Text(vi="Hãy chọn ngày gia hạn.", en="Choose the day of the extension.")
         ) from error
-    until = timezone.make_aware(datetime.datetime.combine(next_day, datetime.time.min))
+    moment = timezone.make_aware(datetime.datetime.combine(next_day, datetime.time.min))
     actions.extend_deadline(
         actor=acting(request),
         assessment_id=sheet_id,
-        until=until,
+        until=moment,
         reason=request.POST.get("reason", ""),
+        document=request.POST.get("document", ""),
     )
     messages.success(request, _("Đã gia hạn cho đơn vị."))
     return redirect("sheet", sheet_id)

@@ -45,6 +45,23 @@ def moment(value: datetime.datetime | None) -> str:
 
 
 @register.filter
+def left(until: datetime.datetime) -> str:
+    """The time left in words, by the server's clock; the page's script keeps it up to date."""
+    minutes = (until - timezone.now()) // datetime.timedelta(minutes=1)
+    days, hours = minutes // 1440, minutes % 1440 // 60
+    if minutes < 0:
+        text = Text(vi="đã hết hạn", en="time is up")
+    elif days:
+        text = Text(vi=f"còn {days} ngày {hours} giờ", en=f"{days} days {hours} hours left")
+    else:
+        text = Text(
+            vi=f"còn {hours} giờ {minutes % 60} phút",
+            en=f"{hours} hours {minutes % 60} minutes left",
+        )
+    return say(text)
+
+
+@register.filter
 def item(mapping: dict[Any, Any], key: Any) -> Any:
     """``mapping[key]``, or nothing."""
     return mapping.get(key)

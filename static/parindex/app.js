@@ -184,12 +184,14 @@
 
   // --- The time left, by the server's clock ------------------------------------------------------------
   const skew = Date.parse(words.now) - Date.now();
-  document.querySelectorAll("time[data-countdown]").forEach((time) => {
-    const minutes = Math.floor((Date.parse(time.dateTime) - Date.now() - skew) / 60000);
-    if (minutes <= 0) return;
-    const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
-    const left = document.createElement("span");
-    left.textContent = ` (${words.left} ${days ? `${days} ${words.days} ` : ""}${hours} ${words.hours}${days ? "" : ` ${minutes % 60} ${words.minutes}`})`;
-    time.after(left);
-  });
+  function count() {
+    document.querySelectorAll("time[data-countdown] + .left").forEach((left) => {
+      const minutes = Math.floor((Date.parse(left.previousElementSibling.dateTime) - Date.now() - skew) / 60000);
+      const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+      const time = `${days ? `${days} ${words.days} ` : ""}${hours} ${words.hours}${days ? "" : ` ${minutes % 60} ${words.minutes}`}`;
+      left.textContent = minutes < 0 ? `(${words.over})` : `(${words.left.replace("{time}", time)})`;
+    });
+  }
+  count();
+  setInterval(count, 30000);
 })();

@@ -5,10 +5,22 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from assessments.actions import award_points, return_assessment, submit_assessment
 from assessments.actions import extend_deadline as act
-from assessments.models import Assessment, Change, Role, User
+from assessments.models import Assessment, Change, Role, Status, User
 from criteria.text import NotAllowed, Refused
-from tests.factories import line_of, make_person, make_round, make_unit, page, set_clock, sheet_of
+from tests.factories import (
+    line_of,
+    make_explaining,
+    make_person,
+    make_round,
+    make_submitted,
+    make_unit,
+    page,
+    score_of,
+    set_clock,
+    sheet_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -99,9 +111,95 @@ def test_not_to_before_the_round_s_own_deadline(sheet: Assessment, coordinator: 
     refused_and_unchanged(sheet, coordinator, "phải sau hạn tự đánh giá chung", until)
 
 
-def test_not_into_the_end_of_the_review(sheet: Assessment, coordinator: User) -> None:
-    until = sheet.round.review_by
-    refused_and_unchanged(sheet, coordinator, "phải trước hạn thẩm định", until)
+def test_past_the_end_of_the_review_the_review_moves_along(
+    sheet: Assessment, coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long after the unit's new deadline as the round's review ends after the round's."""
+    round_ = sheet.round
+    set_clock(monkeypatch, round_.review_by + DAY)
+    until = round_.review_by + 10 * DAY
+    act(
+        actor=page(coordinator),
+        assessment_id=sheet.pk,
+        until=until,
+        reason="Bão",
+        document="12/BNV",
+    )
+    after = sheet_of(round_)
+    assert (after.deadline, after.review_deadline) == (until, until + 60 * DAY)
+    assert after.extension_document == "12/BNV"
+    line = line_of(act="extend_deadline")
+    assert line.after == {
+        "deadline": until.isoformat(),
+        "review": (until + 60 * DAY).isoformat(),
+        "document": "12/BNV",
+    }
+
+
+def test_within_the_review_it_stays(sheet: Assessment, coordinator: User) -> None:
+    until = sheet.round.review_by - datetime.timedelta(seconds=1)
+    act(actor=page(coordinator), assessment_id=sheet.pk, until=until, reason="Bão")
+    assert sheet_of(sheet.round).review_deadline == sheet.round.review_by
+
+
+def test_not_by_a_slip_of_the_hand(sheet: Assessment, coordinator: User) -> None:
+    refused_and_unchanged(sheet, coordinator, "quá xa", timezone.now() + 365 * 7 * DAY)
+
+
+def test_a_document_s_number_fits_its_column(sheet: Assessment, coordinator: User) -> None:
+    with pytest.raises(Refused, match="101 ký tự, tối đa 100"):
+        act(
+            actor=page(coordinator),
+            assessment_id=sheet.pk,
+            until=sheet.round.submit_by + DAY,
+            reason="Bão",
+            document="x" * 101,
+        )
+
+
+@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.IN_REVIEW, Status.FINAL])
+def test_not_what_lies_with_the_reviewers(
+    sheet: Assessment, coordinator: User, status: Status
+) -> None:
+    Assessment.objects.filter(pk=sheet.pk).update(status=status)
+    refused_and_unchanged(
+        sheet, coordinator, "hãy trả lại phiếu kèm hạn mới", sheet.round.submit_by + DAY
+    )
+
+
+def test_an_explanation_gets_more_time(coordinator: User) -> None:
+    sheet = make_explaining("2.3")
+    before = sheet.explain_by
+    assert before is not None
+    with pytest.raises(Refused, match="phải sau hạn giải trình hiện nay"):
+        act(actor=page(coordinator), assessment_id=sheet.pk, until=before, reason="Bão")
+    until = sheet.round.review_by + DAY
+    act(actor=page(coordinator), assessment_id=sheet.pk, until=until, reason="Bão")
+    after = sheet_of(sheet.round)
+    assert (after.explain_by, after.extended_to) == (until, None)
+    assert after.review_deadline == until + 60 * DAY
+    line = line_of(act="extend_explanation")
+    assert (line.before, line.reason) == ({"deadline": before.isoformat()}, "Bão")
+
+
+def test_a_sheet_returned_after_the_review_s_end(
+    coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = make_submitted()
+    now = sheet.round.review_by + DAY
+    set_clock(monkeypatch, now)
+    return_assessment(
+        actor=page(coordinator), assessment_id=sheet.pk, reason="Sai", until=now + 5 * DAY
+    )
+    leader, reviewer = make_person(Role.LEADER, unit=sheet.unit), make_person(Role.REVIEWER)
+    submit_assessment(actor=page(leader), assessment_id=sheet.pk)
+    set_clock(monkeypatch, now + 65 * DAY - datetime.timedelta(seconds=1))
+    score = score_of(sheet, "1.1")
+    award_points(actor=page(reviewer), score_id=score.pk, version=1, accept=True)
+    set_clock(monkeypatch, now + 65 * DAY)
+    score = score_of(sheet, "1.2")
+    with pytest.raises(NotAllowed, match="Đã hết hạn thẩm định"):
+        award_points(actor=page(reviewer), score_id=score.pk, version=1, accept=True)
 
 
 @pytest.mark.parametrize(
