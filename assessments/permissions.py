@@ -233,8 +233,8 @@ def review_window(assessment: Assessment, now: datetime.datetime | None = None) 
     at = local(assessment.review_deadline)
     return [
         Text(
-            vi=f"Đã hết hạn thẩm định lúc {at.vi}.",
-            en=f"The review closed at {at.en} (Vietnam time).",
+            vi=f"Đã hết hạn thẩm định lúc {at.vi}. Muốn thẩm định tiếp, đề nghị điều phối viên gia hạn thẩm định.",
+            en=f"The review closed at {at.en} (Vietnam time). Ask the coordinator to extend the review.",
         )
     ]
 

@@ -78,6 +78,10 @@ def by_call(node: ast.AST) -> Iterator[ast.expr]:
     words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
     if name == "setattr" and "status" in words:
         yield node.args[0]
+    if name == "bulk_update" and any(
+        isinstance(part, ast.Constant) and part.value == "status" for part in ast.walk(node)
+    ):
+        yield node.func
     if name in {"update", "create", "Assessment", "update_or_create"}:
         yield from (node.func for keyword in node.keywords if keyword.arg == "status")
 
@@ -116,13 +120,14 @@ def act(assessment, sheets):
     Assessment.objects.create(status="final")
     one, other.status = 1, "final"
     counts[other.status] = 1
+    Assessment.objects.bulk_update(sheets, ["status"])
 """
 
 
 def test_every_way_of_moving_it_is_seen(tmp_path: Path) -> None:
     file = tmp_path / "act.py"
     file.write_text(FORBIDDEN)
-    assert sorted(line for _what, line in writes_of_status(file)) == [3, 4, 5, 6, 7]
+    assert sorted(line for _what, line in writes_of_status(file)) == [3, 4, 5, 6, 7, 9]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=named)

@@ -26,6 +26,7 @@ from assessments.actions.explanations import (
 from assessments.actions.flags import dispute_flag, raise_flag, withdraw_flag
 from assessments.actions.rounds import open_round
 from assessments.actions.sheets import (
+    extend_review,
     finish_review,
     reopen_assessment,
     return_assessment,
@@ -49,6 +50,7 @@ __all__ = [
     "dispute_flag",
     "explain",
     "extend_deadline",
+    "extend_review",
     "finish_review",
     "import_survey",
     "open_council",

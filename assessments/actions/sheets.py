@@ -9,7 +9,7 @@ from assessments import permissions, stages, workflow
 from assessments.actions.claims import STAMP, checked_note, stamp
 from assessments.actions.deadlines import checked_document, move_review, too_far
 from assessments.actor import Actor
-from assessments.models import Assessment, Change, Flag, Score, Snapshot
+from assessments.models import Assessment, Change, Flag, Score, Snapshot, Status
 from assessments.record import change, record
 from criteria.text import Text
 
@@ -140,6 +140,37 @@ def reopen_assessment(
     """
     assessment = locked_sheet(assessment_id)
     reason = checked_note(reason)
+    faults = _review_deadline_faults(assessment, until)
+    workflow.move(actor, assessment, "reopen", reason=reason, faults=faults)
+    _extend_review(actor, assessment, until, reason)
+    return assessment
+
+
+@transaction.atomic
+def extend_review(
+    *, actor: Actor, assessment_id: int, until: datetime.datetime, reason: str
+) -> Assessment:
+    """Give the reviewers of one submitted sheet more time, with the reason. Raises ``Refused``."""
+    assessment = locked_sheet(assessment_id)
+    reason = checked_note(reason)
+    faults = _review_deadline_faults(assessment, until)
+    if not reason:
+        faults.append(Text(vi="Hãy nêu lý do gia hạn.", en="Give the reason for the extension."))
+    if assessment.status == Status.DRAFTING:
+        faults.append(Text(vi="Đơn vị chưa gửi phiếu.", en="The unit has not submitted its sheet."))
+    if assessment.status == Status.FINAL:
+        faults.append(
+            Text(
+                vi="Phiếu đã thẩm định xong. Muốn sửa, hãy mở lại thẩm định.",
+                en="The review of this sheet is finished. To change it, reopen the review.",
+            )
+        )
+    permissions.demand(permissions.to_coordinate(actor.user), faults)
+    _extend_review(actor, assessment, until, reason)
+    return assessment
+
+
+def _review_deadline_faults(assessment: Assessment, until: datetime.datetime) -> list[Text]:
     faults = []
     if until <= timezone.now():
         faults.append(
@@ -156,7 +187,12 @@ def reopen_assessment(
                 en=f"The new deadline cannot come before the round's own ({at.en}, Vietnam time).",
             )
         )
-    workflow.move(actor, assessment, "reopen", reason=reason, faults=faults)
+    return faults
+
+
+def _extend_review(
+    actor: Actor, assessment: Assessment, until: datetime.datetime, reason: str
+) -> None:
     before = assessment.review_deadline.isoformat()
     assessment.review_extended_to = until
     assessment.save(update_fields=["review_extended_to"])
@@ -168,4 +204,3 @@ def reopen_assessment(
         after={"deadline": assessment.review_deadline.isoformat()},
         reason=reason,
     )
-    return assessment
