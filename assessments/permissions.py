@@ -40,6 +40,13 @@ def to_coordinate(user: User) -> list[Text]:
     ]
 
 
+def to_administer(user: User) -> list[Text]:
+    """Against writing units, people and their parts of the tree."""
+    if user.is_active and (user.is_superuser or user.holds(Role.ADMIN)):
+        return []
+    return [Text(vi="Việc này dành cho quản trị viên.", en="This is for an administrator.")]
+
+
 def to_read(user: User, assessment: Assessment) -> list[Text]:
     """Against reading a sheet and its evidence. One rule with ``AssessmentQuerySet.visible_to``."""
     if Assessment.objects.visible_to(user).filter(pk=assessment.pk).exists():

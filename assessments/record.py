@@ -22,12 +22,15 @@ def change(
     actor: Actor,
     act: str,
     *,
-    on: Score | Assessment | Round,
+    on: Score | Assessment | Round | None = None,
     before: Any = None,
     after: Any = None,
     reason: str = "",
 ) -> Change:
-    """One unsaved line of the record, its place filled in from what the act was done ``on``."""
+    """One unsaved line of the record, its place filled in from what the act was done ``on``.
+
+    Acts on units, people and the like are done on none of these; ``after`` names what they changed.
+    """
     score = on if isinstance(on, Score) else None
     assessment = score.assessment if score else on if isinstance(on, Assessment) else None
     round_ = assessment.round if assessment else on if isinstance(on, Round) else None

@@ -1,5 +1,7 @@
 """The units as a table for Excel."""
 
+import datetime
+
 from import_export import fields, resources
 
 from assessments.models import Unit
@@ -27,3 +29,14 @@ class UnitResource(resources.ModelResource):  # type: ignore[misc]  # ships no t
     def dehydrate_formed_from_codes(self, unit: Unit) -> str:
         # all(): read ahead for every line at once.
         return ";".join(sorted(former.code for former in unit.formed_from.all()))
+
+    def dehydrate_in_force_from(self, unit: Unit) -> str:
+        return _day(unit.in_force_from)
+
+    def dehydrate_in_force_to(self, unit: Unit) -> str:
+        return _day(unit.in_force_to)
+
+
+def _day(day: datetime.date | None) -> str:
+    # The library's own would write “None” into a workbook.
+    return day.isoformat() if day else ""

@@ -24,7 +24,8 @@ from assessments.actions.explanations import (
     send_explanations,
 )
 from assessments.actions.flags import dispute_flag, raise_flag, withdraw_flag
-from assessments.actions.rounds import open_round
+from assessments.actions.rosters import import_assignments, import_people, import_units
+from assessments.actions.rounds import extend_deadline, open_round
 from assessments.actions.sheets import (
     extend_review,
     finish_review,
@@ -52,7 +53,10 @@ __all__ = [
     "extend_deadline",
     "extend_review",
     "finish_review",
+    "import_assignments",
+    "import_people",
     "import_survey",
+    "import_units",
     "open_council",
     "open_round",
     "preview_claim",

@@ -8,7 +8,10 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions import import_assignments, import_people
+from assessments.admin.rosters import RosterDesk
 from assessments.models import Membership, User
+from assessments.rosters import assignments, people
 from criteria.desk import Desk
 
 if TYPE_CHECKING:
@@ -43,7 +46,11 @@ class MembershipInline(_Inline):
 
 
 @admin.register(User)
-class UserAdmin(Desk, _UserAdmin):
+class UserAdmin(RosterDesk, Desk, _UserAdmin):
+    import_help = _(
+        "Mỗi dòng một vai trò. Người mới không có mật khẩu: họ tự đặt qua thư ở “Quên mật khẩu”."
+    )
+    roster = ("nguoi-dung", people.COLUMNS, import_people)
     form = KnownUserForm
     add_form = NewUserForm
     inlines = (MembershipInline,)
@@ -88,7 +95,11 @@ class UserAdmin(Desk, _UserAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(Desk):
+class MembershipAdmin(RosterDesk, Desk):
+    import_help = _(
+        "Phân công: mỗi dòng một cán bộ và một bộ tiêu chí; thay cho phần đã giao trong bộ đó."
+    )
+    roster = ("phan-cong", assignments.COLUMNS, import_assignments)
     list_display = ("user", "role", "unit", "body")
     list_filter = ("role", "body", "unit__level")
     list_select_related = ("user", "unit", "body")

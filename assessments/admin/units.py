@@ -5,15 +5,24 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 
+from assessments.actions import import_units
+from assessments.admin.rosters import RosterDesk
 from assessments.models import Unit
 from assessments.resources import UnitResource
+from assessments.rosters.units import COLUMNS
 from criteria.desk import Desk
 
 
 @admin.register(Unit)
-class UnitAdmin(ExportMixin, Desk):  # type: ignore[misc]  # ships no types
+class UnitAdmin(RosterDesk, ExportMixin, Desk):  # type: ignore[misc]  # ships no types
+    import_export_change_list_template = "admin/import_export/change_list_import_export.html"
+    import_help = _(
+        "Mỗi dòng một đơn vị. Đơn vị không có trong tệp giữ nguyên; tệp xuất từ đây nhập lại được."
+    )
+    roster = ("don-vi", COLUMNS, import_units)
     resource_classes = [UnitResource]
     list_display = (
         "code",

@@ -1,0 +1,17 @@
+"""People from a table (XLSX or CSV), all or nothing."""
+
+from typing import IO, Any
+
+from assessments.actions import import_people
+from assessments.actor import Actor
+from assessments.models import Door
+from criteria.imports.command import ImportCommand
+from criteria.imports.preview import Preview
+
+
+class Command(ImportCommand):
+    help = "Take people from a table; every fault by row and column, all or nothing."
+    perm = "assessments.change_user"
+
+    def read(self, *, by: Any, name: str, stream: IO[bytes], dry_run: bool) -> Preview:
+        return import_people(actor=Actor(by, Door.COMMAND), stream=stream, dry_run=dry_run)

@@ -1,0 +1,94 @@
+"""Units by the codes that a table names them with."""
+
+import datetime
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from assessments.models import Unit
+from assessments.survey_rows import Codes
+from criteria.files.cells import Cell
+from criteria.imports.line import Line, written
+from criteria.labels import both
+from criteria.models import Level
+from criteria.numbers import as_typed
+from criteria.text import Text
+
+LEVELS = {
+    name: level.value
+    for level in Level
+    for name in (level.value, both(level.label).vi, both(level.label).en)
+}
+
+
+def levels_told() -> tuple[str, ...]:
+    return tuple(both(level.label).vi for level in Level)
+
+
+def level_of(line: Line, *, empty: bool = False) -> str | None:
+    """The level in the column ``level``."""
+    return line.one_of("level", LEVELS, told=levels_told(), empty=empty)
+
+
+def code_of(line: Line, key: str, codes: "Codes[str]", *, needed: bool = True) -> str:
+    """A code as text; 1 typed as a number finds ``01`` where that is the code."""
+    cell: Cell = line.cells.get(key, "")
+    if isinstance(cell, str) or not (found := codes.find(cell)):
+        return line.text(key, most=20, needed=needed)
+    return found[0] if len(set(found)) == 1 else line.text(key, most=20)
+
+
+class Units:
+    """All units, looked up by level and code as of today."""
+
+    def __init__(self) -> None:
+        self._today = timezone.localdate()
+        self._all = list(Unit.objects.all())
+        self.codes = Codes((unit.code, unit.code) for unit in self._all)
+
+    def of(self, line: Line) -> Unit | None:
+        """The unit in the columns ``level`` and ``unit``; notes why there is none, if one is named."""
+        level = level_of(line, empty=True)
+        code = code_of(line, "unit", self.codes, needed=False)
+        if not code:
+            return None
+        found = [unit for unit in self._all if unit.code == code and level in (None, unit.level)]
+        present = _in_force(found, self._today) or found
+        if len(present) == 1:
+            return present[0]
+        typed = as_typed(written(code))
+        if not present:
+            line.fault(
+                "unit",
+                Text(
+                    vi=f"không có đơn vị mã {typed}; hãy sửa hoặc nhập đơn vị trước",
+                    en=f"there is no unit {typed}; correct it or import the units first",
+                ),
+            )
+        else:
+            line.fault(
+                "unit",
+                Text(
+                    vi=f"có {len(present)} đơn vị mã {typed}; hãy ghi thêm cột “Cấp”",
+                    en=f"there are {len(present)} units {typed}; fill in the column “Level” too",
+                ),
+            )
+        return None
+
+
+def _in_force(units: list[Unit], day: datetime.date) -> list[Unit]:
+    return [unit for unit in units if in_force(unit.in_force_from, unit.in_force_to, day)]
+
+
+def in_force(start: datetime.date | None, end: datetime.date | None, day: datetime.date) -> bool:
+    """Whether what is in force from ``start`` to ``end`` is so on ``day``."""
+    return (start is None or start <= day) and (end is None or end >= day)
+
+
+def later(act: Callable[..., object], *args: object) -> Callable[[], None]:
+    """``act(*args)``, when the plan is carried out."""
+
+    def run() -> None:
+        act(*args)
+
+    return run

@@ -1,0 +1,153 @@
+"""People and their roles from a table."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from assessments.actions import import_people
+from assessments.models import Change, Membership, Role, Unit, User
+from criteria.text import NotAllowed
+from tests.assessments.rosters import faults, lines, take, take_csv
+from tests.criteria.annexes import csv_file
+from tests.factories import body, make_person, make_unit
+
+pytestmark = pytest.mark.django_db
+
+HEAD = ["Thư điện tử", "Họ và tên", "Vai trò", "Mã đơn vị", "Mã cơ quan thẩm định"]
+AN, BINH = ["An@ParIndex.example", "Nguyễn An"], ["binh@parindex.example", "Trần Bình"]
+
+
+@pytest.fixture
+def unit() -> Unit:
+    body("BNV")
+    return make_unit("Quảng Ninh")
+
+
+def test_accounts_and_roles_come_in(unit: Unit) -> None:
+    rows = [
+        [*AN, "Cán bộ chấm điểm", unit.code, ""],
+        [*AN, "leader", unit.code, ""],
+        [*BINH, "Người thẩm định", "", "BNV"],
+        ["chi@parindex.example", "Lê Chi", "", "", ""],
+    ]
+    preview = take(import_people, [HEAD, *rows])
+    an = User.objects.get(email="an@parindex.example")
+
+    assert [(what, row) for what, row, _ in lines(preview)] == [
+        *(("add", 2), ("add", 2), ("add", 3), ("add", 4), ("add", 4), ("add", 5)),
+    ]
+    assert (an.full_name, an.is_staff, an.has_usable_password()) == ("Nguyễn An", False, False)
+    assert an.units(Role.OFFICER) == an.units(Role.LEADER) == {unit.pk}
+    assert User.objects.get(email="binh@parindex.example").body_ids == {body("BNV").pk}
+    assert not User.objects.get(email="chi@parindex.example").held
+    assert Change.objects.filter(act="import_people").count() == 6
+
+
+def test_the_same_again_changes_nothing(unit: Unit) -> None:
+    table = [HEAD, [*AN, "officer", unit.code, ""], [*BINH, "coordinator", "", ""]]
+    take(import_people, table)
+    assert (take_csv(import_people, table).entries, Membership.objects.count()) == ((), 4)
+
+
+def test_who_coordinates_enters_the_admin_site() -> None:
+    preview = take(import_people, [HEAD, [*AN, "Điều phối viên", "", ""]])
+    assert User.objects.get(email="an@parindex.example").is_staff
+    assert "Vào trang quản trị" in [d.label.vi for d in preview.entries[1].details]
+
+
+def test_a_name_changes_and_an_account_ends(unit: Unit) -> None:
+    person = make_person(Role.OFFICER, unit=unit, email="an@parindex.example")
+    table = [
+        [*HEAD[:4], "Đang hoạt động"],
+        [person.email, "Tên mới", "officer", unit.code, "Không"],
+    ]
+    preview = take(import_people, table)
+    person.refresh_from_db()
+
+    assert lines(preview) == [("change", 2, "an@parindex.example")]
+    assert (person.full_name, person.is_active) == ("Tên mới", False)
+
+
+def test_new_people_set_their_password_by_mail(unit: Unit, client: Client) -> None:
+    take(import_people, [HEAD, [*AN, "officer", unit.code, ""]])
+    assert mail.outbox == []
+    client.post(reverse("account_reset_password"), {"email": "an@parindex.example"})
+    link = re.search(r"http://testserver(/\S+)", str(mail.outbox[-1].body))
+    assert link
+    shown: Any = client.get(link[1], follow=True)
+    password = "mat-khau-moi-2022"
+    client.post(shown.request["PATH_INFO"], {"password1": password, "password2": password})
+    assert User.objects.get(email="an@parindex.example").check_password(password)
+
+
+def test_every_fault_at_once(unit: Unit) -> None:
+    Unit.objects.create(level="ministry", code=unit.code, name_vi="Cùng mã")
+    table = [
+        HEAD,
+        ["không phải thư", "A", "", "", ""],
+        ["a@b.vn", "", "officer", "T0", ""],
+        ["c@b.vn", "C", "Trưởng phòng", "", ""],
+        ["d@b.vn", "D", "officer", "", ""],
+        ["e@b.vn", "E", "reviewer", "", ""],
+        ["f@b.vn", "F", "admin", "", "BNV"],
+        ["g@b.vn", "G", "reviewer", "", "BXD"],
+        ["h@b.vn", "H", "officer", unit.code, ""],
+        ["d@b.vn", "Khác tên", "inspector", "", ""],
+    ]
+    assert [(row, letter) for row, letter, _ in faults(import_people, table)] == [
+        *((2, "A"), (3, "B"), (3, "D"), (4, "C"), (5, "D"), (6, "E"), (7, "E"), (8, "E"), (9, "D")),
+        (10, "B"),
+    ]
+
+
+def test_nobody_locks_themselves_out() -> None:
+    by = make_person(Role.ADMIN)
+    table = [
+        ["Email", "Full name", "Role", "Unit", "Active"],
+        [by.email, by.full_name, "", "", "no"],
+    ]
+    with pytest.raises(Exception, match="tự khóa"):
+        take(import_people, table, by=by)
+
+
+def test_a_superuser_is_changed_by_a_superuser_only() -> None:
+    User.objects.create_superuser(email="root@parindex.example", full_name="Gốc")
+    found = faults(import_people, [HEAD, ["root@parindex.example", "Khác", "", "", ""]])
+    assert [(row, letter) for row, letter, _ in found] == [(2, "A")]
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.INSPECTOR, None])
+def test_only_administrators(role: Role | None) -> None:
+    with pytest.raises(NotAllowed):
+        take(import_people, [HEAD, [*AN, "admin", "", ""]], by=make_person(role))
+    assert not User.objects.filter(email="an@parindex.example").exists()
+
+
+def test_the_admin_page(client: Client, unit: Unit) -> None:
+    client.force_login(make_person(Role.ADMIN))
+    address = reverse("admin:assessments_user_import")
+    file = csv_file([HEAD, [*AN, "officer", unit.code, ""]])
+    file.name = "nguoi-dung.csv"
+    shown = client.post(address, {"file": file})
+    client.post(reverse("admin:assessments_user_process_import"), {"token": shown.context["token"]})
+
+    assert User.objects.get(email="an@parindex.example").units(Role.OFFICER) == {unit.pk}
+    assert Change.objects.filter(act="import_people", door="import").count() == 2
+    assert client.get(f"{address}template/").content[:2] == b"PK"
+
+
+def test_the_command_never_tells_a_password(tmp_path: Path, capsys: Any, unit: Unit) -> None:
+    make_person(Role.ADMIN)
+    path = tmp_path / "people.csv"
+    path.write_bytes(csv_file([HEAD, [*AN, "officer", unit.code, ""]]).getvalue())
+    call_command("import_people", str(path))
+    out = capsys.readouterr().out
+    assert "+ an@parindex.example (dòng 2)" in out
+    assert User.objects.get(email="an@parindex.example").password not in out
+    assert Change.objects.filter(door="command").count() == 2
