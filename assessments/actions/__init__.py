@@ -25,7 +25,7 @@ from assessments.actions.explanations import (
 )
 from assessments.actions.flags import dispute_flag, raise_flag, withdraw_flag
 from assessments.actions.rosters import import_assignments, import_people, import_units
-from assessments.actions.rounds import extend_deadline, open_round
+from assessments.actions.rounds import open_round
 from assessments.actions.sheets import (
     extend_review,
     finish_review,
