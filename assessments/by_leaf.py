@@ -10,8 +10,9 @@ from django.db.models import Count, F, FloatField, Q, QuerySet
 from django.db.models.expressions import Expression, OrderBy
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, NullIf
+from django.utils import timezone
 
-from assessments.models import Flag, Round, Score, Status, User
+from assessments.models import OPEN_FLAGS, Flag, Role, Round, Score, Status, User
 from assessments.models.rounds import ASSESSED
 from criteria.fields import PointsField, fold
 from criteria.models import Criterion
@@ -62,6 +63,22 @@ def scores_of(round_: Round, leaf: Criterion) -> QuerySet[Score]:
     )
 
 
+def acceptable(user: User) -> Q:
+    """What the person may accept as claimed in one go: never reviewed, never asked about, open now.
+
+    One rule with ``permissions.to_award``, for many rows; leaves with an open flag are looked at one by one.
+    """
+    now = timezone.now()
+    in_time = Q(assessment__round__review_by__gt=now) | Q(assessment__review_extended_to__gt=now)
+    return (
+        WAITING
+        & in_time
+        & Q(criterion__source=Criterion.Source.REVIEWED, reviewing_body__in=user.body_ids)
+        & ~Q(flag__in=OPEN_FLAGS)
+        & ~Q(assessment__unit__in=user.units(Role.OFFICER, Role.LEADER))
+    )
+
+
 def condition(asked: Asked, scores: QuerySet[Score]) -> Q:
     """The filter that the reader asks for; one more query for figures that are compared."""
     found = FILTERS.get(asked.show, Q())
@@ -90,11 +107,12 @@ def _uneven(scores: QuerySet[Score]) -> Q:
     return found & REVIEWED
 
 
-def counts(scores: QuerySet[Score], shown: Q) -> dict[str, int]:
-    """How many units under each filter, ``total`` of them, and ``shown`` of those asked for."""
+def counts(user: User, scores: QuerySet[Score], shown: Q) -> dict[str, int]:
+    """How many units under each filter, ``total``, ``shown`` of those asked for, ``acceptable`` ones."""
     return scores.aggregate(
         total=Count("pk"),
         shown=Count("pk", filter=shown) if shown else Count("pk"),
+        acceptable=Count("pk", filter=acceptable(user)),
         **{name: Count("pk", filter=one) for name, one in FILTERS.items()},
     )
 

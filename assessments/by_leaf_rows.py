@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from assessments import permissions
 from assessments.by_leaf import last_awards
-from assessments.models import EvidenceLink, Flag, Round, Score, Status, User
+from assessments.models import EvidenceLink, Flag, Round, Score, Snapshot, Status, User
+from assessments.panel import Side, saved_side
 from criteria.models import Criterion
 from criteria.scales import parse_scale
 from criteria.text import Text
@@ -87,3 +88,19 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
             )
         )
     return made
+
+
+def first_award(score: Score) -> Side | None:
+    """The reviewer's side as the first review left it, before the unit explained; from its snapshot."""
+    kept = (
+        Snapshot.objects.filter(assessment=score.assessment_id, stage=Snapshot.Stage.FIRST_AWARD)
+        .order_by("-pk")
+        .values_list("leaves", flat=True)
+        .first()
+    )
+    found = (kept or {}).get(score.criterion.code)
+    if not found:
+        return None
+    award = found["awarded"]
+    scale = parse_scale(score.criterion.scale, score.max_points)
+    return saved_side(scale, award["input"], award["not_applicable"], award["note"])

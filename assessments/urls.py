@@ -38,6 +38,9 @@ urlpatterns = [
     path("rounds/<int:round_id>/leaves/", by_leaf.leaves, name="leaves"),
     path("rounds/<int:round_id>/leaves/<text:code>/", by_leaf.by_leaf, name="by_leaf"),
     path(
+        "rounds/<int:round_id>/leaves/<text:code>/accept/", by_leaf.accept_all, name="accept_leaf"
+    ),
+    path(
         "rounds/<int:round_id>/leaves/<text:code>/units/<int:sheet_id>/",
         by_leaf.unit,
         name="by_leaf_unit",

@@ -1,6 +1,7 @@
 """The acts: the only way that state changes. Pages, API, admin, imports and tasks call these."""
 
-from assessments.actions.awards import accept_domain, award_points, settle_flag
+from assessments.actions.acceptance import accept_domain, accept_leaf
+from assessments.actions.awards import award_points, settle_flag
 from assessments.actions.bodies import reassign_body
 from assessments.actions.claims import Conflict, preview_claim, save_claim
 from assessments.actions.councils import (
@@ -38,6 +39,7 @@ from assessments.actions.survey import import_survey
 __all__ = [
     "Conflict",
     "accept_domain",
+    "accept_leaf",
     "add_file",
     "add_link",
     "add_to_council",

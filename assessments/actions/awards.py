@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from assessments import permissions, workflow
 from assessments.actions.claims import (
@@ -19,13 +18,12 @@ from assessments.actions.claims import (
 from assessments.actions.flags import agenda_faults, is_as_claimed, reply_faults, say, set_flag
 from assessments.actor import Actor
 from assessments.locking import locked_score
-from assessments.models import OPEN_FLAGS, Assessment, Change, Flag, Remark, Score
-from assessments.record import change, record, side
-from criteria.models import Criterion
+from assessments.models import Flag, Remark, Score
+from assessments.record import record, side
 from criteria.text import Refused, Text
 
 
-def _accept(score: Score) -> None:
+def accept_claim(score: Score) -> None:
     """The reviewer's side becomes the unit's; a leaf left empty is awarded 0 points."""
     score.awarded_input = score.claimed_input
     score.awarded_na = score.claimed_na
@@ -37,7 +35,7 @@ def set_award(
 ) -> None:
     """Set the reviewer's side of a score, unsaved. Raises ``Refused``."""
     if accept:
-        _accept(score)
+        accept_claim(score)
     else:
         score.awarded_input, score.awarded_points = outcome_of(
             score.criterion, entry, not_applicable
@@ -146,49 +144,3 @@ def _settle(actor: Actor, score: Score, reply: str, given: dict[str, Any] | None
         _award(actor, score, reason=reply, **given)
     say(actor, score, Remark.Kind.REPLY, reply)
     set_flag(actor, score, Flag.SETTLED, "settle_flag", reply)
-
-
-@transaction.atomic
-def accept_domain(*, actor: Actor, assessment_id: int, domain: Criterion) -> int:
-    """Accept as claimed every leaf of a domain that the person reviews and nobody has reviewed yet.
-
-    Answers how many. Raises ``Refused`` when the sheet cannot be reviewed now.
-    """
-    assessment = (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("round__criteria_set", "unit")
-        .get(pk=assessment_id)
-    )
-    scores = list(
-        Score.objects.for_change()
-        .filter(
-            assessment=assessment,
-            criterion__source="reviewed",
-            reviewing_body__in=actor.user.body_ids,
-            awarded_points=None,
-            awarded_na=False,
-        )
-        .exclude(flag__in=OPEN_FLAGS)
-        .filter(Q(criterion__domain=domain) | Q(criterion=domain))
-    )
-    permissions.demand(permissions.to_review(actor.user))
-    if not scores:
-        raise Refused(
-            Text(
-                vi=f"Lĩnh vực {domain.code} không còn tiêu chí nào của bạn chờ thẩm định.",
-                en=f"No leaf of yours in domain {domain.code} is waiting for review.",
-            )
-        )
-    permissions.demand(permissions.to_award(actor.user, scores[0]))
-    changes: list[Change] = []
-    for score in scores:
-        before = side(score, "awarded")
-        _accept(score)
-        stamp(score, actor)
-        changes.append(
-            change(actor, "accept_claim", on=score, before=before, after=side(score, "awarded"))
-        )
-    Score.objects.bulk_update(scores, [*AWARDED, *STAMP])
-    Change.objects.bulk_create(changes)
-    workflow.begin_review(actor, assessment)
-    return len(scores)

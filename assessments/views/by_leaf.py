@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import reswap, retarget, trigger_client_event
 
@@ -23,7 +25,7 @@ from assessments.by_leaf import (
     order,
     scores_of,
 )
-from assessments.by_leaf_rows import Row, rows
+from assessments.by_leaf_rows import Row, first_award, rows
 from assessments.distribution import distribution
 from assessments.models import EvidenceLink, Remark, Round, Score
 from assessments.panel import entry_of, saved_side, typed_side
@@ -91,7 +93,7 @@ def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
     asked = _asked(request.GET)
     scores = scores_of(round_, leaf)
     shown = condition(asked, scores)
-    number = counts(scores, shown)
+    number = counts(request.user, scores, shown)
     context: dict[str, Any] = {
         "round": round_,
         "leaf": leaf,
@@ -164,6 +166,19 @@ def _links(data: QueryDict, number: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
+@require_POST
+@signed_in
+def accept_all(request: Visitor, round_id: int, code: str) -> HttpResponse:
+    """Accept as claimed what the reader was told the number of."""
+    _round, leaf = _leaf_or_refuse(request, round_id, code)
+    number = actions.accept_leaf(
+        actor=acting(request), round_id=round_id, leaf=leaf, told=whole(request.POST, "units")
+    )
+    done = gettext("Đã chấp nhận như kê khai ở %(number)s đơn vị.") % {"number": number}
+    messages.success(request, done)
+    return redirect("by_leaf", round_id, code)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 @signed_in
@@ -180,15 +195,7 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
             return redirect("leaf", sheet_id, code)
         return _line(request, round_, leaf, score_id, opened="open" in request.GET)
     try:
-        actions.award_points(
-            actor=acting(request),
-            score_id=score_id,
-            version=_version(request.POST),
-            accept="accept" in request.POST,
-            entry=lambda scale: entry_of(scale, request.POST),
-            not_applicable="not_applicable" in request.POST,
-            reason=request.POST.get("reason", ""),
-        )
+        _act(request, score_id)
     except Conflict as conflict:
         if not request.htmx:
             return refused(request, conflict)
@@ -201,9 +208,35 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
     return trigger_client_event(response, "awarded")
 
 
-def _version(data: QueryDict) -> int:
-    version = data.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
+def _act(request: Visitor, score_id: int) -> None:
+    """What the pressed button says; an award where it says nothing else."""
+    actor, version = acting(request), whole(request.POST, "version")
+    reason, question = request.POST.get("reason", ""), request.POST.get("question", "")
+    match request.POST.get("act"):
+        case "raise":
+            actions.raise_flag(actor=actor, score_id=score_id, version=version, question=question)
+        case "withdraw":
+            actions.withdraw_flag(actor=actor, score_id=score_id, version=version, reason=question)
+        case "keep":
+            actions.settle_flag(actor=actor, score_id=score_id, version=version, reply=reason)
+        case "dispute":
+            actions.dispute_flag(actor=actor, score_id=score_id, version=version, reply=reason)
+        case _:
+            actions.award_points(
+                actor=actor,
+                score_id=score_id,
+                version=version,
+                accept="accept" in request.POST,
+                entry=lambda scale: entry_of(scale, request.POST),
+                not_applicable="not_applicable" in request.POST,
+                reason=reason,
+            )
+
+
+def whole(data: QueryDict, name: str) -> int:
+    """A posted whole number; -1, which is never right, for anything else."""
+    typed = data.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
 def _line(
@@ -240,6 +273,8 @@ def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, A
     )
     if conflict:
         award = claim if "accept" in request.POST else typed_side(scale, request.POST, "reason")
+    remarks = list(Remark.objects.filter(score=score).select_related("by"))
+    asked = [remark.at for remark in remarks if remark.kind == Remark.Kind.QUESTION]
     return {
         "opened": True,
         "scale": scale,
@@ -251,5 +286,9 @@ def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, A
         "links": EvidenceLink.objects.filter(score=score, withdrawn_at=None).select_related(
             "evidence__uploaded_by"
         ),
-        "remarks": Remark.objects.filter(score=score).select_related("by"),
+        "remarks": remarks,
+        # What came after the last question is what a second review looks at.
+        "asked_at": asked[-1] if asked else None,
+        "first": first_award(score) if asked else None,
+        "typed_question": request.POST.get("question", "") if conflict else "",
     }

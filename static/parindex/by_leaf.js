@@ -50,6 +50,7 @@
       if (button) { onwards = true; button.click(); }
     },
     e: () => into(FIGURES),
+    f: () => into("form.flag textarea"),
     v: () => into("[data-beside]"),
     "?": () => {
       const help = document.getElementById("keys");

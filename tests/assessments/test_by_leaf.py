@@ -131,12 +131,12 @@ def test_filters_and_their_counts(round_: Round, leaf: Criterion, reviewer: User
     assert shown(round_, leaf, show="waiting") == ["Bắc", "Cao"]
     assert shown(round_, leaf, show="adjusted") == ["Đắk"]
     assert shown(round_, leaf, show="answered") == ["Cao"]
-    number = counts(
-        scores_of(round_, leaf), condition(Asked(show="reviewed"), Score.objects.none())
-    )
+    reviewed = condition(Asked(show="reviewed"), Score.objects.none())
+    number = counts(reviewer, scores_of(round_, leaf), reviewed)
     assert number == {
         "total": 4,
         "shown": 2,
+        "acceptable": 1,
         "waiting": 2,
         "reviewed": 2,
         "adjusted": 1,

@@ -30,6 +30,21 @@ DOORS = (
     ),
     # A draft is compared by nobody.
     Door("GET", UNIT, to(403, reviewer=404, coordinator=404, inspector=404, admin=404), unit_url),
+    Door(
+        "POST",
+        f"{LEAF}accept/",
+        to(403, reviewer=302),
+        round_url("leaves/2.3/accept/"),
+        {"units": "1"},
+        SUBMITTED,
+    ),
+    Door(
+        "POST",
+        f"{LEAF}accept/",
+        to(403, reviewer=422),
+        round_url("leaves/2.3/accept/"),
+        {"units": "1"},
+    ),
     Door("POST", UNIT, to(403, reviewer=302), unit_url, AWARD, SUBMITTED),
     Door(
         "POST",

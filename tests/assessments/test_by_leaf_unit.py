@@ -1,0 +1,182 @@
+"""A unit's line on the screen of one leaf: opened, saved, in conflict, flagged."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from assessments.actions import add_link, award_points
+from assessments.models import Assessment, Change, Flag, Remark, Role, Status, User
+from tests.factories import (
+    fill,
+    last_line,
+    make_answered,
+    make_person,
+    make_round,
+    make_submitted,
+    page,
+    score_of,
+    sheet_of,
+)
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 14
+LOWER = {"numerator": "6", "denominator": "10", "reason": "4 hồ sơ trễ hạn"}
+
+
+@pytest.fixture
+def reviewer() -> User:
+    return make_person(Role.REVIEWER, at="VPCP")
+
+
+def send(sheet: Assessment, by: User, data: dict[str, Any], code: str = "2.2", **more: Any) -> Any:
+    client = Client()
+    client.force_login(by)
+    score = score_of(sheet, code)
+    return client.post(
+        f"/rounds/{sheet.round_id}/leaves/{code}/units/{sheet.pk}/",
+        {"version": score.version} | data,
+        **({"headers": {"HX-Request": "true"}} | more),
+    )
+
+
+def opened(sheet: Assessment, by: User, code: str = "2.2") -> str:
+    client = Client()
+    client.force_login(by)
+    url = f"/rounds/{sheet.round_id}/leaves/{code}/units/{sheet.pk}/?open"
+    return client.get(url, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_the_reviewer_enters_figures_of_their_own(submitted: Assessment, reviewer: User) -> None:
+    answer = send(submitted, reviewer, LOWER)
+    assert answer.status_code == 200
+    score = score_of(submitted, "2.2")
+    assert (score.awarded_points, score.awarded_note) == (Decimal("1.2"), "4 hồ sơ trễ hạn")
+    html = answer.content.decode()
+    assert answer["HX-Retarget"] == f"#u{score.pk}"
+    assert "awarded" in answer["HX-Trigger"], "the counts and the distribution are asked for anew"
+    assert "Đã điều chỉnh" in html
+    assert re.search(r'id="said"[^>]*>Đã lưu [^<]*: 1,2 điểm', html)
+
+
+def test_a_claim_is_accepted_in_the_line(submitted: Assessment, reviewer: User) -> None:
+    assert "Đã chấp nhận" in send(submitted, reviewer, {"accept": "1"}).content.decode()
+    assert score_of(submitted, "2.2").awarded_points == Decimal(2)
+
+
+def test_other_points_without_a_reason(submitted: Assessment, reviewer: User) -> None:
+    answer = send(submitted, reviewer, LOWER | {"reason": ""})
+    assert answer.status_code == 422
+    assert "hãy nêu lý do" in answer.content.decode()
+    assert "HX-Retarget" not in answer, "what is typed stays where it is"
+
+
+def test_two_reviewers_see_both_values(submitted: Assessment, reviewer: User) -> None:
+    other = make_person(Role.REVIEWER, at="VPCP")
+    send(submitted, other, LOWER)
+    mine = {"version": "1", "numerator": "7", "denominator": "10", "reason": "Ba hồ sơ"}
+    answer = send(submitted, reviewer, mine)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert str(other) in html
+    assert "6/10 = 60%" in html
+    assert 'value="7"' in html
+    assert "Ba hồ sơ" in html
+    assert f'name="version" value="{score_of(submitted, "2.2").version}"' in html
+    # The choice: the reviewer's own, with the version that is now known.
+    assert send(submitted, reviewer, mine | {"version": "2"}).status_code == 200
+    assert score_of(submitted, "2.2").awarded_points == Decimal("1.4")
+
+
+def test_a_save_costs_at_most_14_queries_with_its_history(
+    submitted: Assessment, reviewer: User
+) -> None:
+    client = Client()
+    client.force_login(reviewer)
+    url = f"/rounds/{submitted.round_id}/leaves/2.2/units/{submitted.pk}/"
+    Assessment.objects.filter(pk=submitted.pk).update(status=Status.IN_REVIEW)
+    lines = Change.objects.count()
+    with CaptureQueriesContext(connection) as queries:
+        client.post(url, LOWER | {"version": "1"}, headers={"HX-Request": "true"})
+    assert Change.objects.count() == lines + 1
+    assert len(queries) <= MOST_QUERIES
+
+
+def test_without_javascript_it_is_the_leaf_s_own_page(
+    submitted: Assessment, reviewer: User
+) -> None:
+    client = Client()
+    client.force_login(reviewer)
+    url = f"/rounds/{submitted.round_id}/leaves/2.2/units/{submitted.pk}/"
+    assert client.get(url)["Location"] == f"/sheets/{submitted.pk}/leaves/2.2/"
+    answer = send(submitted, reviewer, {"accept": "1"}, headers={})
+    assert answer["Location"] == f"/rounds/{submitted.round_id}/leaves/2.2/"
+
+
+def test_the_opened_line_shows_the_evidence(reviewer: User) -> None:
+    sheet = sheet_of(make_round())
+    officer = fill(sheet)
+    score = score_of(sheet, "2.2")
+    add_link(actor=page(officer), score_id=score.pk, url="https://example.org/", title="Báo cáo 12")
+    Assessment.objects.filter(pk=sheet.pk).update(status=Status.SUBMITTED)
+    html = opened(sheet, reviewer)
+    assert "Báo cáo 12" in html
+    assert 'name="numerator" value="10"' in html, "a review starts from the unit's figures"
+
+
+def test_who_does_not_review_sees_no_form(submitted: Assessment) -> None:
+    html = opened(submitted, make_person(Role.INSPECTOR))
+    assert "Đơn vị tự đánh giá" in html
+    assert 'class="award"' not in html
+
+
+# Flags
+
+
+def test_a_question_is_asked_of_a_reviewed_leaf(submitted: Assessment, reviewer: User) -> None:
+    assert 'value="raise"' not in opened(submitted, reviewer), "first the award"
+    send(submitted, reviewer, LOWER)
+    assert 'value="raise"' in opened(submitted, reviewer)
+    answer = send(submitted, reviewer, {"act": "raise", "question": "Vì sao trễ?"})
+    assert "Cần giải trình" in answer.content.decode()
+    assert score_of(submitted, "2.2").flag == Flag.RAISED
+    assert Remark.objects.get(kind=Remark.Kind.QUESTION).text == "Vì sao trễ?"
+    send(submitted, reviewer, {"act": "withdraw", "question": "Đã rõ"})
+    assert score_of(submitted, "2.2").flag == Flag.NONE
+
+
+def test_an_answered_leaf_shows_what_is_new_and_takes_a_reply() -> None:
+    sheet = make_answered("2.2")
+    reviewer = make_person(Role.REVIEWER, at="VPCP")
+    html = opened(sheet, reviewer)
+    assert "Thẩm định lần đầu" in html
+    assert "Ý kiến trả lời giải trình" in html
+    assert send(sheet, reviewer, {"act": "keep", "reason": ""}).status_code == 422
+    assert send(sheet, reviewer, {"act": "keep", "reason": "Không đủ căn cứ"}).status_code == 200
+    assert score_of(sheet, "2.2").flag == Flag.SETTLED
+    assert last_line(act="settle_flag").reason == "Không đủ căn cứ"
+
+
+def test_an_answered_leaf_goes_to_the_council() -> None:
+    sheet = make_answered("2.2")
+    reviewer = make_person(Role.REVIEWER, at="VPCP")
+    send(sheet, reviewer, {"act": "dispute", "reason": "Vẫn khác"})
+    assert score_of(sheet, "2.2").flag == Flag.DISPUTED
+
+
+def test_accepting_in_a_race_says_so(reviewer: User) -> None:
+    sheet = make_submitted()
+    award_points(
+        actor=page(make_person(Role.REVIEWER, at="VPCP")),
+        score_id=score_of(sheet, "2.2").pk,
+        version=1,
+        entry={"numerator": "6", "denominator": "10"},
+        reason="Trễ",
+    )
+    answer = send(sheet, reviewer, {"accept": "1", "version": "1"})
+    assert answer.status_code == 409
+    assert score_of(sheet, "2.2").awarded_points == Decimal("1.2")
