@@ -1,6 +1,7 @@
 """Accepting one leaf of every sheet at once: what nobody has reviewed, and nothing else."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -83,7 +84,7 @@ def test_every_unit_is_accepted_as_claimed(round_: Round, reviewer: User) -> Non
 
 def test_each_has_its_lines(round_: Round, reviewer: User) -> None:
     accept(round_, reviewer, 4)
-    lines = Change.objects.filter(act="accept_claim")
+    lines: list[Any] = list(Change.objects.filter(act="accept_claim"))
     assert {line.score_id for line in lines} == set(of_leaf(round_).values_list("pk", flat=True))
     assert {(line.by, line.before["points"], line.after["points"]) for line in lines} == {
         (reviewer, None, "1.6")
