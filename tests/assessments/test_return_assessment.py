@@ -1,11 +1,24 @@
 """The coordinator gives a sheet back, with the reason and its trace."""
 
+import datetime
+
 import pytest
 
 from assessments.actions import return_assessment as act
-from assessments.models import Assessment, Change, Role, Status, User
+from assessments.models import Assessment, Change, Flag, Remark, Role, Status, User
 from criteria.text import NotAllowed, Refused
-from tests.factories import line_of, make_person, make_round, make_submitted, page, sheet_of
+from tests.factories import (
+    last_line,
+    line_of,
+    make_answered,
+    make_person,
+    make_round,
+    make_submitted,
+    page,
+    score_of,
+    set_clock,
+    sheet_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +93,55 @@ def test_not_a_final_sheet(sheet: Assessment, coordinator: User) -> None:
 def test_person_and_reason_are_told_together(sheet: Assessment) -> None:
     error = refused_and_unchanged(sheet, make_person(), "là việc của", "")
     assert len(error.causes) == 2
+
+
+def test_with_a_new_deadline(sheet: Assessment, coordinator: User) -> None:
+    until = sheet.deadline + datetime.timedelta(days=3)
+    act(
+        actor=page(coordinator),
+        assessment_id=sheet.pk,
+        reason="Sai",
+        until=until,
+        document="12/CV-BNV",
+    )
+    after = sheet_of(sheet.round)
+    assert (after.deadline, after.extension_document) == (until, "12/CV-BNV")
+    line = line_of(act="extend_deadline")
+    assert (line.reason, line.after["document"]) == ("Sai", "12/CV-BNV")
+
+
+def test_a_past_deadline_needs_a_new_one(
+    sheet: Assessment, coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, sheet.deadline)
+    refused_and_unchanged(sheet, coordinator, "hãy cho đơn vị hạn mới", "Sai")
+    until = sheet.deadline + datetime.timedelta(days=3)
+    act(actor=page(coordinator), assessment_id=sheet.pk, reason="Sai", until=until)
+    assert sheet_of(sheet.round).status == Status.DRAFTING
+
+
+@pytest.mark.parametrize(("days", "match"), [(0, "sau hạn hiện nay"), (400, "quá xa")])
+def test_a_deadline_that_serves_nobody(
+    sheet: Assessment, coordinator: User, days: int, match: str
+) -> None:
+    until = sheet.deadline + datetime.timedelta(days=days)
+    with pytest.raises(Refused, match=match):
+        act(actor=page(coordinator), assessment_id=sheet.pk, reason="Sai", until=until)
+    assert sheet_of(sheet.round).status == Status.SUBMITTED
+
+
+def test_its_review_begins_anew(coordinator: User) -> None:
+    sheet = make_answered("1.1", "1.2")
+    remarks = Remark.objects.count()
+    act(actor=page(coordinator), assessment_id=sheet.pk, reason="Làm lại")
+    after = sheet_of(sheet.round)
+    assert (after.explanations, after.explain_by) == (0, None)
+    assert (score_of(sheet, "1.1").flag, score_of(sheet, "1.2").flag) == (Flag.NONE, Flag.NONE)
+    # What was said and awarded stays on record.
+    assert Remark.objects.count() == remarks
+    line = last_line(act="clear_flag")
+    assert (line.before, line.after, line.reason) == (
+        {"flag": "answered"},
+        {"flag": ""},
+        "Làm lại",
+    )
