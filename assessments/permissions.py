@@ -47,6 +47,18 @@ def to_administer(user: User) -> list[Text]:
     return [Text(vi="Việc này dành cho quản trị viên.", en="This is for an administrator.")]
 
 
+def to_watch(user: User) -> list[Text]:
+    """Against looking over everybody's shoulder: a person's acts, every unit's."""
+    if user.holds(Role.COORDINATOR, Role.INSPECTOR, Role.ADMIN):
+        return []
+    return [
+        Text(
+            vi="Chỉ quản trị viên, người giám sát và điều phối viên xem được việc của người khác.",
+            en="Only administrators, inspectors and coordinators may list what somebody else did.",
+        )
+    ]
+
+
 def to_read(user: User, assessment: Assessment) -> list[Text]:
     """Against reading a sheet and its evidence. One rule with ``AssessmentQuerySet.visible_to``."""
     if Assessment.objects.visible_to(user).filter(pk=assessment.pk).exists():

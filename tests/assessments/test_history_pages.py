@@ -1,0 +1,207 @@
+"""The trail as people read it: of a leaf, of a sheet, of a person; and the stages compared."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from assessments.actions import award_points, finish_review, submit_assessment
+from assessments.models import Assessment, Role, User
+from assessments.trail.acts import ACTS
+from tests.factories import (
+    act_on,
+    fill,
+    make_disputed,
+    make_explaining,
+    make_person,
+    make_reviewed,
+    make_round,
+    make_submitted,
+    page,
+    reviewer_of,
+    score_of,
+    sheet_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(client: Client, url: str, user: User, language: str = "vi") -> str:
+    client.force_login(user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    response = client.get(url)
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def unit_s(sheet: Assessment) -> User:
+    return make_person(Role.OFFICER, unit=sheet.unit)
+
+
+def test_a_leaf_tells_who_when_from_to_why_and_through_which_door(client: Client) -> None:
+    sheet = make_submitted()
+    score = score_of(sheet, "1.3")
+    reviewer = reviewer_of(score)
+    entry = {"numerator": "64", "denominator": "80"}
+    award_points(actor=reviewer, **act_on(score), entry=entry, reason="Chỉ 64 cơ quan đạt")
+
+    text = text_of(client, f"/scores/{score.pk}/history/", unit_s(sheet))
+    assert str(reviewer.user) in text
+    assert "Cơ quan BNV" in text
+    assert re.search(r"\d\d:\d\d – \d\d/\d\d/\d{4}", text)
+    assert "Điểm: – → 1" in text
+    assert "64/80 = 80% → 1 điểm" in text
+    assert text.count("Chỉ 64 cơ quan đạt") == 1
+    assert "Trang web" in text
+    # The claim stands below it.
+    assert "80/80 = 100% → 2 điểm" in text
+
+
+def test_the_same_in_english(client: Client) -> None:
+    sheet = make_explaining("1.3")
+    score = score_of(sheet, "1.3")
+    text = text_of(client, f"/scores/{score.pk}/history/", unit_s(sheet), "en")
+    assert "Asked for an explanation" in text
+    assert "→ 0 points" in text
+    assert "Web page" in text
+
+
+def test_a_panel_gets_the_lines_alone(client: Client) -> None:
+    sheet = sheet_of(make_round())
+    client.force_login(fill(sheet, "1.1"))
+    url = f"/scores/{score_of(sheet, '1.1').pk}/history/"
+    fragment = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in fragment
+    assert "Tự đánh giá" in fragment
+
+
+def test_a_leaf_s_history_in_few_queries(
+    client: Client, django_assert_max_num_queries: object
+) -> None:
+    sheet = make_disputed("1.3")
+    client.force_login(unit_s(sheet))
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
+        client.get(f"/scores/{score_of(sheet, '1.3').pk}/history/")
+
+
+def test_a_sheet_s_history_by_person_leaf_and_act(
+    client: Client, django_assert_max_num_queries: object
+) -> None:
+    sheet = make_explaining("1.3", "2.1")
+    url = f"/sheets/{sheet.pk}/history/"
+    reader = unit_s(sheet)
+    everything = text_of(client, url, reader)
+    assert "Gửi phiếu" in everything
+    assert "Giải trình 2.1" in everything
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
+        client.get(url)
+
+    one_leaf = text_of(client, f"{url}?leaf=1.3", reader)
+    assert "Giải trình 1.3" in one_leaf
+    assert "Giải trình 2.1" not in one_leaf
+    one_act = client.get(f"{url}?act=submit").context["lines"]
+    assert [line.act.en for line in one_act] == ["Submitted"]
+    asker = score_of(sheet, "1.3").changed_by
+    assert asker is not None
+    lines = client.get(f"{url}?by={asker.pk}").context["lines"]
+    assert {line.by for line in lines} == {asker}
+
+
+def test_a_sheet_s_history_is_paged(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assessments.views.history.PAGE", 5)
+    sheet = make_reviewed()
+    client.force_login(unit_s(sheet))
+    first = client.get(f"/sheets/{sheet.pk}/history/?act=accept_claim")
+    second = client.get(f"/sheets/{sheet.pk}/history/?act=accept_claim&page=2")
+    assert len(first.context["lines"]) == 5
+    assert len(second.context["lines"]) == 1
+    assert "?act=accept_claim&amp;page=2" in first.content.decode()
+
+
+def test_one_s_own_acts(client: Client) -> None:
+    sheet = sheet_of(make_round())
+    officer = fill(sheet, "1.1")
+    text = text_of(client, f"/people/{officer.pk}/acts/", officer)
+    assert "Lựa chọn" in text
+    assert str(sheet.unit) in text
+
+
+def test_a_coordinator_lists_anybody_s_acts(
+    client: Client, django_assert_max_num_queries: object
+) -> None:
+    officer = fill(sheet_of(make_round()), "1.1", "1.2")
+    client.force_login(make_person(Role.COORDINATOR))
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
+        response = client.get(f"/people/{officer.pk}/acts/")
+    assert len(response.context["lines"]) == 2
+
+
+def test_nobody_else_lists_them(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    officer = fill(sheet_of(make_round()), "1.1")
+    client.force_login(make_person(Role.REVIEWER))
+    with caplog.at_level("WARNING", "parindex.access"):
+        response = client.get(f"/people/{officer.pk}/acts/")
+    assert response.status_code == 403
+    assert "Chỉ quản trị viên" in response.content.decode()
+    assert f"/people/{officer.pk}/acts/" in caplog.text
+
+
+def test_a_stranger_reads_no_history(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    sheet = make_submitted()
+    client.force_login(make_person(Role.OFFICER, unit=sheet_of(make_round()).unit))
+    for url in (
+        f"/scores/{score_of(sheet, '1.3').pk}/history/",
+        f"/sheets/{sheet.pk}/history/",
+        f"/sheets/{sheet.pk}/stages/",
+    ):
+        caplog.clear()
+        with caplog.at_level("WARNING", "parindex.access"):
+            response = client.get(url)
+        assert response.status_code == 403
+        assert "thuộc đơn vị khác" in response.content.decode()
+        assert url in caplog.text
+
+
+def test_stages_show_only_the_differences(
+    client: Client, django_assert_max_num_queries: object
+) -> None:
+    sheet = make_reviewed(None, "1.3", survey=True)
+    coordinator = page(make_person(Role.COORDINATOR))
+    finish_review(actor=coordinator, assessment_ids=[sheet.pk])
+    client.force_login(unit_s(sheet))
+    with django_assert_max_num_queries(7):  # type: ignore[operator]
+        response = client.get(f"/sheets/{sheet.pk}/stages/")
+    totals = [(s.snapshot.stage, s.claimed, s.awarded) for s in response.context["stages"]]
+    assert totals == [("claimed", 12, None), ("first_award", 12, 12), ("final", 12, 12)]
+    # The survey leaf was not claimed; 1.3 fell from 2 to 0.
+    rows = {row.leaf.code: row.change for row in response.context["rows"]}
+    assert rows == {"1.3": -2, "3.1": 2}
+
+    first, last = (response.context["stages"][n].snapshot.pk for n in (1, 2))
+    same = client.get(f"/sheets/{sheet.pk}/stages/?from={first}&to={last}")
+    assert same.context["rows"] == []
+    assert "giống nhau" in same.content.decode()
+
+
+def test_before_the_first_stage_there_is_nothing_to_compare(client: Client) -> None:
+    sheet = sheet_of(make_round())
+    officer = fill(sheet)
+    text = text_of(client, f"/sheets/{sheet.pk}/stages/", officer)
+    assert "Chưa giai đoạn nào kết thúc" in text
+    submit_assessment(actor=page(make_person(Role.LEADER, unit=sheet.unit)), assessment_id=sheet.pk)
+    assert "giai đoạn nào kết thúc" not in text_of(client, f"/sheets/{sheet.pk}/stages/", officer)
+
+
+def test_every_act_of_the_code_has_its_name() -> None:
+    root = Path(__file__).resolve().parents[2]
+    written = set()
+    for path in [*root.glob("assessments/**/*.py"), *root.glob("rankings/*.py")]:
+        source = path.read_text()
+        written |= set(
+            re.findall(r"(?:record|change|set_flag|move)\(\s*actor,\s*\"(\w+)\"", source)
+        )
+        written |= set(re.findall(r"Transition\(\s*\"(\w+)\"", source))
+    assert len(written) > 20
+    assert written <= set(ACTS)
