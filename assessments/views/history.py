@@ -64,7 +64,7 @@ def sheet_history(request: Visitor, sheet_id: int) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("by", "leaf", "act")}
     # What is not on the sheet is not asked of the database.
     if asked["by"] in people:
-        found = found.filter(by=asked["by"])
+        found = found.filter(by=int(asked["by"]))
     if asked["leaf"] in codes:
         found = found.filter(score__criterion__code=asked["leaf"])
     if asked["act"] in acts:
