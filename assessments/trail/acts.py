@@ -19,6 +19,7 @@ ACTS = {
     "explain": Text(vi="Giải trình", en="Explained"),
     "explanation_over": Text(vi="Hết hạn giải trình", en="Explanation closed"),
     "extend_deadline": Text(vi="Gia hạn tự đánh giá", en="Extended the self-assessment"),
+    "extend_explanation": Text(vi="Gia hạn giải trình", en="Extended the explanation"),
     "extend_review": Text(vi="Gia hạn thẩm định", en="Extended the review"),
     "finish": Text(vi="Kết thúc thẩm định", en="Finished the review"),
     "import_survey": Text(vi="Nhập điểm điều tra", en="Imported survey points"),
