@@ -90,10 +90,12 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
             return "–"
         address = reverse("admin:criteria_criterion_changelist")
         return format_html(
-            '<a href="{}?criteria_set__id__exact={}">{}</a>',
+            '<a href="{}?criteria_set__id__exact={}">{}</a> · <a href="{}">{}</a>',
             address,
             criteria_set.pk,
             gettext("Mở cây tiêu chí"),
+            reverse("set_changes", args=[criteria_set.pk]),
+            gettext("So với năm trước"),
         )
 
     @admin.display(description=_("phụ lục"))

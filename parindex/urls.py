@@ -13,6 +13,7 @@ CHECKS = [
 urlpatterns = [
     path("", include("rankings.urls")),
     path("", include("assessments.urls")),
+    path("", include("criteria.urls")),
     path("api/v1/", include("rankings.api.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from criteria.numbers import show
+from criteria.scales.notation import write_notation
 from criteria.text import Text
 
 register = template.Library()
@@ -36,6 +37,12 @@ def title(thing: Any) -> str:
     stem = "title" if hasattr(thing, "title_vi") else "name"
     english = getattr(thing, f"{stem}_en", "") if language().startswith("en") else ""
     return str(english or getattr(thing, f"{stem}_vi"))
+
+
+@register.filter
+def notation(scale: dict[str, object] | None) -> str:
+    """A stored scale in one line, as annexes write it."""
+    return write_notation(scale, language()) if scale else ""
 
 
 @register.filter
