@@ -25,7 +25,7 @@ PRODUCTION_ENV := env -u DEBUG DATABASE_URL=postgres://parindex@127.0.0.1/parind
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABC
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset install install-dev chromium libreoffice test test-fast test-sqlite bench format messages \
+.PHONY: help run reset install install-dev fixtures chromium libreoffice test test-fast test-sqlite bench format messages \
   lint $(CHECKS)
 
 help:
@@ -36,6 +36,7 @@ help:
 	@echo 'make lint       code, types, templates, migrations, production settings'
 	@echo 'make format     put code in its standard form'
 	@echo 'make messages   bring the English catalogue up to date'
+	@echo 'make fixtures   the sets of YEAR= as fixtures into OUT=, to load elsewhere'
 	@echo 'make bench      times beside their limits'
 
 run: install
@@ -49,6 +50,11 @@ run: install
 
 reset:
 	rm -rf var
+
+OUT ?= fixtures
+fixtures: install
+	@test -n '$(YEAR)' || { echo 'Name the year: make fixtures YEAR=2022 OUT=folder' >&2; exit 1; }
+	@$(PY) manage.py dump_criteria '$(YEAR)' '$(OUT)'
 
 install: .venv/installed
 install-dev: .venv/installed-dev

@@ -1,0 +1,100 @@
+"""A year's sets as fixtures, one file a set, that loaddata takes on any installation."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core import serializers
+from django.core.management.base import BaseCommand, CommandError
+
+from criteria.models import CriteriaSet, Criterion, ReviewingBody
+from criteria.scales import read_scale
+
+BODY = ("code", "name_vi", "name_en")
+SET = (
+    *("code", "level", "year", "title_vi", "title_en", "legal_basis", "total_points"),
+    "is_official",
+)
+ROW = (
+    *("criteria_set", "parent", "position", "kind", "code", "title_vi", "title_en", "max_points"),
+    *("source", "scale", "evidence_vi", "reviewer_vi", "reviewing_body", "ancestor"),
+)
+"""What a fixture says: neither keys of this database nor what every save works out anew."""
+
+
+class Command(BaseCommand):
+    help = "Write the sets of a year as fixtures with natural keys into a folder."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("year", type=int)
+        parser.add_argument("folder", type=Path)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        folder: Path = options["folder"]
+        sets = list(CriteriaSet.objects.filter(year=options["year"]).order_by("code"))
+        if not sets:
+            raise CommandError(f"Không có bộ tiêu chí nào của năm {options['year']}.")
+        folder.mkdir(parents=True, exist_ok=True)
+        for criteria_set in sets:
+            path = folder / f"criteria_{criteria_set.code.replace('-', '_')}.json"
+            path.write_text(fixture(criteria_set), encoding="utf-8")
+            self.stdout.write(f"{path}")
+
+
+def fixture(criteria_set: CriteriaSet) -> str:
+    """The set with its bodies, in the order of the tree."""
+    related = ("criteria_set", "parent__criteria_set", "reviewing_body", "ancestor__criteria_set")
+    rows = list(criteria_set.criteria.select_related(*related).order_by("position", "pk"))
+    bodies = ReviewingBody.objects.filter(leaves__criteria_set=criteria_set).distinct()
+    objects = [
+        *_plain(list(bodies.order_by("code")), BODY),
+        *_plain([criteria_set], SET),
+        *_plain(_parents_first(rows), ROW),
+    ]
+    return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
+
+
+def _plain(things: list[Any], fields: tuple[str, ...]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = serializers.serialize(
+        "python",
+        things,
+        fields=fields,
+        use_natural_foreign_keys=True,
+        use_natural_primary_keys=True,
+    )
+    for thing, one in zip(things, found, strict=True):
+        values = {"code": thing.code, **one["fields"]}
+        one["fields"] = {
+            name: _said(thing, name, values[name])
+            for name in fields
+            if name != "ancestor" or values[name]
+        }
+    return found
+
+
+def _said(thing: Any, name: str, value: Any) -> Any:
+    """Points as exact text; a scale in the order of its definition, which PostgreSQL does not keep."""
+    if name in ("max_points", "total_points"):
+        return thing._meta.get_field(name).value_to_string(thing)
+    if name == "scale" and value is not None:
+        scale, _faults = read_scale(value, thing.max_points)
+        return scale.as_json() if scale else value
+    return value
+
+
+def _parents_first(rows: list[Criterion]) -> list[Criterion]:
+    """In their order, except that no row stands before its parent: loading asks for that."""
+    placed: dict[int, Criterion] = {}
+    waiting = list(rows)
+    while waiting:
+        ready = [row for row in waiting if row.parent_id is None or row.parent_id in placed]
+        placed |= {row.pk: row for row in ready}
+        waiting = [row for row in waiting if row.pk not in placed]
+        if not ready:
+            break
+    in_order = all(
+        row.parent_id is None or row.parent_id in {other.pk for other in rows[:at]}
+        for at, row in enumerate(rows)
+    )
+    return rows if in_order else list(placed.values())
