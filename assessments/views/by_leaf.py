@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Subquery
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -27,7 +28,7 @@ from assessments.by_leaf import (
 )
 from assessments.by_leaf_rows import Row, first_award, rows
 from assessments.distribution import distribution
-from assessments.models import EvidenceLink, Remark, Round, Score
+from assessments.models import Assessment, EvidenceLink, Remark, Round, Score
 from assessments.panel import entry_of, saved_side, typed_side
 from assessments.views.doors import Visitor, acting, refused, signed_in
 from criteria.models import Criterion
@@ -121,16 +122,24 @@ def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
 
 
 def _beside(request: Visitor, round_: Round, leaf: Criterion) -> dict[str, Criterion | None]:
-    """The reader's leaves before and after this one, in the order of the tree."""
-    own = Criterion.objects.filter(
-        criteria_set=leaf.criteria_set_id, source=Criterion.Source.REVIEWED
+    """The reader's leaves before and after this one, in the order of the tree.
+
+    Bodies are given leaves for a whole round, so one of its sheets tells whose they are: asking all
+    of thousands took most of the page's time.
+    """
+    mine = Score.objects.filter(
+        assessment=Subquery(
+            Assessment.objects.filter(round=round_).order_by("pk").values("pk")[:1]
+        ),
+        criterion__source=Criterion.Source.REVIEWED,
     )
     if request.user.body_ids:
-        mine = Score.objects.filter(
-            assessment__round=round_, reviewing_body__in=request.user.body_ids
-        )
-        own = own.filter(pk__in=mine.values("criterion"))
-    around = list(own.only("code", "title_vi", "title_en", "position").order_by("position"))
+        mine = mine.filter(reviewing_body__in=request.user.body_ids)
+    around = list(
+        Criterion.objects.filter(pk__in=mine.values("criterion"))
+        .only("code", "title_vi", "title_en", "position")
+        .order_by("position")
+    )
     before = [one for one in around if one.position < leaf.position]
     after = [one for one in around if one.position > leaf.position]
     return {"previous": before[-1] if before else None, "next": after[0] if after else None}

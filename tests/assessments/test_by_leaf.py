@@ -192,6 +192,16 @@ def test_the_list_says_what_is_left(round_: Round, reviewer: User) -> None:
     assert "1/4" in html
 
 
+def test_a_leaf_leads_to_the_next_of_the_reader_s(round_: Round, reviewer: User) -> None:
+    html = get(round_, reviewer)
+    assert f'rel="prev" href="/rounds/{round_.pk}/leaves/2.1/"' in html
+    assert f'rel="next" href="/rounds/{round_.pk}/leaves/2.3/"' in html
+    assert 'rel="prev"' not in get(round_, reviewer, "2.1/"), "1.3 is another body's"
+    assert f'rel="prev" href="/rounds/{round_.pk}/leaves/1.3/"' in get(
+        round_, make_person(Role.COORDINATOR), "2.1/"
+    )
+
+
 def test_who_watches_over_all_sees_every_leaf(round_: Round) -> None:
     html = get(round_, make_person(Role.COORDINATOR), "")
     assert len(re.findall('class="code">', html)) == 6

@@ -94,6 +94,8 @@ class World:
             (self.coordinator, reverse("round_rankings", args=[rounds])),
             (self.coordinator, reverse("ranking_progress", args=[self.computed.pk])),
             (self.coordinator, reverse("round", args=[self.round.pk])),
+            (self.reviewer, reverse("leaves", args=[self.round.pk])),
+            (self.reviewer, reverse("by_leaf", args=[self.round.pk, "1.1"])),
             (self.coordinator, reverse("survey", args=[self.round.pk])),
             *((who, reverse("rounds")) for who in (self.officer, self.reviewer, make_person())),
             *((who, reverse("account")) for who in (self.officer, self.coordinator, make_person())),
