@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Subquery
+from django.db.models import Case, Subquery, When
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -28,7 +28,7 @@ from assessments.by_leaf import (
 )
 from assessments.by_leaf_rows import Row, first_award, rows
 from assessments.distribution import distribution
-from assessments.models import Assessment, EvidenceLink, Remark, Round, Score
+from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
 from assessments.panel import entry_of, saved_side, typed_side
 from assessments.views.doors import Visitor, acting, refused, signed_in
 from criteria.models import Criterion
@@ -124,13 +124,13 @@ def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
 def _beside(request: Visitor, round_: Round, leaf: Criterion) -> dict[str, Criterion | None]:
     """The reader's leaves before and after this one, in the order of the tree.
 
-    Bodies are given leaves for a whole round, so one of its sheets tells whose they are: asking all
-    of thousands took most of the page's time.
+    Bodies are given leaves on all sheets that are not final, so one of those tells whose they are:
+    asking all of thousands took most of the page's time.
     """
+    final_last = Case(When(status=Status.FINAL, then=1), default=0)
+    sheets = Assessment.objects.filter(round=round_).order_by(final_last, "pk")
     mine = Score.objects.filter(
-        assessment=Subquery(
-            Assessment.objects.filter(round=round_).order_by("pk").values("pk")[:1]
-        ),
+        assessment=Subquery(sheets.values("pk")[:1]),
         criterion__source=Criterion.Source.REVIEWED,
     )
     if request.user.body_ids:
