@@ -210,6 +210,11 @@ MEDIA_ROOT = VAR_DIR / "evidence"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Where an office keeps its own Word templates, and what it is called in documents.
+DOCUMENT_TEMPLATES = env.str("DOCUMENT_TEMPLATES", default="")
+ISSUING_BODY = env.str("ISSUING_BODY", default="Bộ Nội vụ")
+ISSUING_PLACE = env.str("ISSUING_PLACE", default="Hà Nội")
+ISSUING_SIGNER = env.str("ISSUING_SIGNER", default="BỘ TRƯỞNG")
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,6 +1,7 @@
 from django.urls import path
 
 import rankings.views as views
+from rankings.exports.decision_view import results_decision
 from rankings.exports.views import export
 
 urlpatterns = [
@@ -8,6 +9,7 @@ urlpatterns = [
     path("rankings/", views.rankings, name="rankings"),
     path("rankings/<int:ranking_id>/", views.ranking, name="ranking"),
     path("rankings/<int:ranking_id>/export.<slug:kind>", export, name="export_ranking"),
+    path("rankings/<int:ranking_id>/decision.<slug:kind>", results_decision, name="decision"),
     path("rankings/<int:ranking_id>/units/<int:row_id>/", views.result, name="result"),
     path("rankings/<int:ranking_id>/progress/", views.progress, name="ranking_progress"),
     path("rankings/<int:ranking_id>/publish/", views.publish, name="publish_ranking"),

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import permissions
-from assessments.models import Round
+from assessments.models import Round, User
 from assessments.views.doors import Visitor, acting, signed_in
 from criteria.fields import fold
 from rankings import actions, guards, reads, rules
+from rankings.decision import to_decide
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingRow
 
 
@@ -91,6 +92,7 @@ def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
         "q": query,
         "region": region,
         "sort": sort,
+        "decides": isinstance(request.user, User) and not to_decide(request.user),
         "rules": [
             rules.BASIS_RULES[found.basis],
             rules.INDEX_RULE,

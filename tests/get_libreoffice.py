@@ -1,4 +1,4 @@
-"""Find LibreOffice for the tests of spreadsheets; ``python -m tests.get_libreoffice`` installs a missing one.
+"""Find LibreOffice for the tests of workbooks and documents; ``python -m tests.get_libreoffice`` installs a missing one.
 
 Debian's package alone: there is no other download that a closed network would reach.
 """
@@ -6,13 +6,15 @@ Debian's package alone: there is no other download that a closed network would r
 import os
 import shutil
 import sys
+from pathlib import Path
 
 from tests.get_chromium import attempt
 
 NAMES = ("soffice", "libreoffice")
+PACKAGES = ("libreoffice-calc", "libreoffice-writer", "fonts-liberation", "poppler-utils")
 INSTALL = [
     ["apt-get", "-qq", "-o", "Acquire::http::Timeout=30", "update"],
-    ["apt-get", "-qq", "-y", "--no-install-recommends", "install", "libreoffice-calc"],
+    ["apt-get", "-qq", "-y", "--no-install-recommends", "install", *PACKAGES],
 ]
 
 
@@ -23,17 +25,26 @@ def find_libreoffice() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
+def is_complete() -> bool:
+    """Whether spreadsheets and documents can be opened, and the pages of a PDF be read."""
+    program = find_libreoffice()
+    if program is None or not shutil.which("pdftotext"):
+        return False
+    parts = Path(program).resolve().parent
+    return all((parts / f"lib{part}lo.so").exists() for part in ("sc", "sw"))
+
+
 def main() -> int:
-    if find_libreoffice():
+    if is_complete():
         return 0
-    print("No LibreOffice here yet; the tests of the officers' workbook need one.", flush=True)
+    print("No whole LibreOffice here yet; tests of workbooks and documents need one.", flush=True)
     if os.geteuid() == 0 and shutil.which("apt-get"):
         attempt(INSTALL)
-        if find_libreoffice():
+        if is_complete():
             return 0
     print(
         "Could not install LibreOffice. Install it yourself (on Debian: apt install"
-        " libreoffice-calc), or name its program in LIBREOFFICE.",
+        f" {' '.join(PACKAGES)}), or name its program in LIBREOFFICE.",
         file=sys.stderr,
     )
     return 1

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, prefetch_related_objects
 
 from assessments import permissions
+from assessments.marks import marks_of
 from criteria.labels import both
 from criteria.models import Criterion
 from criteria.text import Text
@@ -44,16 +45,6 @@ HEAD = (
 )
 NOT_ASSESSED = Text("Chưa đánh giá: đơn vị chưa gửi phiếu", "Not assessed: no sheet was submitted")
 NOT_RANKED = Text("Không xếp hạng", "Not ranked")
-DEMO = Text(
-    "Dữ liệu minh họa: không phải kết quả thật của bất kỳ đơn vị nào.",
-    "Demonstration data: not the real result of any unit.",
-)
-PROVISIONAL = Text(
-    "Bộ tiêu chí tạm thời: tên, điểm và thang điểm dưới cấp lĩnh vực chưa đối chiếu với phụ lục "
-    "chính thức.",
-    "Provisional criteria: titles, points and scales below the domains have not been checked "
-    "against the official annex.",
-)
 
 
 class Export:
@@ -72,9 +63,7 @@ class Export:
     @property
     def marks(self) -> list[Text]:
         """What every reader must be told first."""
-        marks = [DEMO] if self.round.is_demo else []
-        if self.round.criteria_set.is_provisional:
-            marks.append(PROVISIONAL)
+        marks = marks_of(self.round)
         if self.ranking.status != Ranking.Status.PUBLISHED:
             marks.append(both(Ranking.Status(self.ranking.status).label))
         return marks
@@ -83,7 +72,10 @@ class Export:
     def facts(self) -> list[tuple[Text, Text]]:
         """When, from what and by which rules the numbers were computed."""
         ranking, basis = self.ranking, both(Ranking.Basis(self.ranking.basis).label)
-        facts = [(Text("Cơ sở", "Basis"), basis)]
+        facts = [
+            (Text("Cơ sở", "Basis"), basis),
+            (Text("Điểm được tính", "Points counted"), rules.BASIS_RULES[ranking.basis]),
+        ]
         if ranking.computed_at:
             facts.append((Text("Tính lúc", "Computed at"), permissions.local(ranking.computed_at)))
         if ranking.published_at:

@@ -1,0 +1,60 @@
+"""The request for explanation: the leaves that a sheet's reviewers ask about, and what they ask."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from assessments.documents.values import awarded, claimed, head, points
+from assessments.models import Assessment, Flag, Remark, User
+from criteria.text import Refused, Text
+
+NOT_SENT = Text("Dự thảo: chưa gửi đơn vị.", "Draft: not sent to the unit yet.")
+NOTHING = Text(
+    vi="Phiếu này không có yêu cầu giải trình nào.",
+    en="No explanation is asked for on this sheet.",
+)
+
+
+def values(assessment: Assessment, reader: User) -> dict[str, Any]:
+    """What its template ``explanation_request`` is filled with: the newest questions.
+
+    The unit gets those that were sent to it. Raises ``Refused`` where there are none.
+    """
+    questions = _questions(assessment, reader)
+    newest = max((question.turn for question in questions), default=0)
+    # A question withdrawn and asked anew stands there once, as it was asked last.
+    by_score = {question.score_id: question for question in questions if question.turn == newest}
+    if not by_score:
+        raise Refused(NOTHING)
+    sent = newest <= assessment.explanations
+    until = timezone.localtime(assessment.explain_by) if sent and assessment.explain_by else None
+    return head(assessment.round, *([] if sent else [NOT_SENT])) | {
+        "unit": assessment.unit.name_vi,
+        "count": str(len(by_score)),
+        "until": until.strftime("%H:%M ngày %d/%m/%Y") if until else "",
+        "rows": [_row(question) for question in by_score.values()],
+    }
+
+
+def _questions(assessment: Assessment, reader: User) -> QuerySet[Remark]:
+    found = Remark.objects.filter(score__assessment=assessment, kind=Remark.Kind.QUESTION)
+    if not (reader.body_ids or reader.holds("coordinator", "inspector", "admin")):
+        found = found.filter(turn__lte=assessment.explanations)
+    return (
+        found.exclude(score__flag=Flag.NONE)
+        .select_related("score__criterion")
+        .order_by("score__criterion__position", "at", "pk")
+    )
+
+
+def _row(question: Remark) -> dict[str, str]:
+    score = question.score
+    return {
+        "code": score.criterion.code,
+        "title": score.criterion.title_vi,
+        "max": points(score.max_points),
+        "claimed": claimed(score),
+        "awarded": awarded(score),
+        "question": question.text,
+    }

@@ -1,0 +1,75 @@
+"""Fill a Word template: the office's own where it has one, else the one that is shipped."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate
+from jinja2.sandbox import SandboxedEnvironment
+
+from assessments.inert import plain
+from criteria.text import Refused, Text
+
+SHIPPED = Path(__file__).parent / "templates"
+
+
+def fill(name: str, values: dict[str, Any]) -> bytes:
+    """The document ``name`` with ``values``: text, numbers, lists and dictionaries of these.
+
+    Values are text, whatever they look like: they are escaped, and never read as a template.
+    Raises ``Refused`` where an office's own template cannot be used, saying why.
+    """
+    path = _template(name)
+    # Sandboxed: whoever may put a template into the folder shall reach the values, no more.
+    environment = SandboxedEnvironment(autoescape=True)
+    try:
+        document = DocxTemplate(str(path))
+        document.render(_clean(values), environment, autoescape=True)
+        _fit_grids(document)
+        out = io.BytesIO()
+        document.save(out)
+    except Exception as error:
+        # Damaged files and wrong tags come up as nearly any exception from below.
+        if path.parent == SHIPPED:
+            raise
+        why = f"{path.name}: {type(error).__name__}: {error}"[:300]
+        raise Refused(
+            Text(
+                vi=f"Mẫu Word của cơ quan không dùng được ({why}). Hãy báo quản trị viên sửa hoặc bỏ mẫu.",
+                en=f"The office's own Word template cannot be used ({why}). Ask an administrator to mend or remove it.",
+            )
+        ) from error
+    return out.getvalue()
+
+
+def _template(name: str) -> Path:
+    if settings.DOCUMENT_TEMPLATES:
+        own = Path(settings.DOCUMENT_TEMPLATES) / f"{name}.docx"
+        if own.is_file():
+            return own
+    return SHIPPED / f"{name}.docx"
+
+
+def _clean(value: Any) -> Any:
+    """Text without what XML cannot hold, nor the signs that the library reads as breaks."""
+    if isinstance(value, str):
+        return plain(value).replace("\r\n", "\n").replace("\r", "\n")
+    if isinstance(value, dict):
+        return {key: _clean(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_clean(one) for one in value]
+    return value
+
+
+def _fit_grids(document: DocxTemplate) -> None:
+    """Columns that a template repeats get the width of their cells, not an even share."""
+    for grid in document.docx.element.body.iter(qn("w:tblGrid")):
+        rows = grid.getparent().iterchildren(qn("w:tr"))
+        cells = max((list(row.iterchildren(qn("w:tc"))) for row in rows), key=len, default=[])
+        columns = list(grid.iterchildren(qn("w:gridCol")))
+        for extra in columns[len(cells) :]:
+            grid.remove(extra)
+        for column, cell in zip(columns, cells, strict=False):
+            column.set(qn("w:w"), cell.tcPr.find(qn("w:tcW")).get(qn("w:w")))

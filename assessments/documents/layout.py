@@ -1,0 +1,255 @@
+"""The parts of a document as Nghị định 30/2020/NĐ-CP, annex I, sets them, for ``make_templates``.
+
+A4; margins 20 mm above and below, 30 mm left, 20 mm right; Times New Roman 13-14; the page number
+in the middle above, from the second page on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Docx
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.shared import Mm, Pt
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+FACE = "Times New Roman"
+WIDTH, WIDE = 160, 257
+"""Millimetres of text across an upright and a landscape page (margins 20 mm there)."""
+SHADE = "E7EDF4"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a paragraph looks; ``size`` in points, ``after`` points below it."""
+
+    size: int = 14
+    bold: bool = False
+    italic: bool = False
+    align: Any = ALIGN.JUSTIFY
+    after: int = 6
+    indent: int = 0
+    """Millimetres of the first line."""
+
+
+BODY = Style(indent=10)
+CENTRE = Style(align=ALIGN.CENTER, after=0)
+TITLE = Style(bold=True, align=ALIGN.CENTER, after=0)
+HEADING = Style(bold=True, indent=10)
+CAPTION = Style(italic=True, align=ALIGN.CENTER)
+
+
+def new_document(title: str) -> Docx:
+    """An empty upright A4 page with its font, its page number, and the marks of provisional data."""
+    document = Document()
+    document.core_properties.author = ""
+    document.core_properties.title = title
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = FACE, Pt(14)
+    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(name), FACE)
+    normal.paragraph_format.space_after = Pt(0)
+    section = document.sections[0]
+    _page(section, Mm(210), Mm(297), WD_ORIENT.PORTRAIT)
+    section.left_margin = Mm(30)
+    section.different_first_page_header_footer = True
+    number = _write(section.header.paragraphs[0], "", Style(align=ALIGN.CENTER, after=0))
+    _field(number.add_run(), "PAGE")
+    for footer in (section.footer, section.first_page_footer):
+        mark = Style(size=10, italic=True, align=ALIGN.CENTER, after=0)
+        _write(footer.paragraphs[0], "{{ mark }}", mark)
+    return document
+
+
+def landscape(document: Docx) -> None:
+    """What follows stands on landscape pages; their numbers go on."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    _page(section, Mm(297), Mm(210), WD_ORIENT.LANDSCAPE)
+    section.left_margin = Mm(20)
+    section.different_first_page_header_footer = False
+
+
+def _page(section: Section, width: Any, height: Any, orientation: Any) -> None:
+    section.orientation, section.page_width, section.page_height = orientation, width, height
+    section.top_margin = section.bottom_margin = section.right_margin = Mm(20)
+    section.header_distance = section.footer_distance = Mm(10)
+
+
+def paragraph(document: Docx | _Cell, text: str, style: Style = BODY) -> Paragraph:
+    return _write(document.add_paragraph(), text, style)
+
+
+def tag(document: Docx, text: str) -> None:
+    """A line for the template engine alone: it leaves nothing behind."""
+    document.add_paragraph(text)
+
+
+def rule(place: Docx | _Cell, width: int, of: int) -> None:
+    """A line of ``width`` in the middle of ``of`` millimetres."""
+    line = place.add_paragraph()
+    line.paragraph_format.left_indent = line.paragraph_format.right_indent = Mm((of - width) / 2)
+    line.paragraph_format.line_spacing = Pt(4)
+    borders = OxmlElement("w:pBdr")
+    top = OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    line._p.get_or_add_pPr().append(borders)  # noqa: SLF001  # python-docx has no borders
+
+
+def letterhead(document: Docx, body: Sequence[str], number: str, subject: str = "") -> None:
+    """Who issues it and its number on the left; motto, place and date on the right."""
+    left, right = _columns(document, (62, 98))
+    for place, text in enumerate(body):
+        last = place == len(body) - 1
+        paragraph(left, text, Style(size=12, bold=last, align=ALIGN.CENTER, after=0))
+    rule(left, 22, 62)
+    paragraph(left, number, Style(size=13, align=ALIGN.CENTER, after=0))
+    if subject:
+        paragraph(left, subject, Style(size=12, align=ALIGN.CENTER, after=0))
+    motto = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    paragraph(right, motto, Style(size=12, bold=True, align=ALIGN.CENTER, after=0))
+    motto = "Độc lập - Tự do - Hạnh phúc"
+    paragraph(right, motto, Style(size=13, bold=True, align=ALIGN.CENTER, after=0))
+    rule(right, 60, 98)
+    date = "{{ place }}, ngày …… tháng …… năm {{ this_year }}"
+    paragraph(right, date, Style(size=13, italic=True, align=ALIGN.CENTER, after=0))
+    paragraph(document, "", CENTRE)
+
+
+def signature(document: Docx, signer: Sequence[str], recipients: Sequence[str]) -> None:
+    """Recipients below on the left, whoever signs on the right; never apart on two pages."""
+    paragraph(document, "", CENTRE).paragraph_format.keep_with_next = True
+    left, right = _columns(document, (80, 80))
+    paragraph(left, "Nơi nhận:", Style(12, True, True, ALIGN.LEFT, 0))
+    for recipient in recipients:
+        paragraph(left, recipient, Style(size=11, align=ALIGN.LEFT, after=0))
+    for text in signer:
+        paragraph(right, text, Style(size=13, bold=True, align=ALIGN.CENTER, after=0))
+    for text in ("(Ký, ghi rõ họ tên, đóng dấu)", "", "", ""):
+        paragraph(right, text, Style(13, False, True, ALIGN.CENTER, 0))
+
+
+def _columns(document: Docx, widths: tuple[int, int]) -> tuple[_Cell, _Cell]:
+    table = _table(document, widths)
+    row = _new_row(table)
+    keep_whole(row)
+    cells = []
+    for cell, width in zip(row.cells, widths, strict=True):
+        cell.width = Mm(width)
+        empty = cell.paragraphs[0]._p  # noqa: SLF001  # a cell begins with one
+        cell._tc.remove(empty)  # noqa: SLF001  # as above
+        cells.append(cell)
+    return cells[0], cells[1]
+
+
+def _table(document: Docx, widths: Sequence[int], style: str = "Normal Table") -> Table:
+    table: Table = document.add_table(rows=0, cols=len(widths), style=style)
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    return table
+
+
+def _new_row(made: Table) -> _Row:
+    row: _Row = made.add_row()  # type: ignore[no-untyped-call]  # python-docx says no types here
+    return row
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: heading, what stands in each row, millimetres, and where."""
+
+    heading: str
+    content: str
+    width: int
+    align: Any = ALIGN.LEFT
+
+
+def table(
+    document: Docx, columns: Sequence[Column], rows: str, *, size: int = 12, strong: str = ""
+) -> None:
+    """A row for each of ``rows`` (a tag's name, each row called ``r``); headings on every page,
+    rows never split. Rows for which the condition ``strong`` holds are bold and shaded."""
+    widths = [column.width for column in columns]
+    made = _table(document, widths, "Table Grid")
+    head = _row(made, columns, [c.heading for c in columns], size, bold=True, centre=True)
+    repeat = OxmlElement("w:tblHeader")
+    head._tr.get_or_add_trPr().append(repeat)  # noqa: SLF001  # python-docx has none of these
+    _tag_row(made, f"{{%tr for r in {rows} %}}")
+    contents = [column.content for column in columns]
+    if strong:
+        _tag_row(made, f"{{%tr if {strong} %}}")
+        _row(made, columns, contents, size, bold=True)
+        _tag_row(made, "{%tr else %}")
+    _row(made, columns, contents, size)
+    if strong:
+        _tag_row(made, "{%tr endif %}")
+    _tag_row(made, "{%tr endfor %}")
+
+
+def _row(  # a row has as many sides
+    made: Table,
+    columns: Sequence[Column],
+    texts: Sequence[str],
+    size: int,
+    *,
+    bold: bool = False,
+    centre: bool = False,
+) -> _Row:
+    row = _new_row(made)
+    keep_whole(row)
+    for cell, column, text in zip(row.cells, columns, texts, strict=True):
+        cell.width = Mm(column.width)
+        align = ALIGN.CENTER if centre else column.align
+        written = _write(cell.paragraphs[0], text, Style(size, bold, False, align, 1))
+        written.paragraph_format.space_before = Pt(1)
+        if bold:
+            # Headings and domains never stand alone at the end of a page.
+            written.paragraph_format.keep_with_next = True
+            shade = OxmlElement("w:shd")
+            for name, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):
+                shade.set(qn(f"w:{name}"), value)
+            cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001  # as above
+    return row
+
+
+def _tag_row(made: Table, text: str) -> None:
+    _new_row(made).cells[0].paragraphs[0].add_run(text)
+
+
+def keep_whole(row: _Row) -> None:
+    """The row stands on one page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  # as above
+
+
+def _write(made: Paragraph, text: str, style: Style) -> Paragraph:
+    made.alignment = style.align
+    made.paragraph_format.space_after = Pt(style.after)
+    if style.indent:
+        made.paragraph_format.first_line_indent = Mm(style.indent)
+    run = made.add_run(text)
+    run.font.size, run.font.bold, run.font.italic = Pt(style.size), style.bold, style.italic
+    if style.bold and style.align == ALIGN.JUSTIFY:
+        made.paragraph_format.keep_with_next = True
+    return made
+
+
+def _field(run: Run, name: str) -> None:
+    run.font.size = Pt(13)
+    for kind, text in (("begin", ""), ("", name), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = text
+        run._r.append(part)  # noqa: SLF001  # python-docx has no fields

@@ -1,0 +1,302 @@
+"""Make the Word templates anew: ``python -m assessments.documents.make_templates [FOLDER]``.
+
+Words in ``{{ }}`` are filled in; lines with ``{% %}`` say what is repeated or left out.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from docx.document import Document as Docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+
+from assessments.documents.layout import (
+    BODY,
+    CAPTION,
+    CENTRE,
+    HEADING,
+    TITLE,
+    WIDTH,
+    Column,
+    Style,
+    landscape,
+    letterhead,
+    new_document,
+    paragraph,
+    rule,
+    signature,
+    table,
+    tag,
+)
+
+FOLDER = Path(__file__).parent / "templates"
+HEAD_OF_UNIT = ("{{ signer }}",)
+BASIS = Style(italic=True, indent=10)
+NUMBER = ALIGN.RIGHT
+
+
+def self_assessment() -> Docx:
+    """The unit's self-assessment report (báo cáo tự đánh giá)."""
+    document = new_document("Báo cáo tự đánh giá, chấm điểm Chỉ số cải cách hành chính")
+    letterhead(document, ["{{ unit_upper }}"], "Số:         /BC-……")
+    paragraph(document, "BÁO CÁO", TITLE)
+    title = "Kết quả tự đánh giá, chấm điểm Chỉ số cải cách hành chính năm {{ year }}"
+    paragraph(document, title, TITLE)
+    rule(document, 40, WIDTH)
+    paragraph(document, "", CENTRE)
+    paragraph(document, "Kính gửi: {{ issuer }}", CENTRE)
+    paragraph(document, "", CENTRE)
+    paragraph(
+        document,
+        "Thực hiện {{ round }}, {{ unit }} đã tự đánh giá, chấm điểm theo {{ criteria_set }}"
+        "{% if legal_basis %} ({{ legal_basis }}){% endif %} và báo cáo kết quả như sau:",
+    )
+    paragraph(document, "1. Kết quả chung", HEADING)
+    paragraph(
+        document,
+        "Tổng điểm tự đánh giá: {{ claimed }} điểm trên {{ own_max }} điểm thuộc phần tự đánh giá. "
+        "Đã tự đánh giá {{ filled }}/{{ own }} tiêu chí, tiêu chí thành phần"
+        "{% if not_applicable %}, trong đó {{ not_applicable }} không áp dụng{% endif %}. "
+        "Phần điều tra xã hội học ({{ survey_max }} điểm) đơn vị không tự đánh giá.",
+    )
+    paragraph(document, "2. Kết quả theo lĩnh vực", HEADING)
+    table(
+        document,
+        [
+            Column("STT", "{{ r.code }}", 12, ALIGN.CENTER),
+            Column("Lĩnh vực", "{{ r.title }}", 76),
+            Column("Điểm tối đa", "{{ r.max }}", 22, NUMBER),
+            Column("Trong đó tự đánh giá", "{{ r.own_max }}", 25, NUMBER),
+            Column("Điểm tự đánh giá", "{{ r.claimed }}", 25, NUMBER),
+        ],
+        "domains",
+        strong="r.total",
+    )
+    paragraph(document, "", CENTRE)
+    heading = "3. Giải trình tiêu chí không có tài liệu kiểm chứng"
+    paragraph(document, heading, HEADING)
+    tag(document, "{%p if lacking %}")
+    table(
+        document,
+        [
+            Column("Mã", "{{ r.code }}", 16),
+            Column("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 62),
+            Column("Điểm tự đánh giá", "{{ r.claimed }}", 22, NUMBER),
+            Column("Giải trình", "{{ r.explanation }}", 60),
+        ],
+        "lacking",
+    )
+    tag(document, "{%p else %}")
+    paragraph(document, "Không có.")
+    tag(document, "{%p endif %}")
+    paragraph(document, "", CENTRE)
+    closing = "Kết quả từng tiêu chí, tiêu chí thành phần tại Phụ lục kèm theo. {{ unit }} báo cáo {{ issuer }} xem xét, thẩm định./."
+    paragraph(document, closing)
+    signature(document, HEAD_OF_UNIT, ["- Như trên;", "- Lưu: VT."])
+    landscape(document)
+    paragraph(document, "Phụ lục", TITLE)
+    paragraph(
+        document, "BẢNG TỰ ĐÁNH GIÁ, CHẤM ĐIỂM CHỈ SỐ CẢI CÁCH HÀNH CHÍNH NĂM {{ year }}", TITLE
+    )
+    caption = (
+        "(Kèm theo Báo cáo số        /BC-…… ngày …… tháng …… năm {{ this_year }} của {{ unit }})"
+    )
+    paragraph(document, caption, CAPTION)
+    table(
+        document,
+        [
+            Column("Mã", "{{ r.code }}", 16),
+            Column("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "{{ r.title }}", 84),
+            Column("Điểm tối đa", "{{ r.max }}", 17, NUMBER),
+            Column("Điểm tự đánh giá", "{{ r.claimed }}", 20, NUMBER),
+            Column("Tài liệu kiểm chứng", "{{ r.evidence }}", 64),
+            Column("Giải trình, ghi chú", "{{ r.explanation }}", 56),
+        ],
+        "rows",
+        size=11,
+        strong="r.strong",
+    )
+    return document
+
+
+def explanation_request() -> Docx:
+    """The request for explanation (yêu cầu giải trình), a letter."""
+    document = new_document("Yêu cầu giải trình kết quả tự đánh giá")
+    letterhead(
+        document,
+        ["{{ issuer_upper }}"],
+        "Số:         /……",
+        "V/v giải trình kết quả tự đánh giá Chỉ số cải cách hành chính năm {{ year }}",
+    )
+    paragraph(document, "Kính gửi: {{ unit }}", CENTRE)
+    paragraph(document, "", CENTRE)
+    paragraph(
+        document,
+        "Qua thẩm định kết quả tự đánh giá của {{ unit }} trong {{ round }}, {{ issuer }} đề nghị "
+        "giải trình {{ count }} tiêu chí, tiêu chí thành phần dưới đây, kèm tài liệu kiểm chứng bổ "
+        "sung (nếu có):",
+    )
+    table(
+        document,
+        [
+            Column("Mã", "{{ r.code }}", 15),
+            Column("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 52),
+            Column("Tối đa", "{{ r.max }}", 15, NUMBER),
+            Column("Tự đánh giá", "{{ r.claimed }}", 16, NUMBER),
+            Column("Thẩm định", "{{ r.awarded }}", 16, NUMBER),
+            Column("Nội dung cần giải trình", "{{ r.question }}", 46),
+        ],
+        "rows",
+    )
+    paragraph(document, "", CENTRE)
+    paragraph(
+        document,
+        "Giải trình thực hiện trên phần mềm{% if until %} trước {{ until }}{% endif %}. Quá thời "
+        "hạn trên, tiêu chí không giải trình giữ điểm thẩm định lần đầu./.",
+    )
+    signature(document, ("{{ issuer_signer }}",), ["- Như trên;", "- Lưu: VT."])
+    return document
+
+
+def minutes() -> Docx:
+    """The council's minutes (biên bản họp hội đồng thẩm định)."""
+    document = new_document("Biên bản họp hội đồng thẩm định")
+    letterhead(
+        document,
+        ["{{ issuer_upper }}", "HỘI ĐỒNG THẨM ĐỊNH"],
+        "Số: {{ number }}",
+    )
+    paragraph(document, "BIÊN BẢN", TITLE)
+    paragraph(document, "{{ title }}", TITLE)
+    rule(document, 40, WIDTH)
+    paragraph(document, "Ngày họp: {{ held_on }}. {{ round }}.", BODY)
+    paragraph(document, "1. Thành phần", HEADING)
+    paragraph(
+        document,
+        "Hội đồng có {{ members|length }} thành viên; {{ took_part }} người dự họp hoặc cho ý kiến "
+        "bằng văn bản (tỷ lệ tối thiểu: {{ quorum }}%).",
+    )
+    table(
+        document,
+        [
+            Column("STT", "{{ loop.index }}", 12, ALIGN.CENTER),
+            Column("Họ và tên", "{{ r.name }}", 50),
+            Column("Chức vụ, cơ quan", "{{ r.position }}", 60),
+            Column("Tham dự", "{{ r.presence }}", 38),
+        ],
+        "members",
+    )
+    paragraph(document, "", CENTRE)
+    paragraph(document, "2. Nội dung và kết luận", HEADING)
+    paragraph(document, "{{ text or '……' }}")
+    content = "Hội đồng xem xét {{ items|length }} tiêu chí, tiêu chí thành phần; kết luận từng nội dung tại Phụ lục kèm theo."
+    paragraph(document, content)
+    paragraph(document, "Biên bản được các thành viên dự họp thông qua./.")
+    signature(
+        document,
+        ("CHỦ TỊCH HỘI ĐỒNG",),
+        ["- Các thành viên Hội đồng;", "- Đơn vị có tiêu chí được xem xét;", "- Lưu: VT."],
+    )
+    landscape(document)
+    paragraph(document, "Phụ lục", TITLE)
+    paragraph(document, "KẾT LUẬN CỦA HỘI ĐỒNG THẨM ĐỊNH THEO TIÊU CHÍ", TITLE)
+    paragraph(document, "(Kèm theo Biên bản số {{ number }}, ngày họp {{ held_on }})", CAPTION)
+    table(
+        document,
+        [
+            Column("Đơn vị", "{{ r.unit }}", 38),
+            Column("Mã", "{{ r.code }}", 16),
+            Column("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 75),
+            Column("Tối đa", "{{ r.max }}", 16, NUMBER),
+            Column("Tự đánh giá", "{{ r.claimed }}", 18, NUMBER),
+            Column("Hội đồng kết luận", "{{ r.points }}", 22, NUMBER),
+            Column("Lý do", "{{ r.reason }}", 72),
+        ],
+        "items",
+        size=11,
+    )
+    return document
+
+
+def results_decision() -> Docx:
+    """The decision that announces the results, with the ranking as its annex."""
+    document = new_document("Quyết định công bố Chỉ số cải cách hành chính")
+    letterhead(document, ["{{ issuer_upper }}"], "Số: {{ number }}")
+    paragraph(document, "QUYẾT ĐỊNH", TITLE)
+    title = "Về việc công bố Chỉ số cải cách hành chính năm {{ year }} của {{ level }}"
+    paragraph(document, title, TITLE)
+    rule(document, 40, WIDTH)
+    paragraph(document, "", CENTRE)
+    paragraph(document, "{{ issuer_signer }} {{ issuer_upper }}", TITLE)
+    paragraph(document, "", CENTRE)
+    tag(document, "{%p if legal_basis %}")
+    paragraph(document, "Căn cứ {{ legal_basis }};", BASIS)
+    tag(document, "{%p endif %}")
+    paragraph(document, "Căn cứ kết quả thẩm định của {{ round }};", BASIS)
+    paragraph(document, "Theo đề nghị của ……", BASIS)
+    paragraph(document, "QUYẾT ĐỊNH:", TITLE)
+    paragraph(document, "", CENTRE)
+    paragraph(
+        document,
+        "Điều 1. Công bố Chỉ số cải cách hành chính năm {{ year }} của {{ assessed }} đơn vị "
+        "{{ level }} tại Phụ lục kèm theo Quyết định này. Chỉ số trung bình: {{ mean }}%.",
+    )
+    paragraph(document, "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.")
+    paragraph(
+        document,
+        "Điều 3. Thủ trưởng các cơ quan, đơn vị có liên quan chịu trách nhiệm thi hành Quyết định "
+        "này./.",
+    )
+    signature(
+        document,
+        ("{{ issuer_signer }}",),
+        ["- Như Điều 3;", "- Các đơn vị được đánh giá;", "- Lưu: VT."],
+    )
+    landscape(document)
+    paragraph(document, "Phụ lục", TITLE)
+    paragraph(document, "CHỈ SỐ CẢI CÁCH HÀNH CHÍNH NĂM {{ year }} CỦA {{ level_upper }}", TITLE)
+    caption = "(Kèm theo Quyết định số {{ number }} ngày …… tháng …… năm {{ this_year }} của {{ issuer }})"
+    paragraph(document, caption, CAPTION)
+    indices = [
+        Column("{%tc for d in domains %}", "{%tc for d in r.domains %}", 14),
+        Column("LV {{ d }}", "{{ d }}", 14, NUMBER),
+        Column("{%tc endfor %}", "{%tc endfor %}", 14),
+    ]
+    table(
+        document,
+        [
+            Column("Hạng", "{{ r.rank }}", 14, ALIGN.CENTER),
+            Column("Đơn vị", "{{ r.unit }}", 56),
+            Column("Điểm", "{{ r.points }}", 18, NUMBER),
+            Column("Tối đa", "{{ r.max }}", 16, NUMBER),
+            Column("Chỉ số (%)", "{{ r.index }}", 18, NUMBER),
+            Column("Nhóm", "{{ r.group }}", 15, ALIGN.CENTER),
+            *indices,
+        ],
+        "rows",
+        size=11,
+    )
+    paragraph(document, "", CENTRE)
+    small = Style(size=11, after=2)
+    paragraph(document, "{%p for line in notes %}", small)
+    paragraph(document, "{{ line }}", small)
+    paragraph(document, "{%p endfor %}", small)
+    return document
+
+
+TEMPLATES: dict[str, Callable[[], Docx]] = {
+    "self_assessment": self_assessment,
+    "explanation_request": explanation_request,
+    "minutes": minutes,
+    "results_decision": results_decision,
+}
+
+
+def make(folder: Path) -> None:
+    """Write every template into ``folder``."""
+    for name, template in TEMPLATES.items():
+        template().save(str(folder / f"{name}.docx"))
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)

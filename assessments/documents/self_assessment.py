@@ -1,0 +1,119 @@
+"""The unit's self-assessment report: summary by domain, full table, leaves without evidence."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from assessments.documents.values import NA, head, points
+from assessments.models import Assessment, EvidenceLink, Score, Status
+from assessments.sheet import Branch, Row, tree_of
+from criteria.models import Level
+from criteria.numbers import show
+from criteria.text import Text
+
+DRAFT = Text("Dự thảo: phiếu chưa gửi, số liệu còn có thể thay đổi.", "Draft: not submitted yet.")
+SURVEY = "ĐTXHH"
+NOT_EXPLAINED = "(Chưa có giải trình)"
+
+
+def values(assessment: Assessment) -> dict[str, Any]:
+    """What its template ``self_assessment`` is filled with; a constant number of queries."""
+    branches, total = tree_of(assessment)
+    evidence = _evidence(assessment)
+    lines = [_line(row, evidence) for branch in branches for row in _rows(branch)]
+    leaves = [row for branch in branches for row in _rows(branch) if row.score]
+    own = [row for row in leaves if not row.node.is_survey]
+    unit = assessment.unit
+    province = unit.level == Level.PROVINCE
+    drafting = [DRAFT] if assessment.status == Status.DRAFTING else []
+    return head(assessment.round, *drafting) | {
+        "unit": unit.name_vi,
+        "unit_upper": ("ỦY BAN NHÂN DÂN\n" if province else "") + unit.name_vi.upper(),
+        "place": unit.name_vi if province else settings.ISSUING_PLACE,
+        "signer": "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH" if province else "THỦ TRƯỞNG CƠ QUAN",
+        "claimed": show(total.claimed),
+        "own_max": show(_maximum(own)),
+        "survey_max": show(_maximum(leaves) - _maximum(own)),
+        "filled": str(total.filled),
+        "own": str(total.own),
+        "not_applicable": str(sum(bool(row.score and row.score.claimed_na) for row in own) or ""),
+        "domains": [_domain(branch) for branch in branches]
+        + [
+            {
+                "code": "",
+                "title": "Tổng cộng",
+                "max": show(_maximum(leaves)),
+                "own_max": show(_maximum(own)),
+                "claimed": show(total.claimed),
+                "total": True,
+            }
+        ],
+        "rows": lines,
+        "lacking": [
+            line | {"explanation": line["explanation"] or NOT_EXPLAINED}
+            for line in lines
+            if line["lacks"]
+        ],
+    }
+
+
+def _rows(branch: Branch) -> list[Row]:
+    """The head and what is below it; a domain that is itself a leaf stands once."""
+    return branch.rows if branch.head in branch.rows else [branch.head, *branch.rows]
+
+
+def _maximum(rows: list[Row]) -> Decimal:
+    return sum((row.node.max_points for row in rows), Decimal(0))
+
+
+def _domain(branch: Branch) -> dict[str, Any]:
+    own = [row for row in _rows(branch) if row.score and not row.node.is_survey]
+    sums = branch.head.sums
+    claimed = sum((row.score.claimed_points or Decimal(0) for row in own if row.score), Decimal(0))
+    return {
+        "code": branch.head.node.code,
+        "title": branch.head.node.title_vi,
+        "max": show(branch.head.node.max_points),
+        "own_max": show(_maximum(own)),
+        "claimed": show(sums.claimed if sums else claimed) if own else SURVEY,
+        "total": False,
+    }
+
+
+def _line(row: Row, evidence: dict[int, list[str]]) -> dict[str, Any]:
+    score, node = row.score, row.node
+    found = evidence.get(score.pk, []) if score else []
+    return {
+        "code": node.code,
+        "title": node.title_vi,
+        "max": show(node.max_points),
+        "claimed": _claimed(row),
+        "evidence": "\n".join(found),
+        "explanation": score.claimed_note if score else "",
+        "strong": row.depth == 0,
+        "lacks": bool(score and not node.is_survey and score.is_filled and not found),
+    }
+
+
+def _claimed(row: Row) -> str:
+    score: Score | None = row.score
+    if score is None:
+        # Below a node that only the survey knows nothing is claimed.
+        return show(row.sums.claimed) if row.sums and row.sums.own else SURVEY
+    if row.node.is_survey:
+        return SURVEY
+    return NA if score.claimed_na else points(score.claimed_points)
+
+
+def _evidence(assessment: Assessment) -> dict[int, list[str]]:
+    """By score id, each document in force on a line."""
+    found: dict[int, list[str]] = defaultdict(list)
+    links = EvidenceLink.objects.filter(score__assessment=assessment, withdrawn_at=None)
+    for link in links.select_related("evidence"):
+        document = link.evidence
+        number = f"{document.number}: " if document.number else ""
+        day = f" ({document.issued_on:%d/%m/%Y})" if document.issued_on else ""
+        found[link.score_id].append(f"- {number}{document.title}{day}")
+    return found

@@ -1,0 +1,21 @@
+"""The results decision as Word or PDF."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from assessments import permissions
+from assessments.views.documents import sent
+from assessments.views.doors import Visitor, signed_in
+from rankings import decision, reads
+
+
+@require_safe
+@signed_in
+def results_decision(request: Visitor, ranking_id: int, kind: str) -> HttpResponse:
+    """The decision with the ranking as its annex; marked as a draft until it is published."""
+    permissions.demand(decision.to_decide(request.user))
+    visible = reads.rankings_visible_to(request.user).exclude(computed_at=None)
+    ranking = get_object_or_404(visible, pk=ranking_id)
+    name = f"Quyết định công bố - {ranking.round.title_vi}"
+    return sent("results_decision", lambda: decision.values(ranking), name, kind)

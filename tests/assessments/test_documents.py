@@ -1,0 +1,335 @@
+"""Word documents: their numbers are the sheet's, their layout the decree's, and text stays text."""
+
+import datetime
+import io
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from docx import Document
+from docx.document import Document as Docx
+from docx.shared import Mm
+
+from assessments.actions import add_file, add_link, open_council, send_to_council
+from assessments.actions.councils import decide_item
+from assessments.documents import explanation_request, minutes, self_assessment
+from assessments.documents.fill import SHIPPED, fill
+from assessments.documents.make_templates import TEMPLATES, make
+from assessments.models import Assessment, Council, CouncilItem, Role, Round, Score, User
+from criteria.text import Refused
+from tests.assessments import samples
+from tests.factories import (
+    fill as claim,
+)
+from tests.factories import (
+    flag,
+    make_disputed,
+    make_explaining,
+    make_person,
+    make_reviewed,
+    make_round,
+    page,
+    score_of,
+    sheet_of,
+)
+
+pytestmark = pytest.mark.django_db
+HOSTILE = (
+    "<w:p/></w:t> & \x00\x07\x0c {{ 7*7 }} {% for x in y %} ]]> \u202e =1+1",
+    "{{ ''.__class__.__mro__ }}",
+)
+
+
+@pytest.fixture(autouse=True)
+def store(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def opened(content: bytes) -> Docx:
+    return Document(io.BytesIO(content))
+
+
+def table_of(document: Docx, number: int) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in document.tables[number].rows]
+
+
+def text_of(document: Docx) -> str:
+    body = [paragraph.text for paragraph in document.paragraphs]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    footers = [part.text for section in document.sections for part in section.footer.paragraphs]
+    return "\n".join(body + cells + footers)
+
+
+def report(sheet: Assessment) -> Docx:
+    return opened(fill("self_assessment", self_assessment.values(sheet)))
+
+
+LETTERHEAD, DOMAINS, LACKING, SIGNATURE, ANNEX = range(5)
+
+
+def test_the_report_has_the_sheets_numbers(sheet: Assessment) -> None:
+    claim(sheet, "1.1", "1.3", "2.1")
+    document = report(sheet)
+    assert table_of(document, DOMAINS)[1:] == [
+        ["1", "Lĩnh vực 1", "6", "6", "4"],
+        ["2", "Lĩnh vực 2", "6", "6", "2"],
+        ["3", "Lĩnh vực 3", "2", "0", "ĐTXHH"],
+        ["", "Tổng cộng", "14", "12", "6"],
+    ]
+    annex = {row[0]: row[1:4] for row in table_of(document, ANNEX)[1:]}
+    assert annex["1"] == ["Lĩnh vực 1", "6", "4"]
+    assert annex["1.3"] == ["Theo bậc", "2", "2"]
+    assert annex["1.2"] == ["Đánh dấu", "2", "–"]
+    assert annex["3.1"] == ["Điều tra", "2", "ĐTXHH"]
+    assert "6 điểm trên 12 điểm thuộc phần tự đánh giá" in text_of(document)
+    assert "Đã tự đánh giá 3/6 tiêu chí" in text_of(document)
+
+
+def test_a_leaf_that_does_not_apply_says_so(sheet: Assessment) -> None:
+    Score.objects.filter(pk=score_of(sheet, "2.2").pk).update(claimed_na=True)
+    document = report(sheet)
+    assert ["2.2", "Tuyến tính", "2", "Không áp dụng"] in [
+        row[:4] for row in table_of(document, ANNEX)
+    ]
+    assert "trong đó 1 không áp dụng" in text_of(document)
+
+
+def test_evidence_and_leaves_without_it_are_told(sheet: Assessment) -> None:
+    officer = claim(sheet, "1.1", "1.2")
+    Score.objects.filter(pk=score_of(sheet, "1.2").pk).update(claimed_note="Sẽ bổ sung")
+    add_file(
+        actor=page(officer),
+        score_id=score_of(sheet, "1.1").pk,
+        upload=samples.upload("a.pdf", samples.pdf()),
+        title="Kế hoạch",
+        number="12/KH-UBND",
+        issued_on=datetime.date(2022, 3, 1),
+    )
+    document = report(sheet)
+    annex = {row[0]: row[4:] for row in table_of(document, ANNEX)}
+    assert annex["1.1"] == ["- 12/KH-UBND: Kế hoạch (01/03/2022)", ""]
+    assert table_of(document, LACKING)[1:] == [["1.2", "Đánh dấu", "2", "Sẽ bổ sung"]]
+
+
+def test_nothing_lacking_needs_no_table(sheet: Assessment) -> None:
+    document = report(sheet)
+    assert len(document.tables) == 4
+    assert "Không có." in text_of(document)
+
+
+def test_a_draft_and_provisional_criteria_say_so_on_every_page(submitted: Assessment) -> None:
+    told = text_of(report(submitted))
+    assert "Dự thảo" not in told
+    assert "Bộ tiêu chí tạm thời" in told
+    Round.objects.filter(pk=submitted.round_id).update(is_demo=True)
+    drafting = sheet_of(make_round())
+    assert "Dự thảo: phiếu chưa gửi" in text_of(report(drafting))
+    assert "Dữ liệu minh họa" in text_of(report(sheet_of(submitted.round, submitted.unit)))
+
+
+def test_a_provinces_report_is_its_committees(sheet: Assessment) -> None:
+    unit = sheet.unit.name_vi
+    told = table_of(report(sheet), LETTERHEAD)[0][0]
+    assert told.startswith(f"ỦY BAN NHÂN DÂN\n{unit.upper()}\n")
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_stays_text(sheet: Assessment, text: str) -> None:
+    officer = claim(sheet)
+    Score.objects.filter(assessment=sheet).update(claimed_note=text.replace("\x00", ""))
+    add_link(
+        actor=page(officer), score_id=score_of(sheet, "1.1").pk, url="https://a.vn", title="&<b>"
+    )
+    document = report(sheet)
+    kept = "".join(char for char in text if char not in "\x00\x07\x0c")
+    assert table_of(document, ANNEX)[3][5] == kept
+    assert "&<b>" in text_of(document)
+    # Each row is there once: no tag in the text was obeyed.
+    assert len(table_of(document, ANNEX)) == 1 + 3 + 7
+
+
+@pytest.mark.parametrize("units", [1])
+def test_queries_do_not_grow(sheet: Assessment, units: int, django_assert_num_queries: Any) -> None:
+    officer = claim(sheet)
+    for code in ("1.1", "1.2", "2.1"):
+        url = f"https://a.vn/{code}"
+        add_link(actor=page(officer), score_id=score_of(sheet, code).pk, url=url, title="a")
+    fresh = sheet_of(sheet.round, sheet.unit)
+    with django_assert_num_queries(4):
+        self_assessment.values(fresh)
+
+
+def a_reviewer() -> User:
+    return make_person(Role.REVIEWER, at="BNV")
+
+
+def test_the_request_holds_what_was_asked() -> None:
+    sheet = make_explaining("1.1", "2.1")
+    document = opened(fill("explanation_request", explanation_request.values(sheet, a_reviewer())))
+    assert table_of(document, 1)[1:] == [
+        ["1.1", "Lựa chọn", "2", "2", "0", "Giải trình 1.1"],
+        ["2.1", "Theo số lượng", "2", "2", "0", "Giải trình 2.1"],
+    ]
+    assert "đề nghị giải trình 2 tiêu chí" in text_of(document)
+    assert "trước " in text_of(document)
+    assert "Dự thảo" not in text_of(document)
+
+
+def test_before_it_is_sent_it_is_the_reviewers_alone() -> None:
+    sheet = make_reviewed(None, "1.1")
+    flag(sheet, "1.1")
+    sheet = sheet_of(sheet.round, sheet.unit)
+    values = explanation_request.values(sheet, a_reviewer())
+    assert "Dự thảo: chưa gửi" in values["mark"]
+    with pytest.raises(Refused, match="không có yêu cầu giải trình"):
+        explanation_request.values(sheet, make_person(Role.LEADER, unit=sheet.unit))
+
+
+def test_nothing_asked_makes_no_request(submitted: Assessment) -> None:
+    with pytest.raises(Refused, match="không có yêu cầu giải trình"):
+        explanation_request.values(submitted, a_reviewer())
+
+
+@pytest.fixture
+def council() -> Council:
+    sheet = make_disputed("1.1", "2.1", survey=True)
+    coordinator = page(make_person(Role.COORDINATOR))
+    council = open_council(
+        actor=coordinator,
+        round_id=sheet.round_id,
+        title="Phiên họp thứ nhất",
+        held_on=datetime.date(2023, 3, 2),
+        members=[("Nguyễn Văn A", "Vụ trưởng"), ("Trần Thị B", "Phó Vụ trưởng")],
+        score_ids=[score_of(sheet, "1.1").pk, score_of(sheet, "2.1").pk],
+    )
+    send_to_council(actor=coordinator, council_id=council.pk)
+    item = CouncilItem.objects.get(council=council, score__criterion__code="1.1")
+    decide_item(actor=coordinator, item_id=item.pk, reason="Đủ tài liệu", accept=True)
+    council.refresh_from_db()
+    return council
+
+
+def test_the_minutes_hold_who_came_and_what_was_decided(council: Council) -> None:
+    document = opened(fill("minutes", minutes.values(council)))
+    assert table_of(document, 1)[1:] == [
+        ["1", "Nguyễn Văn A", "Vụ trưởng", "Vắng mặt"],
+        ["2", "Trần Thị B", "Phó Vụ trưởng", "Vắng mặt"],
+    ]
+    rows = table_of(document, 3)[1:]
+    assert [row[1:] for row in rows] == [
+        ["1.1", "Lựa chọn", "2", "2", "2", "Đủ tài liệu"],
+        ["2.1", "Theo số lượng", "2", "2", "–", ""],
+    ]
+    assert "Dự thảo: phiên họp chưa kết thúc" in text_of(document)
+
+
+def test_the_shipped_templates_are_those_the_script_makes(tmp_path: Path) -> None:
+    make(tmp_path)
+    for name in TEMPLATES:
+        made, shipped = (
+            zipfile.ZipFile(folder / f"{name}.docx").read("word/document.xml")
+            for folder in (tmp_path, SHIPPED)
+        )
+        assert made == shipped, f"{name}: python -m assessments.documents.make_templates"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_layout_is_the_decrees(name: str) -> None:
+    document = Document(str(SHIPPED / f"{name}.docx"))
+    for section in document.sections:
+        width, height = section.page_width or 0, section.page_height or 0
+        assert [round(side / 36000) for side in sorted([width, height])] == [210, 297]
+        upright = width < height
+        left = Mm(30) if upright else Mm(20)
+        for margin, wanted in (
+            (section.left_margin, left),
+            (section.right_margin, Mm(20)),
+            (section.top_margin, Mm(20)),
+            (section.bottom_margin, Mm(20)),
+        ):
+            assert abs((margin or 0) - wanted) < Mm(1)
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    told = text_of(document)
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in told
+    assert "Độc lập - Tự do - Hạnh phúc" in told
+    assert "Nơi nhận:" in told
+    for table in document.tables:
+        if table.style and table.style.name == "Table Grid":
+            head = table.rows[0]._tr
+            assert head.xpath("./w:trPr/w:tblHeader")
+        assert all(
+            row._tr.xpath("./w:trPr/w:cantSplit")
+            for row in table.rows
+            if "{%tr" not in row.cells[0].text
+        )
+
+
+def test_an_office_uses_its_own_template(settings: Any, tmp_path: Path, sheet: Assessment) -> None:
+    own = Document()
+    own.add_paragraph("Mẫu riêng của {{ unit }}")
+    own.save(str(tmp_path / "self_assessment.docx"))
+    settings.DOCUMENT_TEMPLATES = str(tmp_path)
+    assert f"Mẫu riêng của {sheet.unit.name_vi}" in text_of(report(sheet))
+
+
+@pytest.mark.parametrize(
+    "wrong", ["{{ unit", "{% for x in %}", "{{ unit.__class__.__mro__[1]() }}"]
+)
+def test_a_template_that_cannot_be_used_says_so(
+    settings: Any, tmp_path: Path, sheet: Assessment, wrong: str
+) -> None:
+    own = Document()
+    own.add_paragraph(wrong)
+    own.save(str(tmp_path / "self_assessment.docx"))
+    settings.DOCUMENT_TEMPLATES = str(tmp_path)
+    with pytest.raises(Refused, match=r"self_assessment\.docx"):
+        report(sheet)
+
+
+def test_a_file_that_is_no_document_says_so(
+    settings: Any, tmp_path: Path, sheet: Assessment
+) -> None:
+    (tmp_path / "self_assessment.docx").write_bytes(b"not a document")
+    settings.DOCUMENT_TEMPLATES = str(tmp_path)
+    with pytest.raises(Refused, match=r"self_assessment\.docx"):
+        report(sheet)
+
+
+def get(user: User, url: str) -> Any:
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client.get(url)
+
+
+def test_it_is_sent_as_word_under_its_name(submitted: Assessment) -> None:
+    leader = make_person(Role.LEADER, unit=submitted.unit)
+    response = get(leader, reverse("report", args=[submitted.pk, "docx"]))
+    assert response["Content-Type"].endswith("wordprocessingml.document")
+    assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''B%C3%A1o")
+    assert "BÁO CÁO" in text_of(opened(response.content))
+
+
+def test_without_libreoffice_the_reader_is_told(
+    submitted: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    leader = make_person(Role.LEADER, unit=submitted.unit)
+    response = get(leader, reverse("report", args=[submitted.pk, "pdf"]))
+    assert response.status_code == 422
+    assert "chưa cài LibreOffice" in response.content.decode()
+
+
+def test_another_kind_is_not_there(submitted: Assessment) -> None:
+    leader = make_person(Role.LEADER, unit=submitted.unit)
+    assert get(leader, reverse("report", args=[submitted.pk, "odt"])).status_code == 404
+
+
+def test_the_sheet_offers_the_report(submitted: Assessment) -> None:
+    leader = make_person(Role.LEADER, unit=submitted.unit)
+    told = get(leader, reverse("sheet", args=[submitted.pk])).content.decode()
+    assert reverse("report", args=[submitted.pk, "docx"]) in told
+    assert reverse("report", args=[submitted.pk, "pdf"]) in told
