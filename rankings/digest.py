@@ -1,17 +1,17 @@
 """A fingerprint of a ranking, in the canonical form of ``docs/digest.md`` (invariant 7).
 
-A unit's digest is over its row, its domains and its leaves; the ranking's is over what applies to
-all and the units' digests. Units are hashed by the database, which never hands their leaves out.
+A unit's digest is over its row, its domains and its leaves; the ranking's is over the digests of
+its parts, one of which is over its units' digests. Units are hashed by the database, which never hands their leaves out.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from django.db import connection
 
 from criteria.models import Criterion
-from rankings.models import Ranking, RankingRow
+from rankings.models import Ranking, RankingMean, RankingRow
 from rankings.totals.sql import Param, T, execute
 
 FORM = "parindex-ranking-1"
@@ -99,13 +99,8 @@ def digest_units(ranking: Ranking) -> None:
     )
 
 
-def _whole(ranking: Ranking) -> Iterator[str]:
-    """What applies to all, the set, the means, and a line a unit by code."""
+def _set_lines(ranking: Ranking) -> Iterator[str]:
     criteria_set = ranking.round.criteria_set
-    yield FORM
-    yield line("ranking", criteria_set.level, ranking.round.year, ranking.basis)
-    for name, rule in sorted(ranking.rules.items()):
-        yield line("rule", name, rule["vi"], rule["en"])
     total = _units(criteria_set.total_points, 4)
     yield line("set", criteria_set.code, criteria_set.level, criteria_set.year, total)
     nodes = Criterion.objects.filter(criteria_set=criteria_set).order_by("position")
@@ -113,13 +108,20 @@ def _whole(ranking: Ranking) -> Iterator[str]:
         "code", "parent__code", "max_points", "source"
     ):
         yield line("criterion", code, parent, _units(most, 4), source)
-    means = ranking.means.values_list("region", "domain__code", "units", "index")
-    yield from sorted(
-        line("mean", region, domain, count, _units(index, 2))
-        for region, domain, count, index in means
-    )
-    rows = RankingRow.objects.filter(ranking=ranking).values_list("code", "digest")
-    yield from sorted(line("unit", code, digest) for code, digest in rows.order_by())
+
+
+def _mean_lines(ranking: Ranking) -> Iterator[str]:
+    means = RankingMean.objects.filter(ranking=ranking).order_by()
+    for region, domain, count, index in means.values_list(
+        "region", "domain__code", "units", "index"
+    ):
+        yield line("mean", region, domain, count, _units(index, 2))
+
+
+def _unit_lines(ranking: Ranking) -> Iterator[str]:
+    rows = RankingRow.objects.filter(ranking=ranking).order_by()
+    for code, digest in rows.values_list("code", "digest").iterator():
+        yield line("unit", code, digest)
 
 
 def _units(value: Decimal, places: int) -> int:
@@ -127,9 +129,26 @@ def _units(value: Decimal, places: int) -> int:
     return int(value.scaleb(places))
 
 
-def digest_of(ranking: Ranking) -> str:
-    """SHA-256, in hexadecimal, of everything in a ranking; four queries, whatever its units."""
-    found = hashlib.sha256()
-    for number, text in enumerate(_whole(ranking)):
-        found.update(("\n" if number else "").encode() + text.encode())
-    return found.hexdigest()
+def hashed(lines: Iterable[str]) -> str:
+    """SHA-256, in hexadecimal, of lines with a line end between them."""
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def parts_of(ranking: Ranking) -> dict[str, str]:
+    """The digest of each part of a ranking, from what is kept; three queries, whatever its units."""
+    rules = (line("rule", name, rule["vi"], rule["en"]) for name, rule in ranking.rules.items())
+    return {
+        "rules": hashed(sorted(rules)),
+        "set": hashed(_set_lines(ranking)),
+        "means": hashed(sorted(_mean_lines(ranking))),
+        "units": hashed(sorted(_unit_lines(ranking))),
+    }
+
+
+def whole(ranking: Ranking, parts: Mapping[str, str]) -> str:
+    """The digest of a ranking: over what it is, and over the digests of its parts."""
+    about = line("ranking", ranking.round.criteria_set.level, ranking.round.year, ranking.basis)
+    return hashed([FORM, about, *(line(name, parts[name]) for name in PARTS)])
+
+
+PARTS = ("rules", "set", "means", "units")

@@ -81,6 +81,8 @@ class Ranking(models.Model):
     computed_at = models.DateTimeField(_("tính xong lúc"), null=True)
     digest = models.CharField("SHA-256", max_length=64, blank=True)
     """Of everything in it (docs/digest.md); the same scores always give the same one."""
+    parts = models.JSONField(_("mã kiểm chứng từng phần"), default=dict)
+    """The digests under the digest, so that a difference can be placed: {part: SHA-256}."""
     rules = models.JSONField(_("cách tính"), default=dict)
     """The rules by which it was computed: {name: {"vi": …, "en": …}}."""
     published_at = models.DateTimeField(_("công bố lúc"), null=True)

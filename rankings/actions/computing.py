@@ -9,8 +9,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from criteria.text import Text
-from rankings import rules, totals
-from rankings.digest import digest_of, digest_units
+from rankings import digest, rules, totals
 from rankings.models import Ranking
 from rankings.wiping import wipe
 
@@ -34,7 +33,7 @@ STEPS = (
     Step(Text(vi="Tính chỉ số từng đơn vị", en="Index each unit"), totals.sum_units),
     Step(Text(vi="Xếp hạng", en="Rank"), totals.rank_units),
     Step(Text(vi="Tính chỉ số trung bình", en="Average"), totals.average),
-    Step(Text(vi="Tính mã kiểm chứng", en="Compute the digest"), digest_units),
+    Step(Text(vi="Tính mã kiểm chứng", en="Compute the digest"), digest.digest_units),
 )
 
 
@@ -68,7 +67,8 @@ def _advance(ranking_id: int) -> bool:
     done = ranking.step == len(STEPS)
     if done:
         ranking.rules = rules.as_kept(ranking.basis)
-        ranking.digest = digest_of(ranking)
+        ranking.parts = digest.parts_of(ranking)
+        ranking.digest = digest.whole(ranking, ranking.parts)
         ranking.computed_at = ranking.progressed_at
         ranking.status = Ranking.Status.DRAFT
     ranking.save()

@@ -2,6 +2,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from rankings.api import views
+from rankings.api.proof import Proof
 from rankings.api.scores import Scores
 
 router = SimpleRouter()
@@ -12,6 +13,7 @@ router.register("units", views.Units, basename="api-unit")
 router.register("assessments", views.Assessments, basename="api-assessment")
 
 urlpatterns = [
+    path("rankings/<int:ranking_id>/proof/", Proof.as_view(), name="api-proof"),
     path("", include(router.urls)),
     path(
         "assessments/<int:assessment>/scores/",

@@ -52,6 +52,18 @@ DOORS = (
         NOT_DRAFTS,
         lambda world: f"/api/v1/rankings/{world.draft.pk}/",
     ),
+    Door(
+        "GET",
+        "api/v1/rankings/<int:ranking_id>/proof/",
+        EVERYBODY,
+        lambda world: f"/api/v1/rankings/{world.published.pk}/proof/",
+    ),
+    Door(
+        "GET",
+        "api/v1/rankings/<int:ranking_id>/proof/",
+        NOT_DRAFTS,
+        lambda world: f"/api/v1/rankings/{world.draft.pk}/proof/",
+    ),
     Door("GET", "api/v1/^rounds/$", API, fixed("/api/v1/rounds/")),
     Door(
         "GET",

@@ -19,6 +19,18 @@ DOORS = (
     ),
     Door("GET", "rankings/<int:ranking_id>/units/<int:row_id>/", EVERYBODY, row_url("published")),
     Door("GET", "rankings/<int:ranking_id>/units/<int:row_id>/", NOT_DRAFTS, row_url("draft")),
+    Door(
+        "GET",
+        "rankings/<int:ranking_id>/verify/",
+        EVERYBODY,
+        lambda world: f"/rankings/{world.published.pk}/verify/",
+    ),
+    Door(
+        "GET",
+        "rankings/<int:ranking_id>/verify/",
+        NOT_DRAFTS,
+        lambda world: f"/rankings/{world.draft.pk}/verify/",
+    ),
     Door("GET", "healthz/", EVERYBODY, fixed("/healthz/")),
     Door("POST", "healthz/", to(405, anonymous=405), fixed("/healthz/")),
     Door(
