@@ -57,7 +57,7 @@ class Proof(APIView):
         visible = reads.rankings_visible_to(request.user).exclude(computed_at=None)
         ranking = get_object_or_404(visible, pk=ranking_id)
         code = request.query_params.get("unit", "")
-        if code and not ranking.rows.filter(code=code).exists():
+        if code and not (code.isprintable() and ranking.rows.filter(code=code).exists()):
             raise NotFound
         return StreamingHttpResponse(
             proof(ranking, code), content_type=JSON_LINES, headers={"Cache-Control": "no-cache"}
