@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from criteria.fields import FoldedField, NfcCharField, NfcTextField, PointsField
 from criteria.frozen import FrozenQuerySet
@@ -34,7 +35,7 @@ class ReviewingBody(models.Model):
 
     class Meta:
         verbose_name = _("cơ quan thẩm định")
-        verbose_name_plural = _("cơ quan thẩm định")
+        verbose_name_plural = pgettext_lazy("số nhiều", "cơ quan thẩm định")
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -83,7 +84,7 @@ class CriteriaSet(models.Model):
 
     class Meta:
         verbose_name = _("bộ tiêu chí")
-        verbose_name_plural = _("bộ tiêu chí")
+        verbose_name_plural = pgettext_lazy("số nhiều", "bộ tiêu chí")
         base_manager_name = "objects"  # related managers and cascades pass the guards too
         ordering = ["-year", "level", "code"]
         permissions = [("publish_criteriaset", _("Ban hành bộ tiêu chí"))]
@@ -185,7 +186,7 @@ class Criterion(models.Model):
 
     class Meta:
         verbose_name = _("tiêu chí")
-        verbose_name_plural = _("tiêu chí")
+        verbose_name_plural = pgettext_lazy("số nhiều", "tiêu chí")
         base_manager_name = "objects"  # as the set's
         ordering = ["criteria_set", "position"]
         constraints = [

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models import Assessment, Round, Unit
 from criteria.fields import IndexField, NfcCharField, NfcTextField, PointsField
@@ -92,7 +93,7 @@ class Ranking(models.Model):
 
     class Meta:
         verbose_name = _("bảng xếp hạng")
-        verbose_name_plural = _("bảng xếp hạng")
+        verbose_name_plural = pgettext_lazy("số nhiều", "bảng xếp hạng")
         ordering = ["-started_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -149,7 +150,7 @@ class RankingRow(models.Model):
 
     class Meta:
         verbose_name = _("kết quả của đơn vị")
-        verbose_name_plural = _("kết quả của đơn vị")
+        verbose_name_plural = pgettext_lazy("số nhiều", "kết quả của đơn vị")
         ordering = [
             models.F("rank").asc(nulls_last=True),
             models.F("index").desc(nulls_last=True),
@@ -196,7 +197,7 @@ class DomainIndex(models.Model):
 
     class Meta:
         verbose_name = _("chỉ số thành phần")
-        verbose_name_plural = _("chỉ số thành phần")
+        verbose_name_plural = pgettext_lazy("số nhiều", "chỉ số thành phần")
         ordering = ["domain__position"]
         constraints = [
             models.UniqueConstraint(fields=["row", "domain"], name="domain_index_once_for_a_unit"),
@@ -239,7 +240,7 @@ class RankingLeaf(models.Model):
 
     class Meta:
         verbose_name = _("điểm của tiêu chí")
-        verbose_name_plural = _("điểm của các tiêu chí")
+        verbose_name_plural = pgettext_lazy("số nhiều", "điểm của các tiêu chí")
         ordering = ["criterion__position"]
         constraints = [
             models.CheckConstraint(
@@ -281,7 +282,7 @@ class RankingMean(models.Model):
 
     class Meta:
         verbose_name = _("chỉ số trung bình")
-        verbose_name_plural = _("chỉ số trung bình")
+        verbose_name_plural = pgettext_lazy("số nhiều", "chỉ số trung bình")
         ordering = ["region", models.F("domain__position").asc(nulls_first=True)]
         constraints = [
             models.UniqueConstraint(

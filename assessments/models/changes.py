@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.append_only import AppendOnly
 from assessments.models.rounds import Assessment, Round
@@ -47,7 +48,7 @@ class Change(AppendOnly):
 
     class Meta:
         verbose_name = _("thay đổi")
-        verbose_name_plural = _("thay đổi")
+        verbose_name_plural = pgettext_lazy("số nhiều", "thay đổi")
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["score", "-at"], name="change_of_a_score")]
 

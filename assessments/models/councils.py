@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.rounds import Round
 from assessments.models.scores import Score
@@ -31,7 +32,7 @@ class Council(models.Model):
 
     class Meta:
         verbose_name = _("hội đồng thẩm định")
-        verbose_name_plural = _("hội đồng thẩm định")
+        verbose_name_plural = pgettext_lazy("số nhiều", "hội đồng thẩm định")
         ordering = ["-held_on", "-pk"]
 
     def __str__(self) -> str:
@@ -57,7 +58,7 @@ class CouncilMember(models.Model):
 
     class Meta:
         verbose_name = _("thành viên hội đồng")
-        verbose_name_plural = _("thành viên hội đồng")
+        verbose_name_plural = pgettext_lazy("số nhiều", "thành viên hội đồng")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
@@ -86,7 +87,7 @@ class CouncilItem(models.Model):
 
     class Meta:
         verbose_name = _("nội dung hội đồng xem xét")
-        verbose_name_plural = _("nội dung hội đồng xem xét")
+        verbose_name_plural = pgettext_lazy("số nhiều", "nội dung hội đồng xem xét")
         ordering = ["score__assessment__unit__code", "score__criterion__position"]
         constraints = [
             models.UniqueConstraint(fields=["council", "score"], name="council_item_once"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.rounds import Assessment
 from assessments.models.scores import Score
@@ -45,7 +46,7 @@ class Evidence(models.Model):
 
     class Meta:
         verbose_name = _("tài liệu kiểm chứng")
-        verbose_name_plural = _("tài liệu kiểm chứng")
+        verbose_name_plural = pgettext_lazy("số nhiều", "tài liệu kiểm chứng")
         ordering = ["uploaded_at", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -82,7 +83,7 @@ class EvidenceLink(models.Model):
 
     class Meta:
         verbose_name = _("tài liệu của điểm")
-        verbose_name_plural = _("tài liệu của điểm")
+        verbose_name_plural = pgettext_lazy("số nhiều", "tài liệu của điểm")
         ordering = ["linked_at", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.changes import Door
 from assessments.models.people import User
@@ -72,7 +73,7 @@ class Job(models.Model):
 
     class Meta:
         verbose_name = _("việc chạy lâu")
-        verbose_name_plural = _("việc chạy lâu")
+        verbose_name_plural = pgettext_lazy("số nhiều", "việc chạy lâu")
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from criteria.fields import NfcTextField
 
@@ -37,7 +38,7 @@ class Notice(models.Model):
 
     class Meta:
         verbose_name = _("thông báo")
-        verbose_name_plural = _("thông báo")
+        verbose_name_plural = pgettext_lazy("số nhiều", "thông báo")
         ordering = ["-at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["user", "key"], name="notice_once_for_an_occasion"),

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.units import Unit
 from criteria.fields import FoldedField, NfcCharField
@@ -83,7 +84,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name = _("người dùng")
-        verbose_name_plural = _("người dùng")
+        verbose_name_plural = pgettext_lazy("số nhiều", "người dùng")
         ordering = ["email"]
 
     def __str__(self) -> str:
@@ -171,7 +172,7 @@ class Membership(models.Model):
 
     class Meta:
         verbose_name = _("vai trò của người dùng")
-        verbose_name_plural = _("vai trò của người dùng")
+        verbose_name_plural = pgettext_lazy("số nhiều", "vai trò của người dùng")
         constraints = [
             models.CheckConstraint(
                 name="membership_in_its_place",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.append_only import AppendOnly
 from assessments.models.scores import Score
@@ -29,7 +30,7 @@ class Remark(AppendOnly):
 
     class Meta:
         verbose_name = _("ý kiến")
-        verbose_name_plural = _("ý kiến")
+        verbose_name_plural = pgettext_lazy("số nhiều", "ý kiến")
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.units import Unit
 from criteria.fields import FoldedField, NfcCharField, NfcTextField
@@ -80,7 +81,7 @@ class Round(models.Model):
 
     class Meta:
         verbose_name = _("kỳ đánh giá")
-        verbose_name_plural = _("kỳ đánh giá")
+        verbose_name_plural = pgettext_lazy("số nhiều", "kỳ đánh giá")
         ordering = ["-year", "criteria_set__level", "-opens_at"]
         constraints = [
             models.CheckConstraint(
@@ -194,7 +195,7 @@ class Assessment(models.Model):
 
     class Meta:
         verbose_name = _("phiếu đánh giá")
-        verbose_name_plural = _("phiếu đánh giá")
+        verbose_name_plural = pgettext_lazy("số nhiều", "phiếu đánh giá")
         ordering = ["round", "unit__code"]
         constraints = [
             models.UniqueConstraint(fields=["round", "unit"], name="assessment_once_in_a_round"),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.rounds import Assessment
 from criteria.fields import NfcTextField, PointsField
@@ -85,7 +86,7 @@ class Score(models.Model):
 
     class Meta:
         verbose_name = _("điểm")
-        verbose_name_plural = _("điểm")
+        verbose_name_plural = pgettext_lazy("số nhiều", "điểm")
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "criterion"], name="score_once_for_a_leaf"

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.append_only import AppendOnly
 from assessments.models.rounds import Assessment
@@ -33,7 +34,7 @@ class Snapshot(AppendOnly):
 
     class Meta:
         verbose_name = _("bản chụp phiếu")
-        verbose_name_plural = _("bản chụp phiếu")
+        verbose_name_plural = pgettext_lazy("số nhiều", "bản chụp phiếu")
         ordering = ["at", "pk"]
         constraints = [
             models.UniqueConstraint(

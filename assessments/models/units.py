@@ -4,6 +4,7 @@ import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from criteria.fields import FoldedField, NfcCharField
 from criteria.models import Level
@@ -47,7 +48,7 @@ class Unit(models.Model):
 
     class Meta:
         verbose_name = _("đơn vị")
-        verbose_name_plural = _("đơn vị")
+        verbose_name_plural = pgettext_lazy("số nhiều", "đơn vị")
         ordering = ["level", "code", "in_force_from"]
         constraints = [
             models.UniqueConstraint(
