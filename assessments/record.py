@@ -47,6 +47,8 @@ def change(
     )
 
 
-def record(actor: Actor, act: str, **kwargs: Any) -> None:
+def record(actor: Actor, act: str, **kwargs: Any) -> Change:
     """Write one line of the record; see ``change``."""
-    change(actor, act, **kwargs).save()
+    line = change(actor, act, **kwargs)
+    line.save()
+    return line

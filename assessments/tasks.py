@@ -7,6 +7,7 @@ from django.db import OperationalError
 
 from assessments.actions.jobs import remove_expired_jobs, run_job
 from assessments.jobs import STALLED_AFTER
+from assessments.tick import tick
 
 
 @shared_task(
@@ -27,3 +28,9 @@ def run(self: Any, job_id: int) -> None:
 def remove_expired() -> None:
     """Remove the files that have been kept long enough."""
     remove_expired_jobs()
+
+
+@shared_task(name="assessments.tick", ignore_result=True)
+def on_the_clock() -> None:
+    """Close what is over, remind of deadlines, send waiting mails; twice does no harm."""
+    tick()

@@ -7,7 +7,7 @@ A step says from where to where, who may make it, and which guards must find not
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessments import guards, permissions
+from assessments import guards, notices, permissions
 from assessments.actor import CLOCK, Actor, is_clock
 from assessments.guards import Guard, Look
 from assessments.models import Assessment, Change, Role, Status, User
@@ -242,7 +242,7 @@ def move(
     before = assessment.status
     assessment.status = transition.target
     assessment.save(update_fields=["status"])
-    record(
+    line = record(
         actor,
         name,
         on=assessment,
@@ -250,6 +250,7 @@ def move(
         after={"status": str(transition.target)},
         reason=reason.strip(),
     )
+    notices.moved(line, assessment)
 
 
 def begin_review(actor: Actor, assessment: Assessment) -> None:

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import permissions
+from assessments import notices, permissions
 from assessments.actions.claims import checked_note
 from assessments.actor import Actor
 from assessments.models import Assessment, Status
@@ -95,7 +95,7 @@ def extend_deadline(
             "review_extended_to",
         ]
     )
-    record(
+    line = record(
         actor,
         "extend_explanation" if explaining else "extend_deadline",
         on=assessment,
@@ -103,6 +103,7 @@ def extend_deadline(
         after=_deadlines(assessment) | ({"document": document} if document else {}),
         reason=reason,
     )
+    notices.extended(line, assessment)
     return assessment
 
 

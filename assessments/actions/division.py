@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from assessments import permissions
+from assessments import notices, permissions
 from assessments.actions.claims import checked_note
 from assessments.actor import Actor
 from assessments.locking import locked_score
@@ -124,7 +124,7 @@ def return_leaf(*, actor: Actor, score_id: int, note: str) -> Score:
     before = score.returned_note
     score.returned_note = note
     score.save(update_fields=["returned_note"])
-    record(
+    line = record(
         actor,
         "return_leaf",
         on=score,
@@ -132,4 +132,5 @@ def return_leaf(*, actor: Actor, score_id: int, note: str) -> Score:
         after={"returned_note": note},
         reason=note,
     )
+    notices.given_back(line, score)
     return score

@@ -14,6 +14,7 @@ class Notice(models.Model):
     class Mail(models.TextChoices):
         NONE = "none", _("Không gửi thư")
         WAITING = "waiting", _("Chờ gửi")
+        SENDING = "sending", _("Đang gửi")
         SENT = "sent", _("Đã gửi")
         FAILED = "failed", _("Không gửi được")
 

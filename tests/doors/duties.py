@@ -5,10 +5,12 @@ from tests.doors.base import (
     COORDINATOR,
     REASON,
     SHEET,
+    SIGNED_IN,
     SUBMITTED,
     Door,
     World,
     coordinator,
+    fixed,
     round_url,
     score_url,
     sheet_url,
@@ -26,6 +28,8 @@ def officer_s(world: World) -> str:
 BODIES = "rounds/<int:round_id>/bodies/"
 
 DOORS = (
+    Door("GET", "notices/", SIGNED_IN, fixed("/notices/")),
+    Door("POST", "notices/read/", to(302), fixed("/notices/read/"), {"notice": "1"}),
     Door("GET", BODIES, COORDINATOR, round_url("bodies/")),
     Door("POST", BODIES, coordinator(422), round_url("bodies/"), REASON),
     Door("GET", PEOPLE, to(403, officer=200, colleague=200, leader=200), sheet_url("people/")),

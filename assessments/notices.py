@@ -1,0 +1,162 @@
+"""Who is told what. A notice is written with the act that it tells of, in one transaction; its mail follows.
+
+``key`` names the occasion: nobody is told of one twice.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.urls import reverse
+
+from assessments import permissions
+from assessments.models import Assessment, Change, Flag, Membership, Notice, Role, Score, User
+from criteria.text import Text
+
+UNIT_ROLES = (Role.OFFICER, Role.LEADER)
+
+
+def tell(users: Iterable[int], key: str, text: Text, path: str) -> None:
+    """One notice for each of ``users`` (ids); those who were told of the occasion are left out."""
+    Notice.objects.bulk_create(
+        (
+            Notice(user_id=user, key=key, text_vi=text.vi, text_en=text.en, path=path)
+            for user in sorted(set(users))
+        ),
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
+
+
+def people_of_unit(unit_id: int) -> set[int]:
+    """The officers and leaders of a unit (ids of users)."""
+    found = Membership.objects.filter(unit=unit_id, role__in=UNIT_ROLES, user__is_active=True)
+    return set(found.values_list("user_id", flat=True))
+
+
+def reviewers_of(assessment: Assessment, *flags: Flag) -> set[int]:
+    """Those who review leaves of the sheet; with ``flags``, leaves that stand at one of them."""
+    scores = Score.objects.filter(assessment=assessment, criterion__source="reviewed")
+    if flags:
+        scores = scores.filter(flag__in=flags)
+    bodies = scores.order_by().values("reviewing_body")
+    found = Membership.objects.filter(
+        role=Role.REVIEWER, body__in=bodies, user__is_active=True
+    ).exclude(user__memberships__unit=assessment.unit_id)
+    return set(found.values_list("user_id", flat=True))
+
+
+def holders_of(score: Score) -> set[int]:
+    """The officers of the unit to whom a leaf is assigned."""
+    officers = Membership.objects.filter(
+        unit=score.assessment.unit_id, role=Role.OFFICER, user__is_active=True
+    ).prefetch_related("parts")
+    return {
+        officer.user_id
+        for officer in officers
+        if permissions.covers(list(officer.parts.all()), score.criterion)
+    }
+
+
+def _returned(unit: str, reason: str) -> Text:
+    return Text(
+        vi=f"Phiếu của {unit} được trả lại: {reason}",
+        en=f"The sheet of {unit} was returned: {reason}",
+    )
+
+
+def _asked(unit: str, _reason: str) -> Text:
+    return Text(
+        vi=f"Phiếu của {unit} có tiêu chí cần giải trình. Hạn giải trình ghi trên phiếu.",
+        en=f"Leaves on the sheet of {unit} are to be explained. The deadline stands on the sheet.",
+    )
+
+
+def _answered(unit: str, _reason: str) -> Text:
+    return Text(
+        vi=f"{unit} đã giải trình: hãy xem và trả lời.",
+        en=f"{unit} has explained: read it and reply.",
+    )
+
+
+def _decided(unit: str, _reason: str) -> Text:
+    return Text(
+        vi=f"Hội đồng thẩm định đã quyết định về phiếu của {unit}.",
+        en=f"The council has decided on the sheet of {unit}.",
+    )
+
+
+def _final(unit: str, _reason: str) -> Text:
+    return Text(
+        vi=f"Phiếu của {unit} đã thẩm định xong.",
+        en=f"The review of the sheet of {unit} is finished.",
+    )
+
+
+def _reopened(unit: str, reason: str) -> Text:
+    return Text(
+        vi=f"Mở lại thẩm định phiếu của {unit}: {reason}",
+        en=f"The review of the sheet of {unit} is reopened: {reason}",
+    )
+
+
+def _unit(assessment: Assessment) -> set[int]:
+    return people_of_unit(assessment.unit_id)
+
+
+def _who_asked(assessment: Assessment) -> set[int]:
+    return reviewers_of(assessment, Flag.ANSWERED)
+
+
+def _all(assessment: Assessment) -> set[int]:
+    return _unit(assessment) | reviewers_of(assessment)
+
+
+MOVES: dict[str, tuple[Callable[[Assessment], set[int]], Callable[[str, str], Text]]] = {
+    "return": (_unit, _returned),
+    "request_explanation": (_unit, _asked),
+    "send_explanations": (_who_asked, _answered),
+    "explanation_over": (_who_asked, _answered),
+    "decided": (_unit, _decided),
+    "finish": (_unit, _final),
+    "reopen": (_all, _reopened),
+}
+"""Who is told of which step of a sheet (``workflow``), and how."""
+
+
+def moved(line: Change, assessment: Assessment) -> None:
+    """Tell of a step that ``line`` records."""
+    if line.act in MOVES:
+        people, words = MOVES[line.act]
+        _tell_of(line, people(assessment), words(str(assessment.unit), line.reason), assessment)
+
+
+def extended(line: Change, assessment: Assessment) -> None:
+    """Tell a unit of more time."""
+    explaining = line.act == "extend_explanation"
+    until = assessment.explain_by if explaining and assessment.explain_by else assessment.deadline
+    at = permissions.local(until)
+    text = Text(
+        vi=f"{assessment.unit} được gia hạn đến {at.vi}: {line.reason}",
+        en=f"{assessment.unit} has time until {at.en} (Vietnam time): {line.reason}",
+    )
+    _tell_of(line, _unit(assessment), text, assessment)
+
+
+def given_back(line: Change, score: Score) -> None:
+    """Tell a leaf's officers that their leader gave it back."""
+    code = score.criterion.code
+    text = Text(
+        vi=f"Lãnh đạo trả lại tiêu chí {code}: {line.reason}",
+        en=f"Your leader gave {code} back: {line.reason}",
+    )
+    path = reverse("leaf", args=[score.assessment_id, code])
+    tell(holders_of(score) - {line.by_id}, f"change:{line.pk}", text, path)
+
+
+def _tell_of(line: Change, people: set[int], text: Text, assessment: Assessment) -> None:
+    path = reverse("sheet", args=[assessment.pk])
+    tell(people - {line.by_id}, f"change:{line.pk}", text, path)
+
+
+def unread(user: User) -> int:
+    """How many notices wait for a person: the number at the bell."""
+    return Notice.objects.filter(user=user, read_at=None).count()
