@@ -19,7 +19,7 @@ class Line:
 
     at: datetime.datetime
     by: User
-    place: Text
+    place: Text | None
     act: Text
     door: Text
     reason: str
@@ -58,12 +58,11 @@ def lines(changes: Iterable[Change]) -> list[Line]:
     """The lines in words; one query for the places of all their people."""
     changes = list(changes)
     known = places(change.by_id for change in changes)
-    nowhere = Text(vi="", en="")
     return [
         Line(
             at=change.at,
             by=change.by,
-            place=known.get(change.by_id, nowhere),
+            place=known.get(change.by_id),
             act=act_name(change.act),
             door=both(Door(change.door).label),
             reason=change.reason,

@@ -24,7 +24,9 @@ def sentences() -> Iterator[tuple[str, dict[str, ast.expr]]]:
                 continue
             given = dict(zip(("vi", "en"), node.args, strict=False))
             given |= {word.arg: word.value for word in node.keywords if word.arg}
-            if all(word.arg for word in node.keywords):  # a **mapping could hold anything
+            starred = any(isinstance(one, ast.Starred) for one in node.args)
+            # A *tuple or a **mapping could hold anything.
+            if not starred and all(word.arg for word in node.keywords):
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", given
 
 

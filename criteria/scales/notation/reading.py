@@ -52,7 +52,7 @@ def _json(text: str) -> dict[str, JSON]:
         raise Refused(
             Text(
                 "bắt đầu bằng “{” nhưng không phải JSON đúng; hãy viết như “Đạt = 1; Không đạt = 0”",
-                "begins with “{” but is not valid JSON; write it like “Đạt = 1; Không đạt = 0”",
+                "begins with “{” but is not valid JSON; write it like “Met = 1; Not met = 0”",
             )
         ) from error
     return dict(data)
@@ -72,7 +72,7 @@ def _scale(reading: Reading, prefix: str, parts: list[Part]) -> dict[str, JSON]:
         reading.faults.append(
             Text(
                 "không có mức điểm nào; hãy viết như “Đạt = 1; Không đạt = 0”",
-                "there are no points at all; write it like “Đạt = 1; Không đạt = 0”",
+                "there are no points at all; write it like “Met = 1; Not met = 0”",
             )
         )
         return {}
