@@ -66,6 +66,7 @@ urlpatterns = [
         documents.council_minutes,
         name="council_minutes",
     ),
+    path("sheets/<int:sheet_id>/workbook/apply/", workbook.apply, name="apply_workbook"),
     path("sheets/<int:sheet_id>/check/", sheets.check, name="check"),
     path("sheets/<int:sheet_id>/submit/", sheets.submit, name="submit"),
     path("sheets/<int:sheet_id>/return/", sheets.give_back, name="return"),

@@ -35,6 +35,7 @@ from assessments.actions.sheets import (
     submit_assessment,
 )
 from assessments.actions.survey import import_survey
+from assessments.actions.workbook import apply_workbook
 
 __all__ = [
     "Conflict",
@@ -43,6 +44,7 @@ __all__ = [
     "add_file",
     "add_link",
     "add_to_council",
+    "apply_workbook",
     "assign_parts",
     "attach_evidence",
     "award_points",

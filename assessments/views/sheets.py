@@ -30,6 +30,12 @@ def _closed_because(user: User, assessment: Assessment) -> list[Text]:
     return []
 
 
+def _unit_writes(user: User, assessment: Assessment) -> bool:
+    ours = assessment.unit_id in user.units("officer", "leader")
+    drafting = assessment.status == Status.DRAFTING
+    return ours and drafting and not permissions.window(assessment)
+
+
 def _todo(user: User, assessment: Assessment, branches: list[Branch]) -> set[int]:
     """The leaves (criterion ids) that wait for the reader: empty ones, or ones to review."""
     own = [
@@ -106,6 +112,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "late": bool(permissions.window(assessment)),
         "closed_because": _closed_because(user, assessment),
         "leads": assessment.unit_id in user.units("leader"),
+        "uploads": _unit_writes(user, assessment),
         "coordinates": not permissions.to_coordinate(user),
     }
     return render(request, "assessments/sheet.html", context)
