@@ -284,6 +284,26 @@ def to_lead(user: User, assessment: Assessment) -> list[Text]:
     ]
 
 
+def to_add_signed(user: User, assessment: Assessment) -> list[Text]:
+    """Against uploading the signed report of a unit's sheet."""
+    reasons = []
+    if assessment.unit_id not in user.units(Role.LEADER):
+        reasons.append(
+            Text(
+                vi="Chỉ lãnh đạo đơn vị được tải báo cáo đã ký lên phiếu.",
+                en="Only a leader of the unit may upload its signed report.",
+            )
+        )
+    if assessment.status == Status.DRAFTING:
+        reasons.append(
+            Text(
+                vi="Hãy gửi phiếu trước: báo cáo ký theo số liệu đã gửi.",
+                en="Submit the sheet first: what is signed are the submitted figures.",
+            )
+        )
+    return reasons
+
+
 def to_divide(user: User, assessment: Assessment) -> list[Text]:
     """Against handing out the unit's leaves, and giving one back to its officer."""
     if assessment.unit_id in user.units(Role.LEADER):

@@ -16,6 +16,7 @@ from assessments.views import (
     people,
     proofs,
     sheets,
+    signed,
     survey,
     workbook,
 )
@@ -55,6 +56,8 @@ urlpatterns = [
     path("sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
     path("sheets/<int:sheet_id>/evidence.zip", archives.of_sheet, name="evidence_zip"),
     path("sheets/<int:sheet_id>/workbook/", workbook.workbook, name="workbook"),
+    path("sheets/<int:sheet_id>/signed/", signed.add, name="add_signed_report"),
+    path("signed-reports/<int:report_id>/", signed.download, name="signed_report"),
     path("sheets/<int:sheet_id>/report.<slug:kind>", documents.report, name="report"),
     path(
         "sheets/<int:sheet_id>/explanation-request.<slug:kind>",

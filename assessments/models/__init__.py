@@ -9,6 +9,7 @@ from assessments.models.people import Held, Membership, Role, User
 from assessments.models.remarks import Remark
 from assessments.models.rounds import Assessment, Round, Status
 from assessments.models.scores import OPEN_FLAGS, Flag, Score
+from assessments.models.signed import SignedReport
 from assessments.models.snapshots import Snapshot
 from assessments.models.units import Unit
 
@@ -31,6 +32,7 @@ __all__ = [
     "Role",
     "Round",
     "Score",
+    "SignedReport",
     "Snapshot",
     "Status",
     "Unit",

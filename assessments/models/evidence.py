@@ -13,7 +13,7 @@ from assessments.models.scores import Score
 from criteria.fields import NfcCharField, NfcTextField
 
 
-def stored_name(_evidence: "Evidence", _file_name: str) -> str:
+def stored_name(_row: models.Model, _file_name: str) -> str:
     """A name of our own making: nothing of the uploaded name reaches the file system."""
     name = uuid.uuid4().hex
     return f"{name[:2]}/{name}"

@@ -6,6 +6,7 @@ ACTS = {
     "accept_claim": Text(vi="Chấp nhận như kê khai", en="Accepted as claimed"),
     "add_file": Text(vi="Thêm tệp", en="Added a file"),
     "add_link": Text(vi="Thêm đường dẫn", en="Added a link"),
+    "add_signed_report": Text(vi="Tải lên báo cáo đã ký", en="Added the signed report"),
     "add_to_council": Text(vi="Bổ sung phiên họp hội đồng", en="Added to a council"),
     "assign_parts": Text(vi="Phân công", en="Handed out parts"),
     "attach_evidence": Text(vi="Dùng lại tài liệu", en="Attached a document"),

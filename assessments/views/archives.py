@@ -11,7 +11,7 @@ from assessments.actions.archives import start_evidence_archive
 from assessments.evidence_zip.archive import archive
 from assessments.evidence_zip.contents import Contents
 from assessments.views.doors import Visitor, acting, score_or_refuse, sheet_or_refuse, signed_in
-from assessments.views.evidence import CLOSED
+from assessments.views.files import guarded
 
 STREAM_LIMIT = 200 * 1024 * 1024
 """Bytes. What is larger would hold one of the server's few hands for too long."""
@@ -45,8 +45,5 @@ def _sent(contents: Contents) -> HttpResponseBase:
     response = StreamingHttpResponse(iter(stream), content_type="application/zip")
     response["Content-Length"] = len(stream)
     response["Content-Disposition"] = content_disposition_header(True, contents.name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = CLOSED
-    # Stored, not packed, so that the length is known before: no middleware shall pack it either.
-    response["Content-Encoding"] = "identity"
-    return response
+    # Stored, not packed, so that the length is known before.
+    return guarded(response)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -15,7 +15,7 @@ from assessments.documents.pdf import to_pdf
 from assessments.models import Council, Role, User
 from assessments.uploads import clean_name
 from assessments.views.doors import Visitor, sheet_or_refuse, signed_in
-from assessments.views.evidence import CLOSED
+from assessments.views.files import guarded
 from criteria.files.filekinds import DOCX, PDF
 from criteria.text import Text
 
@@ -24,7 +24,7 @@ KINDS = {"docx": DOCX, "pdf": PDF}
 
 @require_safe
 @signed_in
-def report(request: Visitor, sheet_id: int, kind: str) -> HttpResponse:
+def report(request: Visitor, sheet_id: int, kind: str) -> HttpResponseBase:
     """The unit's self-assessment report; marked as a draft until it is submitted."""
     assessment = sheet_or_refuse(request, sheet_id)
     name = f"Báo cáo tự đánh giá - {assessment.unit.name_vi} {assessment.round.year}"
@@ -33,7 +33,7 @@ def report(request: Visitor, sheet_id: int, kind: str) -> HttpResponse:
 
 @require_safe
 @signed_in
-def request_for_explanation(request: Visitor, sheet_id: int, kind: str) -> HttpResponse:
+def request_for_explanation(request: Visitor, sheet_id: int, kind: str) -> HttpResponseBase:
     """The letter with the questions of a sheet's reviewers."""
     assessment = sheet_or_refuse(request, sheet_id)
     name = f"Yêu cầu giải trình - {assessment.unit.name_vi} {assessment.round.year}"
@@ -58,7 +58,7 @@ def to_read_minutes(user: User) -> list[Text]:
 
 @require_safe
 @signed_in
-def council_minutes(request: Visitor, council_id: int, kind: str) -> HttpResponse:
+def council_minutes(request: Visitor, council_id: int, kind: str) -> HttpResponseBase:
     """The minutes of a council; marked as a draft until it is closed."""
     permissions.demand(to_read_minutes(request.user))
     council = get_object_or_404(
@@ -68,7 +68,9 @@ def council_minutes(request: Visitor, council_id: int, kind: str) -> HttpRespons
     return sent("minutes", lambda: minutes.values(council), name, kind)
 
 
-def sent(template: str, values: Callable[[], dict[str, Any]], name: str, kind: str) -> HttpResponse:
+def sent(
+    template: str, values: Callable[[], dict[str, Any]], name: str, kind: str
+) -> HttpResponseBase:
     """The template filled with what ``values()`` answers, as an attachment of ``kind``."""
     if kind not in KINDS:
         raise Http404
@@ -78,7 +80,4 @@ def sent(template: str, values: Callable[[], dict[str, Any]], name: str, kind: s
     response = HttpResponse(content, content_type=KINDS[kind].content_type)
     file_name = clean_name(f"{name}.{kind}".replace("/", "-"))
     response["Content-Disposition"] = content_disposition_header(True, file_name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = CLOSED
-    response["Content-Encoding"] = "identity"
-    return response
+    return guarded(response)

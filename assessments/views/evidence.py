@@ -1,19 +1,15 @@
 """Serving evidence: to those who may see its sheet, and never as a page of this site."""
 
-import logging
-
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from assessments.models import Assessment, Evidence
 from assessments.uploads import download_name
 from assessments.views.doors import Visitor, access_log
+from assessments.views.files import CLOSED, stored
 from criteria.files.filekinds import BY_CONTENT_TYPE
 
-log = logging.getLogger(__name__)
-
-CLOSED = "sandbox; default-src 'none'"
 # A PDF may hold scripts, and it comes from this very origin: the sandbox takes its origin, scripts
 # and forms away. Chromium's PDF viewer shows the file all the same, alone and in a frame, because
 # it runs in a frame of its own (seen in Chromium 156). The style is what the viewer of images
@@ -52,21 +48,6 @@ def _visible(request: Visitor, evidence_id: int) -> Evidence:
     return evidence
 
 
-def _file(evidence: Evidence, *, attachment: bool, policy: str) -> FileResponse:
-    try:
-        stream = evidence.file.open("rb")
-    except FileNotFoundError as error:
-        log.exception("The stored file of evidence %s is missing", evidence.pk)
-        raise Http404 from error
-    response = FileResponse(
-        stream,
-        as_attachment=attachment,
-        filename=download_name(evidence.file_name, evidence.content_type),
-        content_type=evidence.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = policy
-    # Packed formats all of them: the compressing middleware would only cost time and the length.
-    response["Content-Encoding"] = "identity"
-    return response
+def _file(evidence: Evidence, *, attachment: bool, policy: str) -> HttpResponseBase:
+    name = download_name(evidence.file_name, evidence.content_type)
+    return stored(evidence.file, name, evidence.content_type, attachment=attachment, policy=policy)

@@ -1,7 +1,7 @@
 """A person's own long work: how far it is, and the file that it left."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.actions.jobs import remove_job
 from assessments.models import Job
 from assessments.views.doors import Visitor, access_log, acting, signed_in
-from assessments.views.evidence import CLOSED
+from assessments.views.files import stored
 
 
 def _own(request: Visitor, job_id: int) -> Job:
@@ -43,17 +43,7 @@ def job_file(request: Visitor, job_id: int) -> HttpResponseBase:
     found = _own(request, job_id)
     if not found.file:
         raise Http404
-    response = FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=found.file_name,
-        content_type=found.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = CLOSED
-    # Office files and archives are packed already.
-    response["Content-Encoding"] = "identity"
-    return response
+    return stored(found.file, found.file_name, found.content_type)
 
 
 @require_POST

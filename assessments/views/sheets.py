@@ -114,6 +114,8 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "leads": assessment.unit_id in user.units("leader"),
         "uploads": _unit_writes(user, assessment),
         "coordinates": not permissions.to_coordinate(user),
+        "signed": assessment.signed_reports.select_related("by"),
+        "signs": not permissions.to_add_signed(user, assessment),
     }
     return render(request, "assessments/sheet.html", context)
 

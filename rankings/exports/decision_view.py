@@ -1,6 +1,6 @@
 """The results decision as Word or PDF."""
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -12,7 +12,7 @@ from rankings import decision, reads
 
 @require_safe
 @signed_in
-def results_decision(request: Visitor, ranking_id: int, kind: str) -> HttpResponse:
+def results_decision(request: Visitor, ranking_id: int, kind: str) -> HttpResponseBase:
     """The decision with the ranking as its annex; marked as a draft until it is published."""
     permissions.demand(decision.to_decide(request.user))
     visible = reads.rankings_visible_to(request.user).exclude(computed_at=None)

@@ -2,8 +2,10 @@
 
 import datetime
 
-from assessments.models import Council, Status
+from assessments.models import Council, SignedReport, Status
 from tests.doors.base import (
+    HIDDEN_DRAFT,
+    HIDDEN_SUBMITTED,
     READ_DRAFT,
     READ_SUBMITTED,
     SHEET,
@@ -37,7 +39,25 @@ def _decision(which: str) -> Door:
     return Door("GET", "rankings/<int:ranking_id>/decision.<slug:kind>", WATCH, url)
 
 
+def _signed(world: World) -> str:
+    # Any stored file will do: what is asked is who gets it.
+    report = SignedReport.objects.filter(assessment=world.sheet).first()
+    report = report or SignedReport.objects.create(
+        assessment=world.sheet,
+        file=world.file.file.name,
+        file_name="a.pdf",
+        size=1,
+        sha256="0" * 64,
+        by=world.people["leader"],
+    )
+    return f"/signed-reports/{report.pk}/"
+
+
 DOORS = (
+    Door("GET", "signed-reports/<int:report_id>/", HIDDEN_DRAFT, _signed),
+    Door("GET", "signed-reports/<int:report_id>/", HIDDEN_SUBMITTED, _signed, state=SUBMITTED),
+    # Without a file: who may read the sheet is told so, what is missing comes before who may.
+    Door("POST", f"{SHEET}signed/", NOTHING_ASKED, sheet_url("signed/")),
     *(
         Door("GET", f"{SHEET}report.<slug:kind>", meets, sheet_url("report.docx"), state=state)
         for state, meets in ((Status.DRAFTING, READ_DRAFT), (SUBMITTED, READ_SUBMITTED))
