@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.signals import pre_save
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 _Set = TypeVar("_Set")
@@ -86,7 +87,7 @@ class FixedPointField(_Decimal[_Set, _Get]):
     def formfield(self, **kwargs: Any) -> forms.Field:
         return forms.DecimalField(
             required=not self.blank,
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=kwargs.get("help_text", self.help_text),
             decimal_places=self.places,
             localize=True,

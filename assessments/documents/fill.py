@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
-from assessments.inert import plain
+from criteria.files.inert import plain
 from criteria.text import Refused, Text
 
 SHIPPED = Path(__file__).parent / "templates"

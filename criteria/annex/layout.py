@@ -25,7 +25,10 @@ FACTS = (
 
 COLUMNS = (
     Column(
-        "code", ("STT", "TT", "Mã", "Code"), width=9, help="1 · 1.2 · 1.2.3; định dạng ô là Văn bản"
+        "code",
+        ("STT", "TT", "Mã", "Code"),
+        width=18,
+        help="1 · 1.2 · 1.2.3; định dạng ô là Văn bản",
     ),
     Column(
         "title_vi",

@@ -14,6 +14,7 @@ def plain(text: str) -> str:
 
 def quoted(text: str) -> str:
     """For a CSV field: an apostrophe before whatever a spreadsheet would run as a formula."""
+    text = plain(text)
     return f"'{text}" if _FORMULA.match(text) else text
 
 

@@ -38,6 +38,7 @@ def as_xlsx(
     for number, row in enumerate(above, start=1):
         _write(sheet, number, row)
         sheet.cell(number, 1).font = Font(bold=True)
+        sheet.cell(number, 2).alignment = Alignment(horizontal="left")
     head = number + 2 if above else 1
     _write(sheet, head, [column.names[0] for column in columns])
     for at, column in enumerate(columns, start=1):
@@ -98,7 +99,7 @@ def as_csv(
 
 
 def _said(value: Value) -> str:
-    return quoted(plain(value)) if isinstance(value, str) else for_input(Decimal(value))
+    return quoted(value) if isinstance(value, str) else for_input(Decimal(value))
 
 
 def template(

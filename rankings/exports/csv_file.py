@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assessments.inert import quoted
+from criteria.files.inert import quoted
 from criteria.numbers import for_input
 from criteria.text import Text
 from rankings.exports.table import HEAD, Export, Value

@@ -14,7 +14,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from assessments.inert import plain
+from criteria.files.inert import plain
 from criteria.text import Text
 from rankings.exports.table import HEAD, INDEX, NUMBER, POINTS, TEXT, Column, Export, Value
 

@@ -60,7 +60,7 @@ class Reading:
             self.fault(
                 part,
                 "thiếu “= điểm”; hãy viết như “Đạt = 0,5”",
-                "“= points” is missing; write it like “Đạt = 0.5”",
+                "“= points” is missing; write it like “Met = 0.5”",
             )
             return None
         return self.number(part, _UNIT.sub("", part.right))
