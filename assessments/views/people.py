@@ -12,6 +12,7 @@ from assessments.division import division
 from assessments.models import Membership
 from assessments.views.doors import Visitor, acting, score_or_refuse, sheet_or_refuse, signed_in
 from criteria.models import Criterion
+from criteria.text import Refused, Text
 
 
 @require_safe
@@ -46,13 +47,20 @@ def people(request: Visitor, sheet_id: int) -> HttpResponse:
 def assign(request: Visitor, sheet_id: int, membership_id: int) -> HttpResponse:
     """Hand parts to an officer, or the whole sheet."""
     sheet_or_refuse(request, sheet_id)
-    whole = request.POST.get("extent") == "whole"
+    whole, parts = request.POST.get("extent") == "whole", request.POST.getlist("parts")
+    if whole and parts:
+        raise Refused(
+            Text(
+                vi=f"Đã chọn “Toàn bộ phiếu” mà vẫn đánh dấu {len(parts)} phần: hãy bỏ dấu, hoặc chọn “Các phần được đánh dấu”.",
+                en=f"“The whole sheet” is chosen and {len(parts)} parts are ticked: untick them, or choose “The parts ticked”.",
+            )
+        )
     try:
         membership = actions.assign_parts(
             actor=acting(request),
             assessment_id=sheet_id,
             membership_id=membership_id,
-            codes=None if whole else request.POST.getlist("parts"),
+            codes=None if whole else parts,
         )
     except Membership.DoesNotExist as error:
         raise Http404 from error

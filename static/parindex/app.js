@@ -182,6 +182,14 @@
     }
   });
 
+  // --- Handing out parts: a tick means parts, "the whole" means no tick --------------------------------
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-parts]");
+    if (!form) return;
+    if (event.target.name === "parts" && event.target.checked) form.elements.extent.value = "parts";
+    if (event.target.name === "extent" && event.target.value === "whole") form.querySelectorAll("[name=parts]").forEach((box) => { box.checked = false; });
+  });
+
   // --- The time left, by the server's clock ------------------------------------------------------------
   const skew = Date.parse(words.now) - Date.now();
   function count() {

@@ -77,6 +77,14 @@ def test_a_leader_assigns_with_checkboxes(sheet: Assessment, leader: User) -> No
     assert sorted(part.code for part in held.parts.all()) == ["2.1", "2.2"]
 
 
+def test_the_whole_and_parts_at_once_are_asked_about(sheet: Assessment, leader: User) -> None:
+    held = officer_with(sheet, "1").memberships.get()
+    url = f"/sheets/{sheet.pk}/people/{held.pk}/"
+    answer = client_of(leader).post(url, {"extent": "whole", "parts": ["2.1"]})
+    assert answer.status_code == 422
+    assert [part.code for part in held.parts.all()] == ["1"]
+
+
 def test_an_officer_sees_and_does_not_assign(sheet: Assessment) -> None:
     officer = officer_with(sheet, "1")
     url = f"/sheets/{sheet.pk}/people/?person={officer.memberships.get().pk}"
