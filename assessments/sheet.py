@@ -55,11 +55,11 @@ def tree_of(assessment: Assessment) -> tuple[list[Branch], Sums]:
     return branches, found.get(TOTAL, Sums())
 
 
-def only(branches: list[Branch], wanted: Callable[[Criterion], bool]) -> list[Branch]:
+def only(branches: list[Branch], wanted: Callable[[Row, Score], bool]) -> list[Branch]:
     """The wanted leaves with the nodes above them; sums stay those of the whole sheet."""
     kept: list[Branch] = []
     for branch in branches:
-        leaves = [row.node.code for row in branch.rows if row.score and wanted(row.node)]
+        leaves = [row.node.code for row in branch.rows if row.score and wanted(row, row.score)]
         rows = [
             row
             for row in branch.rows

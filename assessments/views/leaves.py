@@ -10,9 +10,13 @@ from django.views.decorators.vary import vary_on_headers
 
 from assessments import actions, permissions
 from assessments.actions import Conflict
-from assessments.models import Score
+from assessments.by_leaf import last_awards
+from assessments.models import Score, User
 from assessments.panel import Side, entry_of, saved_side, typed_side
+from assessments.second_review import asked_at, differs, first_sides
 from assessments.sums import TOTAL, above, sums
+from assessments.thread import thread_of
+from assessments.trail.facts import points_of
 from assessments.views.doors import (
     Visitor,
     acting,
@@ -27,18 +31,27 @@ from criteria.scales import parse_scale
 from criteria.text import Refused
 
 
-def _panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> dict[str, Any]:
+def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> dict[str, Any]:
     """Everything that a leaf's panel shows; ``typed`` names the form whose posted text it keeps."""
     user, criterion = request.user, score.criterion
     scale = parse_scale(criterion.scale, criterion.max_points)
     begun = score if score.is_reviewed else None
+    asked = asked_at(score.assessment)
+    first = first_sides(score.assessment).get(criterion.code)
     return {
         "score": score,
         "sheet": score.assessment,
         "round": score.assessment.round,
         "leaf": criterion,
         "scale": scale,
-        **evidence_context(request, score, []),
+        **evidence_context(request, score, [], asked),
+        "thread": thread_of(
+            user, score, asked, typed=request.POST.get("text", "") if typed == "say" else ""
+        ),
+        "first_award": points_of(first) if first and differs(first, score) else None,
+        "last": last_awards(score.assessment.round, criterion, [score.assessment.unit_id]).get(
+            score.assessment.unit_id
+        ),
         "award_reasons": permissions.to_award(user, score),
         "may_review": bool(user.body_ids),
         "divides": not permissions.to_claim(user, score)
@@ -74,7 +87,7 @@ def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
         raise Http404
     score.assessment = assessment
     template = "assessments/_leaf.html" if request.htmx else "assessments/leaf.html"
-    return render(request, template, _panel(request, score))
+    return render(request, template, panel(request, score))
 
 
 @require_POST
@@ -146,18 +159,18 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
         if request.htmx:
             context["score"] = error.current
             return render(request, "assessments/_conflict.html", context, status=409)
-        panel = _panel(request, score_or_refuse(request, score_id), typed=form, **context)
-        return render(request, "assessments/leaf.html", panel, status=409)
+        shown = panel(request, score_or_refuse(request, score_id), typed=form, **context)
+        return render(request, "assessments/leaf.html", shown, status=409)
     except Refused as error:
         if request.htmx:
             return refused(request, error)
-        panel = _panel(
+        shown = panel(
             request, score_or_refuse(request, score_id), typed=form, causes=error.causes, form=form
         )
-        return render(request, "assessments/leaf.html", panel, status=status_of(request, error))
+        return render(request, "assessments/leaf.html", shown, status=status_of(request, error))
     if not request.htmx:
         return redirect("leaf", score.assessment_id, score.criterion.code)
-    return render(request, "assessments/_saved.html", saved_context(score, form))
+    return render(request, "assessments/_saved.html", saved_context(score, form, request.user))
 
 
 def _theirs(current: Score, form: str) -> Side:
@@ -167,10 +180,15 @@ def _theirs(current: Score, form: str) -> Side:
     return saved_side(scale, current.awarded_input, current.awarded_na, current.awarded_note)
 
 
-def saved_context(score: Score, form: str = "") -> dict[str, Any]:
+def saved_context(score: Score, form: str = "", reader: User | None = None) -> dict[str, Any]:
     """The numbers that a save changes: the row, the nodes above it, the total."""
     found = sums(score.assessment_id, score.criterion.code)
+    thread = None
+    if reader and score.flag:
+        # A reply may have closed the unit's explanation: the thread tells.
+        thread = thread_of(reader, score, asked_at(score.assessment))
     return {
+        "thread": thread,
         "score": score,
         "sheet": score.assessment,
         "form": form,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from assessments import actions, permissions
 from assessments.models import Evidence, EvidenceLink, Score
+from assessments.second_review import asked_at
 from assessments.views.doors import Visitor, acting, refused, score_or_refuse, signed_in, status_of
 from criteria.text import Refused, Text
 
@@ -108,12 +109,14 @@ def _answer(request: Visitor, score: Score, errors: list[Refused]) -> HttpRespon
     return render(
         request,
         "assessments/_evidence.html",
-        evidence_context(request, score, causes),
+        evidence_context(request, score, causes, asked_at(score.assessment)),
         status=status,
     )
 
 
-def evidence_context(request: Visitor, score: Score, causes: list[Text]) -> dict[str, object]:
+def evidence_context(
+    request: Visitor, score: Score, causes: list[Text], asked: datetime.datetime | None
+) -> dict[str, object]:
     """The documents of a leaf, and those of the sheet that it could share."""
     links = list(
         EvidenceLink.objects.filter(score=score)
@@ -121,12 +124,14 @@ def evidence_context(request: Visitor, score: Score, causes: list[Text]) -> dict
         .order_by("withdrawn_at", "linked_at")
     )
     linked = [link.evidence_id for link in links if link.withdrawn_at is None]
-    reasons = permissions.to_claim(request.user, score)
+    reasons = permissions.to_prove(request.user, score)
     return {
         "score": score,
         "links": links,
         "documents": len(linked),
-        "claim_reasons": reasons,
+        "claim_reasons": permissions.to_claim(request.user, score),
+        "prove_reasons": reasons,
+        "asked_at": asked,
         "others": []
         if reasons
         else Evidence.objects.filter(assessment=score.assessment_id)

@@ -53,6 +53,10 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (isSave(event)) say(formOf(event), words.saving);
   });
+  // Before what was saved is put on the page: what arrives must not be filled with the text just sent.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (isSave(event) && event.detail.xhr.status < 300) forget(formOf(event));
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!isSave(event)) return;
     const form = formOf(event);
@@ -86,6 +90,7 @@
     document.getElementById("offline").hidden = waiting.size === 0;
   }
   function markDone(form) {
+    if (!form.isConnected || form.classList.contains("say")) return;
     const row = document.querySelector(`tr[data-score="${form.closest("[data-leaf]").dataset.leaf}"]`);
     const cell = row && row.querySelector(form.classList.contains("award") ? "td.awarded" : "td.claimed");
     if (cell) row.classList.toggle("todo", cell.textContent.trim() === "–");

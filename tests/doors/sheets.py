@@ -29,20 +29,37 @@ DOORS = (
         sheet_url("leaves/2.3/"),
         state=SUBMITTED,
     ),
-    Door("POST", f"{SHEET}submit/", to(403, leader=302), sheet_url("submit/")),
-    Door("POST", f"{SHEET}submit/", to(403), sheet_url("submit/"), state=SUBMITTED),
-    Door("POST", f"{SHEET}return/", coordinator(302), sheet_url("return/"), REASON, SUBMITTED),
-    Door("POST", f"{SHEET}return/", to(403), sheet_url("return/"), REASON),
-    Door("POST", f"{SHEET}finish/", coordinator(302), sheet_url("finish/"), state="awarded"),
-    Door("POST", f"{SHEET}finish/", to(403), sheet_url("finish/"), state=SUBMITTED),
+    Door("POST", f"{SHEET}steps/<text:name>/", to(403, leader=302), sheet_url("steps/submit/")),
+    Door(
+        "POST", f"{SHEET}steps/<text:name>/", to(403), sheet_url("steps/submit/"), state=SUBMITTED
+    ),
     Door(
         "POST",
-        f"{SHEET}extend/",
+        f"{SHEET}steps/<text:name>/",
         coordinator(302),
-        sheet_url("extend/"),
+        sheet_url("steps/return/"),
+        REASON,
+        SUBMITTED,
+    ),
+    Door("POST", f"{SHEET}steps/<text:name>/", to(403), sheet_url("steps/return/"), REASON),
+    Door(
+        "POST",
+        f"{SHEET}steps/<text:name>/",
+        coordinator(302),
+        sheet_url("steps/finish/"),
+        state="awarded",
+    ),
+    Door(
+        "POST", f"{SHEET}steps/<text:name>/", to(403), sheet_url("steps/finish/"), state=SUBMITTED
+    ),
+    Door(
+        "POST",
+        f"{SHEET}steps/<text:name>/",
+        coordinator(302),
+        sheet_url("steps/extend/"),
         {"until": LATER} | REASON,
     ),
-    Door("POST", f"{SHEET}extend/", coordinator(422), sheet_url("extend/")),
+    Door("POST", f"{SHEET}steps/<text:name>/", coordinator(422), sheet_url("steps/extend/")),
     Door(
         "POST",
         f"{SHEET}accept/<text:code>/",

@@ -1,0 +1,81 @@
+"""Speaking in a leaf's thread: to ask, to explain, to reply, to leave it to the council."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from assessments import actions
+from assessments.actions import Conflict
+from assessments.models import Score
+from assessments.panel import saved_side
+from assessments.second_review import asked_at
+from assessments.thread import thread_of
+from assessments.views.by_leaf import whole
+from assessments.views.doors import (
+    Visitor,
+    acting,
+    refused,
+    score_or_refuse,
+    signed_in,
+    status_of,
+)
+from assessments.views.leaves import panel
+from criteria.scales import parse_scale
+from criteria.text import Refused
+
+ACTS: dict[str, tuple[Callable[..., Score], str]] = {
+    "explain": (actions.explain, "text"),
+    "raise": (actions.raise_flag, "question"),
+    "withdraw": (actions.withdraw_flag, "reason"),
+    "keep": (actions.settle_flag, "reply"),
+    "dispute": (actions.dispute_flag, "reply"),
+}
+"""Each act with the name of its text."""
+
+
+@require_POST
+@signed_in
+def say(request: Visitor, score_id: int) -> HttpResponse:
+    """One more remark, by the button that was pressed. A refusal leaves the typed text where it is."""
+    score = score_or_refuse(request, score_id)
+    if request.POST.get("act") not in ACTS:
+        raise Http404
+    act, name = ACTS[request.POST["act"]]
+    text: dict[str, Any] = {name: request.POST.get("text", "")}
+    try:
+        act(
+            actor=acting(request),
+            score_id=score_id,
+            version=whole(request.POST, "version"),
+            **text,
+        )
+    except Refused as error:
+        return _not_said(request, score, error)
+    if not request.htmx:
+        return redirect("leaf", score.assessment_id, score.criterion.code)
+    score = score_or_refuse(request, score_id)
+    thread = thread_of(request.user, score, asked_at(score.assessment), said=True)
+    return render(request, "assessments/_said.html", {"score": score, "thread": thread})
+
+
+def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:
+    conflict = isinstance(error, Conflict)
+    if request.htmx and not conflict:
+        return refused(request, error)
+    score = score_or_refuse(request, score.pk)
+    scale = parse_scale(score.criterion.scale, score.max_points)
+    theirs = saved_side(scale, score.awarded_input, score.awarded_na, score.awarded_note)
+    context: dict[str, Any] = {
+        "causes": error.causes,
+        "form": "say",
+        "theirs": theirs if conflict else None,
+    }
+    if request.htmx:
+        context["score"] = score
+        return render(request, "assessments/_conflict.html", context, status=409)
+    status = 409 if conflict else status_of(request, error)
+    shown = panel(request, score, typed="say", **context)
+    return render(request, "assessments/leaf.html", shown, status=status)
