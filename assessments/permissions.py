@@ -59,6 +59,18 @@ def to_watch(user: User) -> list[Text]:
     ]
 
 
+def to_see_councils(user: User) -> list[Text]:
+    """Against reading councils: a unit reads what was decided on its leaves on its own sheet."""
+    if user.body_ids or not to_watch(user):
+        return []
+    return [
+        Text(
+            vi="Hồ sơ hội đồng dành cho người thẩm định, điều phối viên và người giám sát. Đơn vị xem quyết định trên phiếu của mình.",
+            en="Councils are for reviewers, coordinators and inspectors. A unit reads the decision on its own sheet.",
+        )
+    ]
+
+
 def to_read(user: User, assessment: Assessment) -> list[Text]:
     """Against reading a sheet and its evidence. One rule with ``AssessmentQuerySet.visible_to``."""
     if Assessment.objects.visible_to(user).filter(pk=assessment.pk).exists():
