@@ -8,6 +8,7 @@ ACTS = {
     "add_link": Text(vi="Thêm đường dẫn", en="Added a link"),
     "add_signed_report": Text(vi="Tải lên báo cáo đã ký", en="Added the signed report"),
     "add_to_council": Text(vi="Bổ sung phiên họp hội đồng", en="Added to a council"),
+    "apply_workbook": Text(vi="Nhập từ Excel", en="Took a filled workbook"),
     "assign_parts": Text(vi="Phân công", en="Handed out parts"),
     "attach_evidence": Text(vi="Dùng lại tài liệu", en="Attached a document"),
     "award_points": Text(vi="Thẩm định", en="Awarded"),

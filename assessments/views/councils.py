@@ -130,8 +130,8 @@ def _send(actor: Actor, council: Council, _post: QueryDict) -> str:
 
 def _attend(actor: Actor, council: Council, post: QueryDict) -> str:
     presences = {
-        int(key.removeprefix("presence-")): value
-        for key, value in post.items()
+        int(key.removeprefix("presence-")): post.get(key, "")
+        for key in post
         if re.fullmatch(r"presence-[0-9]{1,18}", key)
     }
     actions.record_attendance(actor=actor, council_id=council.pk, presences=presences)

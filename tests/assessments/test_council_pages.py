@@ -94,7 +94,8 @@ def test_from_the_call_to_the_minutes(coordinator: Client, disputed: Assessment)
     )
     assert closed.status_code == 302
     score = score_of(disputed, "1.3")
-    assert (score.awarded_points, score.flag) == (1, Flag.SETTLED)
+    assert score.awarded_points == 1
+    assert score.flag == Flag.SETTLED
     assert sheet_of(disputed.round).status == Status.IN_REVIEW
     # The unit reads the decision on its own sheet.
     unit_s = Client()
