@@ -293,7 +293,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AssessmentStatusEnum": "assessments.models.Status",
         "CriteriaSetStatusEnum": "criteria.models.CriteriaSet.Status",
-        "RankingStatusEnum": "rankings.models.Ranking.Status",
+        "RankingStatusEnum": "rankings.models.Ranking.State",
     },
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -34,7 +34,7 @@ def values(ranking: Ranking) -> dict[str, Any]:
     """What its template ``results_decision`` is filled with, from the reads of page and API."""
     export = Export(ranking)
     level = both(Level(ranking.round.criteria_set.level).label).vi
-    published = ranking.status == Ranking.Status.PUBLISHED
+    published = ranking.state == Ranking.State.PUBLISHED
     overall = next((m.index for m in export.means if not m.region and m.domain_id is None), None)
     return head(ranking.round, *([] if published else [DRAFT])) | {
         "number": ranking.decision_number or "        /QĐ-……",

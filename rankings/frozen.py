@@ -1,7 +1,7 @@
 """Invariant 7: what has been published never changes, whatever the door.
 
 Saves and deletes of instances pass the signals below; changes of many rows at once pass
-``FrozenQuerySet``. A newer publication supersedes an older one: ``RankingQuerySet.supersede``.
+``FrozenQuerySet``. One that is not public yet may be taken back: ``RankingQuerySet.take_back``.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from criteria.text import Refused, Text
 
 M = TypeVar("M", bound=models.Model)
 
-FROZEN = ("published", "superseded")
+FROZEN = ("published",)
 PATHS = {
     "ranking": "",
     "rankingrow": "ranking__",

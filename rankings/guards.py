@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from assessments.models import Assessment, Status
 from assessments.models.rounds import ASSESSED
+from assessments.permissions import local
 from criteria.labels import both
 from criteria.text import Text
 from rankings import totals
@@ -13,7 +14,7 @@ from rankings.models import Ranking
 def barriers(ranking: Ranking) -> list[Text]:
     """Everything that stands against publishing a ranking now, the person aside."""
     if ranking.status != Ranking.Status.DRAFT:
-        status = both(Ranking.Status(ranking.status).label)
+        status = both(ranking.state.label)
         return [
             Text(
                 vi=f"Chỉ công bố được bảng dự thảo; bảng này ở trạng thái “{status.vi}”.",
@@ -26,6 +27,15 @@ def barriers(ranking: Ranking) -> list[Text]:
             Text(
                 vi="Chỉ công bố được bảng tính từ điểm thẩm định, không phải điểm tự đánh giá.",
                 en="Only a ranking of awarded points can be published, not one of claimed points.",
+            )
+        )
+    waiting = Ranking.objects.scheduled().filter(round=ranking.round_id).first()
+    if waiting is not None and waiting.published_at is not None:
+        at = local(waiting.published_at)
+        causes.append(
+            Text(
+                vi=f"Đã có bảng chờ công bố lúc {at.vi}. Hãy rút bảng đó về trước.",
+                en=f"Another ranking is to be published at {at.en}. Take that one back first.",
             )
         )
     newer = Ranking.objects.filter(round=ranking.round_id, pk__gt=ranking.pk).exclude(

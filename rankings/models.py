@@ -1,5 +1,6 @@
 """What comes out: a round's totals, indices and ranks, frozen once published."""
 
+import datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -24,14 +25,30 @@ class Group(models.TextChoices):
 
 
 class RankingQuerySet(FrozenQuerySet["Ranking"]):
-    def published(self) -> "RankingQuerySet":
-        return self.filter(status=Ranking.Status.PUBLISHED)
+    def published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
+        """Every version that is public at the moment; one that is yet to come is none of them.
+
+        The one place that ends an embargo: whatever the public meets goes through here.
+        """
+        moment = now or timezone.now()
+        return self.filter(status=Ranking.Status.PUBLISHED, published_at__lte=moment)
+
+    def scheduled(self) -> "RankingQuerySet":
+        """Published for a moment that is still to come."""
+        return self.filter(status=Ranking.Status.PUBLISHED, published_at__gt=timezone.now())
+
+    def in_force(self) -> "RankingQuerySet":
+        """The newest public version of each round."""
+        newer = Ranking.objects.published().filter(
+            round=models.OuterRef("round"), version__gt=models.OuterRef("version")
+        )
+        return self.published().filter(~models.Exists(newer))
 
     def latest_published(self) -> "RankingQuerySet":
         """The ranking in force for each level and year."""
         newest = (
-            Ranking.objects.filter(
-                status=Ranking.Status.PUBLISHED,
+            Ranking.objects.published()
+            .filter(
                 round__criteria_set__level=models.OuterRef("round__criteria_set__level"),
                 round__year=models.OuterRef("round__year"),
             )
@@ -40,10 +57,22 @@ class RankingQuerySet(FrozenQuerySet["Ranking"]):
         )
         return self.published().filter(pk=models.Subquery(newest))
 
-    def supersede(self, round_id: int) -> int:
-        """Take a round's published ranking out of force; its numbers stay as they are."""
-        return super(FrozenQuerySet, self.published().filter(round_id=round_id)).update(
-            status=Ranking.Status.SUPERSEDED
+    def with_state(self) -> "RankingQuerySet":
+        """Adds ``newer``, the version that has taken a ranking's place, for ``Ranking.state``."""
+        newer = Ranking.objects.published().filter(
+            round=models.OuterRef("round"), version__gt=models.OuterRef("version")
+        )
+        return self.annotate(newer=models.Subquery(newer.order_by("-version").values("pk")[:1]))
+
+    def take_back(self) -> int:
+        """Make drafts again of rankings that are not public yet."""
+        return super(FrozenQuerySet, self.scheduled()).update(
+            status=Ranking.Status.DRAFT,
+            published_at=None,
+            version=None,
+            reason="",
+            decision_number="",
+            decision_date=None,
         )
 
 
@@ -59,6 +88,16 @@ class Ranking(models.Model):
         COMPUTING = "computing", _("Đang tính")
         FAILED = "failed", _("Không tính được")
         DRAFT = "draft", _("Dự thảo")
+        PUBLISHED = "published", _("Đã công bố")
+        """From ``published_at`` on; until then nobody but its makers knows of it."""
+
+    class State(models.TextChoices):
+        """How a ranking stands now, as readers are told."""
+
+        COMPUTING = "computing", _("Đang tính")
+        FAILED = "failed", _("Không tính được")
+        DRAFT = "draft", _("Dự thảo")
+        SCHEDULED = "scheduled", _("Chờ công bố")
         PUBLISHED = "published", _("Đã công bố")
         SUPERSEDED = "superseded", _("Đã thay thế")
 
@@ -88,6 +127,11 @@ class Ranking(models.Model):
     """The rules by which it was computed: {name: {"vi": …, "en": …}}."""
     published_at = models.DateTimeField(_("công bố lúc"), null=True)
     decision_number = NfcCharField(_("số quyết định"), max_length=100, blank=True)
+    decision_date = models.DateField(_("ngày quyết định"), null=True, blank=True)
+    version = models.PositiveSmallIntegerField(_("phiên bản"), null=True)
+    """Which publication of the round it is, from 1."""
+    reason = NfcTextField(_("lý do thay thế"), blank=True)
+    """Why it takes the place of the version before it."""
 
     objects = models.Manager.from_queryset(RankingQuerySet)()
 
@@ -101,22 +145,40 @@ class Ranking(models.Model):
                 condition=Q(status="computing"),
                 name="ranking_one_run_at_a_time",
             ),
-            models.UniqueConstraint(
-                fields=["round"], condition=Q(status="published"), name="ranking_one_in_force"
-            ),
+            models.UniqueConstraint(fields=["round", "version"], name="ranking_version_once"),
             models.CheckConstraint(
-                condition=~Q(status__in=["published", "superseded"])
+                condition=~Q(status="published")
                 | Q(
                     basis__in=["awarded", "final"],
                     published_at__isnull=False,
                     computed_at__isnull=False,
+                    version__isnull=False,
                 ),
                 name="ranking_published_from_awarded_points",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=None) | Q(version=1) | ~Q(reason=""),
+                name="ranking_new_version_has_a_reason",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.round} · {self.get_basis_display()}"
+
+    @property
+    def state(self) -> "Ranking.State":
+        """Asks the database only where the ranking was not read ``with_state``."""
+        if self.status != self.Status.PUBLISHED or self.published_at is None:
+            return self.State(self.status)
+        if self.published_at > timezone.now():
+            return self.State.SCHEDULED
+        # By name, since the checker knows no field that an annotation adds.
+        if "newer" not in self.__dict__:
+            later = Ranking.objects.published().filter(
+                round=self.round_id, version__gt=self.version
+            )
+            self.__dict__["newer"] = later.exists()
+        return self.State.SUPERSEDED if self.__dict__["newer"] else self.State.PUBLISHED
 
     @property
     def failure_text(self) -> Text | None:

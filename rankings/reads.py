@@ -5,7 +5,6 @@ from django.db.models import F, Prefetch, QuerySet
 from django.db.models.expressions import OrderBy
 
 from assessments.models import Role, User
-from rankings.frozen import FROZEN
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingQuerySet, RankingRow
 
 READERS_OF_DRAFTS = (Role.COORDINATOR, Role.INSPECTOR, Role.ADMIN)
@@ -13,10 +12,18 @@ READERS_OF_DRAFTS = (Role.COORDINATOR, Role.INSPECTOR, Role.ADMIN)
 
 def rankings_visible_to(user: User | AnonymousUser) -> RankingQuerySet:
     """What is or was published for anyone; drafts, runs and failures for those who watch them."""
-    rankings: RankingQuerySet = Ranking.objects.select_related("round__criteria_set", "started_by")
+    rankings: RankingQuerySet = Ranking.objects.select_related(
+        "round__criteria_set", "started_by"
+    ).with_state()
     if isinstance(user, User) and user.holds(*READERS_OF_DRAFTS):
         return rankings
-    return rankings.filter(status__in=FROZEN)
+    return rankings.published()
+
+
+def versions_of(ranking: Ranking, user: User | AnonymousUser) -> RankingQuerySet:
+    """The publications of a ranking's round that the person may see, newest first; one query."""
+    versions = rankings_visible_to(user).filter(round=ranking.round_id, version__isnull=False)
+    return versions.order_by("-version")
 
 
 def published_rows() -> QuerySet[RankingRow]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 import rankings.views as views
+from rankings import desk
 from rankings.exports.decision_view import results_decision
 from rankings.exports.views import export
 from rankings.verify_view import verify_ranking
@@ -14,6 +15,9 @@ urlpatterns = [
     path("rankings/<int:ranking_id>/units/<int:row_id>/", views.result, name="result"),
     path("rankings/<int:ranking_id>/verify/", verify_ranking, name="verify_ranking"),
     path("rankings/<int:ranking_id>/progress/", views.progress, name="ranking_progress"),
-    path("rankings/<int:ranking_id>/publish/", views.publish, name="publish_ranking"),
+    path("rankings/<int:ranking_id>/preview/", desk.preview, name="preview_ranking"),
+    path("rankings/<int:ranking_id>/take-back/", desk.take_back, name="take_back_ranking"),
+    path("rankings/<int:ranking_id>/resume/", desk.resume, name="resume_ranking"),
+    path("rankings/<int:ranking_id>/publish/", desk.publish, name="publish_ranking"),
     path("rounds/<int:round_id>/rankings/", views.round_rankings, name="round_rankings"),
 ]

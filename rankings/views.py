@@ -2,12 +2,10 @@
 
 from decimal import Decimal
 
-from django.contrib import messages
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import permissions
 from assessments.models import Round, User
@@ -29,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rankings(request: HttpRequest) -> HttpResponse:
     """Every published ranking, newest year first."""
-    found = Ranking.objects.published().select_related("round__criteria_set")
+    found = Ranking.objects.in_force().select_related("round__criteria_set")
     ordered = found.order_by("-round__year", "round__criteria_set__level", "-published_at")
     return render(request, "rankings/rankings.html", {"rankings": ordered})
 
@@ -82,6 +80,7 @@ def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
     context = {
         "ranking": found,
         "round": found.round,
+        "versions": reads.versions_of(found, request.user),
         "rows": [
             (row, [_domain_of(row, domain.code) for domain in domains])
             for row in _sorted(shown, sort)
@@ -135,13 +134,16 @@ def round_rankings(request: Visitor, round_id: int) -> HttpResponse:
         basis = request.POST.get("basis", Ranking.Basis.AWARDED)
         actions.start_ranking(actor=acting(request), round_id=round_id, basis=basis)
         return redirect("round_rankings", round_id)
-    found = list(Ranking.objects.filter(round=round_).select_related("started_by")[:20])
+    every = Ranking.objects.filter(round=round_).select_related("started_by").with_state()
+    found = list(every[:20])
     newest = found[0] if found else None
     context = {
         "round": round_,
         "rankings": found,
         "newest": newest,
         "steps": actions.STEPS,
+        "again": any(one.version for one in found),
+        "stopped": newest is not None and actions.has_stopped(newest),
         "computing": newest is not None and newest.status == Ranking.Status.COMPUTING,
         "barriers": guards.barriers(newest)
         if newest and newest.status == Ranking.Status.DRAFT
@@ -160,18 +162,3 @@ def progress(request: Visitor, ranking_id: int) -> HttpResponse:
     if found.status != Ranking.Status.COMPUTING:
         response["HX-Refresh"] = "true"
     return response
-
-
-@require_POST
-@signed_in
-def publish(request: Visitor, ranking_id: int) -> HttpResponse:
-    """Publish a draft."""
-    permissions.demand(permissions.to_coordinate(request.user))
-    get_object_or_404(Ranking, pk=ranking_id)
-    found = actions.publish_ranking(
-        actor=acting(request),
-        ranking_id=ranking_id,
-        decision_number=request.POST.get("decision_number", ""),
-    )
-    messages.success(request, _("Đã công bố bảng xếp hạng."))
-    return redirect("ranking", found.pk)

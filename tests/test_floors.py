@@ -99,9 +99,7 @@ OTHERS = {
     "criteria/frozen.py": {"instance"},
     "rankings/actions/computing.py": {"ranking"},
     "rankings/actions/publishing.py": {"ranking"},
-    "rankings/models.py": {
-        "super(FrozenQuerySet, self.published().filter(round_id=round_id)).update"
-    },
+    "rankings/models.py": {"super(FrozenQuerySet, self.scheduled()).update"},
 }
 """By file: whose status it sets, where that is no sheet's."""
 

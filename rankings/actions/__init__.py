@@ -1,14 +1,17 @@
 """The acts on rankings: start a computation, compute, publish."""
 
 from rankings.actions.computing import STALLED_AFTER, STEPS, Step, compute_ranking
-from rankings.actions.publishing import publish_ranking
-from rankings.actions.starting import start_ranking
+from rankings.actions.publishing import publish_ranking, take_back_ranking
+from rankings.actions.starting import has_stopped, resume_ranking, start_ranking
 
 __all__ = [
     "STALLED_AFTER",
     "STEPS",
     "Step",
     "compute_ranking",
+    "has_stopped",
     "publish_ranking",
+    "resume_ranking",
     "start_ranking",
+    "take_back_ranking",
 ]

@@ -1,6 +1,9 @@
-"""Publishing a ranking."""
+"""Publishing a ranking, now or at a set time, and taking back what is not public yet."""
+
+import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from assessments import permissions
@@ -13,41 +16,132 @@ from rankings.models import Ranking
 
 
 @transaction.atomic
-def publish_ranking(*, actor: Actor, ranking_id: int, decision_number: str = "") -> Ranking:
-    """Publish a draft; it supersedes what was published of its round and never changes again.
+def publish_ranking(
+    *,
+    actor: Actor,
+    ranking_id: int,
+    decision_number: str = "",
+    decision_date: datetime.date | None = None,
+    publish_at: datetime.datetime | None = None,
+    reason: str = "",
+) -> Ranking:
+    """Publish a draft; it takes the place of the version before it and never changes again.
 
-    Raises ``NotAllowed`` or ``Refused`` with every cause.
+    With ``publish_at`` it is public from that moment on: nothing has to run then. A second version
+    of a round needs a ``reason``. Raises ``NotAllowed`` or ``Refused`` with every cause.
     """
     permissions.demand(permissions.to_coordinate(actor.user))
+    ranking = _locked(ranking_id)
+    # Every save of a score locks its sheet, so none can change between these looks and the end.
+    sheets = Assessment.objects.select_for_update(of=("self",)).filter(round=ranking.round_id)
+    list(sheets.order_by("pk").values_list("pk", flat=True))
+    versions = Ranking.objects.filter(round=ranking.round_id, version__isnull=False)
+    version = (versions.aggregate(last=Max("version"))["last"] or 0) + 1
+    decision_number, reason = decision_number.strip(), reason.strip()
+    now = timezone.now()
+    causes = barriers(ranking)
+    causes += _faults(decision_number, decision_date, publish_at, now)
+    if version > 1 and not reason:
+        causes.append(
+            Text(
+                vi="Kỳ này đã có bảng công bố. Hãy nêu lý do thay thế bằng phiên bản mới.",
+                en="A ranking of this round has been published. Say why a new version replaces it.",
+            )
+        )
+    if "\x00" in reason:
+        causes.append(
+            Text("Lý do chứa ký tự không hợp lệ.", "The reason holds invalid characters.")
+        )
+    if causes:
+        raise Refused(*causes)
+    ranking.status = Ranking.Status.PUBLISHED
+    ranking.published_at = publish_at or now
+    ranking.version = version
+    ranking.reason = reason
+    ranking.decision_number = decision_number
+    ranking.decision_date = decision_date
+    ranking.save()
+    record(
+        actor,
+        "publish_ranking",
+        on=ranking.round,
+        after={
+            "ranking": ranking.pk,
+            "version": version,
+            "digest": ranking.digest,
+            "decision_number": decision_number,
+            "decision_date": decision_date.isoformat() if decision_date else None,
+            "published_at": ranking.published_at.isoformat(),
+        },
+        reason=reason,
+    )
+    return ranking
+
+
+@transaction.atomic
+def take_back_ranking(*, actor: Actor, ranking_id: int, reason: str) -> Ranking:
+    """Make a draft again of a ranking whose moment has not come.
+
+    What is public is replaced by a new version only. Raises ``NotAllowed`` or ``Refused``.
+    """
+    permissions.demand(permissions.to_coordinate(actor.user))
+    ranking = _locked(ranking_id)
+    reason, causes = reason.strip(), []
+    if ranking.state != Ranking.State.SCHEDULED:
+        causes.append(
+            Text(
+                vi="Chỉ rút được bảng đang chờ công bố; bảng đã công bố chỉ thay được bằng phiên bản "
+                "mới.",
+                en="Only a ranking that is yet to be published can be taken back; a published one is "
+                "replaced by a new version.",
+            )
+        )
+    if not reason or "\x00" in reason:
+        causes.append(Text("Hãy nêu lý do rút về.", "Say why it is taken back."))
+    if causes:
+        raise Refused(*causes)
+    before = {"ranking": ranking.pk, "published_at": str(ranking.published_at)}
+    Ranking.objects.filter(pk=ranking.pk).take_back()
+    record(actor, "take_back_ranking", on=ranking.round, before=before, reason=reason)
+    ranking.refresh_from_db()
+    return ranking
+
+
+def _locked(ranking_id: int) -> Ranking:
+    """The ranking, locked after its round, as every act on rankings locks them."""
     round_id = Ranking.objects.values_list("round_id", flat=True).get(pk=ranking_id)
     round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)
     ranking = Ranking.objects.select_for_update(of=("self",)).get(pk=ranking_id)
-    # Every save of a score locks its sheet, so none can change between these looks and the end.
-    list(Assessment.objects.select_for_update(of=("self",)).filter(round=round_).order_by("pk"))
-    causes = barriers(ranking)
-    decision_number = decision_number.strip()
-    if len(decision_number) > 100 or not decision_number.isprintable():
+    ranking.round = round_
+    return ranking
+
+
+def _faults(
+    number: str,
+    date: datetime.date | None,
+    at: datetime.datetime | None,
+    now: datetime.datetime,
+) -> list[Text]:
+    causes = []
+    if len(number) > 100 or not number.isprintable():
         causes.append(
             Text(
                 vi="Số quyết định dài quá 100 ký tự hoặc chứa ký tự không hợp lệ.",
                 en="The decision's number is longer than 100 characters or holds invalid ones.",
             )
         )
-    if causes:
-        raise Refused(*causes)
-    Ranking.objects.all().supersede(round_.pk)
-    ranking.status = Ranking.Status.PUBLISHED
-    ranking.published_at = timezone.now()
-    ranking.decision_number = decision_number
-    ranking.save()
-    record(
-        actor,
-        "publish_ranking",
-        on=round_,
-        after={
-            "ranking": ranking.pk,
-            "digest": ranking.digest,
-            "decision_number": decision_number,
-        },
-    )
-    return ranking
+    if date is not None and date > timezone.localdate(at or now):
+        causes.append(
+            Text(
+                vi="Ngày quyết định không được sau ngày công bố.",
+                en="The decision's date cannot be after the publication.",
+            )
+        )
+    if at is not None and at <= now:
+        causes.append(
+            Text(
+                vi="Thời điểm công bố đã qua. Hãy để trống để công bố ngay.",
+                en="The time of publication has passed. Leave it empty to publish now.",
+            )
+        )
+    return causes

@@ -1,5 +1,6 @@
 """Starting a computation; a worker does it, or this process when there is none."""
 
+import datetime
 import logging
 from functools import partial
 
@@ -17,6 +18,9 @@ from rankings.models import Ranking
 
 logger = logging.getLogger(__name__)
 
+RESUME_AFTER = datetime.timedelta(minutes=1)
+"""Longer than any step takes; less than ``STALLED_AFTER``, when a new run may take its place."""
+
 
 def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
     """Start a computation; a worker does it, or this process when there is none.
@@ -33,6 +37,35 @@ def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
         _clear_the_way(round_)
         ranking = Ranking.objects.create(round=round_, basis=basis, started_by=actor.user)
         record(actor, "start_ranking", on=round_, after={"ranking": ranking.pk, "basis": basis})
+        transaction.on_commit(partial(_send, ranking.pk))
+    ranking.refresh_from_db()
+    return ranking
+
+
+def has_stopped(ranking: Ranking) -> bool:
+    """Whether a run makes no progress, so that it may be handed to a worker again."""
+    if ranking.status != Ranking.Status.COMPUTING:
+        return False
+    return timezone.now() - ranking.progressed_at >= RESUME_AFTER
+
+
+def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
+    """Hand a run that has stopped to a worker again; it goes on after its last finished step.
+
+    Should the first worker still live, the two do each step once. Raises ``NotAllowed`` or, where
+    the ranking is not being computed or makes progress, ``Refused``.
+    """
+    permissions.demand(permissions.to_coordinate(actor.user))
+    with transaction.atomic():
+        ranking = Ranking.objects.select_related("round").get(pk=ranking_id)
+        if not has_stopped(ranking):
+            raise Refused(
+                Text(
+                    vi="Chỉ tính tiếp được lần tính đã dừng hơn một phút.",
+                    en="Only a run without progress for a minute can be continued.",
+                )
+            )
+        record(actor, "resume_ranking", on=ranking.round, after={"ranking": ranking.pk})
         transaction.on_commit(partial(_send, ranking.pk))
     ranking.refresh_from_db()
     return ranking

@@ -64,8 +64,8 @@ class Export:
     def marks(self) -> list[Text]:
         """What every reader must be told first."""
         marks = marks_of(self.round)
-        if self.ranking.status != Ranking.Status.PUBLISHED:
-            marks.append(both(Ranking.Status(self.ranking.status).label))
+        if self.ranking.state != Ranking.State.PUBLISHED:
+            marks.append(both(self.ranking.state.label))
         return marks
 
     @property

@@ -189,7 +189,7 @@ def test_a_draft_is_there_for_those_who_watch_but_not_in_the_list(get: Get, role
     draft = computed(one_leaf(["90"]))
     watcher = make_person(role)
     status, answer = get(f"rankings/{draft.pk}/", watcher)
-    assert (status, answer["status"], answer["step"], answer["steps"]) == (200, "draft", 4, 4)
+    assert (status, answer["status"], answer["step"], answer["steps"]) == (200, "draft", 6, 6)
     assert get("rankings/", watcher)[1]["count"] == 0
 
 

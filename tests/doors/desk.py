@@ -18,6 +18,25 @@ DOORS = (
         coordinator(422),
         lambda world: f"/rankings/{world.draft.pk}/publish/",
     ),
+    Door(
+        "GET",
+        "rankings/<int:ranking_id>/preview/",
+        COORDINATOR,
+        lambda world: f"/rankings/{world.draft.pk}/preview/",
+    ),
+    # 422 for the coordinator: it waits for no moment, and it does not run.
+    Door(
+        "POST",
+        "rankings/<int:ranking_id>/take-back/",
+        coordinator(422),
+        lambda world: f"/rankings/{world.draft.pk}/take-back/",
+    ),
+    Door(
+        "POST",
+        "rankings/<int:ranking_id>/resume/",
+        coordinator(422),
+        lambda world: f"/rankings/{world.draft.pk}/resume/",
+    ),
     Door("GET", "rounds/<int:round_id>/survey/", COORDINATOR, round_url("survey/")),
     Door("POST", "rounds/<int:round_id>/survey/", coordinator(422), round_url("survey/")),
 )

@@ -51,7 +51,7 @@ def test_the_annex_has_the_rankings_numbers(ranking: Ranking) -> None:
 
 
 def test_it_says_what_was_decided_on_whom(ranking: Ranking) -> None:
-    Ranking.objects.all().supersede(ranking.round_id)
+    published(ranking.round)
     ranking = Ranking.objects.select_related("round__criteria_set").get(pk=ranking.pk)
     told = "\n".join(paragraph.text for paragraph in opened(ranking).paragraphs)
     assert "của 3 đơn vị các tỉnh, thành phố" in told

@@ -1,10 +1,12 @@
 """A published ranking never changes, whatever the door."""
 
+import datetime
 from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from django.db import models, transaction
+from django.utils import timezone
 
 from criteria.text import Refused
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
@@ -42,17 +44,20 @@ ACTS: dict[str, Callable[[type[models.Model]], object]] = {
 
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("act", ACTS.values(), ids=list(ACTS))
-@pytest.mark.parametrize("state", ["published", "superseded"])
+@pytest.mark.parametrize("state", ["published", "superseded", "scheduled"])
 def test_no_door_changes_it(
     ranking: Ranking, model: type[models.Model], act: Callable[..., object], state: str
 ) -> None:
     if state == "superseded":
-        Ranking.objects.all().supersede(ranking.round_id)
+        published(ranking.round)
+    if state == "scheduled":
+        later = timezone.now() + datetime.timedelta(days=1)
+        models.QuerySet(Ranking).filter(pk=ranking.pk).update(published_at=later)
     kept, means = oracle.kept(ranking), oracle.kept_means(ranking)
     with pytest.raises(Refused, match="đã công bố nên không sửa được"), transaction.atomic():
         act(model)
     ranking.refresh_from_db()
-    assert ranking.status == state
+    assert ranking.state == state
     assert oracle.kept(ranking) == kept
     assert oracle.kept_means(ranking) == means
 

@@ -1,6 +1,7 @@
 """Publishing a ranking."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.rankings.worlds import Sheet, computed, graded, make_tree, one_leaf, 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
-def refused(ranking: Ranking, **kwargs: str) -> list[str]:
+def refused(ranking: Ranking, **kwargs: Any) -> list[str]:
     """The causes for which publishing is refused; nothing is published then."""
     with pytest.raises(Refused) as caught:
         publish_ranking(actor=page(make_person(Role.COORDINATOR)), ranking_id=ranking.pk, **kwargs)
@@ -36,8 +37,11 @@ def test_a_coordinator_publishes() -> None:
     assert (change.by, change.round_id) == (coordinator, ranking.round_id)
     assert change.after == {
         "ranking": ranking.pk,
+        "version": 1,
         "digest": ranking.digest,
         "decision_number": "265/QĐ-BNV",
+        "decision_date": None,
+        "published_at": done.published_at.isoformat(),
     }
 
 
@@ -50,7 +54,8 @@ def test_units_that_never_submitted_do_not_stand_in_the_way() -> None:
 def test_a_new_publication_supersedes_the_old_one_of_its_round_only() -> None:
     other, round_ = published(one_leaf(["70"])), one_leaf(["90"])
     first, second = published(round_), published(round_)
-    states = {r.pk: r.status for r in Ranking.objects.all()}
+    states = {r.pk: r.state for r in Ranking.objects.with_state()}
+    assert Ranking.objects.in_force().count() == 2
     assert states == {other.pk: "published", first.pk: "superseded", second.pk: "published"}
 
 

@@ -118,7 +118,9 @@ def computed(round_: Round, basis: str = "awarded") -> Ranking:
 def published(round_: Round) -> Ranking:
     """A new ranking of the round, computed and published."""
     return publish_ranking(
-        actor=page(make_person(Role.COORDINATOR)), ranking_id=computed(round_).pk
+        actor=page(make_person(Role.COORDINATOR)),
+        ranking_id=computed(round_).pk,
+        reason="Sửa sai sót.",
     )
 
 
