@@ -89,6 +89,7 @@ def _take(
     if not dry_run:
         for step in plan.steps:
             step.apply()
+        plan.finish()
         for step in plan.steps:
             step.link()
         Change.objects.bulk_create(

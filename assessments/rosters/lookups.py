@@ -21,13 +21,12 @@ LEVELS = {
 }
 
 
-def levels_told() -> tuple[str, ...]:
-    return tuple(both(level.label).vi for level in Level)
+_TOLD = tuple(both(level.label).vi for level in Level)
 
 
 def level_of(line: Line, *, empty: bool = False) -> str | None:
     """The level in the column ``level``."""
-    return line.one_of("level", LEVELS, told=levels_told(), empty=empty)
+    return line.one_of("level", LEVELS, told=_TOLD, empty=empty)
 
 
 def code_of(line: Line, key: str, codes: "Codes[str]", *, needed: bool = True) -> str:
@@ -43,8 +42,10 @@ class Units:
 
     def __init__(self) -> None:
         self._today = timezone.localdate()
-        self._all = list(Unit.objects.all())
-        self.codes = Codes((unit.code, unit.code) for unit in self._all)
+        self._by_code: dict[str, list[Unit]] = {}
+        for unit in Unit.objects.all():
+            self._by_code.setdefault(unit.code, []).append(unit)
+        self.codes = Codes((code, code) for code in self._by_code)
 
     def of(self, line: Line) -> Unit | None:
         """The unit in the columns ``level`` and ``unit``; notes why there is none, if one is named."""
@@ -52,7 +53,8 @@ class Units:
         code = code_of(line, "unit", self.codes, needed=False)
         if not code:
             return None
-        found = [unit for unit in self._all if unit.code == code and level in (None, unit.level)]
+        named = self._by_code.get(code, [])
+        found = [unit for unit in named if level in (None, unit.level)]
         present = _in_force(found, self._today) or found
         if len(present) == 1:
             return present[0]

@@ -41,6 +41,7 @@ _ROLES = {
     name: role for role in Role for name in (role.value, both(role.label).vi, both(role.label).en)
 }
 _TOLD = tuple(both(role.label).vi for role in Role)
+BATCH = 1000
 _STAFF = (Role.ADMIN, Role.COORDINATOR)
 _NAME = Text("Họ và tên", "Full name")
 _ACTIVE = Text("Đang hoạt động", "Active")
@@ -75,6 +76,7 @@ def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
             "user__email", "role", "unit_id", "body_id"
         )
     }
+    made = _Made()
     steps: list[Step] = []
     first: dict[str, Row] = {}
     same = 0
@@ -83,15 +85,29 @@ def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
         if row.email not in first:
             first[row.email] = row
             user = people.setdefault(row.email, User(email=row.email))
-            steps += _account(row, user, by)
+            steps += _account(row, user, by, made)
         elif row.name != first[row.email].name or row.active != first[row.email].active:
             row.line.fault("full_name", _otherwise(first[row.email].line.number))
         key = (row.email, row.role, _pk(row.unit), _pk(row.body))
         if row.role and key not in held:
             held.add(key)
-            steps.append(_membership(row, people[row.email]))
+            steps.append(_membership(row, people[row.email], made))
         same += len(steps) == before
-    return Plan(steps, same)
+    return Plan(steps, same, made.save)
+
+
+class _Made:
+    """What is new, made in bulk: a level of communes has thousands of officers."""
+
+    def __init__(self) -> None:
+        self.users: list[User] = []
+        self.memberships: list[Membership] = []
+        self.staff: list[User] = []
+
+    def save(self) -> None:
+        User.objects.bulk_create(self.users, batch_size=BATCH)
+        Membership.objects.bulk_create(self.memberships, batch_size=BATCH)
+        User.objects.filter(pk__in=[user.pk for user in self.staff]).update(is_staff=True)
 
 
 def _rows(grid: Grid) -> list[Row]:
@@ -152,7 +168,7 @@ def _pk(thing: Any) -> int | None:
     return thing.pk if thing else None
 
 
-def _account(row: Row, user: User, by: User) -> list[Step]:
+def _account(row: Row, user: User, by: User, made: _Made) -> list[Step]:
     new = user.pk is None
     active = (True if new else user.is_active) if row.active is None else row.active
     sides = [(_NAME, "" if new else user.full_name, row.name)]
@@ -172,22 +188,24 @@ def _account(row: Row, user: User, by: User) -> list[Step]:
     if user == by and not active:
         row.line.fault("active", Text("không ai tự khóa mình", "nobody locks themselves out"))
     entry = Entry("add" if new else "change", row.line.number, row.email, details)
-    return [Step(entry, later(_save, user, row.name, active))]
+    return [Step(entry, later(_save, user, row.name, active, made))]
 
 
 def _said(yes: bool) -> str:
     return "Có" if yes else "Không"
 
 
-def _save(user: User, name: str, active: bool) -> None:
+def _save(user: User, name: str, active: bool, made: _Made) -> None:
     user.full_name, user.is_active = name, active
-    if not user.password:
-        # They set one by mail: “Quên mật khẩu” at the sign-in page.
-        user.set_unusable_password()
-    user.save()
+    if user.password:
+        user.save(update_fields=["full_name", "is_active", "search"])
+        return
+    # They set one by mail: “Quên mật khẩu” at the sign-in page.
+    user.set_unusable_password()
+    made.users.append(user)
 
 
-def _membership(row: Row, user: User) -> Step:
+def _membership(row: Row, user: User, made: _Made) -> Step:
     role = row.role
     details = differing(
         [
@@ -196,14 +214,13 @@ def _membership(row: Row, user: User) -> Step:
         ]
     )
     entry = Entry("add", row.line.number, row.email, details)
-    return Step(entry, later(_join, user, row))
+    return Step(entry, later(_join, user, row, made))
 
 
-def _join(user: User, row: Row) -> None:
-    Membership.objects.create(user=user, role=str(row.role), unit=row.unit, body=row.body)
+def _join(user: User, row: Row, made: _Made) -> None:
+    made.memberships.append(Membership(user=user, role=str(row.role), unit=row.unit, body=row.body))
     if row.role in _STAFF and not user.is_staff:
-        user.is_staff = True
-        user.save(update_fields=["is_staff"])
+        made.staff.append(user)
 
 
 def _otherwise(row: int) -> Text:

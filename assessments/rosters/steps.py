@@ -33,7 +33,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """``same`` counts the rows that change nothing."""
+    """``same`` counts the rows that change nothing; ``finish`` makes in bulk what steps leave to it."""
 
     steps: list[Step]
     same: int
+    finish: Callable[[], None] = nothing

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import IO
 
 from openpyxl.utils import get_column_letter
@@ -29,7 +30,12 @@ class Column:
 
 def heading(text: object) -> str:
     """A heading as it is compared: letters and digits alone, without accents."""
-    return re.sub(r"[^a-z0-9]", "", fold(text)) if isinstance(text, str) else ""
+    return _bare(text) if isinstance(text, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(text))
 
 
 class Grid:

@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from assessments.actions import import_people
 from assessments.models import Change, Membership, Role, Unit, User
@@ -151,3 +152,14 @@ def test_the_command_never_tells_a_password(tmp_path: Path, capsys: Any, unit: U
     assert "+ an@parindex.example (dòng 2)" in out
     assert User.objects.get(email="an@parindex.example").password not in out
     assert Change.objects.filter(door="command").count() == 2
+
+
+def test_many_people_take_few_queries(
+    unit: Unit, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    rows = [[f"a{n}@parindex.example", f"Người {n}", "officer", unit.code, ""] for n in range(40)]
+    by = make_person(Role.ADMIN)
+    with django_assert_max_num_queries(20):
+        take(import_people, [HEAD, *rows], by=by)
+    assert User.objects.get(email="a7@parindex.example").search == "a7@parindex.example nguoi 7"
+    assert Membership.objects.filter(unit=unit).count() == 40
