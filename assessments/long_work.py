@@ -1,3 +1,4 @@
 """The kinds of long work of this app, read at start; ``assessments.jobs`` says how to add one."""
 
-import assessments.actions.archives  # noqa: F401
+import assessments.actions.archives
+import assessments.actions.reports  # noqa: F401

@@ -57,6 +57,7 @@ urlpatterns = [
     path("rounds/<int:round_id>/bodies/", bodies.bodies, name="bodies"),
     path("rounds/<int:round_id>/councils/", councils.councils, name="councils"),
     path("councils/<int:council_id>/", councils.council, name="council"),
+    path("rounds/<int:round_id>/reports/", archives.reports, name="round_reports"),
     path("rounds/<int:round_id>/survey/", survey.survey, name="survey"),
     path("sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
     path("sheets/<int:sheet_id>/evidence.zip", archives.of_sheet, name="evidence_zip"),

@@ -1,15 +1,18 @@
-"""Evidence as one ZIP: streamed, or prepared in the background where it is large."""
+"""Archives: evidence, streamed or prepared in the background where it is large; all reports."""
 
 from typing import Any
 
 from django.http import HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments import permissions
 from assessments.actions.archives import start_evidence_archive
+from assessments.actions.reports import start_reports, to_collect
 from assessments.evidence_zip.archive import archive
 from assessments.evidence_zip.contents import Contents
+from assessments.models import Round
 from assessments.views.doors import Visitor, acting, score_or_refuse, sheet_or_refuse, signed_in
 from assessments.views.files import guarded
 
@@ -38,6 +41,17 @@ def of_leaf(request: Visitor, score_id: int) -> HttpResponseBase:
     """A leaf's evidence."""
     score = score_or_refuse(request, score_id)
     return _sent(Contents(score.assessment, score))
+
+
+@require_POST
+@signed_in
+def reports(request: Visitor, round_id: int) -> HttpResponseBase:
+    """The reports of all units of a round, as Word or PDF, prepared in the background."""
+    permissions.demand(to_collect(request.user))
+    get_object_or_404(Round, pk=round_id)
+    pdf = request.POST.get("kind") == "pdf"
+    job = start_reports(actor=acting(request), round_id=round_id, pdf=pdf)
+    return redirect("job", job.pk)
 
 
 def _sent(contents: Contents) -> HttpResponseBase:

@@ -13,6 +13,7 @@ from tests.doors.base import (
     WATCHERS,
     Door,
     World,
+    round_url,
     sheet_url,
     to,
 )
@@ -69,6 +70,13 @@ DOORS = (
         sheet_url("explanation-request.docx"),
     ),
     Door("GET", "councils/<int:council_id>/minutes.<slug:kind>", WATCH, _minutes),
+    Door(
+        "POST",
+        "rounds/<int:round_id>/reports/",
+        to(403, coordinator=302, inspector=302, admin=302),
+        round_url("reports/"),
+        state=SUBMITTED,
+    ),
     _decision("published"),
     _decision("draft"),
 )
