@@ -69,7 +69,7 @@ def apply_workbook(
         actor,
         "apply_workbook",
         on=assessment,
-        after={"file": name, "leaves": sorted(claims), "changed": len(claims)},
+        after={"file": name, "codes": sorted(claims)},
     )
     return len(claims)
 

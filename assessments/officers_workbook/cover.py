@@ -2,10 +2,11 @@
 
 from openpyxl.styles import Alignment
 from openpyxl.utils import quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.models import User
-from assessments.officers_workbook import style
+from assessments.officers_workbook import layout, style
 from assessments.officers_workbook.calculation import Calculation
 from assessments.officers_workbook.content import Content
 from assessments.officers_workbook.domains import prepare
@@ -95,7 +96,9 @@ def _summary(
     for domain in content.domains:
         row += 1
         name = put(sheet, row, 1, names[domain.code])
-        name.hyperlink = f"#{quote_sheetname(names[domain.code])}!A1"
+        name.hyperlink = Hyperlink(
+            ref=name.coordinate, location=f"{quote_sheetname(names[domain.code])}!B{layout.FIRST}"
+        )
         put(sheet, row, 2, domain.title_vi)
         put(sheet, row, 3, domain.max_points, align="right")
         own = _own(content, domain)

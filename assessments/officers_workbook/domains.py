@@ -282,7 +282,8 @@ def prepare(sheet: Worksheet, *, landscape: bool) -> None:
     sheet.page_margins = PageMargins(
         left=2 / 5, right=2 / 5, top=1 / 2, bottom=3 / 4, header=1 / 4, footer=1 / 3
     )
-    if sheet.oddFooter and sheet.oddFooter.right:
+    # An empty footer is false, but it is there.
+    if sheet.oddFooter is not None and sheet.oddFooter.right is not None:
         sheet.oddFooter.right.text = "&P/&N"
     sheet.protection.sheet = True
     # Widths and heights stay the reader's own business.

@@ -19,7 +19,8 @@ from criteria.text import Refused, Text
 
 SIZE_LIMIT = 10 * 1024 * 1024
 """Bytes; a workbook with every note at its longest is below 3 MB."""
-UNPACKED_LIMIT = 60 * 1024 * 1024
+UNPACKED_LIMIT = 20 * 1024 * 1024
+"""Bytes; a full workbook unpacks to about a megabyte, and its longest notes to four more."""
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = 100, 5000, 30
 _MARKED_BY = 60
 """The marks are looked for in the first rows alone."""

@@ -81,6 +81,7 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "document": (Text(vi="Văn bản", en="Document"), plain),
     "title": (Text(vi="Tên", en="Title"), plain),
     "file": (Text(vi="Tệp", en="File"), plain),
+    "codes": (Text(vi="Tiêu chí", en="Leaves"), _codes),
     "url": (Text(vi="Đường dẫn", en="Address"), plain),
     "person": (Text(vi="Người được giao", en="Person"), plain),
     "parts": (Text(vi="Phần được giao", en="Parts"), _codes),
