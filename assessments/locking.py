@@ -67,6 +67,8 @@ def _converters(_vendor: str) -> list[tuple[int, Col, list[Converter]]]:
 
 def locked_score(score_id: int) -> Score:
     """The score, locked with its sheet until the transaction ends. Raises ``Score.DoesNotExist``."""
+    if score_id > models.BigIntegerField.MAX_BIGINT:
+        raise Score.DoesNotExist  # SQLite takes no such number
     connection.validate_no_broken_transaction()
     with connection.cursor() as cursor:
         cursor.execute(_sql(connection.vendor), [score_id])

@@ -141,6 +141,16 @@ def extended(line: Change, assessment: Assessment) -> None:
     _tell_of(line, _unit(assessment), text, assessment)
 
 
+def review_extended(line: Change, assessment: Assessment) -> None:
+    """Tell a sheet's reviewers of more time."""
+    at = permissions.local(assessment.review_deadline)
+    text = Text(
+        vi=f"Thẩm định phiếu của {assessment.unit} được gia hạn đến {at.vi}: {line.reason}",
+        en=f"The review of the sheet of {assessment.unit} has time until {at.en} (Vietnam time): {line.reason}",
+    )
+    _tell_of(line, reviewers_of(assessment), text, assessment)
+
+
 def given_back(line: Change, score: Score) -> None:
     """Tell a leaf's officers that their leader gave it back."""
     code = score.criterion.code

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import permissions, stages, workflow
+from assessments import notices, permissions, stages, workflow
 from assessments.actions.claims import STAMP, checked_note, stamp
 from assessments.actions.deadlines import checked_document, move_review, too_far
 from assessments.actor import Actor
@@ -166,7 +166,8 @@ def extend_review(
             )
         )
     permissions.demand(permissions.to_coordinate(actor.user), faults)
-    _extend_review(actor, assessment, until, reason)
+    line = _extend_review(actor, assessment, until, reason)
+    notices.review_extended(line, assessment)
     return assessment
 
 
@@ -192,11 +193,11 @@ def _review_deadline_faults(assessment: Assessment, until: datetime.datetime) ->
 
 def _extend_review(
     actor: Actor, assessment: Assessment, until: datetime.datetime, reason: str
-) -> None:
+) -> Change:
     before = assessment.review_deadline.isoformat()
     assessment.review_extended_to = until
     assessment.save(update_fields=["review_extended_to"])
-    record(
+    return record(
         actor,
         "extend_review",
         on=assessment,

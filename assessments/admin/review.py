@@ -43,3 +43,4 @@ class CouncilAdmin(Showcase):
     list_display = ("title", "round", "held_on", "minutes_number", "closed_at", "opened_by")
     list_filter = ("round",)
     list_select_related = ("round", "opened_by")
+    search_fields = ("round__search",)

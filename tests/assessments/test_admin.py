@@ -319,7 +319,7 @@ def test_no_way_round_the_actions(client: Client, model: type) -> None:
         assessment=sheet, title="Kế hoạch", file="ab/stored", sha256="0" * 64, uploaded_by=root
     )
     ranking = Ranking.objects.create(round=sheet.round, started_by=root)
-    RankingRow.objects.create(ranking=ranking, assessment=sheet, unit=sheet.unit)
+    RankingRow.objects.create(ranking=ranking, assessment=sheet, unit=sheet.unit, ranked=True)
     rows = apps.get_model(model._meta.label)._default_manager  # type: ignore[attr-defined]
     before = list(rows.order_by("pk").values_list())
     row = rows.first()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from assessments.actions import (
     extend_deadline,
+    extend_review,
     finish_review,
     reopen_assessment,
     return_assessment,
@@ -112,6 +113,16 @@ def test_more_time_to_explain(coordinator: User) -> None:
     until = timezone.now() + 20 * DAY
     extend_deadline(actor=page(coordinator), assessment_id=sheet.pk, until=until, reason="Bão")
     assert f"{timezone.localtime(until):%H:%M:%S on %d/%m/%Y}" in told(officer)[0]
+
+
+def test_more_time_to_review(coordinator: User) -> None:
+    sheet = make_submitted()
+    officer, _ = staff_of(sheet)
+    reviewer = make_person(Role.REVIEWER, at="VPCP")
+    until = sheet.round.review_by + DAY
+    extend_review(actor=page(coordinator), assessment_id=sheet.pk, until=until, reason="Bão")
+    assert told(officer) == []
+    assert told(reviewer)[0].endswith("(Vietnam time): Bão")
 
 
 def test_a_leaf_given_back_is_told_to_who_holds_it() -> None:

@@ -22,7 +22,7 @@ ATTEMPTS: list[tuple[str, Url, str]] = [
     ("get", lambda sheet: f"/sheets/{sheet.pk}/people/", "đơn vị khác"),
     ("post", lambda sheet: f"/sheets/{sheet.pk}/people/{membership(sheet)}/", "đơn vị khác"),
     ("post", lambda sheet: f"/scores/{score_of(sheet, '2.3').pk}/return-leaf/", "đơn vị khác"),
-    ("post", lambda sheet: f"/sheets/{sheet.pk}/extend/", "đơn vị khác"),
+    ("post", lambda sheet: f"/sheets/{sheet.pk}/steps/extend/", "đơn vị khác"),
     ("get", lambda sheet: f"/rounds/{sheet.round_id}/bodies/", "dành cho điều phối viên"),
     ("post", lambda sheet: f"/rounds/{sheet.round_id}/bodies/", "dành cho điều phối viên"),
     ("get", lambda sheet: f"/api/v1/assessments/{sheet.pk}/scores/", "đơn vị khác"),
