@@ -3,6 +3,14 @@ FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 
+# For documents as PDF; some 400 MB. Leave it out with --build-arg PDF=no: Word remains.
+ARG PDF=yes
+RUN if [ "$PDF" = yes ]; then \
+      apt-get -qq update \
+      && apt-get -qq -y --no-install-recommends install libreoffice-writer-nogui fonts-liberation \
+      && rm -rf /var/lib/apt/lists/*; \
+    fi
+
 COPY requirements.txt .
 RUN pip install -r requirements.txt
 

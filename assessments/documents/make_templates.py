@@ -188,7 +188,9 @@ def minutes() -> Docx:
     )
     paragraph(document, "", CENTRE)
     paragraph(document, "2. Nội dung và kết luận", HEADING)
-    paragraph(document, "{{ text or '……' }}")
+    tag(document, "{%p for line in text %}")
+    paragraph(document, "{{ line }}")
+    tag(document, "{%p endfor %}")
     content = "Hội đồng xem xét {{ items|length }} tiêu chí, tiêu chí thành phần; kết luận từng nội dung tại Phụ lục kèm theo."
     paragraph(document, content)
     paragraph(document, "Biên bản được các thành viên dự họp thông qua./.")

@@ -29,7 +29,7 @@ def values(council: Council) -> dict[str, Any]:
             }
             for member in members
         ],
-        "text": council.minutes,
+        "text": [line for line in council.minutes.splitlines() if line.strip()] or ["……"],
         "items": [_item(item) for item in items],
     }
 

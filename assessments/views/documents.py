@@ -12,12 +12,11 @@ from assessments import permissions
 from assessments.documents import explanation_request, minutes, self_assessment
 from assessments.documents.fill import fill
 from assessments.documents.pdf import to_pdf
-from assessments.models import Council, Role, User
+from assessments.models import Council
 from assessments.uploads import clean_name
 from assessments.views.doors import Visitor, sheet_or_refuse, signed_in
 from assessments.views.files import guarded
 from criteria.files.filekinds import DOCX, PDF
-from criteria.text import Text
 
 KINDS = {"docx": DOCX, "pdf": PDF}
 
@@ -44,23 +43,11 @@ def request_for_explanation(request: Visitor, sheet_id: int, kind: str) -> HttpR
     return sent("explanation_request", values, name, kind)
 
 
-def to_read_minutes(user: User) -> list[Text]:
-    """Against reading what a council wrote down."""
-    if user.holds(Role.COORDINATOR, Role.INSPECTOR, Role.ADMIN):
-        return []
-    return [
-        Text(
-            vi="Biên bản hội đồng dành cho điều phối viên, người giám sát và quản trị viên.",
-            en="A council's minutes are for coordinators, inspectors and administrators.",
-        )
-    ]
-
-
 @require_safe
 @signed_in
 def council_minutes(request: Visitor, council_id: int, kind: str) -> HttpResponseBase:
     """The minutes of a council; marked as a draft until it is closed."""
-    permissions.demand(to_read_minutes(request.user))
+    permissions.demand(permissions.to_see_councils(request.user))
     council = get_object_or_404(
         Council.objects.select_related("round__criteria_set"), pk=council_id
     )

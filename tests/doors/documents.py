@@ -8,6 +8,7 @@ from tests.doors.base import (
     HIDDEN_SUBMITTED,
     READ_DRAFT,
     READ_SUBMITTED,
+    REVIEWERS,
     SHEET,
     SUBMITTED,
     WATCHERS,
@@ -19,6 +20,7 @@ from tests.doors.base import (
 )
 
 WATCH = to(403, **WATCHERS)
+COUNCILS = to(403, **WATCHERS, **REVIEWERS)
 # Nobody has asked for an explanation: whoever may read the sheet is told so.
 NOTHING_ASKED = {role: 422 if status == 200 else status for role, status in READ_DRAFT.items()}
 
@@ -69,7 +71,7 @@ DOORS = (
         NOTHING_ASKED,
         sheet_url("explanation-request.docx"),
     ),
-    Door("GET", "councils/<int:council_id>/minutes.<slug:kind>", WATCH, _minutes),
+    Door("GET", "councils/<int:council_id>/minutes.<slug:kind>", COUNCILS, _minutes),
     Door(
         "POST",
         "rounds/<int:round_id>/reports/",
