@@ -1,6 +1,6 @@
 """What a sheet's workbook is made of: the tree, and each leaf with its score, in two queries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assessments.models import Assessment, Score
@@ -31,13 +31,22 @@ class Content:
         return {code: leaf for code, leaf in self.leaves.items() if leaf.scale}
 
 
+def in_tree_order(nodes: Iterable[Criterion]) -> list[Criterion]:
+    """Each node before all below it, and these together: subtotals are sums of rows that follow each other."""
+    by_id = {node.pk: node for node in nodes}
+
+    def path(node: Criterion) -> tuple[tuple[int, int], ...]:
+        above = path(by_id[node.parent_id]) if node.parent_id else ()
+        return (*above, (node.position, node.pk))
+
+    return sorted(by_id.values(), key=path)
+
+
 def content_of(assessment: Assessment) -> Content:
     """Read the whole sheet; its round, set and unit are to be read along with ``assessment``."""
     set_id = assessment.round.criteria_set_id
-    nodes = list(
-        Criterion.objects.filter(criteria_set=set_id)
-        .order_by("position")
-        .defer("search", "reviewer_vi")
+    nodes = in_tree_order(
+        Criterion.objects.filter(criteria_set=set_id).defer("search", "reviewer_vi")
     )
     scores = {
         score.criterion_id: score

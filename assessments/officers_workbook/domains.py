@@ -157,9 +157,9 @@ class DomainSheet:
         put(sheet, first, layout.EVIDENCE, node.evidence_vi)
         for column in _LEAF_COLUMNS:
             if last > first:
-                sheet.merge_cells(
-                    start_row=first, end_row=last, start_column=column, end_column=column
-                )
+                at = get_column_letter(column)
+                # Not merge_cells(): styling what it merges takes as long as all the rest.
+                sheet.merged_cells.add(f"{at}{first}:{at}{last}")
         here = quote_sheetname(sheet.title)
         at = get_column_letter(layout.INPUT)
         cells = {name: f"{here}!${at}${row}" for name, row in rows.items()}

@@ -1,16 +1,23 @@
 """The officers' workbook as it is downloaded."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from assessments.models import Assessment, Role, Score
+from assessments.models import Assessment, Role, Score, User
 from assessments.officers_workbook import layout
+from assessments.officers_workbook.build import build_workbook
+from assessments.officers_workbook.content import Content, in_tree_order
+from assessments.officers_workbook.layout import Leaf
 from criteria.models import Criterion
+from criteria.scales import parse_scale
+from tests.assessments.workbook.books import in_memory
 from tests.factories import fill, make_large_set, make_person, make_round, make_unit, sheet_of
+from tests.libreoffice import resaved
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +113,25 @@ def test_queries_do_not_grow_with_the_leaves(
     client.force_login(make_person(Role.OFFICER, unit=sheet.unit))
     with django_assert_max_num_queries(8):
         downloaded(client, sheet)
+
+
+def test_what_is_below_a_node_stands_together() -> None:
+    """Whatever the positions are: a subtotal is the sum of rows that follow each other."""
+
+    def node(pk: int, position: int, parent: int | None) -> Criterion:
+        return Criterion(pk=pk, position=position, parent_id=parent)
+
+    nodes = [node(1, 1, None), node(2, 2, None), node(3, 5, 1), node(4, 4, 2), node(5, 3, 1)]
+    assert [one.pk for one in in_tree_order(nodes)] == [1, 5, 3, 2, 4]
+
+
+def test_a_domain_that_is_itself_a_leaf(tmp_path: Path) -> None:
+    content = in_memory({})
+    domain = content.nodes[0]
+    score = Score(criterion=domain, claimed_input={"points": "1.5"})
+    scale = parse_scale({"kind": "points"}, domain.max_points)
+    alone = Content(content.assessment, [domain], {"1": Leaf(domain, score, scale)})
+    data = resaved({"alone": build_workbook(alone, User(full_name="A"))}, tmp_path)["alone"]
+    page = load_workbook(io.BytesIO(data), data_only=True).worksheets[1]
+    points = [page.cell(row, layout.POINTS).value for row in range(layout.FIRST, page.max_row + 1)]
+    assert [one for one in points if one is not None] == [1.5, 1.5]
