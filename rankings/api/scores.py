@@ -121,6 +121,7 @@ class Scores(ReadOnly):
                 note=claim.note,
             )
         except Conflict as conflict:
+            conflict.current.criterion = score.criterion
             answer = _answer(conflict.current, status=412)
             answer.data = {
                 **body("precondition_failed", *conflict.causes),
@@ -129,6 +130,8 @@ class Scores(ReadOnly):
             return answer
         except Score.DoesNotExist as error:
             raise Http404 from error
+        # A locked score comes without the leaf's titles.
+        saved.criterion = score.criterion
         return _answer(saved)
 
 
