@@ -184,8 +184,8 @@ def saved_context(score: Score, form: str = "", reader: User | None = None) -> d
     """The numbers that a save changes: the row, the nodes above it, the total."""
     found = sums(score.assessment_id, score.criterion.code)
     thread = None
-    if reader and score.flag:
-        # A reply may have closed the unit's explanation: the thread tells.
+    if reader and form == "award":
+        # What is awarded can be asked about, and a reply may have closed the unit's explanation.
         thread = thread_of(reader, score, asked_at(score.assessment))
     return {
         "thread": thread,
