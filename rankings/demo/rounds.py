@@ -20,9 +20,10 @@ from assessments.models import Assessment, Round, Unit
 from criteria.models import CriteriaSet
 from rankings.demo.accounts import Cast
 from rankings.demo.book import Book
+from rankings.demo.explanations import Talk
 from rankings.demo.plans import Leaf, Planned, leaves_of, plan, rng_for
 from rankings.demo.proofs import attach
-from rankings.demo.states import State
+from rankings.demo.states import EXPLAINED, State
 
 WORST, BEST = 560, 975
 """Quality of units, in per mille."""
@@ -95,6 +96,7 @@ class Play:
         self.submit()
         self.survey()
         self.review()
+        self.explain()
         return self.round
 
     def state(self, sheet: Assessment) -> State:
@@ -150,7 +152,7 @@ class Play:
 
     def submit(self) -> None:
         returned = self.sheets(State.RETURNED)
-        sent = self.sheets(State.SUBMITTED, State.IN_REVIEW, State.FINAL)
+        sent = self.sheets(State.SUBMITTED, State.IN_REVIEW, State.FINAL, *EXPLAINED)
         for sheet in [*sent, *returned]:
             submit_assessment(actor=self.cast.leader(sheet), assessment_id=sheet.pk)
         for sheet in returned:
@@ -163,7 +165,7 @@ class Play:
         file = io.StringIO(newline="")
         table = csv.writer(file)
         table.writerow(("Mã đơn vị", "Mã tiêu chí", "Tỷ lệ (%)"))
-        for sheet in self.sheets(State.FINAL):
+        for sheet in self.sheets(State.FINAL, State.DECIDED):
             for planned in self.plans[sheet.pk]:
                 if planned.claim is None:
                     code = planned.leaf.criterion.code
@@ -177,7 +179,7 @@ class Play:
         )
 
     def review(self) -> None:
-        reviewed = self.sheets(State.IN_REVIEW, State.FINAL)
+        reviewed = self.sheets(State.IN_REVIEW, State.FINAL, *EXPLAINED)
         first = {sheet.pk: self._first_award(sheet) for sheet in reviewed}
         self.book.read()
         for sheet in reviewed:
@@ -191,6 +193,11 @@ class Play:
         self.book.write()
         final = [sheet.pk for sheet in self.sheets(State.FINAL)]
         finish_review(actor=self.cast.actor("coordinator"), assessment_ids=final)
+
+    def explain(self) -> None:
+        """What follows the first review: questions, explanations, replies, the council."""
+        talk = Talk(self.cast, self.round, self.plans, until=evening(14))
+        talk.run(self.sheets(*EXPLAINED), self.state)
 
     def _first_award(self, sheet: Assessment) -> int:
         """The first award starts the sheet's review; answers the leaf's id."""
@@ -207,7 +214,7 @@ class Play:
 
     def _reviewed(self, sheet: Assessment) -> list[Planned]:
         own = [planned for planned in self.plans[sheet.pk] if planned.claim]
-        if self.state(sheet) is State.FINAL:
+        if self.state(sheet) is not State.IN_REVIEW:
             return own
         # Body by body: the reviewers of one may be done before those of another have begun.
         rng = rng_for(self.script.name, sheet.unit.code, "reviewed")

@@ -17,15 +17,19 @@ class State(enum.Enum):
     SUBMITTED = enum.auto()
     IN_REVIEW = enum.auto()
     FINAL = enum.auto()
+    EXPLAINING = enum.auto()
+    ANSWERED = enum.auto()
+    DISPUTED = enum.auto()
+    COUNCIL = enum.auto()
+    DECIDED = enum.auto()
 
     @property
     def is_complete(self) -> bool:
         return self not in (State.EMPTY, State.DRAFTING)
 
-    @property
-    def is_reviewed(self) -> bool:
-        return self in (State.IN_REVIEW, State.FINAL)
 
+EXPLAINED = (State.EXPLAINING, State.ANSWERED, State.DISPUTED, State.COUNCIL, State.DECIDED)
+"""The states after a whole first review, with questions to the unit."""
 
 PROVINCES = {
     State.EMPTY: 6,
@@ -34,6 +38,11 @@ PROVINCES = {
     State.SUBMITTED: 9,
     State.IN_REVIEW: 8,
     State.FINAL: 4,
+    State.EXPLAINING: 2,
+    State.ANSWERED: 2,
+    State.DISPUTED: 1,
+    State.COUNCIL: 2,
+    State.DECIDED: 1,
 }
 MINISTRIES = {
     State.EMPTY: 2,
@@ -42,13 +51,22 @@ MINISTRIES = {
     State.SUBMITTED: 3,
     State.IN_REVIEW: 3,
     State.FINAL: 3,
+    State.ANSWERED: 1,
+    State.COUNCIL: 1,
 }
 
 
+HEALTH = "BYT"
+
+
 def spread(name: str, units: Sequence[Unit], counts: dict[State, int]) -> dict[str, State]:
-    """A state for each unit by its code; the demo's own units, and the rest, are drafting."""
-    free = [unit.code for unit in units if unit.code not in ("22", "01", "BYT")]
+    """A state for each unit by its code; the Ministry of Health explains, the demo's provinces and the rest draft."""
+    free = [unit.code for unit in units if unit.code not in ("22", "01", HEALTH)]
     rng_for(name, "states").shuffle(free)
     states = [state for state, count in counts.items() for _ in range(count)]
     found = {unit.code: State.DRAFTING for unit in units}
-    return found | dict(zip(free, states, strict=False))
+    return (
+        found
+        | dict(zip(free, states, strict=False))
+        | ({HEALTH: State.EXPLAINING} if HEALTH in found else {})
+    )

@@ -98,8 +98,15 @@ def test_the_longest_path(
 
     def person(user: User) -> Page:
         page = new_page()
-        cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language}
-        page.context.add_cookies([{**cookie, "url": live_server.url}])  # type: ignore[list-item]
+        page.context.add_cookies(
+            [
+                {
+                    "name": settings.LANGUAGE_COOKIE_NAME,
+                    "value": language,
+                    "url": live_server.url,
+                }
+            ]
+        )
         return sign_in(page, user)
 
     sheet = sheet_of(make_round())

@@ -18,14 +18,18 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from assessments.models import (
+    OPEN_FLAGS,
     Assessment,
     Change,
     Evidence,
     EvidenceLink,
+    Flag,
     Membership,
+    Remark,
     Role,
     Round,
     Score,
+    Status,
     Unit,
     User,
 )
@@ -132,12 +136,41 @@ def test_open_rounds_have_units_in_every_state(demo: str, words: str) -> None:
     drafts = [sheet for sheet in sheets if sheet.status == "drafting"]
 
     assert round_.phase() == Round.Phase.SELF_ASSESSMENT
-    assert set(states(round_)) == {"drafting", "submitted", "in_review", "final"}
+    assert set(states(round_)) == set(Status)
     assert any(sheet.filled == 0 for sheet in drafts)
     assert any(0 < sheet.filled < sheet.leaves for sheet in drafts)
     assert any(sheet.filled == sheet.leaves for sheet in drafts)
     assert any(sheet.return_reason for sheet in drafts)
     assert any(0 < sheet.reviewed < sheet.leaves for sheet in sheets if sheet.status == "in_review")
+
+
+@pytest.mark.parametrize("words", [PRACTICE, MINISTRIES])
+def test_explanations_stand_at_every_step(demo: str, words: str) -> None:
+    scores = Score.objects.filter(assessment__round=the_round(words))
+    second = Assessment.objects.filter(round=the_round(words), explanations=1)
+
+    assert set(scores.values_list("flag", flat=True)) >= {"", *OPEN_FLAGS, Flag.SETTLED}
+    assert {"explaining", "in_review", "council"} <= set(second.values_list("status", flat=True))
+    kinds = set(Remark.objects.filter(score__in=scores).values_list("kind", flat=True))
+    assert kinds >= {"question", "explanation", "reply"}
+
+
+def test_a_council_is_closed_and_one_is_open(demo: str) -> None:
+    closed, open_ = the_round(PRACTICE).councils.order_by("pk")
+
+    assert closed.closed_at
+    assert closed.minutes_number
+    assert open_.closed_at is None
+    assert open_.items.exclude(decided_at=None).count() == 1
+    assert open_.items.filter(decided_at=None).exists()
+
+
+def test_the_ministry_of_health_explains(demo: str) -> None:
+    sheet = Assessment.objects.get(round=the_round(MINISTRIES), unit__code="BYT")
+    flags = set(sheet.scores.exclude(flag="").values_list("flag", flat=True))
+
+    assert sheet.status == "explaining"
+    assert flags == {"raised", "answered"}
 
 
 def test_rounds_have_their_units(demo: str) -> None:
@@ -185,7 +218,9 @@ def test_every_adjustment_has_its_reason(demo: str) -> None:
 
 
 def test_the_record_tells_of_every_score(demo: str) -> None:
-    writes = Change.objects.exclude(act__in=("add_file", "add_link", "attach_evidence"))
+    # Evidence, and what a council writes down before it closes, leave the score as it is.
+    apart = ("add_file", "add_link", "attach_evidence", "decide_item")
+    writes = Change.objects.exclude(act__in=apart)
     told = Counter(writes.exclude(score=None).values_list("score", flat=True))
     written = dict(Score.objects.filter(version__gt=0).values_list("pk", "version"))
 
