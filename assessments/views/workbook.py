@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from assessments import actions
 from assessments.actions.workbook import Chosen, Outdated
@@ -69,11 +69,14 @@ def _previewed(request: Visitor, content: Content) -> HttpResponse:
     return _page(request, assessment, **_shown(request, preview, assessment, chosen))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def apply(request: Visitor, sheet_id: int) -> HttpResponse:
     """Write what was chosen of a preview, all or nothing; whatever is against it shows the preview anew."""
     assessment = sheet_or_refuse(request, sheet_id)
+    if request.method != "POST":
+        # Who had to sign in again before confirming comes here: the sheet takes the file once more.
+        return redirect("sheet", sheet_id)
     content = content_of(assessment)
     demand_writable(request.user, content)
     try:
