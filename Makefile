@@ -37,7 +37,7 @@ help:
 	@echo 'make format     put code in its standard form'
 	@echo 'make messages   bring the English catalogue up to date'
 	@echo 'make fixtures   the sets of YEAR= as fixtures into OUT=, to load elsewhere'
-	@echo 'make bench      times beside their limits'
+	@echo 'make bench      times beside their limits (ONLY=ranking: one part)'
 
 run: install
 	@$(PY) manage.py migrate --verbosity 0
@@ -95,7 +95,7 @@ test-sqlite: install-dev
 	@PARINDEX_TEST_DB=sqlite $(PYTEST) -m sqlite
 
 bench: install-dev
-	@$(PY) -m tests.bench
+	@$(PY) -m tests.bench $(ONLY)
 
 format: install-dev
 	@$(PY) -m ruff check --fix-only --quiet .

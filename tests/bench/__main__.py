@@ -1,16 +1,19 @@
 """``python -m tests.bench``: print the table, keep it in ``var/bench.json``.
 
-Ends with 1 when a limit is missed. ``BENCH_SIZES=17,63,3321`` names the rounds to rank.
+Ends with 1 when a limit is missed. Arguments name parts (``saves pages rounds list ranking``);
+``BENCH_SIZES=63,3321,33210`` names the rounds to rank.
 """
 
 import os
 import platform
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from tests.bench.installation import THREADS, WORKERS, installation
-from tests.bench.report import keep, show
+from tests.bench.report import Line, keep, show
 
 OUTPUT = Path("var/bench.json")
 
@@ -21,9 +24,18 @@ def main() -> int:
         # Django is set up only now.
         from django.db import connection
 
-        from tests.bench import pages, rounds, saves
+        from tests.bench import pages, readers, rounds, saves, tasks
 
-        lines = saves.measure(address) + pages.measure(address) + rounds.measure()
+        figures: dict[str, Any] = {}
+        parts: dict[str, Callable[[], list[Line]]] = {
+            "saves": lambda: saves.measure(address),
+            "pages": lambda: pages.measure(address),
+            "rounds": rounds.measure,
+            "list": lambda: readers.measure(address, figures),
+            "ranking": lambda: tasks.measure(figures),
+        }
+        wanted = sys.argv[1:] or list(parts)
+        lines = [line for name in wanted for line in parts[name]()]
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version")
             version = cursor.fetchone()[0]
@@ -37,7 +49,7 @@ def main() -> int:
         f"{machine}, which the clients, in a process of their own, share; {took}.",
     ]
     show(lines, about)
-    keep(lines, about, OUTPUT)
+    keep(lines, about, figures, OUTPUT)
     print(f"\nAlso in {OUTPUT}.")
     return 1 if any(line.kept is False for line in lines) else 0
 

@@ -28,7 +28,7 @@ def run(address: str, job: dict[str, Any], gate: threading.Barrier) -> dict[str,
         content = response.read()
         connection.close()
         times.append((time.perf_counter() - sent) * 1000)
-        if response.status != 200:
+        if response.status != job["status"]:
             raise SystemExit(f"{job['method']} {path}: {response.status} {content[:2000]!r}")
         encoding, size = response.headers.get("Content-Encoding", ""), len(content)
     return {

@@ -10,7 +10,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 
 import django
 from django.core.management import call_command
@@ -18,7 +17,7 @@ from django.core.management import call_command
 from tests.processes import Process, free_port
 from tests.services import start_postgres, start_redis
 
-START_SECONDS = 30
+START_SECONDS = 90
 DURABLE = (
     "fsync=on",
     "synchronous_commit=on",
@@ -82,7 +81,7 @@ def _wait(web: Process, url: str) -> None:
         try:
             with urllib.request.urlopen(url, timeout=5):  # noqa: S310  # our own address
                 return
-        except URLError:
+        except OSError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)

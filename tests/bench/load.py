@@ -18,6 +18,7 @@ class Job:
     method: str
     requests: list[tuple[str, str | None]]
     headers: dict[str, str]
+    status: int = 200
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Line:
     at_most: float | None = None
     ratio_at_least: float | None = None
     """Of ``value`` to ``beside``."""
+    ratio_at_most: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -30,6 +32,8 @@ class Line:
             return self.value <= self.at_most
         if self.ratio_at_least is not None:
             return (self.ratio or 0) >= self.ratio_at_least
+        if self.ratio_at_most is not None:
+            return (self.ratio or 0) <= self.ratio_at_most
         return None
 
     def as_row(self) -> str:
@@ -38,6 +42,8 @@ class Line:
             limit = f"<= {_short(self.at_most)} {self.unit}"
         elif self.ratio_at_least is not None:
             limit = f"ratio >= {self.ratio_at_least:.2f}"
+        elif self.ratio_at_most is not None:
+            limit = f"ratio <= {self.ratio_at_most:.2f}"
         beside = "" if self.beside is None else f"{_short(self.beside)} {self.unit}"
         ratio = "" if self.ratio is None else f"{self.ratio:.2f}"
         verdict = {True: "kept", False: "MISSED", None: ""}[self.kept]
@@ -61,9 +67,9 @@ def show(lines: list[Line], about: list[str]) -> None:
         print(line.as_row())
 
 
-def keep(lines: list[Line], about: list[str], path: Path) -> None:
+def keep(lines: list[Line], about: list[str], figures: dict[str, Any], path: Path) -> None:
     rows = [dataclasses.asdict(one) | {"ratio": one.ratio, "kept": one.kept} for one in lines]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
-        json.dumps({"about": about, "lines": rows}, ensure_ascii=False, indent=2) + "\n"
+        json.dumps({"about": about, **figures, "lines": rows}, ensure_ascii=False, indent=2) + "\n"
     )

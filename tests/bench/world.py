@@ -79,9 +79,9 @@ def reviewed_provinces(count: int) -> Round:
             """
             INSERT INTO assessments_score (assessment_id, criterion_id, max_points,
                 claimed_points, claimed_na, claimed_note,
-                awarded_points, awarded_na, awarded_note, version)
+                awarded_points, awarded_na, awarded_note, flag, returned_note, version)
             SELECT a.id, c.id, c.max_points, c.max_points, FALSE, '',
-                   c.max_points * (40 + (a.id * 37 + c.id * 11) %% 61) / 100, FALSE, 'Có lý do', 0
+                   c.max_points * (40 + (a.id * 37 + c.id * 11) %% 61) / 100, FALSE, 'Có lý do', '', '', 0
             FROM assessments_assessment a
             JOIN criteria_criterion c ON c.criteria_set_id = %s
             WHERE a.round_id = %s

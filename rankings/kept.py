@@ -1,0 +1,98 @@
+"""Published pages, kept as bytes for readers without an account.
+
+A page is named by what it is made of: the ranking and its state, read by one query, the language,
+the address, and the program itself. That name is its ETag, so who has it already is answered
+without making it again; and it is the key under which its bytes are kept, so a new version, the end
+of an embargo or another program never meet old bytes. Nothing here ends by a clock: a lifetime that
+shrank towards a publication would tell of it.
+"""
+
+import functools
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
+
+from rankings.models import Ranking
+
+MOST_BYTES = 32 * 1024 * 1024
+"""For all pages of one process; the one unread for longest goes first."""
+LARGEST = MOST_BYTES // 8
+_pages: "OrderedDict[str, tuple[bytes, str]]" = OrderedDict()
+_lock = Lock()
+
+
+@functools.cache
+def edition() -> str:
+    """Of everything that shapes a page: templates, words, our own code."""
+    found = hashlib.sha256()
+    base = Path(settings.BASE_DIR)
+    for pattern in ("templates/**/*.html", "locale/**/*.mo", "*/**/*.py", "static/**/*.*"):
+        for path in sorted(base.glob(pattern)):
+            if path.is_file() and ".venv" not in path.parts and "tests" not in path.parts:
+                found.update(f"{path.relative_to(base)}{path.stat().st_size}".encode())
+                found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def is_public(request: HttpRequest) -> bool:
+    """Whether the reader has no account here and nothing of their own to be shown."""
+    own = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
+    return (
+        not any(name in request.COOKIES for name in own)
+        and "Authorization" not in request.headers
+        and request.method in ("GET", "HEAD")
+    )
+
+
+def named(ranking: Ranking, path: str, query: dict[str, str]) -> str:
+    """The ETag of a page of a published ranking; ``query`` holds only what the page reads."""
+    parts = (
+        edition(),
+        get_language() or "",
+        path,
+        urlencode(sorted((key, value) for key, value in query.items() if value)),
+        str(ranking.pk),
+        ranking.digest,
+        ranking.state,
+        # Which version has come since; its reason is shown with it.
+        str(ranking.__dict__.get("newer")),
+    )
+    return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()}"'
+
+
+def serve(request: HttpRequest, etag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page of that name: 304 for who has it, from memory, or made now."""
+    answer = get_conditional_response(request, etag=etag)
+    if answer is None or answer.status_code != 304:
+        answer = _kept(etag) or _keep(etag, make())
+    answer["ETag"] = etag
+    patch_cache_control(answer, public=True, no_cache=True)
+    patch_vary_headers(answer, ("Cookie", "Accept-Language"))
+    return answer
+
+
+def _kept(etag: str) -> HttpResponse | None:
+    with _lock:
+        found = _pages.get(etag)
+        if found is None:
+            return None
+        _pages.move_to_end(etag)
+    return HttpResponse(found[0], content_type=found[1])
+
+
+def _keep(etag: str, answer: HttpResponse) -> HttpResponse:
+    if answer.status_code == 200 and len(answer.content) <= LARGEST:
+        with _lock:
+            _pages[etag] = (answer.content, answer["Content-Type"])
+            while sum(len(content) for content, _kind in _pages.values()) > MOST_BYTES:
+                _pages.popitem(last=False)
+    return answer
