@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 from health_check.views import HealthCheckView
 
 from parindex.scripts import AdminScripts
@@ -21,6 +23,8 @@ urlpatterns = [
     path("admin/jsi18n/", AdminScripts.as_view(packages=["django.contrib.admin"])),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    # Without a token, so that public pages are the same for everybody; it changes nothing but the
+    # language of the one who asks.
+    path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("healthz/", HealthCheckView.as_view(checks=CHECKS), name="healthz"),
 ]

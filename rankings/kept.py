@@ -53,6 +53,12 @@ def is_public(request: HttpRequest) -> bool:
     )
 
 
+def here(request: HttpRequest, query: dict[str, str | None]) -> str:
+    """The address with nothing in it but what the page reads: others will be shown it too."""
+    text = urlencode(sorted((key, value) for key, value in query.items() if value))
+    return f"{request.path}?{text}" if text else request.path
+
+
 def named(ranking: Ranking, path: str, query: dict[str, str]) -> str:
     """The ETag of a page of a published ranking; ``query`` holds only what the page reads."""
     parts = (

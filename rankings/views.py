@@ -1,6 +1,8 @@
 """Pages of results: the ranking, a unit's result, and the coordinator's desk."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from assessments import permissions
 from assessments.models import Round, User
 from assessments.views.doors import Visitor, acting, signed_in
 from criteria.fields import fold
-from rankings import actions, guards, reads, rules
+from rankings import actions, guards, kept, reads, rules
 from rankings.decision import to_decide
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingRow
 
@@ -63,6 +65,20 @@ def _sorted(rows: list[RankingRow], sort: str) -> list[RankingRow]:
 def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """The table of all units with their domains; sorted and filtered by the address."""
     found = _visible(request, ranking_id)
+    asked = {name: request.GET.get(name, "") for name in ("q", "region", "sort")}
+    return _served(request, found, asked, partial(_ranking_page, request, found))
+
+
+def _served(
+    request: HttpRequest, ranking: Ranking, asked: dict[str, str], make: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """For the public what is kept of a published page; for everybody else their own."""
+    if ranking.version is None or not kept.is_public(request):
+        return make()
+    return kept.serve(request, kept.named(ranking, request.path, asked), make)
+
+
+def _ranking_page(request: HttpRequest, found: Ranking) -> HttpResponse:
     rows = list(reads.rows_of(found))
     means = [mean for mean in reads.means_of(found) if mean.domain_id is None]
     query, region = request.GET.get("q", ""), request.GET.get("region", "")
@@ -80,6 +96,7 @@ def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
     context = {
         "ranking": found,
         "round": found.round,
+        "here": kept.here(request, {"q": query, "region": region, "sort": request.GET.get("sort")}),
         "versions": reads.versions_of(found, request.user),
         "rows": [
             (row, [_domain_of(row, domain.code) for domain in domains])
@@ -106,6 +123,10 @@ def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
 def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
     """One unit: its index and rank, its domains against the mean, and where points were lost."""
     found = _visible(request, ranking_id)
+    return _served(request, found, {}, partial(_result_page, request, found, row_id))
+
+
+def _result_page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
     row = get_object_or_404(
         RankingRow.objects.select_related("unit", "assessment"), pk=row_id, ranking=found
     )
@@ -115,6 +136,7 @@ def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
     context = {
         "ranking": found,
         "round": found.round,
+        "here": request.path,
         "row": row,
         "domains": [(one, means.get(one.domain_id)) for one in domains],
         "mean": means.get(None),

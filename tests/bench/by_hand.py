@@ -70,7 +70,8 @@ STATEMENTS = (
 DIGESTS = r"""
     UPDATE rankings_rankingrow u SET digest = t.digest FROM (
         SELECT r.id, encode(sha256(convert_to(concat_ws('|', 'unit', r.code, r.name, r.region,
-            r."group", r.ranked::int, r.points, r.max_points, r."index", r."rank")
+            r."group", r.ranked::int, r.points, r.max_points,
+            COALESCE(r."index"::text, ''), COALESCE(r."rank"::text, ''))
             || d.lines || l.lines, 'UTF8')), 'hex') AS digest
         FROM rankings_rankingrow r
         JOIN (SELECT x.row_id, string_agg(E'\ndomain|' || c.code || '|' || x.points || '|'

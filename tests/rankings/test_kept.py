@@ -1,0 +1,109 @@
+"""Published pages are kept for readers without an account; nothing else is."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from assessments.models import Role
+from rankings import kept
+from rankings.models import Ranking
+from tests.factories import make_person, set_clock
+from tests.rankings.worlds import computed, one_leaf, published
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.fixture
+def ranking() -> Ranking:
+    kept._pages.clear()
+    return published(one_leaf(["90", "80"]))
+
+
+def paths(ranking: Ranking) -> list[str]:
+    row = ranking.rows.first()
+    assert row is not None
+    return [f"/rankings/{ranking.pk}/", f"/rankings/{ranking.pk}/units/{row.pk}/"]
+
+
+def test_a_second_reader_costs_one_query_and_gets_the_same_bytes(ranking: Ranking) -> None:
+    for path in paths(ranking):
+        first = Client().get(path)
+        with CaptureQueriesContext(connection) as queries:
+            second = Client().get(path)
+        assert second.content == first.content
+        assert len(queries) == 1
+        assert "csrf" not in second.content.decode()
+        assert not second.cookies
+
+
+def test_who_has_it_is_told_so_with_one_query(ranking: Ranking) -> None:
+    for path in paths(ranking):
+        etag = Client().get(path)["ETag"]
+        with CaptureQueriesContext(connection) as queries:
+            answer = Client().get(path, headers={"If-None-Match": etag})
+        assert (answer.status_code, answer["ETag"], len(queries)) == (304, etag, 1)
+        assert answer["Cache-Control"] == "public, no-cache"
+        assert "Cookie" in answer["Vary"]
+
+
+def test_what_a_page_does_not_read_is_not_in_it(ranking: Ranking) -> None:
+    path = f"/rankings/{ranking.pk}/"
+    odd = Client().get(f"{path}?sort=name&evil=%3Cb%3E")
+    plain = Client().get(f"{path}?sort=name")
+    assert odd.content == plain.content
+    assert odd["ETag"] == plain["ETag"]
+    assert b"evil" not in odd.content
+    assert Client().get(path)["ETag"] != plain["ETag"]
+
+
+def test_each_language_has_its_own(ranking: Ranking) -> None:
+    path = f"/rankings/{ranking.pk}/"
+    vietnamese = Client().get(path)
+    english = Client()
+    english.cookies["django_language"] = "en"
+    answer = english.get(path)
+    assert answer["ETag"] != vietnamese["ETag"]
+    assert 'lang="en"' in answer.content.decode()
+
+
+def test_a_person_signed_in_gets_their_own(ranking: Ranking) -> None:
+    path = f"/rankings/{ranking.pk}/"
+    Client().get(path)
+    client, person = Client(), make_person(Role.INSPECTOR)
+    client.force_login(person)
+    answer = client.get(path)
+    assert str(person) in answer.content.decode()
+    assert "public" not in answer.get("Cache-Control", "")
+    assert str(person) not in Client().get(path).content.decode()
+
+
+def test_a_draft_is_never_kept() -> None:
+    kept._pages.clear()
+    draft = computed(one_leaf(["90"]))
+    client = Client()
+    client.force_login(make_person(Role.COORDINATOR))
+    assert client.get(f"/rankings/{draft.pk}/").status_code == 200
+    assert not kept._pages
+
+
+def test_a_new_version_shows_at_once(ranking: Ranking, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = f"/rankings/{ranking.pk}/"
+    etag = Client().get(path)["ETag"]
+    published(ranking.round)
+    set_clock(monkeypatch, timezone.now() + datetime.timedelta(seconds=1))
+    answer = Client().get(path, headers={"If-None-Match": etag})
+    assert answer.status_code == 200
+    assert "Đã thay thế" in answer.content.decode()
+
+
+def test_memory_is_bounded(ranking: Ranking, monkeypatch: pytest.MonkeyPatch) -> None:
+    size = len(Client().get(f"/rankings/{ranking.pk}/").content)
+    monkeypatch.setattr(kept, "MOST_BYTES", 2 * size + size // 2)
+    for word in ("a", "b", "c"):
+        Client().get(f"/rankings/{ranking.pk}/?q={word}")
+    assert len(kept._pages) <= 3
+    assert sum(len(content) for content, _kind in kept._pages.values()) <= 2 * size + size // 2
