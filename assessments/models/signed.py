@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.append_only import AppendOnly
 from assessments.models.evidence import stored_name
@@ -30,7 +31,7 @@ class SignedReport(AppendOnly):
 
     class Meta:
         verbose_name = _("báo cáo đã ký")
-        verbose_name_plural = _("báo cáo đã ký")
+        verbose_name_plural = pgettext_lazy("số nhiều", "báo cáo đã ký")
         ordering = ["-at", "-pk"]
         constraints = [
             models.UniqueConstraint(

@@ -9,10 +9,12 @@ import polib
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.urls import reverse
 from django.utils.translation import override
 
 from assessments.models import Role
 from tests.factories import make_person
+from tests.languages.words import client_of, english
 
 OWN = [
     model
@@ -53,3 +55,13 @@ def test_the_scripts_catalogue_is_compiled() -> None:
     assert source == {
         entry.msgid: entry.msgstr for entry in polib.mofile(str(folder / "djangojs.mo"))
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "of", ["criteria_criteriaset", "assessments_unit", "assessments_user", "assessments_membership"]
+)
+def test_import_pages_in_english(of: str) -> None:
+    client = client_of(make_person(Role.ADMIN))
+    # What stands in files (headings) is Vietnamese for every reader; the page itself is not.
+    english(client.get(reverse(f"admin:{of}_import")))
