@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from criteria.files.inert import quoted
-from criteria.numbers import for_input
+from criteria.numbers import for_input, show
 from criteria.text import Text
-from rankings.exports.table import HEAD, Export, Value
+from rankings.exports.table import HEAD, INDEX, Export, Value
 from rankings.models import DomainIndex
 
 BOM = "\ufeff"
+INDEX_AT = [column.kind for column in HEAD].index(INDEX)
 
 
 def csv_file(export: Export, language: str) -> bytes:
@@ -36,6 +37,7 @@ def _rows(export: Export) -> Iterator[list[Value]]:
         heads.append(Text(f"LV {code}: chỉ số (%)", f"Domain {code}: index (%)"))
     yield heads
     for result, row in zip(export.results, export.rows(), strict=True):
+        row[INDEX_AT] = _percent(result.index)
         yield row + [cell for one in export.by_domain(result) for cell in _three(one)]
     yield []
     title = Text(export.round.title_vi, export.round.title_en or export.round.title_vi)
@@ -52,11 +54,16 @@ def _rows(export: Export) -> Iterator[list[Value]]:
             f"Chỉ số trung bình (%), {units} đơn vị: {region.vi}",
             f"Mean index (%), {units} units: {region.en}",
         )
-        yield [label, *indices]
+        yield [label, *map(_percent, indices)]
 
 
 def _three(one: DomainIndex | None) -> list[Value]:
-    return [one.points, one.max_points, one.index] if one else [None, None, None]
+    return [one.points, one.max_points, _percent(one.index)] if one else [None, None, None]
+
+
+def _percent(index: Decimal | None) -> Text | None:
+    """With the 2 decimals that are published, also where the last is 0."""
+    return None if index is None else Text(show(index, places=2), show(index, "en", places=2))
 
 
 def _said(cell: Value, language: str) -> str:

@@ -54,7 +54,7 @@ class _Sheets:
             for result, row in zip(export.results, export.rows(), strict=True)
         ]
         self._sheet(
-            Text("Xếp hạng", "Ranking"), [*HEAD, *indices], rows, wide={3: 28, 4: 22, 9: 24}
+            Text("Xếp hạng", "Ranking"), [*HEAD, *indices], rows, wide={3: 28, 4: 38, 9: 38}
         )
         self._domains()
         self._means(indices)

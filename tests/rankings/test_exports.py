@@ -156,6 +156,11 @@ def test_csv_opens_in_excel_with_its_accents(client: Client) -> None:
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''")
 
 
+def test_an_index_has_its_two_decimals_also_in_csv() -> None:
+    text = csv_file(Export(computed(one_leaf(["90.5"]))), "vi").decode("utf-8-sig")
+    assert text.splitlines()[1].split(";")[4:7] == ["90,5", "100", "90,50"]
+
+
 def test_a_unit_without_a_sheet_has_no_zero() -> None:
     tree = make_tree({"1.1": "10"})
     made = [Sheet({"1.1": "9"}), Sheet(status=Status.DRAFTING, name="Kon Tum")]
