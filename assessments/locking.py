@@ -23,7 +23,7 @@ _LEFT_OUT = {
     },
     Round: {"title_vi", "title_en", "year", "quorum_percent", "is_demo", "search"},
     Criterion: {
-        *("parent_id", "ancestor_id", "position", "kind", "title_vi", "title_en", "search"),
+        *("parent_id", "ancestor_id", "position", "kind", "search"),
         *("evidence_vi", "reviewer_vi", "reviewing_body_id"),
     },
 }

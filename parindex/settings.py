@@ -281,6 +281,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "rankings.api.errors.explain",
     "COERCE_DECIMAL_TO_STRING": True,
 }
+KNOX_TOKEN_MODEL = "assessments.Token"  # noqa: S105  # a model, no secret
 REST_KNOX = {"TOKEN_TTL": timedelta(days=180), "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "PAR Index API",

@@ -8,10 +8,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from knox.models import AuthToken
 
 from assessments.actions import add_file, add_link
-from assessments.models import Assessment, Role, Round, Score, Status, User
+from assessments.models import Assessment, Role, Round, Score, Status, Token, User
 from rankings.actions import compute_ranking
 from rankings.models import Ranking
 from tests.assessments import samples
@@ -182,7 +181,7 @@ def test_nobody_signs_up_alone(world: World) -> None:
 
 def test_a_token_of_somebody_who_has_left_opens_nothing(world: World) -> None:
     person = world.people["coordinator"]
-    _, token = AuthToken.objects.create(person)
+    _, token = Token.objects.create(person)
     headers = {"Authorization": f"Token {token}"}
     url = f"/api/v1/assessments/{world.sheet.pk}/"
     assert Client().get(url, headers=headers).status_code == 200

@@ -35,9 +35,12 @@ from assessments.actions.sheets import (
     submit_assessment,
 )
 from assessments.actions.survey import import_survey
+from assessments.actions.tokens import DAYS as TOKEN_DAYS
+from assessments.actions.tokens import create_token, revoke_token
 from assessments.actions.workbook import apply_workbook
 
 __all__ = [
+    "TOKEN_DAYS",
     "Conflict",
     "accept_domain",
     "accept_leaf",
@@ -51,6 +54,7 @@ __all__ = [
     "close_council",
     "close_explanation",
     "close_explanations",
+    "create_token",
     "decide_item",
     "dispute_flag",
     "explain",
@@ -73,6 +77,7 @@ __all__ = [
     "request_explanation",
     "return_assessment",
     "return_leaf",
+    "revoke_token",
     "save_claim",
     "send_explanations",
     "send_to_council",

@@ -4,7 +4,6 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from knox.models import AuthToken
 
 from assessments.admin import people, review, rounds, sheets, units
 
@@ -12,5 +11,5 @@ __all__ = ["people", "review", "rounds", "sheets", "units"]
 
 # One door to sign in, with its limits on guessing.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-# What people may do stands in their memberships alone; their address and their tokens are theirs.
-admin.site.unregister((Group, EmailAddress, AuthToken))
+# What people may do stands in their memberships alone; their address is theirs.
+admin.site.unregister((Group, EmailAddress))

@@ -67,7 +67,7 @@ _HELD = """
 """By hand: every request of a signed-in person asks it, and through models it takes three times as long."""
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # of knox's tokens
     """A person. One account each; what they may do stands in their memberships."""
 
     email = models.EmailField(_("thư điện tử"), unique=True)

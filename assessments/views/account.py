@@ -3,9 +3,11 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
-from knox.models import AuthToken
 
-from assessments.views.doors import Visitor, signed_in
+from assessments import actions
+from assessments.models import Token
+from assessments.views.doors import Visitor, acting, signed_in, status_of
+from criteria.text import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -13,15 +15,26 @@ from assessments.views.doors import Visitor, signed_in
 def account(request: Visitor) -> HttpResponse:
     """Roles and tokens; a POST makes a token and shows it this one time."""
     held = request.user.memberships.select_related("unit", "body").prefetch_related("parts")
-    context = {"held": held, "token": None}
+    context = {"held": held, "scopes": Token.Scope.choices, "days": actions.TOKEN_DAYS}
+    status = 200
     if request.method == "POST":
-        _token, context["token"] = AuthToken.objects.create(request.user)
-    context["tokens"] = AuthToken.objects.filter(user=request.user).order_by("-created")
-    return render(request, "assessments/account.html", context)
+        days = request.POST.get("days", "")
+        try:
+            context["token"] = actions.create_token(
+                actor=acting(request),
+                name=request.POST.get("name", ""),
+                scope=request.POST.get("scope", ""),
+                days=int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0,
+            )
+        except Refused as error:
+            context["causes"] = error.causes
+            status = status_of(request, error)
+    context["tokens"] = Token.objects.filter(user=request.user)
+    return render(request, "assessments/account.html", context, status=status)
 
 
 @require_POST
 @signed_in
 def revoke_token(request: Visitor, digest: str) -> HttpResponse:
-    AuthToken.objects.filter(user=request.user, digest=digest).delete()
+    actions.revoke_token(actor=acting(request), digest=digest)
     return redirect("account")

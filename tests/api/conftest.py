@@ -5,16 +5,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from knox.models import AuthToken
 
-from assessments.models import User
+from assessments.models import Token, User
 
 Get = Callable[..., Any]
 
 
-def token_of(user: User) -> str:
+def token_of(user: User, scope: str = Token.Scope.WRITE) -> str:
     """The header's value for a new token of the person."""
-    return f"Token {AuthToken.objects.create(user)[1]}"
+    return f"Token {Token.objects.create(user, scope=scope)[1]}"
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from knox.models import AuthToken
 from rest_framework.exceptions import ValidationError
 from rest_framework.test import APIRequestFactory
 
 from assessments.actions import Conflict
+from assessments.models import Token
 from criteria.text import NotAllowed, Refused, Text
 from rankings.api import views
 from rankings.api.errors import explain
@@ -78,7 +78,7 @@ def test_a_wrong_token_is_a_401(path: str, token: str) -> None:
 
 def test_an_expired_token_is_a_401() -> None:
     token = token_of(make_person())
-    AuthToken.objects.update(expiry=timezone.now() - datetime.timedelta(seconds=1))
+    Token.objects.update(expiry=timezone.now() - datetime.timedelta(seconds=1))
     answer = Client(headers={"Authorization": token}).get("/api/v1/units/")
     assert answer.status_code == 401
 

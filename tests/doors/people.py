@@ -4,7 +4,8 @@ from tests.doors.base import SIGNED_IN, Door, fixed, round_url, to
 
 DOORS = (
     Door("GET", "account/", SIGNED_IN, fixed("/account/")),
-    Door("POST", "account/", SIGNED_IN, fixed("/account/")),
+    Door("POST", "account/", SIGNED_IN, fixed("/account/"), {"scope": "read", "days": "30"}),
+    Door("POST", "account/", to(422), fixed("/account/")),
     Door(
         "POST",
         "account/tokens/<text:digest>/revoke/",
