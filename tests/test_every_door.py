@@ -53,7 +53,7 @@ def world(settings: Any, tmp_path: Path) -> World:
     }
     published, draft = (ranked(round_, people["coordinator"]) for _ in range(2))
     Ranking.objects.filter(pk=published.pk).update(
-        status=Ranking.Status.PUBLISHED, published_at=timezone.now()
+        status=Ranking.Status.PUBLISHED, published_at=timezone.now(), version=1
     )
     return World(people, sheet, file, link.links.get(), published, draft)
 
