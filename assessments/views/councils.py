@@ -34,6 +34,7 @@ def councils(request: Visitor, round_id: int) -> HttpResponse:
     context: dict[str, Any] = {"round": round_, "coordinates": coordinates, "typed": request.POST}
     status = 200
     if request.method == "POST":
+        permissions.demand(permissions.to_coordinate(request.user))
         try:
             council = actions.open_council(
                 actor=acting(request),
@@ -70,6 +71,8 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
     causes: tuple[Text, ...] = ()
     status = 200
     if request.method == "POST":
+        # Before the form is read: whoever may not write learns nothing of what is wrong in it.
+        permissions.demand(permissions.to_coordinate(request.user))
         act = ACTS.get(request.POST.get("act", ""))
         if act is None:
             raise Http404
