@@ -3,6 +3,7 @@
 ``rankings.totals`` states them to the database in whole numbers; this module states them in ``Decimal``.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -72,6 +73,11 @@ def as_kept(basis: str) -> dict[str, dict[str, str]]:
 def index_of(points: Decimal, maximum: Decimal) -> Decimal | None:
     """The index in percent with 2 decimals, half up; none where the applicable maximum is 0."""
     return round_half_up(Fraction(points) * 100 / Fraction(maximum), 2) if maximum else None
+
+
+def rank_of(index: Decimal, others: Iterable[Decimal]) -> int:
+    """The rank of a published index among the published indices of the other ranked units."""
+    return 1 + sum(other > index for other in others)
 
 
 def group_of(index: Decimal) -> str:

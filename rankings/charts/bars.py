@@ -1,0 +1,138 @@
+"""Bars from 0 to 100 %: for each category one bar a series, with the mean and the best as marks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rankings.charts.base import WIDTH, at, percent, short
+
+LEFT, SPAN = 18, 390
+"""Where 0 % stands, and how far from it 100 %."""
+BAR, GAP, LABEL = 12, 2, 17
+LEGEND = 18
+
+
+@dataclass(frozen=True)
+class Series:
+    """What is compared: a unit's indices in percent, one for each category."""
+
+    name: str
+    values: Sequence[Decimal | None]
+
+
+@dataclass(frozen=True)
+class Bar:
+    number: int
+    """Which series it is, from 1; also its pattern."""
+    y: str
+    text_y: str
+    width: str
+    value: str
+    value_x: str
+
+
+@dataclass(frozen=True)
+class Category:
+    label: str
+    label_y: str
+    top: str
+    bottom: str
+    bars: Sequence[Bar]
+    mean: str
+    best: str
+    """Where the marks stand across; empty where there is none."""
+    best_points: str
+    """The corners of the best's diamond."""
+
+
+@dataclass(frozen=True)
+class Bars:
+    id: str
+    title: str
+    width: int
+    height: int
+    legend: Sequence[tuple[int, str, str, str]]
+    """(number, name, y of the swatch, y of the text)"""
+    marks_y: str
+    with_marks: bool
+    categories: Sequence[Category]
+    grid: Sequence[tuple[str, str]]
+    grid_top: str
+    grid_bottom: str
+    axis_y: str
+
+
+def _x(value: Decimal) -> Decimal:
+    return LEFT + value * SPAN / 100
+
+
+def bars(
+    key: str,
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    means: Sequence[Decimal | None] = (),
+    best: Sequence[Decimal | None] = (),
+) -> Bars:
+    """``key`` must be its own on the page: patterns are found by it."""
+    names = [
+        (number, short(one.name), at(4 + (number - 1) * LEGEND), at(14 + (number - 1) * LEGEND))
+        for number, one in enumerate(series, 1)
+    ]
+    marked = any(mean is not None for mean in means)
+    top = LEGEND * (len(series) + marked) + 10
+    y = top
+    categories = []
+    for place, label in enumerate(labels):
+        start = y + LABEL
+        mean = means[place] if place < len(means) else None
+        highest = best[place] if place < len(best) else None
+        bottom = start + (BAR + GAP) * len(series)
+        categories.append(
+            Category(
+                label=short(label),
+                label_y=at(y + 13),
+                top=at(start - 2),
+                bottom=at(bottom),
+                bars=[
+                    _bar(number, start + (number - 1) * (BAR + GAP), one.values[place])
+                    for number, one in enumerate(series, 1)
+                ],
+                mean="" if mean is None else at(_x(mean)),
+                best="" if highest is None else at(_x(highest)),
+                best_points="" if highest is None else _diamond(_x(highest), start - 2),
+            )
+        )
+        y = bottom + 8
+    return Bars(
+        id=key,
+        title=title,
+        width=WIDTH,
+        height=y + 16,
+        legend=names,
+        marks_y=at(LEGEND * len(series) + 14),
+        with_marks=marked,
+        categories=categories,
+        grid=[(at(_x(Decimal(step))), str(step)) for step in (0, 25, 50, 75, 100)],
+        grid_top=at(top),
+        grid_bottom=at(y),
+        axis_y=at(y + 12),
+    )
+
+
+def _bar(number: int, y: int, value: Decimal | None) -> Bar:
+    reached = value or Decimal(0)
+    return Bar(
+        number=number,
+        y=at(y),
+        text_y=at(y + BAR - 2),
+        width=at(reached * SPAN / 100),
+        value="–" if value is None else percent(value),
+        value_x=at(_x(reached) + 10),
+    )
+
+
+def _diamond(x: Decimal, y: int) -> str:
+    corners = ((x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y))
+    return " ".join(f"{at(a)},{at(b)}" for a, b in corners)

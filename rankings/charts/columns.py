@@ -1,0 +1,80 @@
+"""How many units stand where: indices counted in steps of 5 %, whose edges are those of the groups."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rankings.charts.base import WIDTH, at
+
+STEP = 5
+HIGH, TOP, LEFT = 150, 24, 8
+
+
+@dataclass(frozen=True)
+class Column:
+    """Indices from ``low`` to under ``high`` percent; the last takes 100 too."""
+
+    low: int
+    high: int
+    count: int
+    group: str
+    x: str
+    y: str
+    width: str
+    height: str
+    middle: str
+    count_y: str
+
+
+@dataclass(frozen=True)
+class Columns:
+    id: str
+    title: str
+    width: int
+    height: int
+    columns: Sequence[Column]
+    base: str
+    label_y: str
+    group_y: str
+
+
+def columns(
+    key: str, title: str, indices: Iterable[Decimal], groups: Sequence[tuple[str, Decimal]]
+) -> Columns:
+    """From the lowest step that holds a unit to the highest; ``groups`` with their lower bounds."""
+    counts: dict[int, int] = {}
+    for index in indices:
+        low = min(int(index) // STEP * STEP, 100 - STEP)
+        counts[low] = counts.get(low, 0) + 1
+    lows = range(min(counts), max(counts) + STEP, STEP) if counts else range(0)
+    most = max(counts.values(), default=1)
+    width = Decimal(WIDTH - 2 * LEFT) / max(len(lows), 1)
+    drawn = []
+    for place, low in enumerate(lows):
+        count = counts.get(low, 0)
+        height = Decimal(HIGH) * count / most
+        x = LEFT + width * place
+        drawn.append(
+            Column(
+                low=low,
+                high=low + STEP,
+                count=count,
+                group=next(group for group, lowest in groups if low >= lowest),
+                x=at(x + 2),
+                y=at(TOP + HIGH - height),
+                width=at(width - 4),
+                height=at(height),
+                middle=at(x + width / 2),
+                count_y=at(TOP + HIGH - height - 4),
+            )
+        )
+    return Columns(
+        id=key,
+        title=title,
+        width=WIDTH,
+        height=TOP + HIGH + 40,
+        columns=drawn,
+        base=at(TOP + HIGH),
+        label_y=at(TOP + HIGH + 14),
+        group_y=at(TOP + HIGH + 30),
+    )

@@ -1,0 +1,113 @@
+"""Indices over the years: a line a unit, each with a shape of its own and its values written out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rankings.charts.base import WIDTH, at, percent, short
+
+HIGH, TOP, LEFT, SPAN = 170, 16, 40, 400
+LEGEND = 18
+SHAPES = ("circle", "square", "triangle", "diamond", "cross")
+
+
+@dataclass(frozen=True)
+class Track:
+    """A unit's published indices in percent by year."""
+
+    name: str
+    values: dict[int, Decimal]
+
+
+@dataclass(frozen=True)
+class Point:
+    x: str
+    y: str
+    value: str
+    value_y: str
+    corners: str
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    name: str
+    shape: str
+    path: str
+    points: Sequence[Point]
+    legend: Point
+
+
+@dataclass(frozen=True)
+class Lines:
+    id: str
+    title: str
+    width: int
+    height: int
+    lines: Sequence[Line]
+    years: Sequence[tuple[str, int]]
+    years_y: str
+    grid: Sequence[tuple[str, str, int]]
+    """(y of the line, y of its text, percent)"""
+
+
+def lines(key: str, title: str, tracks: Sequence[Track]) -> Lines:
+    """Tracks past the number of shapes begin the shapes anew; their names still tell them apart."""
+    years = sorted({year for track in tracks for year in track.values})
+    values = [value for track in tracks for value in track.values.values()]
+    low = max(0, int(min(values, default=Decimal(0))) // 10 * 10 - 10)
+    high = min(100, int(max(values, default=Decimal(100))) // 10 * 10 + 10)
+    places = {year: _across(place, len(years)) for place, year in enumerate(years)}
+
+    def up(value: Decimal) -> Decimal:
+        return TOP + HIGH - (value - low) * HIGH / (high - low)
+
+    bottom = TOP + HIGH + 30
+    drawn = []
+    for number, track in enumerate(tracks, 1):
+        shape = SHAPES[(number - 1) % len(SHAPES)]
+        points = [
+            _point(places[year], up(value), shape, percent(value))
+            for year, value in sorted(track.values.items())
+        ]
+        drawn.append(
+            Line(
+                number=(number - 1) % len(SHAPES) + 1,
+                name=short(track.name),
+                shape=shape,
+                path=" ".join(f"{point.x},{point.y}" for point in points),
+                points=points,
+                legend=_point(Decimal(10), Decimal(bottom + number * LEGEND - 4), shape, ""),
+            )
+        )
+    return Lines(
+        id=key,
+        title=title,
+        width=WIDTH,
+        height=bottom + len(tracks) * LEGEND + 8,
+        lines=drawn,
+        years=[(at(places[year]), year) for year in years],
+        years_y=at(TOP + HIGH + 16),
+        grid=[
+            (at(up(Decimal(step))), at(up(Decimal(step)) + 4), step)
+            for step in range(low, high + 1, 10)
+        ],
+    )
+
+
+def _across(place: int, count: int) -> Decimal:
+    return LEFT + (Decimal(SPAN) * (2 * place + 1) / (2 * count))
+
+
+def _point(x: Decimal, y: Decimal, shape: str, value: str) -> Point:
+    offsets = {
+        "triangle": ((0, -6), (6, 5), (-6, 5)),
+        "diamond": ((0, -6), (6, 0), (0, 6), (-6, 0)),
+    }.get(shape, ())
+    return Point(
+        x=at(x),
+        y=at(y),
+        value=value,
+        value_y=at(y - 8),
+        corners=" ".join(f"{at(x + a)},{at(y + b)}" for a, b in offsets),
+    )

@@ -1,0 +1,66 @@
+"""Up to five units side by side, chosen by the address: ``?u=01&u=22``."""
+
+from functools import partial
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from criteria.templatetags.par import title
+from rankings import charts, reads_compare, reads_table
+from rankings.models import Ranking
+from rankings.reads_compare import MOST
+from rankings.views.common import served, visible
+
+
+@require_safe
+def compare(request: HttpRequest, ranking_id: int) -> HttpResponse:
+    """Five queries, however many units are chosen."""
+    found = visible(request, ranking_id)
+    asked = list(dict.fromkeys(request.GET.getlist("u")))
+    # A code with NUL would stop PostgreSQL; no unit has one.
+    codes = [code for code in asked if code.isprintable()][:MOST]
+    given = {"u": "\n".join(codes), "too_many": "1" if len(asked) > MOST else ""}
+    make = partial(_page, request, found, codes, len(asked) > MOST)
+    return served(request, found, given, make)
+
+
+def _page(request: HttpRequest, found: Ranking, codes: list[str], too_many: bool) -> HttpResponse:
+    by_code = {line.code: line for line in reads_table.lines_of(found, codes)} if codes else {}
+    lines = [by_code[code] for code in codes if code in by_code]
+    means = reads_table.means_of(found)
+    domains = means.domains
+    leaves = reads_compare.leaves_of(lines) if lines else []
+    differing = [leaf for leaf in leaves if leaf.differs]
+    labels = [f"{domain.code}. {title(domain)}" for domain in domains]
+    context = {
+        "ranking": found,
+        "round": found.round,
+        "lines": lines,
+        "too_many": too_many,
+        "here": f"{request.path}?{urlencode([('u', code) for code in codes])}",
+        "full": len(lines) == MOST,
+        "most": MOST,
+        "choices": [
+            choice for choice in reads_compare.choices_of(found) if choice[0] not in by_code
+        ],
+        "mean": means.of_all.get(None),
+        "domains": [
+            (domain, [line.domains.get(domain.pk) for line in lines], means.of_all.get(domain.pk))
+            for domain in domains
+        ],
+        "leaves": differing,
+        "alike": len(leaves) - len(differing),
+        "chart": charts.bars(
+            "compare",
+            _("Chỉ số thành phần của các đơn vị (%)"),
+            labels,
+            [charts.Series(title(line), line.cells(domains)) for line in lines],
+            means=[means.of_all.get(domain.pk) for domain in domains],
+        )
+        if lines
+        else None,
+    }
+    return render(request, "rankings/compare.html", context)

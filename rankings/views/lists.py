@@ -1,0 +1,23 @@
+"""Where a day starts, and the list of what has been published."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from rankings.models import Ranking
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Where a person's day starts: their rounds, or for the public the rankings."""
+    if request.user.is_authenticated:
+        return redirect("rounds")
+    return rankings(request)
+
+
+@require_safe
+def rankings(request: HttpRequest) -> HttpResponse:
+    """Every published ranking, newest year first."""
+    found = Ranking.objects.in_force().select_related("round__criteria_set")
+    ordered = found.order_by("-round__year", "round__criteria_set__level", "-published_at")
+    return render(request, "rankings/rankings.html", {"rankings": ordered})

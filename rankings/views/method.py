@@ -1,0 +1,89 @@
+"""How an index and a rank come about: the rule from its one place, with examples that it computes."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from criteria.numbers import round_half_up
+from criteria.scales import JSON, parse_scale
+from criteria.text import Text
+from rankings import rules
+
+INDICES = ((Decimal("12.38"), Decimal(13)), (Decimal("68.32"), Decimal(84)))
+EXACT = (Decimal("9.7188"), Decimal("10.5"))
+"""Its points read 9.72 with 2 decimals; an index of those would be another."""
+TIED = (Decimal("91.50"), Decimal("88.25"), Decimal("88.25"), Decimal("79.99"))
+SCALES: tuple[tuple[Text, str, dict[str, JSON], dict[str, JSON]], ...] = (
+    (
+        Text("Chọn một phương án", "One of several options"),
+        "2",
+        {
+            "kind": "choice",
+            "options": [
+                {"label": "Đúng hạn", "points": "2"},
+                {"label": "Trễ hạn", "points": "1"},
+                {"label": "Không thực hiện", "points": "0"},
+            ],
+        },
+        {"option": 1},
+    ),
+    (
+        Text("Theo bậc tỷ lệ", "Bands of a ratio"),
+        "1",
+        {
+            "kind": "bands",
+            "of": "ratio",
+            "bands": [{"min": "100", "points": "1"}, {"min": "80", "points": "0.5"}],
+        },
+        {"numerator": "75", "denominator": "80"},
+    ),
+    (
+        Text("Tuyến tính, có mức sàn", "Linear, with a floor"),
+        "2",
+        {"kind": "linear", "floor": "50"},
+        {"numerator": "2", "denominator": "3"},
+    ),
+    (
+        Text("Tỷ lệ phần trăm của điều tra xã hội học", "A percentage of the survey"),
+        "10",
+        {"kind": "percent"},
+        {"percent": "87.35"},
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Quotient:
+    points: Decimal
+    maximum: Decimal
+    index: Decimal | None
+    group: str
+
+
+def _quotient(points: Decimal, maximum: Decimal) -> Quotient:
+    index = rules.index_of(points, maximum)
+    return Quotient(points, maximum, index, rules.group_of(index or Decimal(0)))
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """No query: nothing here hangs on data."""
+    rounded = round_half_up(EXACT[0], 2)
+    context = {
+        "index_rule": rules.INDEX_RULE,
+        "rank_rule": rules.RANK_RULE,
+        "group_rule": rules.GROUP_RULE,
+        "basis_rules": list(rules.BASIS_RULES.values()),
+        "quotients": [_quotient(*one) for one in INDICES],
+        "exact": _quotient(*EXACT),
+        "rounded": _quotient(rounded, EXACT[1]),
+        "tied": [(index, rules.rank_of(index, TIED), rules.group_of(index)) for index in TIED],
+        "scales": [
+            (name, Decimal(most), parse_scale(scale, Decimal(most)).score(entry))
+            for name, most, scale, entry in SCALES
+        ],
+    }
+    return render(request, "rankings/method.html", context)

@@ -1,0 +1,48 @@
+"""How all units stand: the distribution of their indices, the groups, and the regions' means."""
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from rankings import charts, reads_table, rules
+from rankings.models import Group, Ranking
+from rankings.views.common import served, visible
+
+
+@require_safe
+def overview(request: HttpRequest, ranking_id: int) -> HttpResponse:
+    """Three queries."""
+    found = visible(request, ranking_id)
+    return served(request, found, {}, partial(_page, request, found))
+
+
+def _page(request: HttpRequest, found: Ranking) -> HttpResponse:
+    lines = [line for line in reads_table.lines_of(found) if line.index is not None]
+    means = reads_table.means_of(found)
+    indices = sorted(line.index for line in lines if line.index is not None)
+    context = {
+        "ranking": found,
+        "round": found.round,
+        "here": request.path,
+        "chart": charts.columns(
+            "spread",
+            _("Số đơn vị theo chỉ số (%), mỗi cột 5 điểm phần trăm"),
+            indices,
+            rules.GROUPS,
+        ),
+        "groups": [
+            (Group(group), sum(line.group == group for line in lines)) for group in Group.values
+        ],
+        "lowest": indices[0] if indices else None,
+        # With an even number of units, the lower of the two in the middle: no number that none has.
+        "middle": indices[(len(indices) - 1) // 2] if indices else None,
+        "highest": indices[-1] if indices else None,
+        "count": len(indices),
+        "mean": means.of_all.get(None),
+        "domains": means.domains,
+        "means": means.table(),
+    }
+    return render(request, "rankings/overview.html", context)

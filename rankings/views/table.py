@@ -1,0 +1,104 @@
+"""The ranking: all units with their domains; sorted, filtered and searched by the address alone."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessments.models import User
+from rankings import kept, reads, reads_table, rules
+from rankings.decision import to_decide
+from rankings.models import Group, Ranking
+from rankings.views.common import served, visible
+
+PAGE_UNITS = 500
+"""Rows on one page: all provinces; communes go over several."""
+Asked = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """The links in the heads of columns: a second press turns a column round."""
+
+    asked: Asked
+
+    @property
+    def sort(self) -> str:
+        return self.asked["sort"] or "rank"
+
+    def link(self, key: str) -> str:
+        turned = f"-{key}" if self.sort == key else key
+        return link(self.asked | {"sort": turned, "page": ""})
+
+    def state(self, key: str) -> str:
+        """For ``aria-sort``; a rank goes up where an index goes down."""
+        shown = "rank" if key == "index" else key
+        if self.sort.removeprefix("-") != shown:
+            return "none"
+        rises = key in ("rank", "name")
+        return "ascending" if rises != self.sort.startswith("-") else "descending"
+
+    def column(self, key: str) -> dict[str, str]:
+        return {"link": self.link(key), "state": self.state(key)}
+
+
+def link(asked: Asked) -> str:
+    """The rest of an address, without what is empty."""
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def page_links(asked: Asked, page: Page[Any]) -> list[tuple[int | str, str]]:
+    """Numbers of pages with their links, gaps as the paginator writes them."""
+    return [
+        (number, link(asked | {"page": str(number)}))
+        for number in page.paginator.get_elided_page_range(page.number)
+    ]
+
+
+@require_safe
+def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
+    """Three queries where the round has one published version; one where the page is kept."""
+    found = visible(request, ranking_id)
+    names = ("q", "region", "group", "sort", "page")
+    asked = {name: request.GET.get(name, "") for name in names}
+    return served(request, found, asked, partial(_page, request, found, asked))
+
+
+def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
+    lines = reads_table.lines_of(found)
+    means = reads_table.means_of(found)
+    given = {name: asked[name] for name in ("q", "region", "group")}
+    sorting, domains = Sorting(asked), means.domains
+    shown = reads_table.ordered(reads_table.filtered(lines, **given), sorting.sort, domains)
+    page = Paginator(shown, PAGE_UNITS).get_page(asked["page"])
+    context = {
+        "ranking": found,
+        "round": found.round,
+        "here": kept.here(request, dict(asked)),
+        # Most rankings have one version: no query then.
+        "versions": reads.versions_of(found, request.user)
+        if found.state == Ranking.State.SUPERSEDED or (found.version or 0) > 1
+        else [],
+        "rows": [(line, line.cells(domains)) for line in page.object_list],
+        "count": len(shown),
+        "all": len(lines),
+        "page": page,
+        "pages": page_links(asked, page),
+        "columns": {key: sorting.column(key) for key in ("rank", "name", "index", "points")},
+        "domains": [(domain, sorting.column(f"d{domain.code}")) for domain in domains],
+        "mean": means.of_all.get(None),
+        "mean_cells": [means.of_all.get(domain.pk) for domain in domains],
+        "regions": sorted({line.region for line in lines if line.region}),
+        "groups": [group for group in Group.values if any(line.group == group for line in lines)],
+        **given,
+        "sort": sorting.sort,
+        "filtered": any(given.values()),
+        "decides": isinstance(request.user, User) and not to_decide(request.user),
+        "rules": [rules.BASIS_RULES[found.basis], rules.INDEX_RULE, rules.RANK_RULE],
+    }
+    return render(request, "rankings/ranking.html", context)

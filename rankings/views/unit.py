@@ -1,0 +1,72 @@
+"""A unit's page: where it stands, in what it is strong, and where its points were lost."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from criteria.templatetags.par import title
+from rankings import charts, reads_table, reads_unit, reads_years, rules
+from rankings.models import Ranking, RankingRow
+from rankings.reads_years import Year
+from rankings.views.common import served, visible
+
+
+@require_safe
+def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
+    """A number of queries that depends on nothing but how often the unit was merged."""
+    found = visible(request, ranking_id)
+    make = partial(_page, request, found, row_id)
+    return served(request, found, {}, make, other_years=True)
+
+
+def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
+    row = get_object_or_404(
+        RankingRow.objects.select_related("unit", "assessment"), pk=row_id, ranking=found
+    )
+    row.ranking = found
+    means = reads_table.means_of(found).of_all
+    result_ = reads_unit.result_of(row, means)
+    years = reads_years.years_of(row.unit, found.round.criteria_set.level)
+    name = reads_table.name_of(row)
+    context = {
+        "ranking": found,
+        "round": found.round,
+        "here": request.path,
+        "row": row,
+        "name": name,
+        "result": result_,
+        "mean": means.get(None),
+        "years": years,
+        "lineage": any(not year.itself for year in years),
+        "chart": _domains(result_, title(name)),
+        "history_chart": _history(years),
+        "rules": [rules.BASIS_RULES[found.basis], rules.INDEX_RULE, rules.RANK_RULE],
+    }
+    return render(request, "rankings/result.html", context)
+
+
+def _domains(result_: reads_unit.UnitResult, name: str) -> charts.Bars:
+    lines = result_.domains
+    return charts.bars(
+        "domains",
+        _("Chỉ số thành phần so với trung bình và đơn vị cao nhất (%)"),
+        [f"{line.domain.code}. {title(line.domain)}" for line in lines],
+        [charts.Series(name, [line.index for line in lines])],
+        means=[line.mean for line in lines],
+        best=[line.best for line in lines],
+    )
+
+
+def _history(years: Sequence[Year]) -> charts.Lines | None:
+    tracks: dict[int, charts.Track] = {}
+    for one in sorted(years, key=lambda year: (not year.itself, year.year)):
+        if one.row.index is not None:
+            track = tracks.setdefault(one.row.unit_id, charts.Track(title(one.name), {}))
+            track.values[one.year] = one.row.index
+    if sum(len(track.values) for track in tracks.values()) < 2:
+        return None
+    return charts.lines("years", _("Chỉ số qua các năm (%)"), list(tracks.values()))

@@ -1,0 +1,82 @@
+"""A ranking beside that of the year before; merged units beside those they were formed from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rankings import kept, reads_table, reads_years
+from rankings.models import Ranking
+from rankings.reads_table import Line
+from rankings.views.common import served, visible
+from rankings.views.table import PAGE_UNITS, Asked, page_links
+
+
+@dataclass(frozen=True)
+class Then:
+    """The same unit the year before, or one of those it was formed from."""
+
+    line: Line
+    itself: bool
+    index_change: Decimal | None
+    """Percentage points; only of the unit itself."""
+    rank_change: int | None
+    """Places gained; lost ones are negative. Only of the unit itself."""
+
+    @property
+    def places_lost(self) -> int:
+        return -(self.rank_change or 0)
+
+
+def _then(now: Line, before: dict[int, Line], former: Sequence[int]) -> list[Then]:
+    same = before.get(now.unit_id)
+    if same is not None:
+        places = same.rank - now.rank if same.rank and now.rank else None
+        return [Then(same, True, reads_years.change(now.index, same.index), places)]
+    return [Then(before[unit], False, None, None) for unit in former if unit in before]
+
+
+@require_safe
+def years(request: HttpRequest, ranking_id: int) -> HttpResponse:
+    """The year before is the newest earlier one with a ranking in force for the same level."""
+    found = visible(request, ranking_id)
+    asked = {"page": request.GET.get("page", "")}
+    return served(request, found, asked, partial(_page, request, found, asked), other_years=True)
+
+
+def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
+    earlier = (
+        Ranking.objects.latest_published()
+        .filter(
+            round__criteria_set__level=found.round.criteria_set.level,
+            round__year__lt=found.round.year,
+        )
+        .select_related("round__criteria_set")
+        .order_by("-round__year")
+        .first()
+    )
+    context: dict[str, Any] = {"ranking": found, "round": found.round, "earlier": earlier}
+    context["here"] = kept.here(request, dict(asked))
+    if earlier:
+        lines = reads_table.lines_of(found)
+        page = Paginator(lines, PAGE_UNITS).get_page(asked["page"])
+        before = {line.unit_id: line for line in reads_table.lines_of(earlier)}
+        former = reads_years.former_of(line.unit_id for line in page.object_list)
+        means = (reads_table.means_of(found), reads_table.means_of(earlier))
+        context |= {
+            "rows": [
+                (line, _then(line, before, former[line.unit_id])) for line in page.object_list
+            ],
+            "page": page,
+            "pages": page_links(asked, page),
+            "mean": means[0].of_all.get(None),
+            "mean_before": means[1].of_all.get(None),
+            "same_set": earlier.round.criteria_set_id == found.round.criteria_set_id,
+        }
+    return render(request, "rankings/years.html", context)

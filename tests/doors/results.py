@@ -1,0 +1,21 @@
+"""The pages around a ranking, and what a unit may reckon with."""
+
+from collections.abc import Callable
+
+from tests.doors.base import EVERYBODY, NOT_DRAFTS, Door, World, fixed
+
+PAGES = ("compare", "overview", "years")
+
+
+def page_of(ranking: str, page: str) -> Callable[[World], str]:
+    return lambda world: f"/rankings/{getattr(world, ranking).pk}/{page}/"
+
+
+DOORS = (
+    *(
+        Door("GET", f"rankings/<int:ranking_id>/{page}/", meets, page_of(ranking, page))
+        for page in PAGES
+        for ranking, meets in (("published", EVERYBODY), ("draft", NOT_DRAFTS))
+    ),
+    Door("GET", "method/", EVERYBODY, fixed("/method/")),
+)

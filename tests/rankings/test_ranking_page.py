@@ -1,0 +1,79 @@
+"""The table of a ranking: sorted, filtered and searched by its address; few queries."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from rankings.models import Ranking
+from tests.rankings.worlds import NA, Sheet, graded, make_tree, published
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ranking() -> Ranking:
+    tree = make_tree({"1.1": "10", "2.1": "10"})
+    return published(
+        graded(
+            tree,
+            [
+                Sheet({"1.1": "9", "2.1": "10"}, name="Đắk Lắk"),
+                Sheet({"1.1": "10", "2.1": "5"}, name="Bắc Ninh", region="Đồng bằng sông Hồng"),
+                Sheet({"1.1": "8", "2.1": NA}, name="An Giang", region="Tây Nam Bộ"),
+                Sheet({"1.1": "8", "2.1": "8"}, name="Cục Thử", ranked=False, region=""),
+                Sheet(status="drafting", name="Gia Lai"),
+            ],
+        )
+    )
+
+
+def names(response: Any) -> list[str]:
+    return re.findall(r'<th scope="row" class="pin"><a[^>]*>([^<]*)</a>', response.content.decode())
+
+
+def shown(ranking: Ranking, query: str = "") -> list[str]:
+    return names(Client().get(f"/rankings/{ranking.pk}/{query}"))
+
+
+def test_every_unit_by_rank(ranking: Ranking) -> None:
+    assert shown(ranking) == ["Đắk Lắk", "An Giang", "Bắc Ninh", "Cục Thử", "Gia Lai"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?q=dak+lak", ["Đắk Lắk"]),
+        ("?q=nothing", []),
+        ("?region=Tây Nguyên", ["Đắk Lắk", "Gia Lai"]),
+        ("?group=B", ["An Giang", "Cục Thử"]),
+        ("?sort=name", ["An Giang", "Bắc Ninh", "Cục Thử", "Đắk Lắk", "Gia Lai"]),
+        ("?sort=-name", ["Gia Lai", "Đắk Lắk", "Cục Thử", "Bắc Ninh", "An Giang"]),
+        ("?sort=-rank", ["Bắc Ninh", "An Giang", "Đắk Lắk", "Cục Thử", "Gia Lai"]),
+        ("?sort=points", ["Đắk Lắk", "Cục Thử", "Bắc Ninh", "An Giang", "Gia Lai"][:1]),
+        ("?sort=d1", ["Bắc Ninh", "Đắk Lắk"]),
+        ("?sort=-d2", ["Bắc Ninh", "Cục Thử", "Đắk Lắk", "An Giang", "Gia Lai"]),
+        ("?sort=bogus", ["Đắk Lắk"]),
+    ],
+)
+def test_the_address_says_what_is_shown(ranking: Ranking, query: str, expected: list[str]) -> None:
+    found = shown(ranking, query)
+    exact = query.startswith(("?q", "?region", "?group", "?sort=name", "?sort=-"))
+    assert (found if exact else found[: len(expected)]) == expected
+
+
+def test_a_column_is_turned_round_and_the_filter_kept(ranking: Ranking) -> None:
+    page = Client().get(f"/rankings/{ranking.pk}/?q=a&sort=d1").content.decode()
+    assert 'href="?q=a&amp;sort=-d1"' in page
+    assert 'aria-sort="descending"><a class="sort" href="?q=a&amp;sort=-d1"' in page
+
+
+def test_a_published_ranking_takes_three_queries(
+    ranking: Ranking, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(3):
+        response = Client().get(f"/rankings/{ranking.pk}/?sort=d1&q=a")
+    assert response.status_code == 200
+    assert "sessionid" not in response.cookies
