@@ -5,7 +5,7 @@ from django.db.models import Q
 from assessments.models import Assessment, Status
 from assessments.models.rounds import ASSESSED
 from rankings.models import Ranking, RankingRow
-from rankings.totals.sql import T, execute, fetch
+from rankings.totals.sql import T, analyze, execute, fetch
 
 
 def counted_states(basis: str) -> tuple[str, ...]:
@@ -55,6 +55,7 @@ def keep_leaves(ranking: Ranking) -> None:
         ranking.pk,
         ranking.round_id,
     )
+    analyze("RankingRow")
     counted, params = _counted(ranking)
     execute(
         f"""
@@ -64,6 +65,7 @@ def keep_leaves(ranking: Ranking) -> None:
         """,  # noqa: S608  # as above
         *params,
     )
+    analyze("RankingRow", "RankingLeaf")
 
 
 def changed_units(ranking: Ranking) -> list[str]:

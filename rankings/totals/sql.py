@@ -32,6 +32,12 @@ def fetch(sql: str, *params: Param) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def analyze(*models: str) -> None:
+    """Tell PostgreSQL's planner what has just been written; it would plan for a few old rows."""
+    if connection.vendor == "postgresql":
+        execute(f"ANALYZE {', '.join(T[model] for model in models)}")
+
+
 def index(points: str, maximum: str) -> str:
     """points ÷ maximum × 100 with 2 decimals, rounded half up, in whole numbers; NULL over 0."""
     return f"CASE WHEN {maximum} > 0 THEN (2 * {points} * 10000 + {maximum}) / (2 * {maximum}) END"

@@ -5,7 +5,7 @@ Each is a SELECT over what the step before kept, so that the same words compute 
 
 from rankings.models import Ranking
 from rankings.rules import GROUPS
-from rankings.totals.sql import Param, T, execute, index
+from rankings.totals.sql import Param, T, analyze, execute, index
 
 Select = tuple[str, list[Param]]
 
@@ -69,6 +69,7 @@ def sum_domains(ranking: Ranking) -> None:
         """,
         *params,
     )
+    analyze("DomainIndex")
 
 
 def sum_units(ranking: Ranking) -> None:

@@ -96,3 +96,7 @@ def insert(ranking_id: int, round_id: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in (*STATEMENTS, DIGESTS):
             cursor.execute(statement, {"ranking": ranking_id, "round": round_id})
+            # Who writes this by hand does not let the planner guess either.
+            cursor.execute(
+                "ANALYZE rankings_rankingrow, rankings_rankingleaf, rankings_domainindex"
+            )
