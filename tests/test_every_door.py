@@ -1,13 +1,15 @@
 """Every address × every role. A new address without a row in the table fails."""
 
 import re
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from assessments.actions import add_file, add_link
 from assessments.models import Assessment, Role, Round, Score, Status, Token, User
@@ -21,9 +23,18 @@ from tests.factories import fill, make_person, make_round, make_unit, page, scor
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(settings: Any, tmp_path: Path) -> World:
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: Any
+) -> Iterator[World]:
+    """Made once, in a transaction around those of the tests: each of them leaves it as it was."""
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("evidence"))
+    with django_db_blocker.unblock(), transaction.atomic(), files:
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+def make_world() -> World:
     units = [make_unit(), make_unit()]
     round_ = make_round(units=units)
     sheet = sheet_of(round_, units[0])
@@ -55,7 +66,22 @@ def world(settings: Any, tmp_path: Path) -> World:
     Ranking.objects.filter(pk=published.pk).update(
         status=Ranking.Status.PUBLISHED, published_at=timezone.now(), version=1
     )
-    return World(people, sheet, file, link.links.get(), published, draft)
+    sessions = {role: session_of(person) for role, person in people.items()}
+    return World(people, sheet, file, link.links.get(), published, draft, sessions)
+
+
+def session_of(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def client_of(world: World, role: str) -> Client:
+    """A browser that somebody of the role has signed in with; signing in anew each time would be slow."""
+    client = Client()
+    if role != "anonymous":
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[role]
+    return client
 
 
 def ranked(round_: Round, by: User) -> Ranking:
@@ -100,10 +126,7 @@ def test_every_role_at_every_door(world: World, door: Door) -> None:
     url = door.url(world)
     found = {}
     for role in ROLES:
-        client = Client()
-        if role != "anonymous":
-            client.force_login(world.people[role])
-        found[role] = met(client, door, url)
+        found[role] = met(client_of(world, role), door, url)
     assert found == door.meets
 
 
@@ -125,9 +148,7 @@ def test_no_door_breaks_on_hostile_input(world: World, value: str) -> None:
     data = dict.fromkeys(FIELDS, value)
     for door in DOORS:
         put_in(world, door.state)
-        client = Client()
-        if (role := somebody(door)) != "anonymous":
-            client.force_login(world.people[role])
+        client = client_of(world, somebody(door))
         # An exception would come through the client; behind a server it would be a page of 500.
         status = met(client, door._replace(data=door.data | data), door.url(world))
         assert status == LOGIN or int(status) < 500, door
@@ -138,8 +159,7 @@ PARTS = ("0", "9" * 20, "9" * 5000, "a%00b", "%F0%9F%92%A3", "%0A")
 
 @pytest.mark.parametrize("value", PARTS, ids=range(len(PARTS)))
 def test_no_address_breaks_on_hostile_parts(world: World, value: str) -> None:
-    client = Client()
-    client.force_login(world.people["coordinator"])
+    client = client_of(world, "coordinator")
     for pattern in {door.pattern for door in DOORS if "<" in door.pattern}:
         url = "/" + re.sub(r"\(\?P<[^)]*\)|<[^>]*>", value, pattern).strip("$").replace("^", "")
         for method in ("GET", "POST"):
@@ -166,9 +186,7 @@ def test_the_table_tells_of_every_role() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_admin_site_is_for_staff(world: World, role: str) -> None:
-    client = Client()
-    if role != "anonymous":
-        client.force_login(world.people[role])
+    client = client_of(world, role)
     assert client.get("/admin/").status_code == (200 if role == "admin" else 302)
 
 

@@ -54,6 +54,8 @@ class World(NamedTuple):
     link: EvidenceLink
     published: Ranking
     draft: Ranking
+    sessions: dict[str, str]
+    """The key of a session of each of the people."""
 
 
 def to(default: int | str, anonymous: int | str = LOGIN, **others: int | str) -> dict[str, Any]:
