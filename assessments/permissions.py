@@ -340,6 +340,18 @@ def to_see_division(user: User, assessment: Assessment) -> list[Text]:
     ]
 
 
+def to_foresee(user: User, assessment: Assessment) -> list[Text]:
+    """Against seeing what a sheet may still reach: its unit's own people may, and who watches over all."""
+    if _at_unit(user, assessment.unit_id) or not to_watch(user):
+        return []
+    return [
+        Text(
+            vi="Trang này chỉ dành cho cán bộ, lãnh đạo của đơn vị.",
+            en="This page is for the unit's own officers and leaders.",
+        )
+    ]
+
+
 def to_compare(user: User, round_: Round, leaf: Criterion | None = None) -> list[Text]:
     """Against seeing a leaf across all units: its reviewers in this round may, and who watches over all."""
     if user.holds(Role.COORDINATOR, Role.INSPECTOR, Role.ADMIN):

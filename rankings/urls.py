@@ -8,6 +8,7 @@ from rankings.views.compare import compare
 from rankings.views.computing import progress, round_rankings
 from rankings.views.lists import home, rankings
 from rankings.views.method import method
+from rankings.views.outlook import what_it_takes
 from rankings.views.overview import overview
 from rankings.views.table import ranking
 from rankings.views.unit import result
@@ -29,6 +30,7 @@ urlpatterns = [
     path("rankings/<int:ranking_id>/take-back/", desk.take_back, name="take_back_ranking"),
     path("rankings/<int:ranking_id>/resume/", desk.resume, name="resume_ranking"),
     path("rankings/<int:ranking_id>/publish/", desk.publish, name="publish_ranking"),
+    path("sheets/<int:sheet_id>/what-it-takes/", what_it_takes, name="what_it_takes"),
     path("method/", method, name="method"),
     path("rounds/<int:round_id>/rankings/", round_rankings, name="round_rankings"),
 ]

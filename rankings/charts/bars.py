@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from rankings.charts.base import WIDTH, at, percent, short
 
-LEFT, SPAN = 18, 390
+LEFT, SPAN = 18, 386
 """Where 0 % stands, and how far from it 100 %."""
 BAR, GAP, LABEL = 12, 2, 17
 LEGEND = 18
@@ -28,7 +28,6 @@ class Bar:
     text_y: str
     width: str
     value: str
-    value_x: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,7 @@ class Bars:
     """(number, name, y of the swatch, y of the text)"""
     marks_y: str
     with_marks: bool
+    with_best: bool
     categories: Sequence[Category]
     grid: Sequence[tuple[str, str]]
     grid_top: str
@@ -113,6 +113,7 @@ def bars(
         legend=names,
         marks_y=at(LEGEND * len(series) + 14),
         with_marks=marked,
+        with_best=any(one is not None for one in best),
         categories=categories,
         grid=[(at(_x(Decimal(step))), str(step)) for step in (0, 25, 50, 75, 100)],
         grid_top=at(top),
@@ -129,7 +130,6 @@ def _bar(number: int, y: int, value: Decimal | None) -> Bar:
         text_y=at(y + BAR - 2),
         width=at(reached * SPAN / 100),
         value="–" if value is None else percent(value),
-        value_x=at(_x(reached) + 10),
     )
 
 

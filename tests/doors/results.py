@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from tests.doors.base import EVERYBODY, NOT_DRAFTS, Door, World, fixed
+from tests.doors.base import (
+    EVERYBODY,
+    NOT_DRAFTS,
+    READ_DRAFT,
+    SHEET,
+    SUBMITTED,
+    Door,
+    World,
+    fixed,
+    sheet_url,
+)
 
 PAGES = ("compare", "overview", "years")
 
@@ -17,5 +27,8 @@ DOORS = (
         for page in PAGES
         for ranking, meets in (("published", EVERYBODY), ("draft", NOT_DRAFTS))
     ),
+    Door("GET", f"{SHEET}what-it-takes/", READ_DRAFT, sheet_url("what-it-takes/")),
+    # Reviewers read the sheet by now, and still do not see where its unit would stand.
+    Door("GET", f"{SHEET}what-it-takes/", READ_DRAFT, sheet_url("what-it-takes/"), state=SUBMITTED),
     Door("GET", "method/", EVERYBODY, fixed("/method/")),
 )

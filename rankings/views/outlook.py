@@ -1,0 +1,68 @@
+"""“What it takes”: a unit's own people see what is still to be had, and try figures without saving."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from assessments import permissions
+from assessments.models import Assessment, Status
+from assessments.models.rounds import ASSESSED
+from assessments.views.doors import Visitor, sheet_or_refuse, signed_in
+from rankings import reads_forecast, what_if
+from rankings.models import Ranking
+from rankings.standing import standing
+
+BASES = (Ranking.Basis.AWARDED, Ranking.Basis.CLAIMED)
+
+
+def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
+    """As asked; else awarded points as soon as somebody reviews the sheet."""
+    asked = request.GET.get("basis", "")
+    if asked in BASES:
+        return Ranking.Basis(asked)
+    before_review = (Status.DRAFTING, Status.SUBMITTED)
+    return BASES[1] if assessment.status in before_review else BASES[0]
+
+
+def _hides_ranks(request: Visitor, assessment: Assessment) -> bool:
+    """An embargoed ranking is made of these same scores: until it is public nothing tells of ranks."""
+    if not permissions.to_watch(request.user):
+        return False
+    return Ranking.objects.scheduled().filter(round=assessment.round_id).exists()
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+@signed_in
+def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
+    """The page; for htmx what the figures typed so far would give."""
+    assessment = sheet_or_refuse(request, sheet_id)
+    permissions.demand(permissions.to_foresee(request.user, assessment))
+    basis = _basis(request, assessment)
+    scores = reads_forecast.scores_of(assessment)
+    others = reads_forecast.others_of(assessment, basis)
+    trials = what_if.trials(scores, request.GET, basis)
+    leaves = {score.pk: reads_forecast.counted(score, basis) for score in scores}
+    then = {trial.score.pk: trial.then for trial in trials}
+    hidden = _hides_ranks(request, assessment)
+    context = {
+        "sheet": assessment,
+        "round": assessment.round,
+        "basis": basis,
+        "bases": BASES,
+        "assessed": assessment.status in ASSESSED,
+        "trials": trials,
+        "chosen": [trial.score.criterion.code for trial in trials],
+        "full": len(trials) >= what_if.MOST,
+        "now": standing(leaves.values(), others, ranked=assessment.ranked),
+        "then": standing((leaves | then).values(), others, ranked=assessment.ranked),
+        "ranks": assessment.ranked and not hidden,
+        "hidden": hidden,
+        "of": len(others) + 1,
+        "query": request.GET.urlencode(),
+    }
+    if request.htmx:
+        return render(request, "rankings/_outcome.html", context)
+    context["outlook"] = reads_forecast.outlook(assessment, scores, others, basis)
+    return render(request, "rankings/what_it_takes.html", context)

@@ -1,0 +1,142 @@
+"""What a unit may still reach: the ranking's own numbers where nothing is changed, and no trace."""
+
+import datetime
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from assessments.models import Assessment, Flag, Role, Score, Status
+from rankings import reads_forecast, what_if
+from rankings.actions import publish_ranking
+from rankings.models import Ranking
+from rankings.standing import standing
+from tests.factories import make_disputed, make_person, make_round, make_submitted, make_unit, page
+from tests.rankings.test_compute_properties import MAXIMA, few, sheets, undone
+from tests.rankings.worlds import Sheet, computed, graded, make_tree, rows
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@few
+@given(
+    world=st.lists(sheets(), min_size=1, max_size=6),
+    basis=st.sampled_from(["awarded", "claimed"]),
+    flagged=st.sets(st.sampled_from(sorted(MAXIMA))),
+)
+def test_with_no_change_it_is_the_ranking_and_its_rank_within_the_range(
+    world: list[Sheet], basis: str, flagged: set[str]
+) -> None:
+    with undone():
+        round_ = graded(make_tree(MAXIMA, survey=["2.1"]), world)
+        Score.objects.filter(criterion__code__in=flagged).update(flag=Flag.DISPUTED)
+        for row in rows(computed(round_, basis)):
+            if row.index is None:
+                continue
+            sheet = Assessment.objects.get(pk=row.assessment_id)
+            scores = reads_forecast.scores_of(sheet)
+            others = reads_forecast.others_of(sheet, basis)
+            found = reads_forecast.outlook(sheet, scores, others, basis)
+            then = what_if.trials(scores, QueryDict("leaf=1.1&leaf=2.1"), basis)
+            leaves = {score.pk: reads_forecast.counted(score, basis) for score in scores}
+            leaves |= {trial.score.pk: trial.then for trial in then}
+            for now in (found.now, standing(leaves.values(), others, ranked=sheet.ranked)):
+                assert (now.points, now.maximum) == (row.points, row.max_points)
+                assert (now.index, now.rank, now.group) == (row.index, row.rank, row.group)
+            if found.worst.index is not None and found.best.index is not None:
+                assert found.worst.index <= row.index <= found.best.index
+            if row.rank and found.worst.rank and found.best.rank:
+                assert found.best.rank <= row.rank <= found.worst.rank
+
+
+@pytest.fixture
+def sheet() -> Assessment:
+    """12 of 14 points claimed and submitted; another unit has 10."""
+    units = [make_unit(), make_unit()]
+    round_ = make_round(units=units)
+    other, mine = make_submitted(round_, units[1]), make_submitted(round_, units[0])
+    Score.objects.filter(assessment=other, criterion__code="1.1").update(claimed_points=0)
+    return mine
+
+
+def read(
+    sheet: Assessment, query: str = "", *, role: str = Role.OFFICER, htmx: bool = False
+) -> str:
+    client = Client(headers={"HX-Request": "true"} if htmx else {})
+    client.force_login(make_person(role, unit=sheet.unit))
+    response = client.get(f"/sheets/{sheet.pk}/what-it-takes/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_another_figure_gives_another_total_by_the_leaf_s_own_scale(sheet: Assessment) -> None:
+    text = read(sheet, "?leaf=1.3&1.3:numerator=64&1.3:denominator=80&leaf=1.1&1.1:option=1")
+    assert "64/80 = 80% → 1 điểm" in text
+    assert "<strong>64,29</strong>" in text  # 9 of 14
+    assert "<strong>2</strong>" in text  # behind the other's 10
+    assert 'name="1.3:numerator" value="64"' in text
+
+
+def test_nothing_is_saved(sheet: Assessment) -> None:
+    before = list(Score.objects.order_by("pk").values())
+    read(sheet, "?leaf=1.3&1.3:numerator=1&1.3:denominator=80")
+    assert list(Score.objects.order_by("pk").values()) == before
+
+
+def test_htmx_gets_the_outcome_alone(sheet: Assessment) -> None:
+    text = read(sheet, "?leaf=2.3&2.3:points=1,5", htmx=True)
+    assert text.lstrip().startswith('<div id="outcome"')
+    assert "1,5" in text
+
+
+def test_a_figure_that_cannot_be_says_why_and_changes_nothing(sheet: Assessment) -> None:
+    text = read(sheet, "?leaf=2.3&2.3:points=7")
+    assert "why-wrong" in text
+    assert text.count("85,71") >= 2  # now and then: 12 of 14
+
+
+def test_a_leaf_that_does_not_apply_leaves_the_maximum(sheet: Assessment) -> None:
+    assert "10 / 12" in read(sheet, "?leaf=2.2&2.2:not_applicable=on")
+
+
+def test_disputed_leaves_give_a_range() -> None:
+    sheet = make_disputed("1.1", "2.3", survey=True)
+    text = read(sheet)
+    assert "71,43% – 100%" in text.replace("100,00", "100")
+    assert "hạng 1 đến 1" in text
+
+
+def test_an_embargo_hides_ranks_from_the_unit_and_not_from_the_coordinator() -> None:
+    round_ = graded(make_tree({"1.1": "10"}), [Sheet({"1.1": "9"}), Sheet({"1.1": "8"})])
+    publish_ranking(
+        actor=page(make_person(Role.COORDINATOR)),
+        ranking_id=computed(round_).pk,
+        publish_at=timezone.now() + datetime.timedelta(hours=1),
+    )
+    sheet = Assessment.objects.filter(round=round_).latest("pk")
+    assert Ranking.objects.scheduled().exists()
+    text = read(sheet)
+    assert "đang chờ công bố" in text
+    assert "Hạng" not in text
+    assert "Đơn vị ngay trên" not in text
+    assert "Đơn vị ngay trên" in read(sheet, role=Role.COORDINATOR)
+
+
+def test_before_submission_it_says_so() -> None:
+    sheet = Assessment.objects.get(round=make_round())
+    assert sheet.status == Status.DRAFTING
+    assert "chưa gửi phiếu" in read(sheet)
+
+
+def test_queries_do_not_grow(
+    sheet: Assessment, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = Client()
+    client.force_login(make_person(Role.OFFICER, unit=sheet.unit))
+    client.get(f"/sheets/{sheet.pk}/what-it-takes/")
+    with django_assert_num_queries(8):
+        client.get(f"/sheets/{sheet.pk}/what-it-takes/?leaf=1.1&leaf=1.2")
