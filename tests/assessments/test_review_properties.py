@@ -17,22 +17,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from assessments import actions, stages
-from assessments.models import (
-    Council,
-    CouncilItem,
-    EvidenceLink,
-    Role,
-    Score,
-    Snapshot,
-    User,
-)
+from assessments.models import Council, CouncilItem, EvidenceLink, Role, Score, Snapshot, User
 from criteria.text import Refused
 from tests.assessments.review_world import State, World
-from tests.factories import (
-    FULL,
-    NOTHING,
-    page,
-)
+from tests.factories import FULL, NOTHING, page
 
 pytestmark = pytest.mark.django_db
 
