@@ -32,14 +32,15 @@ def former_of(unit_ids: Iterable[int]) -> dict[int, list[int]]:
     pairs = Unit.formed_from.through.objects.order_by("to_unit__code")
     formed: dict[int, list[int]] = defaultdict(list)
     asked: set[int] = set()
-    asking = set(unit_ids)
+    wanted = list(unit_ids)
+    asking = set(wanted)
     while asking:
         asked |= asking
         links = list(pairs.filter(from_unit__in=asking).values_list("from_unit_id", "to_unit_id"))
         for unit, former in links:
             formed[unit].append(former)
         asking = {former for _unit, former in links} - asked
-    return {unit: _below(unit, formed, set()) for unit in unit_ids}
+    return {unit: _below(unit, formed, set()) for unit in wanted}
 
 
 def _below(unit: int, formed: dict[int, list[int]], seen: set[int]) -> list[int]:

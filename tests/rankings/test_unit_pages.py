@@ -1,0 +1,157 @@
+"""A unit's page, its history and the pages beside it: from what rankings keep, and that alone."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from assessments.models import Round, Score, Unit
+from rankings.actions import publish_ranking
+from rankings.models import Ranking, RankingRow
+from tests.factories import make_person, page, set_clock
+from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+MAXIMA = {"1.1": "10", "1.2": "10", "2.1": "5"}
+
+
+def year_of(year: int, *sheets: Sheet) -> Round:
+    round_ = graded(make_tree(MAXIMA, survey=["2.1"], year=year), sheets)
+    Round.objects.filter(pk=round_.pk).update(year=year)
+    round_.refresh_from_db()
+    return round_
+
+
+def sheet(name: str, first: str = "9") -> Sheet:
+    return Sheet({"1.1": first, "1.2": "7.5", "2.1": "4"}, {"1.1": "10", "1.2": "7.5"}, name=name)
+
+
+@pytest.fixture
+def ranking() -> Ranking:
+    absent = Sheet({"1.1": "10", "1.2": NA, "2.1": "5"}, {"1.1": "10", "1.2": NA}, name="Ba")
+    return published(
+        year_of(2024, sheet("Một"), sheet("Hai", "8"), absent, Sheet(status="drafting", name="Bốn"))
+    )
+
+
+def get(path: str) -> str:
+    response: Any = Client().get(path)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def row(ranking: Ranking, name: str) -> RankingRow:
+    return ranking.rows.get(name=name)
+
+
+def result(ranking: Ranking, name: str) -> str:
+    return get(f"/rankings/{ranking.pk}/units/{row(ranking, name).pk}/")
+
+
+def test_domains_stand_beside_the_mean_and_the_best(ranking: Ranking) -> None:
+    text = result(ranking, "Một")
+    # 16.5 of 20; mean of 82.5, 77.5 and 100; the best has 100
+    assert '<strong>82,50</strong></td><td class="text-end">86,67</td>' in text
+    assert '<td class="text-end">100,00</td>' in text
+
+
+def test_every_lost_point_has_its_reason(ranking: Ranking) -> None:
+    text = result(ranking, "Một")
+    assert text.count("Theo tài liệu kiểm chứng.") == 3
+    assert "Tiêu chí không áp dụng" in result(ranking, "Ba")
+
+
+def test_live_scores_change_nothing(ranking: Ranking) -> None:
+    before = result(ranking, "Một")
+    Score.objects.filter(assessment__unit__name_vi="Một").update(
+        awarded_points=0, awarded_note="Bí mật"
+    )
+    Unit.objects.filter(name_vi="Một").update(name_vi="Tên mới")
+    assert result(ranking, "Một") == before
+
+
+def test_who_was_not_assessed_has_no_numbers(ranking: Ranking) -> None:
+    text = result(ranking, "Bốn")
+    assert "Chưa đánh giá" in text
+    assert "<svg class" not in text
+
+
+def later(ranking: Ranking) -> Round:
+    """The year after: “Một” and “Hai” are one unit now, “Ba” goes on."""
+    round_ = year_of(2025, sheet("Mới"))
+    merged = Unit.objects.get(name_vi="Mới")
+    merged.formed_from.set(Unit.objects.filter(name_vi__in=["Một", "Hai"]))
+    return round_
+
+
+def test_a_merged_unit_stands_beside_those_it_was_formed_from(ranking: Ranking) -> None:
+    newer = published(later(ranking))
+    text = result(newer, "Mới")
+    assert all(name in text for name in ("Một", "Hai", "2024", "2025"))
+    assert "Ba<" not in text
+    years = get(f"/rankings/{newer.pk}/years/")
+    assert years.index(">Mới<") < years.index(">Hai<")
+    assert ">Một<" in years
+
+
+def test_a_year_under_embargo_is_in_nobody_s_history(
+    ranking: Ranking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_ = year_of(2025, sheet("Mới"))
+    old = row(ranking, "Một").unit
+    newer = computed(round_)
+    RankingRow.objects.filter(ranking=newer).update(unit=old)
+    at = timezone.now() + datetime.timedelta(hours=1)
+    publish_ranking(actor=page(make_person("coordinator")), ranking_id=newer.pk, publish_at=at)
+    before = result(ranking, "Một")
+    assert "2025" not in before
+    set_clock(monkeypatch, at)
+    assert "2025" in result(ranking, "Một")
+
+
+def test_units_side_by_side_with_the_leaves_in_which_they_differ(ranking: Ranking) -> None:
+    codes = [row(ranking, name).code for name in ("Một", "Hai")]
+    text = get(f"/rankings/{ranking.pk}/compare/?u={codes[0]}&u={codes[1]}&u=nobody")
+    assert "1.1 Tiêu chí 1.1" in text
+    assert "1.2 Tiêu chí 1.2" not in text
+    assert "bằng điểm nhau ở 2 tiêu chí khác" in text
+
+
+def test_a_sixth_unit_is_left_out() -> None:
+    tree = make_tree({"1.1": "10"})
+    ranking = published(graded(tree, [Sheet({"1.1": str(n)}) for n in range(7)]))
+    codes = ranking.rows.order_by("code").values_list("code", flat=True)
+    path = f"/rankings/{ranking.pk}/compare/?" + "&".join(f"u={code}" for code in codes)
+    with CaptureQueriesContext(connection) as queries:
+        text = get(path)
+    assert len(queries) == 5
+    assert "nhiều nhất 5 đơn vị" in text
+    assert text.count('type="checkbox" name="u"') == 5
+
+
+def test_every_unit_counts_once_in_the_distribution(ranking: Ranking) -> None:
+    text = get(f"/rankings/{ranking.pk}/overview/")
+    assert "80 đến dưới 85" in text
+    assert "95 đến 100" in text
+    assert "Tây Nguyên" in text
+
+
+def test_the_method_s_examples_are_those_of_the_domain() -> None:
+    text = get("/method/")
+    assert all(number in text for number in ("95,23%", "81,33%", "92,56%", "92,57%"))
+    assert text.count('<td class="text-end">2</td>') == 2  # 1, 2, 2, 4
+    assert "75/80 = 93,75% → 0,5 điểm" in text
+
+
+def test_a_unit_of_many_years_takes_no_more_queries(ranking: Ranking) -> None:
+    newer = published(later(ranking))
+    counts = []
+    for one, name in ((ranking, "Ba"), (newer, "Mới")):
+        with CaptureQueriesContext(connection) as queries:
+            result(one, name)
+        counts.append(len(queries))
+    assert counts[1] <= counts[0] + 1  # one merger deeper
