@@ -1,0 +1,102 @@
+"""axe finds nothing on the public pages and the main pages of people signed in, in both languages."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships no types
+from playwright.sync_api import Page
+
+from assessments.models import Role
+from rankings.models import Ranking
+from tests.browser.people import sign_in
+from tests.factories import make_disputed, make_person, make_round, make_unit
+from tests.rankings.worlds import NA, Sheet, graded, make_tree, published
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NARROW = {"width": 390, "height": 844}
+WIDE = {"width": 1366, "height": 768}
+
+
+def faults(page: Page, address: str) -> list[str]:
+    page.goto(address)
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return [
+        *(
+            f"{address}: {one['id']} {[node['html'][:160] for node in one['nodes'][:3]]}"
+            for one in found.response["violations"]
+        ),
+        *([f"{address}: {wide} pixels too wide"] if Decimal(wide) > 0 else []),
+    ]
+
+
+def ranking_of_three() -> Ranking:
+    tree = make_tree({"1.1": "10", "1.2": "10", "2.1": "5"}, survey=["2.1"])
+    return published(
+        graded(
+            tree,
+            [
+                Sheet({"1.1": "9", "1.2": "7.5", "2.1": "4"}, {"1.1": "10", "1.2": "7.5"}),
+                Sheet({"1.1": "8", "1.2": NA, "2.1": "4"}, {"1.1": "8", "1.2": NA}),
+                Sheet(status="drafting"),
+            ],
+        )
+    )
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_public_pages(
+    new_page: Callable[..., Page], language: str, viewport: dict[str, int]
+) -> None:
+    ranking = ranking_of_three()
+    first, second, last = ranking.rows.order_by("code")
+    own = f"/rankings/{ranking.pk}/"
+    page = new_page(viewport=viewport)
+    page.goto("/")
+    url = page.url
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": url}])
+    found = [
+        fault
+        for address in (
+            "/",
+            "/accounts/login/",
+            "/method/",
+            own,
+            f"{own}?sort=-d1&q=a",
+            f"{own}overview/",
+            f"{own}years/",
+            f"{own}compare/?u={first.code}&u={second.code}&u={last.code}",
+            f"{own}units/{first.pk}/",
+            f"{own}units/{last.pk}/",
+            f"{own}verify/",
+        )
+        for fault in faults(page, address)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_pages_of_a_unit_and_of_a_coordinator(new_page: Callable[..., Page], language: str) -> None:
+    disputed = make_disputed("1.1", "2.2", survey=True)
+    open_round = make_round(units=[make_unit()])
+    own, round_ = f"/sheets/{disputed.pk}/", f"/rounds/{open_round.pk}/"
+    found = []
+    for person, addresses in (
+        (
+            make_person(Role.LEADER, unit=disputed.unit),
+            (
+                "/rounds/",
+                own,
+                f"{own}leaves/1.1/",
+                f"{own}what-it-takes/?leaf=1.1&leaf=1.2&leaf=2.2",
+                "/account/",
+            ),
+        ),
+        (make_person(Role.COORDINATOR), ("/rounds/", round_, f"{round_}rankings/")),
+    ):
+        page = sign_in(new_page(viewport=WIDE), person)
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+        found += [fault for address in addresses for fault in faults(page, address)]
+    assert found == []
