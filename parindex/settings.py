@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
+    "corsheaders",
     "rest_framework",
     "knox",
     "django_filters",
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -283,6 +285,12 @@ REST_FRAMEWORK = {
 }
 KNOX_TOKEN_MODEL = "assessments.Token"  # noqa: S105  # a model, no secret
 REST_KNOX = {"TOKEN_TTL": timedelta(days=180), "AUTO_REFRESH": False}
+# Pages of other sites may read what everybody may, as nobody: without cookies and tokens.
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = r"^/api/v1/(rankings/|ranking-versions/|regions/|units/[0-9]+/series/|schema/)"
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
+CORS_ALLOW_HEADERS = ("accept", "accept-language", "if-none-match", "if-modified-since")
+CORS_EXPOSE_HEADERS = ("ETag", "Last-Modified", "Link", "Retry-After")
 SPECTACULAR_SETTINGS = {
     "TITLE": "PAR Index API",
     "DESCRIPTION": "Rankings, rounds, criteria sets, units and score sheets of Vietnam's PAR Index.",

@@ -1,5 +1,7 @@
 """What pages, files and the API read of rankings; each list takes a constant number of queries."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Prefetch, QuerySet
 from django.db.models.expressions import OrderBy
@@ -26,10 +28,16 @@ def versions_of(ranking: Ranking, user: User | AnonymousUser) -> RankingQuerySet
     return versions.order_by("-version")
 
 
-def published_rows() -> QuerySet[RankingRow]:
-    """The rows of the rankings in force, a ranking after the other, each by rank; 2 queries."""
-    latest = Ranking.objects.latest_published().values("pk")
-    return _with_domains(RankingRow.objects.filter(ranking__in=latest)).order_by(
+def rankings_in_force() -> RankingQuerySet:
+    """For each level and year the ranking that counts now."""
+    found: RankingQuerySet = Ranking.objects.latest_published().with_state()
+    return found.select_related("round__criteria_set")
+
+
+def rows_of_all(rankings: Iterable[Ranking]) -> QuerySet[RankingRow]:
+    """The rows of several rankings, one ranking after the other, each by rank; 2 queries."""
+    keys = [ranking.pk for ranking in rankings]
+    return _with_domains(RankingRow.objects.filter(ranking__in=keys)).order_by(
         "-ranking__round__year",
         "ranking__round__criteria_set__level",
         "ranking_id",

@@ -83,7 +83,10 @@ SENTENCES: tuple[tuple[type[Exception], str, Text], ...] = (
     (
         exceptions.NotAcceptable,
         "not_acceptable",
-        Text(vi="API chỉ trả lời bằng JSON.", en="The API answers in JSON only."),
+        Text(
+            vi="API trả lời bằng JSON; các danh sách còn có CSV (text/csv).",
+            en="The API answers in JSON; lists come as CSV (text/csv) too.",
+        ),
     ),
     (
         exceptions.UnsupportedMediaType,

@@ -16,6 +16,7 @@ from assessments.models import Status
 from criteria.models import Criterion, Level
 from criteria.numbers import as_typed
 from criteria.text import Text
+from rankings.api import selection
 from rankings.api.errors import BadParameters
 
 LARGEST_ID = 2**63 - 1
@@ -48,13 +49,14 @@ class OneOf(filters.ChoiceFilter):  # type: ignore[misc]  # as above
         return Text(vi=f"một trong: {values}", en=f"one of: {values}")
 
 
-class Region(filters.Filter):  # type: ignore[misc]  # as above
-    """A socio-economic region by its full name."""
+class Words(filters.Filter):  # type: ignore[misc]  # as above
+    """A text that must be met exactly."""
 
     field_class = forms.Field
+    what: Text
 
     def expected(self) -> Text:
-        return Text(vi="tên vùng", en="the name of a region")
+        return self.what
 
     def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
         # No name holds a NUL, and PostgreSQL would stumble over one.
@@ -70,14 +72,66 @@ def _year(field: str) -> Any:
     return extend_schema_field(schema)(WholeNumber(field_name=field, most=9999))
 
 
+class Region(Words):
+    """A socio-economic region by its full name."""
+
+    what = Text(vi="tên vùng", en="the name of a region")
+
+
+class Code(Words):
+    """A domain's or leaf's code in its set."""
+
+    what = Text(vi="mã trong bộ tiêu chí", en="a code of the criteria set")
+
+
+def _words(kind: type[Words], field: str) -> Any:
+    return extend_schema_field({"type": "string", "minLength": 1})(kind(field_name=field))
+
+
 def _region(field: str) -> Any:
-    return extend_schema_field({"type": "string", "minLength": 1})(Region(field_name=field))
+    return _words(Region, field)
+
+
+def _id(field: str) -> Any:
+    schema = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
+    return extend_schema_field(schema)(WholeNumber(field_name=field, most=LARGEST_ID))
 
 
 class RankingFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     level = _level("ranking__round__criteria_set__level")
     year = _year("ranking__round__year")
-    region = _region("unit__region")
+    region = _region("region")
+
+
+class VersionFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    level = _level("round__criteria_set__level")
+    year = _year("round__year")
+
+
+class RowFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    unit = _id("unit")
+    region = _region("region")
+
+
+class DomainFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    unit = _id("row__unit")
+    domain = _words(Code, "domain__code")
+
+
+class LeafFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    unit = _id("row__unit")
+    leaf = _words(Code, "criterion__code")
+
+
+class MeanFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    level = _level("ranking__round__criteria_set__level")
+    year = _year("ranking__round__year")
+    region = _region("region")
+    domain = _words(Code, "domain__code")
+
+
+class SeriesFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    year = _year("ranking__round__year")
 
 
 class RoundFilter(filters.FilterSet):  # type: ignore[misc]  # as above
@@ -96,9 +150,7 @@ class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # as above
 
 
 class AssessmentFilter(filters.FilterSet):  # type: ignore[misc]  # as above
-    round = extend_schema_field({"type": "integer", "minimum": 1, "maximum": LARGEST_ID})(
-        WholeNumber(field_name="round", most=LARGEST_ID)
-    )
+    round = _id("round")
     status = OneOf(field_name="status", choices=Status.choices, label="The state of the sheet.")
 
 
@@ -116,16 +168,21 @@ class StrictFilters(filters.DjangoFilterBackend):  # type: ignore[misc]  # as ab
     def filter_queryset(
         self, request: Request, queryset: QuerySet[Any], view: APIView
     ) -> QuerySet[Any]:
+        self.check(request, queryset, view)
+        filtered: QuerySet[Any] = self.get_filterset(request, queryset, view).qs
+        return filtered
+
+    def check(self, request: Request, queryset: QuerySet[Any], view: Any) -> None:
+        """Raises ``BadParameters``; asks the database for nothing."""
+        fields = list(view.get_serializer_class()().fields)
         filterset = self.get_filterset(request, queryset, view)
-        causes = list(_causes(request, filterset))
+        causes = [*_causes(request, filterset), *selection.faults(request, fields)]
         if causes:
             raise BadParameters(*causes)
-        filtered: QuerySet[Any] = filterset.qs
-        return filtered
 
 
 def _causes(request: Request, filterset: Any) -> Iterator[Text]:
-    known = [*filterset.filters, "page", "page_size"]
+    known = [*filterset.filters, "page", "page_size", selection.PARAMETER, "format"]
     for name, values in request.query_params.lists():
         if name not in known:
             names = ", ".join(known)

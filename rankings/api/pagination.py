@@ -3,9 +3,12 @@
 import re
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Subquery, Value
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from criteria.numbers import as_typed
@@ -26,10 +29,23 @@ class Pages(PageNumberPagination):
     def paginate_queryset(
         self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any] | None:
+        self.number(request)
+        return super().paginate_queryset(queryset, request, view)
+
+    def number(self, request: Request) -> int:
+        """The page asked for; raises ``NotFound`` for what is no number of a page."""
         page = request.query_params.get(self.page_query_param, "1")
         if not WHOLE_NUMBER.fullmatch(page):
             raise NotFound
-        return super().paginate_queryset(queryset, request, view)
+        return int(page)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """With the neighbours in ``Link`` too (RFC 8288): CSV has no other place for them."""
+        response = super().get_paginated_response(data)
+        links = {"next": self.get_next_link(), "prev": self.get_previous_link()}
+        if any(links.values()):
+            response["Link"] = ", ".join(f'<{to}>; rel="{rel}"' for rel, to in links.items() if to)
+        return response
 
     def get_page_size(self, request: Request) -> int:
         size = request.query_params.get(self.page_size_query_param, str(self.page_size))
@@ -77,3 +93,21 @@ class Pages(PageNumberPagination):
                 "results": schema,
             },
         }
+
+
+class CountedPages(Pages):
+    """Rows and their number by one query."""
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any] | None:
+        number, size = self.number(request), self.get_page_size(request)
+        counted = queryset.order_by().values(one=Value(1)).annotate(total=Count("*"))
+        start = (number - 1) * size
+        rows = list(queryset.annotate(of_all=Subquery(counted.values("total")))[start:][:size])
+        if not rows and number > 1:
+            raise NotFound
+        paginator: Any = Paginator(rows, size)
+        paginator.count = rows[0].of_all if rows else 0
+        self.page, self.request = Page(rows, number, paginator), request
+        return rows

@@ -3,8 +3,12 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
+
+from rankings.api import selection
 
 
 class TextSerializer(serializers.Serializer[Any]):
@@ -24,11 +28,24 @@ class ProblemSerializer(serializers.Serializer[Any]):
 RETRY_AFTER = OpenApiParameter(
     "Retry-After", int, "header", response=[429], description="Seconds to wait."
 )
+JSON = "application/json"
+CSV = OpenApiResponse(OpenApiTypes.STR, description="The page as a table, UTF-8 with BOM.")
+LINK = OpenApiParameter(
+    "Link", str, "header", response=[200], description="The next and the previous page."
+)
+LAST_MODIFIED = (
+    OpenApiParameter(
+        "If-Modified-Since", str, "header", description="The Last-Modified of an earlier answer."
+    ),
+    OpenApiParameter(
+        "Last-Modified", str, "header", response=[200], description="When it was published."
+    ),
+)
 ERRORS = {
     400: "A parameter is unknown, empty, repeated or not valid.",
     401: "No token or session, or one that is not valid.",
     404: "Nothing there, or nothing that you may see.",
-    406: "Only JSON can be had.",
+    406: "Only JSON can be had, and CSV of lists.",
     429: "Too many requests; see Retry-After.",
 }
 
@@ -47,6 +64,8 @@ class Schema(AutoSchema):
         if self.method != "GET":
             return [RETRY_AFTER]
         return [
+            *(self._of_lists() if self._listed() else []),
+            *(LAST_MODIFIED if getattr(self.view, "public", False) else []),
             OpenApiParameter(
                 "If-None-Match", str, "header", description="The ETag of an earlier answer."
             ),
@@ -58,20 +77,48 @@ class Schema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         """The answer itself, and each error that this operation can give."""
-        listed = getattr(self.view, "action", "") == "list"
+        listed = self._listed()
         writes = self.method != "GET"
         errors = {**ERRORS, **getattr(self.view, "more_errors", {}), **(WRITING if writes else {})}
+        own = super().get_response_serializers()
         return {
-            200: super().get_response_serializers(),
+            (200, JSON): own,
+            **({(200, "text/csv"): CSV} if listed else {}),
             **(
                 {} if writes else {304: OpenApiResponse(description="As it was at the ETag given.")}
             ),
             **{
-                status: OpenApiResponse(self._problem(status), description=text)
+                (status, JSON): OpenApiResponse(self._problem(status), description=text)
                 for status, text in errors.items()
                 if listed or writes or status != 400
             },
         }
+
+    def _listed(self) -> bool:
+        return getattr(self.view, "action", "") == "list"
+
+    def _of_lists(self) -> list[OpenApiParameter]:
+        view: Any = self.view
+        names = list(view.get_serializer_class()().fields)
+        return [selection.parameter(names), LINK]
+
+    def _get_response_for_code(
+        self, serializer: Any, status_code: str, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        """A page of rows, each whole, or with some of its fields where the client asked for some."""
+        above: Any = super()._get_response_for_code
+        answer: dict[str, Any] = above(serializer, status_code, *args, **kwargs)
+        page = answer.get("content", {}).get(JSON, {}).get("schema", {})
+        if status_code == "200" and self._listed() and "$ref" in page:
+            view: Any = self.view
+            fields = len(view.get_serializer_class()().fields)
+            some = {"type": "object", "minProperties": 1, "maxProperties": fields - 1}
+            name = page["$ref"].rpartition("/")[2]
+            kept: Any = self.registry[(name, ResolvedComponent.SCHEMA)]
+            rows = kept.schema["properties"]["results"]
+            if "anyOf" not in rows["items"]:
+                rows["items"] = {"anyOf": [rows["items"], some]}
+        return answer
 
     def _problem(self, status: int) -> Any:
         return getattr(self.view, "problems", {}).get(status, ProblemSerializer)

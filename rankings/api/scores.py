@@ -15,11 +15,11 @@ from assessments.actions.claims import NOTE_LIMIT
 from assessments.actor import Actor
 from assessments.models import Assessment, Door, Score
 from rankings.api import filters
+from rankings.api.base import ReadOnly, person
 from rankings.api.claims import claim_of, etag, versions
 from rankings.api.errors import body
 from rankings.api.schema import ProblemSerializer
 from rankings.api.serializers.assessments import ScoreSerializer
-from rankings.api.views import ReadOnly, person
 
 CLAIM_SCHEMA = {
     "type": "object",

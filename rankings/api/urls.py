@@ -1,23 +1,32 @@
+from typing import Any
+
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from rankings.api import views
+from rankings.api import results, views
 from rankings.api.proof import Proof
 from rankings.api.scores import Scores
 
 router = SimpleRouter()
-router.register("rankings", views.Rankings, basename="api-ranking")
+router.register("rankings", results.Rankings, basename="api-ranking")
 router.register("rounds", views.Rounds, basename="api-round")
 router.register("criteria-sets", views.CriteriaSets, basename="api-criteria-set")
 router.register("units", views.Units, basename="api-unit")
 router.register("assessments", views.Assessments, basename="api-assessment")
 
+LIST: Any = {"get": "list"}
 urlpatterns = [
+    path("ranking-versions/", results.Versions.as_view(LIST), name="api-versions"),
+    path("rankings/<int:ranking_id>/rows/", results.Rows.as_view(LIST), name="api-rows"),
+    path("rankings/<int:ranking_id>/domains/", results.Domains.as_view(LIST), name="api-domains"),
+    path("rankings/<int:ranking_id>/leaves/", results.Leaves.as_view(LIST), name="api-leaves"),
+    path("units/<int:unit_id>/series/", results.Series.as_view(LIST), name="api-series"),
+    path("regions/", results.Regions.as_view(LIST), name="api-regions"),
     path("rankings/<int:ranking_id>/proof/", Proof.as_view(), name="api-proof"),
     path("", include(router.urls)),
     path(
         "assessments/<int:assessment>/scores/",
-        Scores.as_view({"get": "list"}),
+        Scores.as_view(LIST),
         name="api-scores",
     ),
     path(

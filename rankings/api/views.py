@@ -1,86 +1,21 @@
 """The API: what the person may see; ``scores`` holds what may be written."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.cache import patch_cache_control, patch_vary_headers
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
-from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from assessments.models import Assessment, Role, Round, Unit, User
+from assessments.models import Assessment, Role, Round, Unit
 from criteria.models import CriteriaSet
-from rankings import reads
 from rankings.api import filters
-from rankings.api.pagination import Pages
-from rankings.api.schema import Schema
+from rankings.api.base import ReadOnly, person
 from rankings.api.serializers import assessments, criteria
-from rankings.api.serializers import rankings as ranking_serializers
-from rankings.api.tokens import TokenAuthentication
-from rankings.models import RankingRow
-
-
-class ReadOnly(ReadOnlyModelViewSet[Any]):
-    """A list and its single things, each with a serializer; a hidden thing is a missing one."""
-
-    authentication_classes = (TokenAuthentication, SessionAuthentication)
-    filter_backends = (filters.StrictFilters,)
-    pagination_class = Pages
-    schema = Schema()
-    detail_serializer_class: Any = None
-
-    def get_serializer_class(self) -> Any:
-        return self.detail_serializer_class if self.action == "retrieve" else self.serializer_class
-
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return super().filter_queryset(queryset) if self.action == "list" else queryset
-
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Response:
-        """Kept copies are asked about each time (ETag): a new publication shows at once."""
-        final = super().finalize_response(request, response, *args, **kwargs)
-        anonymous = "Authorization" not in request.headers and not request.user.is_authenticated
-        patch_cache_control(
-            final, no_cache=True, **({"public": True} if anonymous else {"private": True})
-        )
-        patch_vary_headers(final, ("Authorization", "Cookie"))
-        return final
-
-
-@extend_schema(tags=["rankings"])
-class Rankings(ReadOnly):
-    """What has been published, for everybody."""
-
-    queryset = RankingRow.objects.none()
-    permission_classes = (AllowAny,)
-    filterset_class = filters.RankingFilter
-    serializer_class = ranking_serializers.RankingRowSerializer
-    detail_serializer_class = ranking_serializers.RankingSerializer
-
-    def get_queryset(self) -> QuerySet[Any]:
-        if self.action == "retrieve":
-            return reads.rankings_visible_to(self.request.user).prefetch_related("means__domain")
-        return reads.published_rows()
-
-    @extend_schema(
-        summary="The rows of the rankings in force, by rank", operation_id="rankings_list"
-    )
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """For each level and year the latest published ranking: units by rank, then units that
-        are scored but not ranked, then units not assessed."""
-        return super().list(request, *args, **kwargs)
-
-    @extend_schema(summary="One ranking: its state, means and rules")
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().retrieve(request, *args, **kwargs)
 
 
 @extend_schema(tags=["rounds"])
@@ -157,8 +92,3 @@ class Missing(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         raise Http404
-
-
-def person(request: Request) -> User:
-    """The person behind a request that has passed ``IsAuthenticated``."""
-    return cast(User, request.user)

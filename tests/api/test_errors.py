@@ -12,7 +12,7 @@ from rest_framework.test import APIRequestFactory
 from assessments.actions import Conflict
 from assessments.models import Token
 from criteria.text import NotAllowed, Refused, Text
-from rankings.api import views
+from rankings.api import results
 from rankings.api.errors import explain
 from tests.api.conftest import Get, token_of
 from tests.factories import make_person, make_round, score_of, sheet_of
@@ -104,7 +104,7 @@ def test_a_browser_gets_json() -> None:
 
 
 def test_too_many_requests(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
-    for throttle in views.Rankings.throttle_classes:
+    for throttle in results.Rankings.throttle_classes:
         monkeypatch.setattr(throttle, "THROTTLE_RATES", {"anon": "2/min", "user": "3/min"})
     for _ in range(2):
         assert get("rankings/")[0] == 200
@@ -120,7 +120,7 @@ def test_a_fault_of_ours_is_json_and_logged(
     def stumble(self: object) -> None:
         raise ZeroDivisionError("by a test")
 
-    monkeypatch.setattr(views.Rankings, "get_queryset", stumble)
+    monkeypatch.setattr(results.Rankings, "get_queryset", stumble)
     answer = Client(raise_request_exception=False).get("/api/v1/rankings/")
     assert (answer.status_code, answer.json()["code"]) == (500, "fault")
     assert "by a test" not in answer.content.decode()

@@ -19,7 +19,7 @@ from schemathesis.openapi import from_dict
 
 from assessments.models import Assessment, Role, Status
 from parindex.wsgi import application
-from rankings.api.views import ReadOnly
+from rankings.api.base import ReadOnly
 from rankings.models import Ranking
 from tests.api.conftest import token_of
 from tests.factories import make_person, make_set

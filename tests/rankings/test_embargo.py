@@ -54,7 +54,10 @@ def addresses(ranking: Ranking) -> list[str]:
         f"{own}units/{row.pk}/",
         *(f"{own}export.{kind}" for kind in ("xlsx", "csv", "json")),
         f"/api/v1/rankings/{ranking.pk}/",
-        f"/api/v1/rankings/{ranking.pk}/proof/",
+        *(
+            f"/api/v1/rankings/{ranking.pk}/{what}/"
+            for what in ("proof", "rows", "domains", "leaves")
+        ),
     ]
 
 
@@ -67,6 +70,9 @@ def told(old: Ranking) -> list[tuple[int, bytes, list[tuple[str, str]]]]:
         "/rankings/",
         "/api/v1/rankings/",
         "/api/v1/rankings/?year=2022",
+        "/api/v1/ranking-versions/",
+        "/api/v1/regions/",
+        f"/api/v1/units/{old.rows.values_list('unit', flat=True)[0]}/series/",
     ]:
         answer = Client().get(path)
         content = b"".join(answer) if answer.streaming else answer.content

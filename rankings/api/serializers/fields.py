@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from assessments.models import Unit
+from rankings.models import RankingRow
 
 
 class PointsField(serializers.DecimalField):
@@ -26,4 +27,14 @@ class UnitBriefSerializer(serializers.Serializer[Unit]):
     code = serializers.CharField()
     name = serializers.CharField(source="name_vi")
     name_en = serializers.CharField()
+    region = serializers.CharField()
+
+
+class ResultUnitSerializer(serializers.Serializer[RankingRow]):
+    """A unit as it was called, and where it lay, when the ranking was computed."""
+
+    id = serializers.IntegerField(source="unit_id")
+    code = serializers.CharField()
+    name = serializers.CharField()
+    name_en = serializers.CharField(source="unit.name_en")
     region = serializers.CharField()

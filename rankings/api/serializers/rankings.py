@@ -7,7 +7,7 @@ from assessments.models import Round
 from criteria.models import Level
 from rankings.actions import STEPS
 from rankings.api.schema import TextSerializer
-from rankings.api.serializers.fields import IndexField, PointsField, UnitBriefSerializer
+from rankings.api.serializers.fields import IndexField, PointsField, ResultUnitSerializer
 from rankings.models import DomainIndex, Group, Ranking, RankingMean, RankingRow
 from rankings.rules import GROUP_RULE, INDEX_RULE, RANK_RULE
 
@@ -31,7 +31,7 @@ class RankingRowSerializer(serializers.Serializer[RankingRow]):
     """A unit's result. Not assessed: no numbers. Assessed and not ranked: no rank."""
 
     rank = serializers.IntegerField(allow_null=True)
-    unit = UnitBriefSerializer()
+    unit = ResultUnitSerializer(source="*")
     level = serializers.ChoiceField(Level.choices, source="ranking.round.criteria_set.level")
     year = serializers.IntegerField(source="ranking.round.year")
     assessed = serializers.BooleanField()

@@ -1,0 +1,65 @@
+"""What every address of the API shares."""
+
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from assessments.models import User
+from rankings.api import filters, selection
+from rankings.api.csv import CsvRenderer
+from rankings.api.pagination import Pages
+from rankings.api.schema import Schema
+from rankings.api.tokens import TokenAuthentication
+
+
+class ReadOnly(ReadOnlyModelViewSet[Any]):
+    """A list and its single things, each with a serializer; a hidden thing is a missing one."""
+
+    authentication_classes = (TokenAuthentication, SessionAuthentication)
+    filter_backends = (filters.StrictFilters,)
+    pagination_class = Pages
+    schema = Schema()
+    detail_serializer_class: Any = None
+
+    def get_serializer_class(self) -> Any:
+        return self.detail_serializer_class if self.action == "retrieve" else self.serializer_class
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        serializer = super().get_serializer(*args, **kwargs)
+        if self.action != "list" or self.request is None:
+            return serializer
+        return selection.narrowed(serializer, selection.chosen(self.request))
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        # Not by the action, which an unknown method does not have.
+        listed = "list" in (self.action_map or {}).values()
+        return [JSONRenderer(), CsvRenderer()] if listed else [JSONRenderer()]
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Kept copies are asked about each time (ETag): a new publication shows at once."""
+        if response.status_code >= 400 and hasattr(request, "accepted_renderer"):
+            request.accepted_renderer = JSONRenderer()
+            request.accepted_media_type = JSONRenderer.media_type
+        final = super().finalize_response(request, response, *args, **kwargs)
+        anonymous = "Authorization" not in request.headers and not request.user.is_authenticated
+        patch_cache_control(
+            final, no_cache=True, **({"public": True} if anonymous else {"private": True})
+        )
+        patch_vary_headers(final, ("Authorization", "Cookie"))
+        return final
+
+
+def person(request: Request) -> User:
+    """The person behind a request that has passed ``IsAuthenticated``."""
+    return cast(User, request.user)

@@ -1,0 +1,60 @@
+"""A page of a list as CSV: UTF-8 with BOM, a column for each number, the same numbers as in JSON.
+
+What JSON nests is a name with dots: ``unit.code``, ``domains.1.index``.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rest_framework.renderers import BaseRenderer
+
+from criteria.files.inert import quoted
+
+
+class CsvRenderer(BaseRenderer):
+    """Only for lists; errors stay JSON."""
+
+    media_type = "text/csv"
+    format = "csv"
+    charset = "utf-8"
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        rows = [dict(_flat(row)) for row in data["results"]]
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        if not rows and renderer_context:
+            names = list(renderer_context["view"].get_serializer().fields)
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(names)
+        writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
+        return ("\ufeff" + out.getvalue()).encode()
+
+
+def _flat(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, one in value.items():
+        name = f"{above}{key}"
+        if isinstance(one, Mapping):
+            yield from _flat(one, f"{name}.")
+        elif isinstance(one, list) and one and isinstance(one[0], Mapping):
+            for below in one:
+                rest = {part: cell for part, cell in below.items() if part != "code"}
+                yield from _flat(rest, f"{name}.{below['code']}.")
+        elif not (isinstance(one, list) and not one):
+            yield name, one
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    return quoted(str(value))

@@ -1,0 +1,154 @@
+"""Rankings, their versions, rows, domains and leaves; units over the years; regions' means."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assessments.models import Unit
+from rankings import reads
+from rankings.api import filters
+from rankings.api.public import OfOneRanking, Published, unless_unchanged
+from rankings.api.serializers import rankings as serializers
+from rankings.api.serializers import results
+from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
+
+
+@extend_schema(tags=["rankings"])
+class Rankings(Published):
+    """What has been published, for everybody."""
+
+    queryset = RankingRow.objects.none()
+    filterset_class = filters.RankingFilter
+    serializer_class = serializers.RankingRowSerializer
+    detail_serializer_class = serializers.RankingSerializer
+
+    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
+        return reads.rows_of_all(rankings)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        if self.action == "retrieve":
+            return reads.rankings_visible_to(self.request.user)
+        return super().get_queryset()
+
+    @extend_schema(
+        summary="The rows of the rankings in force, by rank", operation_id="rankings_list"
+    )
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """For each level and year the latest published ranking: units by rank, then units that
+        are scored but not ranked, then units not assessed."""
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(summary="One ranking: its state, means and rules")
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        found = self.get_object()
+        return unless_unchanged(
+            request, (found,), lambda: Response(self.get_serializer(found).data)
+        )
+
+
+@extend_schema_view(list=extend_schema(summary="All versions that are or were in force"))
+@extend_schema(tags=["rankings"])
+class Versions(Published):
+    """The newest publication first; the state says which of a round's versions is in force."""
+
+    queryset = Ranking.objects.none()
+    filterset_class = filters.VersionFilter
+    serializer_class = detail_serializer_class = results.VersionSerializer
+
+    def of(self) -> QuerySet[Ranking]:
+        versions = Ranking.objects.published().with_state().select_related("round__criteria_set")
+        return versions.order_by("-published_at", "-pk")
+
+    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
+        return self.of().filter(pk__in=[ranking.pk for ranking in rankings])
+
+
+@extend_schema_view(
+    list=extend_schema(summary="One ranking's rows by rank, of any published version")
+)
+@extend_schema(tags=["rankings"])
+class Rows(OfOneRanking):
+    """Units by rank, then those scored but not ranked, then those not assessed."""
+
+    queryset = RankingRow.objects.none()
+    filterset_class = filters.RowFilter
+    serializer_class = detail_serializer_class = serializers.RankingRowSerializer
+
+    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
+        return reads.rows_of_all(rankings)
+
+
+@extend_schema_view(list=extend_schema(summary="One ranking's domain indices, unit by unit"))
+@extend_schema(tags=["rankings"])
+class Domains(OfOneRanking):
+    """In the order of the set, for each unit assessed."""
+
+    queryset = DomainIndex.objects.none()
+    filterset_class = filters.DomainFilter
+    serializer_class = detail_serializer_class = results.UnitDomainSerializer
+
+    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
+        domains = DomainIndex.objects.filter(row__ranking__in=[one.pk for one in rankings])
+        return domains.select_related("row__unit", "domain").order_by(
+            "row", "domain__position", "pk"
+        )
+
+
+@extend_schema_view(
+    list=extend_schema(summary="One ranking's leaves, unit by unit: what each counted, and why")
+)
+@extend_schema(tags=["rankings"])
+class Leaves(OfOneRanking):
+    """In the order of the set, for each unit assessed; as frozen with the ranking."""
+
+    queryset = RankingLeaf.objects.none()
+    filterset_class = filters.LeafFilter
+    serializer_class = detail_serializer_class = results.UnitLeafSerializer
+
+    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
+        leaves = RankingLeaf.objects.filter(row__ranking__in=[one.pk for one in rankings])
+        return leaves.select_related("row__unit", "criterion").order_by(
+            "row", "criterion__position"
+        )
+
+
+@extend_schema_view(list=extend_schema(summary="A unit's published results over the years"))
+@extend_schema(tags=["units"])
+class Series(Published):
+    """From the rankings in force, the newest year first."""
+
+    queryset = RankingRow.objects.none()
+    filterset_class = filters.SeriesFilter
+    serializer_class = detail_serializer_class = serializers.RankingRowSerializer
+
+    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
+        return reads.rows_of_all(rankings).filter(unit=self.kwargs.get("unit_id"))
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        get_object_or_404(Unit, pk=self.kwargs["unit_id"])
+        return super().filter_queryset(queryset)
+
+
+@extend_schema_view(list=extend_schema(summary="Regions' means of the rankings in force"))
+@extend_schema(tags=["rankings"])
+class Regions(Published):
+    """Of all units (no region) and of each region, over the set (no domain) and each domain."""
+
+    queryset = RankingMean.objects.none()
+    filterset_class = filters.MeanFilter
+    serializer_class = detail_serializer_class = results.RegionMeanSerializer
+
+    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
+        means = RankingMean.objects.filter(ranking__in=[ranking.pk for ranking in rankings])
+        return means.select_related("domain", "ranking__round__criteria_set").order_by(
+            "-ranking__round__year",
+            "ranking__round__criteria_set__level",
+            "ranking_id",
+            "region",
+            F("domain__position").asc(nulls_first=True),
+        )

@@ -1,0 +1,51 @@
+"""``?fields=rank,unit,index``: an answer with only what the client asks for, in that order."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+
+from criteria.numbers import as_typed
+from criteria.text import Text
+
+PARAMETER = "fields"
+
+
+def chosen(request: Request) -> list[str]:
+    """The names asked for; none where the client did not say."""
+    return [name for name in request.query_params.get(PARAMETER, "").split(",") if name]
+
+
+def faults(request: Request, known: list[str]) -> Iterator[Text]:
+    """What is wrong with the names asked for."""
+    if PARAMETER not in request.query_params:
+        return
+    names = request.query_params[PARAMETER].split(",")
+    for name in dict.fromkeys(names):
+        if name not in known:
+            fields = ", ".join(known)
+            yield Text(
+                vi=f"fields: không có mục {as_typed(name)}. Các mục: {fields}.",
+                en=f"fields: there is no field {as_typed(name)}. The fields are: {fields}.",
+            )
+
+
+def narrowed(serializer: Any, names: list[str]) -> Any:
+    """The serializer with those fields only."""
+    one = getattr(serializer, "child", serializer)
+    if names:
+        fields = one.fields.fields
+        one.fields.fields = {name: fields[name] for name in names if name in fields}
+    return serializer
+
+
+def parameter(known: list[str]) -> OpenApiParameter:
+    """What OpenAPI says of it."""
+    return OpenApiParameter(
+        PARAMETER,
+        {"type": "array", "items": {"type": "string", "enum": known}, "minItems": 1},
+        description="Only these fields, in this order.",
+        style="form",
+        explode=False,
+    )

@@ -1,0 +1,62 @@
+"""Versions, domains and leaves unit by unit, and regions' means."""
+
+from rest_framework import serializers
+
+from criteria.models import Level
+from rankings.api.serializers.fields import IndexField, PointsField, ResultUnitSerializer
+from rankings.api.serializers.rankings import MeanSerializer, RoundBriefSerializer
+from rankings.models import DomainIndex, Ranking, RankingLeaf
+
+
+class VersionSerializer(serializers.Serializer[Ranking]):
+    """A publication of a round's ranking."""
+
+    id = serializers.IntegerField()
+    round = RoundBriefSerializer()
+    level = serializers.ChoiceField(Level.choices, source="round.criteria_set.level")
+    year = serializers.IntegerField(source="round.year")
+    basis = serializers.ChoiceField(Ranking.Basis.choices)
+    version = serializers.IntegerField(allow_null=True)
+    status = serializers.ChoiceField(Ranking.State.choices, source="state")
+    reason = serializers.CharField()
+    published_at = serializers.DateTimeField()
+    decision_number = serializers.CharField()
+    decision_date = serializers.DateField(allow_null=True)
+    digest = serializers.CharField()
+    is_official = serializers.BooleanField(source="round.criteria_set.is_official")
+    is_demo = serializers.BooleanField(source="round.is_demo")
+
+
+class UnitDomainSerializer(serializers.Serializer[DomainIndex]):
+    """A unit's index in one domain; none where nothing in it applies."""
+
+    unit = ResultUnitSerializer(source="row")
+    domain = serializers.CharField(source="domain.code")
+    title = serializers.CharField(source="domain.title_vi")
+    title_en = serializers.CharField(source="domain.title_en")
+    points = PointsField()
+    maximum = PointsField(source="max_points")
+    index = IndexField(allow_null=True)
+
+
+class UnitLeafSerializer(serializers.Serializer[RankingLeaf]):
+    """What a leaf counted for a unit; ``lost`` is what could still have been had."""
+
+    unit = ResultUnitSerializer(source="row")
+    leaf = serializers.CharField(source="criterion.code")
+    title = serializers.CharField(source="criterion.title_vi")
+    title_en = serializers.CharField(source="criterion.title_en")
+    applies = serializers.BooleanField()
+    points = PointsField()
+    maximum = PointsField(source="max_points")
+    lost = PointsField()
+    claimed_points = PointsField(allow_null=True)
+    note = serializers.CharField()
+
+
+class RegionMeanSerializer(MeanSerializer):
+    """A mean index with the ranking that it belongs to."""
+
+    ranking = serializers.IntegerField(source="ranking_id")
+    level = serializers.ChoiceField(Level.choices, source="ranking.round.criteria_set.level")
+    year = serializers.IntegerField(source="ranking.round.year")

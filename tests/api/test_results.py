@@ -1,0 +1,218 @@
+"""Published results by version, unit, domain, leaf and region; fields, CSV and caching of each."""
+
+import csv
+import io
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from assessments.models import Role
+from rankings.models import Ranking, RankingMean, RankingRow
+from tests.api.conftest import Get, token_of
+from tests.factories import make_person
+from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+MAXIMA = {"1.1": "10", "1.2": "3", "2.1": "10.5"}
+
+
+@pytest.fixture
+def ranking() -> Ranking:
+    best = Sheet({"1.1": "10", "1.2": NA, "2.1": "9.7188"}, name="Cần Thơ", region="Đông Nam Bộ")
+    other = Sheet(
+        {"1.1": "5", "1.2": "1.0001", "2.1": "7"},
+        claimed={"1.1": "9", "1.2": "3", "2.1": "7"},
+        name="=Kon Tum",
+    )
+    return published(graded(make_tree(MAXIMA), [other, best]))
+
+
+def unit(ranking: Ranking, name: str) -> int:
+    return RankingRow.objects.get(ranking=ranking, name=name).unit_id
+
+
+def lists(ranking: Ranking) -> list[str]:
+    """Every list of published results."""
+    own = f"rankings/{ranking.pk}/"
+    series = f"units/{unit(ranking, 'Cần Thơ')}/series/"
+    below = [f"{own}{what}/" for what in ("rows", "domains", "leaves")]
+    return ["rankings/", "ranking-versions/", "regions/", series, *below]
+
+
+def test_the_rows_of_a_superseded_version(ranking: Ranking, get: Get) -> None:
+    published(ranking.round)
+    status, answer = get(f"rankings/{ranking.pk}/rows/")
+    assert status == 200
+    assert [(row["rank"], row["unit"]["name"]) for row in answer["results"]] == [
+        (1, "Cần Thơ"),
+        (2, "=Kon Tum"),
+    ]
+    assert {row["ranking"] for row in answer["results"]} == {ranking.pk}
+    only = get(f"rankings/{ranking.pk}/rows/?region=Tây Nguyên")[1]["results"]
+    assert [row["rank"] for row in only] == [2]
+
+
+def test_the_versions_with_their_states(ranking: Ranking, get: Get) -> None:
+    second = published(ranking.round)
+    computed(ranking.round)
+    found = get("ranking-versions/?level=province&year=2022")[1]["results"]
+    assert [(one["id"], one["version"], one["status"]) for one in found] == [
+        (second.pk, 2, "published"),
+        (ranking.pk, 1, "superseded"),
+    ]
+    assert (found[0]["reason"], found[1]["digest"]) == ("Sửa sai sót.", ranking.digest)
+    assert get("ranking-versions/?year=2021")[1]["count"] == 0
+
+
+def test_the_leaves_as_frozen(ranking: Ranking, get: Get) -> None:
+    kon_tum = unit(ranking, "=Kon Tum")
+    found = get(f"rankings/{ranking.pk}/leaves/?unit={kon_tum}")[1]["results"]
+    keys = ("leaf", "points", "maximum", "lost", "claimed_points", "applies")
+    assert [tuple(one[key] for key in keys) for one in found] == [
+        ("1.1", "5.0000", "10.0000", "5.0000", "9.0000", True),
+        ("1.2", "1.0001", "3.0000", "1.9999", "3.0000", True),
+        ("2.1", "7.0000", "10.5000", "3.5000", "7.0000", True),
+    ]
+    assert found[0]["note"] == "Theo tài liệu kiểm chứng."
+    away = get(f"rankings/{ranking.pk}/leaves/?leaf=1.2")[1]["results"]
+    assert sorted(one["applies"] for one in away) == [False, True]
+
+
+def test_the_domains(ranking: Ranking, get: Get) -> None:
+    best = unit(ranking, "Cần Thơ")
+    found = get(f"rankings/{ranking.pk}/domains/?unit={best}&domain=2")[1]["results"]
+    assert [(one["points"], one["maximum"], one["index"]) for one in found] == [
+        ("9.7188", "10.5000", "92.56")
+    ]
+    assert get(f"rankings/{ranking.pk}/domains/")[1]["count"] == 4
+
+
+def test_a_unit_over_the_years(ranking: Ranking, get: Get) -> None:
+    best = unit(ranking, "Cần Thơ")
+    before = published(graded(make_tree(MAXIMA, year=2021), [Sheet({"1.1": "9"})]))
+    RankingRow.objects.filter(ranking=before).order_by()
+    old = RankingRow.objects.get(ranking=before)
+    assert [row["year"] for row in get(f"units/{best}/series/")[1]["results"]] == [2022]
+    assert [row["year"] for row in get(f"units/{old.unit_id}/series/")[1]["results"]] == [2021]
+    assert get(f"units/{best}/series/?year=2021")[1]["count"] == 0
+
+
+def test_a_unit_that_is_not_there_is_a_404(ranking: Ranking, get: Get) -> None:
+    assert get("units/999999/series/")[0] == 404
+
+
+def test_the_means_of_regions(ranking: Ranking, get: Get) -> None:
+    found = get("regions/?level=province&year=2022")[1]["results"]
+    assert len(found) == RankingMean.objects.filter(ranking=ranking).count() == 9
+    one = get("regions/?region=Đông Nam Bộ&domain=2")[1]["results"]
+    assert [(mean["index"], mean["units"], mean["ranking"]) for mean in one] == [
+        ("92.56", 1, ranking.pk)
+    ]
+
+
+@pytest.mark.parametrize("at", range(7))
+def test_one_query_for_304_and_three_for_the_rest(ranking: Ranking, at: int) -> None:
+    path = f"/api/v1/{lists(ranking)[at]}"
+    with CaptureQueriesContext(connection) as queries:
+        first = Client().get(path)
+    assert (first.status_code, len(queries) <= 4) == (200, True)
+    assert path != "/api/v1/rankings/" or len(queries) == 3
+    assert set(first["Cache-Control"].split(", ")) == {"public", "no-cache"}
+    for header, value in (
+        ("If-None-Match", first["ETag"]),
+        ("If-Modified-Since", first["Last-Modified"]),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            again = Client().get(path, headers={header: value})
+        assert (again.status_code, again.content, len(queries)) == (304, b"", 1)
+
+
+@pytest.mark.parametrize("at", range(7))
+def test_fields_and_csv_hold_the_numbers_of_json(ranking: Ranking, at: int) -> None:
+    path = f"/api/v1/{lists(ranking)[at]}"
+    rows = Client().get(path).json()["results"]
+    table = Client().get(f"{path}?format=csv")
+    assert table["Content-Type"] == "text/csv; charset=utf-8"
+    assert table.content == Client().get(path, headers={"Accept": "text/csv"}).content
+    text = table.content.decode("utf-8-sig")
+    assert table.content.startswith("\ufeff".encode())
+    read = list(csv.DictReader(io.StringIO(text)))
+    assert len(read) == len(rows)
+    for line, row in zip(read, rows, strict=True):
+        for name, value in row.items():
+            if isinstance(value, str):
+                assert line[name] == value
+    name = list(rows[0])[-2:][::-1]
+    chosen = Client().get(f"{path}?fields={','.join(name)}").json()["results"]
+    assert [list(row) for row in chosen] == [name] * len(rows)
+
+
+def test_csv_parts_units_and_domains_and_runs_no_formula(ranking: Ranking) -> None:
+    table = Client().get("/api/v1/rankings/?format=csv&fields=rank,unit,domains")
+    lines = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
+    assert [line["unit.name"] for line in lines] == ["Cần Thơ", "'=Kon Tum"]
+    assert lines[0]["domains.2.index"] == "92.56"
+    first = Client().get("/api/v1/rankings/?format=csv&page_size=1")
+    assert first["Link"].endswith('page=2&page_size=1>; rel="next"')
+
+
+def test_an_empty_table_has_its_head() -> None:
+    table = Client().get("/api/v1/rankings/?format=csv&fields=rank,index")
+    assert table.content.decode("utf-8-sig") == "rank,index\r\n"
+
+
+@pytest.mark.parametrize("query", ["fields=rank,color", "fields=", "fields=rank&fields=unit"])
+def test_a_field_that_is_not_there_is_told(query: str) -> None:
+    answer = Client().get(f"/api/v1/rankings/?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_parameters")
+    assert "fields" in answer.json()["messages"][0]["en"]
+
+
+def test_a_fault_in_a_table_is_told_in_json(ranking: Ranking) -> None:
+    answer = Client().get("/api/v1/rankings/?format=csv&year=x", headers={"If-None-Match": "*"})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/json")
+    assert Client().get("/api/v1/rankings/?format=xml").status_code == 404
+
+
+def test_a_new_version_ends_an_old_tag_of_its_list_alone(ranking: Ranking) -> None:
+    tags = {path: Client().get(f"/api/v1/{path}")["ETag"] for path in lists(ranking)}
+    published(ranking.round)
+    again = {
+        path: Client().get(f"/api/v1/{path}", headers={"If-None-Match": tag}).status_code
+        for path, tag in tags.items()
+    }
+    assert {path: status for path, status in again.items() if "rankings/" not in path} == {
+        path: 200 for path in again if "rankings/" not in path
+    }
+    assert again["rankings/"] == 200
+
+
+def test_a_draft_has_no_tag_that_others_could_meet(ranking: Ranking) -> None:
+    draft = computed(ranking.round)
+    assert Client().get(f"/api/v1/rankings/{draft.pk}/leaves/").status_code == 404
+    headers = {"Authorization": token_of(make_person(Role.COORDINATOR))}
+    answer = Client().get(f"/api/v1/rankings/{draft.pk}/leaves/", headers=headers)
+    assert answer.status_code == 200
+    assert "Last-Modified" not in answer
+    assert set(answer["Cache-Control"].split(", ")) == {"private", "no-cache"}
+
+
+def test_pages_of_other_sites_may_read_what_is_public(ranking: Ranking) -> None:
+    theirs = {"Origin": "https://bao.example"}
+    for path in lists(ranking):
+        answer = Client().get(f"/api/v1/{path}", headers=theirs)
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in answer
+    asked = theirs | {"Access-Control-Request-Method": "PATCH"}
+    may = Client().options("/api/v1/rankings/", headers=asked)
+    assert may["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert "authorization" not in may["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/units/", "/api/v1/assessments/", "/rankings/", "/"])
+def test_pages_of_other_sites_read_nothing_else(path: str) -> None:
+    answer = Client().get(path, headers={"Origin": "https://bao.example"})
+    assert "Access-Control-Allow-Origin" not in answer
