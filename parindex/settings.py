@@ -294,8 +294,12 @@ CORS_EXPOSE_HEADERS = ("ETag", "Last-Modified", "Link", "Retry-After")
 SPECTACULAR_SETTINGS = {
     "TITLE": "PAR Index API",
     "DESCRIPTION": "Rankings, rounds, criteria sets, units and score sheets of Vietnam's PAR Index.",
-    "VERSION": "1.0.0",
+    "VERSION": "1.1.0",
     "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "rankings.api.examples.add_examples",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": "/api/v1",

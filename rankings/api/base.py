@@ -48,7 +48,9 @@ class ReadOnly(ReadOnlyModelViewSet[Any]):
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
         """Kept copies are asked about each time (ETag): a new publication shows at once."""
-        if response.status_code >= 400 and hasattr(request, "accepted_renderer"):
+        # Only a list that was found is a table: errors and what OPTIONS tells are not.
+        told = response.status_code >= 400 or self.action != "list"
+        if told and hasattr(request, "accepted_renderer"):
             request.accepted_renderer = JSONRenderer()
             request.accepted_media_type = JSONRenderer.media_type
         final = super().finalize_response(request, response, *args, **kwargs)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
@@ -63,8 +63,16 @@ class Words(filters.Filter):  # type: ignore[misc]  # as above
         return qs.none() if "\x00" in (value or "") else super().filter(qs, value)
 
 
+def _one_of(field: str, choices: type[TextChoices], label: str) -> Any:
+    # Not by the library: its title would be a word of the reader's language.
+    schema = {"type": "string", "enum": list(choices.values)}
+    return extend_schema_field(schema)(
+        OneOf(field_name=field, choices=choices.choices, label=label)
+    )
+
+
 def _level(field: str, name: str = "level") -> Any:
-    return OneOf(field_name=field, choices=Level.choices, label=f"The {name} of units.")
+    return _one_of(field, Level, f"The {name} of units.")
 
 
 def _year(field: str) -> Any:
@@ -151,15 +159,11 @@ class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # as above
 
 class AssessmentFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     round = _id("round")
-    status = OneOf(field_name="status", choices=Status.choices, label="The state of the sheet.")
+    status = _one_of("status", Status, "The state of the sheet.")
 
 
 class ScoreFilter(filters.FilterSet):  # type: ignore[misc]  # as above
-    source = OneOf(
-        field_name="criterion__source",
-        choices=Criterion.Source.choices,
-        label="Where a leaf's points come from.",
-    )
+    source = _one_of("criterion__source", Criterion.Source, "Where a leaf's points come from.")
 
 
 class StrictFilters(filters.DjangoFilterBackend):  # type: ignore[misc]  # as above
@@ -190,7 +194,7 @@ def _causes(request: Request, filterset: Any) -> Iterator[Text]:
                 vi=f"Không có tham số {as_typed(name)}. Các tham số: {names}.",
                 en=f"There is no parameter {as_typed(name)}. The parameters are: {names}.",
             )
-        elif len(values) > 1:
+        elif len(values) > 1 and name != selection.PARAMETER:
             yield Text(vi=f"{name}: chỉ nhận một giá trị.", en=f"{name}: takes one value only.")
         elif name in filterset.filters and (not values[0] or name in filterset.form.errors):
             expected = filterset.filters[name].expected()

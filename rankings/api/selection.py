@@ -14,15 +14,20 @@ PARAMETER = "fields"
 
 def chosen(request: Request) -> list[str]:
     """The names asked for; none where the client did not say."""
-    return [name for name in request.query_params.get(PARAMETER, "").split(",") if name]
+    return [name for name in _names(request) if name]
+
+
+def _names(request: Request) -> list[str]:
+    """Parted by commas, or one a parameter, as some generated clients send a list."""
+    given = request.query_params.getlist(PARAMETER)
+    return list(dict.fromkeys(",".join(given).split(",")))
 
 
 def faults(request: Request, known: list[str]) -> Iterator[Text]:
     """What is wrong with the names asked for."""
     if PARAMETER not in request.query_params:
         return
-    names = request.query_params[PARAMETER].split(",")
-    for name in dict.fromkeys(names):
+    for name in _names(request):
         if name not in known:
             fields = ", ".join(known)
             yield Text(
