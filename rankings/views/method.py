@@ -18,17 +18,14 @@ EXACT = (Decimal("9.7188"), Decimal("10.5"))
 TIED = (Decimal("91.50"), Decimal("88.25"), Decimal("88.25"), Decimal("79.99"))
 SCALES: tuple[tuple[Text, str, dict[str, JSON], dict[str, JSON]], ...] = (
     (
-        Text("Chọn một phương án", "One of several options"),
+        Text("Theo bậc số lượng", "Bands of a count"),
         "2",
         {
-            "kind": "choice",
-            "options": [
-                {"label": "Đúng hạn", "points": "2"},
-                {"label": "Trễ hạn", "points": "1"},
-                {"label": "Không thực hiện", "points": "0"},
-            ],
+            "kind": "bands",
+            "of": "count",
+            "bands": [{"min": "3", "points": "2"}, {"min": "1", "points": "1"}],
         },
-        {"option": 1},
+        {"count": "2"},
     ),
     (
         Text("Theo bậc tỷ lệ", "Bands of a ratio"),

@@ -90,6 +90,12 @@ class World:
             (None, reverse("ranking", args=[self.published.pk])),
             (None, reverse("ranking", args=[self.published.pk]) + "?q=nothing"),
             (None, reverse("result", args=[self.published.pk, row.pk])),
+            (None, reverse("overview", args=[self.published.pk])),
+            (None, reverse("years", args=[self.published.pk])),
+            (None, reverse("compare", args=[self.published.pk]) + f"?u={row.code}"),
+            (None, reverse("method")),
+            (self.officer, reverse("what_it_takes", args=[self.draft.pk]) + "?leaf=1.1&leaf=1.3"),
+            (self.coordinator, reverse("what_it_takes", args=[self.submitted.pk])),
             (self.coordinator, reverse("ranking", args=[self.computed.pk])),
             (self.coordinator, reverse("round_rankings", args=[rounds])),
             (self.coordinator, reverse("ranking_progress", args=[self.computed.pk])),
@@ -156,7 +162,7 @@ def test_acts_and_refusals_in_english() -> None:
     english(coordinator.post(extend, {"until": until, "reason": ""}), 422)
     english(coordinator.post(extend, {"until": until, "reason": "storm"}, follow=True))
     publish = reverse("publish_ranking", args=[world.computed.pk])
-    english(coordinator.post(publish, follow=True))
+    english(coordinator.post(publish, {"reason": "correction"}, follow=True))
     english(officer.post(publish), 403)
     giveback = reverse("step", args=[submitted.pk, "return"])
     english(coordinator.post(giveback, {"reason": "incomplete"}, follow=True))
