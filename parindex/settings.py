@@ -140,6 +140,12 @@ CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE = {
     # One that waited longer than until the next is of no use.
     "tick": {"task": "assessments.tick", "schedule": 300, "options": {"expires": 300}},
+    # A publication at a set time is told within the minute.
+    "publications": {
+        "task": "rankings.deliver_webhooks",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "remove expired jobs": {
         "task": "assessments.remove_expired_jobs",
         "schedule": timedelta(hours=1),
@@ -222,6 +228,9 @@ ISSUING_BODY = env.str("ISSUING_BODY", default="Bộ Nội vụ")
 ISSUING_PLACE = env.str("ISSUING_PLACE", default="Hà Nội")
 ISSUING_SIGNER = env.str("ISSUING_SIGNER", default="BỘ TRƯỞNG")
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# Publications are told to public https addresses only; inside a closed network to any.
+WEBHOOKS_TO_PRIVATE = env.bool("WEBHOOKS_TO_PRIVATE", default=False)
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

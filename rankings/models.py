@@ -15,6 +15,19 @@ from criteria.fields import IndexField, NfcCharField, NfcTextField, PointsField
 from criteria.models import Criterion
 from criteria.text import Text
 from rankings.frozen import FrozenQuerySet
+from rankings.hooks import Delivery, Webhook
+
+__all__ = [
+    "Delivery",
+    "DomainIndex",
+    "Group",
+    "Ranking",
+    "RankingLeaf",
+    "RankingMean",
+    "RankingQuerySet",
+    "RankingRow",
+    "Webhook",
+]
 
 
 class Group(models.TextChoices):

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import OperationalError
 
-from rankings.actions import STALLED_AFTER, compute_ranking
+from rankings.actions import STALLED_AFTER, compute_ranking, deliver_webhooks
 
 
 @shared_task(
@@ -17,3 +17,9 @@ from rankings.actions import STALLED_AFTER, compute_ranking
 def compute(ranking_id: int) -> None:
     """Compute a ranking; a second delivery of the same message does no harm."""
     compute_ranking(ranking_id)
+
+
+@shared_task(name="rankings.deliver_webhooks", ignore_result=True)
+def tell_of_publications() -> None:
+    """Tell other systems of what has become public; twice does no harm."""
+    deliver_webhooks()

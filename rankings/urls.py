@@ -12,6 +12,7 @@ from rankings.views.outlook import what_it_takes
 from rankings.views.overview import overview
 from rankings.views.table import ranking
 from rankings.views.unit import result
+from rankings.views.webhooks import webhooks
 from rankings.views.years import years
 
 urlpatterns = [
@@ -31,6 +32,7 @@ urlpatterns = [
     path("rankings/<int:ranking_id>/resume/", desk.resume, name="resume_ranking"),
     path("rankings/<int:ranking_id>/publish/", desk.publish, name="publish_ranking"),
     path("sheets/<int:sheet_id>/what-it-takes/", what_it_takes, name="what_it_takes"),
+    path("webhooks/", webhooks, name="webhooks"),
     path("method/", method, name="method"),
     path("rounds/<int:round_id>/rankings/", round_rankings, name="round_rankings"),
 ]

@@ -3,14 +3,18 @@
 from rankings.actions.computing import STALLED_AFTER, STEPS, Step, compute_ranking
 from rankings.actions.publishing import publish_ranking, take_back_ranking
 from rankings.actions.starting import has_stopped, resume_ranking, start_ranking
+from rankings.actions.webhooks import deliver_webhooks, end_webhook, register_webhook
 
 __all__ = [
     "STALLED_AFTER",
     "STEPS",
     "Step",
     "compute_ranking",
+    "deliver_webhooks",
+    "end_webhook",
     "has_stopped",
     "publish_ranking",
+    "register_webhook",
     "resume_ranking",
     "start_ranking",
     "take_back_ranking",

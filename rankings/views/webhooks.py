@@ -1,0 +1,43 @@
+"""The coordinator's page of webhooks: register, end, and see how the messages fared."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assessments import permissions
+from assessments.views.doors import Visitor, acting, signed_in, status_of
+from criteria.text import Refused
+from rankings import actions
+from rankings.hooks import Delivery, Webhook
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def webhooks(request: Visitor) -> HttpResponse:
+    """The addresses in use and the last messages; a new one's secret is shown this once."""
+    permissions.demand(permissions.to_coordinate(request.user))
+    context: dict[str, Any] = {}
+    status = 200
+    ended = request.POST.get("end", "")
+    if request.method == "POST" and ended:
+        if ended.isdecimal() and len(ended) < 19:
+            actions.end_webhook(actor=acting(request), webhook_id=int(ended))
+        messages.success(request, _("Đã ngừng gửi tới địa chỉ này."))
+        return redirect("webhooks")
+    if request.method == "POST":
+        typed = request.POST.get("url", "")
+        try:
+            context["new"] = actions.register_webhook(actor=acting(request), url=typed)
+        except Refused as error:
+            context |= {"causes": error.causes, "typed": typed}
+            status = status_of(request, error)
+    last = Delivery.objects.select_related("webhook", "ranking__round__criteria_set")
+    context |= {
+        "hooks": Webhook.objects.filter(ended_at=None).select_related("created_by"),
+        "deliveries": last[:30],
+    }
+    return render(request, "rankings/webhooks.html", context, status=status)
