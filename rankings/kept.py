@@ -79,14 +79,15 @@ def serve(request: HttpRequest, etag: str, make: Callable[[], HttpResponse]) -> 
     """The page of that name: 304 for who has it, from memory, or made now."""
     answer = get_conditional_response(request, etag=etag)
     if answer is None or answer.status_code != 304:
-        answer = _kept(etag) or _keep(etag, make())
+        answer = find(etag) or keep(etag, make())
     answer["ETag"] = etag
     patch_cache_control(answer, public=True, no_cache=True)
     patch_vary_headers(answer, ("Cookie", "Accept-Language"))
     return answer
 
 
-def _kept(etag: str) -> HttpResponse | None:
+def find(etag: str) -> HttpResponse | None:
+    """What is kept under that name."""
     with _lock:
         found = _pages.get(etag)
         if found is None:
@@ -95,7 +96,8 @@ def _kept(etag: str) -> HttpResponse | None:
     return HttpResponse(found[0], content_type=found[1])
 
 
-def _keep(etag: str, answer: HttpResponse) -> HttpResponse:
+def keep(etag: str, answer: HttpResponse) -> HttpResponse:
+    """Keep an answer that was made well, and hand it on."""
     if answer.status_code == 200 and len(answer.content) <= LARGEST:
         with _lock:
             _pages[etag] = (answer.content, answer["Content-Type"])

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from rest_framework.request import Request
 
+from rankings.kept import edition
 from rankings.models import Ranking
 
 
@@ -41,7 +41,7 @@ class Validators:
 def validators(request: Request, rankings: Iterable[Ranking]) -> Validators | None:
     """Of an answer made of these rankings; none where one of them is not public."""
     parts: list[str] = [
-        str(settings.SPECTACULAR_SETTINGS["VERSION"]),
+        edition(),
         request.build_absolute_uri(),
         str(request.accepted_renderer.format),
     ]

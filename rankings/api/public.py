@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rankings import reads
+from rankings import kept, reads
 from rankings.api.base import ReadOnly
 from rankings.api.caching import validators
+from rankings.api.errors import BadParameters
 from rankings.api.filters import StrictFilters
 from rankings.api.pagination import CountedPages
 from rankings.models import Ranking
@@ -31,19 +32,26 @@ class Published(ReadOnly):
     def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
         raise NotImplementedError
 
+    def check_address(self) -> None:
+        """Raise ``Http404`` where it names what is not there."""
+
     def get_queryset(self) -> QuerySet[Any]:
         return self.rows(())
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        # Before anything is read: a 304 must not hide a wrong parameter.
-        StrictFilters().check(request, self.get_queryset(), self)
         rankings = tuple(self.of())
+        # Before the answer's rows are read, and before a 304 could hide it.
+        try:
+            StrictFilters().check(request, self.get_queryset(), self)
+        except BadParameters:
+            self.check_address()
+            raise
 
         def made() -> Response:
             page = self.paginate_queryset(self.filter_queryset(self.rows(rankings)))
             return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-        return unless_unchanged(request, rankings, made)
+        return unless_unchanged(self, request, rankings, made)
 
 
 class OfOneRanking(Published):
@@ -58,13 +66,25 @@ class OfOneRanking(Published):
 
 
 def unless_unchanged(
-    request: Request, rankings: Sequence[Ranking], make: Callable[[], Response]
+    view: ReadOnly, request: Request, rankings: Sequence[Ranking], make: Callable[[], Response]
 ) -> Response:
-    """304 for who has the answer already; else the answer, with what to ask by next time."""
+    """304 for who has the answer already; else the answer, with what to ask by next time.
+
+    For readers without an account it is kept as bytes, under its ETag, as pages are.
+    """
     found = validators(request, rankings)
-    if found and (unchanged := found.unchanged(request)):
-        return cast(Response, unchanged)  # DRF lets Django's own answers through
-    response = make()
-    for name, value in (found.headers() if found else {}).items():
-        response[name] = value
-    return response
+    if found is None:
+        return make()
+    answer: HttpResponse | None = found.unchanged(request)
+    if answer is not None:
+        return cast(Response, answer)  # DRF lets Django's own answers through
+    public = kept.is_public(cast(HttpRequest, request))
+    answer = kept.find(found.etag) if public else None
+    if answer is None:
+        answer = view.finalize_response(request, make()).render()
+        # What is kept has no headers; a page among others names its neighbours in one.
+        if public and "Link" not in answer:
+            kept.keep(found.etag, answer)
+    for name, value in found.headers().items():
+        answer[name] = value
+    return cast(Response, answer)

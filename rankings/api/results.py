@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
@@ -46,9 +46,12 @@ class Rankings(Published):
     @extend_schema(summary="One ranking: its state, means and rules")
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         found = self.get_object()
-        return unless_unchanged(
-            request, (found,), lambda: Response(self.get_serializer(found).data)
-        )
+
+        def made() -> Response:
+            prefetch_related_objects([found], "means__domain")
+            return Response(self.get_serializer(found).data)
+
+        return unless_unchanged(self, request, (found,), made)
 
 
 @extend_schema_view(list=extend_schema(summary="All versions that are or were in force"))
@@ -129,8 +132,11 @@ class Series(Published):
     def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
         return reads.rows_of_all(rankings).filter(unit=self.kwargs.get("unit_id"))
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def check_address(self) -> None:
         get_object_or_404(Unit, pk=self.kwargs["unit_id"])
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        self.check_address()
         return super().filter_queryset(queryset)
 
 

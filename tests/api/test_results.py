@@ -121,6 +121,9 @@ def test_one_query_for_304_and_three_for_the_rest(ranking: Ranking, at: int) -> 
     assert (first.status_code, len(queries) <= 4) == (200, True)
     assert path != "/api/v1/rankings/" or len(queries) == 3
     assert set(first["Cache-Control"].split(", ")) == {"public", "no-cache"}
+    with CaptureQueriesContext(connection) as queries:
+        kept = Client().get(path)
+    assert (kept.content, kept.headers, len(queries)) == (first.content, first.headers, 1)
     for header, value in (
         ("If-None-Match", first["ETag"]),
         ("If-Modified-Since", first["Last-Modified"]),
@@ -216,3 +219,18 @@ def test_pages_of_other_sites_may_read_what_is_public(ranking: Ranking) -> None:
 def test_pages_of_other_sites_read_nothing_else(path: str) -> None:
     answer = Client().get(path, headers={"Origin": "https://bao.example"})
     assert "Access-Control-Allow-Origin" not in answer
+
+
+def test_one_ranking_takes_few_queries_and_one_for_304(ranking: Ranking) -> None:
+    path = f"/api/v1/rankings/{ranking.pk}/"
+    with CaptureQueriesContext(connection) as queries:
+        first = Client().get(path)
+    assert (first.status_code, len(queries)) == (200, 3)
+    published(ranking.round)
+    again = Client().get(path, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.json()["status"]) == (200, "superseded")
+    since = Client().get(path, headers={"If-Modified-Since": first["Last-Modified"]})
+    assert since.status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        third = Client().get(path, headers={"If-None-Match": again["ETag"]})
+    assert (third.status_code, len(queries)) == (304, 1)

@@ -79,11 +79,11 @@ def told(old: Ranking) -> list[tuple[int, bytes, list[tuple[str, str]]]]:
         # The workbook and Expires tell the time at which they were made; tokens are new every time.
         if path.endswith("xlsx"):
             content = b""
-        headers = [
+        headers = sorted(
             (k, v)
             for k, v in answer.items()
             if k not in ("Content-Length", "ETag", "Expires", "Set-Cookie")
-        ]
+        )
         found.append((answer.status_code, mask(content), headers))
     return found
 
