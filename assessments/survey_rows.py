@@ -1,5 +1,6 @@
-"""The rows of a survey file: unit code, leaf code, percent; every fault with its row and column."""
+"""The rows of a survey file: unit, leaf, percent or points, and more; faults by row and column."""
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,18 +8,25 @@ from decimal import Decimal
 from typing import IO, Generic, TypeVar
 
 from criteria.fields import fold
-from criteria.files.cells import Cell, Unreadable
+from criteria.files.cells import Cell, Dated, Unreadable
 from criteria.files.tables import read_table
-from criteria.numbers import as_typed
+from criteria.imports.line import day_of
+from criteria.numbers import as_typed, read
 from criteria.text import Refused, Text
 
 FAULT_LIMIT = 500
+_MOST_RESPONDENTS = Decimal(999_999_999)
 UNIT, LEAF, PERCENT = "mã đơn vị", "mã tiêu chí", "tỷ lệ (%)"
+POINTS, RESPONDENTS, DAY = "điểm", "số người trả lời", "ngày"
 _ACCEPTED = {
     UNIT: ("mã đơn vị", "đơn vị", "unit", "unit code"),
     LEAF: ("mã tiêu chí", "tiêu chí", "criterion", "criterion code", "leaf", "leaf code"),
     PERCENT: ("tỷ lệ (%)", "tỉ lệ (%)", "tỷ lệ phần trăm", "phần trăm", "percent", "percentage"),
+    POINTS: ("điểm", "số điểm", "points"),
+    RESPONDENTS: ("số người trả lời", "số phiếu", "respondents"),
+    DAY: ("ngày", "ngày điều tra", "date"),
 }
+_REQUIRED = (UNIT, LEAF)
 
 T = TypeVar("T")
 
@@ -97,17 +105,20 @@ class Codes(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class SurveyRow:
-    """A row as it stands in the file, its three cells not yet looked at."""
+    """A row as it stands in the file, its cells not yet looked at; "" where there is no column."""
 
     number: int
     unit: Cell
     leaf: Cell
     percent: Cell
+    points: Cell
+    respondents: Cell
+    day: Cell
 
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """Where the three columns are, and what the file calls them."""
+    """Where the columns are, and what the file calls them."""
 
     places: dict[str, int]
     names: dict[str, str]
@@ -118,13 +129,11 @@ def survey_rows(stream: IO[bytes]) -> tuple[Headings, Iterator[SurveyRow]]:
     table = read_table(stream)
     number, first = next(table, (1, ()))
     headings = _headings(number, first)
+    places = [headings.places.get(what, -1) for what in _ACCEPTED]
 
     def rows() -> Iterator[SurveyRow]:
         for number, cells in table:
-            cell = {
-                what: cells[at] if at < len(cells) else "" for what, at in headings.places.items()
-            }
-            yield SurveyRow(number, cell[UNIT], cell[LEAF], cell[PERCENT])
+            yield SurveyRow(number, *(cells[at] if 0 <= at < len(cells) else "" for at in places))
 
     return headings, rows()
 
@@ -137,11 +146,15 @@ def _headings(number: int, first: tuple[Cell, ...]) -> Headings:
     faults = Faults()
     found = [_heading(cell) if isinstance(cell, str) else "" for cell in first]
     places: dict[str, int] = {}
+    has_points = any(_heading(name) in found for name in _ACCEPTED[POINTS])
     for what, accepted in _ACCEPTED.items():
         wanted = {_heading(name) for name in accepted}
         at = [place for place, heading in enumerate(found) if heading in wanted]
         if len(at) == 1:
             places[what] = at[0]
+            continue
+        # Percentages are asked for where the file has no points either.
+        if not at and what not in _REQUIRED and (what != PERCENT or has_points):
             continue
         listed = ", ".join(f"“{name}”" for name in accepted)
         if at:
@@ -183,10 +196,36 @@ def written(cell: str | Decimal) -> str:
     return cell if isinstance(cell, str) else f"{cell.normalize():f}"
 
 
-def percent_entry(cell: Cell) -> dict[str, object]:
-    """The entry of a percent scale. Raises ``Refused`` for a cell that holds nothing usable."""
+def figure(cell: Cell) -> str | Decimal:
+    """A number of a percentage or points, still to be parsed. Raises ``Refused``."""
     if isinstance(cell, Unreadable):
         raise Refused(cell.why)
     if cell == "":
         raise Refused(Text(vi="ô trống", en="the cell is empty"))
-    return {"percent": cell.removesuffix("%").strip() if isinstance(cell, str) else cell}
+    return cell.removesuffix("%").strip() if isinstance(cell, str) else cell
+
+
+def respondents(cell: Cell) -> int | None:
+    """How many people answered, none where the cell is empty. Raises ``Refused``."""
+    if cell == "":
+        return None
+    number = read(figure(cell), most=_MOST_RESPONDENTS)
+    if number < 0 or number > _MOST_RESPONDENTS or number != int(number):
+        raise Refused(
+            Text(
+                vi="số người trả lời phải là số nguyên từ 0 đến 999.999.999",
+                en="respondents must be a whole number from 0 to 999,999,999",
+            )
+        )
+    return int(number)
+
+
+def day(cell: Cell) -> datetime.date | None:
+    """The day of the survey, none where the cell is empty. Raises ``Refused``."""
+    if cell == "":
+        return None
+    if isinstance(cell, Dated):
+        return cell.day
+    if isinstance(cell, Unreadable):
+        raise Refused(cell.why)
+    return day_of(cell)

@@ -11,6 +11,7 @@ from assessments.models.rounds import Assessment, Round, Status
 from assessments.models.scores import OPEN_FLAGS, Flag, Score
 from assessments.models.signed import SignedReport
 from assessments.models.snapshots import Snapshot
+from assessments.models.surveys import SurveyImport, SurveyResult
 from assessments.models.tokens import Token
 from assessments.models.units import Unit
 
@@ -36,6 +37,8 @@ __all__ = [
     "SignedReport",
     "Snapshot",
     "Status",
+    "SurveyImport",
+    "SurveyResult",
     "Token",
     "Unit",
     "User",

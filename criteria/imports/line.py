@@ -66,7 +66,7 @@ class Line:
 
     def day(self, key: str) -> datetime.date | None:
         """A day: a date cell, Excel's count of days, or text such as 31/12/2025; empty is None."""
-        return self._read(key, _day, empty=True)
+        return self._read(key, day_of, empty=True)
 
     def yes(self, key: str, *, default: bool) -> bool:
         """``Có`` or ``Không``; ``default`` where the file has no such column."""
@@ -100,8 +100,8 @@ class Line:
         self, key: str, read: Callable[[str | Decimal], T], *, empty: bool = False
     ) -> T | None:
         cell = self.cells.get(key, "")
-        if isinstance(cell, Dated) and read is _day:
-            return cell.day  # type: ignore[return-value]  # what _day answers too
+        if isinstance(cell, Dated) and read is day_of:
+            return cell.day  # type: ignore[return-value]  # what day_of answers too
         if isinstance(cell, Unreadable):
             self.fault(key, cell.why)
             return None
@@ -120,7 +120,8 @@ def _number(cell: str | Decimal) -> Decimal:
     return cell if isinstance(cell, Decimal) else parse(cell)
 
 
-def _day(cell: str | Decimal) -> datetime.date:
+def day_of(cell: str | Decimal) -> datetime.date:
+    """A day as people write it, or as a workbook numbers it. Raises ``Refused``."""
     if isinstance(cell, Decimal) and _SERIALS[0] < cell < _SERIALS[1]:
         found = from_excel(int(cell))
         if isinstance(found, datetime.datetime):
