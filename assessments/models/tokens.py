@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from knox.models import AbstractAuthToken
 
 from criteria.fields import NfcCharField
@@ -24,7 +25,7 @@ class Token(AbstractAuthToken):  # type: ignore[misc]  # knox ships no types
 
     class Meta:
         verbose_name = _("mã truy cập API")
-        verbose_name_plural = _("mã truy cập API")
+        verbose_name_plural = pgettext_lazy("số nhiều", "mã truy cập API")
         ordering = ["-created", "pk"]
 
     @property
