@@ -133,13 +133,14 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
     coordinator.click("button[name=import]")
     expect(coordinator.locator("main")).to_contain_text("Đã nhập")
     coordinator.goto(f"/sheets/{sheet.pk}/")
-    coordinator.click("text=Kết thúc thẩm định")
+    coordinator.click("#step-finish button")
+    expect(coordinator.locator("main")).to_contain_text("Đã kết thúc thẩm định")
     coordinator.goto(f"/rounds/{round_.pk}/rankings/")
     coordinator.click("main button >> text=Tính xếp hạng")
     coordinator.fill("[name=decision_number]", "123/QĐ-BNV")
     coordinator.click("main button >> text=Công bố")
     expect(coordinator.locator("main")).to_contain_text("Đã công bố bảng xếp hạng")
-    expect(coordinator.locator("table.ranking")).to_contain_text("Chưa đánh giá")
+    expect(coordinator.locator("table.board")).to_contain_text("Chưa đánh giá")
 
     # A REST client without an account reads the same numbers as the page shows.
     answer = requests.get(
@@ -156,7 +157,7 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
     assert (first["rank"], first["index"]) == (1, "66.05")
     assert last["rank"] is None
     assert last["index"] is None
-    row = coordinator.locator("table.ranking tbody tr").first
+    row = coordinator.locator("table.board tbody tr").first
     expect(row).to_contain_text("66,05")
     changes = Change.objects.filter(score=score_of(sheet, "1.3"), act="award_points")
     assert changes.get().reason == "Chỉ 60 cơ quan có kết luận kiểm tra."
