@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from assessments import by_hand
 from assessments.actor import Actor
 from assessments.models import Assessment, Change, Round, Score
 from criteria.numbers import canonical
@@ -50,5 +51,5 @@ def change(
 def record(actor: Actor, act: str, **kwargs: Any) -> Change:
     """Write one line of the record; see ``change``."""
     line = change(actor, act, **kwargs)
-    line.save()
+    by_hand.insert(line)
     return line

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from assessments import permissions, workflow
+from assessments import by_hand, permissions, workflow
 from assessments.actions.claims import (
     AWARDED,
     STAMP,
@@ -64,7 +64,7 @@ def _award(
     if after == before:
         return
     stamp(score, actor)
-    score.save(update_fields=[*AWARDED, *STAMP])
+    by_hand.update(score, [*AWARDED, *STAMP])
     record(
         actor,
         "accept_claim" if accept else "award_points",

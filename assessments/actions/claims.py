@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import permissions
+from assessments import by_hand, permissions
 from assessments.actor import Actor
 from assessments.locking import locked_score
 from assessments.models import Score
@@ -125,7 +125,7 @@ def save_claim(
     if score.is_reviewed and {**before, "note": ""} != {**after, "note": ""}:
         _void_award(actor, score)
         changed += AWARDED
-    score.save(update_fields=changed)
+    by_hand.update(score, changed)
     record(actor, "save_claim", on=score, before=before, after=after)
     return score
 
