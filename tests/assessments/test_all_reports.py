@@ -100,7 +100,7 @@ def test_who_does_not_see_all_sheets_does_not_collect_them(round_: Round, role: 
 
 def test_the_rounds_page_starts_it(round_: Round, coordinator: User) -> None:
     client = Client()
-    client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(coordinator)
     url = reverse("round_reports", args=[round_.pk])
     assert url in client.get(reverse("round", args=[round_.pk])).content.decode()
     with TestCase.captureOnCommitCallbacks(execute=True):

@@ -301,7 +301,7 @@ def test_a_file_that_is_no_document_says_so(
 
 def get(user: User, url: str) -> Any:
     client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client.get(url)
 
 

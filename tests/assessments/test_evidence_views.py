@@ -44,7 +44,7 @@ def kept(sheet: Assessment, officer: User, name: str = NAME, content: bytes = b"
 def get(user: User | None, view: str, evidence: Evidence) -> Any:
     client = Client()
     if user:
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
     response: Any = client.get(reverse(view, args=[evidence.pk]))
     if response.streaming:
         # Read to the end, for only that closes the file.
@@ -182,12 +182,12 @@ def test_refusal_is_logged_with_who_and_what(
 
 def test_number_that_is_none_is_not_there(officer: User) -> None:
     client = Client()
-    client.force_login(officer, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer)
     assert client.get(reverse("evidence", args=[10**6])).status_code == 404
 
 
 def test_only_reading_is_possible(sheet: Assessment, officer: User) -> None:
     client = Client()
-    client.force_login(officer, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer)
     evidence = kept(sheet, officer)
     assert client.post(reverse("evidence", args=[evidence.pk])).status_code == 405

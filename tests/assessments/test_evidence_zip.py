@@ -183,7 +183,7 @@ def test_queries_do_not_grow_with_the_documents(
 
 def get(user: User, url: str) -> Any:
     client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     response: Any = client.get(url)
     if response.streaming:
         response.body = b"".join(response.streaming_content)
@@ -210,7 +210,7 @@ def test_a_large_one_is_prepared_in_the_background(
     url = reverse("evidence_zip", args=[sheet.pk])
     assert "Chuẩn bị tệp nén" in get(officer, url).content.decode()
     client = Client()
-    client.force_login(officer, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer)
     with TestCase.captureOnCommitCallbacks(execute=True):
         response: Any = client.post(url)
     job = Job.objects.get()

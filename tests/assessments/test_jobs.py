@@ -261,7 +261,7 @@ def test_the_clock_knows_it() -> None:
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 

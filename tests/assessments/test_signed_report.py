@@ -120,7 +120,7 @@ def test_nothing_stays_when_the_commit_fails(
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 

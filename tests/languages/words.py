@@ -56,7 +56,7 @@ def client_of(user: User | None, language: str = "en") -> Client:
     # Office machines ask for English unasked; only the cookie is a choice.
     client = Client(raise_request_exception=False, headers={"accept-language": "en-US,en;q=0.9"})
     if user:
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
     if language != "vi":
         client.cookies["django_language"] = language
     return client

@@ -76,7 +76,7 @@ def test_a_draft_says_so() -> None:
 @pytest.mark.parametrize(("role", "status"), [(Role.COORDINATOR, 200), (None, 403)])
 def test_who_writes_decisions_gets_it(ranking: Ranking, role: str | None, status: int) -> None:
     client = Client()
-    client.force_login(make_person(role), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_person(role))
     url = reverse("decision", args=[ranking.pk, "docx"])
     assert client.get(url).status_code == status
     told = client.get(reverse("ranking", args=[ranking.pk])).content.decode()
