@@ -142,16 +142,24 @@ def pytest_report_header() -> str:
     return f"parindex: {database}, {store}"
 
 
-class StackTogether(LoadScopeScheduling):
-    """Hand out tests one by one, but those with other processes to one worker, and first.
+TOGETHER = (
+    "tests/stack/",
+    "tests/rankings/test_seed_demo.py",
+    "tests/criteria/test_fixture_contents.py",
+)
+"""What shares processes, or a world that takes seconds to make."""
+
+
+class Together(LoadScopeScheduling):
+    """Hand out tests one by one, but those that share something costly to one worker.
 
     ``--dist=loadgroup`` would say the same; with pytest 9.2 it silently does nothing
     (pytest-xdist issue 1386).
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "stack" if nodeid.startswith("tests/stack/") else nodeid
+        return next((shared for shared in TOGETHER if nodeid.startswith(shared)), nodeid)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> StackTogether:
-    return StackTogether(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    return Together(config, log)

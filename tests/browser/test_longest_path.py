@@ -13,7 +13,7 @@ from assessments.models import Assessment, Membership, Role, Score, Snapshot, St
 from tests.browser.people import sign_in
 from tests.factories import body, fill, make_person, make_round, score_of, sheet_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WORDS = {
     "vi": {

@@ -1,16 +1,14 @@
 """The fixtures: the two sets of 2022 and the units, loaded any number of times."""
 
 import json
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db.models import Sum
 
 from assessments.models import Role, Unit
-from criteria.actions import publish_set, validate_set
+from criteria.actions import publish_set
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
 from criteria.text import Refused
 from tests.factories import make_person
@@ -18,11 +16,6 @@ from tests.factories import make_person
 pytestmark = pytest.mark.django_db
 
 SETS = ("criteria_province_2022", "criteria_ministry_2022")
-COUNTS = {
-    # domains, criteria, sub-criteria, leaves, points reviewed, points by survey
-    "province-2022": (8, 37, 88, 95, "68", "32"),
-    "ministry-2022": (7, 38, 97, 105, "68.5", "31.5"),
-}
 
 
 def load(*names: str) -> None:
@@ -37,31 +30,6 @@ def everything() -> list[tuple[object, ...]]:
     return rows
 
 
-@pytest.mark.parametrize("code", COUNTS)
-def test_counts(code: str) -> None:
-    load(*SETS)
-    criteria = Criterion.objects.filter(criteria_set__code=code)
-    leaves = criteria.leaves()
-    points = dict(leaves.order_by().values_list("source").annotate(Sum("max_points")))
-
-    assert (
-        *(criteria.filter(kind=kind).count() for kind in ("domain", "criterion", "subcriterion")),
-        leaves.count(),
-        *(points[source] for source in ("reviewed", "survey")),
-    ) == (*COUNTS[code][:4], *map(Decimal, COUNTS[code][4:]))
-
-
-@pytest.mark.parametrize("code", COUNTS)
-def test_the_tree_is_clean_and_provisional(code: str) -> None:
-    load(*SETS)
-    criteria_set = CriteriaSet.objects.get(code=code)
-
-    assert validate_set(criteria_set) == []
-    assert criteria_set.is_official is False
-    assert criteria_set.status == "draft"
-    assert criteria_set.total_points == 100
-
-
 @pytest.mark.parametrize("name", SETS)
 def test_a_set_loads_alone(name: str) -> None:
     load(name)
@@ -70,43 +38,6 @@ def test_a_set_loads_alone(name: str) -> None:
     assert CriteriaSet.objects.count() == 1
     assert leaves.filter(reviewing_body=None).count() == 0
     assert leaves.filter(evidence_vi="", source="reviewed").count() == 0
-
-
-def test_every_leaf_knows_its_lead_body_and_domain() -> None:
-    load(*SETS)
-    shared = Criterion.objects.get(criteria_set__code="ministry-2022", code="3.1.1")
-    survey = Criterion.objects.get(criteria_set__code="ministry-2022", code="1.7.1")
-
-    assert (shared.reviewing_body.code, shared.domain.code) == ("VPCP", "3")
-    assert shared.reviewer_vi == "Văn phòng Chính phủ (phối hợp: Bộ Nội vụ)"
-    assert (survey.reviewing_body.code, survey.source) == ("BNV", "survey")
-    assert set(ReviewingBody.objects.values_list("code", flat=True)) == {
-        "BKHDT",
-        "BNV",
-        "BTC",
-        "BTP",
-        "BTTTT",
-        "VPCP",
-    }
-
-
-def test_units() -> None:
-    load("units")
-
-    assert Unit.objects.filter(level="province", in_force_to="2025-06-30").count() == 63
-    assert Unit.objects.filter(level="province", in_force_from="2025-07-01").count() == 34
-    assert Unit.objects.filter(level="ministry").count() == 19
-    unranked = Unit.objects.filter(ranked=False).values_list("code", flat=True)
-    assert set(unranked) == {"TTCP", "UBDT"}
-
-
-def test_a_code_alone_does_not_identify_a_unit() -> None:
-    load("units")
-    lao_cai = Unit.objects.get(level="province", code="15", in_force_from="2025-07-01")
-
-    assert lao_cai.name_vi == "Lào Cai"
-    assert {unit.name_vi for unit in lao_cai.formed_from.all()} == {"Yên Bái", "Lào Cai"}
-    assert Unit.objects.filter(became=None, in_force_to="2025-06-30").count() == 0
 
 
 def test_loading_twice_changes_nothing() -> None:
@@ -179,10 +110,3 @@ def test_another_year_sits_beside(tmp_path: Path) -> None:
     assert CriteriaSet.objects.count() == 3
     assert Criterion.objects.filter(criteria_set__code="province-2023").count() == 133
     assert Criterion.objects.filter(criteria_set__code="province-2022").count() == 133
-
-
-def test_search_text_comes_with_the_fixture() -> None:
-    load("units", SETS[0])
-
-    assert Unit.objects.get(name_vi="Đắk Nông").search.startswith("67 dak nong")
-    assert Criterion.objects.filter(search="").count() == 0

@@ -44,8 +44,6 @@ from rankings.demo.seed import published_script
 from rankings.models import Ranking, RankingRow
 from tests.factories import BANDS, CHECKLIST, CHOICE, COUNT, LINEAR, PERCENT, POINTS, make_round
 
-pytestmark = pytest.mark.xdist_group("seed_demo")
-
 PROVINCES, PRACTICE, MINISTRIES = "(minh họa)", "(chấm thử)", "cấp bộ"
 
 
