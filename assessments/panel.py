@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import get_language
 
+from assessments.models import Score
 from criteria.numbers import for_input, read
 from criteria.scales import Checklist, Choice, Field, Scale
 from criteria.text import Text
@@ -76,6 +77,18 @@ def typed_side(scale: Scale, data: QueryDict, note_name: str) -> Side:
         not_applicable="not_applicable" in data,
         note=data.get(note_name, ""),
     )
+
+
+def reason_of(score: Score, typed: str | None) -> dict[str, str]:
+    """What stands in the field for the reviewer's reason, and above it.
+
+    A reply answers the explanation: there the reason of the award that was explained is only shown.
+    """
+    shown = "" if score.awaits_reply else score.awarded_note
+    return {
+        "reason": shown if typed is None else typed,
+        "old_reason": score.awarded_note if score.awaits_reply else "",
+    }
 
 
 def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> Input:

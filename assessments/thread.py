@@ -87,7 +87,7 @@ def _open_to(user: User, score: Score) -> tuple[tuple[tuple[str, Label], ...], L
 def _open_to_reviewer(score: Score) -> tuple[tuple[tuple[str, Label], ...], Label, Label]:
     if score.flag == Flag.RAISED:
         return WITHDRAW, _("Lý do rút yêu cầu giải trình"), ""
-    if score.flag in (Flag.ANSWERED, Flag.DISPUTED):
+    if score.awaits_reply:
         if agenda_faults(score):
             return (), "", _("Tiêu chí đã có trong chương trình của hội đồng.")
         disputable = score.flag == Flag.ANSWERED and not is_as_claimed(score)

@@ -97,7 +97,7 @@ def award_points(
     demand_newest(score, version)
     reason = checked_note(reason)
     given: dict[str, Any] = {"accept": accept, "entry": entry, "not_applicable": not_applicable}
-    if score.flag in (Flag.ANSWERED, Flag.DISPUTED):
+    if score.awaits_reply:
         _settle(actor, score, reason, given)
     else:
         _award(actor, score, reason=reason, **given)
@@ -131,8 +131,8 @@ def settle_flag(
 
 
 def _settle(actor: Actor, score: Score, reply: str, given: dict[str, Any] | None) -> None:
-    faults = reply_faults(reply) + agenda_faults(score)
-    if score.flag not in (Flag.ANSWERED, Flag.DISPUTED):
+    faults = reply_faults(score, reply) + agenda_faults(score)
+    if not score.awaits_reply:
         faults.append(
             Text(
                 vi=f"Tiêu chí {score.criterion.code} không có giải trình nào chờ trả lời.",

@@ -83,7 +83,7 @@ def dispute_flag(*, actor: Actor, score_id: int, version: int, reply: str) -> Sc
     """
     score = _to_review(actor, score_id, version)
     reply = checked_note(reply)
-    faults = reply_faults(reply)
+    faults = reply_faults(score, reply)
     if score.flag != Flag.ANSWERED:
         faults.append(
             Text(
@@ -118,16 +118,23 @@ def is_as_claimed(score: Score) -> bool:
     )
 
 
-def reply_faults(reply: str) -> list[Text]:
-    """An explanation is never closed without a word."""
-    if reply:
-        return []
-    return [
-        Text(
-            vi="Đơn vị đã giải trình: hãy nêu ý kiến trả lời.",
-            en="The unit has explained: give your reply.",
-        )
-    ]
+def reply_faults(score: Score, reply: str) -> list[Text]:
+    """An explanation is never closed without a word, nor with the word that it answers."""
+    if not reply:
+        return [
+            Text(
+                vi="Đơn vị đã giải trình: hãy nêu ý kiến trả lời.",
+                en="The unit has explained: give your reply.",
+            )
+        ]
+    if reply == score.awarded_note:
+        return [
+            Text(
+                vi="Ý kiến trả lời trùng lý do đã ghi trước khi đơn vị giải trình. Hãy viết ý kiến về nội dung giải trình.",
+                en="The reply repeats the reason given before the unit explained. Write what you say to the explanation.",
+            )
+        ]
+    return []
 
 
 def agenda_faults(score: Score) -> list[Text]:

@@ -135,3 +135,8 @@ class Score(models.Model):
     @property
     def is_reviewed(self) -> bool:
         return self.awarded_points is not None or self.awarded_na
+
+    @property
+    def awaits_reply(self) -> bool:
+        """Whether the unit has explained the leaf and its reviewers have not settled it."""
+        return self.flag in (Flag.ANSWERED, Flag.DISPUTED)

@@ -29,7 +29,7 @@ from assessments.by_leaf import (
 from assessments.by_leaf_rows import Row, first_award, rows
 from assessments.distribution import distribution
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
-from assessments.panel import entry_of, saved_side, typed_side
+from assessments.panel import entry_of, reason_of, saved_side, typed_side
 from assessments.views.doors import Visitor, acting, refused, signed_in
 from criteria.models import Criterion
 from criteria.scales import parse_scale
@@ -292,6 +292,7 @@ def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, A
         "award_reasons": permissions.to_award(request.user, score),
         "conflict": conflict,
         "theirs": theirs,
+        **reason_of(score, request.POST.get("reason") if conflict else None),
         "links": EvidenceLink.objects.filter(score=score, withdrawn_at=None).select_related(
             "evidence__uploaded_by"
         ),

@@ -12,7 +12,7 @@ from assessments import actions, permissions
 from assessments.actions import Conflict
 from assessments.by_leaf import last_awards
 from assessments.models import Score, User
-from assessments.panel import Side, entry_of, saved_side, typed_side
+from assessments.panel import Side, entry_of, reason_of, saved_side, typed_side
 from assessments.second_review import asked_at, differs, first_sides
 from assessments.sums import TOTAL, above, sums
 from assessments.thread import thread_of
@@ -70,6 +70,7 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
             begun.awarded_na if begun else score.claimed_na,
             score.awarded_note,
         ),
+        **reason_of(score, request.POST.get("reason") if typed == "award" else None),
         "changed": False,
         **more,
     }

@@ -180,3 +180,31 @@ def test_accepting_in_a_race_says_so(reviewer: User) -> None:
     answer = send(sheet, reviewer, {"accept": "1", "version": "1"})
     assert answer.status_code == 409
     assert score_of(sheet, "2.2").awarded_points == Decimal("1.2")
+
+
+def test_a_reply_starts_empty_below_the_reason_that_was_explained() -> None:
+    sheet = make_answered("2.2")
+    html = opened(sheet, make_person(Role.REVIEWER, at="VPCP"))
+    assert "Lý do của điểm hiện tại" in html
+    assert "Thiếu tài liệu" in html
+    assert re.search(r'<textarea[^>]* name="reason"[^>]*></textarea>', html)
+    reader = opened(sheet, make_person(Role.INSPECTOR))
+    assert "Thiếu tài liệu" in reader, "who only reads sees the reason as before"
+
+
+def test_a_typed_reply_survives_a_conflict() -> None:
+    sheet = make_answered("2.2")
+    reviewer = make_person(Role.REVIEWER, at="VPCP")
+    answer = send(sheet, reviewer, LOWER | {"version": "1", "reason": "Của tôi"})
+    assert answer.status_code == 409
+    assert "Của tôi</textarea>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("how", [{"act": "keep"}, {"act": "dispute"}, {"accept": "1"}, LOWER])
+def test_the_old_reason_is_no_reply(how: dict[str, str]) -> None:
+    sheet = make_answered("2.2")
+    reviewer = make_person(Role.REVIEWER, at="VPCP")
+    answer = send(sheet, reviewer, how | {"reason": " Thiếu tài liệu "})
+    assert answer.status_code == 422
+    assert "Hãy viết ý kiến về nội dung giải trình" in answer.content.decode()
+    assert score_of(sheet, "2.2").flag == Flag.ANSWERED

@@ -148,6 +148,19 @@ def test_a_reply_keeps_the_award_or_goes_to_the_council(client: Client) -> None:
     assert score_of(sheet, "1.3").flag == Flag.DISPUTED
 
 
+def test_a_reply_starts_empty(client: Client) -> None:
+    sheet = make_answered("1.3")
+    score = score_of(sheet, "1.3")
+    as_(client, reviewer_of(score).user)
+    shown = panel(client, sheet, "1.3")
+    assert "Lý do của điểm hiện tại: <span" in shown
+    assert 'name="reason" rows="3" maxlength="10000"></textarea>' in shown
+    data = {"numerator": "x", "denominator": "80", "reason": "Đã gõ", "version": score.version}
+    refused = client.post(reverse("award", args=[score.pk]), data)
+    assert refused.status_code == 422
+    assert "Đã gõ</textarea>" in text(refused)
+
+
 def test_a_fragment_brings_the_thread_and_the_mark(client: Client) -> None:
     sheet = make_reviewed(None, "1.3")
     score = score_of(sheet, "1.3")
