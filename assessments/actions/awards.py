@@ -100,6 +100,9 @@ def award_points(
     if score.awaits_reply:
         _settle(actor, score, reason, given)
     else:
+        if accept and reason == score.awarded_note and not is_as_claimed(score):
+            # The form still held the reason of the adjustment that the acceptance takes back.
+            reason = ""
         _award(actor, score, reason=reason, **given)
     return score
 

@@ -130,6 +130,25 @@ def test_the_same_award_again_is_no_change(sheet: Assessment, reviewer: User) ->
     assert Change.objects.filter(act="accept_claim").count() == 1
 
 
+def test_accepting_drops_the_reason_of_the_adjustment_that_it_takes_back(
+    sheet: Assessment, reviewer: User
+) -> None:
+    award(sheet, reviewer, entry={"points": "1"}, reason="Thiếu văn bản")
+    award(sheet, reviewer, accept=True, reason="Thiếu văn bản")
+    score = score_of(sheet, "2.3")
+    assert (score.awarded_points, score.awarded_note) == (Decimal(2), "")
+    line = last_line(act="accept_claim")
+    assert (line.reason, line.before["note"], line.after["note"]) == ("", "Thiếu văn bản", "")
+
+
+def test_accepting_keeps_a_reason_of_its_own(sheet: Assessment, reviewer: User) -> None:
+    award(sheet, reviewer, entry={"points": "1"}, reason="Thiếu văn bản")
+    award(sheet, reviewer, accept=True, reason="Đã đối chiếu bản gốc")
+    assert score_of(sheet, "2.3").awarded_note == "Đã đối chiếu bản gốc"
+    award(sheet, reviewer, accept=True, reason="Đã đối chiếu bản gốc")
+    assert score_of(sheet, "2.3").awarded_note == "Đã đối chiếu bản gốc"
+
+
 # Not applicable
 
 
