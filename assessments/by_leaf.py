@@ -94,16 +94,20 @@ def condition(asked: Asked, scores: QuerySet[Score]) -> Q:
 
 def _uneven(scores: QuerySet[Score]) -> Q:
     groups = (
-        scores.filter(claimed_input__isnull=False)
+        scores.filter(Q(claimed_input__isnull=False) | Q(claimed_na=True))
         .order_by()
-        .values("claimed_input")
-        .annotate(awards=Count("awarded_points", distinct=True))
-        .filter(awards__gt=1)
-        .values_list("claimed_input", flat=True)[:_MOST_UNEVEN]
+        .values("claimed_input", "claimed_na")
+        .annotate(
+            awards=Count("awarded_points", distinct=True),
+            not_applicable=Count("pk", filter=Q(awarded_na=True)),
+        )
+        # "Not applicable" is one more answer beside the points.
+        .filter(Q(awards__gt=1) | Q(awards=1, not_applicable__gt=0))
+        .values_list("claimed_input", "claimed_na")[:_MOST_UNEVEN]
     )
     found = Q(pk__in=())
-    for figures in groups:
-        found |= Q(claimed_input=figures)
+    for figures, not_applicable in groups:
+        found |= Q(claimed_na=True) if not_applicable else Q(claimed_input=figures)
     return found & REVIEWED
 
 

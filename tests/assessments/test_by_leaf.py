@@ -40,7 +40,11 @@ def units(number: int) -> list[Unit]:
 @pytest.fixture
 def round_() -> Round:
     """Four units that have submitted: 10, 8, 8 and 5 of 10 on leaf 2.2; a fifth is drafting."""
-    round_ = make_round(units=[make_unit(name) for name in ("An", "Bắc", "Cao", "Đắk", "Em")])
+    named = [make_unit(name) for name in ("An", "Bắc", "Cao", "Đắk", "Em")]
+    for place, unit in enumerate(named):
+        # The order of codes is one of text: T10 would come before T9.
+        Unit.objects.filter(pk=unit.pk).update(code=f"U{place}")
+    round_ = make_round(units=named)
     figures = ("10", "8", "8", "5", "9")
     for score, numerator in zip(_scores(round_), figures, strict=True):
         points = Decimal(numerator) / 5 if numerator != "5" else Decimal(1)
@@ -159,6 +163,27 @@ def test_the_same_figures_awarded_differently(
     assert shown(round_, leaf, show="uneven") == []
     award(round_, reviewer, "Cao", entry={"numerator": "6", "denominator": "10"}, reason="Trễ")
     assert shown(round_, leaf, show="uneven") == ["Bắc", "Cao"]
+
+
+def test_not_applicable_against_points_for_the_same_figures(
+    round_: Round, leaf: Criterion, reviewer: User
+) -> None:
+    award(round_, reviewer, "Bắc", accept=True)
+    award(round_, reviewer, "Cao", not_applicable=True, reason="Không phát sinh")
+    award(round_, reviewer, "An", not_applicable=True, reason="Không phát sinh")
+    assert shown(round_, leaf, show="uneven") == ["Bắc", "Cao"]
+
+
+def test_not_applicable_claimed_alike_and_awarded_differently(
+    round_: Round, leaf: Criterion, reviewer: User
+) -> None:
+    alike = Score.objects.filter(
+        criterion=leaf, assessment__unit__name_vi__in=["An", "Đắk"], assessment__round=round_
+    )
+    alike.update(claimed_input=None, claimed_points=None, claimed_na=True)
+    award(round_, reviewer, "An", accept=True)
+    award(round_, reviewer, "Đắk", entry={"numerator": "0", "denominator": "1"}, reason="Có")
+    assert set(shown(round_, leaf, show="uneven")) == {"An", "Đắk"}
 
 
 def test_last_year_s_award_of_the_same_leaf(round_: Round, leaf: Criterion) -> None:
