@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
-from assessments.models import Assessment, Flag, Score, Status, User
+from assessments.models import OPEN_FLAGS, Assessment, Flag, Score, Status, User
 from assessments.sheet import Branch, Row
 
 SHOWN: dict[str, tuple[str | Promise, str]] = {
@@ -76,16 +76,16 @@ def reviews(user: User, assessment: Assessment) -> bool:
     return reviewing and bool(user.body_ids) and not permissions.review_window(assessment)
 
 
-def acceptable(branches: list[Branch], waiting: set[int]) -> set[str]:
-    """The domains (codes) where the reviewer has claims left to accept."""
-    return {
-        branch.head.node.code
-        for branch in branches
-        if any(
-            row.node.pk in waiting and row.score and not row.score.is_reviewed
-            for row in branch.rows
+def acceptable(branches: list[Branch], waiting: set[int]) -> dict[str, int]:
+    """How many claims the reviewer may accept in one go, by domain (code); one rule with ``accept_domain``."""
+    numbers = {
+        branch.head.node.code: sum(
+            row.node.pk in waiting and not score.is_reviewed and score.flag not in OPEN_FLAGS
+            for row, score in scored([branch])
         )
+        for branch in branches
     }
+    return {code: number for code, number in numbers.items() if number}
 
 
 def left(branches: list[Branch], waiting: set[int]) -> list[Left]:

@@ -47,10 +47,13 @@ def _accept_all(actor: Actor, scores: Sequence[Score]) -> int:
 
 
 @transaction.atomic
-def accept_domain(*, actor: Actor, assessment_id: int, domain: Criterion) -> int:
+def accept_domain(
+    *, actor: Actor, assessment_id: int, domain: Criterion, told: int | None = None
+) -> int:
     """Accept as claimed every leaf of a domain that the person reviews and nobody has reviewed yet.
 
-    Answers how many. Raises ``Refused`` when the sheet cannot be reviewed now.
+    Answers how many. ``told`` is the number of leaves that the person was shown, where a page showed one.
+    Raises ``Refused`` when it has changed, or when the sheet cannot be reviewed now.
     """
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
@@ -71,6 +74,7 @@ def accept_domain(*, actor: Actor, assessment_id: int, domain: Criterion) -> int
     )
     permissions.demand(permissions.to_review(actor.user))
     if not scores:
+        permissions.demand(permissions.review_window(assessment))
         raise Refused(
             Text(
                 vi=f"Lĩnh vực {domain.code} không còn tiêu chí nào của bạn chờ thẩm định.",
@@ -78,6 +82,13 @@ def accept_domain(*, actor: Actor, assessment_id: int, domain: Criterion) -> int
             )
         )
     permissions.demand(permissions.to_award(actor.user, scores[0]))
+    if told not in (None, len(scores)):
+        raise Refused(
+            Text(
+                vi=f"Nay có {len(scores)} tiêu chí chờ chấp nhận, không còn là con số bạn đã xem. Hãy tải lại trang và xem lại.",
+                en=f"{len(scores)} leaves can be accepted now, not the number you were shown. Load the page again and look.",
+            )
+        )
     number = _accept_all(actor, scores)
     workflow.begin_review(actor, assessment)
     return number

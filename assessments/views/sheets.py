@@ -13,6 +13,7 @@ from assessments.second_review import first_awards
 from assessments.sheet import Branch, only, tree_of
 from assessments.steps import offer, offers, path_of
 from assessments.todo import acceptable, left, reviews, scored, shows, todo
+from assessments.views.by_leaf import whole
 from assessments.views.doors import Visitor, acting, sheet_or_refuse, signed_in
 from criteria.models import Criterion
 from criteria.text import Text
@@ -60,7 +61,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
     branches, total = tree_of(assessment)
     waiting = todo(user, assessment, branches)
     numbers = left(branches, waiting)
-    accepts = acceptable(branches, waiting) if reviews(user, assessment) else set()
+    accepts = acceptable(branches, waiting) if reviews(user, assessment) else {}
     own_part, show = _show(request, assessment, branches)
     wanted = shows(request.GET.get("flag", ""), waiting)
     if wanted:
@@ -116,6 +117,11 @@ def accept_domain(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
     """Accept every unreviewed claim of a domain as it is."""
     assessment = sheet_or_refuse(request, sheet_id)
     domain = get_object_or_404(Criterion, criteria_set=assessment.round.criteria_set, code=code)
-    number = actions.accept_domain(actor=acting(request), assessment_id=sheet_id, domain=domain)
+    number = actions.accept_domain(
+        actor=acting(request),
+        assessment_id=sheet_id,
+        domain=domain,
+        told=whole(request.POST, "leaves"),
+    )
     messages.success(request, _("Đã chấp nhận %(number)s tiêu chí.") % {"number": number})
     return redirect("sheet", sheet_id)

@@ -119,12 +119,15 @@ def test_a_returned_sheet_says_why(client: Client, submitted: Assessment) -> Non
 def test_a_domain_is_accepted_by_its_button(client: Client, submitted: Assessment) -> None:
     client.force_login(make_person(Role.REVIEWER, at="VPCP"))
     url = reverse("accept_domain", args=[submitted.pk, "2"])
-    assert url in text(get(client, "sheet", submitted))
-    assert client.post(url)["Location"] == reverse("sheet", args=[submitted.pk])
+    shown = text(get(client, "sheet", submitted))
+    assert "Chấp nhận 3 tiêu chí chưa thẩm định của tôi" in shown
+    assert re.search(f'action="{url}".*name="leaves" value="3"', shown)
+    assert "Nay có 3 tiêu chí" in text(client.post(url, {"leaves": "2"}))
+    assert client.post(url, {"leaves": "3"})["Location"] == reverse("sheet", args=[submitted.pk])
     assert Score.objects.filter(assessment=submitted, awarded_points=2).count() == 3
     assert "Đã chấp nhận 3 tiêu chí" in text(get(client, "sheet", submitted))
 
-    again = client.post(url)
+    again = client.post(url, {"leaves": "3"})
     assert again.status_code == 422
     assert "không còn tiêu chí nào của bạn chờ thẩm định" in text(again)
 

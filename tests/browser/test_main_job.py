@@ -111,11 +111,11 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
     reviewer.fill(f"{award} [name=reason]", "Chỉ 60 cơ quan có kết luận kiểm tra.")
     reviewer.click(f"{award} >> text=Lưu điểm thẩm định")
     saved(reviewer, "1.3", ".award")
-    reviewer.click('[id="r1"] >> text=Chấp nhận mọi tiêu chí')
+    reviewer.click('[id="r1"] >> text=Chấp nhận 2 tiêu chí')
     expect(reviewer.locator("main")).to_contain_text("Đã chấp nhận 2 tiêu chí")
     second = sign_in(new_page(), make_person(Role.REVIEWER, at="VPCP"))
     second.goto(f"/sheets/{sheet.pk}/")
-    second.click('[id="r2"] >> text=Chấp nhận mọi tiêu chí')
+    second.click('[id="r2"] >> text=Chấp nhận 3 tiêu chí')
     expect(second.locator("main")).to_contain_text("Đã chấp nhận 3 tiêu chí")
 
     # The survey comes in: a dry run, then the import; then the coordinator ranks and publishes.

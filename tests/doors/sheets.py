@@ -65,6 +65,7 @@ DOORS = (
         f"{SHEET}accept/<text:code>/",
         to(403, reviewer=302, other_reviewer=422),
         sheet_url("accept/2/"),
+        {"leaves": "3"},
         state=SUBMITTED,
     ),
     Door("POST", f"{SHEET}accept/<text:code>/", to(403), sheet_url("accept/2/")),
