@@ -258,10 +258,15 @@ def _not_in_review(assessment: Assessment) -> Text:
 
 
 def review_window(assessment: Assessment, now: datetime.datetime | None = None) -> list[Text]:
-    """Against reviewing, from the server's clock."""
-    if (now or timezone.now()) < assessment.review_deadline:
+    """Against reviewing a sheet, from the server's clock."""
+    return review_over(assessment.review_deadline, now)
+
+
+def review_over(until: datetime.datetime, now: datetime.datetime | None = None) -> list[Text]:
+    """Against reviewing what closes at ``until``: a sheet's deadline, or the round's."""
+    if (now or timezone.now()) < until:
         return []
-    at = local(assessment.review_deadline)
+    at = local(until)
     return [
         Text(
             vi=f"Đã hết hạn thẩm định lúc {at.vi}. Muốn thẩm định tiếp, đề nghị điều phối viên gia hạn thẩm định.",

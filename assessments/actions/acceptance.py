@@ -112,6 +112,8 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, told: int) -> i
         .order_by("assessment_id")
     )
     if not scores:
+        # After the end only sheets with more time of their own can be accepted.
+        permissions.demand(permissions.review_over(round_.review_by))
         raise Refused(
             Text(
                 vi=f"Tiêu chí {leaf.code} không còn đơn vị nào mà bạn có thể chấp nhận hàng loạt.",

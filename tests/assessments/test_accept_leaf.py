@@ -1,5 +1,6 @@
 """Accepting one leaf of every sheet at once: what nobody has reviewed, and nothing else."""
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -153,7 +154,20 @@ def test_after_the_review_has_closed(
     round_: Round, reviewer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_clock(monkeypatch, round_.review_by)
-    refused_and_unchanged(round_, reviewer, 4, "không còn đơn vị nào")
+    error = refused_and_unchanged(round_, reviewer, 4, "Đã hết hạn thẩm định lúc")
+    assert isinstance(error, NotAllowed)
+
+
+def test_a_sheet_with_more_time_is_accepted_after_the_end(
+    round_: Round, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = round_.review_by + datetime.timedelta(days=3)
+    first = of_leaf(round_).order_by("pk").first()
+    assert first
+    Assessment.objects.filter(pk=first.assessment_id).update(review_extended_to=later)
+    set_clock(monkeypatch, round_.review_by)
+    assert accept(round_, reviewer, 1) == 1
+    refused_and_unchanged(round_, reviewer, 1, "Đã hết hạn thẩm định lúc")
 
 
 def test_thousands_of_units_cost_no_more_queries(round_: Round, reviewer: User) -> None:
