@@ -4,11 +4,15 @@
 (() => {
   const words = document.body.dataset;
   const sheet = document.getElementById("sheet");
-  const waiting = new Set(); // forms whose last save did not arrive
+  // What saves is a form, or a button that accepts a claim in its line; both are named by data-key.
+  const waiting = new Set(); // those whose last save did not arrive
 
-  const formOf = (event) => event.detail.elt.closest ? event.detail.elt.closest("form[data-key]") : null;
-  const isSave = (event) => event.detail.elt.matches && event.detail.elt.matches("form[data-key]");
-  const stateOf = (form) => form.querySelector(".state");
+  // Not the event's own element: that is what is swapped, or what is left where the saver was swapped away.
+  const formOf = (event) => (event.detail.requestConfig || event.detail).elt;
+  const isSave = (event) => Boolean(formOf(event).matches) && formOf(event).matches("[data-key]");
+  const isForm = (form) => form.matches("form");
+  const savesItself = (form) => form.classList.contains("autosave");
+  const stateOf = (form) => isForm(form) ? form.querySelector(".state") : document.querySelector(form.getAttribute("hx-target"));
   const keyOf = (form) => `par-${words.user}-${form.dataset.key}`;
 
   function say(form, text, failed) {
@@ -19,14 +23,18 @@
 
   // --- Typed text is kept on this machine until the server has it -------------------------------
   function remember(form) {
+    if (!isForm(form)) return;
     const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "version");
     try { localStorage.setItem(keyOf(form), JSON.stringify(fields)); } catch { /* private mode: nothing to keep it in */ }
   }
   function forget(form) {
     waiting.delete(form);
+    showOffline();
     try { localStorage.removeItem(keyOf(form)); } catch { /* as above */ }
   }
   function restore(form) {
+    // A conflict shows what was sent already.
+    if (form.querySelector("[role=alert]")) return;
     let kept;
     try { kept = JSON.parse(localStorage.getItem(keyOf(form)) || "null"); } catch { kept = null; }
     if (!kept) return;
@@ -64,14 +72,14 @@
       forget(form);
       markDone(form);
     } else if (event.detail.xhr && event.detail.xhr.status >= 500) {
-      fail(form, words.failed);
+      fail(form, isForm(form) ? words.failed : words.again);
     }
     showOffline();
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => {
       if (!isSave(event)) return;
-      fail(formOf(event), words.offline);
+      fail(formOf(event), savesItself(formOf(event)) ? words.offline : words.again);
       showOffline();
     });
   }
@@ -81,16 +89,20 @@
     say(form, text, true);
   }
   function retry() {
-    for (const form of waiting) if (form.isConnected && form.classList.contains("autosave")) form.requestSubmit();
+    for (const form of waiting) if (form.isConnected && savesItself(form)) form.requestSubmit();
   }
   window.addEventListener("online", retry);
   setInterval(() => { if (waiting.size) retry(); }, 15000);
-  window.addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if ([...waiting].some(isForm)) event.preventDefault(); });
+  const banner = document.getElementById("offline");
+  const kept = banner.textContent;
   function showOffline() {
-    document.getElementById("offline").hidden = waiting.size === 0;
+    for (const form of waiting) if (!form.isConnected) waiting.delete(form);
+    banner.hidden = waiting.size === 0;
+    banner.textContent = [...waiting].some(savesItself) ? kept : words.again;
   }
   function markDone(form) {
-    if (!form.isConnected || form.classList.contains("say")) return;
+    if (!form.isConnected || !isForm(form) || form.classList.contains("say")) return;
     const row = document.querySelector(`tr[data-score="${form.closest("[data-leaf]").dataset.leaf}"]`);
     const cell = row && row.querySelector(form.classList.contains("award") ? "td.awarded" : "td.claimed");
     if (cell) row.classList.toggle("todo", cell.textContent.trim() === "–");
@@ -129,8 +141,10 @@
   });
   // As soon as the panel is there: a moment later, what is found would be what is being typed.
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (!event.detail.target.querySelectorAll) return;
-    event.detail.target.querySelectorAll("form[data-key]").forEach(restore);
+    // What is swapped whole is a new element: the event comes from it, and its target is the old one.
+    for (const root of new Set([event.target, event.detail.target])) {
+      if (root.isConnected && root.querySelectorAll) root.querySelectorAll("form[data-key]").forEach(restore);
+    }
   });
 
   // --- Domains fold; the next leaf to do -------------------------------------------------------------
@@ -151,6 +165,8 @@
     const row = rows.find((one) => here && here.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) || rows[0];
     if (here) delete here.dataset.current;
     if (row) go(row);
+    const said = document.getElementById("next-said");
+    said.textContent = row ? "" : said.dataset.none;
   }
   function go(row) {
     const body = row.closest("tbody");

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.actions import save_claim
-from assessments.models import Assessment, Role
+from assessments.models import Assessment, Role, Score
 from tests.browser.people import sign_in
 from tests.factories import make_person, make_round, score_of, sheet_of
 from tests.factories import page as by_page
@@ -148,6 +148,10 @@ def test_a_sheet_is_worked_with_the_keyboard_alone(
     page.locator("[data-next]").focus()
     page.keyboard.press("Enter")
     expect(page.locator('[id="r1.1"] a.open')).to_be_focused()
+    Score.objects.filter(assessment=sheet).update(claimed_points=0)
+    page.reload()
+    page.click("[data-next]")
+    expect(page.locator("#next-said")).to_have_text("Không còn mục nào chưa xong.")
 
 
 def test_domains_fold(new_page: Callable[..., Page], sheet: Assessment) -> None:
