@@ -475,6 +475,19 @@ def test_an_award_takes_few_queries(client: Client, submitted: Assessment, revie
     assert len(queries) - 1 <= AWARD_QUERIES, [q["sql"][:90] for q in queries]
 
 
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_conflict_of_awards_takes_few_queries(
+    client: Client, submitted: Assessment, reviewer: User, htmx: bool
+) -> None:
+    post(client, "award", submitted, {"points": "1", "reason": "Của người trước"})
+    data = {"points": "1,5", "reason": "Của tôi", "version": "1"}
+    with CaptureQueriesContext(connection) as queries:
+        assert post(client, "award", submitted, data, htmx=htmx).status_code == 409
+    # Without JavaScript the answer is the leaf's whole page.
+    most = AWARD_QUERIES if htmx else AWARD_QUERIES + SAVE_QUERIES
+    assert len(queries) - 1 <= most, [q["sql"][:90] for q in queries]
+
+
 def test_a_panel_takes_the_same_queries_whatever_it_holds(
     client: Client, sheet: Assessment, officer: User
 ) -> None:
