@@ -174,6 +174,17 @@ class LeafLeft:
     leaf: Criterion
     counts: dict[str, int]
 
+    @property
+    def due(self) -> int:
+        """How many units wait for the reviewers: for an award, or for a reply."""
+        return self.counts["waiting"] + self.counts["answered"]
+
+
+def left_beside(found: list[LeafLeft], code: str) -> list[LeafLeft]:
+    """The other leaves on which something is due, the next after ``code`` first."""
+    place = next((n for n, one in enumerate(found) if one.leaf.code == code), -1)
+    return [one for one in [*found[place + 1 :], *found[: max(place, 0)]] if one.due]
+
 
 def leaves_left(user: User, round_: Round, *, all_leaves: bool) -> list[LeafLeft]:
     """The reviewed leaves of the round in the order of the tree: the person's own, or all."""

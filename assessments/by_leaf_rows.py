@@ -1,5 +1,6 @@
 """A unit's line on the screen of one leaf, and what opens below it."""
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,9 +9,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from assessments import permissions
-from assessments.by_leaf import last_awards
-from assessments.models import EvidenceLink, Flag, Round, Score, Snapshot, Status, User
+from assessments.by_leaf import OPEN_STATUSES, last_awards
+from assessments.models import Evidence, EvidenceLink, Flag, Round, Score, Snapshot, User
 from assessments.panel import Side, saved_side
+from criteria.files.filekinds import BY_CONTENT_TYPE
 from criteria.models import Criterion
 from criteria.scales import parse_scale
 from criteria.text import Text
@@ -28,6 +30,8 @@ class Row:
     """The award of the year before, on the leaf's ancestor."""
     mine: bool
     """Whether the reader may award it now."""
+    proof: Evidence | None
+    """The first document that can be shown beside the table."""
 
     @property
     def difference(self) -> Decimal | None:
@@ -43,8 +47,20 @@ class Row:
 
     @property
     def is_waiting(self) -> bool:
-        open_ = self.score.assessment.status in (Status.SUBMITTED, Status.IN_REVIEW)
+        open_ = self.score.assessment.status in OPEN_STATUSES
         return open_ and not self.score.is_reviewed
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the leaf waits for its reviewers: for an award, or for a reply."""
+        open_ = self.score.assessment.status in OPEN_STATUSES
+        return self.is_waiting or (open_ and self.score.flag == Flag.ANSWERED)
+
+    @property
+    def own_deadline(self) -> datetime.datetime | None:
+        """The moment at which this sheet's step ends, where it is not the one of the round's review."""
+        ends = self.score.assessment.step_ends_at
+        return None if ends == self.score.assessment.round.review_by else ends
 
     @property
     def state(self) -> str:
@@ -59,7 +75,7 @@ class Row:
 
 
 def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) -> list[Row]:
-    """The lines of ``scores``, which are one page of the leaf's: two queries."""
+    """The lines of ``scores``, which are one page of the leaf's: three queries."""
     documents = (
         EvidenceLink.objects.filter(score=OuterRef("pk"), withdrawn_at=None)
         .order_by()
@@ -72,6 +88,7 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
             documents=Coalesce(Subquery(documents), 0)
         )
     )
+    proofs = _proofs(found)
     last = last_awards(round_, leaf, [score.assessment.unit_id for score in found])
     scale = parse_scale(leaf.scale, leaf.max_points)
     made = []
@@ -85,9 +102,24 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
                 figures=scale.score(score.claimed_input).why if score.claimed_input else None,
                 last=last.get(score.assessment.unit_id),
                 mine=not permissions.to_award(user, score),
+                proof=proofs.get(score.pk),
             )
         )
     return made
+
+
+def _proofs(scores: list[Score]) -> dict[int, Evidence]:
+    """By score: its first document that a browser shows."""
+    shown = [kind.content_type for kind in BY_CONTENT_TYPE.values() if kind.previewable]
+    links = EvidenceLink.objects.filter(
+        score__in=[score.pk for score in scores if score.documents],  # type: ignore[attr-defined]  # annotated in rows()
+        withdrawn_at=None,
+        evidence__content_type__in=shown,
+    ).select_related("evidence")
+    found: dict[int, Evidence] = {}
+    for link in links.only("score_id", "evidence__title", "evidence__content_type"):
+        found.setdefault(link.score_id, link.evidence)
+    return found
 
 
 def first_award(score: Score) -> Side | None:

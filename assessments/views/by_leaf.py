@@ -23,6 +23,7 @@ from assessments.by_leaf import (
     condition,
     counts,
     leaves_left,
+    left_beside,
     order,
     scores_of,
 )
@@ -49,14 +50,21 @@ LABELS = {
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @signed_in
 def leaves(request: Visitor, round_id: int) -> HttpResponse:
-    """The reader's leaves of a round, each with what is left to do on it."""
+    """The reader's leaves of a round, each with what is left to do on it; to htmx, all but ``beside`` in a line."""
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     permissions.demand(permissions.to_compare(request.user, round_))
     found = leaves_left(request.user, round_, all_leaves=not request.user.body_ids)
+    if request.htmx:
+        others = left_beside(found, request.GET.get("beside", ""))
+        due = sum(one.due for one in others)
+        line = {"round": round_, "others": others, "due": due}
+        return render(request, "assessments/by_leaf/_others.html", line)
     left = {name: sum(one.counts[name] for one in found) for name in FILTERS}
-    context = {"round": round_, "leaves": found, "left": left}
+    over = permissions.review_over(round_.review_by)
+    context = {"round": round_, "leaves": found, "left": left, "over": over}
     return render(request, "assessments/by_leaf/leaves.html", context)
 
 
@@ -116,6 +124,8 @@ def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
         "rows": rows(request.user, round_, leaf, found[start : start + PAGE]),
         "sorts": [_sort(request.GET, asked, name) for name in SORTS],
         "others": _with(request.GET, page=""),
+        "kept": _with(request.GET, page="", same="") if request.GET else "",
+        "over": permissions.review_over(round_.review_by),
         **_beside(request, round_, leaf),
     }
     return render(request, "assessments/by_leaf/table.html", context)

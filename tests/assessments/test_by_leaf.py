@@ -1,5 +1,6 @@
 """One leaf across all units: what stands there, in which order, under which filter, and what it costs."""
 
+import datetime
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -23,6 +24,7 @@ from tests.factories import (
     make_unit,
     page,
     score_of,
+    set_clock,
     sheet_of,
 )
 
@@ -227,6 +229,73 @@ def test_a_leaf_leads_to_the_next_of_the_reader_s(round_: Round, reviewer: User)
     )
 
 
+def test_the_way_to_the_next_leaf_keeps_filter_and_order(round_: Round, reviewer: User) -> None:
+    html = get(round_, reviewer, "2.2/?show=waiting&sort=-claimed&page=1&same=7")
+    assert 'leaves/2.3/?show=waiting&amp;sort=-claimed"' in html
+    assert 'leaves/2.1/?show=waiting&amp;sort=-claimed"' in html
+
+
+def test_what_is_left_on_the_other_leaves(round_: Round, reviewer: User) -> None:
+    award(round_, reviewer, "An", accept=True)
+    headers = {"HX-Request": "true"}
+    html = get(round_, reviewer, "?beside=2.2", **headers)
+    assert "Còn 2 tiêu chí khác, 8 điểm chờ thẩm định" in html
+    assert f'href="/rounds/{round_.pk}/leaves/2.3/"' in html, "the next one"
+    assert f'href="/rounds/{round_.pk}/leaves/2.1/"' in get(
+        round_, reviewer, "?beside=2.3", **headers
+    )
+    of_others = Score.objects.filter(assessment__round=round_).exclude(criterion__code="2.2")
+    of_others.update(awarded_points=0, awarded_note="x")
+    assert "không còn việc phải làm" in get(round_, reviewer, "?beside=2.2", **headers)
+
+
+def test_an_explained_leaf_is_due_too(round_: Round, reviewer: User) -> None:
+    award(round_, reviewer, "An", accept=True)
+    award(round_, reviewer, "Bắc", accept=True)
+    Score.objects.filter(pk=score_of(sheet_named(round_, "An"), "2.2").pk).update(
+        flag=Flag.ANSWERED
+    )
+    assert get(round_, reviewer).count('class="unit waiting"') == 3
+
+
+def test_a_filter_says_that_all_are_accepted(round_: Round, reviewer: User) -> None:
+    told = "không chỉ các đơn vị đang lọc"
+    assert told not in get(round_, reviewer, "2.2/?sort=claimed")
+    assert told in get(round_, reviewer, "2.2/?q=bac")
+    assert told in get(round_, reviewer, "2.2/?show=waiting")
+
+
+# Deadlines
+
+
+def test_the_time_left_and_a_deadline_of_its_own(round_: Round, reviewer: User) -> None:
+    later = round_.review_by + datetime.timedelta(days=3)
+    Assessment.objects.filter(pk=sheet_named(round_, "An").pk).update(review_extended_to=later)
+    assert get(round_, reviewer, "").count('<span class="left">(còn ') == 1
+    html = get(round_, reviewer)
+    assert html.count('<span class="left">(còn ') == 2
+    assert html.count("hạn thẩm định riêng") == 1
+    assert "Đã hết hạn thẩm định" not in html
+
+
+def test_after_the_end_the_pages_say_so(
+    round_: Round,
+    reviewer: User,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    client = Client()
+    client.force_login(reviewer)
+    set_clock(monkeypatch, round_.review_by)
+    for rest in ("", "2.2/"):
+        assert "Đã hết hạn thẩm định lúc" in get(round_, reviewer, rest)
+    with caplog.at_level("WARNING", "parindex.access"):
+        answer = client.post(f"/rounds/{round_.pk}/leaves/2.2/accept/", {"units": "4"})
+    assert answer.status_code == 403
+    assert "Đã hết hạn thẩm định lúc" in answer.content.decode()
+    assert f"/rounds/{round_.pk}/leaves/2.2/accept/" in caplog.text
+
+
 def test_who_watches_over_all_sees_every_leaf(round_: Round) -> None:
     html = get(round_, make_person(Role.COORDINATOR), "")
     assert len(re.findall('class="code">', html)) == 6
@@ -258,7 +327,14 @@ def cost(round_: Round, by: User, rest: str = "2.2/") -> int:
 
 @pytest.mark.parametrize(
     "rest",
-    ["", "2.2/", "2.2/?sort=-figures&q=tinh", "2.2/?show=uneven", "2.2/?same=1&sort=difference"],
+    [
+        "",
+        "2.2/",
+        "2.2/?show=waiting&sort=claimed",
+        "2.2/?sort=-figures&q=tinh",
+        "2.2/?show=uneven",
+        "2.2/?same=1&sort=difference",
+    ],
 )
 def test_63_units_in_at_most_12_queries(reviewer: User, rest: str) -> None:
     large = make_round(units=units(63))
