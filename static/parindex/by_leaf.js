@@ -3,6 +3,7 @@
 
 (() => {
   const table = document.getElementById("by-leaf");
+  const words = table.dataset;
   const beside = document.getElementById("beside");
   const wide = window.matchMedia("(min-width: 1100px)");
   const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
@@ -13,12 +14,31 @@
   const units = () => [...table.querySelectorAll("tbody[data-unit]")];
   const current = () => (here && document.getElementById(here)) || null;
   const link = (unit) => unit.querySelector(".unit-link");
+  const say = (text) => { document.getElementById("said").textContent = text; };
+
+  // --- What is typed and not saved yet ----------------------------------------------------------------
+  const isChosen = (field) => field.type === "radio" || field.type === "checkbox";
+  const differs = (field) => isChosen(field) ? field.checked !== field.defaultChecked : "defaultValue" in field && field.value !== field.defaultValue;
+  const changed = (form) => [...form.elements].some(differs);
+  // A choice that was changed is typing too: no key may accept or leave it behind.
+  const isTyping = (field) => field.matches(TYPING) || (isChosen(field) && field.form !== null && changed(field.form));
+  function drafted(unit) {
+    const form = unit.querySelector("form.award");
+    if (form) return changed(form);
+    try { return localStorage.getItem(`par-${document.body.dataset.user}-award-${unit.id.slice(1)}`) !== null; } catch { return false; }
+  }
 
   function go(unit) {
     if (!unit) return;
     here = unit.id;
     link(unit).focus({ preventScroll: true });
     unit.scrollIntoView({ block: "nearest" });
+  }
+  /** Into a field of the unit's panel, with the unit's own line still in sight. */
+  function enter(unit, field) {
+    field.focus({ preventScroll: true });
+    unit.scrollIntoView({ block: "nearest" });
+    field.scrollIntoView({ block: "nearest" });
   }
   function move(step) {
     const all = units();
@@ -28,30 +48,45 @@
   function nextWaiting() {
     const all = units();
     const at = all.indexOf(current());
-    go(all.slice(at + 1).find((unit) => unit.classList.contains("waiting")) || all.find((unit) => unit.classList.contains("waiting")));
+    const waiting = (unit) => unit.classList.contains("waiting");
+    const found = all.slice(at + 1).find(waiting) || all.find(waiting);
+    if (found) go(found); else say(words.noneLeft);
   }
-  function into(selector) {
+  /** Puts the focus into the unit's panel, which may have to open first; or says why it cannot. */
+  function into(selector, why) {
     const unit = current();
     if (!unit) return;
     const field = unit.querySelector(selector);
-    if (field) { field.focus(); return; }
-    if (unit.classList.contains("opened")) return;
-    edit = selector;
+    if (field) { enter(unit, field); return; }
+    if (unit.classList.contains("opened")) { sayWhyNot(unit, why); return; }
+    edit = { selector, why };
     link(unit).click();
   }
-  const FIGURES = "form.award input:not([type=hidden])";
+  function sayWhyNot(unit, why) {
+    const reason = why && (unit.querySelector(why) || unit.querySelector("[data-no-award]"));
+    say(reason ? reason.textContent.trim().replace(/\s+/g, " ") : words.noProof);
+  }
+  function leaf(rel) {
+    const there = document.querySelector(`a[rel=${rel}]`);
+    if (there) there.click(); else say(rel === "prev" ? words.firstLeaf : words.lastLeaf);
+  }
 
   const keys = {
     j: () => move(1), ArrowDown: () => move(1),
     k: () => move(-1), ArrowUp: () => move(-1),
     n: nextWaiting,
     a: () => {
-      const button = current() && current().querySelector("[data-accept], form.award [name=accept]");
-      if (button) { onwards = true; button.click(); }
+      const unit = current();
+      if (!unit) return;
+      const button = unit.querySelector("[data-accept]");
+      // One key accepts what nobody has looked at; over an award, a reply or a draft it only leads to the button.
+      if (button && !drafted(unit)) { onwards = true; button.click(); } else into("form.award [name=accept]", "[data-no-award]");
     },
-    e: () => into(FIGURES),
-    f: () => into("form.flag textarea"),
-    v: () => into("[data-beside]"),
+    e: () => into("form.award input:not([type=hidden])", "[data-no-award]"),
+    f: () => into("form.flag textarea", "[data-no-flag]"),
+    v: () => into("[data-beside]", ""),
+    "[": () => leaf("prev"),
+    "]": () => leaf("next"),
     "?": () => {
       const help = document.getElementById("keys");
       help.open = !help.open;
@@ -62,24 +97,28 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const inUnit = event.target.closest("tbody[data-unit]");
     if (event.key === "Escape" && inUnit) { go(inUnit); return; }
-    if (event.target.matches(TYPING) || !keys[event.key]) return;
+    if (isTyping(event.target) || !keys[event.key]) return;
     // The arrows belong to a radio button that is being chosen.
     if (event.key.startsWith("Arrow") && event.target.matches("input")) return;
     event.preventDefault();
+    say("");
     keys[event.key]();
   });
   document.addEventListener("focusin", (event) => {
     const unit = event.target.closest("tbody[data-unit]");
-    if (unit) here = unit.id;
+    if (!unit) return;
+    here = unit.id;
+    follow(unit);
   });
 
   document.addEventListener("htmx:afterSettle", (event) => {
     const unit = event.detail.target.closest && document.getElementById(here);
     if (!unit || event.detail.target.id !== here) return;
-    if (edit) {
-      const field = unit.querySelector(edit);
-      if (edit === "[data-beside]" && field) field.click();
-      if (field) field.focus(); else go(unit);
+    if (edit && unit.classList.contains("opened")) {
+      const { selector, why } = edit;
+      const field = unit.querySelector(selector);
+      if (selector === "[data-beside]" && field) field.click();
+      if (field) enter(unit, field); else { go(unit); sayWhyNot(unit, why); }
       edit = null;
     } else if (onwards && !unit.classList.contains("opened")) {
       onwards = false;
@@ -90,14 +129,31 @@
       if (panel) panel.focus(); else go(unit);
     }
   });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) { onwards = false; edit = null; }
+  });
 
-  // --- Evidence beside the table -------------------------------------------------------------------
+  // --- Evidence beside the table: always that of the unit in hand ------------------------------------
+  function show(unit, address, title) {
+    // A new frame each time: another document in the old one would be a step of the back button.
+    const old = beside.querySelector("iframe");
+    const frame = old.cloneNode(false);
+    frame.removeAttribute("src");
+    if (address) frame.src = address;
+    frame.hidden = !address;
+    old.replaceWith(frame);
+    document.getElementById("beside-title").textContent = `${link(unit).textContent}: ${title}`;
+    beside.dataset.of = unit.id;
+  }
+  function follow(unit) {
+    if (beside.hidden || beside.dataset.of === unit.id) return;
+    show(unit, unit.dataset.proof, unit.dataset.proofTitle || words.noProof);
+  }
   document.addEventListener("click", (event) => {
     const shown = event.target.closest("[data-beside]");
     if (shown && wide.matches && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      beside.querySelector("iframe").src = shown.href;
-      document.getElementById("beside-title").textContent = shown.dataset.beside;
+      show(shown.closest("tbody"), shown.href, shown.dataset.beside);
       beside.hidden = false;
       beside.closest(".by-leaf-grid").classList.add("with-beside");
     }
@@ -106,4 +162,10 @@
       beside.closest(".by-leaf-grid").classList.remove("with-beside");
     }
   });
+
+  // --- The table's head stays below the bar, however many lines the bar takes ------------------------
+  const bar = document.querySelector(".sheet-bar");
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`);
+  }).observe(bar);
 })();

@@ -1,5 +1,6 @@
 """A reviewer works through one leaf of several units with the keyboard alone."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -108,6 +109,108 @@ def test_evidence_opens_beside_the_table(reviewing: Page) -> None:
     expect(frame).to_be_visible()
     expect(reviewing.locator("#beside-title")).not_to_be_empty()
     assert "/preview/" in (frame.get_attribute("src") or "")
+
+
+def test_a_key_goes_over_nothing(reviewing: Page, round_: Round) -> None:
+    keys = reviewing.keyboard
+    keys.press("j")
+    keys.press("f")
+    expect(reviewing.locator("#said")).to_contain_text("Thẩm định xong mới yêu cầu giải trình được")
+    # What is typed and not saved is not accepted over; it comes back when the unit opens again.
+    reviewing.fill("form.award [name=reason]", "Thiếu phụ lục")
+    keys.press("Escape")
+    keys.press("a")
+    expect(reviewing.locator("form.award [name=accept]")).to_be_focused()
+    keys.press("Escape")
+    keys.press("Enter")
+    expect(reviewing.locator("form.award")).to_have_count(0)
+    keys.press("Enter")
+    expect(reviewing.locator("form.award [name=reason]")).to_have_value("Thiếu phụ lục")
+    expect(reviewing.locator("form.award .state")).to_contain_text("Đã khôi phục")
+    reviewing.fill("form.award [name=numerator]", "6")
+    reviewing.locator("form.award [name=numerator]").press("Enter")
+    expect(line(reviewing, "Đơn vị A")).to_contain_text("Đã điều chỉnh")
+    # Over a reasoned award the key only leads to the button.
+    keys.press("a")
+    expect(reviewing.locator("form.award [name=accept]")).to_be_focused()
+    assert score(round_, "Đơn vị A").awarded_note == "Thiếu phụ lục"
+
+
+def test_a_choice_that_was_changed_is_typing(
+    reviewing: Page, round_: Round, new_page: Callable[..., Page]
+) -> None:
+    page = sign_in(new_page(), make_person(Role.REVIEWER, at="BNV"))
+    page.goto(f"/rounds/{round_.pk}/leaves/1.1/")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    chosen = page.locator("form.award [name=option]")
+    expect(chosen.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(chosen.nth(1)).to_be_checked()
+    for key in "ajn":
+        page.keyboard.press(key)
+    expect(chosen.nth(1)).to_be_focused()
+    assert not Score.objects.filter(criterion__code="1.1", awarded_points__isnull=False).exists()
+
+
+def test_a_failed_acceptance_is_said(reviewing: Page, round_: Round) -> None:
+    keys = reviewing.keyboard
+    reviewing.route("**/units/**", lambda route: route.abort())
+    keys.press("j")
+    keys.press("a")
+    state = line(reviewing, "Đơn vị A").locator("[aria-live]")
+    expect(state).to_contain_text("Chưa lưu được")
+    expect(state).to_have_class("state failed")
+    expect(reviewing.locator("#offline")).to_be_visible()
+    reviewing.unroute("**/units/**")
+    reviewing.route("**/units/**", lambda route: route.fulfill(status=502))
+    keys.press("a")
+    expect(state).to_have_text(re.compile("^Chưa lưu được"))
+    reviewing.unroute("**/units/**")
+    keys.press("a")
+    expect(line(reviewing, "Đơn vị A")).to_contain_text("Đã chấp nhận")
+    expect(reviewing.locator("#offline")).to_be_hidden()
+    assert score(round_, "Đơn vị A").awarded_points == 2
+
+
+def test_the_evidence_beside_is_that_of_the_unit_in_hand(reviewing: Page, round_: Round) -> None:
+    keys = reviewing.keyboard
+    title, frame = reviewing.locator("#beside-title"), reviewing.locator("#beside iframe")
+    Score.objects.get(pk=score(round_, "Đơn vị C").pk).links.all().delete()
+    reviewing.reload()
+    keys.press("j")
+    keys.press("v")
+    expect(title).to_have_text(re.compile("^Đơn vị A: "))
+    first = frame.get_attribute("src") or ""
+    assert first.endswith("/preview/#navpanes=0&view=FitH")
+    keys.press("j")
+    expect(title).to_have_text(re.compile("^Đơn vị B: "))
+    assert (frame.get_attribute("src") or first) != first
+    keys.press("Enter")
+    expect(reviewing.locator("form.award")).to_have_count(2)
+    expect(title).to_have_text(re.compile("^Đơn vị B: "))
+    keys.press("j")
+    expect(title).to_have_text("Đơn vị C: Không có tài liệu xem được tại đây.")
+    expect(frame).to_be_hidden()
+
+
+def test_brackets_lead_to_the_leaves_beside(reviewing: Page, round_: Round) -> None:
+    expect(reviewing.get_by_text("Còn 2 tiêu chí khác, 6 điểm")).to_be_visible()
+    reviewing.goto(f"/rounds/{round_.pk}/leaves/2.2/?show=waiting&sort=-claimed")
+    reviewing.keyboard.press("]")
+    reviewing.wait_for_url("**/leaves/2.3/?show=waiting&sort=-claimed")
+    reviewing.keyboard.press("]")
+    expect(reviewing.locator("#said")).to_have_text("Đây là tiêu chí cuối cùng của bạn.")
+    reviewing.keyboard.press("[")
+    reviewing.wait_for_url("**/leaves/2.2/?show=waiting&sort=-claimed")
+    Score.objects.filter(criterion__code="2.2").update(awarded_points=2)
+    reviewing.goto(f"/rounds/{round_.pk}/leaves/2.2/")
+    reviewing.keyboard.press("n")
+    expect(reviewing.locator("#said")).to_contain_text("Không còn đơn vị nào")
+    Score.objects.filter(pk=score(round_, "Đơn vị B").pk).update(flag=Flag.ANSWERED)
+    reviewing.reload()
+    reviewing.keyboard.press("n")
+    expect(line(reviewing, "Đơn vị B").locator(".unit-link")).to_be_focused()
 
 
 def test_two_reviewers_choose(reviewing: Page, round_: Round) -> None:
