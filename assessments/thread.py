@@ -81,10 +81,11 @@ def _open_to(user: User, score: Score) -> tuple[tuple[tuple[str, Label], ...], L
         return (), "", ""
     if permissions.to_award(user, score):
         return (), "", ""
-    return _open_to_reviewer(score)
+    return open_to_reviewer(score)
 
 
-def _open_to_reviewer(score: Score) -> tuple[tuple[tuple[str, Label], ...], Label, Label]:
+def open_to_reviewer(score: Score) -> tuple[tuple[tuple[str, Label], ...], Label, Label]:
+    """The acts with their labels, the words above the field, and why there is none; for whoever may award."""
     if score.flag == Flag.RAISED:
         return WITHDRAW, _("Lý do rút yêu cầu giải trình"), ""
     if score.awaits_reply:

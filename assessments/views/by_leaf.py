@@ -15,6 +15,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from assessments import actions, permissions
 from assessments.actions import Conflict
+from assessments.actions.flags import agenda_faults
 from assessments.by_leaf import (
     FILTERS,
     SORTS,
@@ -29,8 +30,10 @@ from assessments.by_leaf import (
 )
 from assessments.by_leaf_rows import Row, first_award, rows
 from assessments.distribution import distribution
+from assessments.guards import Look, explanations_left
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
 from assessments.panel import entry_of, reason_of, saved_side, typed_side
+from assessments.thread import open_to_reviewer
 from assessments.views.doors import Visitor, acting, refused, signed_in
 from criteria.models import Criterion
 from criteria.scales import parse_scale
@@ -279,6 +282,13 @@ def _line(
     return reswap(retarget(response, f"#u{score_id}"), "outerHTML")
 
 
+def _asks(score: Score) -> dict[str, Any]:
+    """What the reviewer may ask of the unit or reply to it now, or why not."""
+    acts, prompt, hint = open_to_reviewer(score)
+    no_flag = [] if acts or hint else explanations_left(Look(score.assessment))
+    return {"acts": dict(acts), "prompt": prompt, "hint": hint, "no_flag": no_flag}
+
+
 def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, Any]:
     """What opens below a line; in a conflict with what both reviewers want."""
     score, scale = row.score, parse_scale(row.score.criterion.scale, row.score.max_points)
@@ -292,6 +302,9 @@ def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, A
     )
     if conflict:
         award = claim if "accept" in request.POST else typed_side(scale, request.POST, "reason")
+    reasons = permissions.to_award(request.user, score)
+    if score.awaits_reply and not reasons:
+        reasons = agenda_faults(score)
     remarks = list(Remark.objects.filter(score=score).select_related("by"))
     asked = [remark.at for remark in remarks if remark.kind == Remark.Kind.QUESTION]
     return {
@@ -299,7 +312,8 @@ def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, A
         "scale": scale,
         "claim": claim,
         "award": award,
-        "award_reasons": permissions.to_award(request.user, score),
+        "award_reasons": reasons,
+        **({} if reasons else _asks(score)),
         "conflict": conflict,
         "theirs": theirs,
         **reason_of(score, request.POST.get("reason") if conflict else None),

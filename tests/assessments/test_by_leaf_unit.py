@@ -1,5 +1,6 @@
 """A unit's line on the screen of one leaf: opened, saved, in conflict, flagged."""
 
+import datetime
 import re
 from decimal import Decimal
 from typing import Any
@@ -9,12 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from assessments.actions import add_link, award_points
-from assessments.models import Assessment, Change, Flag, Remark, Role, Status, User
+from assessments.actions import add_file, add_link, award_points, open_council
+from assessments.models import Assessment, Change, Flag, Remark, Role, Score, Status, User
+from tests.assessments.samples import pdf, upload
 from tests.factories import (
     fill,
     last_line,
     make_answered,
+    make_disputed,
     make_person,
     make_round,
     make_submitted,
@@ -104,6 +107,17 @@ def test_a_save_costs_at_most_14_queries_with_its_history(
         client.post(url, LOWER | {"version": "1"}, headers={"HX-Request": "true"})
     assert Change.objects.count() == lines + 1
     assert len(queries) <= MOST_QUERIES
+
+
+def test_a_conflict_costs_hardly_more_than_a_save(submitted: Assessment, reviewer: User) -> None:
+    send(submitted, make_person(Role.REVIEWER, at="VPCP"), LOWER)
+    client = Client()
+    client.force_login(reviewer)
+    url = f"/rounds/{submitted.round_id}/leaves/2.2/units/{submitted.pk}/"
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.post(url, LOWER | {"version": "1"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 409
+    assert len(queries) <= MOST_QUERIES, [q["sql"][:90] for q in queries]
 
 
 def test_without_javascript_it_is_the_leaf_s_own_page(
@@ -208,3 +222,56 @@ def test_the_old_reason_is_no_reply(how: dict[str, str]) -> None:
     assert answer.status_code == 422
     assert "Hãy viết ý kiến về nội dung giải trình" in answer.content.decode()
     assert score_of(sheet, "2.2").flag == Flag.ANSWERED
+
+
+def test_no_question_where_explanations_are_used_up() -> None:
+    sheet = make_answered("2.2")
+    reviewer = make_person(Role.REVIEWER, at="VPCP")
+    html = opened(sheet, reviewer, "2.1")
+    assert 'value="raise"' not in html
+    assert re.search(r"data-no-flag>Phiếu đã giải trình đủ 1 lần", html)
+
+
+def test_what_is_on_an_agenda_takes_no_award() -> None:
+    sheet = make_disputed("2.2")
+    reviewer = make_person(Role.REVIEWER, at="VPCP")
+    assert 'value="keep"' in opened(sheet, reviewer)
+    open_council(
+        actor=page(make_person(Role.COORDINATOR)),
+        round_id=sheet.round_id,
+        title="Phiên họp",
+        held_on=datetime.date(2026, 11, 24),
+        members=[("Trần A", "")],
+        score_ids=[score_of(sheet, "2.2").pk],
+    )
+    html = opened(sheet, reviewer)
+    assert 'class="award"' not in html
+    assert "đang trong chương trình của “Phiên họp”" in html
+
+
+def test_what_equals_the_claim_is_not_disputed() -> None:
+    sheet = make_answered("2.2")
+    reviewer = make_person(Role.REVIEWER, at="VPCP")
+    assert 'value="dispute"' in opened(sheet, reviewer)
+    Score.objects.filter(pk=score_of(sheet, "2.2").pk).update(awarded_points=2)
+    html = opened(sheet, reviewer)
+    assert 'value="dispute"' not in html
+    assert 'value="keep"' in html
+
+
+def test_the_first_document_stands_by_for_the_frame(reviewer: User) -> None:
+    sheet = sheet_of(make_round())
+    officer = fill(sheet)
+    score = score_of(sheet, "2.2")
+    add_link(actor=page(officer), score_id=score.pk, url="https://example.org/", title="Liên kết")
+    proof = add_file(
+        actor=page(officer),
+        score_id=score.pk,
+        upload=upload("bao-cao.pdf", pdf()),
+        title="Báo cáo 12",
+    )
+    Assessment.objects.filter(pk=sheet.pk).update(status=Status.SUBMITTED)
+    html = opened(sheet, reviewer)
+    address = f"/evidence/{proof.pk}/preview/#navpanes=0&amp;view=FitH"
+    assert f'data-proof="{address}" data-proof-title="Báo cáo 12"' in html
+    assert f'href="{address}"' in html
