@@ -5,10 +5,22 @@
 
 from collections.abc import Callable, Iterable
 
+from django.db.models import Q
 from django.urls import reverse
 
 from assessments import permissions
-from assessments.models import Assessment, Change, Flag, Membership, Notice, Role, Score, User
+from assessments.models import (
+    Assessment,
+    Change,
+    Flag,
+    Membership,
+    Notice,
+    Role,
+    Round,
+    Score,
+    User,
+)
+from assessments.trail.facts import facts_of
 from criteria.text import Text
 
 UNIT_ROLES = (Role.OFFICER, Role.LEADER)
@@ -149,6 +161,26 @@ def review_extended(line: Change, assessment: Assessment) -> None:
         en=f"The review of the sheet of {assessment.unit} has time until {at.en} (Vietnam time): {line.reason}",
     )
     _tell_of(line, reviewers_of(assessment), text, assessment)
+
+
+def round_changed(line: Change, round_: Round) -> None:
+    """Tell everybody whom a round's new dates or rules concern: its units, its reviewers, other coordinators."""
+    facts = facts_of(None, line.before, line.after)
+    vi = "; ".join(f"{fact.label.vi} {fact.after.vi}" for fact in facts)
+    en = "; ".join(f"{fact.label.en} {fact.after.en}" for fact in facts)
+    text = Text(
+        vi=f"{round_.title_vi} thay đổi: {vi}. Lý do: {line.reason}",
+        en=f"{round_.title_en or round_.title_vi} has changed: {en}. Reason: {line.reason}",
+    )
+    scores = Score.objects.filter(assessment__round=round_, criterion__source="reviewed")
+    people = Membership.objects.filter(
+        Q(role__in=UNIT_ROLES, unit__assessments__round=round_)
+        | Q(role=Role.REVIEWER, body__in=scores.order_by().values("reviewing_body"))
+        | Q(role=Role.COORDINATOR),
+        user__is_active=True,
+    )
+    told = set(people.order_by().values_list("user_id", flat=True)) - {line.by_id}
+    tell(told, f"change:{line.pk}", text, reverse("round", args=[round_.pk]))
 
 
 def given_back(line: Change, score: Score) -> None:

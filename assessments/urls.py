@@ -16,6 +16,7 @@ from assessments.views import (
     notices,
     people,
     proofs,
+    round_rules,
     sheets,
     signed,
     steps,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("notices/read/", notices.read, name="read_notices"),
     path("rounds/", home.rounds, name="rounds"),
     path("rounds/<int:round_id>/", home.round_page, name="round"),
+    path("rounds/<int:round_id>/change/", round_rules.change_round, name="change_round"),
     path("rounds/<int:round_id>/leaves/", by_leaf.leaves, name="leaves"),
     path("rounds/<int:round_id>/leaves/<text:code>/", by_leaf.by_leaf, name="by_leaf"),
     path(

@@ -26,6 +26,7 @@ from assessments.actions.explanations import (
 )
 from assessments.actions.flags import dispute_flag, raise_flag, withdraw_flag
 from assessments.actions.rosters import import_assignments, import_people, import_units
+from assessments.actions.round_rules import change_round
 from assessments.actions.rounds import open_round
 from assessments.actions.sheets import (
     extend_review,
@@ -51,6 +52,7 @@ __all__ = [
     "assign_parts",
     "attach_evidence",
     "award_points",
+    "change_round",
     "close_council",
     "close_explanation",
     "close_explanations",

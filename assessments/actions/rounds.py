@@ -1,4 +1,4 @@
-"""Opening a round and its dates."""
+"""Opening a round with its dates and rules."""
 
 import datetime
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 
 from assessments import permissions
+from assessments.actions.round_rules import date_faults, rule_faults
 from assessments.actor import Actor
 from assessments.models import Assessment, Round, Score, Unit
 from assessments.record import record
@@ -25,11 +26,14 @@ def open_round(
     submit_by: datetime.datetime,
     review_by: datetime.datetime,
     title_en: str = "",
+    explanations_allowed: int = 1,
+    quorum_percent: int = 67,
     is_demo: bool = False,
 ) -> Round:
     """A round of a published set: one assessment for each unit, one score for each leaf, made in bulk.
 
-    Raises ``Refused`` with every cause: the person, the set, the units, the dates.
+    ``explanations_allowed`` is how often a sheet may be explained, ``quorum_percent`` the members (%)
+    that a council needs. Raises ``Refused`` with every cause: the person, the set, the units, the dates.
     """
     faults = []
     # The set must not change between this look and the rows made from it.
@@ -52,13 +56,8 @@ def open_round(
         for unit in units
         if unit.level != criteria_set.level
     ]
-    if not opens_at < submit_by < review_by:
-        faults.append(
-            Text(
-                vi="Ngày mở phải trước hạn tự đánh giá, hạn tự đánh giá trước hạn thẩm định.",
-                en="The opening must come before the self-assessment's deadline, and that before the review's.",
-            )
-        )
+    faults += date_faults(opens_at, submit_by, review_by)
+    faults += rule_faults(explanations_allowed, quorum_percent)
     permissions.demand(permissions.to_coordinate(actor.user), faults)
     round_ = Round.objects.create(
         criteria_set=criteria_set,
@@ -68,6 +67,8 @@ def open_round(
         opens_at=opens_at,
         submit_by=submit_by,
         review_by=review_by,
+        explanations_allowed=explanations_allowed,
+        quorum_percent=quorum_percent,
         is_demo=is_demo,
     )
     try:

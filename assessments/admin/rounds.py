@@ -1,4 +1,4 @@
-"""Rounds: opened here by a coordinator through the action; from then on only shown."""
+"""Rounds: opened here by a coordinator through the action; from then on only shown, and changed on the site."""
 
 import datetime
 from typing import TYPE_CHECKING, Any
@@ -55,7 +55,10 @@ class OpenRoundForm(_RoundForm):
 
     class Meta:
         model = Round
-        fields = ("criteria_set", "title_vi", "title_en", "opens_at", "submit_by", "review_by")
+        fields = (
+            *("criteria_set", "title_vi", "title_en", "opens_at", "submit_by", "review_by"),
+            *("explanations_allowed", "quorum_percent"),
+        )
         field_classes = dict.fromkeys(MOMENTS, forms.SplitDateTimeField)
         widgets = dict.fromkeys(MOMENTS, AdminSplitDateTime)
 

@@ -12,6 +12,9 @@ ACTS = {
     "assign_parts": Text(vi="Phân công", en="Handed out parts"),
     "attach_evidence": Text(vi="Dùng lại tài liệu", en="Attached a document"),
     "award_points": Text(vi="Thẩm định", en="Awarded"),
+    "change_round": Text(
+        vi="Đổi thời hạn, quy định của kỳ", en="Changed the round's dates or rules"
+    ),
     "clear_flag": Text(vi="Xóa yêu cầu giải trình", en="Cleared the flag"),
     "close_council": Text(vi="Kết thúc phiên họp hội đồng", en="Closed a council"),
     "council_decision": Text(vi="Hội đồng quyết định", en="Council's decision"),

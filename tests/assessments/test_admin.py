@@ -60,6 +60,8 @@ def round_fields(criteria_set: CriteriaSet, *units: Unit, **changed: str) -> dic
     fields: dict[str, object] = {
         "criteria_set": criteria_set.pk,
         "title_vi": "Kỳ mở từ trang quản trị",
+        "explanations_allowed": "2",
+        "quorum_percent": "75",
         "units": [unit.pk for unit in units],
     }
     for name, days in (("opens_at", 0), ("submit_by", 30), ("review_by", 60)):

@@ -26,12 +26,22 @@ def officer_s(world: World) -> str:
 
 
 BODIES = "rounds/<int:round_id>/bodies/"
+CHANGE = "rounds/<int:round_id>/change/"
 
 DOORS = (
     Door("GET", "notices/", SIGNED_IN, fixed("/notices/")),
     Door("POST", "notices/read/", to(302), fixed("/notices/read/"), {"notice": "1"}),
     Door("GET", BODIES, COORDINATOR, round_url("bodies/")),
     Door("POST", BODIES, coordinator(422), round_url("bodies/"), REASON),
+    Door("GET", CHANGE, COORDINATOR, round_url("change/")),
+    Door("POST", CHANGE, coordinator(422), round_url("change/"), REASON),
+    Door(
+        "POST",
+        CHANGE,
+        coordinator(302),
+        round_url("change/"),
+        REASON | {"quorum_percent": "80", "seen-quorum_percent": "67"},
+    ),
     Door("GET", PEOPLE, to(403, officer=200, colleague=200, leader=200), sheet_url("people/")),
     Door(
         "POST",
