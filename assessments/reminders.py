@@ -1,47 +1,28 @@
 """Reminders 7, 3 and 1 day before a deadline, to those who still have something to do.
 
-Safe to run at any time and twice at once: an occasion is a deadline with its number of days.
+Safe to run at any time and twice at once: an occasion is a deadline with its number of days. A
+reminder that comes late tells the time that is left then.
 """
 
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import permissions
+from assessments import for_coordinators, permissions
 from assessments.models import Assessment, Flag, Membership, Notice, Role, Score, Status
 from assessments.notices import UNIT_ROLES, tell
+from assessments.occasions import Occasion, days_before, ending, listed, time_left
 from criteria.text import Text
 
-DAYS = (1, 3, 7)
 
-
-@dataclass
-class Reminder:
-    """One occasion: whom it concerns, by unit or by reviewing body, and what is said."""
-
-    key: str
-    text: Text
-    path: str
-    unit: int | None = None
-    bodies: set[int] = field(default_factory=set)
-
-
-def days_left(deadline: datetime.datetime, now: datetime.datetime) -> int | None:
-    """The reminder that is due: 1, 3 or 7 days before; none earlier, and none once it is past."""
-    if now >= deadline:
-        return None
-    return next((n for n in DAYS if deadline - now <= datetime.timedelta(days=n)), None)
-
-
-def due(now: datetime.datetime) -> list[Reminder]:
+def due(now: datetime.datetime) -> list[Occasion]:
     """All reminders that are due at ``now``, told or not."""
-    return [*_to_submit(now), *_to_explain(now), *_to_review(now)]
+    return [*_to_submit(now), *_to_explain(now), *_to_review(now), *for_coordinators.due(now)]
 
 
 def remind(now: datetime.datetime | None = None) -> int:
@@ -54,53 +35,43 @@ def remind(now: datetime.datetime | None = None) -> int:
         return 0
     units = _people(UNIT_ROLES, "unit_id")
     bodies = _people((Role.REVIEWER,), "body_id")
+    coordinators = _people((Role.COORDINATOR,), "role")[Role.COORDINATOR]
     for reminder in new:
         people = set(units[reminder.unit])
         for body in reminder.bodies:
             people |= bodies[body]
+        if reminder.to_coordinators:
+            people |= coordinators
         tell(people, reminder.key, reminder.text, reminder.path)
     return len(new)
 
 
-def _people(roles: Iterable[str], at: str) -> dict[int | None, set[int]]:
-    """Who holds one of ``roles`` (ids), by unit or body."""
-    found: dict[int | None, set[int]] = defaultdict(set)
+def _people(roles: Iterable[str], at: str) -> dict[Any, set[int]]:
+    """Who holds one of ``roles`` (ids), by unit, body or role."""
+    found: dict[Any, set[int]] = defaultdict(set)
     memberships = Membership.objects.filter(role__in=roles, user__is_active=True)
     for place, user in memberships.values_list(at, "user_id"):
         found[place].add(user)
     return found
 
 
-def _ending(now: datetime.datetime, *fields: str) -> Q:
-    """A deadline in one of ``fields`` may be near."""
-    horizon = now + datetime.timedelta(days=max(DAYS))
-    near = Q()
-    for name in fields:
-        near |= Q(**{f"{name}__gt": now, f"{name}__lte": horizon})
-    return near
-
-
-def _days(number: int) -> Text:
-    return Text(vi=f"Còn {number} ngày", en=f"{number} day{'s' if number > 1 else ''} left")
-
-
-def _to_submit(now: datetime.datetime) -> Iterable[Reminder]:
+def _to_submit(now: datetime.datetime) -> Iterable[Occasion]:
     sheets: Iterable[Any] = (
         Assessment.objects.filter(status=Status.DRAFTING, round__opens_at__lte=now)
-        .filter(_ending(now, "round__submit_by", "extended_to"))
+        .filter(ending(now, "round__submit_by", "extended_to"))
         .select_related("round", "unit")
         .with_progress()
     )
     for sheet in sheets:
-        number = days_left(sheet.deadline, now)
+        number = days_before(sheet.deadline, now)
         if number is None:
             continue
         at, days, missing = (
             permissions.local(sheet.deadline),
-            _days(number),
+            time_left(sheet.deadline, now),
             sheet.leaves - sheet.filled,
         )
-        yield Reminder(
+        yield Occasion(
             f"submit:{sheet.pk}:{sheet.deadline.timestamp():.0f}:{number}",
             Text(
                 vi=f"{days.vi}: {sheet.unit} phải gửi phiếu trước {at.vi}; còn {missing} tiêu chí chưa có số liệu.",
@@ -111,19 +82,19 @@ def _to_submit(now: datetime.datetime) -> Iterable[Reminder]:
         )
 
 
-def _to_explain(now: datetime.datetime) -> Iterable[Reminder]:
+def _to_explain(now: datetime.datetime) -> Iterable[Occasion]:
     sheets: Iterable[Any] = (
-        Assessment.objects.filter(_ending(now, "explain_by"), status=Status.EXPLAINING)
+        Assessment.objects.filter(ending(now, "explain_by"), status=Status.EXPLAINING)
         .select_related("round", "unit")
         .annotate(asked=Count("scores", filter=Q(scores__flag=Flag.RAISED)))
     )
     for sheet in sheets:
-        if sheet.explain_by is None or (number := days_left(sheet.explain_by, now)) is None:
+        if sheet.explain_by is None or (number := days_before(sheet.explain_by, now)) is None:
             continue
         if not sheet.asked:
             continue
-        at, days = permissions.local(sheet.explain_by), _days(number)
-        yield Reminder(
+        at, days = permissions.local(sheet.explain_by), time_left(sheet.explain_by, now)
+        yield Occasion(
             f"explain:{sheet.pk}:{sheet.explain_by.timestamp():.0f}:{number}",
             Text(
                 vi=f"{days.vi}: {sheet.unit} còn {sheet.asked} tiêu chí chưa giải trình, hạn {at.vi}.",
@@ -134,15 +105,15 @@ def _to_explain(now: datetime.datetime) -> Iterable[Reminder]:
         )
 
 
-def _to_review(now: datetime.datetime) -> Iterable[Reminder]:
+def _to_review(now: datetime.datetime) -> Iterable[Occasion]:
     """One a round, body and deadline, however many sheets: nobody needs 63 letters."""
+    unread = Q(flag=Flag.ANSWERED)
     rows = (
         Score.objects.filter(
-            _ending(now, "assessment__round__review_by", "assessment__review_extended_to"),
+            ending(now, "assessment__round__review_by", "assessment__review_extended_to"),
+            Q(awarded_points=None, awarded_na=False) | unread,
             assessment__status__in=(Status.SUBMITTED, Status.IN_REVIEW),
             criterion__source="reviewed",
-            awarded_points=None,
-            awarded_na=False,
             reviewing_body__isnull=False,
         )
         .order_by()
@@ -152,21 +123,27 @@ def _to_review(now: datetime.datetime) -> Iterable[Reminder]:
             "assessment__review_extended_to",
             "reviewing_body",
         )
-        .annotate(left=Count("pk"))
+        .annotate(left=Count("pk", filter=~unread), unread=Count("pk", filter=unread))
     )
-    left: dict[tuple[int, datetime.datetime, int], int] = defaultdict(int)
-    for round_id, review_by, extended_to, body, count in rows:
-        left[round_id, max(review_by, extended_to or review_by), body or 0] += count
-    for (round_id, deadline, body), count in left.items():
-        number = days_left(deadline, now)
+    found: dict[tuple[int, datetime.datetime, int], list[int]] = defaultdict(lambda: [0, 0])
+    for round_id, review_by, extended_to, body, left, answered in rows:
+        numbers = found[round_id, max(review_by, extended_to or review_by), body or 0]
+        numbers[0] += left
+        numbers[1] += answered
+    for (round_id, deadline, body), (left, answered) in found.items():
+        number = days_before(deadline, now)
         if number is None:
             continue
-        at, days = permissions.local(deadline), _days(number)
-        yield Reminder(
+        at, days = permissions.local(deadline), time_left(deadline, now)
+        what = listed(
+            (left, Text(vi="tiêu chí chờ thẩm định", en="leaves to review")),
+            (answered, Text(vi="giải trình chờ trả lời", en="explanations to reply to")),
+        )
+        yield Occasion(
             f"review:{round_id}:{body}:{deadline.timestamp():.0f}:{number}",
             Text(
-                vi=f"{days.vi}: còn {count} tiêu chí của các phiếu chờ bạn thẩm định trước {at.vi}.",
-                en=f"{days.en}: {count} leaves on the sheets wait for your review before {at.en} (Vietnam time).",
+                vi=f"{days.vi}: các phiếu còn {what.vi} của bạn, hạn thẩm định {at.vi}.",
+                en=f"{days.en}: the sheets still hold {what.en} for you before {at.en} (Vietnam time).",
             ),
             reverse("round", args=[round_id]),
             bodies={body},
