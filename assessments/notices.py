@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments import permissions
 from assessments.models import (
@@ -68,45 +69,55 @@ def holders_of(score: Score) -> set[int]:
     }
 
 
-def _returned(unit: str, reason: str) -> Text:
+def _returned(assessment: Assessment, reason: str) -> Text:
+    at = permissions.local(assessment.deadline)
     return Text(
-        vi=f"Phiếu của {unit} được trả lại: {reason}",
-        en=f"The sheet of {unit} was returned: {reason}",
+        vi=f"Phiếu của {assessment.unit} được trả lại, hạn gửi lại {at.vi}: {reason}",
+        en=f"The sheet of {assessment.unit} was returned, to be submitted again before {at.en} (Vietnam time): {reason}",
     )
 
 
-def _asked(unit: str, _reason: str) -> Text:
+def _asked(assessment: Assessment, _reason: str) -> Text:
+    at = permissions.local(assessment.explain_by or assessment.review_deadline)
     return Text(
-        vi=f"Phiếu của {unit} có tiêu chí cần giải trình. Hạn giải trình ghi trên phiếu.",
-        en=f"Leaves on the sheet of {unit} are to be explained. The deadline stands on the sheet.",
+        vi=f"Phiếu của {assessment.unit} có tiêu chí cần giải trình, hạn {at.vi}.",
+        en=f"Leaves on the sheet of {assessment.unit} are to be explained before {at.en} (Vietnam time).",
     )
 
 
-def _answered(unit: str, _reason: str) -> Text:
+def _answered(assessment: Assessment, _reason: str) -> Text:
     return Text(
-        vi=f"{unit} đã giải trình: hãy xem và trả lời.",
-        en=f"{unit} has explained: read it and reply.",
+        vi=f"{assessment.unit} đã giải trình: hãy xem và trả lời.",
+        en=f"{assessment.unit} has explained: read it and reply.",
     )
 
 
-def _decided(unit: str, _reason: str) -> Text:
+def _decided(assessment: Assessment, _reason: str) -> Text:
     return Text(
-        vi=f"Hội đồng thẩm định đã quyết định về phiếu của {unit}.",
-        en=f"The council has decided on the sheet of {unit}.",
+        vi=f"Hội đồng thẩm định đã quyết định về phiếu của {assessment.unit}.",
+        en=f"The council has decided on the sheet of {assessment.unit}.",
     )
 
 
-def _final(unit: str, _reason: str) -> Text:
+def _withdrawn(assessment: Assessment, reason: str) -> Text:
     return Text(
-        vi=f"Phiếu của {unit} đã thẩm định xong.",
-        en=f"The review of the sheet of {unit} is finished.",
+        vi=f"Phiếu của {assessment.unit} được rút khỏi hội đồng, thẩm định tiếp: {reason}",
+        en=f"The sheet of {assessment.unit} was taken back from the council; its review goes on: {reason}",
     )
 
 
-def _reopened(unit: str, reason: str) -> Text:
+def _final(assessment: Assessment, _reason: str) -> Text:
     return Text(
-        vi=f"Mở lại thẩm định phiếu của {unit}: {reason}",
-        en=f"The review of the sheet of {unit} is reopened: {reason}",
+        vi=f"Phiếu của {assessment.unit} đã thẩm định xong.",
+        en=f"The review of the sheet of {assessment.unit} is finished.",
+    )
+
+
+def _reopened(assessment: Assessment, reason: str) -> Text:
+    at = permissions.local(assessment.review_deadline)
+    return Text(
+        vi=f"Mở lại thẩm định phiếu của {assessment.unit} đến {at.vi}: {reason}",
+        en=f"The review of the sheet of {assessment.unit} is reopened until {at.en} (Vietnam time): {reason}",
     )
 
 
@@ -118,16 +129,21 @@ def _who_asked(assessment: Assessment) -> set[int]:
     return reviewers_of(assessment, Flag.ANSWERED)
 
 
+def _who_disputed(assessment: Assessment) -> set[int]:
+    return reviewers_of(assessment, Flag.DISPUTED)
+
+
 def _all(assessment: Assessment) -> set[int]:
     return _unit(assessment) | reviewers_of(assessment)
 
 
-MOVES: dict[str, tuple[Callable[[Assessment], set[int]], Callable[[str, str], Text]]] = {
+MOVES: dict[str, tuple[Callable[[Assessment], set[int]], Callable[[Assessment, str], Text]]] = {
     "return": (_unit, _returned),
     "request_explanation": (_unit, _asked),
     "send_explanations": (_who_asked, _answered),
     "explanation_over": (_who_asked, _answered),
     "decided": (_unit, _decided),
+    "leave_council": (_who_disputed, _withdrawn),
     "finish": (_unit, _final),
     "reopen": (_all, _reopened),
 }
@@ -136,9 +152,23 @@ MOVES: dict[str, tuple[Callable[[Assessment], set[int]], Callable[[str, str], Te
 
 def moved(line: Change, assessment: Assessment) -> None:
     """Tell of a step that ``line`` records."""
-    if line.act in MOVES:
+    if line.act == "submit":
+        _submitted(line, assessment)
+    elif line.act in MOVES:
         people, words = MOVES[line.act]
-        _tell_of(line, people(assessment), words(str(assessment.unit), line.reason), assessment)
+        _tell_of(line, people(assessment), words(assessment, line.reason), assessment)
+
+
+def _submitted(line: Change, assessment: Assessment) -> None:
+    """Tell those who review a sheet that it has come in: of a round's, the first of each day."""
+    at, round_ = permissions.local(assessment.review_deadline), assessment.round
+    text = Text(
+        vi=f"{assessment.unit} đã gửi phiếu, chờ thẩm định trước {at.vi}. Các phiếu khác gửi trong ngày cũng ở trang của kỳ.",
+        en=f"{assessment.unit} has submitted its sheet: review it before {at.en} (Vietnam time). The others of the day stand on the round's page too.",
+    )
+    key = f"submitted:{round_.pk}:{timezone.localdate(line.at)}"
+    path = reverse("round", args=[round_.pk])
+    tell(reviewers_of(assessment) - {line.by_id}, key, text, path)
 
 
 def extended(line: Change, assessment: Assessment) -> None:

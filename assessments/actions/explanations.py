@@ -43,10 +43,11 @@ def request_explanation(
                 en=f"The explanation's deadline must come before the review's ({at.en}, Vietnam time).",
             )
         )
+    # Before the step: its notice tells the deadline.
+    assessment.explain_by = until
     workflow.move(actor, assessment, "request_explanation", faults=faults)
     # Before the count goes up: what the last explanation led to is due now.
     stages.take(actor, assessment, Snapshot.Stage.FIRST_AWARD, Snapshot.Stage.EXPLAINED)
-    assessment.explain_by = until
     assessment.explanations += 1
     assessment.save(update_fields=["explain_by", "explanations"])
     return assessment

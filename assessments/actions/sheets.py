@@ -56,13 +56,15 @@ def return_assessment(
     reason = checked_note(reason)
     faults = _new_deadline_faults(assessment, until)
     document = checked_document(document, faults)
-    workflow.move(actor, assessment, "return", reason=reason, faults=faults)
     before = assessment.deadline.isoformat()
+    if until:
+        # Before the step: its notice tells the deadline.
+        assessment.extended_to = until
+    workflow.move(actor, assessment, "return", reason=reason, faults=faults)
     assessment.return_reason = reason
     assessment.explanations = 0
     assessment.explain_by = None
     if until:
-        assessment.extended_to = until
         assessment.extension_reason = reason
         assessment.extension_document = document
         move_review(assessment, until)
@@ -141,8 +143,10 @@ def reopen_assessment(
     assessment = locked_sheet(assessment_id)
     reason = checked_note(reason)
     faults = _review_deadline_faults(assessment, until)
+    before = assessment.review_deadline
+    assessment.review_extended_to = until
     workflow.move(actor, assessment, "reopen", reason=reason, faults=faults)
-    _extend_review(actor, assessment, until, reason)
+    _record_extension(actor, assessment, before, reason)
     return assessment
 
 
@@ -166,7 +170,9 @@ def extend_review(
             )
         )
     permissions.demand(permissions.to_coordinate(actor.user), faults)
-    line = _extend_review(actor, assessment, until, reason)
+    before = assessment.review_deadline
+    assessment.review_extended_to = until
+    line = _record_extension(actor, assessment, before, reason)
     notices.review_extended(line, assessment)
     return assessment
 
@@ -191,17 +197,15 @@ def _review_deadline_faults(assessment: Assessment, until: datetime.datetime) ->
     return faults
 
 
-def _extend_review(
-    actor: Actor, assessment: Assessment, until: datetime.datetime, reason: str
+def _record_extension(
+    actor: Actor, assessment: Assessment, before: datetime.datetime, reason: str
 ) -> Change:
-    before = assessment.review_deadline.isoformat()
-    assessment.review_extended_to = until
     assessment.save(update_fields=["review_extended_to"])
     return record(
         actor,
         "extend_review",
         on=assessment,
-        before={"deadline": before},
+        before={"deadline": before.isoformat()},
         after={"deadline": assessment.review_deadline.isoformat()},
         reason=reason,
     )

@@ -31,6 +31,7 @@ from tests.factories import (
     make_unit,
     page,
     score_of,
+    set_clock,
     sheet_of,
 )
 
@@ -66,7 +67,9 @@ def test_a_returned_sheet(coordinator: User) -> None:
     officer, leader = staff_of(sheet)
     stranger = make_person(Role.LEADER, unit=make_unit())
     return_assessment(actor=page(coordinator), assessment_id=sheet.pk, reason="Thiếu 1.2")
-    assert told(officer) == told(leader) == [f"The sheet of {sheet.unit} was returned: Thiếu 1.2"]
+    at = f"{timezone.localtime(sheet.deadline):%H:%M:%S on %d/%m/%Y}"
+    returned = f"The sheet of {sheet.unit} was returned, to be submitted again before {at}"
+    assert told(officer) == told(leader) == [f"{returned} (Vietnam time): Thiếu 1.2"]
     assert told(stranger) == told(coordinator) == []
     notice = Notice.objects.filter(user=officer).get()
     assert (notice.path, notice.mail, notice.read_at) == (f"/sheets/{sheet.pk}/", "waiting", None)
@@ -91,10 +94,12 @@ def test_who_has_left_is_told_nothing(coordinator: User) -> None:
 def test_an_explanation_asked_for_and_given() -> None:
     reviewer, other = make_person(Role.REVIEWER, at="VPCP"), make_person(Role.REVIEWER, at="BNV")
     sheet = make_answered("2.3")
-    assert [text.endswith("has explained: read it and reply.") for text in told(reviewer)] == [True]
-    assert told(other) == []
+    assert told(reviewer)[-1].endswith("has explained: read it and reply.")
+    assert not any("has explained" in text for text in told(other))
     asked = Notice.objects.filter(text_en__contains="to be explained")
     assert asked.exists()
+    at = f"{timezone.localtime(sheet.explain_by):%H:%M:%S on %d/%m/%Y}"
+    assert all(f"before {at}" in notice.text_en for notice in asked)
     assert {notice.path for notice in asked} == {f"/sheets/{sheet.pk}/"}
 
 
@@ -150,7 +155,37 @@ def test_final_and_reopened(coordinator: User) -> None:
     )
     assert [text.partition(" of ")[0] for text in told(officer)] == ["The review", "The review"]
     assert [text.rpartition(" ")[2] for text in told(officer)] == ["finished.", "nghị"]
+    at = f"{timezone.localtime(sheet.round.review_by + DAY):%H:%M:%S on %d/%m/%Y}"
+    assert f"is reopened until {at} (Vietnam time): Kiến nghị" in told(officer)[-1]
     assert len(told(reviewer)) == 1
+
+
+def test_a_returned_sheet_with_a_new_deadline(coordinator: User) -> None:
+    sheet = make_submitted()
+    officer, _ = staff_of(sheet)
+    until = sheet.deadline + DAY
+    return_assessment(actor=page(coordinator), assessment_id=sheet.pk, reason="Sai", until=until)
+    assert f"before {timezone.localtime(until):%H:%M:%S on %d/%m/%Y}" in told(officer)[-1]
+
+
+def test_a_submitted_sheet_is_told_to_those_who_review_it_once_a_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mine = make_person(Role.REVIEWER, at="VPCP")
+    other = make_person(Role.REVIEWER, at="BYT")
+    units = [make_unit() for _ in range(3)]
+    round_ = make_round(units=units)
+    sheet = make_submitted(round_, units[0])
+    at = f"{timezone.localtime(sheet.review_deadline):%H:%M:%S on %d/%m/%Y}"
+    submitted = f"{sheet.unit} has submitted its sheet: review it before {at} (Vietnam time)."
+    assert [text.startswith(submitted) for text in told(mine)] == [True]
+    assert Notice.objects.get(user=mine).path == f"/rounds/{round_.pk}/"
+    make_submitted(round_, units[1])
+    assert len(told(mine)) == 1
+    set_clock(monkeypatch, timezone.now() + DAY)
+    make_submitted(round_, units[2])
+    assert len(told(mine)) == 2
+    assert told(other) == []
 
 
 # The page and the bell
