@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.checks import check_sheet
-from assessments.models import Assessment, CouncilItem, Flag, Score
+from assessments.models import Assessment, CouncilItem, Flag, Score, Status
 from criteria.text import Text
 
 
@@ -153,6 +153,13 @@ def nothing_disputed(look: Look) -> list[Text]:
     codes = look.flagged(Flag.DISPUTED)
     if not codes:
         return []
+    if look.assessment.status == Status.COUNCIL:
+        return [
+            Text(
+                vi=f"Hội đồng chưa quyết định: {named(codes)}. Hãy kết thúc phiên họp; tiêu chí không có trong chương trình nào thì đưa vào chương trình, hoặc rút phiếu khỏi hội đồng.",
+                en=f"Not decided by the council yet: {named(codes)}. Close the council; put on an agenda what stands on none, or take the sheet back.",
+            )
+        ]
     return [
         Text(
             vi=f"Còn tiêu chí khác ý kiến: {named(codes)}. Hãy trình hội đồng, hoặc người thẩm định thống nhất với đơn vị.",
@@ -165,12 +172,32 @@ def something_disputed(look: Look) -> list[Text]:
     """There is something for the council to settle."""
     if look.flagged(Flag.DISPUTED):
         return []
+    way_out = _before_the_council(look)
     return [
         Text(
-            vi="Không có tiêu chí nào khác ý kiến sau giải trình. Hãy kết thúc thẩm định.",
-            en="No leaf is in dispute after explanation. Finish the review instead.",
+            vi=f"Không có tiêu chí nào khác ý kiến sau giải trình. {way_out.vi}",
+            en=f"No leaf is in dispute after explanation. {way_out.en}",
         )
     ]
+
+
+def _before_the_council(look: Look) -> Text:
+    """What such a sheet waits for instead."""
+    if look.flagged(Flag.ANSWERED):
+        return Text(
+            vi="Người thẩm định trả lời giải trình trước: thống nhất hoặc đề nghị trình hội đồng.",
+            en="The reviewers reply to the explanations first: they settle or dispute them.",
+        )
+    if look.flagged(Flag.RAISED):
+        return Text(vi="Hãy gửi yêu cầu giải trình trước.", en="Request the explanation first.")
+    if own_awarded(look):
+        return Text(vi="Hãy thẩm định hết trước.", en="Review every leaf first.")
+    if all_awarded(look):
+        return Text(
+            vi="Hãy nhập điểm điều tra, rồi kết thúc thẩm định.",
+            en="Import the survey points, then finish the review.",
+        )
+    return Text(vi="Hãy kết thúc thẩm định.", en="Finish the review instead.")
 
 
 def explanation_in_time(look: Look) -> list[Text]:

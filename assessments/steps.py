@@ -59,6 +59,15 @@ FORMS = {
         ),
         is_grave=True,
     ),
+    "leave_council": Form(
+        (REASON,),
+        (REASON,),
+        Text(
+            vi="Thẩm định tiếp từ chỗ đang dừng; tiêu chí khác ý kiến vẫn chờ thống nhất hoặc trình lại.",
+            en="The review goes on from where it rests; what is disputed still waits to be settled or taken there again.",
+        ),
+        is_grave=True,
+    ),
     "finish": Form(
         hint=Text(
             vi="Kết quả được giữ nguyên làm bản cuối cùng; muốn sửa phải mở lại kèm lý do.",

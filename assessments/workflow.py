@@ -105,6 +105,16 @@ TRANSITIONS = {
             (Role.COORDINATOR,),
             (guards.review_in_time, guards.nothing_disputed),
         ),
+        # For a sheet whose leaves were all taken off the agenda: no council would ever end it.
+        Transition(
+            "leave_council",
+            Text(vi="Rút khỏi hội đồng", en="Take back from the council"),
+            (Status.COUNCIL,),
+            Status.IN_REVIEW,
+            (Role.COORDINATOR,),
+            (guards.on_no_agenda,),
+            needs_reason=True,
+        ),
         Transition(
             "return",
             Text(vi="Trả lại đơn vị", en="Return to the unit"),

@@ -137,6 +137,14 @@ def send_to_council(*, actor: Actor, council_id: int) -> int:
 
 
 @transaction.atomic
+def leave_council(*, actor: Actor, assessment_id: int, reason: str) -> Assessment:
+    """Take a sheet that is on no agenda any more back into review, with the reason. Raises ``Refused``."""
+    assessment = locked_sheet(assessment_id)
+    workflow.move(actor, assessment, "leave_council", reason=checked_note(reason))
+    return assessment
+
+
+@transaction.atomic
 def decide_item(
     *,
     actor: Actor,

@@ -28,6 +28,7 @@ ACTS = {
     "extend_review": Text(vi="Gia hạn thẩm định", en="Extended the review"),
     "finish": Text(vi="Kết thúc thẩm định", en="Finished the review"),
     "import_survey": Text(vi="Nhập điểm điều tra", en="Imported survey points"),
+    "leave_council": Text(vi="Rút khỏi hội đồng", en="Took back from the council"),
     "leave_unanswered": Text(vi="Đơn vị không giải trình", en="Left unanswered"),
     "open_council": Text(vi="Mở phiên họp hội đồng", en="Opened a council"),
     "open_round": Text(vi="Mở kỳ đánh giá", en="Opened the round"),

@@ -1,6 +1,8 @@
 """A sheet's steps: one address for all of them, one form each."""
 
 import datetime
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -22,6 +24,7 @@ DONE = {
     "send_explanations": gettext_lazy("Đã gửi giải trình cho người thẩm định."),
     "explanation_over": gettext_lazy("Đã kết thúc giải trình của phiếu này."),
     "return": gettext_lazy("Đã trả lại phiếu cho đơn vị."),
+    "leave_council": gettext_lazy("Đã rút phiếu khỏi hội đồng; thẩm định tiếp."),
     "finish": gettext_lazy("Đã kết thúc thẩm định phiếu này."),
     "reopen": gettext_lazy("Đã mở lại thẩm định phiếu này."),
     "extend": gettext_lazy("Đã gia hạn cho đơn vị."),
@@ -59,37 +62,35 @@ def step(request: Visitor, sheet_id: int, name: str) -> HttpResponse:
     return render(request, "assessments/step.html", context, status=status)
 
 
+ACTS: dict[str, Callable[..., object]] = {
+    "submit": actions.submit_assessment,
+    "request_explanation": actions.request_explanation,
+    "send_explanations": actions.send_explanations,
+    "explanation_over": actions.close_explanation,
+    "leave_council": actions.leave_council,
+    "return": actions.return_assessment,
+    "finish": lambda *, actor, assessment_id: actions.finish_review(
+        actor=actor, assessment_ids=[assessment_id]
+    ),
+    "reopen": actions.reopen_assessment,
+    "extend": actions.extend_deadline,
+    "extend_review": actions.extend_review,
+}
+"""Each step's action; it takes what the step's form asks for."""
+UNANSWERED = ("send_explanations", "explanation_over")
+"""Those that answer how many flags they left unanswered."""
+
+
 def _make(request: Visitor, sheet_id: int, name: str) -> int:
     """Call the step's action; answers how many flags it left unanswered."""
-    actor, post = acting(request), request.POST
-    until = end_of_day(post.get(UNTIL, "")) if UNTIL in FORMS[name].fields else None
-    reason, document = post.get("reason", ""), post.get("document", "")
-    # A day that is missing lies in the past for the action, which names it with every other fault.
-    day = until or NEVER
-    match name:
-        case "submit":
-            actions.submit_assessment(actor=actor, assessment_id=sheet_id)
-        case "request_explanation":
-            actions.request_explanation(actor=actor, assessment_id=sheet_id, until=day)
-        case "send_explanations":
-            return actions.send_explanations(actor=actor, assessment_id=sheet_id)
-        case "explanation_over":
-            return actions.close_explanation(actor=actor, assessment_id=sheet_id)
-        case "return":
-            actions.return_assessment(
-                actor=actor, assessment_id=sheet_id, reason=reason, until=until, document=document
-            )
-        case "finish":
-            actions.finish_review(actor=actor, assessment_ids=[sheet_id])
-        case "reopen":
-            actions.reopen_assessment(actor=actor, assessment_id=sheet_id, until=day, reason=reason)
-        case "extend":
-            actions.extend_deadline(
-                actor=actor, assessment_id=sheet_id, until=day, reason=reason, document=document
-            )
-        case "extend_review":
-            actions.extend_review(actor=actor, assessment_id=sheet_id, until=day, reason=reason)
-    return 0
+    form, post = FORMS[name], request.POST
+    given: dict[str, Any] = {field: post.get(field, "") for field in form.fields}
+    if UNTIL in form.fields:
+        until = end_of_day(given[UNTIL])
+        # A day that is missing lies in the past for the action, which names it with every other fault.
+        given[UNTIL] = until or (NEVER if UNTIL in form.needed else None)
+    done = ACTS[name](actor=acting(request), assessment_id=sheet_id, **given)
+    return done if isinstance(done, int) and name in UNANSWERED else 0
 
 
 NEVER = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)

@@ -30,6 +30,7 @@ from tests.factories import (
     make_person,
     make_round,
     page,
+    reviewer_of,
     score_of,
     set_clock,
     sheet_of,
@@ -390,3 +391,34 @@ def test_another_rounds_sheet_is_untouched(decided: Council, coordinator: User) 
     before = Assessment.objects.filter(pk=other.pk).values().get()
     close(coordinator, decided)
     assert Assessment.objects.filter(pk=other.pk).values().get() == before
+
+
+# The way back
+
+
+def test_a_sheet_on_no_agenda_goes_back_into_review(
+    sheet: Assessment, council: Council, coordinator: User
+) -> None:
+    back = {"actor": page(coordinator), "assessment_id": sheet.pk, "reason": "Hoãn họp"}
+    refused("Hãy đưa ra khỏi chương trình trước", actions.leave_council, **back)
+    for item in council.items.all():
+        actions.remove_council_item(actor=page(coordinator), item_id=item.pk)
+    refused("Hãy nêu lý do", actions.leave_council, **back | {"reason": " "})
+    refused("là việc của", actions.leave_council, **back | {"actor": page(make_person())})
+    actions.leave_council(**back)
+    assert sheet_of(sheet.round).status == Status.IN_REVIEW
+    assert (last_line(assessment=sheet).act, last_line(assessment=sheet).reason) == (
+        "leave_council",
+        "Hoãn họp",
+    )
+    # From here its reviewers settle it, or a council takes it up again.
+    score = score_of(sheet, "1.1")
+    actions.settle_flag(actor=reviewer_of(score), **act_on(score), reply="Đồng ý", accept=True)
+    again = call(coordinator, sheet, "1.3")
+    actions.send_to_council(actor=page(coordinator), council_id=again.pk)
+    assert sheet_of(sheet.round).status == Status.COUNCIL
+
+
+def test_only_a_sheet_with_the_council_is_taken_back(sheet: Assessment, coordinator: User) -> None:
+    given = {"actor": page(coordinator), "assessment_id": sheet.pk, "reason": "Hoãn"}
+    refused("“Đang thẩm định”", actions.leave_council, **given)

@@ -6,11 +6,13 @@ import pytest
 
 from assessments import guards, workflow
 from assessments.guards import Look
-from assessments.models import Change, Role, Status
+from assessments.models import Change, Role, Score, Status
 from criteria.text import NotAllowed, Text
 from tests.factories import (
+    make_disputed,
     make_large_set,
     make_person,
+    make_reviewed,
     make_round,
     make_submitted,
     make_unit,
@@ -31,6 +33,7 @@ ALLOWED = {
     ("explanation_over", Status.EXPLAINING, Role.COORDINATOR),
     ("to_council", Status.IN_REVIEW, Role.COORDINATOR),
     ("decided", Status.COUNCIL, Role.COORDINATOR),
+    ("leave_council", Status.COUNCIL, Role.COORDINATOR),
     ("return", Status.SUBMITTED, Role.COORDINATOR),
     ("return", Status.IN_REVIEW, Role.COORDINATOR),
     ("finish", Status.SUBMITTED, Role.COORDINATOR),
@@ -71,6 +74,7 @@ def test_every_transition_by_every_state_and_role(unguarded: None) -> None:
         ("explanation_over", Status.IN_REVIEW),
         ("to_council", Status.COUNCIL),
         ("decided", Status.IN_REVIEW),
+        ("leave_council", Status.IN_REVIEW),
         ("return", Status.DRAFTING),
         ("finish", Status.FINAL),
         ("reopen", Status.IN_REVIEW),
@@ -124,3 +128,36 @@ def test_a_long_list_of_open_leaves_is_cut() -> None:
     told = str(guards.all_awarded(Look(sheet))[0])
     assert told.startswith("Còn 105 tiêu chí")
     assert told.endswith(": 1.1.1, 1.1.2, 1.1.3, 1.2.1, 1.2.2, 1.2.3, 1.3.1, 1.3.2….")
+
+
+@pytest.mark.parametrize(
+    ("flags", "way_out"),
+    [
+        ({"1.1": "answered"}, "Người thẩm định trả lời giải trình trước"),
+        ({"1.1": "raised"}, "Hãy gửi yêu cầu giải trình trước"),
+        ({}, "Hãy nhập điểm điều tra, rồi kết thúc thẩm định"),
+    ],
+)
+def test_a_sheet_without_disputes_is_told_what_comes_first(
+    flags: dict[str, str], way_out: str
+) -> None:
+    sheet = make_reviewed()
+    for code, flag in flags.items():
+        Score.objects.filter(assessment=sheet, criterion__code=code).update(flag=flag)
+    assert way_out in str(guards.something_disputed(Look(sheet))[0])
+
+
+def test_the_way_out_follows_what_is_awarded() -> None:
+    told = str(guards.something_disputed(Look(make_submitted()))[0])
+    assert told.endswith("Hãy thẩm định hết trước.")
+    told = str(guards.something_disputed(Look(make_reviewed(survey=True)))[0])
+    assert told.endswith("Hãy kết thúc thẩm định.")
+
+
+def test_a_dispute_before_the_council_is_closed_there() -> None:
+    sheet = make_disputed("1.1")
+    assert "Hãy trình hội đồng" in str(guards.nothing_disputed(Look(sheet))[0])
+    sheet.status = Status.COUNCIL
+    told = str(guards.nothing_disputed(Look(sheet))[0])
+    assert "Hãy kết thúc phiên họp" in told
+    assert "trình hội đồng" not in told

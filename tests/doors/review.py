@@ -59,6 +59,14 @@ DOORS = (
         state=EXPLAINING,
     ),
     Door("POST", STEP, to(403, coordinator=422), sheet_url("steps/extend_review/"), {}, SUBMITTED),
+    Door(
+        "POST",
+        STEP,
+        to(403, coordinator=302),
+        sheet_url("steps/leave_council/"),
+        REASON,
+        Status.COUNCIL,
+    ),
     Door("POST", STEP, to(403), sheet_url("steps/reopen/"), REASON | LATER_DAY, SUBMITTED),
     Door(
         "POST",
