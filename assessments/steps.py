@@ -134,7 +134,10 @@ class Offer:
 
 
 def offers(user: User, assessment: Assessment) -> list[Offer]:
-    """The person's own steps: those of the workflow, then more time."""
+    """The person's own steps: possible now, then not possible in this state yet, then of other states.
+
+    Among those that are possible the grave ones come last.
+    """
     found = [
         Offer(
             step.name,
@@ -150,7 +153,14 @@ def offers(user: User, assessment: Assessment) -> list[Offer]:
         for name, (label, states) in EXTENSIONS.items():
             if assessment.status in states:
                 found.append(Offer(name, label, [], True, FORMS[name], None))
-    return found
+    return sorted(
+        found,
+        key=lambda one: (
+            not one.is_here,
+            bool(one.reasons),
+            one.form is not None and one.form.is_grave,
+        ),
+    )
 
 
 def offer(user: User, assessment: Assessment, name: str) -> Offer:

@@ -14,6 +14,7 @@ from assessments.steps import path_of
 from tests.factories import (
     flag,
     make_answered,
+    make_disputed,
     make_explaining,
     make_person,
     make_reviewed,
@@ -55,7 +56,9 @@ def status(sheet: Assessment) -> str:
 def test_each_step_with_its_form_or_its_reasons(coordinator: Client) -> None:
     response = shown(coordinator, make_submitted())
     offers = {offer.name: offer for offer in response.context["offers"]}
-    assert list(offers) == ["start_review", "return", "finish", "extend_review"]
+    # What is possible comes first, the grave last of it; then what is not, with its reasons.
+    assert list(offers) == ["start_review", "extend_review", "return", "finish"]
+    assert [bool(offer.reasons) for offer in offers.values()] == [False, False, False, True]
     assert 'name="reason"' in text(response)
     assert [reason.vi for reason in offers["finish"].reasons] == [
         "Còn 7 tiêu chí chưa có điểm thẩm định hoặc điểm điều tra: 1.1, 1.2, 1.3, 2.1, 2.2, 2.3, 3.1."
@@ -95,6 +98,24 @@ def test_a_final_sheet_is_reopened_with_reason_and_deadline(coordinator: Client)
     assert f'value="{day(1)}"' in text(refused)
     given = {"reason": "Phát hiện sai số liệu", "until": day(120)}
     assert make(coordinator, sheet, "reopen", **given).status_code == 302
+    assert status(sheet) == Status.IN_REVIEW
+
+
+def test_a_possible_step_stands_before_the_impossible(coordinator: Client) -> None:
+    response = shown(coordinator, make_reviewed(survey=True))
+    names = [offer.name for offer in response.context["offers"]]
+    assert names[:3] == ["finish", "extend_review", "return"]
+    html = text(response)
+    assert html.index('id="step-return"') < html.index('id="step-to_council"')
+
+
+def test_a_sheet_is_taken_back_from_the_council(coordinator: Client) -> None:
+    sheet = make_disputed("1.1")
+    Assessment.objects.filter(pk=sheet.pk).update(status=Status.COUNCIL)
+    names = [offer.name for offer in shown(coordinator, sheet).context["offers"]]
+    assert names == ["extend_review", "leave_council", "decided"]
+    assert make(coordinator, sheet, "leave_council", reason="").status_code == 422
+    assert make(coordinator, sheet, "leave_council", reason="Hoãn họp").status_code == 302
     assert status(sheet) == Status.IN_REVIEW
 
 
