@@ -1,6 +1,9 @@
-"""Rows that are written once: never edited, never deleted. On PostgreSQL the database refuses it too."""
+"""Rows that are written once: never edited, never deleted. The database itself refuses it too.
 
-from collections.abc import Iterable
+A model of these names ``objects`` as its base manager: through Django's own, all this could be passed by.
+"""
+
+from collections.abc import Collection, Iterable
 from typing import Any, NoReturn, TypeVar
 
 from django.db import models
@@ -13,14 +16,23 @@ class AppendOnlyQuerySet(models.QuerySet[M]):
         raise TypeError(f"{self.model.__name__} is append-only.")
 
     update = _refuse
+    _update = _refuse
     delete = _refuse
     bulk_update = _refuse
     _raw_delete = _refuse
 
-    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
-        if kwargs.get("update_conflicts"):
+    def bulk_create(
+        self,
+        objs: Iterable[M],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        update_fields: Collection[str] | None = None,
+        unique_fields: Collection[str] | None = None,
+    ) -> list[M]:
+        if update_conflicts or update_fields or unique_fields:
             self._refuse()
-        return super().bulk_create(objs, *args, **kwargs)
+        return super().bulk_create(objs, batch_size, ignore_conflicts)
 
 
 class AppendOnly(models.Model):
