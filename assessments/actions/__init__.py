@@ -23,6 +23,7 @@ from assessments.actions.explanations import (
     close_explanations,
     explain,
     request_explanation,
+    request_explanations,
     send_explanations,
 )
 from assessments.actions.flags import dispute_flag, raise_flag, withdraw_flag
@@ -79,6 +80,7 @@ __all__ = [
     "remove_council_member",
     "reopen_assessment",
     "request_explanation",
+    "request_explanations",
     "return_assessment",
     "return_leaf",
     "revoke_token",

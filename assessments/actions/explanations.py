@@ -1,6 +1,7 @@
 """The unit's right of reply: flagged leaves open for it alone, until a deadline of their own."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils import timezone
 from assessments import permissions, stages, workflow
 from assessments.actions.claims import STAMP, checked_note, demand_newest, stamp
 from assessments.actions.flags import say, set_flag
-from assessments.actions.sheets import locked_sheet
+from assessments.actions.sheets import each_sheet, locked_sheet
 from assessments.actor import Actor, clock
 from assessments.locking import locked_score
 from assessments.models import Assessment, Change, Flag, Remark, Score, Snapshot, Status
@@ -51,6 +52,19 @@ def request_explanation(
     assessment.explanations += 1
     assessment.save(update_fields=["explain_by", "explanations"])
     return assessment
+
+
+@transaction.atomic
+def request_explanations(
+    *, actor: Actor, assessment_ids: Sequence[int], until: datetime.datetime
+) -> int:
+    """``request_explanation`` of many sheets with one deadline; all or none. Answers how many."""
+    permissions.demand(permissions.to_coordinate(actor.user))
+
+    def request(assessment_id: int) -> None:
+        request_explanation(actor=actor, assessment_id=assessment_id, until=until)
+
+    return each_sheet(assessment_ids, request)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The steps of a whole sheet; ``workflow`` holds their rules."""
 
 import datetime
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,7 @@ from assessments.actions.deadlines import checked_document, move_review, too_far
 from assessments.actor import Actor
 from assessments.models import Assessment, Change, Flag, Score, Snapshot, Status
 from assessments.record import change, record
-from criteria.text import Text
+from criteria.text import NotAllowed, Refused, Text
 
 
 def locked_sheet(assessment_id: int) -> Assessment:
@@ -120,16 +121,51 @@ def _clear_flags(actor: Actor, assessment: Assessment, reason: str) -> None:
     Change.objects.bulk_create(changes)
 
 
+def each_sheet(ids: Iterable[int], act: Callable[[int], object]) -> int:
+    """Make an act of every sheet, or of none; answers how many. Call it inside a transaction.
+
+    Raises ``Refused`` with every cause, each with its unit where there are several sheets.
+    """
+    ids = sorted(set(ids))
+    refused: dict[int, Refused] = {}
+    for assessment_id in ids:
+        try:
+            with transaction.atomic():
+                act(assessment_id)
+        except Refused as error:
+            refused[assessment_id] = error
+    if not refused:
+        return len(ids)
+    if len(ids) == 1:
+        raise refused[ids[0]]
+    sheets = Assessment.objects.select_related("unit").in_bulk(refused)
+    causes = [
+        Text(
+            vi=f"{sheets[pk].unit.name_vi}: {cause.vi}",
+            en=f"{sheets[pk].unit.name_en or sheets[pk].unit.name_vi}: {cause.en}",
+        )
+        for pk, error in refused.items()
+        for cause in error.causes
+    ]
+    forbidden = any(isinstance(error, NotAllowed) for error in refused.values())
+    raise NotAllowed(*causes) if forbidden else Refused(*causes)
+
+
 @transaction.atomic
-def finish_review(*, actor: Actor, assessment_ids: list[int]) -> int:
-    """The coordinator closes the review of fully awarded sheets; all or none. Answers how many."""
+def finish_review(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
+    """The coordinator closes the review of fully awarded sheets; all or none. Answers how many.
+
+    Raises ``Refused`` with every cause of every sheet.
+    """
     permissions.demand(permissions.to_coordinate(actor.user))
     stage = Snapshot.Stage
-    for assessment_id in sorted(assessment_ids):
+
+    def finish(assessment_id: int) -> None:
         assessment = locked_sheet(assessment_id)
         workflow.move(actor, assessment, "finish")
         stages.take(actor, assessment, stage.FIRST_AWARD, stage.EXPLAINED, stage.FINAL)
-    return len(assessment_ids)
+
+    return each_sheet(assessment_ids, finish)
 
 
 @transaction.atomic

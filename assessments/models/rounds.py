@@ -1,6 +1,7 @@
 """A round opens a criteria set for its units; each unit has one assessment in it."""
 
 import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -132,9 +133,13 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             | Q(status__in=ASSESSED, pk__in=reviewed.values("pk"))
         )
 
-    def with_progress(self) -> "AssessmentQuerySet":
-        """Adds ``leaves``, ``filled``, ``reviewed`` (counts of leaves) and ``claimed_sum``, ``awarded_sum`` (points)."""
+    def with_progress(self, bodies: Iterable[int] | None = None) -> "AssessmentQuerySet":
+        """Adds ``leaves``, ``filled``, ``reviewed``, ``scored`` (counts of leaves) and ``claimed_sum``, ``awarded_sum`` (points).
+
+        With ``bodies`` (ids), ``reviewed`` of ``scored`` counts only the leaves that these review.
+        """
         own = Q(scores__criterion__source="reviewed")
+        theirs = Q() if bodies is None else own & Q(scores__reviewing_body__in=bodies)
         return self.annotate(
             leaves=Count("scores", filter=own),
             filled=Count(
@@ -143,9 +148,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             ),
             reviewed=Count(
                 "scores",
-                filter=Q(scores__awarded_points__isnull=False) | Q(scores__awarded_na=True),
+                filter=theirs
+                & (Q(scores__awarded_points__isnull=False) | Q(scores__awarded_na=True)),
             ),
-            scored=Count("scores"),
+            scored=Count("scores", filter=theirs),
             claimed_sum=Sum("scores__claimed_points"),
             awarded_sum=Sum("scores__awarded_points"),
         )

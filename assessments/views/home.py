@@ -1,15 +1,15 @@
-"""The first page, and a round with its sheets."""
+"""The first page: the rounds, what waits in them, and the person's own units' sheets."""
 
-from typing import Any
+from collections import defaultdict
 
+from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessments import permissions
-from assessments.models import Assessment, Round, Status
+from assessments.duties import duties
+from assessments.models import Assessment, Round, Status, User
 from assessments.views.doors import Visitor, signed_in
-from criteria.fields import fold
 
 
 @require_safe
@@ -23,45 +23,28 @@ def rounds(request: Visitor) -> HttpResponse:
         .with_progress()
         .order_by("-round__year", "round__review_by")
     )
-    found = Round.objects.visible_to(user).select_related("criteria_set")
-    return render(request, "assessments/rounds.html", {"rounds": found, "own": own})
-
-
-@require_safe
-@signed_in
-def round_page(request: Visitor, round_id: int) -> HttpResponse:
-    """Every sheet of a round that the person may see, with its progress."""
-    round_ = get_object_or_404(
-        Round.objects.visible_to(request.user).select_related("criteria_set"), pk=round_id
-    )
-    sheets = (
-        Assessment.objects.visible_to(request.user)
-        .filter(round=round_)
-        .select_related("unit", "round")
-        .with_progress()
-        .order_by("unit__code")
-    )
-    counts = dict.fromkeys(Status.values, 0)
-    for sheet in sheets:
-        counts[sheet.status] += 1
-    shown = _filtered(list(sheets), request.GET.get("q", ""), request.GET.get("status", ""))
-    context: dict[str, Any] = {
-        "round": round_,
-        "sheets": shown,
-        "states": [(Status(value), number) for value, number in counts.items()],
-        "coordinates": not permissions.to_coordinate(request.user),
-        "compares": not permissions.to_compare(request.user, round_),
-        "q": request.GET.get("q", ""),
-        "status": request.GET.get("status", ""),
+    found = list(Round.objects.visible_to(user).select_related("criteria_set"))
+    waiting = duties(user, found)
+    context = {
+        "rounds": found,
+        "own": own,
+        "states": _states(user, found),
+        "waiting": [(one, waiting[one.pk]) for one in found if waiting.get(one.pk)],
     }
-    return render(request, "assessments/round.html", context)
+    return render(request, "assessments/rounds.html", context)
 
 
-def _filtered(sheets: list[Any], query: str, status: str) -> list[Any]:
-    words = fold(query).split()
-    return [
-        sheet
-        for sheet in sheets
-        if (not status or sheet.status == status)
-        and all(word in sheet.unit.search for word in words)
-    ]
+def _states(user: User, rounds: list[Round]) -> dict[int, list[tuple[Status, int]]]:
+    """By round (id) how many of the sheets that the person sees stand at each state, in one query."""
+    rows = (
+        Assessment.objects.visible_to(user)
+        .filter(round__in=rounds)
+        .order_by()
+        .values_list("round", "status")
+        .annotate(Count("pk"))
+    )
+    found: dict[int, list[tuple[Status, int]]] = defaultdict(list)
+    order = list(Status.values)
+    for round_id, status, number in sorted(rows, key=lambda row: order.index(row[1])):
+        found[round_id].append((Status(status), number))
+    return found

@@ -27,6 +27,7 @@ def officer_s(world: World) -> str:
 
 BODIES = "rounds/<int:round_id>/bodies/"
 CHANGE = "rounds/<int:round_id>/change/"
+STEPS = "rounds/<int:round_id>/steps/"
 
 DOORS = (
     Door("GET", "notices/", SIGNED_IN, fixed("/notices/")),
@@ -42,6 +43,7 @@ DOORS = (
         round_url("change/"),
         REASON | {"quorum_percent": "80", "seen-quorum_percent": "67"},
     ),
+    Door("POST", STEPS, coordinator(422), round_url("steps/"), {"step": "finish"}),
     Door("GET", PEOPLE, to(403, officer=200, colleague=200, leader=200), sheet_url("people/")),
     Door(
         "POST",
