@@ -9,6 +9,8 @@ from assessments.models import (
     Council,
     CouncilItem,
     CouncilMember,
+    Evidence,
+    EvidenceLink,
     Flag,
     Remark,
     Round,
@@ -30,6 +32,7 @@ class Item:
     award: Side
     decision: Side | None
     remarks: list[Remark]
+    proofs: list[Evidence]
     is_sent: bool
     """Whether the sheet is with the council: only then is a decision written down."""
 
@@ -60,7 +63,7 @@ def quorum_of(council: Council, members: list[CouncilMember]) -> Quorum:
 
 
 def items_of(council: Council) -> list[Item]:
-    """The agenda in two queries, however long."""
+    """The agenda in three queries, however long."""
     items = list(
         council.items.select_related(
             "score__criterion",
@@ -72,10 +75,22 @@ def items_of(council: Council) -> list[Item]:
     said = Remark.objects.filter(score__in=[item.score_id for item in items])
     for remark in said.select_related("by"):
         remarks[remark.score_id].append(remark)
-    return [_item(item, remarks[item.score_id]) for item in items]
+    proofs: dict[int, list[Evidence]] = defaultdict(list)
+    links = EvidenceLink.objects.filter(score__in=[item.score_id for item in items])
+    for link in links.filter(withdrawn_at=None).select_related("evidence").order_by("pk"):
+        proofs[link.score_id].append(link.evidence)
+    return [_item(item, remarks[item.score_id], proofs[item.score_id]) for item in items]
 
 
-def _item(item: CouncilItem, remarks: list[Remark]) -> Item:
+def next_undecided(items: list[Item], after: int | None = None) -> int | None:
+    """The first item (id) without a decision that comes after another one, or the first of all."""
+    ids = [one.item.pk for one in items]
+    start = ids.index(after) + 1 if after in ids else 0
+    ordered = items[start:] + items[:start]
+    return next((one.item.pk for one in ordered if one.decision is None), None)
+
+
+def _item(item: CouncilItem, remarks: list[Remark], proofs: list[Evidence]) -> Item:
     score = item.score
     scale = parse_scale(score.criterion.scale, score.max_points)
     decided = item.decided_at is not None
@@ -88,6 +103,7 @@ def _item(item: CouncilItem, remarks: list[Remark]) -> Item:
         if decided
         else None,
         remarks=remarks,
+        proofs=proofs,
         is_sent=score.assessment.status == Status.COUNCIL,
     )
 

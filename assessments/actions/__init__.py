@@ -5,6 +5,7 @@ from assessments.actions.awards import award_points, settle_flag
 from assessments.actions.bodies import reassign_body
 from assessments.actions.claims import Conflict, preview_claim, save_claim
 from assessments.actions.councils import (
+    Overtaken,
     add_to_council,
     close_council,
     decide_item,
@@ -45,6 +46,7 @@ from assessments.actions.workbook import apply_workbook
 __all__ = [
     "TOKEN_DAYS",
     "Conflict",
+    "Overtaken",
     "accept_domain",
     "accept_leaf",
     "add_file",

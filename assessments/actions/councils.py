@@ -29,12 +29,18 @@ from assessments.models import (
     Status,
 )
 from assessments.record import record, side
+from assessments.trail.facts import points_of
 from assessments.uploads import visible
+from criteria.labels import both
 from criteria.numbers import canonical
 from criteria.text import Refused, Text
 
 DECIDED = ("entry", "points", "not_applicable", "reason", "decided_at")
 Presence = CouncilMember.Presence
+
+
+class Overtaken(Refused):
+    """Somebody has written down something else since the person was shown the page; it is told."""
 
 
 @transaction.atomic
@@ -153,10 +159,13 @@ def decide_item(
     accept: bool = False,
     entry: Entry = None,
     not_applicable: bool = False,
+    seen: datetime.datetime | None = None,
 ) -> CouncilItem:
     """Write down what the council decided on a leaf: the claim, other figures, or, given none, the award as it is.
 
-    Takes effect when the council is closed; until then it can be written anew. Raises ``Refused``.
+    Takes effect when the council is closed; until then it can be written anew. ``seen`` is when the
+    decision that the person was shown was written, None where there was none. Raises ``Refused``,
+    or ``Overtaken`` when somebody has written another since.
     """
     council_id = CouncilItem.objects.values_list("council_id", flat=True).get(pk=item_id)
     council = _open(actor, council_id)
@@ -176,6 +185,8 @@ def decide_item(
     if score.assessment.status != Status.COUNCIL:
         faults.append(_NOT_SENT)
     permissions.demand(permissions.review_window(score.assessment), faults)
+    if item.decided_at != seen:
+        raise Overtaken(_decided_meanwhile(item))
     before = _decision(item)
     if accept or not_applicable or entry is not None:
         set_award(score, accept=accept, entry=entry, not_applicable=not_applicable, reason=reason)
@@ -188,22 +199,38 @@ def decide_item(
 
 
 @transaction.atomic
-def record_attendance(*, actor: Actor, council_id: int, presences: Mapping[int, str]) -> Council:
-    """Who was present, consented in writing, or was absent, by member id. Raises ``Refused``."""
+def record_attendance(
+    *,
+    actor: Actor,
+    council_id: int,
+    presences: Mapping[int, str],
+    seen: Mapping[int, str] | None = None,
+) -> Council:
+    """Who was present, consented in writing, or was absent, by member id.
+
+    ``seen`` is what the person was shown: what they left alone stays as it is now. Raises ``Refused``,
+    or ``Overtaken`` when somebody has written something else of the same member since.
+    """
     council = _open(actor, council_id)
-    faults = []
+    seen = seen or {}
     members = {member.pk: member for member in council.members.all()}
-    for member_id, presence in presences.items():
-        if member_id not in members or presence not in Presence.values:
-            faults.append(
-                Text(
-                    vi="Có người không phải thành viên của hội đồng này, hoặc chưa chọn cách tham dự.",
-                    en="Somebody is no member of this council, or has no valid kind of attendance.",
-                )
+    changed = {pk: presence for pk, presence in presences.items() if seen.get(pk) != presence}
+    if not changed.keys() <= members.keys() or not set(changed.values()) <= set(Presence.values):
+        raise Refused(
+            Text(
+                vi="Có người không phải thành viên của hội đồng này, hoặc chưa chọn cách tham dự.",
+                en="Somebody is no member of this council, or has no valid kind of attendance.",
             )
-            break
-        members[member_id].presence = presence
-    permissions.demand([], faults)
+        )
+    overtaken = [
+        _recorded_meanwhile(members[pk], presence)
+        for pk, presence in changed.items()
+        if pk in seen and members[pk].presence not in (seen[pk], presence)
+    ]
+    if overtaken:
+        raise Overtaken(*overtaken)
+    for pk, presence in changed.items():
+        members[pk].presence = presence
     CouncilMember.objects.bulk_update(members.values(), ["presence"])
     told = {member.full_name: str(member.presence) for member in members.values()}
     record(
@@ -299,6 +326,28 @@ def _open(actor: Actor, council_id: int) -> Council:
             )
         )
     return council
+
+
+def _decided_meanwhile(item: CouncilItem) -> Text:
+    code = item.score.criterion.code
+    if item.decided_at is None:
+        return Text(
+            vi=f"Quyết định về {code} đã bị bỏ cùng tiêu chí trong lúc bạn sửa. Hãy xem lại.",
+            en=f"The decision on {code} is gone with its leaf meanwhile. Look again.",
+        )
+    at, points = permissions.local(item.decided_at), points_of(_decision(item))
+    return Text(
+        vi=f"{code}: người khác vừa ghi quyết định lúc {at.vi}: {points.vi}, lý do “{item.reason}”. Nội dung của bạn vẫn ở đây; ghi lần nữa sẽ thay quyết định đó.",
+        en=f"{code}: somebody wrote down a decision at {at.en} (Vietnam time): {points.en}, reason “{item.reason}”. What you typed is still here; write it once more to replace that decision.",
+    )
+
+
+def _recorded_meanwhile(member: CouncilMember, wanted: str) -> Text:
+    theirs, mine = both(Presence(member.presence).label), both(Presence(wanted).label)
+    return Text(
+        vi=f"{member.full_name}: người khác vừa ghi “{theirs.vi}”, bạn ghi “{mine.vi}”. Hãy chọn lại rồi ghi.",
+        en=f"{member.full_name}: somebody has just recorded “{theirs.en}”, you “{mine.en}”. Choose again, then record.",
+    )
 
 
 def _sheets(council: Council) -> list[int]:

@@ -9,15 +9,23 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import actions, permissions
 from assessments.actor import Actor
-from assessments.council_reads import items_of, quorum_of, visible_to, waiting
+from assessments.council_reads import (
+    Item,
+    items_of,
+    next_undecided,
+    quorum_of,
+    visible_to,
+    waiting,
+)
 from assessments.models import Council, CouncilMember, Round
-from assessments.panel import entry_of
+from assessments.panel import Side, entry_of, typed_side
 from assessments.views.doors import Visitor, acting, signed_in, status_of
 from criteria.text import Refused, Text
 
@@ -79,29 +87,55 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
         try:
             told = act(acting(request), found, request.POST)
         except Refused as error:
-            causes, status = error.causes, status_of(request, error)
+            overtaken = isinstance(error, actions.Overtaken)
+            causes, status = error.causes, 409 if overtaken else status_of(request, error)
         else:
             messages.success(request, told)
-            return redirect("council", council_id)
+            return redirect(_after(request.POST, found))
     members = list(found.members.all())
     coordinates = not permissions.to_coordinate(request.user)
     items = items_of(found)
+    chosen = _number(request.POST if causes else request.GET, "item")
     context = {
         "council": found,
         "round": found.round,
         "items": items,
         "undecided": sum(one.decision is None for one in items),
         "unsent": sum(not one.is_sent for one in items),
+        "chosen_item": chosen,
+        "typed_side": _typed(request.POST, items, chosen) if causes else None,
+        "next": next_undecided(items, chosen),
         "members": members,
+        # A refusal keeps what was ticked.
+        "attendance": [
+            (one, request.POST.get(f"presence-{one.pk}", one.presence) if causes else one.presence)
+            for one in members
+        ],
         "presences": CouncilMember.Presence.choices,
         "quorum": quorum_of(found, members),
         "writes": coordinates and found.closed_at is None,
         "waiting": waiting(found.round) if coordinates and found.closed_at is None else [],
         "causes": causes,
         "typed": request.POST,
-        "typed_item": _number(request.POST, "item"),
     }
     return render(request, "assessments/councils/council.html", context, status=status)
+
+
+def _after(post: QueryDict, council: Council) -> str:
+    """Where an act leads: what is decided next, once decisions can be written down."""
+    place = reverse("council", args=[council.pk])
+    if post.get("act") not in ("send", "decide"):
+        return place
+    item = next_undecided(items_of(council), _number(post, "item"))
+    return f"{place}?item={item}#item{item}" if item else place
+
+
+def _typed(post: QueryDict, items: list[Item], item_id: int) -> Side | None:
+    """What was typed as a decision, to be shown beside what is saved."""
+    found = next((one for one in items if one.item.pk == item_id), None)
+    if found is None or post.get("act") != "decide":
+        return None
+    return typed_side(found.scale, post, "reason")
 
 
 def _add(actor: Actor, council: Council, post: QueryDict) -> str:
@@ -132,12 +166,12 @@ def _send(actor: Actor, council: Council, _post: QueryDict) -> str:
 
 
 def _attend(actor: Actor, council: Council, post: QueryDict) -> str:
-    presences = {
-        int(key.removeprefix("presence-")): post.get(key, "")
-        for key in post
-        if re.fullmatch(r"presence-[0-9]{1,18}", key)
-    }
-    actions.record_attendance(actor=actor, council_id=council.pk, presences=presences)
+    actions.record_attendance(
+        actor=actor,
+        council_id=council.pk,
+        presences=_by_member(post, "presence"),
+        seen=_by_member(post, "seen"),
+    )
     return _("Đã ghi thành viên tham dự.")
 
 
@@ -152,6 +186,7 @@ def _decide(actor: Actor, council: Council, post: QueryDict) -> str:
         accept=how == "accept",
         entry=(lambda scale: entry_of(scale, post)) if typed else None,
         not_applicable=typed and "not_applicable" in post,
+        seen=_moment(post.get("seen", "")),
     )
     return _("Đã ghi quyết định.")
 
@@ -175,6 +210,21 @@ ACTS: dict[str, Callable[[Actor, Council, QueryDict], str]] = {
     "decide": _decide,
     "close": _close,
 }
+
+
+def _by_member(post: QueryDict, name: str) -> dict[int, str]:
+    return {
+        int(key.removeprefix(f"{name}-")): post.get(key, "")
+        for key in post
+        if re.fullmatch(rf"{name}-[0-9]{{1,18}}", key)
+    }
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    try:
+        return datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _day(post: QueryDict) -> datetime.date:

@@ -5,13 +5,17 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from assessments.actions import add_link
 from assessments.council_reads import Quorum
 from assessments.models import Assessment, Council, CouncilItem, Flag, Role, Status
 from tests.factories import (
     make_disputed,
     make_person,
+    make_round,
     make_submitted,
+    page,
     score_of,
     sheet_of,
 )
@@ -144,6 +148,90 @@ def test_what_was_typed_stays_when_it_is_refused(coordinator: Client, disputed: 
     for cause in ("Chưa đủ thành viên: 0/3", "chưa quyết định", "chưa được trình hội đồng"):
         assert cause in text(refused)
     assert "Dài lắm</textarea>" in text(refused)
+
+
+def test_a_second_decision_meets_the_first(coordinator: Client, disputed: Assessment) -> None:
+    call(coordinator, disputed)
+    council, item = Council.objects.get(), CouncilItem.objects.get()
+    act(coordinator, council, act="send")
+    mine = {"act": "decide", "item": item.pk, "reason": "Của tôi", "seen": ""}
+    theirs = {**mine, "how": "accept", "reason": "Của người kia"}
+    assert act(coordinator, council, **theirs).status_code == 302
+    figures = {"how": "figures", "numerator": "64", "denominator": "80"}
+    conflict = act(coordinator, council, **mine, **figures)
+    assert conflict.status_code == 409
+    for part in ("2, lý do “Của người kia”", "Của tôi</textarea>", 'value="64"'):
+        assert part in text(conflict)
+    item.refresh_from_db()
+    assert item.reason == "Của người kia"
+    # Seen now, it can be replaced.
+    assert item.decided_at is not None
+    seen = item.decided_at.isoformat()
+    assert f'name="seen" value="{seen}"' in text(conflict)
+    assert act(coordinator, council, **mine | {"seen": seen}, **figures).status_code == 302
+    item.refresh_from_db()
+    assert (item.reason, item.points) == ("Của tôi", 1)
+    assert act(coordinator, council, **mine | {"seen": "x"}, how="keep").status_code == 409
+
+
+def test_two_who_record_the_attendance(coordinator: Client, disputed: Assessment) -> None:
+    call(coordinator, disputed)
+    council = Council.objects.get()
+    one, other, third = (str(pk) for pk in council.members.values_list("pk", flat=True))
+    seen = {f"seen-{pk}": "absent" for pk in (one, other, third)}
+    theirs = {f"presence-{one}": "present", f"presence-{other}": "absent"}
+    act(coordinator, council, act="attend", **seen, **theirs)
+    # What was left alone is not put back, what both saw the same way is no conflict.
+    mine = {f"presence-{one}": "absent", f"presence-{other}": "written"}
+    assert act(coordinator, council, act="attend", **seen, **mine).status_code == 302
+    present = list(council.members.values_list("presence", flat=True))
+    assert present == ["present", "written", "absent"]
+    conflict = act(coordinator, council, act="attend", **seen, **{f"presence-{one}": "written"})
+    assert conflict.status_code == 409
+    assert "người khác vừa ghi “Dự họp”, bạn ghi “Cho ý kiến bằng văn bản”" in text(conflict)
+    assert list(council.members.values_list("presence", flat=True)) == present
+    # What was ticked stays ticked.
+    assert f'name="presence-{one}" value="written" checked' in text(conflict)
+
+
+def test_an_agenda_opens_at_the_next_undecided(client: Client) -> None:
+    sheet = make_disputed("1.1", "1.3", "2.1")
+    client.force_login(make_person(Role.COORDINATOR))
+    call(client, sheet, scores=[score_of(sheet, code).pk for code in ("1.1", "1.3", "2.1")])
+    council = Council.objects.get()
+    act(client, council, act="send")
+    first, second, third = council.items.values_list("pk", flat=True)
+    shown = text(client.get(reverse("council", args=[council.pk])))
+    assert "<details open" not in shown
+    assert f'href="?item={first}#item{first}"' in shown
+    decided = act(client, council, act="decide", item=second, how="keep", reason="Đủ")
+    assert decided["Location"].endswith(f"?item={third}#item{third}")
+    opened = text(client.get(decided["Location"]))
+    assert f'id="item{third}" open' in opened
+    assert f'id="item{first}" open' not in opened
+    act(client, council, act="decide", item=third, how="keep", reason="Đủ")
+    last = act(client, council, act="decide", item=first, how="keep", reason="Đủ")
+    assert last["Location"] == reverse("council", args=[council.pk])
+
+
+def test_a_leaf_s_evidence_stands_on_the_agenda(client: Client) -> None:
+    sheet = sheet_of(make_round())
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    link = add_link(
+        actor=page(officer),
+        score_id=score_of(sheet, "1.3").pk,
+        url="https://example.vn/ke-hoach",
+        title="Kế hoạch 12",
+    )
+    assert link.links.count() == 1
+    disputed = make_disputed("1.3")
+    link.links.update(score=score_of(disputed, "1.3"))
+    client.force_login(make_person(Role.COORDINATOR))
+    call(client, disputed)
+    shown = text(client.get(reverse("council", args=[Council.objects.get().pk])))
+    assert 'href="https://example.vn/ke-hoach"' in shown
+    link.links.update(withdrawn_at=timezone.now())
+    assert "ke-hoach" not in text(client.get(reverse("council", args=[Council.objects.get().pk])))
 
 
 def test_members_and_leaves_come_and_go(coordinator: Client, disputed: Assessment) -> None:
