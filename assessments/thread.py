@@ -24,11 +24,15 @@ DISPUTE = ("dispute", _("Trình hội đồng"))
 
 @dataclass(frozen=True)
 class Said:
-    """A remark with the place for which its author acts; new to the second review or not."""
+    """A remark with the place for which its author acts; new to the second review or not.
+
+    A question is unsent until the coordinator requests the explanation: the unit need not answer it yet.
+    """
 
     remark: Remark
     place: Text | None
     is_new: bool
+    is_unsent: bool
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Thread:
     hint: Label
     typed: str
     said: bool
+    is_unsent: bool
 
 
 def thread_of(
@@ -55,12 +60,15 @@ def thread_of(
     remarks = list(Remark.objects.filter(score=score).select_related("by"))
     known = places(remark.by_id for remark in remarks) if remarks else {}
     acts, prompt, hint = _open_to(user, score)
+    is_unsent = score.flag == Flag.RAISED and score.assessment.status != Status.EXPLAINING
+    asked = [remark.pk for remark in remarks if remark.kind == Remark.Kind.QUESTION]
     return Thread(
         remarks=[
             Said(
                 remark,
                 known.get(remark.by_id),
                 asked_at is not None and remark.at > asked_at,
+                is_unsent and remark.pk == max(asked, default=0),
             )
             for remark in remarks
         ],
@@ -69,6 +77,7 @@ def thread_of(
         hint=hint,
         typed=typed,
         said=said,
+        is_unsent=is_unsent,
     )
 
 

@@ -88,13 +88,18 @@ def acceptable(branches: list[Branch], waiting: set[int]) -> dict[str, int]:
     return {code: number for code, number in numbers.items() if number}
 
 
-def left(branches: list[Branch], waiting: set[int]) -> list[Left]:
+def left(assessment: Assessment, branches: list[Branch], waiting: set[int]) -> list[Left]:
     """The filters that show something, with their numbers."""
+    unsent = {} if assessment.status == Status.EXPLAINING else {"raised": _("Câu hỏi chưa gửi")}
     numbers = {
         name: sum(bool(flag) and score.flag == flag for _row, score in scored(branches))
         for name, (_label, flag) in SHOWN.items()
     } | {"todo": len(waiting)}
-    return [Left(name, SHOWN[name][0], number) for name, number in numbers.items() if number]
+    return [
+        Left(name, unsent.get(name, SHOWN[name][0]), number)
+        for name, number in numbers.items()
+        if number
+    ]
 
 
 def shows(name: str, waiting: set[int]) -> Callable[[Row, Score], bool] | None:

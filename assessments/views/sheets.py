@@ -60,7 +60,8 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
     user = request.user
     branches, total = tree_of(assessment)
     waiting = todo(user, assessment, branches)
-    numbers = left(branches, waiting)
+    numbers = left(assessment, branches, waiting)
+    first = first_awards(assessment, scored(branches))
     accepts = acceptable(branches, waiting) if reviews(user, assessment) else {}
     own_part, show = _show(request, assessment, branches)
     wanted = shows(request.GET.get("flag", ""), waiting)
@@ -87,7 +88,8 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "path": path_of(assessment),
         "offers": [offer for offer in offered if offer.is_here],
         "other_offers": [offer for offer in offered if not offer.is_here],
-        "first": first_awards(assessment, scored(branches)),
+        "first": first,
+        "unread": sum(one.number for one in numbers if one.name == "answered"),
         "closed_because": _closed_because(user, assessment),
         "leads": assessment.unit_id in user.units("leader"),
         "uploads": _unit_writes(user, assessment),

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.actions import add_link, award_points
+from assessments.actions import add_link, award_points, settle_flag
 from assessments.models import Assessment, Flag, Role, Score, User
 from tests.factories import (
     act_on,
@@ -63,6 +63,36 @@ def test_a_reviewer_asks_and_takes_back(client: Client) -> None:
     assert 'value="raise"' not in shown
     assert say(client, score, "withdraw", "Đã rõ").status_code == 302
     assert score_of(sheet, "1.3").flag == Flag.NONE
+
+
+def test_a_question_says_that_it_is_not_sent_yet(client: Client) -> None:
+    sheet = make_reviewed(None, "1.3", "2.1")
+    flag(sheet, "1.3", "2.1")
+    for reader in (unit_s(sheet), reviewer_of(score_of(sheet, "1.3")).user):
+        as_(client, reader)
+        assert "chưa gửi đơn vị" in panel(client, sheet, "1.3")
+        table = text(client.get(reverse("sheet", args=[sheet.pk])))
+        assert "Cần giải trình (chưa gửi)" in table
+        assert "Câu hỏi chưa gửi <strong>2</strong>" in table
+    sent = make_explaining("1.3")
+    as_(client, unit_s(sent))
+    assert "chưa gửi" not in panel(client, sent, "1.3")
+    assert "chưa gửi" not in text(client.get(reverse("sheet", args=[sent.pk])))
+
+
+def test_the_second_review_says_what_has_changed_and_what_waits(client: Client) -> None:
+    sheet = make_answered("1.3", "2.1", "2.3")
+    score = score_of(sheet, "2.1")
+    reviewer = reviewer_of(score)
+    settle_flag(actor=reviewer, **act_on(score), reply="Đồng ý", accept=True)
+    for query in ("", "?flag=answered"):
+        as_(client, reviewer.user)
+        table = text(client.get(reverse("sheet", args=[sheet.pk]) + query))
+        assert (
+            "Thẩm định lần hai: 1 tiêu chí đã đổi điểm so với lần đầu, còn 2 giải trình chờ"
+            in table
+        )
+        assert "đang chờ thẩm định" not in table
 
 
 def test_the_unit_explains_and_both_read_it(client: Client) -> None:
