@@ -345,6 +345,18 @@ def to_see_division(user: User, assessment: Assessment) -> list[Text]:
     ]
 
 
+def to_read_internal(user: User, assessment: Assessment) -> list[Text]:
+    """Against reading what a unit's leader and officers say to each other, and their drafts."""
+    if _at_unit(user, assessment.unit_id) or user.holds(Role.INSPECTOR):
+        return []
+    return [
+        Text(
+            vi="Việc nội bộ của đơn vị chỉ dành cho cán bộ, lãnh đạo của đơn vị và người giám sát.",
+            en="What a unit does within itself is for its officers and leaders, and for inspectors.",
+        )
+    ]
+
+
 def to_foresee(user: User, assessment: Assessment) -> list[Text]:
     """Against seeing what a sheet may still reach: its unit's own people may, and who watches over all."""
     if _at_unit(user, assessment.unit_id) or not to_watch(user):

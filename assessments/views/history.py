@@ -14,6 +14,7 @@ from assessments.comparison import compared, stages_of
 from assessments.models import Change, User
 from assessments.trail.acts import act_name
 from assessments.trail.lines import lines, with_all
+from assessments.trail.readable import of_person, of_sheet
 from assessments.views.doors import Visitor, score_or_refuse, sheet_or_refuse, signed_in
 
 PAGE = 50
@@ -32,14 +33,14 @@ def _paged(request: Visitor, changes: QuerySet[Change]) -> dict[str, Any]:
 @vary_on_headers("HX-Request")
 @signed_in
 def score_history(request: Visitor, score_id: int) -> HttpResponse:
-    """Everything that happened to a leaf, newest first; a fragment in its panel."""
+    """What happened to a leaf, newest first; a fragment in its panel."""
     score = score_or_refuse(request, score_id)
     context = {
         "score": score,
         "leaf": score.criterion,
         "sheet": score.assessment,
         "round": score.assessment.round,
-        "lines": lines(with_all(Change.objects.filter(score=score))),
+        "lines": lines(with_all(of_sheet(request.user, score.assessment).filter(score=score))),
     }
     template = "_lines.html" if request.htmx else "score.html"
     return render(request, f"assessments/history/{template}", context)
@@ -48,9 +49,9 @@ def score_history(request: Visitor, score_id: int) -> HttpResponse:
 @require_safe
 @signed_in
 def sheet_history(request: Visitor, sheet_id: int) -> HttpResponse:
-    """Everything that happened to a sheet, by person, leaf and act."""
+    """What happened to a sheet, by person, leaf and act."""
     sheet = sheet_or_refuse(request, sheet_id)
-    found = Change.objects.filter(assessment=sheet)
+    found = of_sheet(request.user, sheet)
     keys = found.order_by().values_list(
         "by", "by__full_name", "by__email", "score__criterion__code", "act"
     )
@@ -94,7 +95,7 @@ def person_acts(request: Visitor, user_id: int) -> HttpResponse:
     if user_id != request.user.pk:
         permissions.demand(permissions.to_watch(request.user))
     person = get_object_or_404(User, pk=user_id)
-    context = {"person": person, **_paged(request, Change.objects.filter(by=person))}
+    context = {"person": person, **_paged(request, of_person(request.user, person))}
     return render(request, "assessments/history/person.html", context)
 
 

@@ -54,6 +54,7 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         ),
         "award_reasons": permissions.to_award(user, score),
         "may_review": bool(user.body_ids),
+        "reads_internal": not permissions.to_read_internal(user, score.assessment),
         "divides": not permissions.to_claim(user, score)
         and not permissions.to_divide(user, score.assessment),
         "compares": not (request.htmx or criterion.is_survey)

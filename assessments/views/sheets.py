@@ -90,6 +90,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "other_offers": [offer for offer in offered if not offer.is_here],
         "first": first,
         "unread": sum(one.number for one in numbers if one.name == "answered"),
+        "reads_internal": not permissions.to_read_internal(user, assessment),
         "closed_because": _closed_because(user, assessment),
         "leads": assessment.unit_id in user.units("leader"),
         "uploads": _unit_writes(user, assessment),

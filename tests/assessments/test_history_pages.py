@@ -2,12 +2,20 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from assessments.actions import award_points, finish_review, submit_assessment
+from assessments.actions import (
+    add_link,
+    assign_parts,
+    award_points,
+    finish_review,
+    return_leaf,
+    submit_assessment,
+)
 from assessments.models import Assessment, Role, User
 from assessments.trail.acts import ACTS
 from tests.factories import (
@@ -107,6 +115,61 @@ def test_a_sheet_s_history_by_person_leaf_and_act(
     assert asker is not None
     lines = client.get(f"{url}?by={asker.pk}").context["lines"]
     assert {line.by for line in lines} == {asker}
+
+
+def acts(client: Client, sheet: Assessment, reader: User) -> set[str]:
+    client.force_login(reader)
+    response: Any = client.get(f"/sheets/{sheet.pk}/history/")
+    return {act for act, _name in response.context["acts"]}
+
+
+def test_what_a_unit_does_within_itself_stays_there(client: Client) -> None:
+    sheet = sheet_of(make_round())
+    leader, officer = make_person(Role.LEADER, unit=sheet.unit), unit_s(sheet)
+    held = officer.memberships.get().pk
+    fill(sheet, by=officer)
+    assign_parts(actor=page(leader), assessment_id=sheet.pk, membership_id=held, codes=["1"])
+    score = score_of(sheet, "1.1")
+    return_leaf(actor=page(leader), score_id=score.pk, note="Ghi lại cho đúng")
+    internal = {"assign_parts", "return_leaf"}
+    for reader in (officer, leader, make_person(Role.INSPECTOR)):
+        assert acts(client, sheet, reader) == internal | {"save_claim"}
+        assert "Ghi lại cho đúng" in text_of(client, f"/scores/{score.pk}/history/", reader)
+        assert "Ghi lại cho đúng" in text_of(client, f"/sheets/{sheet.pk}/", reader)
+    for reader in (make_person(Role.COORDINATOR), make_person(Role.ADMIN)):
+        assert acts(client, sheet, reader) == {"save_claim"}
+        for url in (
+            f"/scores/{score.pk}/history/",
+            f"/people/{leader.pk}/acts/",
+            f"/sheets/{sheet.pk}/",
+            f"/sheets/{sheet.pk}/leaves/1.1/",
+        ):
+            assert "Ghi lại cho đúng" not in text_of(client, url, reader)
+    assert "Ghi lại cho đúng" in text_of(client, f"/people/{leader.pk}/acts/", leader)
+
+
+def test_reviewers_read_what_has_happened_since_the_submission(client: Client) -> None:
+    sheet = make_explaining("1.3")
+    officer = unit_s(sheet)
+    score = score_of(sheet, "1.3")
+    add_link(actor=page(officer), score_id=score.pk, url="https://example.vn/", title="Bổ sung")
+    reviewer = make_person(Role.REVIEWER, at="BNV")
+    found = acts(client, sheet, reviewer)
+    assert "save_claim" not in found
+    assert {"submit", "award_points", "raise_flag", "request_explanation", "add_link"} <= found
+    assert "save_claim" in acts(client, sheet, officer)
+    text = text_of(client, f"/scores/{score.pk}/history/", reviewer)
+    assert "Bổ sung" in text
+    assert "80/80 = 100% → 2 điểm" not in text
+
+
+def test_a_reviewer_s_history_in_few_queries(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    sheet = make_explaining("1.3")
+    client.force_login(make_person(Role.REVIEWER, at="BNV"))
+    with django_assert_max_num_queries(11):
+        client.get(f"/sheets/{sheet.pk}/history/")
 
 
 def test_a_sheet_s_history_is_paged(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
