@@ -91,7 +91,10 @@ class World:
                 make_person(Role.OFFICER, unit=sheet.unit, parts=part),
             ]
         self.torn = self._reviewer_of_their_own_unit(sheets[1].unit)
-        self.parts = {people[2].pk: "1.1" for people in self.of_unit.values()}
+        self.codes = {sheet.unit_id: sheet.unit.code for sheet in sheets}
+        self.reviewer_of_body = {
+            reviewer.held[0].body_id: reviewer for reviewer in self.reviewers.values()
+        }
         self.all = [
             make_person(),
             self.coordinator,

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from assessments import actions, stages
-from assessments.models import Council, CouncilItem, EvidenceLink, Role, Score, Snapshot, User
+from assessments.models import CouncilItem, EvidenceLink, Role, Score, Snapshot, User
 from criteria.text import Refused
+from tests.assessments.review_acts import CouncilActs, RoundActs
 from tests.assessments.review_world import State, World
 from tests.factories import FULL, NOTHING, page
 
@@ -28,7 +29,6 @@ pytestmark = pytest.mark.django_db
 SECOND = datetime.timedelta(seconds=1)
 DAY = datetime.timedelta(days=1)
 CODES = (*FULL, "3.1")
-BODY_OF = {"1": "BNV", "2": "VPCP"}
 
 EDGES = {
     ("drafting", "submitted"),
@@ -49,12 +49,14 @@ OPEN = ("raised", "answered", "disputed")
 TURNS: dict[str, tuple[str, ...]] = {
     "drafting": (
         *("submit_assessment", "withdraw_evidence", "add_link", "extend_deadline", "save_claim"),
+        *("save_claim", "return_leaf", "assign_parts", "change_round"),
     ),
-    "submitted": ("accept_domain", "award_points", "return_assessment"),
+    "submitted": ("accept_domain", "award_points", "return_assessment", "accept_leaf"),
     "in_review": (
         *("request_explanation", "settle_flag", "dispute_flag", "send_to_council", "open_council"),
         *("raise_flag", "withdraw_flag", "finish_review", "award_points", "accept_domain"),
-        *("return_assessment", "extend_review"),
+        *("return_assessment", "extend_review", "accept_leaf", "import_survey"),
+        *("reassign_body", "change_round"),
     ),
     "explaining": (
         *("explain", "send_explanations", "close_explanation", "withdraw_evidence", "add_link"),
@@ -62,7 +64,7 @@ TURNS: dict[str, tuple[str, ...]] = {
     ),
     "council": (
         *("close_council", "decide_item", "decide_item", "record_attendance"),
-        "remove_council_item",
+        *("remove_council_item", "leave_council"),
     ),
     "final": ("reopen_assessment",),
 }
@@ -83,7 +85,7 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-class Review(RuleBasedStateMachine):
+class Review(CouncilActs, RoundActs, RuleBasedStateMachine):
     """Random acts by random people at random times on a world's sheets."""
 
     world: World
@@ -100,6 +102,12 @@ class Review(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.undo.__exit__(None, None, None)
+        self._forget_parts()
+
+    def _forget_parts(self) -> None:
+        """As the next request would: what is assigned is read anew."""
+        for people in self.world.of_unit.values():
+            people[2].__dict__.pop("held", None)
 
     # What can be tried
 
@@ -138,7 +146,7 @@ class Review(RuleBasedStateMachine):
         if who is None:
             unit = self.state.sheets[sheet]["unit_id"]
             turn = {"unit": self.world.of_unit[unit][0], "coordinator": self.world.coordinator}
-            turn["reviewer"] = self.world.reviewers[BODY_OF.get(code[0], "BNV")]
+            turn["reviewer"] = self.world.reviewer_of_body[score.reviewing_body_id]
             who = turn[kind]
         given = arguments(self, data, sheet, score, code)
         if given is None:
@@ -151,6 +159,8 @@ class Review(RuleBasedStateMachine):
             assert self.state.same(State()), f"{name} was refused and changed something"
         else:
             before, self.state = self.state, State()
+            if name == "assign_parts":
+                self._forget_parts()
             self._judge(name, who, before, self.state)
 
     def _leaves(self, sheet: int, act: str) -> list[str]:
@@ -224,56 +234,11 @@ class Review(RuleBasedStateMachine):
         given = self._reasoned(data, *at)
         return given if data.draw(st.booleans()) else {**given, "until": None}
 
-    def _council(self, data: st.DataObject, sheet: int, *_at: Any) -> dict[str, Any] | None:
-        scores = Score.objects.filter(assessment=sheet, flag="disputed").values_list(
-            "pk", flat=True
-        )
-        return {
-            "round_id": self.state.sheets[sheet]["round_id"],
-            "title": "Phiên họp",
-            "held_on": datetime.date(2026, 11, 24),
-            "members": [("Trần A", ""), ("Lê B", "")],
-            "score_ids": list(scores),
-        }
-
-    def _open_council(self, sheet: int) -> Council | None:
-        held = Council.objects.filter(round=self.state.sheets[sheet]["round_id"])
-        return held.order_by("-pk").first()
-
-    def _of_council(self, data: st.DataObject, sheet: int, *_at: Any) -> dict[str, Any] | None:
-        council = self._open_council(sheet)
-        return {"council_id": council.pk} if council else None
-
-    def _present(self, data: st.DataObject, sheet: int, *_at: Any) -> dict[str, Any] | None:
-        council = self._open_council(sheet)
-        if council is None:
-            return None
-        how = data.draw(st.sampled_from(["present", "written", "present", "absent"]))
-        return {
-            "council_id": council.pk,
-            "presences": {member.pk: how for member in council.members.all()},
-        }
-
-    def _item(self, data: st.DataObject, sheet: int, *_at: Any) -> dict[str, Any] | None:
-        council = self._open_council(sheet)
-        items = list(council.items.select_related("score__criterion")) if council else []
-        if not items:
-            return None
-        item = data.draw(st.sampled_from(items), "item")
-        entry = self._entry(data, item.score.criterion.code)
-        more: dict[str, Any] = data.draw(st.sampled_from([{"accept": True}, {"entry": entry}, {}]))
-        return {"item_id": item.pk, "reason": self._text(data), **more}
-
-    def _removed(self, data: st.DataObject, *at: Any) -> dict[str, Any] | None:
-        given = self._item(data, *at)
-        return {"item_id": given["item_id"]} if given else None
-
-    def _minutes(self, data: st.DataObject, *at: Any) -> dict[str, Any] | None:
-        given = self._of_council(data, *at)
-        return given and {**given, "minutes_number": "1", "minutes": self._text(data)}
-
     def _sheet(self, _data: st.DataObject, sheet: int, *_at: Any) -> dict[str, Any]:
         return {"assessment_id": sheet}
+
+    def _sheet_with_reason(self, data: st.DataObject, sheet: int, *_at: Any) -> dict[str, Any]:
+        return {"assessment_id": sheet, "reason": self._text(data)}
 
     def _sheets(self, _data: st.DataObject, sheet: int, *_at: Any) -> dict[str, Any]:
         return {"assessment_ids": [sheet]}
@@ -283,10 +248,13 @@ class Review(RuleBasedStateMachine):
         "add_link": ("unit", _link),
         "withdraw_evidence": ("unit", _withdraw),
         "submit_assessment": ("unit", _sheet),
+        "assign_parts": ("unit", RoundActs._parts),
+        "return_leaf": ("unit", RoundActs._given_back),
         "explain": ("unit", lambda self, *at: self._remark("text")(*at)),
         "send_explanations": ("unit", _sheet),
         "award_points": ("reviewer", _award),
         "accept_domain": ("reviewer", _domain),
+        "accept_leaf": ("reviewer", RoundActs._whole_leaf),
         "raise_flag": ("reviewer", lambda self, *at: self._remark("question")(*at)),
         "withdraw_flag": ("reviewer", lambda self, *at: self._remark("reason")(*at)),
         "settle_flag": ("reviewer", _settle),
@@ -298,12 +266,16 @@ class Review(RuleBasedStateMachine):
         "return_assessment": ("coordinator", _returned),
         "finish_review": ("coordinator", _sheets),
         "reopen_assessment": ("coordinator", _reasoned),
-        "open_council": ("coordinator", _council),
-        "send_to_council": ("coordinator", _of_council),
-        "record_attendance": ("coordinator", _present),
-        "decide_item": ("coordinator", _item),
-        "remove_council_item": ("coordinator", _removed),
-        "close_council": ("coordinator", _minutes),
+        "change_round": ("coordinator", RoundActs._rules),
+        "reassign_body": ("coordinator", RoundActs._other_body),
+        "import_survey": ("coordinator", RoundActs._survey),
+        "leave_council": ("coordinator", _sheet_with_reason),
+        "open_council": ("coordinator", CouncilActs._council),
+        "send_to_council": ("coordinator", CouncilActs._of_council),
+        "record_attendance": ("coordinator", CouncilActs._present),
+        "decide_item": ("coordinator", CouncilActs._item),
+        "remove_council_item": ("coordinator", CouncilActs._removed),
+        "close_council": ("coordinator", CouncilActs._minutes),
     }
 
     # What must hold of an act that was not refused
@@ -313,6 +285,7 @@ class Review(RuleBasedStateMachine):
         assert after.remarks[: len(before.remarks)] == before.remarks
         new = after.lines[len(before.lines) :]
         assert all(line["by_id"] == who.pk and line["at"] == self.now for line in new)
+        self._judge_rounds(name, who, before, after)
         for pk, old in before.sheets.items():
             self._judge_sheet(old, after.sheets[pk], new)
         for pk, old in before.scores.items():
@@ -348,20 +321,32 @@ class Review(RuleBasedStateMachine):
         sheet = before.sheets[old["assessment_id"]]
         code, roles = self.codes[old["criterion_id"]], {m.role for m in who.held}
         mine = any(m.unit_id == sheet["unit_id"] for m in who.held)
+        changed = {field for field in old if old[field] != now[field]}
+        other = self._judge_other(name, who, sheet, changed, code)
+        if name == "reassign_body":
+            return  # one line for the round, and nothing of the score's own
+        assert any(line["score_id"] == old["id"] for line in new)
+        if name == "return_leaf":
+            return  # no conflict for what the officer is typing meanwhile
         # Every change counts, and says who, when, from and to.
         assert now["version"] > old["version"]
         assert (now["changed_by_id"], now["changed_at"]) == (who.pk, self.now)
-        assert any(line["score_id"] == old["id"] for line in new)
+        if other:
+            return
 
         def differs(fields: tuple[str, ...]) -> bool:
             return any(old[field] != now[field] for field in fields)
 
-        if differs(CLAIMED):
+        if name == "save_claim" or differs(CLAIMED):
             assert name == "save_claim"
             assert sheet["status"] == "drafting"
             assert mine
             assert self.now < before.deadline(sheet["id"])
-            assert code == self.world.parts.get(who.pk, code)
+            parts = [m.parts for m in who.held if m.unit_id == sheet["unit_id"]]
+            assert any(
+                not some or any(f"{code}.".startswith(f"{part.code}.") for part in some)
+                for some in parts
+            )
             assert code != "3.1"
             return
         if name in ("explain", "send_explanations", "close_explanation"):
