@@ -35,7 +35,12 @@ COLUMNS = (
         required=False,
         help="Của người thẩm định",
     ),
-    Column("active", ("Đang hoạt động", "Active"), required=False, help="Có · Không; bỏ cột: Có"),
+    Column(
+        "active",
+        ("Đang hoạt động", "Active"),
+        required=False,
+        help="Có · Không; để trống: như đang có, tài khoản mới: Có",
+    ),
 )
 _ROLES = {
     name: role for role in Role for name in (role.value, both(role.label).vi, both(role.label).en)
@@ -86,8 +91,10 @@ def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
             first[row.email] = row
             user = people.setdefault(row.email, User(email=row.email))
             steps += _account(row, user, by, made)
-        elif row.name != first[row.email].name or row.active != first[row.email].active:
+        elif row.name != first[row.email].name:
             row.line.fault("full_name", _otherwise(first[row.email].line.number))
+        elif row.active not in (None, first[row.email].active):
+            row.line.fault("active", _otherwise(first[row.email].line.number))
         key = (row.email, row.role, _pk(row.unit), _pk(row.body))
         if row.role and key not in held:
             held.add(key)
@@ -119,7 +126,7 @@ def _rows(grid: Grid) -> list[Row]:
         email = email_of(line)
         role = line.one_of("role", _ROLES, told=_TOLD, empty=True)
         unit, body = units.of(line), line.one_of("body", bodies, empty=True)
-        active = line.yes("active", default=True) if line.has("active") else None
+        active = line.yes("active")
         _judge_place(line, role)
         name = " ".join(line.text("full_name", most=150, needed=True).split())
         if email:

@@ -38,7 +38,12 @@ COLUMNS = (
         help="Ví dụ 01/07/2025; để trống: từ đầu. Mã, cấp và ngày này cùng xác định một đơn vị",
     ),
     Column("in_force_to", ("Đến ngày", "In force to", "in_force_to"), required=False),
-    Column("ranked", ("Được xếp hạng", "Ranked"), required=False, help="Có · Không; bỏ cột: Có"),
+    Column(
+        "ranked",
+        ("Được xếp hạng", "Ranked"),
+        required=False,
+        help="Có · Không; để trống: như đang có, đơn vị mới: Có",
+    ),
     Column(
         "formed_from",
         ("Hình thành từ", "Formed from", "formed_from_codes"),
@@ -107,8 +112,8 @@ def _rows(grid: Grid, units: Sequence[Unit]) -> list[Row]:
         for key in ("in_force_from", "in_force_to"):
             if line.has(key):
                 values[key] = line.day(key)
-        if line.has("ranked"):
-            values["ranked"] = line.yes("ranked", default=True)
+        if (ranked := line.yes("ranked")) is not None:
+            values["ranked"] = ranked
         start, end = values.get("in_force_from"), values.get("in_force_to")
         if start and end and end < start:
             line.fault("in_force_to", Text("trước “Từ ngày”", "is before “In force from”"))

@@ -49,7 +49,10 @@ def read_facts(grid: Grid) -> tuple[Facts, dict[str, int]]:
             line.fault(fact.key, _twice(rows[fact.key]))
             continue
         rows[fact.key] = number
-        facts[fact.key] = _value(line, fact)
+        value = _value(line, fact)
+        # Neither yes nor no: as if the row were not there.
+        if value is not None:
+            facts[fact.key] = value
     for fact in FACTS:
         if fact.required and fact.key not in rows:
             grid.fault_above(1, 0, fact.names[0], _missing(fact))
@@ -65,7 +68,7 @@ def _value(line: _Above, fact: Column) -> Value:
             levels |= dict.fromkeys((level.value, label.vi, label.en), level.value)
         return line.one_of(key, levels, told=tuple(str(label) for label in Level.labels))
     if key == "is_official":
-        return line.yes(key, default=False)
+        return line.yes(key)
     if key == "year":
         return _year(line)
     if key == "total_points":

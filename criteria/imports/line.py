@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 EMPTY = Text(vi="ô trống", en="the cell is empty")
 _YES = ("có", "x", "1", "yes", "true", "đúng")
-_NO = ("không", "", "0", "no", "false", "sai")
+_NO = ("không", "0", "no", "false", "sai")
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 _SERIALS = (Decimal(10_000), Decimal(80_000))  # 1927 to 2119
 
@@ -68,13 +68,10 @@ class Line:
         """A day: a date cell, Excel's count of days, or text such as 31/12/2025; empty is None."""
         return self._read(key, day_of, empty=True)
 
-    def yes(self, key: str, *, default: bool) -> bool:
-        """``Có`` or ``Không``; ``default`` where the file has no such column."""
+    def yes(self, key: str) -> bool | None:
+        """``Có`` or ``Không``; ``None`` where the cell is empty or the file has no such column."""
         answers = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
-        if not self.has(key):
-            return default
-        found = self.one_of(key, answers, told=("Có", "Không"), empty=True)
-        return bool(found)
+        return self.one_of(key, answers, told=("Có", "Không"), empty=True)
 
     def one_of(
         self, key: str, known: Mapping[str, T], *, told: tuple[str, ...] = (), empty: bool = False

@@ -75,6 +75,43 @@ def test_a_name_changes_and_an_account_ends(unit: Unit) -> None:
     assert (person.full_name, person.is_active) == ("Tên mới", False)
 
 
+ACTIVE = [*HEAD[:4], "Đang hoạt động"]
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_an_empty_cell_leaves_an_account_as_it_is(active: bool, unit: Unit) -> None:
+    person = make_person(Role.OFFICER, unit=unit, email="an@parindex.example")
+    User.objects.filter(pk=person.pk).update(is_active=active)
+    preview = take(import_people, [ACTIVE, [person.email, "Tên mới", "officer", unit.code, ""]])
+    assert [d.label.vi for d in preview.entries[0].details] == ["Họ và tên"]
+    assert User.objects.get(pk=person.pk).is_active is active
+
+
+def test_a_new_account_with_an_empty_cell_is_active(unit: Unit) -> None:
+    take(import_people, [ACTIVE, [*AN, "officer", unit.code, ""]])
+    assert User.objects.get(email="an@parindex.example").is_active
+
+
+def test_one_row_of_several_says_that_an_account_ends(unit: Unit) -> None:
+    person = make_person(Role.OFFICER, unit=unit, email="an@parindex.example")
+    rows = [
+        [person.email, person.full_name, "officer", unit.code, "Không"],
+        [person.email, person.full_name, "leader", unit.code, ""],
+    ]
+    take(import_people, [ACTIVE, *rows])
+    assert not User.objects.get(pk=person.pk).is_active
+
+
+def test_rows_of_one_person_that_say_otherwise_are_a_fault(unit: Unit) -> None:
+    rows = [
+        [*AN, "officer", unit.code, ""],
+        [*AN, "leader", unit.code, "Không"],
+    ]
+    assert [(row, letter) for row, letter, _ in faults(import_people, [ACTIVE, *rows])] == [
+        (3, "E")
+    ]
+
+
 def test_new_people_set_their_password_by_mail(unit: Unit, client: Client) -> None:
     take(import_people, [HEAD, [*AN, "officer", unit.code, ""]])
     assert mail.outbox == []

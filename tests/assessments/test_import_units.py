@@ -56,6 +56,21 @@ def test_changes_are_told_and_recorded_with_both_values() -> None:
     assert Unit.objects.get().region == "Tây Bắc"
 
 
+@pytest.mark.parametrize("ranked", [True, False])
+def test_an_empty_cell_leaves_the_ranking_of_a_unit_as_it_is(ranked: bool) -> None:
+    unit = make_unit("Cũ")
+    Unit.objects.filter(pk=unit.pk).update(ranked=ranked)
+    head = [*HEAD[:3], "Được xếp hạng"]
+    preview = take(import_units, [head, ["province", unit.code, "Mới", ""]])
+    assert [d.label.vi for d in preview.entries[0].details] == ["Tên đơn vị"]
+    assert Unit.objects.get().ranked is ranked
+
+
+def test_a_new_unit_with_an_empty_cell_is_ranked() -> None:
+    take(import_units, [HEAD, [*OLD[:6], "", ""]])
+    assert Unit.objects.get().ranked
+
+
 def test_a_dry_run_changes_nothing() -> None:
     assert take(import_units, [HEAD, OLD], dry_run=True).count("add") == 1
     assert Unit.objects.count() == 0

@@ -92,6 +92,13 @@ def test_a_second_time_changes_nothing() -> None:
     assert LogEntry.objects.count() == 1
 
 
+def test_an_empty_cell_leaves_official_as_it_is() -> None:
+    take(xlsx(sheet()))
+    facts = [[name, "" if name == "Chính thức" else value] for name, value in FACTS]
+    assert take(xlsx(sheet(facts=facts))).entries == ()
+    assert CriteriaSet.objects.get().is_official
+
+
 def test_adds_changes_and_removals() -> None:
     take(xlsx(sheet()))
     rows = changed((2, 1, "Ban hành kế hoạch năm"), (4, 2, 1), (4, 4, "≥80% = 1; <80% = 0"))
