@@ -10,9 +10,9 @@ from criteria.annex.comparing import Comparison, compare, tree_of
 from criteria.annex.document import Annex, Item
 from criteria.annex.reading import read_annex
 from criteria.frozen import refusal
-from criteria.imports.preview import Preview
+from criteria.imports.preview import Preview, listed
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
-from criteria.text import Text
+from criteria.text import Refused, Text
 
 _OWN = ("reviewing_body", "ancestor", "parent")
 
@@ -22,16 +22,16 @@ def import_annex(*, by: Publisher, stream: IO[bytes], dry_run: bool, expected: s
     """Make the draft named in the file what the file says, or say what that would change.
 
     Columns that the file does not have stay as they are. ``expected`` is the digest of the preview
-    that was agreed to. Raises ``TableFaults`` with every fault, ``Refused`` for a published set,
-    for what cannot be read, and for a draft that has changed since the preview.
+    that was agreed to. Raises ``TableFaults`` with every fault, ``Refused`` for what would change
+    a published set, for what cannot be read, and for a draft that has changed since the preview.
     """
     demand_editor(by)
     annex = read_annex(stream)
     sets = CriteriaSet.objects.all() if dry_run else CriteriaSet.objects.select_for_update()
     present = sets.filter(code=annex.facts["code"]).first()
-    if present and present.is_published:
-        raise refusal(present.title_vi)
     found = compare(annex, present)
+    if present and present.is_published and found.entries:
+        raise Refused(*refusal(present.title_vi).causes, *listed(found.entries))
     preview = Preview(_title(annex, present), found.entries, found.same)
     preview.confirm(expected)
     if not dry_run and found.entries:
@@ -46,6 +46,8 @@ def _title(annex: Annex, present: CriteriaSet | None) -> Text:
     code = annex.facts["code"]
     if present is None:
         return Text(f"Bộ tiêu chí mới “{code}”", f"New criteria set “{code}”")
+    if present.is_published:
+        return Text(f"Bộ tiêu chí đã ban hành “{code}”", f"Published set “{code}”")
     return Text(f"Bộ tiêu chí dự thảo “{code}”", f"Draft set “{code}”")
 
 

@@ -47,7 +47,10 @@ class ImportCommand(BaseCommand):
             self._tell(entry)
         counts = " · ".join(f"{label.vi}: {number}" for label, number in preview.counts)
         self.stdout.write(counts)
-        self.stdout.write("Chạy thử: chưa nhập gì." if dry_run else "Đã nhập.")
+        if preview.entries:
+            self.stdout.write("Chạy thử: chưa nhập gì." if dry_run else "Đã nhập.")
+        else:
+            self.stdout.write("Tệp đúng và không thay đổi gì.")
 
     def _tell(self, entry: Entry) -> None:
         row = f" (dòng {entry.row})" if entry.row else ""

@@ -1,7 +1,7 @@
 """What a file would change, line by line, before anything does."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +41,21 @@ class Entry:
     def label(self) -> Text:
         return WHATS[self.what]
 
+    @property
+    def told(self) -> Text:
+        """The line in one sentence: ``Sửa (dòng 12) 1.1 Kế hoạch: Điểm tối đa: 1 → 2``."""
+        sides = [
+            (one.label, f"{one.before} → {one.after}" if one.before else one.after)
+            for one in self.details
+        ]
+        vi = "; ".join(f"{label.vi}: {both}" for label, both in sides)
+        en = "; ".join(f"{label.en}: {both}" for label, both in sides)
+        row = (f" (dòng {self.row})", f" (row {self.row})") if self.row else ("", "")
+        return Text(
+            vi=f"{self.label.vi}{row[0]} {self.name}" + (f": {vi}" if vi else ""),
+            en=f"{self.label.en}{row[1]} {self.name}" + (f": {en}" if en else ""),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -68,6 +83,14 @@ class Preview:
         """Raise ``Refused`` when this is not what was previewed; an empty ``expected`` is not asked."""
         if expected and expected != self.digest:
             raise Refused(STALE)
+
+
+def listed(entries: Sequence[Entry], most: int = 100) -> list[Text]:
+    """The first ``most`` lines as sentences, and how many more there are."""
+    told = [entry.told for entry in entries[:most]]
+    if more := len(entries) - len(told):
+        told.append(Text(f"Còn {more} khác biệt nữa.", f"There are {more} more differences."))
+    return told
 
 
 def differing(values: Iterable[tuple[Text, str, str]]) -> tuple[Detail, ...]:

@@ -117,10 +117,15 @@ def test_a_file_that_changes_nothing_has_nothing_to_confirm(admin: Client) -> No
     assert "token" not in shown.context
 
 
-def test_a_published_set_refuses(admin: Client) -> None:
-    shown = upload(admin, annex_file(make_set(), ".xlsx"))
+def test_a_published_set_refuses_and_says_what_differs(admin: Client) -> None:
+    criteria_set = make_set()
+    table = annex_file(criteria_set, ".csv").decode("utf-8-sig")
+    assert "không thay đổi gì" in upload(admin, table.encode(), "a.csv").content.decode()
+    shown = upload(admin, table.replace("Theo bậc", "Theo bậc khác").encode(), "a.csv")
     assert shown.status_code == 422
-    assert "đã ban hành" in shown.content.decode()
+    page = shown.content.decode()
+    assert "đã ban hành" in page
+    assert "Theo bậc → Theo bậc khác" in page
 
 
 def test_a_coordinator_takes_files_out_but_not_in() -> None:

@@ -68,6 +68,16 @@ def test_the_sets_of_2022_come_back(level: str) -> None:
         assert content(criteria_set) == before
 
 
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_what_a_published_set_exports_changes_nothing(suffix: str) -> None:
+    criteria_set = make_set()
+    before = content(criteria_set)
+    preview = back(annex_file(criteria_set, suffix))
+    assert (preview.entries, preview.same) == ((), criteria_set.criteria.count())
+    assert "ban hành" in preview.title.vi
+    assert content(criteria_set) == before
+
+
 TEXTS = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff"),
     max_size=30,
@@ -188,12 +198,15 @@ def test_the_template_has_the_columns_and_says_how() -> None:
         back(annex_template())
 
 
-def test_the_command(tmp_path: Path) -> None:
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     criteria_set = make_set()
+    make_person(Role.ADMIN)
     for suffix in SUFFIXES:
         path = tmp_path / f"set{suffix}"
         call_command("export_criteria", criteria_set.code, str(path), verbosity=0)
-        assert path.stat().st_size > 500
+        capsys.readouterr()
+        call_command("import_criteria", str(path))
+        assert capsys.readouterr().out.endswith("Tệp đúng và không thay đổi gì.\n")
     with pytest.raises(CommandError, match="kết thúc bằng"):
         call_command("export_criteria", criteria_set.code, str(tmp_path / "set.txt"))
     with pytest.raises(CommandError, match=criteria_set.code):

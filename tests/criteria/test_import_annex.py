@@ -222,11 +222,15 @@ def test_no_table_at_all(stream: io.BytesIO) -> None:
     assert faults(stream)
 
 
-def test_a_published_set_refuses() -> None:
+def test_a_published_set_refuses_and_lists_what_differs() -> None:
     criteria_set = make_set()
     facts = [["Mã bộ tiêu chí", criteria_set.code], *FACTS[1:]]
-    with pytest.raises(Refused, match="đã ban hành"):
+    with pytest.raises(Refused, match="đã ban hành") as refused:
         take(xlsx(sheet(facts=facts)))
+    told = [cause.vi for cause in refused.value.causes]
+    assert f"Sửa (dòng 3) Năm: Năm: {criteria_set.year} → 2030" in told
+    assert f"Thêm (dòng {HEAD + 3}) 1.1.1 Ban hành kế hoạch: Điểm tối đa: 1" in "\n".join(told)
+    assert [cause.en for cause in refused.value.causes if cause.en.startswith("Remove ")]
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.INSPECTOR, Role.OFFICER, None])
