@@ -23,6 +23,9 @@ class UnitResource(resources.ModelResource):  # type: ignore[misc]  # ships no t
             "in_force_from",
             "in_force_to",
             "ranked",
+            "document_name",
+            "superior_name",
+            "signer_title",
             "formed_from_codes",
         )
 

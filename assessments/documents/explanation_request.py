@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments.documents.values import awarded, claimed, head, points
+from assessments.documents.values import awarded, claimed, full_name, head, points
 from assessments.models import Assessment, Flag, Remark, User
 from criteria.text import Refused, Text
 
@@ -30,7 +30,7 @@ def values(assessment: Assessment, reader: User) -> dict[str, Any]:
     sent = newest <= assessment.explanations
     until = timezone.localtime(assessment.explain_by) if sent and assessment.explain_by else None
     return head(assessment.round, *([] if sent else [NOT_SENT])) | {
-        "unit": assessment.unit.name_vi,
+        "unit": full_name(assessment.unit),
         "count": str(len(by_score)),
         "until": until.strftime("%H:%M ngày %d/%m/%Y") if until else "",
         "rows": [_row(question) for question in by_score.values()],

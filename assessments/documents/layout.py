@@ -106,12 +106,27 @@ def rule(place: Docx | _Cell, width: int, of: int) -> None:
     line._p.get_or_add_pPr().append(borders)  # noqa: SLF001  # python-docx has no borders
 
 
-def letterhead(document: Docx, body: Sequence[str], number: str, subject: str = "") -> None:
-    """Who issues it and its number on the left; motto, place and date on the right."""
+def letterhead(
+    document: Docx,
+    body: str,
+    number: str,
+    *,
+    above: str = "",
+    subject: str = "",
+    dated: bool = True,
+) -> None:
+    """Who issues it and its number on the left; motto, place and date on the right.
+
+    ``above`` is the tag of the superior body, which stands there only where it has a value; a form
+    whose text tells its day is not ``dated`` at its head.
+    """
     left, right = _columns(document, (62, 98))
-    for place, text in enumerate(body):
-        last = place == len(body) - 1
-        paragraph(left, text, Style(size=12, bold=last, align=ALIGN.CENTER, after=0))
+    centred = Style(size=12, align=ALIGN.CENTER, after=0)
+    if above:
+        paragraph(left, f"{{%p if {above} %}}", centred)
+        paragraph(left, f"{{{{ {above} }}}}", centred)
+        paragraph(left, "{%p endif %}", centred)
+    paragraph(left, body, Style(size=12, bold=True, align=ALIGN.CENTER, after=0))
     rule(left, 22, 62)
     paragraph(left, number, Style(size=13, align=ALIGN.CENTER, after=0))
     if subject:
@@ -121,22 +136,50 @@ def letterhead(document: Docx, body: Sequence[str], number: str, subject: str = 
     motto = "Độc lập - Tự do - Hạnh phúc"
     paragraph(right, motto, Style(size=13, bold=True, align=ALIGN.CENTER, after=0))
     rule(right, 60, 98)
-    date = "{{ place }}, ngày …… tháng …… năm {{ this_year }}"
-    paragraph(right, date, Style(size=13, italic=True, align=ALIGN.CENTER, after=0))
+    if dated:
+        date = "{{ place }}, ngày …… tháng …… năm {{ this_year }}"
+        paragraph(right, date, Style(size=13, italic=True, align=ALIGN.CENTER, after=0))
     paragraph(document, "", CENTRE)
 
 
-def signature(document: Docx, signer: Sequence[str], recipients: Sequence[str]) -> None:
-    """Recipients below on the left, whoever signs on the right; never apart on two pages."""
-    paragraph(document, "", CENTRE).paragraph_format.keep_with_next = True
+def signature(document: Docx, signer: str, recipients: Sequence[str]) -> None:
+    """Recipients below on the left, whoever signs on the right; the last paragraph goes with them."""
+    _keep_the_last(document)
     left, right = _columns(document, (80, 80))
-    paragraph(left, "Nơi nhận:", Style(12, True, True, ALIGN.LEFT, 0))
+    _recipients(left, recipients)
+    _signer(right, signer, "(Ký, ghi rõ họ tên, đóng dấu)")
+
+
+def two_signatures(
+    document: Docx, left: tuple[str, str], right: tuple[str, str], recipients: Sequence[str]
+) -> None:
+    """Two who sign side by side, each a title and a name; the recipients below on the left."""
+    _keep_the_last(document)
+    # One row: it alone is sure to stay on one page.
+    places = _columns(document, (80, 80))
+    for place, (title, name) in zip(places, (left, right), strict=True):
+        _signer(place, title, "(Ký, ghi rõ họ tên)")
+        paragraph(place, name, Style(size=13, bold=True, align=ALIGN.CENTER, after=12))
+    _recipients(places[0], recipients)
+
+
+def _keep_the_last(document: Docx) -> None:
+    """Nothing but a signature on a page could belong to any document: the last paragraph stays whole with it."""
+    last = document.paragraphs[-1].paragraph_format
+    last.keep_with_next = last.keep_together = True
+    paragraph(document, "", CENTRE).paragraph_format.keep_with_next = True
+
+
+def _recipients(place: _Cell, recipients: Sequence[str]) -> None:
+    paragraph(place, "Nơi nhận:", Style(12, True, True, ALIGN.LEFT, 0))
     for recipient in recipients:
-        paragraph(left, recipient, Style(size=11, align=ALIGN.LEFT, after=0))
-    for text in signer:
-        paragraph(right, text, Style(size=13, bold=True, align=ALIGN.CENTER, after=0))
-    for text in ("(Ký, ghi rõ họ tên, đóng dấu)", "", "", ""):
-        paragraph(right, text, Style(13, False, True, ALIGN.CENTER, 0))
+        paragraph(place, recipient, Style(size=11, align=ALIGN.LEFT, after=0))
+
+
+def _signer(place: _Cell, title: str, how: str) -> None:
+    paragraph(place, title, Style(size=13, bold=True, align=ALIGN.CENTER, after=0))
+    for text in (how, "", "", ""):
+        paragraph(place, text, Style(13, False, True, ALIGN.CENTER, 0))
 
 
 def _columns(document: Docx, widths: tuple[int, int]) -> tuple[_Cell, _Cell]:

@@ -11,7 +11,6 @@ from docx.document import Document as Docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 
 from assessments.documents.layout import (
-    BODY,
     CAPTION,
     CENTRE,
     HEADING,
@@ -27,10 +26,10 @@ from assessments.documents.layout import (
     signature,
     table,
     tag,
+    two_signatures,
 )
 
 FOLDER = Path(__file__).parent / "templates"
-HEAD_OF_UNIT = ("{{ signer }}",)
 BASIS = Style(italic=True, indent=10)
 NUMBER = ALIGN.RIGHT
 
@@ -38,7 +37,7 @@ NUMBER = ALIGN.RIGHT
 def self_assessment() -> Docx:
     """The unit's self-assessment report (báo cáo tự đánh giá)."""
     document = new_document("Báo cáo tự đánh giá, chấm điểm Chỉ số cải cách hành chính")
-    letterhead(document, ["{{ unit_upper }}"], "Số:         /BC-……")
+    letterhead(document, "{{ unit_upper }}", "Số:         /BC-……", above="superior_upper")
     paragraph(document, "BÁO CÁO", TITLE)
     title = "Kết quả tự đánh giá, chấm điểm Chỉ số cải cách hành chính năm {{ year }}"
     paragraph(document, title, TITLE)
@@ -92,7 +91,7 @@ def self_assessment() -> Docx:
     paragraph(document, "", CENTRE)
     closing = "Kết quả từng tiêu chí, tiêu chí thành phần tại Phụ lục kèm theo. {{ unit }} báo cáo {{ issuer }} xem xét, thẩm định./."
     paragraph(document, closing)
-    signature(document, HEAD_OF_UNIT, ["- Như trên;", "- Lưu: VT."])
+    signature(document, "{{ signer }}", ["- Như trên;", "- Lưu: VT."])
     landscape(document)
     paragraph(document, "Phụ lục", TITLE)
     paragraph(
@@ -124,9 +123,9 @@ def explanation_request() -> Docx:
     document = new_document("Yêu cầu giải trình kết quả tự đánh giá")
     letterhead(
         document,
-        ["{{ issuer_upper }}"],
+        "{{ issuer_upper }}",
         "Số:         /……",
-        "V/v giải trình kết quả tự đánh giá Chỉ số cải cách hành chính năm {{ year }}",
+        subject="V/v giải trình kết quả tự đánh giá Chỉ số cải cách hành chính năm {{ year }}",
     )
     paragraph(document, "Kính gửi: {{ unit }}", CENTRE)
     paragraph(document, "", CENTRE)
@@ -139,12 +138,12 @@ def explanation_request() -> Docx:
     table(
         document,
         [
-            Column("Mã", "{{ r.code }}", 15),
-            Column("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 52),
-            Column("Tối đa", "{{ r.max }}", 15, NUMBER),
-            Column("Tự đánh giá", "{{ r.claimed }}", 16, NUMBER),
-            Column("Thẩm định", "{{ r.awarded }}", 16, NUMBER),
-            Column("Nội dung cần giải trình", "{{ r.question }}", 46),
+            Column("Mã", "{{ r.code }}", 14),
+            Column("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 44),
+            Column("Tối đa", "{{ r.max }}", 13, NUMBER),
+            Column("Tự đánh giá", "{{ r.claimed }}", 15, NUMBER),
+            Column("Thẩm định", "{{ r.awarded }}", 15, NUMBER),
+            Column("Nội dung cần giải trình", "{{ r.question }}", 59),
         ],
         "rows",
     )
@@ -154,7 +153,7 @@ def explanation_request() -> Docx:
         "Giải trình thực hiện trên phần mềm{% if until %} trước {{ until }}{% endif %}. Quá thời "
         "hạn trên, tiêu chí không giải trình giữ điểm thẩm định lần đầu./.",
     )
-    signature(document, ("{{ issuer_signer }}",), ["- Như trên;", "- Lưu: VT."])
+    signature(document, "{{ issuer_signer }}", ["- Như trên;", "- Lưu: VT."])
     return document
 
 
@@ -163,14 +162,21 @@ def minutes() -> Docx:
     document = new_document("Biên bản họp hội đồng thẩm định")
     letterhead(
         document,
-        ["{{ issuer_upper }}", "HỘI ĐỒNG THẨM ĐỊNH"],
+        "HỘI ĐỒNG THẨM ĐỊNH",
         "Số: {{ number }}",
+        above="issuer_upper",
+        dated=False,
     )
     paragraph(document, "BIÊN BẢN", TITLE)
     paragraph(document, "{{ title }}", TITLE)
     rule(document, 40, WIDTH)
-    paragraph(document, "Ngày họp: {{ held_on }}. {{ round }}.", BODY)
-    paragraph(document, "1. Thành phần", HEADING)
+    paragraph(document, "", CENTRE)
+    paragraph(document, "Thời gian bắt đầu: …… giờ ……, {{ held_on }}.")
+    paragraph(document, "Địa điểm: …………")
+    paragraph(document, "Nội dung: thẩm định tiêu chí còn ý kiến khác nhau của {{ round }}.")
+    paragraph(document, "Chủ trì (chủ tọa): {{ chair or '…………' }}.")
+    paragraph(document, "Thư ký (người ghi biên bản): {{ secretary or '…………' }}.")
+    paragraph(document, "1. Thành phần tham dự", HEADING)
     paragraph(
         document,
         "Hội đồng có {{ members|length }} thành viên; {{ took_part }} người dự họp hoặc cho ý kiến "
@@ -193,16 +199,21 @@ def minutes() -> Docx:
     tag(document, "{%p endfor %}")
     content = "Hội đồng xem xét {{ items|length }} tiêu chí, tiêu chí thành phần; kết luận từng nội dung tại Phụ lục kèm theo."
     paragraph(document, content)
-    paragraph(document, "Biên bản được các thành viên dự họp thông qua./.")
-    signature(
+    paragraph(
         document,
-        ("CHỦ TỊCH HỘI ĐỒNG",),
+        "Cuộc họp kết thúc vào …… giờ ……, ngày …… tháng …… năm ……; biên bản được các thành viên dự "
+        "họp thông qua./.",
+    )
+    two_signatures(
+        document,
+        ("THƯ KÝ", "{{ secretary }}"),
+        ("CHỦ TỌA", "{{ chair }}"),
         ["- Các thành viên Hội đồng;", "- Đơn vị có tiêu chí được xem xét;", "- Lưu: VT."],
     )
     landscape(document)
     paragraph(document, "Phụ lục", TITLE)
     paragraph(document, "KẾT LUẬN CỦA HỘI ĐỒNG THẨM ĐỊNH THEO TIÊU CHÍ", TITLE)
-    paragraph(document, "(Kèm theo Biên bản số {{ number }}, ngày họp {{ held_on }})", CAPTION)
+    paragraph(document, "(Kèm theo Biên bản số {{ number }}, {{ held_on }})", CAPTION)
     table(
         document,
         [
@@ -223,10 +234,11 @@ def minutes() -> Docx:
 def results_decision() -> Docx:
     """The decision that announces the results, with the ranking as its annex."""
     document = new_document("Quyết định công bố Chỉ số cải cách hành chính")
-    letterhead(document, ["{{ issuer_upper }}"], "Số: {{ number }}")
+    letterhead(document, "{{ issuer_upper }}", "Số: {{ number }}")
     paragraph(document, "QUYẾT ĐỊNH", TITLE)
-    title = "Về việc công bố Chỉ số cải cách hành chính năm {{ year }} của {{ level }}"
+    title = "Về việc công bố Chỉ số cải cách hành chính năm {{ year }}"
     paragraph(document, title, TITLE)
+    paragraph(document, "của {{ level }}", TITLE)
     rule(document, 40, WIDTH)
     paragraph(document, "", CENTRE)
     paragraph(document, "{{ issuer_signer }} {{ issuer_upper }}", TITLE)
@@ -251,7 +263,7 @@ def results_decision() -> Docx:
     )
     signature(
         document,
-        ("{{ issuer_signer }}",),
+        "{{ issuer_signer }}",
         ["- Như Điều 3;", "- Các đơn vị được đánh giá;", "- Lưu: VT."],
     )
     landscape(document)

@@ -1,5 +1,7 @@
 """The council's minutes: who took part, and what was decided on each leaf."""
 
+import datetime
+import re
 from typing import Any
 
 from assessments.documents.values import NA, claimed, head, points
@@ -7,6 +9,10 @@ from assessments.models import Council, CouncilItem, CouncilMember
 from criteria.labels import both
 from criteria.text import Text
 
+# Seats in this council: a member may well chair a people's council or be a minister's secretary.
+_HERE = r"(?= thẩm định|\s*[^\w\s]|$)"
+_CHAIRS = re.compile(rf"chủ tọa|(?<!phó )chủ tịch hội đồng{_HERE}")
+_SECRETARIES = re.compile(rf"(?<!tổng )thư ký(?: hội đồng)?{_HERE}")
 OPEN = Text("Dự thảo: phiên họp chưa kết thúc.", "Draft: the council is still open.")
 
 
@@ -18,7 +24,9 @@ def values(council: Council) -> dict[str, Any]:
     return head(council.round, *([] if council.closed_at else [OPEN])) | {
         "title": council.title,
         "number": council.minutes_number or "        /BB-……",
-        "held_on": f"{council.held_on:%d/%m/%Y}",
+        "held_on": _day(council.held_on),
+        "chair": _named(members, _CHAIRS),
+        "secretary": _named(members, _SECRETARIES),
         "quorum": str(council.round.quorum_percent),
         "took_part": str(sum(member.presence != absent for member in members)),
         "members": [
@@ -32,6 +40,18 @@ def values(council: Council) -> dict[str, Any]:
         "text": [line for line in council.minutes.splitlines() if line.strip()] or ["……"],
         "items": [_item(item) for item in items],
     }
+
+
+def _day(day: datetime.date) -> str:
+    """As the decree writes one: a nought before days below ten and the first two months alone."""
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def _named(members: list[CouncilMember], words: re.Pattern[str]) -> str:
+    """Who holds a seat by what their position says; nothing where nobody's or more than one's does."""
+    found = [member.full_name for member in members if words.search(member.position.casefold())]
+    return found[0] if len(found) == 1 else ""
 
 
 def _item(item: CouncilItem) -> dict[str, str]:

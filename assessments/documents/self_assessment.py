@@ -4,12 +4,9 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-
-from assessments.documents.values import NA, head, points
+from assessments.documents.values import NA, head, issued_by, points
 from assessments.models import Assessment, EvidenceLink, Score, Status
 from assessments.sheet import Branch, Row, tree_of
-from criteria.models import Level
 from criteria.numbers import show
 from criteria.text import Text
 
@@ -25,38 +22,38 @@ def values(assessment: Assessment) -> dict[str, Any]:
     lines = [_line(row, evidence) for branch in branches for row in _rows(branch)]
     leaves = [row for branch in branches for row in _rows(branch) if row.score]
     own = [row for row in leaves if not row.node.is_survey]
-    unit = assessment.unit
-    province = unit.level == Level.PROVINCE
     drafting = [DRAFT] if assessment.status == Status.DRAFTING else []
-    return head(assessment.round, *drafting) | {
-        "unit": unit.name_vi,
-        "unit_upper": ("ỦY BAN NHÂN DÂN\n" if province else "") + unit.name_vi.upper(),
-        "place": unit.name_vi if province else settings.ISSUING_PLACE,
-        "signer": "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH" if province else "THỦ TRƯỞNG CƠ QUAN",
-        "claimed": show(total.claimed),
-        "own_max": show(_maximum(own)),
-        "survey_max": show(_maximum(leaves) - _maximum(own)),
-        "filled": str(total.filled),
-        "own": str(total.own),
-        "not_applicable": str(sum(bool(row.score and row.score.claimed_na) for row in own) or ""),
-        "domains": [_domain(branch) for branch in branches]
-        + [
-            {
-                "code": "",
-                "title": "Tổng cộng",
-                "max": show(_maximum(leaves)),
-                "own_max": show(_maximum(own)),
-                "claimed": show(total.claimed),
-                "total": True,
-            }
-        ],
-        "rows": lines,
-        "lacking": [
-            line | {"explanation": line["explanation"] or NOT_EXPLAINED}
-            for line in lines
-            if line["lacks"]
-        ],
-    }
+    return (
+        head(assessment.round, *drafting)
+        | issued_by(assessment.unit)
+        | {
+            "claimed": show(total.claimed),
+            "own_max": show(_maximum(own)),
+            "survey_max": show(_maximum(leaves) - _maximum(own)),
+            "filled": str(total.filled),
+            "own": str(total.own),
+            "not_applicable": str(
+                sum(bool(row.score and row.score.claimed_na) for row in own) or ""
+            ),
+            "domains": [_domain(branch) for branch in branches]
+            + [
+                {
+                    "code": "",
+                    "title": "Tổng cộng",
+                    "max": show(_maximum(leaves)),
+                    "own_max": show(_maximum(own)),
+                    "claimed": show(total.claimed),
+                    "total": True,
+                }
+            ],
+            "rows": lines,
+            "lacking": [
+                line | {"explanation": line["explanation"] or NOT_EXPLAINED}
+                for line in lines
+                if line["lacks"]
+            ],
+        }
+    )
 
 
 def _rows(branch: Branch) -> list[Row]:

@@ -7,11 +7,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from assessments.marks import marks_of
-from assessments.models import Round, Score
+from assessments.models import Round, Score, Unit
+from criteria.models import Level
 from criteria.numbers import show
 from criteria.text import Text
 
 NA = "Không áp dụng"
+COMMITTEE = "Ủy ban nhân dân"
 
 
 def head(round_: Round, *marks: Text) -> dict[str, Any]:
@@ -28,6 +30,34 @@ def head(round_: Round, *marks: Text) -> dict[str, Any]:
         "criteria_set": round_.criteria_set.title_vi,
         "legal_basis": round_.criteria_set.legal_basis,
         "mark": " ".join(mark.vi for mark in told),
+    }
+
+
+def full_name(unit: Unit) -> str:
+    """A unit as documents name it in a sentence: a province by its people's committee."""
+    if unit.document_name or unit.level != Level.PROVINCE:
+        return unit.document_name or unit.name_vi
+    return f"{COMMITTEE} {unit.name_vi}"
+
+
+def issued_by(unit: Unit) -> dict[str, str]:
+    """The head and the signature of a unit's own document.
+
+    A committee stands over two lines, and whoever signs does so on its behalf (TM.).
+    """
+    name, title = full_name(unit), unit.signer_title
+    province = unit.level == Level.PROVINCE
+    upper, signer = name, title or "Thủ trưởng cơ quan"
+    if name.startswith(f"{COMMITTEE} "):
+        upper = f"{COMMITTEE}\n{name.removeprefix(COMMITTEE).strip()}"
+        signer = f"TM. {COMMITTEE}\n{title or 'Chủ tịch'}"
+    return {
+        "unit": name,
+        "unit_upper": upper.upper(),
+        "superior_upper": unit.superior_name.upper(),
+        # Named after a person, a city stands with what it is (annex I, II.4 of the decree).
+        "place": unit.name_vi.replace("TP. ", "Thành phố ") if province else settings.ISSUING_PLACE,
+        "signer": signer.upper(),
     }
 
 

@@ -45,6 +45,27 @@ COLUMNS = (
         help="Có · Không; để trống: như đang có, đơn vị mới: Có",
     ),
     Column(
+        "document_name",
+        ("Tên trong văn bản", "Name in documents", "document_name"),
+        required=False,
+        width=40,
+        help="Ví dụ Ủy ban nhân dân tỉnh Quảng Ninh; để trống: theo tên đơn vị",
+    ),
+    Column(
+        "superior_name",
+        ("Cơ quan chủ quản", "Superior body", "superior_name"),
+        required=False,
+        width=30,
+        help="Dòng trên tên đơn vị ở đầu văn bản, nếu có",
+    ),
+    Column(
+        "signer_title",
+        ("Chức vụ người ký", "Signer's title", "signer_title"),
+        required=False,
+        width=22,
+        help="Ví dụ Bộ trưởng; để trống: Chủ tịch hoặc Thủ trưởng cơ quan",
+    ),
+    Column(
         "formed_from",
         ("Hình thành từ", "Formed from", "formed_from_codes"),
         required=False,
@@ -52,7 +73,15 @@ COLUMNS = (
         help="Mã các đơn vị cũ cùng cấp, cách nhau bằng dấu chấm phẩy",
     ),
 )
-_PLAIN = ("name_vi", "name_en", "region", "in_force_from", "in_force_to", "ranked")
+_TEXTS = {
+    "name_en": 200,
+    "region": 100,
+    "document_name": 200,
+    "superior_name": 200,
+    "signer_title": 100,
+}
+"""How many characters fit."""
+_PLAIN = ("name_vi", "in_force_from", "in_force_to", "ranked", *_TEXTS)
 _LABELS = {column.key: Text(column.names[0], column.names[1]) for column in COLUMNS}
 
 Key = tuple[str, str, datetime.date | None]
@@ -106,7 +135,7 @@ def _rows(grid: Grid, units: Sequence[Unit]) -> list[Row]:
         line = Line(grid, number, cells)
         level, code = level_of(line), code_of(line, "code", codes)
         values: dict[str, Any] = {"name_vi": line.text("name_vi", most=200, needed=True)}
-        for key, most in (("name_en", 200), ("region", 100)):
+        for key, most in _TEXTS.items():
             if line.has(key):
                 values[key] = line.text(key, most=most)
         for key in ("in_force_from", "in_force_to"):

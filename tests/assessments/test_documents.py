@@ -19,7 +19,18 @@ from assessments.actions.councils import decide_item
 from assessments.documents import explanation_request, minutes, self_assessment
 from assessments.documents.fill import SHIPPED, fill
 from assessments.documents.make_templates import TEMPLATES, make
-from assessments.models import Assessment, Council, CouncilItem, Role, Round, Score, User
+from assessments.documents.values import issued_by
+from assessments.models import (
+    Assessment,
+    Council,
+    CouncilItem,
+    CouncilMember,
+    Role,
+    Round,
+    Score,
+    Unit,
+    User,
+)
 from criteria.text import Refused
 from tests.assessments import samples
 from tests.factories import (
@@ -137,6 +148,50 @@ def test_a_provinces_report_is_its_committees(sheet: Assessment) -> None:
     assert told.startswith(f"ỦY BAN NHÂN DÂN\n{unit.upper()}\n")
 
 
+ISSUERS = [
+    (
+        {"level": "province", "name_vi": "Huế"},
+        "ỦY BAN NHÂN DÂN\nHUẾ",
+        "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+        "Huế",
+    ),
+    (
+        {
+            "level": "province",
+            "name_vi": "TP. Hồ Chí Minh",
+            "document_name": "Ủy ban nhân dân Thành phố Hồ Chí Minh",
+        },
+        "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HỒ CHÍ MINH",
+        "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+        "Thành phố Hồ Chí Minh",
+    ),
+    ({"level": "ministry", "name_vi": "Bộ Y tế"}, "BỘ Y TẾ", "THỦ TRƯỞNG CƠ QUAN", "Hà Nội"),
+    (
+        {"level": "ministry", "name_vi": "Ủy ban Dân tộc", "signer_title": "Bộ trưởng, Chủ nhiệm"},
+        "ỦY BAN DÂN TỘC",
+        "BỘ TRƯỞNG, CHỦ NHIỆM",
+        "Hà Nội",
+    ),
+]
+
+
+@pytest.mark.parametrize(("unit", "head", "signer", "place"), ISSUERS, ids=range(len(ISSUERS)))
+def test_a_unit_stands_in_its_documents_by_its_full_name(
+    unit: dict[str, str], head: str, signer: str, place: str
+) -> None:
+    told = issued_by(Unit(**unit))
+    assert (told["unit_upper"], told["signer"], told["place"]) == (head, signer, place)
+    assert told["unit"] == unit.get("document_name", told["unit"])
+
+
+def test_a_superior_body_stands_above_the_unit(sheet: Assessment) -> None:
+    Unit.objects.filter(pk=sheet.unit_id).update(
+        document_name="Sở Nội vụ", superior_name="Ủy ban nhân dân tỉnh Quảng Ninh"
+    )
+    told = table_of(report(sheet_of(sheet.round)), LETTERHEAD)[0][0]
+    assert told.startswith("ỦY BAN NHÂN DÂN TỈNH QUẢNG NINH\nSỞ NỘI VỤ\n")
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_stays_text(sheet: Assessment, text: str) -> None:
     officer = claim(sheet)
@@ -227,6 +282,29 @@ def test_the_minutes_hold_who_came_and_what_was_decided(council: Council) -> Non
     assert "Dự thảo: phiên họp chưa kết thúc" in text_of(document)
 
 
+@pytest.mark.parametrize(
+    ("positions", "chair", "secretary"),
+    [
+        (("Thứ trưởng, Chủ tịch Hội đồng", "Thư ký Hội đồng"), "A", "B"),
+        (("Chủ tọa", "Vụ trưởng, Thư ký"), "A", "B"),
+        (("Phó Chủ tịch Hội đồng", "Chủ tịch Hội đồng nhân dân"), "", ""),
+        (("Thư ký Bộ trưởng", "Tổng Thư ký"), "", ""),
+        (("Chủ tịch Hội đồng", "Chủ tịch Hội đồng thẩm định"), "", ""),
+    ],
+)
+def test_the_minutes_name_who_chairs_and_who_writes(
+    council: Council, positions: tuple[str, str], chair: str, secretary: str
+) -> None:
+    for name, old, position in zip("AB", council.members.all(), positions, strict=True):
+        CouncilMember.objects.filter(pk=old.pk).update(full_name=name, position=position)
+    values = minutes.values(council)
+    assert (values["chair"], values["secretary"]) == (chair, secretary)
+    told = text_of(opened(fill("minutes", values)))
+    assert f"Chủ trì (chủ tọa): {chair or '…………'}." in told
+    assert "ngày 02 tháng 3 năm 2023" in told
+    assert "Hà Nội, ngày" not in told
+
+
 def test_the_shipped_templates_are_those_the_script_makes(tmp_path: Path) -> None:
     make(tmp_path)
     for name in TEMPLATES:
@@ -273,7 +351,7 @@ def test_an_office_uses_its_own_template(settings: Any, tmp_path: Path, sheet: A
     own.add_paragraph("Mẫu riêng của {{ unit }}")
     own.save(str(tmp_path / "self_assessment.docx"))
     settings.DOCUMENT_TEMPLATES = str(tmp_path)
-    assert f"Mẫu riêng của {sheet.unit.name_vi}" in text_of(report(sheet))
+    assert f"Mẫu riêng của Ủy ban nhân dân {sheet.unit.name_vi}" in text_of(report(sheet))
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,18 @@ def test_a_new_unit_with_an_empty_cell_is_ranked() -> None:
     assert Unit.objects.get().ranked
 
 
+def test_names_in_documents_come_in_and_stay_without_their_columns() -> None:
+    head = [*HEAD[:3], "Tên trong văn bản", "Cơ quan chủ quản", "Chức vụ người ký"]
+    take(
+        import_units,
+        [head, ["Bộ, ngành", "BYT", "Bộ Y tế", "Bộ Y tế nước", "Chính phủ", "Bộ trưởng"]],
+    )
+    take(import_units, [HEAD[:3], ["Bộ, ngành", "BYT", "Bộ Y tế"]])
+    unit = Unit.objects.get()
+    assert (unit.document_name, unit.superior_name) == ("Bộ Y tế nước", "Chính phủ")
+    assert unit.signer_title == "Bộ trưởng"
+
+
 def test_a_dry_run_changes_nothing() -> None:
     assert take(import_units, [HEAD, OLD], dry_run=True).count("add") == 1
     assert Unit.objects.count() == 0
