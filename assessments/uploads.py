@@ -34,8 +34,8 @@ class Checked:
     sha256: str
 
 
-def check_upload(upload: "UploadedFile[bytes]") -> Checked:
-    """Look at an uploaded file without keeping it. Raises ``Refused``."""
+def check_upload(upload: "UploadedFile[bytes]", allowed: tuple[Kind, ...] = KINDS) -> Checked:
+    """Look at an uploaded file without keeping it. Raises ``Refused`` for a kind not ``allowed``."""
     if (upload.size or 0) > SIZE_LIMIT:
         raise Refused(_too_big(upload.size or 0))
     digest, size = hashlib.sha256(), 0
@@ -46,7 +46,7 @@ def check_upload(upload: "UploadedFile[bytes]") -> Checked:
             raise Refused(_too_big(size))
     if not size:
         raise Refused(Text(vi="Tệp rỗng.", en="The file is empty."))
-    kind = kind_of(upload)
+    kind = kind_of(upload, allowed)
     upload.seek(0)
     return Checked(clean_name(upload.name or ""), kind, size, digest.hexdigest())
 

@@ -31,9 +31,7 @@ def add_signed_report(
     faults: list[Text] = []
     checked: Checked | None = None
     try:
-        checked = check_upload(upload)
-        if checked.kind != PDF:
-            faults.append(_not_pdf(checked.kind.name))
+        checked = check_upload(upload, (PDF,))
     except Refused as refused:
         faults += refused.causes
     report = SignedReport(assessment_id=assessment_id, by=actor.user)
@@ -67,13 +65,6 @@ def _discard(report: SignedReport) -> None:
         report.file.storage.delete(report.file.name)
     except OSError:
         log.exception("Stored file %s is left over after a failed upload", report.file.name)
-
-
-def _not_pdf(found: str) -> Text:
-    return Text(
-        vi=f"Báo cáo đã ký phải là tệp PDF; tệp này là {found}.",
-        en=f"The signed report must be a PDF; this file is {found}.",
-    )
 
 
 ALREADY = Text(

@@ -100,8 +100,7 @@ def read_book(stream: IO[bytes]) -> Book:
     if stream.seek(0, 2) > SIZE_LIMIT:
         raise Refused(TOO_LARGE)
     stream.seek(0)
-    if kind_of(stream) != XLSX:
-        raise Refused(NOT_OURS)
+    kind_of(stream, (XLSX,), otherwise=NOT_OURS)
     with open_zip(stream) as archive:
         if sum(member.file_size for member in archive.infolist()) > UNPACKED_LIMIT:
             raise Refused(TOO_MUCH)

@@ -77,13 +77,49 @@ _UNREADABLE = (
 )
 
 MACROS = Text(
+    vi="Tệp chứa macro nên bị từ chối. Hãy lưu lại không kèm macro.",
+    en="The file holds macros and is refused. Save it without macros.",
+)
+MACROS_OR_PDF = Text(
     vi="Tệp chứa macro nên bị từ chối. Hãy lưu lại không kèm macro hoặc xuất sang PDF.",
     en="The file holds macros and is refused. Save it without macros or export it to PDF.",
 )
 
 
-def kind_of(stream: IO[bytes]) -> Kind:
-    """The type of the file in ``stream``. Raises ``Refused``, naming what was found instead."""
+class _Other(Exception):
+    """Something else, as people call it."""
+
+    def __init__(self, found: Text) -> None:
+        self.found = found
+
+
+class _Macros(Exception):
+    """An Office file that holds programs."""
+
+
+def kind_of(
+    stream: IO[bytes], allowed: tuple[Kind, ...] = KINDS, *, otherwise: Text | None = None
+) -> Kind:
+    """The type of the file in ``stream``, one of those ``allowed``.
+
+    Raises ``Refused``: with ``otherwise`` for every other type, or naming what was found and what
+    is allowed; macros, damage and passwords are told as such.
+    """
+    try:
+        kind = _kind(stream)
+        found = Text(vi=f"tệp {kind.name}", en=f"a file of type {kind.name}")
+    except _Other as other:
+        kind, found = None, other.found
+    except _Macros as error:
+        if allowed != (PDF,):
+            raise Refused(MACROS_OR_PDF if PDF in allowed else MACROS) from error
+        kind, found = None, Text(vi="tệp Office có macro", en="an Office file with macros")
+    if kind not in allowed:
+        raise Refused(otherwise or _not_allowed(found, allowed))
+    return kind
+
+
+def _kind(stream: IO[bytes]) -> Kind:
     stream.seek(0)
     head = stream.read(_HEAD)
     if head.startswith(olefile.MAGIC):
@@ -94,7 +130,7 @@ def kind_of(stream: IO[bytes]) -> Kind:
     found = filetype.guess(head)
     kind = _BY_SIGNATURE.get(found.mime) if found else None
     if kind is None:
-        raise Refused(_not_allowed(_described(head, found)))
+        raise _Other(_described(head, found))
     return kind
 
 
@@ -106,13 +142,13 @@ def _ole_kind(stream: IO[bytes]) -> Kind:
             if container.exists("EncryptedPackage"):
                 raise Refused(ENCRYPTED)
             if any(container.exists(name) for name in _OLE_MACROS):
-                raise Refused(MACROS)
+                raise _Macros
             for name, kind in _OLE_STREAMS:
                 if container.exists(name):
                     return kind
     except _UNREADABLE as error:
         raise Refused(DAMAGED) from error
-    raise Refused(_not_allowed(Text(vi="tệp OLE2 khác", en="another OLE2 file")))
+    raise _Other(Text(vi="tệp OLE2 khác", en="another OLE2 file"))
 
 
 def _zip_kind(stream: IO[bytes]) -> Kind:
@@ -121,7 +157,7 @@ def _zip_kind(stream: IO[bytes]) -> Kind:
         if any(name.endswith("vbaproject.bin") for name in names) or any(
             name.startswith(("basic/", "scripts/")) for name in names
         ):
-            raise Refused(MACROS)
+            raise _Macros
         try:
             if "[content_types].xml" in names:
                 return _ooxml_kind(archive)
@@ -131,7 +167,7 @@ def _zip_kind(stream: IO[bytes]) -> Kind:
                     return kind
         except _UNREADABLE as error:
             raise Refused(DAMAGED) from error
-    raise Refused(_not_allowed(Text(vi="tệp nén ZIP", en="a ZIP archive")))
+    raise _Other(Text(vi="tệp nén ZIP", en="a ZIP archive"))
 
 
 def _ooxml_kind(archive: zipfile.ZipFile) -> Kind:
@@ -141,12 +177,10 @@ def _ooxml_kind(archive: zipfile.ZipFile) -> Kind:
         raise Refused(DAMAGED) from error
     types = {part.get("ContentType", "") for part in parts}
     if any("macroEnabled" in content_type for content_type in types):
-        raise Refused(MACROS)
+        raise _Macros
     for content_type in types & _MAIN_PARTS.keys():
         return _MAIN_PARTS[content_type]
-    raise Refused(
-        _not_allowed(Text(vi="tệp Office Open XML khác", en="another Office Open XML file"))
-    )
+    raise _Other(Text(vi="tệp Office Open XML khác", en="another Office Open XML file"))
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -169,9 +203,9 @@ def _described(head: bytes, found: "filetype.Type | None") -> Text:
     return Text(vi="loại tệp không nhận ra được", en="a file of an unknown type")
 
 
-def _not_allowed(found: Text) -> Text:
-    allowed = ", ".join(kind.name for kind in KINDS)
+def _not_allowed(found: Text, allowed: tuple[Kind, ...]) -> Text:
+    names = ", ".join(kind.name for kind in allowed)
     return Text(
-        vi=f"Nội dung là {found.vi}. Chỉ nhận: {allowed}.",
-        en=f"The content is {found.en}. Allowed are: {allowed}.",
+        vi=f"Nội dung là {found.vi}. Chỉ nhận: {names}.",
+        en=f"The content is {found.en}. Allowed are: {names}.",
     )

@@ -26,8 +26,7 @@ def open_workbook(stream: IO[bytes]) -> tuple[str, Rows]:
     """The first sheet's name, and every row of it with its number, blank ones too. Raises ``Refused``."""
     if not DEFUSEDXML:
         raise RuntimeError("openpyxl reads XML safely only with defusedxml installed")
-    if kind_of(stream) != XLSX:
-        raise Refused(NOT_A_WORKBOOK)
+    kind_of(stream, (XLSX,), otherwise=NOT_A_WORKBOOK)
     rows = _rows(stream)
     # The name comes first, before the rows, so that a damaged file is told at once.
     title = next(rows)

@@ -65,11 +65,15 @@ def test_the_same_file_is_not_kept_twice(submitted: Assessment, leader: User, st
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (samples.png(), "phải là tệp PDF; tệp này là PNG"),
-        (samples.office(samples.MAIN_PARTS["docx"]), "phải là tệp PDF; tệp này là DOCX"),
-        (samples.EXE, "chương trình Windows"),
+        (samples.png(), r"Nội dung là tệp PNG. Chỉ nhận: PDF\.$"),
+        (samples.office(samples.MAIN_PARTS["docx"]), r"Nội dung là tệp DOCX. Chỉ nhận: PDF\.$"),
+        (samples.EXE, r"chương trình Windows \(EXE\). Chỉ nhận: PDF\.$"),
+        (
+            samples.office("application/vnd.ms-word.document.macroEnabled.main+xml"),
+            r"có macro. Chỉ nhận: PDF\.$",
+        ),
     ],
-    ids=["png", "docx", "exe"],
+    ids=["png", "docx", "exe", "macros"],
 )
 def test_by_content_it_is_a_pdf(
     submitted: Assessment, leader: User, store: Path, content: bytes, message: str

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.uploads import SIZE_LIMIT, check_upload, clean_name, download_name, stem
 from criteria.files import archives
-from criteria.files.filekinds import kind_of
-from criteria.text import Refused
+from criteria.files.filekinds import PNG, XLSX, kind_of
+from criteria.text import Refused, Text
 from tests.assessments import samples
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -152,7 +152,17 @@ def test_office_file_with_a_password_is_refused() -> None:
     ],
 )
 def test_macros_are_refused(content: bytes) -> None:
-    assert "macro" in refusal(content)
+    assert refusal(content).endswith("không kèm macro hoặc xuất sang PDF.")
+
+
+@pytest.mark.parametrize(
+    "content", [samples.EXE, b"a;b", samples.pdf(), samples.zipped({"a": b"b"})]
+)
+def test_a_refusal_names_what_its_caller_takes(content: bytes) -> None:
+    with pytest.raises(Refused, match=r"Chỉ nhận: XLSX, PNG\.$"):
+        kind_of(io.BytesIO(content), (XLSX, PNG))
+    with pytest.raises(Refused, match=r"^Hãy đổi tệp\.$"):
+        kind_of(io.BytesIO(content), (XLSX,), otherwise=Text("Hãy đổi tệp.", "Change it."))
 
 
 def test_entity_bomb_in_an_office_file_is_refused() -> None:

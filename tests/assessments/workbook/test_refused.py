@@ -75,7 +75,9 @@ def test_no_file(visitor: Client, sheet: Assessment) -> None:
 
 def test_another_kind_of_file(visitor: Client, sheet: Assessment) -> None:
     for content in (samples.pdf(), b"a;b\n1;2\n", samples.office(samples.MAIN_PARTS["docx"])):
-        assert refusal(upload(visitor, sheet, content))
+        told = refusal(upload(visitor, sheet, content))
+        assert "Hãy tải tệp về, điền rồi lưu dưới dạng XLSX" in told
+        assert "DOCX" not in told
 
 
 def test_a_workbook_of_somebody_elses_making(visitor: Client, sheet: Assessment) -> None:
@@ -103,7 +105,7 @@ def test_macros(visitor: Client, sheet: Assessment, data: bytes) -> None:
     out = io.BytesIO(data)
     with zipfile.ZipFile(out, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"macro")
-    assert "macro" in refusal(upload(visitor, sheet, out.getvalue()))
+    assert refusal(upload(visitor, sheet, out.getvalue())).endswith("Hãy lưu lại không kèm macro.")
 
 
 @pytest.mark.parametrize("part", [0.02, 0.5, 0.9, 0.999])
