@@ -50,7 +50,7 @@ class UserAdmin(RosterDesk, Desk, _UserAdmin):
     import_help = _(
         "Mỗi dòng một vai trò. Người mới không có mật khẩu: họ tự đặt qua thư ở “Quên mật khẩu”."
     )
-    roster = ("nguoi-dung", people.COLUMNS, import_people)
+    roster = ("nguoi-dung", people.COLUMNS, import_people, people.table)
     form = KnownUserForm
     add_form = NewUserForm
     inlines = (MembershipInline,)
@@ -99,7 +99,7 @@ class MembershipAdmin(RosterDesk, Desk):
     import_help = _(
         "Phân công: mỗi dòng một cán bộ và một bộ tiêu chí; thay cho phần đã giao trong bộ đó."
     )
-    roster = ("phan-cong", assignments.COLUMNS, import_assignments)
+    roster = ("phan-cong", assignments.COLUMNS, import_assignments, assignments.table)
     list_display = ("user", "role", "unit", "body")
     list_filter = ("role", "body", "unit__level")
     list_select_related = ("user", "unit", "body")

@@ -1,31 +1,51 @@
 """The import pages of units, people and assignments."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import IO, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 
 from assessments.actor import Actor
 from assessments.models import Door
 from criteria.imports.desk import ImportDesk
 from criteria.imports.grid import Column
 from criteria.imports.preview import Preview
-from criteria.imports.sheets import template
+from criteria.imports.sheets import filled, template
 
 
 class RosterDesk(ImportDesk):
-    """``roster`` holds the name of the template's file, the columns, and the action."""
+    """``roster`` holds the name of the template's file, the columns, the action, and what is there now."""
 
-    roster: tuple[str, Sequence[Column], Callable[..., Preview]]
+    roster: tuple[
+        str, Sequence[Column], Callable[..., Preview], Callable[[], Iterable[Sequence[str]]]
+    ]
+
+    def get_urls(self) -> Any:
+        view = self.admin_site.admin_view(self.current_view)
+        return [path("import/current/", view, name=self._current()), *super().get_urls()]
+
+    def _current(self) -> str:
+        return "{}_{}_import_current".format(*self.get_model_info())
 
     def import_template(self) -> tuple[str, bytes]:
-        name, columns, _action = self.roster
+        name, columns, *_rest = self.roster
         return f"{name}.xlsx", template(name, columns)
+
+    def current_view(self, request: HttpRequest) -> HttpResponse:
+        """What is there now, in the layout of the template: an import of it changes nothing."""
+        self._guard(request)
+        name, columns, _action, rows = self.roster
+        return self._file(f"{name}-hien-co.xlsx", filled(name, columns, rows()))
+
+    def _page(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        context["current_url"] = reverse(f"admin:{self._current()}")
+        return super()._page(request, context)
 
     def read_import(
         self, request: HttpRequest, stream: IO[bytes], name: str, *, dry_run: bool, expected: str
     ) -> Preview:
-        _name, _columns, action = self.roster
+        action = self.roster[2]
         user: Any = request.user
         actor = Actor(user, Door.IMPORT)
         return action(actor=actor, stream=stream, dry_run=dry_run, expected=expected)

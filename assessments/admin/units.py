@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
+from import_export.formats.base_formats import CSV, XLSX
 
 from assessments.actions import import_units
 from assessments.admin.rosters import RosterDesk
 from assessments.models import Unit
 from assessments.resources import UnitResource
-from assessments.rosters.units import COLUMNS
+from assessments.rosters.units import COLUMNS, table
 from criteria.desk import Desk
 
 
@@ -22,8 +23,10 @@ class UnitAdmin(RosterDesk, ExportMixin, Desk):  # type: ignore[misc]  # ships n
     import_help = _(
         "Mỗi dòng một đơn vị. Đơn vị không có trong tệp giữ nguyên; tệp xuất từ đây nhập lại được."
     )
-    roster = ("don-vi", COLUMNS, import_units)
+    roster = ("don-vi", COLUMNS, import_units, table)
     resource_classes = [UnitResource]
+    # What the import takes back.
+    export_formats = (XLSX, CSV)
     list_display = (
         "code",
         "name_vi",

@@ -1,11 +1,14 @@
 """Who of a unit fills in which part of a set, from a table: a row an officer and set."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
 
 from assessments import permissions
 from assessments.models import Membership, Role, Unit
-from assessments.rosters.lookups import Units, later
+from assessments.rosters.lookups import AS_OF, Units, later
 from assessments.rosters.people import email_of
 from assessments.rosters.steps import Plan, Step
 from criteria.imports.grid import Column, Grid, heading
@@ -24,6 +27,7 @@ COLUMNS = (
         required=False,
         help="Để trống được nếu người đó chỉ ở một đơn vị",
     ),
+    AS_OF,
     Column("set", ("Mã bộ tiêu chí", "Set code", "Set"), width=22, help="Ví dụ province-2022"),
     Column(
         "parts",
@@ -34,6 +38,27 @@ COLUMNS = (
 )
 _WHOLE = {heading(name) for name in ("toàn bộ", "tất cả", "all", "whole")}
 _PARTS = Text("Phần được giao", "Parts")
+
+
+def table() -> Iterator[list[str]]:
+    """Every officer's parts, a row a set, as ``plan_assignments`` reads them; five queries at most.
+
+    Whoever has the whole tree stands there with the newest set of the unit's level.
+    """
+    units = Units()
+    newest = {one.level: one.code for one in CriteriaSet.objects.order_by("year", "pk")}
+    officers = Membership.objects.filter(role=Role.OFFICER).select_related("user", "unit")
+    parts = Criterion.objects.select_related("criteria_set").only("code", "criteria_set__code")
+    ordered = officers.order_by("user__email", "pk")
+    for one in ordered.prefetch_related(Prefetch("parts", parts.order_by("position"))):
+        level, code, as_of = units.cells(one.unit_id)
+        by_set: dict[str, list[str]] = {}
+        for part in one.parts.all():
+            by_set.setdefault(part.criteria_set.code, []).append(part.code)
+        if not by_set and one.unit and one.unit.level in newest:
+            by_set = {newest[one.unit.level]: ["toàn bộ"]}
+        for name, codes in sorted(by_set.items()):
+            yield [one.user.email, level, code, as_of, name, "; ".join(codes)]
 
 
 @dataclass
@@ -140,7 +165,8 @@ class _Reader:
         if not details:
             return None
         membership = one.membership
-        name = f"{membership.user.email} · {membership.unit} · {one.criteria_set.code}"
+        unit = self._units.told(membership.unit) if membership.unit else ""
+        name = f"{membership.user.email} · {unit} · {one.criteria_set.code}"
         entry = Entry("change", one.line.number, name, details)
         return Step(entry, later(_assign, membership, present, chosen))
 

@@ -1,6 +1,7 @@
 """Units by the codes that a table names them with."""
 
 import datetime
+from collections import Counter
 from collections.abc import Callable
 
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from assessments.models import Unit
 from assessments.survey_rows import Codes
 from criteria.files.cells import Cell
+from criteria.imports.grid import Column
 from criteria.imports.line import Line, written
 from criteria.labels import both
 from criteria.models import Level
@@ -37,15 +39,45 @@ def code_of(line: Line, key: str, codes: "Codes[str]", *, needed: bool = True) -
     return found[0] if len(set(found)) == 1 else line.text(key, most=20)
 
 
+AS_OF = Column(
+    "as_of",
+    ("Đơn vị vào ngày", "Unit as of"),
+    required=False,
+    help="Chỉ cần cho đơn vị cũ đã có đơn vị khác cùng mã, ví dụ 30/06/2025; để trống: hôm nay",
+)
+"""A column beside those of the unit: the day on which it is the one of its code."""
+
+
 class Units:
-    """All units, looked up by level and code as of today."""
+    """All units, looked up by level and code as of today, or as of the day in a row."""
 
     def __init__(self) -> None:
         self._today = timezone.localdate()
         self._by_code: dict[str, list[Unit]] = {}
+        self._by_id: dict[int, Unit] = {}
         for unit in Unit.objects.all():
             self._by_code.setdefault(unit.code, []).append(unit)
+            self._by_id[unit.pk] = unit
+        self._names = Counter(unit.name_vi for unit in self._by_id.values())
         self.codes = Codes((code, code) for code in self._by_code)
+
+    def told(self, unit: Unit) -> str:
+        """A unit's name; with its time where another one has the same name."""
+        if self._names[unit.name_vi] < 2:
+            return unit.name_vi
+        return unit.name_vi + time_of(unit.in_force_from, unit.in_force_to)
+
+    def cells(self, unit_id: int | None) -> tuple[str, str, str]:
+        """Level, code and day by which ``of`` finds a unit again; empty for none."""
+        if unit_id is None:
+            return "", "", ""
+        unit = self._by_id[unit_id]
+        same = [one for one in self._by_code[unit.code] if one.level == unit.level]
+        day = None
+        if (_in_force(same, self._today) or same) != [unit]:
+            day = unit.in_force_to or unit.in_force_from
+        level = both(Level(unit.level).label).vi
+        return level, unit.code, f"{day:%d/%m/%Y}" if day else ""
 
     def of(self, line: Line) -> Unit | None:
         """The unit in the columns ``level`` and ``unit``; notes why there is none, if one is named."""
@@ -55,7 +87,8 @@ class Units:
             return None
         named = self._by_code.get(code, [])
         found = [unit for unit in named if level in (None, unit.level)]
-        present = _in_force(found, self._today) or found
+        day = line.day("as_of")
+        present = _in_force(found, day) if day else _in_force(found, self._today) or found
         if len(present) == 1:
             return present[0]
         typed = as_typed(written(code))
@@ -85,6 +118,13 @@ def _in_force(units: list[Unit], day: datetime.date) -> list[Unit]:
 def in_force(start: datetime.date | None, end: datetime.date | None, day: datetime.date) -> bool:
     """Whether what is in force from ``start`` to ``end`` is so on ``day``."""
     return (start is None or start <= day) and (end is None or end >= day)
+
+
+def time_of(start: datetime.date | None, end: datetime.date | None) -> str:
+    """`` (từ 01/07/2025)``, after a name; empty for what has always been there."""
+    told = [f"từ {start:%d/%m/%Y}"] if start else []
+    told += [f"đến {end:%d/%m/%Y}"] if end else []
+    return f" ({' '.join(told)})" if told else ""
 
 
 def later(act: Callable[..., object], *args: object) -> Callable[[], None]:

@@ -1,5 +1,6 @@
 """People and their roles from a table: a row a role; roles that the table lacks stay."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from assessments.models import Membership, Role, Unit, User
-from assessments.rosters.lookups import Units, later
+from assessments.rosters.lookups import AS_OF, Units, later
 from assessments.rosters.steps import Plan, Step
 from criteria.imports.grid import Column, Grid
 from criteria.imports.line import Line
@@ -29,6 +30,7 @@ COLUMNS = (
     ),
     Column("level", ("Cấp", "Level"), required=False, help="Chỉ cần khi nhiều đơn vị cùng mã"),
     Column("unit", ("Mã đơn vị", "Unit", "Unit code"), help="Của cán bộ, lãnh đạo đơn vị"),
+    AS_OF,
     Column(
         "body",
         ("Mã cơ quan thẩm định", "Reviewing body"),
@@ -63,10 +65,21 @@ class Row:
     role: Role | None
     unit: Unit | None
     body: ReviewingBody | None
+    place: str
+    """The unit or body, as the preview names it."""
 
-    @property
-    def place(self) -> str:
-        return f" · {self.unit or self.body}" if self.unit or self.body else ""
+
+def table() -> Iterator[list[str]]:
+    """Everybody, a row a role, as ``plan_people`` reads them; four queries at most."""
+    units = Units()
+    people = User.objects.order_by("email").prefetch_related("memberships__body")
+    for user in people:
+        active = _said(user.is_active)
+        for held in list(user.memberships.all()) or [None]:
+            level, code, as_of = units.cells(held.unit_id if held else None)
+            body = held.body.code if held and held.body else ""
+            role = both(Role(held.role).label).vi if held else ""
+            yield [user.email, user.full_name, role, level, code, as_of, body, active]
 
 
 def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
@@ -129,8 +142,9 @@ def _rows(grid: Grid) -> list[Row]:
         active = line.yes("active")
         _judge_place(line, role)
         name = " ".join(line.text("full_name", most=150, needed=True).split())
+        place = units.told(unit) if unit else str(body or "")
         if email:
-            rows.append(Row(line, email, name, active, role, unit, body))
+            rows.append(Row(line, email, name, active, role, unit, body, place))
     return rows
 
 
@@ -216,7 +230,13 @@ def _membership(row: Row, user: User, made: _Made) -> Step:
     role = row.role
     details = differing(
         [
-            (_ROLE, "", f"{both(role.label).vi if role else ''}{row.place}"),
+            (
+                _ROLE,
+                "",
+                " · ".join(
+                    part for part in (both(role.label).vi if role else "", row.place) if part
+                ),
+            ),
             (_DESK, "", "Có" if role in _STAFF and not user.is_staff else ""),
         ]
     )

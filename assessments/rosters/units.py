@@ -2,19 +2,22 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
 
 from assessments.models import Unit
-from assessments.rosters.lookups import code_of, in_force, later, level_of
+from assessments.rosters.lookups import code_of, in_force, later, level_of, time_of
 from assessments.rosters.steps import Plan, Step
 from assessments.survey_rows import Codes
 from criteria.imports.grid import Column, Grid
 from criteria.imports.line import Line
 from criteria.imports.preview import Entry, differing
+from criteria.labels import both
+from criteria.models import Level
 from criteria.numbers import as_typed
 from criteria.text import Text
 
@@ -103,6 +106,15 @@ class Row:
         return found
 
 
+def table() -> Iterator[list[str]]:
+    """All units, as ``plan_units`` reads them; two queries."""
+    for unit in Unit.objects.prefetch_related("formed_from"):
+        values = {column.key: _said(getattr(unit, column.key)) for column in COLUMNS[:-1]}
+        values["level"] = both(Level(unit.level).label).vi
+        former = "; ".join(sorted(one.code for one in unit.formed_from.all()))
+        yield [*values.values(), former]
+
+
 def plan_units(grid: Grid, *, lock: bool) -> Plan:
     """What the table asks for; faults go to the grid."""
     base = Unit.objects.prefetch_related("formed_from")
@@ -120,10 +132,12 @@ def plan_units(grid: Grid, *, lock: bool) -> Plan:
             continue
         seen[key] = row.line.number
         made.setdefault(key, Unit(level=row.level, code=row.code))
+    codes = Counter((level, code) for level, code, _start in made)
     for row in rows:
         unit = made[row.level, row.code, row.start]
         former = _former(row, made)
-        if step := _step(row, unit, former, grid.has("formed_from")):
+        again = codes[row.level, row.code] > 1
+        if step := _step(row, unit, former, has_former=grid.has("formed_from"), dated=again):
             steps.append(step)
     return Plan(steps, len(rows) - len(steps))
 
@@ -199,7 +213,10 @@ def _former(row: Row, made: dict[Key, Unit]) -> list[Unit]:
     return found
 
 
-def _step(row: Row, unit: Unit, former: list[Unit], has_former: bool) -> Step | None:
+def _step(
+    row: Row, unit: Unit, former: list[Unit], *, has_former: bool, dated: bool
+) -> Step | None:
+    """``dated``: another unit has the same code at another time, so that the time is told."""
     new = unit.pk is None
     sides = [
         (_LABELS[key], "" if new else _said(getattr(unit, key)), _said(row.values[key]))
@@ -213,7 +230,8 @@ def _step(row: Row, unit: Unit, former: list[Unit], has_former: bool) -> Step | 
     details = differing(sides)
     if not new and not details:
         return None
-    name = f"{row.code} {row.values['name_vi']}"
+    time = time_of(row.start, row.values.get("in_force_to", unit.in_force_to)) if dated else ""
+    name = f"{row.code} {row.values['name_vi']}{time}"
     entry = Entry("add" if new else "change", row.line.number, name, details)
     link = later(_link, unit, former) if has_former else later(int)
     return Step(entry, later(_save, unit, row.values), link)

@@ -70,7 +70,9 @@ class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
 
     def template_view(self, request: HttpRequest) -> HttpResponse:
         self._guard(request)
-        name, content = self.import_template()
+        return self._file(*self.import_template())
+
+    def _file(self, name: str, content: bytes) -> HttpResponse:
         return HttpResponse(
             content,
             content_type=XLSX_TYPE,

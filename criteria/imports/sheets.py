@@ -102,9 +102,12 @@ def _said(value: Value) -> str:
     return quoted(value) if isinstance(value, str) else for_input(Decimal(value))
 
 
-def template(
-    title: str, columns: Sequence[Column], samples: Iterable[Sequence[Value]] = ()
-) -> bytes:
+def template(title: str, columns: Sequence[Column]) -> bytes:
     """An empty table to fill in, with a sheet that says what each column takes."""
+    return filled(title, columns, ())
+
+
+def filled(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
+    """The same with rows in it."""
     guide = [(column.names[0], column.help) for column in columns]
-    return as_xlsx(title, columns, samples, guide=guide)
+    return as_xlsx(title, columns, rows, guide=guide)
