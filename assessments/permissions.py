@@ -119,6 +119,11 @@ def holds_leaf(user: User, unit_id: int, criterion: Criterion) -> bool:
     return any(covers(membership.parts, criterion) for membership in _at_unit(user, unit_id))
 
 
+def is_outside_part(user: User, unit_id: int, criterion: Criterion) -> bool:
+    """Whether a leaf of the unit's sheet was given to others of the unit and not to this person."""
+    return bool(_at_unit(user, unit_id)) and not holds_leaf(user, unit_id, criterion)
+
+
 def covers(parts: Sequence[Criterion | Part], criterion: Criterion) -> bool:
     """Whether a membership with these parts is for the leaf."""
     return not parts or any(

@@ -1,6 +1,7 @@
 """The workbook of a sheet as it is now."""
 
 import io
+from collections.abc import Set
 
 from django.utils import timezone
 from openpyxl import Workbook
@@ -13,11 +14,14 @@ from assessments.officers_workbook.content import Content
 from assessments.officers_workbook.cover import write_cover
 from assessments.officers_workbook.domains import DomainSheet
 from assessments.officers_workbook.identity import identity_of, signed
-from assessments.permissions import local
+from criteria.templatetags.par import moment
 
 
-def build_workbook(content: Content, by: User) -> bytes:
-    """An XLSX of the whole sheet: a cover, one sheet a domain, three hidden ones."""
+def build_workbook(content: Content, by: User, closed: Set[str] = frozenset()) -> bytes:
+    """An XLSX of the whole sheet: a cover, one sheet a domain, three hidden ones.
+
+    ``closed`` are the codes of leaves that ``by`` may not fill in: grey and locked.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
     cover = book.create_sheet(layout.COVER)
@@ -30,8 +34,9 @@ def build_workbook(content: Content, by: User) -> bytes:
     assessment = content.assessment
     head = f"{assessment.unit} · {assessment.round}"
     for domain in content.domains:
-        DomainSheet(pages[domain.code], content, domain, calculation).write(head)
-    write_cover(cover, content, names, calculation, by, local(timezone.now()).vi)
+        DomainSheet(pages[domain.code], content, domain, calculation, closed).write(head)
+    at = f"{moment(timezone.now())}, {by}"
+    write_cover(cover, content, names, calculation, at, closed)
     for row, text in enumerate(signed(identity_of(content)), 1):
         cell = hidden[2].cell(row, 1)
         cell.value, cell.data_type = text, "s"

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assessments.models import Assessment, Score
+from assessments import permissions
+from assessments.models import Assessment, Score, User
 from assessments.officers_workbook.layout import Leaf
 from criteria.models import Criterion
 from criteria.scales import parse_scale
@@ -29,6 +30,16 @@ class Content:
     def own(self) -> dict[str, Leaf]:
         """The leaves that the unit fills in."""
         return {code: leaf for code, leaf in self.leaves.items() if leaf.scale}
+
+
+def closed_to(user: User, content: Content) -> frozenset[str]:
+    """The codes of leaves that the unit gave to others than ``user``; nothing for who is not of the unit."""
+    unit_id = content.assessment.unit_id
+    return frozenset(
+        code
+        for code, leaf in content.own.items()
+        if permissions.is_outside_part(user, unit_id, leaf.node)
+    )
 
 
 def in_tree_order(nodes: Iterable[Criterion]) -> list[Criterion]:

@@ -1,6 +1,6 @@
 """A domain's sheet: its tree from top to bottom, each leaf with its cells to fill in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from decimal import Decimal
 from typing import Any
 
@@ -47,10 +47,15 @@ class DomainSheet:
     """Writes one domain into its sheet, and its leaves' rows into the calculation."""
 
     def __init__(
-        self, sheet: Worksheet, content: Content, domain: Criterion, calculation: Calculation
+        self,
+        sheet: Worksheet,
+        content: Content,
+        domain: Criterion,
+        calculation: Calculation,
+        closed: Set[str] = frozenset(),
     ) -> None:
         self._sheet, self._content, self._domain = sheet, content, domain
-        self._calculation = calculation
+        self._calculation, self._closed = calculation, closed
         self._row = layout.FIRST
         self._checks: dict[str, DataValidation] = {}
 
@@ -188,10 +193,15 @@ class DomainSheet:
         put(sheet, row, layout.LABEL, given.label)
         wide = given.kind in ("note", "option")
         cell = put(sheet, row, layout.INPUT, value, align="left" if wide else "right")
-        cell.protection = style.OPEN
+        closed = leaf.node.code in self._closed
+        if closed:
+            # No state beside it: a shade by state would hide that the cell is locked.
+            cell.fill = style.QUIET_FILL
+        else:
+            cell.protection = style.OPEN
         if given.kind == "note":
             cell.number_format = "@"
-            if scale.allow_na:
+            if scale.allow_na and not closed:
                 at = f"{get_column_letter(layout.INPUT)}{row}"
                 sheet.cell(
                     row, layout.STATE
@@ -199,7 +209,9 @@ class DomainSheet:
             return
         if given.kind in ("number", "whole"):
             cell.number_format = "#,##0"
-        if given.name == layout.NOT_APPLICABLE:
+        if closed:
+            pass
+        elif given.name == layout.NOT_APPLICABLE:
             sheet.cell(
                 row, layout.STATE
             ).value = f'=IF({state}="bad","bad",IF({state}="na","na",""))'

@@ -22,7 +22,7 @@ from assessments.officers_workbook.compare import (
     kept_preview,
     preview_of,
 )
-from assessments.officers_workbook.content import Content, content_of
+from assessments.officers_workbook.content import Content, closed_to, content_of
 from assessments.officers_workbook.reading import read_book
 from assessments.uploads import clean_name
 from assessments.views.doors import Visitor, acting, sheet_or_refuse, signed_in, status_of
@@ -43,7 +43,7 @@ def workbook(request: Visitor, sheet_id: int) -> HttpResponse:
 
 def _file(request: Visitor, content: Content) -> HttpResponse:
     assessment = content.assessment
-    data = build_workbook(content, request.user)
+    data = build_workbook(content, request.user, closed_to(request.user, content))
     response = HttpResponse(data, content_type=XLSX.content_type)
     name = clean_name(f"Phiếu tự đánh giá {assessment.unit} {assessment.round.year}.xlsx")
     response["Content-Disposition"] = content_disposition_header(True, name) or ""

@@ -1,6 +1,7 @@
 """The officers' workbook as it is downloaded."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from assessments.officers_workbook.content import Content, in_tree_order
 from assessments.officers_workbook.layout import Leaf
 from criteria.models import Criterion
 from criteria.scales import parse_scale
-from tests.assessments.workbook.books import in_memory
+from tests.assessments.workbook.books import filled, in_memory, upload
 from tests.factories import fill, make_large_set, make_person, make_round, make_unit, sheet_of
 from tests.libreoffice import resaved
 
@@ -53,6 +54,64 @@ def test_only_input_cells_are_open(officer: Client, sheet: Assessment) -> None:
             for cell in row:
                 keyed = "|" in str(page.cell(cell.row, layout.KEY).value or "")
                 assert cell.protection.locked == (not keyed or cell.column != layout.INPUT)
+
+
+@pytest.fixture
+def colleague(client: Client, sheet: Assessment) -> Client:
+    """An officer of the unit who was given the first domain alone."""
+    person = make_person(Role.OFFICER, unit=sheet.unit)
+    nodes = sheet.round.criteria_set.criteria
+    person.memberships.get().parts.set(nodes.filter(code="1"))
+    client.force_login(person)
+    return client
+
+
+def test_what_was_given_to_others_is_grey_and_locked(colleague: Client, sheet: Assessment) -> None:
+    book = downloaded(colleague, sheet)
+    for name, locked in (("1. Lĩnh vực 1", False), ("2. Lĩnh vực 2", True)):
+        page = book[name]
+        rows = [row for row in range(1, page.max_row + 1) if "|" in (page.cell(row, 1).value or "")]
+        cells = [page.cell(row, layout.INPUT) for row in rows]
+        assert {cell.protection.locked for cell in cells} == {locked}
+        assert {cell.fill.start_color.rgb[2:] == "F2F2F2" for cell in cells} == {locked}
+        # What colours a cell by its leaf's state would hide the grey.
+        assert locked == all(page.cell(row, layout.STATE).value is None for row in rows)
+    assert "3/6 tiêu chí" in cover_of(book)["Phần được giao"]
+
+
+def test_a_whole_part_and_no_part_lock_nothing(officer: Client, sheet: Assessment) -> None:
+    assert "Phần được giao" not in cover_of(downloaded(officer, sheet))
+    officer.force_login(make_person(Role.COORDINATOR))
+    assert "Phần được giao" not in cover_of(downloaded(officer, sheet))
+
+
+def test_who_has_more_uploads_the_file_of_who_has_less(
+    colleague: Client, sheet: Assessment
+) -> None:
+    data = colleague.get(f"/sheets/{sheet.pk}/workbook/").content
+    changed = filled(data, {"1.1|note": "Đã ban hành", "2.3|points": 1})
+    shown = upload(colleague, sheet, changed).context["preview"]
+    assert [one.code for one in shown.changes] == ["1.1"]
+    assert [one.code for one in shown.refused] == ["2.3"]
+    colleague.force_login(make_person(Role.LEADER, unit=sheet.unit))
+    shown = upload(colleague, sheet, changed).context["preview"]
+    assert [one.code for one in shown.changes] == ["1.1", "2.3"]
+
+
+def cover_of(book: Any) -> dict[str, Any]:
+    """The second column of the cover by the first."""
+    return {row[0].value: row[1].value for row in book["Hướng dẫn"].iter_rows(max_col=2)}
+
+
+def test_the_cover_tells_what_of_the_whole_the_unit_fills_in(
+    officer: Client, sheet: Assessment
+) -> None:
+    cover = downloaded(officer, sheet)["Hướng dẫn"]
+    total = next(row for row in cover.iter_rows() if row[0].value == "Tổng cộng")
+    assert [cell.value for cell in total[2:4]] == [14, 12]
+    told = cover_of(cover.parent)
+    assert re.fullmatch(r"\d\d:\d\d – \d\d/\d\d/\d{4}", told["Hạn tự đánh giá"])
+    assert re.fullmatch(r"\d\d:\d\d – \d\d/\d\d/\d{4}, .+", told["Tải xuống"])
 
 
 def test_survey_leaves_are_shown_and_closed(officer: Client, sheet: Assessment) -> None:
