@@ -91,6 +91,7 @@ GUIDE = (
     ("Thang điểm: chọn nhiều", "chọn nhiều: Có kế hoạch = 0,5; Đúng hạn = 0,25"),
     ("Thang điểm: bậc theo tỷ lệ", "≥100% = 1; ≥80% = 0,5; <80% = 0"),
     ("Thang điểm: bậc theo số lượng", "≥3 = 1; ≥1 = 0,5; <1 = 0"),
+    ("Dấu ≥", "Viết >= cũng được: tệp CSV lưu bằng bảng mã Windows-1258 không giữ được dấu ≥"),
     ("Thang điểm: tuyến tính", "tỷ lệ × tối đa, sàn 50%"),
     ("Thang điểm: điều tra xã hội học", "phần trăm"),
     ("Thang điểm: nhập điểm", "nhập điểm"),

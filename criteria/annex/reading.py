@@ -153,6 +153,12 @@ def _judge_tree(grid: Grid, facts: Facts, items: list[Item]) -> None:
         )
         for item in items
     ]
+    first: dict[str, int] = {}
+    for item in items:
+        if grid.blamed(item.row, "code"):
+            continue
+        if first.setdefault(item.code, item.row) != item.row:
+            grid.fault(item.row, "code", _twice(first[item.code]))
     keys = {"title": "title_vi"}
     for fault in validate_nodes(nodes, total if isinstance(total, Decimal) else NO_NUMBER):
         key = keys.get(fault.field, fault.field)
@@ -164,6 +170,10 @@ def _judge_tree(grid: Grid, facts: Facts, items: list[Item]) -> None:
         # One fault a cell is told; what follows from an unreadable cell would only puzzle.
         if not grid.blamed(row, key):
             grid.fault(row, key, fault.bare or fault.text)
+
+
+def _twice(row: int) -> Text:
+    return Text(vi=f"mã này đã có ở dòng {row}", en=f"this code already stands in row {row}")
 
 
 def _decimal(value: Value) -> Decimal:

@@ -33,8 +33,11 @@ class ImportCommand(BaseCommand):
         path: Path = options["file"]
         try:
             stream = io.BytesIO(path.read_bytes())
+        except FileNotFoundError as error:
+            raise CommandError(f"Không có tệp “{path}”. There is no such file.") from error
         except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}") from error
+            told = f"Không đọc được tệp “{path}”. The file cannot be read: {error.strerror}."
+            raise CommandError(told) from error
         by = actor(options["by"], self.perm)
         dry_run: bool = options["dry_run"]
         try:

@@ -173,7 +173,7 @@ def test_twelve_faults_of_different_kinds_are_told_at_once() -> None:
     ("cell", "value", "why"),
     [
         ((2, 0), "1.1.x", "mã phải gồm các số"),
-        ((2, 0), "1.1.2", "bị trùng 2 lần"),
+        ((2, 0), "1.1.2", f"mã này đã có ở dòng {HEAD + 3}"),
         ((2, 2), "1.234", "có thể là"),
         ((2, 2), 0.00001, "có quá 4 chữ số"),
         ((2, 2), "", "ô trống"),
@@ -186,6 +186,11 @@ def test_twelve_faults_of_different_kinds_are_told_at_once() -> None:
 def test_a_fault_of_a_cell(cell: tuple[int, int], value: Any, why: str) -> None:
     found = faults(xlsx(sheet(changed((*cell, value)))))
     assert any(why in text for *_, text in found), found
+
+
+def test_a_sign_that_an_old_code_page_lost_is_told_with_the_way_out() -> None:
+    found = faults(xlsx(sheet(changed((7, 4, "?3 = 1; ?1 = 0,5")))))
+    assert ["“>=80% = điểm”" in text for *_, text in found] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -319,6 +324,14 @@ def test_the_command_tells_every_fault(tmp_path: Any) -> None:
         call_command("import_criteria", str(file))
     assert "Dòng 11, cột E “Thang điểm”" in str(told.value)
     assert "Dòng 12, cột C “Điểm tối đa”" in str(told.value)
+
+
+def test_the_command_says_in_both_languages_that_there_is_no_file(tmp_path: Any) -> None:
+    make_person(Role.ADMIN)
+    with pytest.raises(CommandError, match=r"Không có tệp “.*annex\.csv”\. There is no such file"):
+        call_command("import_criteria", str(tmp_path / "annex.csv"))
+    with pytest.raises(CommandError, match=r"Không đọc được tệp .* cannot be read"):
+        call_command("import_criteria", str(tmp_path))
 
 
 def test_the_command_wants_to_know_who(tmp_path: Any) -> None:

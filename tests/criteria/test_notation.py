@@ -109,7 +109,7 @@ def test_what_the_page_says_is_refused(cell: str) -> None:
 def test_the_page_has_an_example_of_every_kind() -> None:
     kinds = {json.loads(stored)["kind"] for _, stored in EXAMPLES}
     assert kinds == {"choice", "checklist", "bands", "linear", "percent", "points"}
-    assert (len(EXAMPLES), len(REFUSED)) == (18, 8)
+    assert (len(EXAMPLES), len(REFUSED)) == (19, 9)
 
 
 @pytest.mark.parametrize("data", ["", " ; ;\n", "cho phép không áp dụng", "chọn nhiều:"])

@@ -124,9 +124,9 @@ def _bands(reading: Reading, parts: list[Part]) -> dict[str, JSON]:
             if part.right is not None:
                 reading.fault(
                     part,
-                    "không phải là mức; mỗi mức viết “≥80% = điểm”, mức cuối có thể “<80% = 0”; "
+                    "không phải là mức; mỗi mức viết “≥80% = điểm” hoặc “>=80% = điểm”, mức cuối có thể “<80% = 0”; "
                     "nếu là nhãn chữ, đặt cả các nhãn trong dấu ngoặc kép",
-                    "is no band; write each band as “≥80% = points”, the last may be “<80% = 0”; "
+                    "is no band; write each band as “≥80% = points” or “>=80% = points”, the last may be “<80% = 0”; "
                     "if these are labels, put all of them in quotes",
                 )
             continue
@@ -176,8 +176,8 @@ def _rest(
     if not last:
         reading.fault(
             part,
-            "mức “<…” chỉ được đứng cuối; các mức trên viết “≥…”",
-            "a band “<…” may only be the last; write those above it as “≥…”",
+            "mức “<…” chỉ được đứng cuối; các mức trên viết “≥…” hoặc “>=…”",
+            "a band “<…” may only be the last; write those above it as “≥…” or “>=…”",
         )
     elif bound != above:
         wanted = "…" if above is None else show(Decimal(above))

@@ -25,9 +25,10 @@ BETWEEN = re.compile(
     rf"(?:(?:≥|>=|=>|từ|from)\s*)?{_BOUND.format('min')}"
     rf"\s*(?:đến dưới|đến <|to under|to <|[-–]\s*<)\s*{_BOUND.format('top')}"
 )
-# What people write for a band and what cannot be one: the bound itself would be left open.
+# What people write for a band and what cannot be one: the bound itself would be left open. A “?” is
+# what is left of “≥” in an old code page.
 NO_BAND = re.compile(
-    rf"(?:(?:>|≤|<=|=<|trên|over|above|đến|up to)\s*)?{_NUMBER}\s*%?(?:\s*[-–]\s*{_NUMBER}\s*%?)?"
+    rf"(?:(?:>|≤|<=|=<|[?\ufffd]|trên|over|above|đến|up to)\s*)?{_NUMBER}\s*%?(?:\s*[-–]\s*{_NUMBER}\s*%?)?"
 )
 LINEAR = re.compile(
     r"(?:tỷ lệ|tỉ lệ|ratio|percentage)(?P<typed>\s*%)?\s*[×x*]\s*"
