@@ -7,6 +7,7 @@ from typing import IO, Any
 from django import forms
 from django.contrib import messages
 from django.core import signing
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.validators import FileExtensionValidator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,6 +27,7 @@ from criteria.text import Refused, Text
 SIZE_LIMIT = 5 * 1024 * 1024
 _SALT = "criteria.imports.desk"
 _AGE = 24 * 60 * 60
+_DONE = "import-done-"
 _TOO_BIG = Text(vi="Tệp quá lớn: nhiều nhất 5 MB.", en="The file is too large: at most 5 MB.")
 
 
@@ -112,20 +114,33 @@ class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
             kept = {}
         storage = self.tmp_storage_class(name=kept.get("file"))
         content = storage.read() if kept.get("file") else None
-        if content is None or kept["by"] != request.user.pk or kept["where"] != again:
+        if not kept or kept["by"] != request.user.pk or kept["where"] != again:
             tell(request, Refused(STALE))
             return HttpResponseRedirect(again)
+        if content is None:
+            return self._over(request, kept["file"], Refused(STALE), again)
         try:
             preview = self._run(
                 request, content, kept["name"], dry_run=False, expected=kept["digest"]
             )
         except Refused as refused:
-            tell(request, refused)
-            return HttpResponseRedirect(again)
+            return self._over(request, kept["file"], refused, again)
         storage.remove()
+        cache.set(_DONE + kept["file"], True, _AGE)
         counts = {what: preview.count(what) for what in ("add", "change", "remove")}
         done = gettext("Đã nhập tệp: thêm %(add)s, sửa %(change)s, bỏ %(remove)s.") % counts
         messages.success(request, done)
+        return self._to_list()
+
+    def _over(self, request: HttpRequest, file: str, refused: Refused, again: str) -> HttpResponse:
+        """A second press of the button finds the first one's work: that is no fault."""
+        if not cache.get(_DONE + file):
+            tell(request, refused)
+            return HttpResponseRedirect(again)
+        messages.info(request, gettext("Tệp này đã nhập rồi."))
+        return self._to_list()
+
+    def _to_list(self) -> HttpResponse:
         return HttpResponseRedirect(
             reverse("admin:{}_{}_changelist".format(*self.get_model_info()))
         )

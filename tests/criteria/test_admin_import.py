@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from import_export.tmp_storages import CacheStorage
 from openpyxl import load_workbook
 
 from assessments.models import Role
@@ -68,8 +70,26 @@ def test_a_token_serves_once(admin: Client) -> None:
     admin.post(CONFIRM, {"token": token})
     CriteriaSet.objects.all().delete()
 
-    assert "Hãy tải tệp lên" in told(admin.post(CONFIRM, {"token": token}))[-1]
+    again = admin.post(CONFIRM, {"token": token})
+    assert (told(again)[-1], again["Location"]) == ("Tệp này đã nhập rồi.", LIST)
     assert CriteriaSet.objects.count() == 0
+
+
+def test_a_token_whose_file_is_gone_asks_for_the_file(admin: Client) -> None:
+    token = upload(admin, xlsx(sheet()).getvalue()).context["token"]
+    cache.clear()
+    assert "Hãy tải tệp lên" in told(admin.post(CONFIRM, {"token": token}))[-1]
+
+
+def test_a_second_press_while_the_first_is_at_work_finds_it_done(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both presses read the file; the second compares it with what the first has written."""
+    token = upload(admin, xlsx(sheet()).getvalue()).context["token"]
+    monkeypatch.setattr(CacheStorage, "remove", lambda _self: None)
+    admin.post(CONFIRM, {"token": token})
+    assert told(admin.post(CONFIRM, {"token": token}))[-1] == "Tệp này đã nhập rồi."
+    assert Criterion.objects.count() == len(ROWS)
 
 
 def test_nobody_else_confirms_it(admin: Client) -> None:
