@@ -84,7 +84,7 @@ def _take(
     grid = Grid(stream, columns, least=2)
     plan = planned(grid)
     grid.done()
-    preview = Preview(title, tuple(step.entry for step in plan.steps), plan.same)
+    preview = Preview(title, tuple(step.entry for step in plan.steps), plan.same, plan.also)
     preview.confirm(expected)
     if not dry_run:
         for step in plan.steps:

@@ -113,7 +113,9 @@ def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
             held.add(key)
             steps.append(_membership(row, people[row.email], made))
         same += len(steps) == before
-    return Plan(steps, same, made.save)
+    new = sum(people[email].pk is None for email in first)
+    counted = (Text("Số người", "People"), len(first)), (Text("Tài khoản mới", "New accounts"), new)
+    return Plan(steps, same, made.save, counted)
 
 
 class _Made:

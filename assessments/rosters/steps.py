@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from criteria.imports.preview import Entry
+from criteria.text import Text
 
 
 def nothing() -> None:
@@ -33,8 +34,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """``same`` counts the rows that change nothing; ``finish`` makes in bulk what steps leave to it."""
+    """``same`` counts the rows that change nothing, ``also`` what else a reader wants to know;
+    ``finish`` makes in bulk what steps leave to it."""
 
     steps: list[Step]
     same: int
     finish: Callable[[], None] = nothing
+    also: tuple[tuple[Text, int], ...] = ()

@@ -59,11 +59,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``title`` says what the file is for; ``same`` counts what stays as it is."""
+    """``title`` says what the file is for; ``same`` counts what stays as it is, ``also`` other things."""
 
     title: Text
     entries: tuple[Entry, ...]
     same: int
+    also: tuple[tuple[Text, int], ...] = ()
 
     def count(self, what: str) -> int:
         return sum(entry.what == what for entry in self.entries)
@@ -72,7 +73,7 @@ class Preview:
     def counts(self) -> list[tuple[Text, int]]:
         """How many lines of each sort, and how many that change nothing."""
         told = [(WHATS[what], self.count(what)) for what in ("add", "change", "remove")]
-        return [*told, (Text("Giữ nguyên", "Unchanged"), self.same)]
+        return [*told, (Text("Giữ nguyên", "Unchanged"), self.same), *self.also]
 
     @property
     def digest(self) -> str:

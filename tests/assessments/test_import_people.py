@@ -40,6 +40,14 @@ def test_accounts_and_roles_come_in(unit: Unit) -> None:
     preview = take(import_people, [HEAD, *rows])
     an = User.objects.get(email="an@parindex.example")
 
+    assert {label.vi: number for label, number in preview.counts} == {
+        "Thêm": 6,
+        "Sửa": 0,
+        "Bỏ": 0,
+        "Giữ nguyên": 0,
+        "Số người": 3,
+        "Tài khoản mới": 3,
+    }
     assert [(what, row) for what, row, _ in lines(preview)] == [
         *(("add", 2), ("add", 2), ("add", 3), ("add", 4), ("add", 4), ("add", 5)),
     ]
