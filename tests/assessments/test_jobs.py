@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, OperationalError, transaction
 from django.test import Client, TestCase
+from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueAway
 
@@ -80,6 +81,12 @@ def test_it_leaves_a_file_and_a_sentence(owner: User, round_: Round) -> None:
     assert job.expires_at == job.ended_at + KEPT
     with job.file.open() as stream:
         assert stream.read() == b"xong"
+
+
+def test_every_page_leads_to_ones_own_files(client: Client, owner: User) -> None:
+    client.force_login(owner)
+    header = client.get(reverse("rounds")).content.decode().partition("<main")[0]
+    assert f'href="{reverse("jobs")}"' in header
 
 
 def test_the_start_is_on_record_with_its_door(owner: User, round_: Round) -> None:
