@@ -309,7 +309,9 @@ class RankingLeaf(models.Model):
     """0 where the leaf does not apply."""
     claimed_points = PointsField(_("điểm tự đánh giá"), null=True)
     note = NfcTextField(_("ý kiến thẩm định"), blank=True)
-    """Why these points were awarded; empty on the claimed basis."""
+    """Why these points were awarded; empty on the claimed basis and for what a survey gave."""
+    input = models.JSONField(_("số liệu"), null=True)
+    """The figures that gave the points on the leaf's scale, which is frozen with its set."""
 
     objects = models.Manager.from_queryset(FrozenQuerySet["RankingLeaf"])()
 

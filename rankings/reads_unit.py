@@ -10,10 +10,12 @@ from decimal import Decimal
 from django.db.models import Max
 
 from criteria.models import Criterion
-from criteria.text import Text
+from criteria.scales import parse_scale
+from criteria.text import Refused, Text
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingRow
 
 BY_SURVEY = Text(vi="Kết quả điều tra xã hội học.", en="The survey's result.")
+NO_SURVEY = Text(vi="Chưa có kết quả điều tra xã hội học.", en="No survey result yet.")
 AS_CLAIMED = Text(
     vi="Đúng như đơn vị tự đánh giá.",
     en="As the unit itself assessed.",
@@ -46,10 +48,13 @@ class DomainLine:
 
 @dataclass(frozen=True)
 class Lost:
-    """A leaf below its maximum, and why: the reviewer's words, or what the numbers say."""
+    """A leaf below its maximum, and why: its figures by its scale, and the reviewer's words."""
 
     leaf: RankingLeaf
-    why: Text | str
+    why: Text | None
+    note: str
+    pending: bool
+    """Nobody has given points yet: none of these are really lost."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,17 @@ class UnitResult:
     @property
     def cut(self) -> Decimal:
         return self.claimed - self.awarded
+
+    @property
+    def sums(self) -> dict[str, Decimal]:
+        """Over the leaves below their maximum, in points."""
+        leaves = [one.leaf for one in self.lost]
+        return {
+            "claimed": sum((leaf.claimed_points or Decimal(0) for leaf in leaves), Decimal(0)),
+            "points": sum((leaf.points for leaf in leaves), Decimal(0)),
+            "lost": sum((leaf.lost for leaf in leaves), Decimal(0)),
+            "maximum": sum((leaf.max_points for leaf in leaves), Decimal(0)),
+        }
 
 
 def best_of(ranking: Ranking) -> dict[int, Decimal]:
@@ -107,20 +123,44 @@ def result_of(row: RankingRow, means: dict[int | None, Decimal]) -> UnitResult:
     return UnitResult(
         row=row,
         domains=lines,
-        lost=[Lost(leaf, why_lost(leaf, row.ranking.basis)) for leaf in leaves if leaf.lost],
+        # The most first; of equals in the order of the set.
+        lost=sorted((lost(leaf, row.ranking.basis) for leaf in leaves if leaf.lost), key=_by_size),
         absent=[leaf for leaf in leaves if not leaf.applies],
     )
 
 
-def why_lost(leaf: RankingLeaf, basis: str) -> Text | str:
-    """The reviewer's reason where one was given, else what the kept numbers tell."""
-    if leaf.note:
-        return leaf.note
-    if leaf.criterion.is_survey:
-        return BY_SURVEY
+def _by_size(one: Lost) -> Decimal:
+    return -one.leaf.lost
+
+
+def lost(leaf: RankingLeaf, basis: str) -> Lost:
+    """Why a leaf is below its maximum."""
+    by_survey = leaf.criterion.is_survey
+    # A survey's note names a file in rankings of the time when it was still kept.
+    note = "" if by_survey else leaf.note
+    found = by_scale(leaf)
+    if found and by_survey:
+        found = Text(f"Điều tra xã hội học: {found.vi}", f"Survey: {found.en}")
+    if found:
+        return Lost(leaf, found, note, pending=False)
+    if by_survey:
+        pending = not leaf.points and not leaf.note
+        return Lost(leaf, NO_SURVEY if pending else BY_SURVEY, note, pending)
     if leaf.claimed_points is None:
-        return NOT_CLAIMED
-    if leaf.claimed_points == leaf.points or basis == Ranking.Basis.CLAIMED:
-        return AS_CLAIMED
+        return Lost(leaf, NOT_CLAIMED, note, pending=False)
+    if basis == Ranking.Basis.CLAIMED or leaf.claimed_points == leaf.points:
+        return Lost(leaf, AS_CLAIMED, note, pending=False)
     # A lower award always has a reason: without one there is none yet.
-    return NOT_AWARDED
+    return Lost(leaf, None if note else NOT_AWARDED, note, pending=not note)
+
+
+def by_scale(leaf: RankingLeaf) -> Text | None:
+    """What the kept figures give on the leaf's scale, in words; none where that is not what counted."""
+    criterion = leaf.criterion
+    if not leaf.input or criterion.scale is None:
+        return None
+    try:
+        outcome = parse_scale(criterion.scale, criterion.max_points).score(leaf.input)
+    except Refused:
+        return None
+    return outcome.why if outcome.points == leaf.points else None

@@ -19,15 +19,18 @@ def _counted(ranking: Ranking) -> tuple[str, list[int | str]]:
     A leaf without points counts 0; one that does not apply has the maximum 0. On the claimed
     basis survey leaves still count what the survey gave: nobody claims them.
     """
-    points, absent, note = "s.awarded_points", "s.awarded_na", "s.awarded_note"
+    survey = "c.source = 'survey'"
+    points, absent, given = "s.awarded_points", "s.awarded_na", "s.awarded_input"
+    # Of a survey's points the note tells from which file they came: no reason, and not the public's.
+    note = f"CASE WHEN {survey} THEN '' ELSE s.awarded_note END"
     if ranking.basis == Ranking.Basis.CLAIMED:
-        survey = "c.source = 'survey'"
         points = f"CASE WHEN {survey} THEN s.awarded_points ELSE s.claimed_points END"
         absent = f"CASE WHEN {survey} THEN s.awarded_na ELSE s.claimed_na END"
+        given = f"CASE WHEN {survey} THEN s.awarded_input ELSE s.claimed_input END"
         note = "''"
     states = counted_states(ranking.basis)
     sql = f"""
-        SELECT r.id AS row_id, s.criterion_id, s.claimed_points, {note} AS note,
+        SELECT r.id AS row_id, s.criterion_id, s.claimed_points, {note} AS note, {given} AS input,
                CASE WHEN {absent} THEN 0 ELSE COALESCE({points}, 0) END AS points,
                CASE WHEN {absent} THEN 0 ELSE s.max_points END AS max_points
         FROM {T["Score"]} s
@@ -60,8 +63,9 @@ def keep_leaves(ranking: Ranking) -> None:
     execute(
         f"""
         INSERT INTO {T["RankingLeaf"]}
-            (row_id, criterion_id, points, max_points, claimed_points, note)
-        SELECT row_id, criterion_id, points, max_points, claimed_points, note FROM ({counted}) t
+            (row_id, criterion_id, points, max_points, claimed_points, note, input)
+        SELECT row_id, criterion_id, points, max_points, claimed_points, note, input
+        FROM ({counted}) t
         """,  # noqa: S608  # as above
         *params,
     )

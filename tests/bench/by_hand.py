@@ -32,11 +32,13 @@ STATEMENTS = (
     """,  # noqa: S608  # the text is our own
     """
     INSERT INTO rankings_rankingleaf
-        (row_id, criterion_id, points, max_points, claimed_points, note)
+        (row_id, criterion_id, points, max_points, claimed_points, note, input)
     SELECT r.id, s.criterion_id,
            CASE WHEN s.awarded_na THEN 0 ELSE COALESCE(s.awarded_points, 0) END,
-           CASE WHEN s.awarded_na THEN 0 ELSE s.max_points END, s.claimed_points, s.awarded_note
+           CASE WHEN s.awarded_na THEN 0 ELSE s.max_points END, s.claimed_points,
+           CASE WHEN c.source = 'survey' THEN '' ELSE s.awarded_note END, s.awarded_input
     FROM assessments_score s JOIN rankings_rankingrow r ON r.assessment_id = s.assessment_id
+    JOIN criteria_criterion c ON c.id = s.criterion_id
     WHERE r.ranking_id = %(ranking)s AND r.points IS NOT NULL
     """,
     f"""

@@ -78,9 +78,10 @@ def reviewed_provinces(count: int) -> Round:
         cursor.execute(
             """
             INSERT INTO assessments_score (assessment_id, criterion_id, max_points,
-                claimed_points, claimed_na, claimed_note,
+                claimed_points, claimed_na, claimed_note, awarded_input,
                 awarded_points, awarded_na, awarded_note, flag, returned_note, version)
             SELECT a.id, c.id, c.max_points, c.max_points, FALSE, '',
+                   '{"numerator": "75", "denominator": "80"}',
                    c.max_points * (40 + (a.id * 37 + c.id * 11) %% 61) / 100, FALSE, 'Có lý do', '', '', 0
             FROM assessments_assessment a
             JOIN criteria_criterion c ON c.criteria_set_id = %s
