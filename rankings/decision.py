@@ -8,7 +8,6 @@ from criteria.labels import both
 from criteria.models import Level
 from criteria.numbers import show
 from criteria.text import Text
-from rankings import rules
 from rankings.exports.table import NOT_ASSESSED, NOT_RANKED, Export
 from rankings.models import Ranking, RankingRow
 
@@ -48,8 +47,7 @@ def values(ranking: Ranking) -> dict[str, Any]:
             "LV: chỉ số thành phần (%) của lĩnh vực. "
             + "; ".join(f"LV {domain.code}: {domain.title_vi}" for domain in export.domains)
             + ".",
-            rules.BASIS_RULES[ranking.basis].vi,
-            *(rule.vi for rule in (rules.INDEX_RULE, rules.RANK_RULE, rules.GROUP_RULE)),
+            *(rule.vi for rule in ranking.frozen_rules.values()),
         ],
     }
 

@@ -14,6 +14,7 @@ from assessments.models import Assessment, Round, Unit
 from criteria.fields import IndexField, NfcCharField, NfcTextField, PointsField
 from criteria.models import Criterion
 from criteria.text import Text
+from rankings import rules
 from rankings.frozen import FrozenQuerySet
 from rankings.hooks import Delivery, Webhook
 
@@ -192,6 +193,11 @@ class Ranking(models.Model):
             )
             self.__dict__["newer"] = later.exists()
         return self.State.SUPERSEDED if self.__dict__["newer"] else self.State.PUBLISHED
+
+    @property
+    def frozen_rules(self) -> dict[str, Text]:
+        """The rules by which it was computed, whatever they are today."""
+        return rules.as_read(self.rules, self.basis)
 
     @property
     def failure_text(self) -> Text | None:

@@ -59,6 +59,9 @@ BASIS_RULES = {
 """By ``Ranking.Basis``. A leaf that does not apply leaves the maximum, whatever the basis."""
 
 
+ORDER = ("basis", "index", "rank", "group")
+
+
 def as_kept(basis: str) -> dict[str, dict[str, str]]:
     """The rules in the form that a ranking keeps: {name: {"vi": …, "en": …}}."""
     rules = {
@@ -68,6 +71,12 @@ def as_kept(basis: str) -> dict[str, dict[str, str]]:
         "group": GROUP_RULE,
     }
     return {name: {"vi": rule.vi, "en": rule.en} for name, rule in rules.items()}
+
+
+def as_read(kept: dict[str, dict[str, str]], basis: str) -> dict[str, Text]:
+    """The rules that a ranking keeps, in the order for readers; today's where it keeps none yet."""
+    rules = kept or as_kept(basis)
+    return {name: Text(**rules[name]) for name in ORDER if name in rules}
 
 
 def index_of(points: Decimal, maximum: Decimal) -> Decimal | None:

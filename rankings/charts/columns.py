@@ -1,4 +1,4 @@
-"""How many units stand where: indices counted in steps of 5 %, whose edges are those of the groups."""
+"""How many units stand where: indices counted in steps of 5 %, each with the groups of its units."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ class Column:
     high: int
     count: int
     group: str
+    """The groups of its units, as the ranking has them; empty without units."""
     x: str
     y: str
     width: str
@@ -38,14 +39,14 @@ class Columns:
     group_y: str
 
 
-def columns(
-    key: str, title: str, indices: Iterable[Decimal], groups: Sequence[tuple[str, Decimal]]
-) -> Columns:
-    """From the lowest step that holds a unit to the highest; ``groups`` with their lower bounds."""
+def columns(key: str, title: str, units: Iterable[tuple[Decimal, str]]) -> Columns:
+    """From the lowest step that holds a unit to the highest; each unit by its index and group."""
     counts: dict[int, int] = {}
-    for index in indices:
+    groups: dict[int, set[str]] = {}
+    for index, group in units:
         low = min(int(index) // STEP * STEP, 100 - STEP)
         counts[low] = counts.get(low, 0) + 1
+        groups.setdefault(low, set()).add(group)
     lows = range(min(counts), max(counts) + STEP, STEP) if counts else range(0)
     most = max(counts.values(), default=1)
     width = Decimal(WIDTH - 2 * LEFT) / max(len(lows), 1)
@@ -59,7 +60,7 @@ def columns(
                 low=low,
                 high=low + STEP,
                 count=count,
-                group=next(group for group, lowest in groups if low >= lowest),
+                group=", ".join(sorted(groups.get(low, ()))),
                 x=at(x + 2),
                 y=at(TOP + HIGH - height),
                 width=at(width - 4),

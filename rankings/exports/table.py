@@ -11,7 +11,7 @@ from assessments.marks import marks_of
 from criteria.labels import both
 from criteria.models import Criterion
 from criteria.text import Text
-from rankings import reads, rules
+from rankings import reads
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
 
 POINTS = "points"
@@ -71,10 +71,11 @@ class Export:
     @property
     def facts(self) -> list[tuple[Text, Text]]:
         """When, from what and by which rules the numbers were computed."""
-        ranking, basis = self.ranking, both(Ranking.Basis(self.ranking.basis).label)
+        ranking, rules = self.ranking, self.ranking.frozen_rules
+        basis = both(Ranking.Basis(self.ranking.basis).label)
         facts = [
             (Text("Cơ sở", "Basis"), basis),
-            (Text("Điểm được tính", "Points counted"), rules.BASIS_RULES[ranking.basis]),
+            (Text("Điểm được tính", "Points counted"), rules["basis"]),
         ]
         if ranking.computed_at:
             facts.append((Text("Tính lúc", "Computed at"), permissions.local(ranking.computed_at)))
@@ -85,9 +86,9 @@ class Export:
             number = Text(ranking.decision_number, ranking.decision_number)
             facts.append((Text("Quyết định số", "Decision number"), number))
         facts.append((Text("SHA-256", "SHA-256"), Text(ranking.digest, ranking.digest)))
-        facts.append((Text("Cách tính chỉ số", "How the index is computed"), rules.INDEX_RULE))
-        facts.append((Text("Cách xếp hạng", "How ranks are given"), rules.RANK_RULE))
-        facts.append((Text("Phân nhóm", "Groups"), rules.GROUP_RULE))
+        facts.append((Text("Cách tính chỉ số", "How the index is computed"), rules["index"]))
+        facts.append((Text("Cách xếp hạng", "How ranks are given"), rules["rank"]))
+        facts.append((Text("Phân nhóm", "Groups"), rules["group"]))
         return facts
 
     def rows(self) -> Iterator[list[Value]]:

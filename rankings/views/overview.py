@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from rankings import charts, reads_table, rules
+from rankings import charts, reads_table
 from rankings.models import Group, Ranking
 from rankings.views.common import served, visible
 
@@ -30,16 +30,14 @@ def _page(request: HttpRequest, found: Ranking) -> HttpResponse:
         "chart": charts.columns(
             "spread",
             _("Số đơn vị theo chỉ số (%), mỗi cột 5 điểm phần trăm"),
-            indices,
-            rules.GROUPS,
+            [(line.index, line.group) for line in lines if line.index is not None],
         ),
-        "groups": [
-            (Group(group), sum(line.group == group for line in lines)) for group in Group.values
-        ],
+        "groups": [(group, sum(line.group == group for line in lines)) for group in Group.values],
         "lowest": indices[0] if indices else None,
         # With an even number of units, the lower of the two in the middle: no number that none has.
         "middle": indices[(len(indices) - 1) // 2] if indices else None,
         "highest": indices[-1] if indices else None,
+        "group_rule": found.frozen_rules.get("group"),
         "count": len(indices),
         "mean": means.of_all.get(None),
         "domains": means.domains,

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.models import User
-from rankings import kept, reads, reads_table, rules
+from rankings import kept, reads, reads_table
 from rankings.decision import to_decide
 from rankings.models import Group, Ranking
 from rankings.views.common import served, visible
@@ -99,6 +99,6 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
         "sort": sorting.sort,
         "filtered": any(given.values()),
         "decides": isinstance(request.user, User) and not to_decide(request.user),
-        "rules": [rules.BASIS_RULES[found.basis], rules.INDEX_RULE, rules.RANK_RULE],
+        "rules": list(found.frozen_rules.values()),
     }
     return render(request, "rankings/ranking.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from criteria.templatetags.par import title
-from rankings import charts, reads_table, reads_unit, reads_years, rules
+from rankings import charts, reads_table, reads_unit, reads_years
 from rankings.models import Ranking, RankingRow
 from rankings.reads_years import Year
 from rankings.views.common import served, visible
@@ -44,7 +44,7 @@ def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
         "lineage": any(not year.itself for year in years),
         "chart": _domains(result_, title(name)),
         "history_chart": _history(years),
-        "rules": [rules.BASIS_RULES[found.basis], rules.INDEX_RULE, rules.RANK_RULE],
+        "rules": list(found.frozen_rules.values()),
     }
     return render(request, "rankings/result.html", context)
 

@@ -9,7 +9,6 @@ from rankings.actions import STEPS
 from rankings.api.schema import TextSerializer
 from rankings.api.serializers.fields import IndexField, PointsField, ResultUnitSerializer
 from rankings.models import DomainIndex, Group, Ranking, RankingMean, RankingRow
-from rankings.rules import GROUP_RULE, INDEX_RULE, RANK_RULE
 
 
 class RoundBriefSerializer(serializers.Serializer[Round]):
@@ -100,6 +99,9 @@ class RankingSerializer(serializers.Serializer[Ranking]):
         return len(STEPS)
 
     @extend_schema_field(RulesSerializer)
-    def get_rules(self, _ranking: Ranking) -> dict[str, dict[str, str]]:
-        rules = {"index": INDEX_RULE, "rank": RANK_RULE, "group": GROUP_RULE}
-        return {name: {"vi": rule.vi, "en": rule.en} for name, rule in rules.items()}
+    def get_rules(self, ranking: Ranking) -> dict[str, dict[str, str]]:
+        rules = ranking.frozen_rules
+        return {
+            name: {"vi": rules[name].vi, "en": rules[name].en}
+            for name in ("index", "rank", "group")
+        }
