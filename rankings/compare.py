@@ -16,16 +16,28 @@ class LeafChange:
 
 @dataclass
 class Move:
-    """A unit whose result differs; without leaves it is the others that moved."""
+    """A unit whose result differs; without leaves it is the others that moved.
 
-    row: RankingRow
+    One that is new in the ranking has no ``before``, one that is no longer in it no ``row``.
+    """
+
+    row: RankingRow | None
     before: RankingRow | None
     leaves: list[LeafChange] = field(default_factory=list)
 
     @property
+    def known(self) -> RankingRow:
+        """The unit as it is named now, or was."""
+        found = self.row or self.before
+        assert found  # noqa: S101  # one of the two made the move
+        return found
+
+    @property
     def places(self) -> int | None:
         """Ranks gained; lost ones are negative."""
-        if self.before is None or self.before.rank is None or self.row.rank is None:
+        if self.before is None or self.row is None:
+            return None
+        if self.before.rank is None or self.row.rank is None:
             return None
         return self.before.rank - self.row.rank
 
@@ -51,21 +63,26 @@ def before_it(ranking: Ranking) -> list[Ranking]:
 def compare(ranking: Ranking, before: Ranking) -> Comparison:
     """Six queries, whatever the number of units."""
     old = {row.unit_id: row for row in before.rows.order_by()}
+    new = {row.unit_id: row for row in ranking.rows.order_by()}
     moves = [
-        Move(row, old.get(row.unit_id))
-        for row in ranking.rows.order_by()
-        if _result(row) != _result(old.get(row.unit_id))
+        Move(new.get(unit), old.get(unit))
+        for unit in dict.fromkeys([*new, *old])
+        if _result(new.get(unit)) != _result(old.get(unit))
     ]
     count = len(moves)
-    moves.sort(key=lambda move: (-abs(move.places or 0), move.row.code))
-    moves = sorted(moves[:MOST], key=lambda move: (move.row.rank is None, move.row.rank or 0))
-    now = _leaves([move.row for move in moves])
+    moves.sort(key=lambda move: (-abs(move.places or 0), move.known.code))
+    # Those that are no longer in the ranking have no rank and end the list.
+    moves = sorted(
+        moves[:MOST],
+        key=lambda move: (not move.row, move.known.rank is None, move.known.rank or 0),
+    )
+    now = _leaves([move.row for move in moves if move.row])
     then = _leaves([move.before for move in moves if move.before])
     for move in moves:
         own = then.get(move.before.pk, {}) if move.before else {}
         move.leaves = [
             LeafChange(leaf, own.get(code))
-            for code, leaf in now.get(move.row.pk, {}).items()
+            for code, leaf in (now.get(move.row.pk, {}) if move.row else {}).items()
             if own and _counts(leaf) != _counts(own.get(code))
         ]
     return Comparison(before, moves, count)

@@ -44,6 +44,8 @@ def test_who_moved_and_by_which_leaves(pair: tuple[Ranking, Ranking]) -> None:
     found = compare(new, old)
     assert found.count == 2
     first, second = found.moves
+    assert first.row
+    assert second.row
     assert (first.row.name, first.places, len(first.leaves)) == ("Lào Cai", 1, 2)
     assert [(c.leaf.criterion.code, c.before and c.before.points) for c in first.leaves] == [
         ("1.1", Decimal(8)),
@@ -84,3 +86,18 @@ def test_the_number_of_queries_does_not_grow_with_the_units() -> None:
             assert compare(new, old).count == units
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 6
+
+
+def test_a_unit_that_is_no_longer_there_is_told_too(pair: tuple[Ranking, Ranking]) -> None:
+    old, draft = pair
+    gone = draft.rows.get(name="Huế")
+    gone.delete()
+    found = compare(draft, old)
+    last = found.moves[-1]
+    assert (last.row, last.known.name, last.places, found.count) == (None, "Huế", None, 2)
+    client = Client()
+    client.force_login(make_person(Role.COORDINATOR))
+    page = client.get(f"/rankings/{draft.pk}/preview/").content.decode()
+    assert "Huế" in page
+    assert "Không còn trong bảng." in page
+    assert "1 → –" in page
