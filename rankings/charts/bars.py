@@ -10,6 +10,8 @@ LEFT, SPAN = 18, 386
 """Where 0 % stands, and how far from it 100 %."""
 BAR, GAP, LABEL = 12, 2, 17
 LEGEND = 18
+LABEL_LETTERS = 76
+"""A label has the whole width, names in the legend begin after the swatch."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,9 @@ def bars(
         bottom = start + (BAR + GAP) * len(series)
         categories.append(
             Category(
-                label=short(label),
+                label=short(label, LABEL_LETTERS),
                 label_y=at(y + 13),
-                top=at(start - 2),
+                top=at(start - 1),
                 bottom=at(bottom),
                 bars=[
                     _bar(number, start + (number - 1) * (BAR + GAP), one.values[place])
@@ -101,7 +103,10 @@ def bars(
                 ],
                 mean="" if mean is None else at(_x(mean)),
                 best="" if highest is None else at(_x(highest)),
-                best_points="" if highest is None else _diamond(_x(highest), start - 2),
+                # On the bars: above them stand the labels.
+                best_points=""
+                if highest is None
+                else _diamond(_x(highest), start + ((BAR + GAP) * len(series) - GAP) // 2),
             )
         )
         y = bottom + 8

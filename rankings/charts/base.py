@@ -22,5 +22,5 @@ def percent(value: Decimal) -> str:
     return show(value, get_language() or "vi", places=2)
 
 
-def short(label: str) -> str:
-    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1].rstrip()}…"
+def short(label: str, most: int = LONGEST) -> str:
+    return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"

@@ -75,6 +75,14 @@ def test_live_scores_change_nothing(ranking: Ranking) -> None:
     assert result(ranking, "Một") == before
 
 
+def test_a_lone_unit_s_bars_have_no_number(ranking: Ranking) -> None:
+    codes = [row(ranking, name).code for name in ("Một", "Hai")]
+    assert '<text class="tick" x="4"' not in result(ranking, "Một")
+    assert '<text class="tick" x="4"' in get(
+        f"/rankings/{ranking.pk}/compare/?u={codes[0]}&u={codes[1]}"
+    )
+
+
 def test_who_was_not_assessed_has_no_numbers(ranking: Ranking) -> None:
     text = result(ranking, "Bốn")
     assert "Chưa đánh giá" in text
