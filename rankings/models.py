@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -193,6 +194,14 @@ class Ranking(models.Model):
             )
             self.__dict__["newer"] = later.exists()
         return self.State.SUPERSEDED if self.__dict__["newer"] else self.State.PUBLISHED
+
+    @cached_property
+    def successor(self) -> "Ranking | None":
+        """The newest public version that has taken its place; one query, and only where there is one."""
+        if self.state != self.State.SUPERSEDED:
+            return None
+        later = Ranking.objects.published().filter(round=self.round_id, version__gt=self.version)
+        return later.order_by("-version").first()
 
     @property
     def frozen_rules(self) -> dict[str, Text]:

@@ -66,6 +66,20 @@ def test_the_address_says_what_is_shown(ranking: Ranking, query: str, expected: 
 
 def test_a_column_is_turned_round_and_the_filter_kept(ranking: Ranking) -> None:
     page = Client().get(f"/rankings/{ranking.pk}/?q=a&sort=d1").content.decode()
+def test_a_version_that_was_replaced_says_so_on_every_page(ranking: Ranking) -> None:
+    row = ranking.rows.order_by("rank").first()
+    assert row
+    newer = published(ranking.round)
+    pages = ("", f"units/{row.pk}/", f"compare/?u={row.code}", "overview/", "years/")
+    for page in pages:
+        old = Client().get(f"/rankings/{ranking.pk}/{page}").content.decode()
+        now = Client().get(f"/rankings/{newer.pk}/{page.replace(str(row.pk), '0')}")
+        assert "Đã được thay bằng phiên bản 2 ngày" in old
+        assert "vì: Sửa sai sót." in " ".join(old.split())
+        assert f'href="/rankings/{newer.pk}/"' in old
+        assert "Đã được thay bằng" not in now.content.decode()
+
+
     assert 'href="?q=a&amp;sort=-d1"' in page
     assert 'aria-sort="descending"><a class="sort" href="?q=a&amp;sort=-d1"' in page
 
