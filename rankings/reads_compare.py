@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from criteria.fields import fold
 from criteria.models import Criterion
 from rankings.models import Ranking, RankingLeaf, RankingRow
 from rankings.reads_table import Line, Name, english_name
@@ -38,11 +39,12 @@ def leaves_of(lines: Sequence[Line]) -> list[LeafRow]:
 
 
 def choices_of(ranking: Ranking) -> list[tuple[str, Name]]:
-    """The code and name of every unit of a ranking; one query."""
-    rows = RankingRow.objects.filter(ranking=ranking).order_by("name", "code")
-    return [
+    """The code and name of every unit of a ranking, as it is sorted by name; one query."""
+    rows = RankingRow.objects.filter(ranking=ranking).order_by("code")
+    choices = [
         (code, Name(name, english_name(name, now_vi, now_en)))
         for code, name, now_vi, now_en in rows.values_list(
             "code", "name", "unit__name_vi", "unit__name_en"
         )
     ]
+    return sorted(choices, key=lambda choice: fold(choice[1].name_vi))

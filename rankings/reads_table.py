@@ -170,7 +170,7 @@ def filtered(lines: Sequence[Line], *, q: str, region: str, group: str) -> list[
 
 
 def ordered(lines: list[Line], sort: str, domains: Sequence[Criterion]) -> list[Line]:
-    """By ``rank`` (as given), ``name``, ``code``, ``points`` or ``d<code>``; a minus turns it round.
+    """By ``rank`` (as given), ``name``, ``index``, ``points`` or ``d<code>``; a minus turns it round.
 
     Numbers go from the best down. Rows without a value stay at the end either way.
     """
@@ -181,6 +181,8 @@ def ordered(lines: list[Line], sort: str, domains: Sequence[Criterion]) -> list[
     if name in by_domain:
         pk = by_domain[name]
         return _best_first(lines, lambda line: line.domains.get(pk), turned)
+    if name == "index":
+        return _best_first(lines, lambda line: line.index, turned)
     if name == "points":
         return _best_first(lines, lambda line: line.points, turned)
     if turned:

@@ -95,6 +95,11 @@ def best_of(ranking: Ranking) -> dict[int, Decimal]:
     return dict(indices.values_list("domain_id").annotate(Max("index")))
 
 
+def ranked_in(ranking: Ranking) -> int:
+    """How many units have a rank; one query."""
+    return RankingRow.objects.filter(ranking=ranking, rank__isnull=False).count()
+
+
 def result_of(row: RankingRow, means: dict[int | None, Decimal]) -> UnitResult:
     """Three queries: the domains, the best of each, the leaves."""
     domains = list(DomainIndex.objects.filter(row=row).select_related("domain"))

@@ -1,5 +1,6 @@
 """The ranking: all units with their domains; sorted, filtered and searched by the address alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -8,9 +9,11 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.models import User
+from criteria.models import Criterion
 from rankings import kept, reads, reads_table
 from rankings.decision import to_decide
 from rankings.models import Group, Ranking
@@ -26,25 +29,48 @@ class Sorting:
     """The links in the heads of columns: a second press turns a column round."""
 
     asked: Asked
+    columns: dict[str, str]
+    """The keys, each with its words in the menu."""
 
     @property
     def sort(self) -> str:
-        return self.asked["sort"] or "rank"
+        """What is asked for, where there is such a column; a minus turns it round."""
+        asked = self.asked["sort"]
+        return asked if asked.removeprefix("-") in self.columns else "rank"
 
     def link(self, key: str) -> str:
         turned = f"-{key}" if self.sort == key else key
         return link(self.asked | {"sort": turned, "page": ""})
 
     def state(self, key: str) -> str:
-        """For ``aria-sort``; a rank goes up where an index goes down."""
-        shown = "rank" if key == "index" else key
-        if self.sort.removeprefix("-") != shown:
+        """For ``aria-sort``; numbers begin with the highest, ranks and names with the first."""
+        if self.sort.removeprefix("-") != key:
             return "none"
         rises = key in ("rank", "name")
         return "ascending" if rises != self.sort.startswith("-") else "descending"
 
+    def menu(self) -> list[tuple[str, str]]:
+        """What can be chosen, and what is shown where that is another direction."""
+        choices = dict(self.columns)
+        if self.sort.startswith("-"):
+            label = self.columns[self.sort.removeprefix("-")]
+            choices[self.sort] = _("%(column)s (đảo ngược)") % {"column": label}
+        return list(choices.items())
+
     def column(self, key: str) -> dict[str, str]:
         return {"link": self.link(key), "state": self.state(key)}
+
+
+def columns(domains: Sequence[Criterion]) -> dict[str, str]:
+    """By what a ranking can be sorted."""
+    named = {
+        "rank": _("Theo thứ hạng"),
+        "name": _("Theo tên"),
+        "index": _("Theo chỉ số"),
+        "points": _("Theo điểm"),
+    }
+    of_domain = _("Theo lĩnh vực")
+    return named | {f"d{domain.code}": f"{of_domain} {domain.code}" for domain in domains}
 
 
 def link(asked: Asked) -> str:
@@ -73,7 +99,8 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
     lines = reads_table.lines_of(found)
     means = reads_table.means_of(found)
     given = {name: asked[name] for name in ("q", "region", "group")}
-    sorting, domains = Sorting(asked), means.domains
+    domains = means.domains
+    sorting = Sorting(asked, columns(domains))
     shown = reads_table.ordered(reads_table.filtered(lines, **given), sorting.sort, domains)
     page = Paginator(shown, PAGE_UNITS).get_page(asked["page"])
     context = {
@@ -97,6 +124,7 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
         "groups": [group for group in Group.values if any(line.group == group for line in lines)],
         **given,
         "sort": sorting.sort,
+        "menu": sorting.menu(),
         "filtered": any(given.values()),
         "decides": isinstance(request.user, User) and not to_decide(request.user),
         "rules": list(found.frozen_rules.values()),

@@ -44,6 +44,7 @@ def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
         "lineage": any(not year.itself for year in years),
         "chart": _domains(result_, title(name)),
         "history_chart": _history(years),
+        "of": reads_unit.ranked_in(found) if row.rank else 0,
         "rules": list(found.frozen_rules.values()),
     }
     return render(request, "rankings/result.html", context)

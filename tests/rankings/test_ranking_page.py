@@ -53,6 +53,8 @@ def test_every_unit_by_rank(ranking: Ranking) -> None:
         ("?sort=-name", ["Gia Lai", "Đắk Lắk", "Cục Thử", "Bắc Ninh", "An Giang"]),
         ("?sort=-rank", ["Bắc Ninh", "An Giang", "Đắk Lắk", "Cục Thử", "Gia Lai"]),
         ("?sort=points", ["Đắk Lắk", "Cục Thử", "Bắc Ninh", "An Giang", "Gia Lai"][:1]),
+        ("?sort=index", ["Đắk Lắk", "An Giang", "Cục Thử", "Bắc Ninh", "Gia Lai"]),
+        ("?sort=-index", ["Bắc Ninh", "An Giang", "Cục Thử", "Đắk Lắk", "Gia Lai"]),
         ("?sort=d1", ["Bắc Ninh", "Đắk Lắk"]),
         ("?sort=-d2", ["Bắc Ninh", "Cục Thử", "Đắk Lắk", "An Giang", "Gia Lai"]),
         ("?sort=bogus", ["Đắk Lắk"]),
@@ -60,12 +62,10 @@ def test_every_unit_by_rank(ranking: Ranking) -> None:
 )
 def test_the_address_says_what_is_shown(ranking: Ranking, query: str, expected: list[str]) -> None:
     found = shown(ranking, query)
-    exact = query.startswith(("?q", "?region", "?group", "?sort=name", "?sort=-"))
+    exact = query.startswith(("?q", "?region", "?group", "?sort=name", "?sort=-", "?sort=index"))
     assert (found if exact else found[: len(expected)]) == expected
 
 
-def test_a_column_is_turned_round_and_the_filter_kept(ranking: Ranking) -> None:
-    page = Client().get(f"/rankings/{ranking.pk}/?q=a&sort=d1").content.decode()
 def test_a_version_that_was_replaced_says_so_on_every_page(ranking: Ranking) -> None:
     row = ranking.rows.order_by("rank").first()
     assert row
@@ -80,6 +80,8 @@ def test_a_version_that_was_replaced_says_so_on_every_page(ranking: Ranking) -> 
         assert "Đã được thay bằng" not in now.content.decode()
 
 
+def test_a_column_is_turned_round_and_the_filter_kept(ranking: Ranking) -> None:
+    page = Client().get(f"/rankings/{ranking.pk}/?q=a&sort=d1").content.decode()
     assert 'href="?q=a&amp;sort=-d1"' in page
     assert 'aria-sort="descending"><a class="sort" href="?q=a&amp;sort=-d1"' in page
 
@@ -91,3 +93,32 @@ def test_a_published_ranking_takes_three_queries(
         response = Client().get(f"/rankings/{ranking.pk}/?sort=d1&q=a")
     assert response.status_code == 200
     assert "sessionid" not in response.cookies
+
+
+@pytest.mark.parametrize(
+    ("query", "chosen"),
+    [
+        ("", "rank"),
+        ("?sort=bogus", "rank"),
+        ("?sort=index", "index"),
+        ("?sort=points", "points"),
+        ("?sort=-d2", "-d2"),
+    ],
+)
+def test_the_menu_shows_the_present_order(ranking: Ranking, query: str, chosen: str) -> None:
+    page = Client().get(f"/rankings/{ranking.pk}/{query}").content.decode()
+    menu = page[page.index('name="sort"') :]
+    menu = menu[: menu.index("</select>")]
+    assert re.findall(r'value="([^"]*)" selected', menu) == [chosen]
+
+
+def test_regions_stand_beside_the_units_in_the_reader_s_language(ranking: Ranking) -> None:
+    path = f"/rankings/{ranking.pk}/"
+    english = Client()
+    english.cookies["django_language"] = "en"
+    assert '<span class="place">Tây Nguyên</span>' in Client().get(path).content.decode()
+    text = english.get(path).content.decode()
+    assert '<span class="place">Central Highlands</span>' in text
+    assert '<option value="Tây Nguyên">Central Highlands</option>' in text
+    # One that is not known stays as it was entered.
+    assert '<span class="place">Tây Nam Bộ</span>' in text

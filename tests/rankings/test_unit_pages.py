@@ -130,6 +130,18 @@ def test_units_side_by_side_with_the_leaves_in_which_they_differ(ranking: Rankin
     assert "bằng điểm nhau ở 2 tiêu chí khác" in text
 
 
+def test_the_rank_is_of_how_many_and_the_region_is_told(ranking: Ranking) -> None:
+    text = result(ranking, "Một")
+    assert "<dd>2/3</dd>" in text
+    assert '<span class="place">Tây Nguyên</span>' in text
+
+
+def test_units_to_be_added_are_in_the_ranking_s_order_of_names(ranking: Ranking) -> None:
+    text = get(f"/rankings/{ranking.pk}/compare/")
+    places = [text.index(f">{name}</option>") for name in ("Ba", "Bốn", "Hai", "Một")]
+    assert places == sorted(places)
+
+
 def test_a_sixth_unit_is_left_out() -> None:
     tree = make_tree({"1.1": "10"})
     ranking = published(graded(tree, [Sheet({"1.1": str(n)}) for n in range(7)]))

@@ -1,0 +1,14 @@
+"""How pages say regions."""
+
+from django import template
+
+from criteria.templatetags.par import say
+from rankings.regions import name_of
+
+register = template.Library()
+
+
+@register.filter
+def region(name: str) -> str:
+    """The region in the reader's language."""
+    return say(name_of(name))
