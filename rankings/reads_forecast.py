@@ -4,17 +4,17 @@ The one page that reads live scores: nothing of it is published. ``rankings.tota
 what counts for rankings; a test holds the two together.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, F, Q, Sum, Value, When
+from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from assessments.models import Assessment, Score
 from assessments.models.scores import OPEN_FLAGS
 from criteria.fields import PointsField
-from rankings import rules
 from rankings.models import Ranking
 from rankings.standing import NOTHING, Counted, Neighbours, Standing, extreme, neighbours, standing
 from rankings.totals.leaves import counted_states
@@ -39,36 +39,100 @@ def _side(points: Decimal | None, absent: bool, maximum: Decimal) -> Counted:
     return NOTHING if absent else Counted(points or Decimal(0), maximum)
 
 
-def others_of(assessment: Assessment, basis: str) -> list[Decimal]:
-    """The published indices, in percent, that the other ranked units of the round have now; one query."""
+def is_pending(score: Score, basis: str) -> bool:
+    """Whether nobody has given a leaf the points that a basis counts: it counts 0 and is not lost."""
+    if basis == Ranking.Basis.CLAIMED and not score.criterion.is_survey:
+        return not score.is_filled
+    return not score.is_reviewed
+
+
+@dataclass(frozen=True)
+class Others:
+    """The published indices, in percent, of the other ranked units of the round.
+
+    ``worst`` and ``best`` are theirs if every leaf under dispute goes against them, or for them.
+    """
+
+    now: Sequence[Decimal]
+    worst: Sequence[Decimal]
+    best: Sequence[Decimal]
+
+    @property
+    def are_settled(self) -> bool:
+        return self.worst == self.best
+
+
+def others_of(assessment: Assessment, basis: str) -> Others:
+    """Two queries: their sums, and their leaves under dispute."""
+    sheets = Assessment.objects.filter(
+        round=assessment.round_id, ranked=True, status__in=counted_states(basis)
+    ).exclude(pk=assessment.pk)
+    scores = Score.objects.filter(assessment__in=sheets).order_by()
+    disputed: dict[int, list[Score]] = defaultdict(list)
+    for score in scores.filter(flag__in=OPEN_FLAGS).select_related("criterion"):
+        disputed[score.assessment_id].append(score)
+    now, worst, best = [], [], []
+    for sheet, points, maximum in _sums(scores, basis):
+        whole, open_ = Counted(points, maximum), disputed.get(sheet, [])
+        now.append(_index([whole]))
+        if not open_:
+            worst.append(now[-1])
+            best.append(now[-1])
+            continue
+        low, high = (_index(_if_settled(whole, open_, basis, best=way)) for way in (False, True))
+        # Worse than any index is none at all.
+        worst.append(None if _may_vanish(whole, open_, basis) else low)
+        best.append(high)
+    return Others(*([one for one in found if one is not None] for found in (now, worst, best)))
+
+
+def _sums(scores: QuerySet[Score], basis: str) -> Iterable[tuple[int, Decimal, Decimal]]:
+    """(sheet, points, applicable maximum) of each sheet."""
     absent = Q(awarded_na=True)
     points: F | Case = F("awarded_points")
     if basis == Ranking.Basis.CLAIMED:
         absent = Q(BY_SURVEY, awarded_na=True) | Q(~BY_SURVEY, claimed_na=True)
         points = Case(When(BY_SURVEY, then=F("awarded_points")), default=F("claimed_points"))
     nothing = Value(Decimal(0), output_field=PointsField())
-    sums = (
-        Score.objects.filter(
-            assessment__round=assessment.round_id,
-            assessment__ranked=True,
-            assessment__status__in=counted_states(basis),
-        )
-        .exclude(assessment=assessment)
-        .order_by()
-        .values_list("assessment_id")
-        .annotate(
-            reached=Sum(
-                Case(When(absent, then=nothing), default=Coalesce(points, nothing)),
-                output_field=PointsField(),
-            ),
-            applicable=Sum(
-                Case(When(absent, then=nothing), default=F("max_points")),
-                output_field=PointsField(),
-            ),
-        )
+    return scores.values_list("assessment_id").annotate(
+        reached=Sum(
+            Case(When(absent, then=nothing), default=Coalesce(points, nothing)),
+            output_field=PointsField(),
+        ),
+        applicable=Sum(
+            Case(When(absent, then=nothing), default=F("max_points")),
+            output_field=PointsField(),
+        ),
     )
-    indices = (rules.index_of(points, maximum) for _pk, points, maximum in sums)
-    return [index for index in indices if index is not None]
+
+
+def _index(leaves: Iterable[Counted]) -> Decimal | None:
+    return standing(leaves, [], ranked=False).index
+
+
+def _if_settled(
+    whole: Counted, disputed: Sequence[Score], basis: str, *, best: bool
+) -> list[Counted]:
+    """A sheet with its leaves under dispute as they are best, or worst, for it."""
+    leaves = [counted(score, basis) for score in disputed]
+    settled = Counted(
+        whole.points - sum((leaf.points for leaf in leaves), Decimal(0)),
+        whole.maximum - sum((leaf.maximum for leaf in leaves), Decimal(0)),
+    )
+    return [settled, *extreme([settled], [_sides(score) for score in disputed], best=best)]
+
+
+def _may_vanish(whole: Counted, disputed: Sequence[Score], basis: str) -> bool:
+    """Whether a sheet may end with nothing that applies."""
+    applies = whole.maximum - sum((counted(one, basis).maximum for one in disputed), Decimal(0))
+    return not applies and all(not all(way.maximum for way in _sides(one)) for one in disputed)
+
+
+def _sides(score: Score) -> list[Counted]:
+    return [
+        _side(score.awarded_points, score.awarded_na, score.max_points),
+        _side(score.claimed_points, score.claimed_na, score.max_points),
+    ]
 
 
 @dataclass(frozen=True)
@@ -90,41 +154,44 @@ class Outlook:
 
     now: Standing
     chances: Sequence[Chance]
+    """Where points were lost, the most first."""
+    pending: Sequence[Chance]
+    """Where nobody has given points yet."""
     neighbours: Neighbours
     disputed: Sequence[Score]
     best: Standing
+    """If every leaf under dispute goes its way, and against the other units."""
     worst: Standing
 
 
-def outlook(
-    assessment: Assessment, scores: Sequence[Score], others: Sequence[Decimal], basis: str
-) -> Outlook:
+def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, basis: str) -> Outlook:
     """No query: everything has been read."""
     ranked = assessment.ranked
     leaves = {score.pk: counted(score, basis) for score in scores}
-    now = standing(leaves.values(), others, ranked=ranked)
-    chances = [
-        Chance(score, leaf, _with(leaves, score, others, ranked))
-        for score in scores
-        if (leaf := leaves[score.pk]).points < leaf.maximum
-    ]
+    now = standing(leaves.values(), others.now, ranked=ranked)
+    below = [score for score in scores if leaves[score.pk].points < leaves[score.pk].maximum]
+    chances, pending = (
+        sorted(
+            (
+                Chance(score, leaves[score.pk], _with(leaves, score, others.now, ranked))
+                for score in below
+                if is_pending(score, basis) == awaited
+            ),
+            key=lambda one: -one.left,
+        )
+        for awaited in (False, True)
+    )
     disputed = [score for score in scores if score.flag in OPEN_FLAGS]
-    settled = [leaves[score.pk] for score in scores if score.flag not in OPEN_FLAGS]
-    sides = [
-        [
-            _side(score.awarded_points, score.awarded_na, score.max_points),
-            _side(score.claimed_points, score.claimed_na, score.max_points),
-        ]
-        for score in disputed
-    ]
+    whole = Counted(now.points, now.maximum)
     best, worst = (
-        standing([*settled, *extreme(settled, sides, best=high)], others, ranked=ranked)
-        for high in (True, False)
+        standing(_if_settled(whole, disputed, basis, best=high), against, ranked=ranked)
+        for high, against in ((True, others.worst), (False, others.best))
     )
     return Outlook(
         now=now,
-        chances=sorted(chances, key=lambda one: -one.left),
-        neighbours=neighbours(now, others),
+        chances=chances,
+        pending=pending,
+        neighbours=neighbours(now, others.now),
         disputed=disputed,
         best=best,
         worst=worst,

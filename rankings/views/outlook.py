@@ -55,11 +55,12 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
         "trials": trials,
         "chosen": [trial.score.criterion.code for trial in trials],
         "full": len(trials) >= what_if.MOST,
-        "now": standing(leaves.values(), others, ranked=assessment.ranked),
-        "then": standing((leaves | then).values(), others, ranked=assessment.ranked),
+        "now": standing(leaves.values(), others.now, ranked=assessment.ranked),
+        "then": standing((leaves | then).values(), others.now, ranked=assessment.ranked),
         "ranks": assessment.ranked and not hidden,
         "hidden": hidden,
-        "of": len(others) + 1,
+        "of": len(others.now) + 1,
+        "others_settled": others.are_settled,
         "query": request.GET.urlencode(),
     }
     if request.htmx:

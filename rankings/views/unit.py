@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assessments import permissions
+from assessments.models import User
 from criteria.templatetags.par import title
 from rankings import charts, reads_table, reads_unit, reads_years
 from rankings.models import Ranking, RankingRow
@@ -45,6 +47,8 @@ def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
         "chart": _domains(result_, title(name)),
         "history_chart": _history(years),
         "of": reads_unit.ranked_in(found) if row.rank else 0,
+        "foresees": isinstance(request.user, User)
+        and not permissions.to_foresee(request.user, row.assessment),
         "rules": list(found.frozen_rules.values()),
     }
     return render(request, "rankings/result.html", context)

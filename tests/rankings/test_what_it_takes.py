@@ -44,7 +44,7 @@ def test_with_no_change_it_is_the_ranking_and_its_rank_within_the_range(
             then = what_if.trials(scores, QueryDict("leaf=1.1&leaf=2.1"), basis)
             leaves = {score.pk: reads_forecast.counted(score, basis) for score in scores}
             leaves |= {trial.score.pk: trial.then for trial in then}
-            for now in (found.now, standing(leaves.values(), others, ranked=sheet.ranked)):
+            for now in (found.now, standing(leaves.values(), others.now, ranked=sheet.ranked)):
                 assert (now.points, now.maximum) == (row.points, row.max_points)
                 assert (now.index, now.rank, now.group) == (row.index, row.rank, row.group)
             if found.worst.index is not None and found.best.index is not None:
@@ -108,6 +108,55 @@ def test_disputed_leaves_give_a_range() -> None:
     text = read(sheet)
     assert "71,43% – 100%" in text.replace("100,00", "100")
     assert "hạng 1 đến 1" in text
+
+
+def test_what_is_disputed_elsewhere_widens_the_range_too() -> None:
+    """9 of 10 against a claim of 10 that was awarded 8."""
+    tree = make_tree({"1.1": "10"})
+    round_ = graded(tree, [Sheet({"1.1": "8"}, {"1.1": "10"}), Sheet({"1.1": "9"}, {"1.1": "9"})])
+    first, mine = Assessment.objects.filter(round=round_).order_by("pk")
+    Score.objects.filter(assessment=first).update(flag=Flag.DISPUTED)
+    text = read(mine)
+    assert "Không còn tiêu chí nào chờ" in text
+    assert "Hạng 1 đến 2" in text
+    others = reads_forecast.others_of(mine, "awarded")
+    found = reads_forecast.outlook(mine, reads_forecast.scores_of(mine), others, "awarded")
+    assert (found.now.rank, found.best.rank, found.worst.rank) == (1, 1, 2)
+    Score.objects.filter(assessment=first).update(flag="")
+    assert "Hạng 1 đến" not in read(mine)
+
+
+def test_what_has_no_points_yet_is_not_lost() -> None:
+    tree = make_tree({"1.1": "10", "1.2": "10", "2.1": "5"}, survey=["2.1"])
+    round_ = graded(tree, [Sheet({"1.1": "8"}, {"1.1": "10"})])
+    sheet = Assessment.objects.get(round=round_)
+    scores = reads_forecast.scores_of(sheet)
+    for basis, lost, pending in (
+        ("awarded", ["1.1"], ["1.2", "2.1"]),
+        ("claimed", [], ["1.2", "2.1"]),
+    ):
+        others = reads_forecast.others_of(sheet, basis)
+        found = reads_forecast.outlook(sheet, scores, others, basis)
+        assert [one.score.criterion.code for one in found.chances] == lost
+        assert [one.score.criterion.code for one in found.pending] == pending
+    text = read(sheet)
+    assert text.count("chưa có điểm</span>") == 2
+    assert "Tiêu chí chưa có điểm" in text
+
+
+def test_it_says_who_may_read_it_and_the_result_links_to_it(sheet: Assessment) -> None:
+    assert "điều phối viên, người giám sát" in read(sheet, role=Role.INSPECTOR)
+    ranking = computed(graded(make_tree({"1.1": "10"}), [Sheet({"1.1": "9"})]))
+    publish_ranking(actor=page(make_person(Role.COORDINATOR)), ranking_id=ranking.pk)
+    row = ranking.rows.get()
+    path = f"/rankings/{ranking.pk}/units/{row.pk}/"
+    link = f"/sheets/{row.assessment_id}/what-it-takes/"
+    own, stranger = Client(), Client()
+    own.force_login(make_person(Role.OFFICER, unit=row.unit))
+    stranger.force_login(make_person(Role.OFFICER, unit=make_unit()))
+    assert link in own.get(path).content.decode()
+    assert link not in stranger.get(path).content.decode()
+    assert link not in Client().get(path).content.decode()
 
 
 def test_an_embargo_hides_ranks_from_the_unit_and_not_from_the_coordinator() -> None:
