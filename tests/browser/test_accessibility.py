@@ -7,11 +7,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships no types
 from playwright.sync_api import Page
 
-from assessments.models import Role
+from assessments.models import Role, Score
 from rankings.models import Ranking
 from tests.browser.people import sign_in
 from tests.factories import make_disputed, make_person, make_round, make_unit
-from tests.rankings.worlds import NA, Sheet, graded, make_tree, published
+from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NARROW = {"width": 390, "height": 844}
@@ -77,9 +77,24 @@ def test_public_pages(
     assert found == []
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_pages_of_a_unit_and_of_a_coordinator(new_page: Callable[..., Page], language: str) -> None:
+def draft_after_a_publication() -> Ranking:
+    """A draft that can be published, in which a unit has moved."""
+    old = ranking_of_three()
+    Score.objects.filter(
+        assessment=old.rows.latest("points").assessment_id, criterion__code="1.1"
+    ).update(awarded_points=Decimal(1))
+    return computed(old.round)
+
+
+# Both languages and both widths, and half the time of every pair: the public pages try them all.
+@pytest.mark.parametrize(
+    ("language", "viewport"), [("vi", NARROW), ("en", WIDE)], ids=["vi-narrow", "en-wide"]
+)
+def test_pages_of_a_unit_and_of_a_coordinator(
+    new_page: Callable[..., Page], language: str, viewport: dict[str, int]
+) -> None:
     disputed = make_disputed("1.1", "2.2", survey=True)
+    draft = draft_after_a_publication()
     open_round = make_round(units=[make_unit()])
     own, round_ = f"/sheets/{disputed.pk}/", f"/rounds/{open_round.pk}/"
     found = []
@@ -94,9 +109,18 @@ def test_pages_of_a_unit_and_of_a_coordinator(new_page: Callable[..., Page], lan
                 "/account/",
             ),
         ),
-        (make_person(Role.COORDINATOR), ("/rounds/", round_, f"{round_}rankings/")),
+        (
+            make_person(Role.COORDINATOR),
+            (
+                "/rounds/",
+                round_,
+                f"/rounds/{draft.round_id}/rankings/",
+                f"/rankings/{draft.pk}/preview/",
+                "/webhooks/",
+            ),
+        ),
     ):
-        page = sign_in(new_page(viewport=WIDE), person)
+        page = sign_in(new_page(viewport=viewport), person)
         page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
         found += [fault for address in addresses for fault in faults(page, address)]
     assert found == []
