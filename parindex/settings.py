@@ -119,16 +119,18 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-SESSION_ENGINE = (
-    "django.contrib.sessions.backends.cached_db"
+# In the database, with or without Redis: a copy in a cache that was away would outlive a sign-out.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+_REDIS = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1}}
+CACHES = (
+    {
+        "default": {"BACKEND": "parindex.cache.RedisOrMemory"} | _REDIS,
+        # For the health check, which must see that Redis is away.
+        "redis": {"BACKEND": "django.core.cache.backends.redis.RedisCache"} | _REDIS,
+    }
     if REDIS_URL
-    else "django.contrib.sessions.backends.db"
+    else {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 )
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_RESULT_BACKEND = REDIS_URL or None
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL

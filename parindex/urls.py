@@ -1,5 +1,6 @@
 """All addresses: each app brings its own."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
@@ -8,8 +9,8 @@ from health_check.views import HealthCheckView
 
 from parindex.scripts import AdminScripts
 
-CHECKS = [
-    "health_check.checks.Cache",
+CHECKS: list[str | tuple[str, dict[str, str]]] = [
+    ("health_check.checks.Cache", {"alias": "redis" if "redis" in settings.CACHES else "default"}),
     "health_check.checks.Database",
     "health_check.checks.Storage",
 ]

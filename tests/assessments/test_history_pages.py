@@ -90,7 +90,7 @@ def test_a_leaf_s_history_in_few_queries(
 ) -> None:
     sheet = make_disputed("1.3")
     client.force_login(unit_s(sheet))
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
         client.get(f"/scores/{score_of(sheet, '1.3').pk}/history/")
 
 

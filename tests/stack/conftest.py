@@ -3,13 +3,13 @@
 Tests here need ``transactional_db``: other processes see only what has been committed.
 """
 
+import contextlib
 import os
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from django.conf import settings
@@ -20,7 +20,7 @@ from django.test import override_settings
 from parindex.celery import app as celery_app
 from tests.processes import Process, free_port
 
-START_SECONDS = 30
+START_SECONDS = 60
 PROGRAMS = Path(sys.executable).parent
 
 
@@ -59,15 +59,22 @@ def worker(_worker: Process, transactional_db: None) -> Iterator[Process]:
 
 
 @pytest.fixture(scope="session")
-def _web(installed_env: dict[str, str]) -> Iterator[tuple[Process, str]]:
+def web_env(installed_env: dict[str, str]) -> dict[str, str]:
+    """The environment of an installation whose static files are stored."""
     # Stored under hashed names as in production, but not packed: that takes most of a minute.
     manifest = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
     with override_settings(STORAGES=settings.STORAGES | {"staticfiles": manifest}):
         call_command("collectstatic", interactive=False, verbosity=0)
+    return installed_env
+
+
+@contextlib.contextmanager
+def served(log: Path, env: dict[str, str]) -> Iterator[tuple[Process, str]]:
+    """A real gunicorn, and its address without a slash at the end."""
     address = f"127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "gunicorn", "parindex.wsgi", "--bind", address]
     command += ["--workers", "2", "--threads", "2", "--no-control-socket"]
-    process = Process("web", command, log=settings.VAR_DIR / "web.log", env=installed_env)
+    process = Process("web", command, log=log, env=env)
     try:
         deadline = time.monotonic() + START_SECONDS
         while not answers(f"http://{address}/healthz/"):
@@ -78,6 +85,12 @@ def _web(installed_env: dict[str, str]) -> Iterator[tuple[Process, str]]:
         yield process, f"http://{address}"
     finally:
         process.stop()
+
+
+@pytest.fixture(scope="session")
+def _web(web_env: dict[str, str]) -> Iterator[tuple[Process, str]]:
+    with served(settings.VAR_DIR / "web.log", web_env) as found:
+        yield found
 
 
 @pytest.fixture
@@ -93,5 +106,5 @@ def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # our own address
             return bool(answer.status == 200)
-    except URLError:
+    except OSError:  # refused, or no answer in time
         return False

@@ -1,0 +1,75 @@
+"""The cache: Redis, and while that does not answer, this process's own memory.
+
+What is in it may be lost (counts of requests, answers kept for seconds), so its absence is no reason
+for a page to fail. Limits are counted by each process for itself then, which is better than not at
+all, and than waiting for a lock that nobody gives.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import ConnectionError as Away
+from redis.exceptions import TimeoutError as Slow
+
+logger = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 5
+"""So long Redis is not asked again: one page asks many times, and each may wait for its timeout."""
+
+
+class _Outage:
+    """Whether Redis is away, for all threads of the process; told once when it goes and comes."""
+
+    def __init__(self) -> None:
+        self.until: float | None = None
+
+    @property
+    def pauses(self) -> bool:
+        return self.until is not None and time.monotonic() < self.until
+
+    def begins(self, error: Exception) -> None:
+        if self.until is None:
+            logger.warning("Redis does not answer; caching in this process alone: %s", error)
+        self.until = time.monotonic() + PAUSE_SECONDS
+
+    def ends(self) -> None:
+        if self.until is not None:
+            logger.warning("Redis answers again")
+            self.until = None
+
+
+outage = _Outage()
+
+
+def _from_either(name: str) -> Callable[..., Any]:
+    def act(self: "RedisOrMemory", *args: Any, **kwargs: Any) -> Any:
+        if not outage.pauses:
+            try:
+                answer = getattr(super(RedisOrMemory, self), name)(*args, **kwargs)
+            except (Away, Slow) as error:
+                outage.begins(error)
+            else:
+                outage.ends()
+                return answer
+        return getattr(self.memory, name)(*args, **kwargs)
+
+    return act
+
+
+class RedisOrMemory(RedisCache):
+    """Django's own cache in Redis, with every act of it caught."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self.memory = LocMemCache("redis-away", params | {"OPTIONS": {}})
+
+
+for _name in (
+    *("add", "get", "set", "touch", "delete", "has_key", "incr"),
+    *("get_many", "set_many", "delete_many", "clear"),
+):
+    setattr(RedisOrMemory, _name, cast(Any, _from_either(_name)))
