@@ -1,8 +1,10 @@
 """The coordinator's desk: see what a draft changes, publish it, take it back, continue a run."""
 
 import datetime
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -37,22 +39,48 @@ def preview(request: Visitor, ranking_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def publish(request: Visitor, ranking_id: int) -> HttpResponse:
-    """Publish a draft, now or at a set time by Vietnam's clock."""
+    """Publish a draft in two steps: first what would be published and when, then for good.
+
+    Whatever stands against it is said at either step, with the form as it was filled in.
+    """
     permissions.demand(permissions.to_coordinate(request.user))
-    get_object_or_404(Ranking, pk=ranking_id)
-    found = actions.publish_ranking(
-        actor=acting(request),
-        ranking_id=ranking_id,
-        decision_number=request.POST.get("decision_number", ""),
-        decision_date=_date(request),
-        publish_at=_moment(request),
-        reason=request.POST.get("reason", ""),
-    )
-    if found.state == Ranking.State.SCHEDULED:
+    computed = Ranking.objects.select_related("round__criteria_set").with_state()
+    found = get_object_or_404(computed, pk=ranking_id)
+    given, causes = _given(request)
+    if request.POST.get("confirm") and not causes:
+        try:
+            done = actions.publish_ranking(actor=acting(request), ranking_id=ranking_id, **given)
+        except Refused as refused:
+            causes = list(refused.causes)
+        else:
+            return _published(request, done)
+    elif "edit" not in request.POST:
+        faults = actions.against_publishing(found, **given)
+        # A date that is none is not also missing.
+        causes += [one for one in faults if not causes or one != actions.NO_DATE]
+    version = actions.next_version(found)
+    context = {
+        "ranking": found,
+        "round": found.round,
+        "causes": causes,
+        "edit": causes or "edit" in request.POST,
+        "given": given,
+        "typed": request.POST,
+        "version": version,
+        "again": version > 1,
+        "units": found.rows.aggregate(
+            of_all=Count("pk"), assessed=Count("points"), ranked=Count("rank")
+        ),
+    }
+    return render(request, "rankings/publish.html", context, status=422 if causes else 200)
+
+
+def _published(request: Visitor, done: Ranking) -> HttpResponse:
+    if done.state == Ranking.State.SCHEDULED:
         messages.success(request, _("Bảng xếp hạng sẽ được công bố vào thời điểm đã chọn."))
     else:
         messages.success(request, _("Đã công bố bảng xếp hạng."))
-    return redirect("ranking", found.pk)
+    return redirect("ranking", done.pk)
 
 
 @require_POST
@@ -78,27 +106,31 @@ def resume(request: Visitor, ranking_id: int) -> HttpResponse:
     return redirect("round_rankings", found.round_id)
 
 
-def _date(request: HttpRequest) -> datetime.date | None:
-    typed = request.POST.get("decision_date", "").strip()
-    try:
-        found = parse_date(typed) if typed.isascii() else None
-    except ValueError:
-        found = None
-    if typed and found is None:
-        raise Refused(Text("Ngày quyết định không hợp lệ.", "The decision's date is not valid."))
-    return found
+def _given(request: HttpRequest) -> tuple[dict[str, Any], list[Text]]:
+    """What was typed about a publication, as its action takes it, and what of it is no date."""
+    causes = []
+    found: dict[str, Any] = {}
+    for name, read, fault in (
+        ("decision_date", parse_date, NOT_A_DATE),
+        ("publish_at", _moment, NOT_A_MOMENT),
+    ):
+        typed = request.POST.get(name, "").strip()
+        try:
+            found[name] = read(typed) if typed.isascii() else None
+        except (ValueError, OverflowError):
+            found[name] = None
+        if typed and found[name] is None:
+            causes.append(fault)
+    for name in ("decision_number", "reason"):
+        found[name] = request.POST.get(name, "").strip()
+    return found, causes
 
 
-def _moment(request: HttpRequest) -> datetime.datetime | None:
-    typed = request.POST.get("publish_at", "").strip()
-    try:
-        found = parse_datetime(typed) if typed.isascii() else None
-        if found and timezone.is_naive(found):
-            found = timezone.make_aware(found)
-    except (ValueError, OverflowError):
-        found = None
-    if typed and found is None:
-        raise Refused(
-            Text("Thời điểm công bố không hợp lệ.", "The time of publication is not valid.")
-        )
-    return found
+def _moment(typed: str) -> datetime.datetime | None:
+    """By Vietnam's clock."""
+    found = parse_datetime(typed)
+    return timezone.make_aware(found) if found and timezone.is_naive(found) else found
+
+
+NOT_A_DATE = Text("Ngày quyết định không hợp lệ.", "The decision's date is not valid.")
+NOT_A_MOMENT = Text("Thời điểm công bố không hợp lệ.", "The time of publication is not valid.")

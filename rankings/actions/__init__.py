@@ -1,18 +1,27 @@
 """The acts on rankings: start a computation, compute, publish."""
 
 from rankings.actions.computing import STALLED_AFTER, STEPS, Step, compute_ranking
-from rankings.actions.publishing import publish_ranking, take_back_ranking
+from rankings.actions.publishing import (
+    NO_DATE,
+    against_publishing,
+    next_version,
+    publish_ranking,
+    take_back_ranking,
+)
 from rankings.actions.starting import has_stopped, resume_ranking, start_ranking
 from rankings.actions.webhooks import deliver_webhooks, end_webhook, register_webhook
 
 __all__ = [
+    "NO_DATE",
     "STALLED_AFTER",
     "STEPS",
     "Step",
+    "against_publishing",
     "compute_ranking",
     "deliver_webhooks",
     "end_webhook",
     "has_stopped",
+    "next_version",
     "publish_ranking",
     "register_webhook",
     "resume_ranking",

@@ -20,39 +20,26 @@ def publish_ranking(
     *,
     actor: Actor,
     ranking_id: int,
-    decision_number: str = "",
-    decision_date: datetime.date | None = None,
+    decision_number: str,
+    decision_date: datetime.date | None,
     publish_at: datetime.datetime | None = None,
     reason: str = "",
 ) -> Ranking:
     """Publish a draft; it takes the place of the version before it and never changes again.
 
-    With ``publish_at`` it is public from that moment on: nothing has to run then. A second version
-    of a round needs a ``reason``. Raises ``NotAllowed`` or ``Refused`` with every cause.
+    A publication rests on a decision: its number and date are not optional. With ``publish_at`` it
+    is public from that moment on: nothing has to run then. A second version of a round needs a
+    ``reason``. Raises ``NotAllowed`` or ``Refused`` with every cause.
     """
     permissions.demand(permissions.to_coordinate(actor.user))
     ranking = _locked(ranking_id)
     # Every save of a score locks its sheet, so none can change between these looks and the end.
     sheets = Assessment.objects.select_for_update(of=("self",)).filter(round=ranking.round_id)
     list(sheets.order_by("pk").values_list("pk", flat=True))
-    versions = Ranking.objects.filter(round=ranking.round_id, version__isnull=False)
-    version = (versions.aggregate(last=Max("version"))["last"] or 0) + 1
+    now, version = timezone.now(), next_version(ranking)
     decision_number, reason = decision_number.strip(), reason.strip()
-    now = timezone.now()
-    causes = barriers(ranking)
-    causes += _faults(decision_number, decision_date, publish_at, now)
-    if version > 1 and not reason:
-        causes.append(
-            Text(
-                vi="Kỳ này đã có bảng công bố. Hãy nêu lý do thay thế bằng phiên bản mới.",
-                en="A ranking of this round has been published. Say why a new version replaces it.",
-            )
-        )
-    if "\x00" in reason:
-        causes.append(
-            Text("Lý do chứa ký tự không hợp lệ.", "The reason holds invalid characters.")
-        )
-    if causes:
+    causes = against_publishing(ranking, decision_number, decision_date, publish_at, reason)
+    if causes or decision_date is None:
         raise Refused(*causes)
     ranking.status = Ranking.Status.PUBLISHED
     ranking.published_at = publish_at or now
@@ -70,7 +57,7 @@ def publish_ranking(
             "version": version,
             "digest": ranking.digest,
             "decision_number": decision_number,
-            "decision_date": decision_date.isoformat() if decision_date else None,
+            "decision_date": decision_date.isoformat(),
             "published_at": ranking.published_at.isoformat(),
         },
         reason=reason,
@@ -116,13 +103,51 @@ def _locked(ranking_id: int) -> Ranking:
     return ranking
 
 
-def _faults(
+def next_version(ranking: Ranking) -> int:
+    """Which publication of its round a draft would be, from 1."""
+    versions = Ranking.objects.filter(round=ranking.round_id, version__isnull=False)
+    return (versions.aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def against_publishing(
+    ranking: Ranking,
+    decision_number: str,
+    decision_date: datetime.date | None,
+    publish_at: datetime.datetime | None,
+    reason: str,
+) -> list[Text]:
+    """Everything that stands against publishing a ranking so, the person aside."""
+    causes = barriers(ranking)
+    causes += _of_the_decision(decision_number.strip(), decision_date, publish_at, timezone.now())
+    if not reason.strip() and next_version(ranking) > 1:
+        causes.append(
+            Text(
+                vi="Kỳ này đã có bảng công bố. Hãy nêu lý do thay thế bằng phiên bản mới.",
+                en="A ranking of this round has been published. Say why a new version replaces it.",
+            )
+        )
+    if "\x00" in reason:
+        causes.append(
+            Text("Lý do chứa ký tự không hợp lệ.", "The reason holds invalid characters.")
+        )
+    return causes
+
+
+NO_NUMBER = Text("Hãy ghi số quyết định công bố.", "Give the number of the decision to publish.")
+NO_DATE = Text("Hãy ghi ngày quyết định công bố.", "Give the date of the decision to publish.")
+
+
+def _of_the_decision(
     number: str,
     date: datetime.date | None,
     at: datetime.datetime | None,
     now: datetime.datetime,
 ) -> list[Text]:
     causes = []
+    if not number:
+        causes.append(NO_NUMBER)
+    if date is None:
+        causes.append(NO_DATE)
     if len(number) > 100 or not number.isprintable():
         causes.append(
             Text(

@@ -85,7 +85,13 @@ def _publish(cast: Cast, round_: Round) -> None:
     ranking = start_ranking(actor=coordinator, round_id=round_.pk, basis=Ranking.Basis.AWARDED)
     # A worker is told only when all this is committed; it will find nothing left to do.
     compute_ranking(ranking.pk)
-    publish_ranking(actor=coordinator, ranking_id=ranking.pk)
+    # No real decision's number: these are no real results.
+    publish_ranking(
+        actor=coordinator,
+        ranking_id=ranking.pk,
+        decision_number="00/QĐ-MINHHỌA",
+        decision_date=_at(2023, 4, 19).date(),
+    )
     # Only now the dates that the round really had; the record of changes keeps the true ones.
     Round.objects.filter(pk=round_.pk).update(
         opens_at=_at(2022, 12, 1), submit_by=_at(2023, 1, 15), review_by=_at(2023, 3, 31)

@@ -6,15 +6,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from assessments.actor import Actor
-from assessments.models import Assessment, Door, Role, User
-from rankings.actions import publish_ranking
+from assessments.models import Assessment, Role, User
 from rankings.tasks import compute
 from tests.bench.load import Job, in_turns
 from tests.bench.report import Line
 from tests.bench.urls import KEPT
 from tests.bench.world import ministries, new_ranking, reviewed_provinces, session_of
 from tests.factories import make_person
+from tests.rankings.worlds import publish
 
 TURNS = 3
 READS = 25
@@ -70,8 +69,7 @@ def sheet(address: str) -> list[Line]:
 def rankings(address: str) -> list[Line]:
     ranking = new_ranking(reviewed_provinces(UNITS))
     compute(ranking.pk)
-    actor = Actor(make_person(Role.COORDINATOR), Door.PAGE)
-    publish_ranking(actor=actor, ranking_id=ranking.pk, decision_number="01/QĐ-BNV")
+    publish(ranking)
     lines = []
     for name, title, path in (
         ("ranking-html", "Ranking page", f"/rankings/{ranking.pk}/"),

@@ -3,16 +3,13 @@
 import urllib.request
 from typing import Any
 
-from assessments.actor import Actor
-from assessments.models import Door, Role
-from rankings.actions import publish_ranking
 from rankings.tasks import compute
 from tests.bench.load import Job, in_turns
 from tests.bench.pages import queries
 from tests.bench.report import Line
 from tests.bench.urls import KEPT
 from tests.bench.world import new_ranking, reviewed_provinces
-from tests.factories import make_person
+from tests.rankings.worlds import publish
 
 UNITS, CLIENTS, READS, TURNS = 63, 4, 25, 3
 
@@ -20,7 +17,7 @@ UNITS, CLIENTS, READS, TURNS = 63, 4, 25, 3
 def measure(address: str, figures: dict[str, Any]) -> list[Line]:
     ranking = new_ranking(reviewed_provinces(UNITS))
     compute(ranking.pk)
-    publish_ranking(actor=Actor(make_person(Role.COORDINATOR), Door.PAGE), ranking_id=ranking.pk)
+    publish(ranking)
     row = ranking.rows.first()
     assert row is not None
     lines = []

@@ -138,7 +138,10 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
     coordinator.goto(f"/rounds/{round_.pk}/rankings/")
     coordinator.click("main button >> text=Tính xếp hạng")
     coordinator.fill("[name=decision_number]", "123/QĐ-BNV")
-    coordinator.click("main button >> text=Công bố")
+    coordinator.fill("[name=decision_date]", "2023-04-19")
+    coordinator.click("main button >> text=Kiểm tra trước khi công bố")
+    expect(coordinator.locator("main")).to_contain_text("123/QĐ-BNV, 19/04/2023")
+    coordinator.click("main button[name=confirm]")
     expect(coordinator.locator("main")).to_contain_text("Đã công bố bảng xếp hạng")
     expect(coordinator.locator("table.board")).to_contain_text("Chưa đánh giá")
 

@@ -7,10 +7,9 @@ import pytest
 
 from assessments.models import Assessment, Change, Role, Score, Status
 from criteria.text import NotAllowed, Refused
-from rankings.actions import publish_ranking
 from rankings.models import Ranking
-from tests.factories import make_person, make_unit, page
-from tests.rankings.worlds import Sheet, computed, graded, make_tree, one_leaf, published
+from tests.factories import make_person, make_unit
+from tests.rankings.worlds import Sheet, computed, graded, make_tree, one_leaf, publish, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -18,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 def refused(ranking: Ranking, **kwargs: Any) -> list[str]:
     """The causes for which publishing is refused; nothing is published then."""
     with pytest.raises(Refused) as caught:
-        publish_ranking(actor=page(make_person(Role.COORDINATOR)), ranking_id=ranking.pk, **kwargs)
+        publish(ranking, **kwargs)
     assert not Ranking.objects.filter(pk=ranking.pk, status="published").exists()
     return [cause.vi for cause in caught.value.causes]
 
@@ -26,9 +25,7 @@ def refused(ranking: Ranking, **kwargs: Any) -> list[str]:
 def test_a_coordinator_publishes() -> None:
     ranking = computed(one_leaf(["90", "80"]))
     coordinator = make_person(Role.COORDINATOR)
-    done = publish_ranking(
-        actor=page(coordinator), ranking_id=ranking.pk, decision_number=" 265/QĐ-BNV "
-    )
+    done = publish(ranking, coordinator, decision_number=" 265/QĐ-BNV ")
     done.refresh_from_db()
     assert done.status == Ranking.Status.PUBLISHED
     assert done.published_at is not None
@@ -40,7 +37,7 @@ def test_a_coordinator_publishes() -> None:
         "version": 1,
         "digest": ranking.digest,
         "decision_number": "265/QĐ-BNV",
-        "decision_date": None,
+        "decision_date": "2023-04-19",
         "published_at": done.published_at.isoformat(),
     }
 
@@ -66,7 +63,7 @@ def test_nobody_but_a_coordinator_publishes(role: str | None) -> None:
     ranking = computed(one_leaf(["90"]))
     unit = make_unit() if role in (Role.OFFICER, Role.LEADER) else None
     with pytest.raises(NotAllowed, match="điều phối viên"):
-        publish_ranking(actor=page(make_person(role, unit=unit)), ranking_id=ranking.pk)
+        publish(ranking, make_person(role, unit=unit))
     ranking.refresh_from_db()
     assert ranking.status == Ranking.Status.DRAFT
 
@@ -82,7 +79,7 @@ def test_only_a_draft_is_published(status: str) -> None:
 def test_a_published_ranking_is_not_published_again() -> None:
     ranking = published(one_leaf(["90"]))
     with pytest.raises(Refused, match="Đã công bố"):
-        publish_ranking(actor=page(make_person(Role.COORDINATOR)), ranking_id=ranking.pk)
+        publish(ranking)
 
 
 def test_claimed_points_are_not_published() -> None:
@@ -101,7 +98,7 @@ def test_a_newer_one_of_claimed_points_or_a_failed_one_does_not_matter() -> None
     ranking = computed(round_)
     computed(round_, "claimed")
     Ranking.objects.create(round=round_, status="failed", started_by=make_person(Role.COORDINATOR))
-    done = publish_ranking(actor=page(make_person(Role.COORDINATOR)), ranking_id=ranking.pk)
+    done = publish(ranking)
     assert done.status == Ranking.Status.PUBLISHED
 
 
@@ -156,4 +153,13 @@ def test_all_causes_come_at_once() -> None:
     round_ = graded(tree, [Sheet({"1.1": "9"}, status=Status.SUBMITTED)])
     old = computed(round_, "claimed")
     computed(round_, "claimed")
-    assert len(refused(old, decision_number="x" * 200)) == 4
+    assert len(refused(old, decision_number="x" * 200, decision_date=None)) == 5
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [({"decision_number": " "}, "số quyết định"), ({"decision_date": None}, "ngày quyết định")],
+)
+def test_nothing_is_published_without_a_decision(left_out: dict[str, None], said: str) -> None:
+    [cause] = refused(computed(one_leaf(["90"])), **left_out)
+    assert said in cause

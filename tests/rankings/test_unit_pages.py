@@ -10,10 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.models import Round, Score, Unit
-from rankings.actions import publish_ranking
 from rankings.models import Ranking, RankingRow
-from tests.factories import make_person, page, set_clock
-from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
+from tests.factories import set_clock
+from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, publish, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 MAXIMA = {"1.1": "10", "1.2": "10", "2.1": "5"}
@@ -116,7 +115,7 @@ def test_a_year_under_embargo_is_in_nobody_s_history(
     newer = computed(round_)
     RankingRow.objects.filter(ranking=newer).update(unit=old)
     at = timezone.now() + datetime.timedelta(hours=1)
-    publish_ranking(actor=page(make_person("coordinator")), ranking_id=newer.pk, publish_at=at)
+    publish(newer, publish_at=at)
     before = result(ranking, "Một")
     assert "2025" not in before
     set_clock(monkeypatch, at)

@@ -19,13 +19,12 @@ from criteria.text import NotAllowed, Refused
 from rankings.actions import (
     deliver_webhooks,
     end_webhook,
-    publish_ranking,
     register_webhook,
 )
 from rankings.models import Delivery, Webhook
 from rankings.posting import NotSent, is_public, post
 from tests.factories import make_person, page, set_clock
-from tests.rankings.worlds import computed, one_leaf, published
+from tests.rankings.worlds import computed, one_leaf, publish, published
 
 pytestmark = pytest.mark.django_db
 
@@ -93,11 +92,7 @@ def test_an_embargoed_ranking_is_told_when_its_moment_has_come(
 ) -> None:
     registered(receiver.url)
     moment = timezone.now() + datetime.timedelta(hours=2)
-    publish_ranking(
-        actor=page(make_person(Role.COORDINATOR)),
-        ranking_id=computed(one_leaf(["90"])).pk,
-        publish_at=moment,
-    )
+    publish(computed(one_leaf(["90"])), publish_at=moment)
     assert (deliver_webhooks(), Delivery.objects.count()) == (0, 0)
     set_clock(monkeypatch, moment)
     assert tick.tick()["publications told"] == 1

@@ -12,12 +12,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Assessment, Flag, Role, Score, Status
 from rankings import reads_forecast, what_if
-from rankings.actions import publish_ranking
 from rankings.models import Ranking
 from rankings.standing import standing
-from tests.factories import make_disputed, make_person, make_round, make_submitted, make_unit, page
+from tests.factories import make_disputed, make_person, make_round, make_submitted, make_unit
 from tests.rankings.test_compute_properties import MAXIMA, few, sheets, undone
-from tests.rankings.worlds import Sheet, computed, graded, make_tree, rows
+from tests.rankings.worlds import Sheet, computed, graded, make_tree, publish, rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -161,11 +160,7 @@ def test_it_says_who_may_read_it_and_the_result_links_to_it(sheet: Assessment) -
 
 def test_an_embargo_hides_ranks_from_the_unit_and_not_from_the_coordinator() -> None:
     round_ = graded(make_tree({"1.1": "10"}), [Sheet({"1.1": "9"}), Sheet({"1.1": "8"})])
-    publish_ranking(
-        actor=page(make_person(Role.COORDINATOR)),
-        ranking_id=computed(round_).pk,
-        publish_at=timezone.now() + datetime.timedelta(hours=1),
-    )
+    publish(computed(round_), publish_at=timezone.now() + datetime.timedelta(hours=1))
     sheet = Assessment.objects.filter(round=round_).latest("pk")
     assert Ranking.objects.scheduled().exists()
     text = read(sheet)

@@ -1,12 +1,14 @@
 """Rounds with given points, made without the pages and rules that would lead there."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.test import TestCase
 
-from assessments.models import Assessment, Role, Round, Score, Status
+from assessments.models import Assessment, Role, Round, Score, Status, User
 from criteria.actions import publish_set
 from criteria.models import CriteriaSet, Criterion
 from rankings.actions import publish_ranking, start_ranking
@@ -117,11 +119,16 @@ def computed(round_: Round, basis: str = "awarded") -> Ranking:
 
 def published(round_: Round) -> Ranking:
     """A new ranking of the round, computed and published."""
-    return publish_ranking(
-        actor=page(make_person(Role.COORDINATOR)),
-        ranking_id=computed(round_).pk,
-        reason="Sửa sai sót.",
-    )
+    return publish(computed(round_), reason="Sửa sai sót.")
+
+
+DECISION = {"decision_number": "01/QĐ-BNV", "decision_date": datetime.date(2023, 4, 19)}
+
+
+def publish(ranking: Ranking, by: User | None = None, **given: Any) -> Ranking:
+    """Publish by a decision; ``given`` as ``publish_ranking`` takes it."""
+    actor = page(by or make_person(Role.COORDINATOR))
+    return publish_ranking(actor=actor, ranking_id=ranking.pk, **(DECISION | given))
 
 
 def rows(ranking: Ranking) -> list[RankingRow]:
