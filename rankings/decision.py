@@ -57,7 +57,7 @@ def _row(export: Export, row: RankingRow) -> dict[str, Any]:
     note = "" if row.rank else f"\n({(NOT_RANKED if row.assessed else NOT_ASSESSED).vi})"
     return {
         "rank": rank,
-        "unit": row.unit.name_vi + note,
+        "unit": row.name + note,
         "points": "–" if row.points is None else show(row.points, places=2),
         "max": points(row.max_points),
         "index": "–" if row.index is None else show(row.index, places=2),

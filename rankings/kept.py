@@ -71,6 +71,11 @@ def named(ranking: Ranking, path: str, query: dict[str, str]) -> str:
         ranking.state,
         # Which version has come since; its reason is shown with it.
         str(ranking.__dict__.get("newer")),
+        # What stands beside the numbers and can be mended.
+        ranking.round.title_vi,
+        ranking.round.title_en,
+        str(ranking.round.is_demo),
+        str(ranking.round.criteria_set.is_official),
     )
     return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()}"'
 

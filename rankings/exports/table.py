@@ -13,6 +13,7 @@ from criteria.models import Criterion
 from criteria.text import Text
 from rankings import reads
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
+from rankings.reads_table import name_of
 
 POINTS = "points"
 """Points: up to 4 decimals, all of them exact."""
@@ -92,14 +93,14 @@ class Export:
         return facts
 
     def rows(self) -> Iterator[list[Value]]:
-        """By rank, under the headings of HEAD."""
+        """By rank, under the headings of HEAD; names are those kept with the ranking."""
         for row in self.results:
-            unit = row.unit
+            name = name_of(row)
             yield [
                 row.rank,
-                unit.code,
-                Text(unit.name_vi, unit.name_en or unit.name_vi),
-                unit.region,
+                row.code,
+                Text(name.name_vi, name.name_en or name.name_vi),
+                row.region,
                 row.points,
                 row.max_points,
                 row.index,

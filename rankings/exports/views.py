@@ -1,20 +1,30 @@
 """Downloading a ranking: for whoever may see its page."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.cache import add_never_cache_headers
-from django.utils.http import content_disposition_header
+from django.utils.cache import (
+    add_never_cache_headers,
+    get_conditional_response,
+    patch_cache_control,
+    patch_vary_headers,
+)
+from django.utils.http import content_disposition_header, http_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from assessments.uploads import clean_name
 from criteria.files.filekinds import XLSX
-from rankings import reads
+from rankings import kept, reads
 from rankings.exports.csv_file import csv_file
 from rankings.exports.json_file import json_file
+from rankings.exports.store import stored
 from rankings.exports.table import Export
 from rankings.exports.xlsx_file import xlsx_file
+from rankings.models import Ranking
 
+PUBLIC = (Ranking.State.PUBLISHED, Ranking.State.SUPERSEDED)
 FORMATS = {
     "xlsx": (xlsx_file, XLSX.content_type),
     "csv": (csv_file, "text/csv; charset=utf-8"),
@@ -24,15 +34,44 @@ FORMATS = {
 
 @require_safe
 def export(request: HttpRequest, ranking_id: int, kind: str) -> HttpResponse:
-    """The whole ranking by rank, with its rules; 404 where its page is none."""
+    """The whole ranking by rank, with its rules; 404 where its page is none.
+
+    Of a published one the file that is kept; whoever has it is told so by one query.
+    """
     if kind not in FORMATS:
         raise Http404
-    write, content_type = FORMATS[kind]
     visible = reads.rankings_visible_to(request.user).exclude(computed_at=None)
     ranking = get_object_or_404(visible, pk=ranking_id)
-    content = write(Export(ranking), get_language() or "vi")
-    response = HttpResponse(content, content_type=content_type)
+    language = get_language() or "vi"
+    if ranking.state not in PUBLIC:
+        response = _file(ranking, kind, _content(ranking, kind, language))
+        add_never_cache_headers(response)
+        return response
+    etag = kept.named(ranking, request.path, {})
+    # A version's place taken by another changes the file, at no moment of its own.
+    in_force = ranking.state == Ranking.State.PUBLISHED
+    since = ranking.published_at if in_force else None
+    modified = int(since.timestamp()) if since else None
+    answer = get_conditional_response(request, etag=etag, last_modified=modified)
+    if answer is None or answer.status_code != 304:
+        family = f"{ranking.pk}.{language}.{kind}"
+        make = partial(_content, ranking, kind, language)
+        answer = _file(ranking, kind, stored(family, etag, make))
+    answer["ETag"] = etag
+    if modified is not None:
+        answer["Last-Modified"] = http_date(modified)
+    reader = {"public": True} if kept.is_public(request) else {"private": True}
+    patch_cache_control(answer, **reader, no_cache=True)
+    patch_vary_headers(answer, ("Cookie", "Accept-Language"))
+    return answer
+
+
+def _content(ranking: Ranking, kind: str, language: str) -> bytes:
+    return FORMATS[kind][0](Export(ranking), language)
+
+
+def _file(ranking: Ranking, kind: str, content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type=FORMATS[kind][1])
     name = clean_name(f"{ranking.round.title_vi} {ranking.pk}.{kind}")
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    add_never_cache_headers(response)
     return response

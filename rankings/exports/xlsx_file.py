@@ -10,16 +10,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from criteria.files.inert import plain
 from criteria.text import Text
 from rankings.exports.table import HEAD, INDEX, NUMBER, POINTS, TEXT, Column, Export, Value
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 FORMATS = {POINTS: "#,##0.00##", INDEX: "0.00", NUMBER: "0", TEXT: "@"}
 WIDTHS = {POINTS: 10, INDEX: 9, NUMBER: 7, TEXT: 9}
@@ -31,8 +33,7 @@ _SHADE = PatternFill("solid", fgColor="DDE6F0")
 
 def xlsx_file(export: Export, language: str) -> bytes:
     """Four sheets, in the reader's language."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    book = Workbook(write_only=True)
     _Sheets(book, export, language).write()
     out = io.BytesIO()
     book.save(out)
@@ -106,44 +107,63 @@ class _Sheets:
         wide: dict[int, int],
     ) -> None:  # fmt: skip
         """Title and marks, then the table: headings stay in sight, on paper on every page too."""
-        sheet = self.book.create_sheet(name.in_language(self.language))
-        round_ = self.export.round
-        title = Text(round_.title_vi, round_.title_en or round_.title_vi)
-        self._put(sheet, 1, 1, title, Font(name=FACE, size=14, bold=True))
-        top = 2
-        for mark in self.export.marks:
-            self._put(sheet, top, 1, mark, Font(name=FACE, size=11, bold=True, color="B00020"))
-            top += 1
+        sheet = cast("WriteOnlyWorksheet", self.book.create_sheet(name.in_language(self.language)))
+        round_, marks = self.export.round, self.export.marks
+        top = 2 + len(marks)
+        # All that is about the whole sheet comes before its first row.
         for number, column in enumerate(columns, 1):
-            cell = self._put(sheet, top, number, column.heading, Font(name=FACE, bold=True))
-            cell.fill, cell.border = _SHADE, _BOX
-            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
             width = wide.get(number, WIDTHS[column.kind])
             sheet.column_dimensions[get_column_letter(number)].width = width
-        for down, row in enumerate(rows, top + 1):
-            for number, (column, value) in enumerate(zip(columns, row, strict=True), 1):
-                cell = self._put(sheet, down, number, value, Font(name=FACE))
-                cell.number_format, cell.border = FORMATS[column.kind], _BOX
-                cell.alignment = Alignment(
-                    horizontal=None if column.kind == TEXT else "right",
-                    vertical="top",
-                    wrap_text=column.kind == TEXT,
-                )
-        sheet.freeze_panes = sheet.cell(top + 1, 1)
+        sheet.freeze_panes = f"A{top + 1}"
         sheet.print_title_rows = f"{top}:{top}"
         setup = sheet.page_setup
         setup.orientation, setup.paperSize = "landscape", 9  # A4
         setup.fitToWidth, setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
-    def _put(self, sheet: "Worksheet", down: int, across: int, value: Value, font: Font):  # type: ignore[no-untyped-def]
-        cell = cast(Cell, sheet.cell(down, across))
-        cell.font = font
-        if isinstance(value, int | Decimal):
+        head = _cell(sheet, Font(name=FACE, size=14, bold=True))
+        title = Text(round_.title_vi, round_.title_en or round_.title_vi)
+        sheet.append([self._put(head, title)])
+        warning = _cell(sheet, Font(name=FACE, size=11, bold=True, color="B00020"))
+        for mark in marks:
+            sheet.append([self._put(warning, mark)])
+        heads = [_head(sheet) for _ in columns]
+        sheet.append(
+            [self._put(cell, column.heading) for cell, column in zip(heads, columns, strict=True)]
+        )
+        # A row is written at once, so its cells, with their looks, serve for the next one too.
+        cells = [_body(sheet, column.kind) for column in columns]
+        for row in rows:
+            sheet.append([self._put(cell, value) for cell, value in zip(cells, row, strict=True)])
+
+    def _put(self, cell: Cell, value: Value) -> Cell:
+        if value is None or isinstance(value, int | Decimal):
             cell.value = value
-        elif value is not None:
-            text = value.in_language(self.language) if isinstance(value, Text) else value
-            cell.value = plain(text)
-            # Text whatever it begins with: a unit's name is never a formula.
-            cell.data_type = "s"
+            return cell
+        text = value.in_language(self.language) if isinstance(value, Text) else value
+        cell.value = plain(text)
+        # Text whatever it begins with: a unit's name is never a formula.
+        cell.data_type = "s"
         return cell
+
+
+def _cell(sheet: "WriteOnlyWorksheet", font: Font) -> Cell:
+    cell = cast(Cell, WriteOnlyCell(sheet))
+    cell.font = font
+    return cell
+
+
+def _head(sheet: "WriteOnlyWorksheet") -> Cell:
+    cell = _cell(sheet, Font(name=FACE, bold=True))
+    cell.fill, cell.border = _SHADE, _BOX
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    return cell
+
+
+def _body(sheet: "WriteOnlyWorksheet", kind: str) -> Cell:
+    cell = _cell(sheet, Font(name=FACE))
+    cell.number_format, cell.border = FORMATS[kind], _BOX
+    cell.alignment = Alignment(
+        horizontal=None if kind == TEXT else "right", vertical="top", wrap_text=kind == TEXT
+    )
+    return cell

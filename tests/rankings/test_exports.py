@@ -4,11 +4,16 @@ import csv
 import io
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.http import http_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -30,6 +35,15 @@ from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, one_le
 pytestmark = pytest.mark.django_db
 MAXIMA = {"1.1": "13", "1.2": "7.25", "2.1": "79.75"}
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", ' =HYPERLINK("http://x";"y")')
+
+
+@pytest.fixture(autouse=True)
+def store(settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
+
+
+def folder() -> Path:
+    return Path(django_settings.VAR_DIR) / "exports"
 
 
 def leaf(maximum: str) -> st.SearchStrategy[str]:
@@ -173,7 +187,7 @@ def test_a_unit_without_a_sheet_has_no_zero() -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_are_never_formulas(name: str) -> None:
     ranking = computed(one_leaf(["90"]))
-    Unit.objects.filter(pk=RankingRow.objects.get(ranking=ranking).unit_id).update(name_vi=name)
+    RankingRow.objects.filter(ranking=ranking).update(name=name)
     found = Export(Ranking.objects.select_related("round__criteria_set").get(pk=ranking.pk))
     text = csv_file(found, "vi").decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text), delimiter=";"))[1][2] == f"'{name}"
@@ -190,6 +204,67 @@ def test_queries_do_not_grow_with_the_units(
     ranking = published(one_leaf(["90"] * units))
     with django_assert_max_num_queries(4):
         assert client.get(reverse("export_ranking", args=[ranking.pk, kind])).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "json"])
+def test_a_second_reader_gets_the_file_that_is_kept(client: Client, kind: str) -> None:
+    url = reverse("export_ranking", args=[published(one_leaf(["90"])).pk, kind])
+    first = client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        second = Client().get(url)
+    assert second.content == first.content
+    assert second["Content-Disposition"] == first["Content-Disposition"]
+    assert len(queries) == 1
+
+
+def test_who_has_the_file_is_told_so(client: Client) -> None:
+    ranking = published(one_leaf(["90"]))
+    url = reverse("export_ranking", args=[ranking.pk, "csv"])
+    first = client.get(url)
+    assert first["Cache-Control"] == "public, no-cache"
+    assert ranking.published_at is not None
+    assert first["Last-Modified"] == http_date(ranking.published_at.timestamp())
+    for name, value in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(url, headers={name: first[value]})
+        assert (answer.status_code, answer["ETag"], len(queries)) == (304, first["ETag"], 1)
+
+
+def test_a_new_version_is_told_in_the_old_one_s_file(client: Client) -> None:
+    ranking = published(one_leaf(["90"]))
+    url = reverse("export_ranking", args=[ranking.pk, "csv"])
+    old = client.get(url)
+    published(ranking.round)
+    headers = {"If-None-Match": old["ETag"], "If-Modified-Since": old["Last-Modified"]}
+    new = client.get(url, headers=headers)
+    assert new.status_code == 200
+    assert "Đã thay thế" in new.content.decode("utf-8-sig")
+    assert "Last-Modified" not in new
+    assert [path.suffix for path in folder().iterdir()] == [".csv"]
+
+
+def test_a_person_s_answer_is_not_for_others(client: Client) -> None:
+    ranking = published(one_leaf(["90"]))
+    client.force_login(make_person(Role.INSPECTOR))
+    answer = client.get(reverse("export_ranking", args=[ranking.pk, "csv"]))
+    assert answer["Cache-Control"] == "private, no-cache"
+
+
+def test_a_draft_is_never_kept(client: Client) -> None:
+    draft = computed(one_leaf(["90"]))
+    client.force_login(make_person(Role.COORDINATOR))
+    answer = client.get(reverse("export_ranking", args=[draft.pk, "csv"]))
+    assert "no-store" in answer["Cache-Control"]
+    assert not folder().exists()
+
+
+def test_a_unit_renamed_since_keeps_the_name_that_was_ranked() -> None:
+    ranking = computed(one_leaf(["90"]))
+    row = RankingRow.objects.get(ranking=ranking)
+    Unit.objects.filter(pk=row.unit_id).update(name_vi="Tên mới")
+    text = csv_file(Export(ranking), "vi").decode()
+    assert "Tên mới" not in text
+    assert row.name in text
 
 
 def test_the_page_offers_them(client: Client) -> None:
