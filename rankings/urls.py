@@ -6,6 +6,7 @@ from rankings.exports.views import export
 from rankings.verify_view import verify_ranking
 from rankings.views.compare import compare
 from rankings.views.computing import progress, round_rankings
+from rankings.views.documents import document
 from rankings.views.lists import home, rankings
 from rankings.views.method import method
 from rankings.views.outlook import what_it_takes
@@ -34,5 +35,6 @@ urlpatterns = [
     path("sheets/<int:sheet_id>/what-it-takes/", what_it_takes, name="what_it_takes"),
     path("webhooks/", webhooks, name="webhooks"),
     path("method/", method, name="method"),
+    path("docs/<str:name>", document, name="document"),
     path("rounds/<int:round_id>/rankings/", round_rankings, name="round_rankings"),
 ]

@@ -31,4 +31,5 @@ DOORS = (
     # Reviewers read the sheet by now, and still do not see where its unit would stand.
     Door("GET", f"{SHEET}what-it-takes/", READ_DRAFT, sheet_url("what-it-takes/"), state=SUBMITTED),
     Door("GET", "method/", EVERYBODY, fixed("/method/")),
+    Door("GET", "docs/<str:name>", EVERYBODY, fixed("/docs/digest.md")),
 )
