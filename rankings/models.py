@@ -16,10 +16,12 @@ from criteria.fields import IndexField, NfcCharField, NfcTextField, PointsField
 from criteria.models import Criterion
 from criteria.text import Text
 from rankings import rules
+from rankings.checks import Check
 from rankings.frozen import FrozenQuerySet
 from rankings.hooks import Delivery, Webhook
 
 __all__ = [
+    "Check",
     "Delivery",
     "DomainIndex",
     "Group",

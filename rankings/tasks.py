@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import OperationalError
 
-from rankings.actions import STALLED_AFTER, compute_ranking, deliver_webhooks
+from rankings.actions import STALLED_AFTER, compute_ranking, deliver_webhooks, run_check
 
 
 @shared_task(
@@ -17,6 +17,19 @@ from rankings.actions import STALLED_AFTER, compute_ranking, deliver_webhooks
 def compute(ranking_id: int) -> None:
     """Compute a ranking; a second delivery of the same message does no harm."""
     compute_ranking(ranking_id)
+
+
+@shared_task(
+    name="rankings.check",
+    ignore_result=True,
+    autoretry_for=(OperationalError,),
+    max_retries=3,
+    retry_backoff=2,
+    soft_time_limit=int(STALLED_AFTER.total_seconds()) // 2,
+)
+def check(ranking_id: int) -> None:
+    """Compute a ranking again and compare; twice does no harm."""
+    run_check(ranking_id)
 
 
 @shared_task(name="rankings.deliver_webhooks", ignore_result=True)

@@ -4,7 +4,7 @@ The words that computed it compute it again (``totals``, ``digest``); nothing is
 does the same by other words, without our code: ``docs/verify_ranking.py``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from criteria.models import Criterion
 from criteria.text import Text
@@ -17,7 +17,7 @@ from rankings.totals.sql import Param, T, fetch
 MOST = 20
 """Differences of one kind that are named; the rest would only repeat them."""
 AT_ONCE = 1000
-"""Units of a ranking that a page verifies while its reader waits: a second or two."""
+"""Units of a ranking that are verified while its reader waits: a second or two."""
 PARTS = {
     "rules": Text("cách tính", "the rules"),
     "set": Text("bộ tiêu chí", "the criteria set"),
@@ -26,8 +26,11 @@ PARTS = {
 }
 
 
-def verify(ranking: Ranking) -> list[Text]:
-    """Every difference, placed; nothing when all agrees. The number of queries is constant."""
+def verify(ranking: Ranking, told: Callable[[int], None] = lambda _step: None) -> list[Text]:
+    """Every difference, placed; nothing when all agrees. The number of queries is constant.
+
+    ``told`` is called with the number of ``STEPS`` that are behind.
+    """
     if not ranking.rules:
         return [
             Text(
@@ -36,7 +39,11 @@ def verify(ranking: Ranking) -> list[Text]:
                 "This ranking was computed before leaves were kept; it cannot be verified.",
             )
         ]
-    return [*_leaves(ranking), *_numbers(ranking), *_means(ranking), *_digests(ranking)]
+    faults: list[Text] = []
+    for number, step in enumerate(STEPS, 1):
+        faults += step(ranking)
+        told(number)
+    return faults
 
 
 def _leaves(ranking: Ranking) -> Iterator[Text]:
@@ -55,7 +62,7 @@ def _leaves(ranking: Ranking) -> Iterator[Text]:
         )
 
 
-def _numbers(ranking: Ranking) -> Iterator[Text]:
+def _domains(ranking: Ranking) -> Iterator[Text]:
     rows, below = T["RankingRow"], T["DomainIndex"]
     kept = f"""
         SELECT d.row_id, d.domain_id, d.points, d.max_points, d."index"
@@ -72,19 +79,34 @@ def _numbers(ranking: Ranking) -> Iterator[Text]:
             f"{row}, lĩnh vực {code}: không khớp với điểm các tiêu chí.",
             f"{row}, domain {code}: not what its leaves make.",
         )
-    own = f"SELECT id, {{}} FROM {rows} WHERE ranking_id = %s AND {{}} IS NOT NULL"  # noqa: S608  # as above
-    totals = own.format('points, max_points, "index", "group"', "points")
-    for (row,) in _differing(totals, sums.units(ranking), ranking.pk):
+
+
+def _own(columns: str, given: str) -> str:
+    """(id, columns) of the rows that have what is ``given``."""
+    return f"""
+        SELECT id, {columns} FROM {T["RankingRow"]}
+        WHERE ranking_id = %s AND {given} IS NOT NULL
+    """  # noqa: S608  # as above
+
+
+def _units(ranking: Ranking) -> Iterator[Text]:
+    kept = _own('points, max_points, "index", "group"', "points")
+    for (row,) in _differing(kept, sums.units(ranking), ranking.pk):
         yield Text(
             f"{row}: điểm, chỉ số hoặc nhóm không khớp với các lĩnh vực.",
             f"{row}: points, index or group are not what its domains make.",
         )
-    for (row,) in _differing(own.format('"rank"', '"rank"'), sums.ranks(ranking), ranking.pk):
+
+
+def _ranks(ranking: Ranking) -> Iterator[Text]:
+    for (row,) in _differing(_own('"rank"', '"rank"'), sums.ranks(ranking), ranking.pk):
         yield Text(
             f"{row}: thứ hạng không khớp với chỉ số.", f"{row}: the rank is not what indices make."
         )
-    digests = f"SELECT id, digest FROM {rows} WHERE ranking_id = %s"  # noqa: S608  # as above
-    for (row,) in _differing(digests, digest.units(ranking), ranking.pk):
+
+
+def _unit_digests(ranking: Ranking) -> Iterator[Text]:
+    for (row,) in _differing(_own("digest", "digest"), digest.units(ranking), ranking.pk):
         yield Text(
             f"{row}: mã kiểm chứng của đơn vị không khớp với nội dung.",
             f"{row}: the unit's digest is not that of its content.",
@@ -138,3 +160,14 @@ def _digests(ranking: Ranking) -> Iterator[Text]:
         yield Text(
             "Mã kiểm chứng của cả bảng không khớp.", "The digest of the ranking does not agree."
         )
+
+
+STEPS: tuple[Callable[[Ranking], Iterator[Text]], ...] = (
+    _leaves,
+    _domains,
+    _units,
+    _ranks,
+    _unit_digests,
+    _means,
+    _digests,
+)

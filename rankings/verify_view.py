@@ -1,33 +1,37 @@
 """The page on which anyone has a ranking computed again."""
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
-from criteria.text import Text
 from rankings import reads, verification
+from rankings.actions import start_check
+from rankings.checks import Check
 
-KEEP_SECONDS = 30
-"""So long one answer serves all who ask: whoever presses again and again costs nothing."""
+LOOK_AGAIN_SECONDS = 2
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify_ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """Computed at once for up to ``verification.AT_ONCE`` units; for more the page says how else."""
+    """The last check with its time, or how far it is; the button has another one made."""
     visible = reads.rankings_visible_to(request.user).exclude(computed_at=None)
     ranking = get_object_or_404(visible, pk=ranking_id)
-    too_many = ranking.rows.count() > verification.AT_ONCE
-    faults: list[Text] = []
-    if not too_many:
-        key = f"verified:{ranking.pk}"
-        kept = cache.get(key)
-        if kept is None:
-            kept = [(one.vi, one.en) for one in verification.verify(ranking)]
-            cache.set(key, kept, KEEP_SECONDS)
-        faults = [Text(*one) for one in kept]
-    context = {"ranking": ranking, "round": ranking.round, "faults": faults, "too_many": too_many}
+    if request.method == "POST":
+        start_check(ranking_id=ranking.pk)
+        return redirect("verify_ranking", ranking.pk)
+    check = Check.objects.filter(ranking=ranking).first()
+    # One that has lost its worker can be begun anew.
+    running = check is not None and check.state == Check.State.RUNNING and check.stands
+    context = {
+        "ranking": ranking,
+        "round": ranking.round,
+        "check": check,
+        "running": running,
+        "steps": len(verification.STEPS),
+    }
     response = render(request, "rankings/verify.html", context)
     add_never_cache_headers(response)
+    if running:
+        response["Refresh"] = str(LOOK_AGAIN_SECONDS)
     return response

@@ -1,5 +1,6 @@
-"""The acts on rankings: start a computation, compute, publish."""
+"""The acts on rankings: start a computation, compute, publish, have one computed again."""
 
+from rankings.actions.checking import run_check, start_check
 from rankings.actions.computing import STALLED_AFTER, STEPS, Step, compute_ranking
 from rankings.actions.publishing import (
     NO_DATE,
@@ -25,6 +26,8 @@ __all__ = [
     "publish_ranking",
     "register_webhook",
     "resume_ranking",
+    "run_check",
+    "start_check",
     "start_ranking",
     "take_back_ranking",
 ]

@@ -31,6 +31,12 @@ DOORS = (
         NOT_DRAFTS,
         lambda world: f"/rankings/{world.draft.pk}/verify/",
     ),
+    Door(
+        "POST",
+        "rankings/<int:ranking_id>/verify/",
+        to(302, anonymous=302),
+        lambda world: f"/rankings/{world.published.pk}/verify/",
+    ),
     Door("GET", "healthz/", EVERYBODY, fixed("/healthz/")),
     Door("POST", "healthz/", to(405, anonymous=405), fixed("/healthz/")),
     Door(

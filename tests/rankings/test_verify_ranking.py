@@ -5,11 +5,9 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, models
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Status
-from rankings import verification
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
 from rankings.verification import verify
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
@@ -115,24 +113,3 @@ def test_the_command_says_where_and_fails(
 def test_the_command_knows_no_other_ranking() -> None:
     with pytest.raises(CommandError, match="no computed ranking 12345"):
         call_command("verify_ranking", 12345)
-
-
-def test_anyone_has_it_verified_on_a_page(ranking: Ranking) -> None:
-    page = Client().get(f"/rankings/{ranking.pk}/verify/").content.decode()
-    assert "Mọi con số và mã kiểm chứng đều khớp." in page
-    assert ranking.digest in page
-
-
-def test_the_page_says_where(ranking: Ranking) -> None:
-    put(RankingRow.objects.filter(name="Kon Tum"), rank=3)
-    page = Client().get(f"/rankings/{ranking.pk}/verify/").content.decode()
-    assert "Kon Tum: thứ hạng không khớp với chỉ số." in page
-
-
-def test_too_many_units_are_left_to_the_command(
-    ranking: Ranking, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(verification, "AT_ONCE", 3)
-    page = Client().get(f"/rankings/{ranking.pk}/verify/").content.decode()
-    assert f"manage.py verify_ranking {ranking.pk}" in page
-    assert "đều khớp" not in page
