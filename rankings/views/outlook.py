@@ -10,6 +10,7 @@ from assessments.models import Assessment, Status
 from assessments.models.rounds import ASSESSED
 from assessments.views.doors import Visitor, sheet_or_refuse, signed_in
 from rankings import reads_forecast, what_if
+from rankings.hidden_ranks import hides_ranks
 from rankings.models import Ranking
 from rankings.standing import standing
 
@@ -25,13 +26,6 @@ def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
     return BASES[1] if assessment.status in before_review else BASES[0]
 
 
-def _hides_ranks(request: Visitor, assessment: Assessment) -> bool:
-    """An embargoed ranking is made of these same scores: until it is public nothing tells of ranks."""
-    if not permissions.to_watch(request.user):
-        return False
-    return Ranking.objects.scheduled().filter(round=assessment.round_id).exists()
-
-
 @require_safe
 @vary_on_headers("HX-Request")
 @signed_in
@@ -45,7 +39,8 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
     trials = what_if.trials(scores, request.GET, basis)
     leaves = {score.pk: reads_forecast.counted(score, basis) for score in scores}
     then = {trial.score.pk: trial.then for trial in trials}
-    hidden = _hides_ranks(request, assessment)
+    now = standing(leaves.values(), others.now, ranked=assessment.ranked)
+    hidden = hides_ranks(request.user, assessment, basis, now, others.now)
     context = {
         "sheet": assessment,
         "round": assessment.round,
@@ -55,7 +50,7 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
         "trials": trials,
         "chosen": [trial.score.criterion.code for trial in trials],
         "full": len(trials) >= what_if.MOST,
-        "now": standing(leaves.values(), others.now, ranked=assessment.ranked),
+        "now": now,
         "then": standing((leaves | then).values(), others.now, ranked=assessment.ranked),
         "ranks": assessment.ranked and not hidden,
         "hidden": hidden,

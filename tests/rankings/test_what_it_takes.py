@@ -1,6 +1,7 @@
 """What a unit may still reach: the ranking's own numbers where nothing is changed, and no trace."""
 
 import datetime
+import re
 
 import pytest
 from django.http import QueryDict
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.models import Assessment, Flag, Role, Score, Status
+from assessments.models import Assessment, Flag, Role, Score, Status, User
 from rankings import reads_forecast, what_if
 from rankings.models import Ranking
 from rankings.standing import standing
@@ -63,10 +64,15 @@ def sheet() -> Assessment:
 
 
 def read(
-    sheet: Assessment, query: str = "", *, role: str = Role.OFFICER, htmx: bool = False
+    sheet: Assessment,
+    query: str = "",
+    *,
+    role: str = Role.OFFICER,
+    htmx: bool = False,
+    user: User | None = None,
 ) -> str:
     client = Client(headers={"HX-Request": "true"} if htmx else {})
-    client.force_login(make_person(role, unit=sheet.unit))
+    client.force_login(user or make_person(role, unit=sheet.unit))
     response = client.get(f"/sheets/{sheet.pk}/what-it-takes/{query}")
     assert response.status_code == 200
     return response.content.decode()
@@ -115,14 +121,14 @@ def test_what_is_disputed_elsewhere_widens_the_range_too() -> None:
     round_ = graded(tree, [Sheet({"1.1": "8"}, {"1.1": "10"}), Sheet({"1.1": "9"}, {"1.1": "9"})])
     first, mine = Assessment.objects.filter(round=round_).order_by("pk")
     Score.objects.filter(assessment=first).update(flag=Flag.DISPUTED)
-    text = read(mine)
+    text = read(mine, role=Role.COORDINATOR)
     assert "Không còn tiêu chí nào chờ" in text
     assert "Hạng 1 đến 2" in text
     others = reads_forecast.others_of(mine, "awarded")
     found = reads_forecast.outlook(mine, reads_forecast.scores_of(mine), others, "awarded")
     assert (found.now.rank, found.best.rank, found.worst.rank) == (1, 1, 2)
     Score.objects.filter(assessment=first).update(flag="")
-    assert "Hạng 1 đến" not in read(mine)
+    assert "Hạng 1 đến" not in read(mine, role=Role.COORDINATOR)
 
 
 def test_what_has_no_points_yet_is_not_lost() -> None:
@@ -146,7 +152,7 @@ def test_what_has_no_points_yet_is_not_lost() -> None:
 def test_it_says_who_may_read_it_and_the_result_links_to_it(sheet: Assessment) -> None:
     assert "điều phối viên, người giám sát" in read(sheet, role=Role.INSPECTOR)
     ranking = computed(graded(make_tree({"1.1": "10"}), [Sheet({"1.1": "9"})]))
-    publish_ranking(actor=page(make_person(Role.COORDINATOR)), ranking_id=ranking.pk)
+    publish(ranking)
     row = ranking.rows.get()
     path = f"/rankings/{ranking.pk}/units/{row.pk}/"
     link = f"/sheets/{row.assessment_id}/what-it-takes/"
@@ -158,16 +164,63 @@ def test_it_says_who_may_read_it_and_the_result_links_to_it(sheet: Assessment) -
     assert link not in Client().get(path).content.decode()
 
 
-def test_an_embargo_hides_ranks_from_the_unit_and_not_from_the_coordinator() -> None:
-    round_ = graded(make_tree({"1.1": "10"}), [Sheet({"1.1": "9"}), Sheet({"1.1": "8"})])
-    publish(computed(round_), publish_at=timezone.now() + datetime.timedelta(hours=1))
-    sheet = Assessment.objects.filter(round=round_).latest("pk")
+HIDDEN = "thứ hạng chỉ hiện ở bảng xếp hạng được công bố"
+
+
+@pytest.fixture
+def final() -> Assessment:
+    """The second of two finished sheets, a point behind the other."""
+    tree = make_tree({"1.1": "10"})
+    round_ = graded(tree, [Sheet({"1.1": "9"}), Sheet({"1.1": "8"}, {"1.1": "8"})])
+    return Assessment.objects.filter(round=round_).latest("pk")
+
+
+def without_token(text: str) -> str:
+    return re.sub(r"csrf\w+. value=.\w+|X-CSRFToken[^}]*|data-now=.[^ ]+|data-user=.\d+", "", text)
+
+
+@pytest.mark.parametrize("query", ["", "?basis=claimed", "?leaf=1.1&1.1:points=10"])
+def test_a_finished_sheet_shows_no_ranks_and_not_whether_one_waits(
+    final: Assessment, query: str
+) -> None:
+    user = make_person(Role.OFFICER, unit=final.unit)
+    before = without_token(read(final, query, user=user))
+    assert HIDDEN in before
+    assert "Hạng" not in before
+    assert "Đơn vị ngay trên" not in before
+    later = timezone.now() + datetime.timedelta(hours=1)
+    publish(computed(final.round), publish_at=later)
     assert Ranking.objects.scheduled().exists()
-    text = read(sheet)
-    assert "đang chờ công bố" in text
-    assert "Hạng" not in text
-    assert "Đơn vị ngay trên" not in text
-    assert "Đơn vị ngay trên" in read(sheet, role=Role.COORDINATOR)
+    assert without_token(read(final, query, user=user)) == before
+    assert "Đơn vị ngay trên" in read(final, role=Role.COORDINATOR)
+
+
+def test_ranks_are_back_with_the_publication(final: Assessment) -> None:
+    publish(computed(final.round))
+    assert "Đơn vị ngay trên" in read(final)
+    assert HIDDEN not in read(final, "?basis=claimed")
+
+
+def test_points_that_no_public_ranking_has_show_no_ranks(final: Assessment) -> None:
+    publish(computed(final.round))
+    Score.objects.filter(assessment=final).update(awarded_points=10)
+    assert HIDDEN in read(final)
+
+
+def test_a_unit_without_a_sheet_sees_none_either_once_the_others_are_finished() -> None:
+    tree = make_tree({"1.1": "10"})
+    late = Sheet(claimed={"1.1": "9"}, status=Status.DRAFTING)
+    round_ = graded(tree, [Sheet({"1.1": "9"}, {"1.1": "9"}), late])
+    sheet = Assessment.objects.get(round=round_, status=Status.DRAFTING)
+    assert HIDDEN in read(sheet)
+    Assessment.objects.filter(round=round_).exclude(pk=sheet.pk).update(status=Status.IN_REVIEW)
+    assert HIDDEN not in read(sheet)
+
+
+def test_a_sheet_reopened_while_a_ranking_waits_still_shows_none(final: Assessment) -> None:
+    publish(computed(final.round), publish_at=timezone.now() + datetime.timedelta(hours=1))
+    Assessment.objects.filter(pk=final.pk).update(status=Status.IN_REVIEW)
+    assert HIDDEN in read(final)
 
 
 def test_before_submission_it_says_so() -> None:
