@@ -86,7 +86,13 @@ def serve(request: HttpRequest, etag: str, make: Callable[[], HttpResponse]) -> 
     if answer is None or answer.status_code != 304:
         answer = find(etag) or keep(etag, make())
     answer["ETag"] = etag
-    patch_cache_control(answer, public=True, no_cache=True)
+    return asked_about(request, answer)
+
+
+def asked_about(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Whoever keeps a copy asks each time whether it still holds; a person's own is nobody else's."""
+    reader = {"public": True} if is_public(request) else {"private": True}
+    patch_cache_control(answer, **reader, no_cache=True)
     patch_vary_headers(answer, ("Cookie", "Accept-Language"))
     return answer
 

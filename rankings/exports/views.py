@@ -4,12 +4,7 @@ from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.cache import (
-    add_never_cache_headers,
-    get_conditional_response,
-    patch_cache_control,
-    patch_vary_headers,
-)
+from django.utils.cache import add_never_cache_headers, get_conditional_response
 from django.utils.http import content_disposition_header, http_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -60,10 +55,7 @@ def export(request: HttpRequest, ranking_id: int, kind: str) -> HttpResponse:
     answer["ETag"] = etag
     if modified is not None:
         answer["Last-Modified"] = http_date(modified)
-    reader = {"public": True} if kept.is_public(request) else {"private": True}
-    patch_cache_control(answer, **reader, no_cache=True)
-    patch_vary_headers(answer, ("Cookie", "Accept-Language"))
-    return answer
+    return kept.asked_about(request, answer)
 
 
 def _content(ranking: Ranking, kind: str, language: str) -> bytes:

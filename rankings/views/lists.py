@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from rankings import kept
 from rankings.models import Ranking
 
 
@@ -20,4 +21,5 @@ def rankings(request: HttpRequest) -> HttpResponse:
     """Every published ranking, newest year first."""
     found = Ranking.objects.in_force().select_related("round__criteria_set")
     ordered = found.order_by("-round__year", "round__criteria_set__level", "-published_at")
-    return render(request, "rankings/rankings.html", {"rankings": ordered})
+    page = render(request, "rankings/rankings.html", {"rankings": ordered})
+    return kept.asked_about(request, page)

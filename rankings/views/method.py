@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from criteria.numbers import round_half_up
 from criteria.scales import JSON, parse_scale
 from criteria.text import Text
-from rankings import rules
+from rankings import kept, rules
 
 INDICES = ((Decimal("12.38"), Decimal(13)), (Decimal("68.32"), Decimal(84)))
 EXACT = (Decimal("9.7188"), Decimal("10.5"))
@@ -83,4 +83,4 @@ def method(request: HttpRequest) -> HttpResponse:
             for name, most, scale, entry in SCALES
         ],
     }
-    return render(request, "rankings/method.html", context)
+    return kept.asked_about(request, render(request, "rankings/method.html", context))

@@ -100,6 +100,18 @@ def test_a_new_version_shows_at_once(ranking: Ranking, monkeypatch: pytest.Monke
     assert "Đã thay thế" in answer.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/", "/rankings/", "/method/"])
+def test_other_public_pages_may_be_kept_and_are_asked_about(ranking: Ranking, path: str) -> None:
+    first = Client().get(path)
+    assert first["Cache-Control"] == "public, no-cache"
+    assert "Cookie" in first["Vary"]
+    again = Client().get(path, headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    client = Client()
+    client.force_login(make_person(Role.INSPECTOR))
+    assert "public" not in client.get(path, follow=True).headers.get("Cache-Control", "")
+
+
 def test_memory_is_bounded(ranking: Ranking, monkeypatch: pytest.MonkeyPatch) -> None:
     size = len(Client().get(f"/rankings/{ranking.pk}/").content)
     monkeypatch.setattr(kept, "MOST_BYTES", 2 * size + size // 2)
