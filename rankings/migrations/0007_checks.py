@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rankings', '0005_webhooks'),
+        ('rankings', '0006_leaf_input'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0010_survey_versions'),
+        ('assessments', '0011_append_only_through_every_manager'),
     ]
 
     operations = [
