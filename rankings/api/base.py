@@ -25,6 +25,7 @@ class ReadOnly(ReadOnlyModelViewSet[Any]):
     filter_backends = (filters.StrictFilters,)
     pagination_class = Pages
     schema = Schema()
+    lookup_value_regex = "[^/]+"  # the router's own takes no dot, and so no method where one stands
     detail_serializer_class: Any = None
 
     def get_serializer_class(self) -> Any:

@@ -180,7 +180,11 @@ class StrictFilters(filters.DjangoFilterBackend):  # type: ignore[misc]  # as ab
         """Raises ``BadParameters``; asks the database for nothing."""
         fields = list(view.get_serializer_class()().fields)
         filterset = self.get_filterset(request, queryset, view)
-        causes = [*_causes(request, filterset), *selection.faults(request, fields)]
+        causes = [
+            *_causes(request, filterset),
+            *view.paginator.faults(request),
+            *selection.faults(request, fields),
+        ]
         if causes:
             raise BadParameters(*causes)
 

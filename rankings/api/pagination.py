@@ -1,6 +1,7 @@
 """Long lists come in pages."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -13,7 +14,6 @@ from rest_framework.views import APIView
 
 from criteria.numbers import as_typed
 from criteria.text import Text
-from rankings.api.errors import BadParameters
 
 WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
@@ -47,17 +47,20 @@ class Pages(PageNumberPagination):
             response["Link"] = ", ".join(f'<{to}>; rel="{rel}"' for rel, to in links.items() if to)
         return response
 
-    def get_page_size(self, request: Request) -> int:
-        size = request.query_params.get(self.page_size_query_param, str(self.page_size))
-        if not WHOLE_NUMBER.fullmatch(size) or int(size) > self.max_page_size:
-            most = self.max_page_size
-            raise BadParameters(
-                Text(
-                    vi=f"page_size: {as_typed(size)} phải là số nguyên từ 1 đến {most}.",
-                    en=f"page_size: {as_typed(size)} must be a whole number from 1 to {most}.",
-                )
+    def faults(self, request: Request) -> Iterator[Text]:
+        """What is wrong with the number of rows asked for."""
+        size, most = self._size(request), self.max_page_size
+        if not WHOLE_NUMBER.fullmatch(size) or int(size) > most:
+            yield Text(
+                vi=f"page_size: {as_typed(size)} phải là số nguyên từ 1 đến {most}.",
+                en=f"page_size: {as_typed(size)} must be a whole number from 1 to {most}.",
             )
-        return int(size)
+
+    def get_page_size(self, request: Request) -> int:
+        return int(self._size(request))  # ``faults`` has been asked, with those of the filters
+
+    def _size(self, request: Request) -> str:
+        return str(request.query_params.get(self.page_size_query_param, self.page_size))
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         return [

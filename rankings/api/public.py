@@ -46,6 +46,7 @@ class Published(ReadOnly):
         except BadParameters:
             self.check_address()
             raise
+        self.paginator.number(request)
 
         def made() -> Response:
             page = self.paginate_queryset(self.filter_queryset(self.rows(rankings)))

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
 from rankings.api import results, views
@@ -36,6 +36,7 @@ urlpatterns = [
     ),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
     path("", views.Missing.as_view()),
-    # With the slash at the end only: without it Django first tries the address with one.
-    path("<path:rest>/", views.Missing.as_view()),
+    # With the slash at the end only: without it Django first tries the address with one. Line ends
+    # too: a dot alone, and ``path``, leave them to a page of HTML.
+    re_path(r"^[\s\S]+/$", views.Missing.as_view()),
 ]

@@ -88,6 +88,7 @@ class Missing(APIView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+    default_response_headers: Any = {}  # no Allow where no method leads anywhere
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

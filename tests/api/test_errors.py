@@ -51,12 +51,25 @@ def test_anything_else_of_the_library_has_the_shape_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "nothing/", "rounds/a.b/", "rounds/x/y/", "units/0/", f"units/{'9' * 40}/"]
+    "path",
+    [
+        *("", "nothing/", "rounds/a.b/", "rounds/x/y/", "units/0/", f"units/{'9' * 40}/"),
+        # A line end is no part of most patterns: these go where everything else goes.
+        *("%0A/", "rankings/%0A/rows/", "assessments/%0Ax/scores/1/", "units/%0A%0A/series/"),
+    ],
 )
 def test_an_address_without_anything_is_a_404_in_json(get: Get, path: str) -> None:
     status, answer = get(path, make_person())
     assert (status, answer["code"]) == (404, "not_found")
     assert set(answer["messages"][0]) == {"vi", "en"}
+
+
+def test_a_code_with_dots_is_asked_for_by_the_methods_of_any_other() -> None:
+    client = Client(headers={"Authorization": token_of(make_person())})
+    answer = client.options("/api/v1/criteria-sets/1.2.3/")
+    assert (answer.status_code, answer["Allow"]) == (200, "GET, HEAD, OPTIONS")
+    assert client.get("/api/v1/criteria-sets/1.2.3/").status_code == 404
+    assert "Allow" not in client.options("/api/v1/nothing/")
 
 
 def test_a_slash_forgotten_is_put_right() -> None:

@@ -180,6 +180,13 @@ def test_a_fault_in_a_table_is_told_in_json(ranking: Ranking) -> None:
     assert Client().get("/api/v1/rankings/?format=xml").status_code == 404
 
 
+@pytest.mark.parametrize(("query", "status"), [("page=-1", 404), ("page_size=0", 400)])
+def test_a_304_hides_no_wrong_page(ranking: Ranking, query: str, status: int) -> None:
+    for path in lists(ranking):
+        answer = Client().get(f"/api/v1/{path}?{query}", headers={"If-None-Match": "*"})
+        assert answer.status_code == status
+
+
 def test_a_new_version_ends_an_old_tag_of_its_list_alone(ranking: Ranking) -> None:
     tags = {path: Client().get(f"/api/v1/{path}")["ETag"] for path in lists(ranking)}
     published(ranking.round)

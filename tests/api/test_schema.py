@@ -1,6 +1,7 @@
 """The schema is what the API does: schemathesis tries it, with good and with bad data."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -68,8 +69,12 @@ SCHEMA: Any = from_dict(GENERATOR().get_schema(request=None, public=True))
 SCHEMA.app = application
 PLAIN = {"Accept-Encoding": "identity"}  # the transport does not unpack
 
+# The same examples at every run: a change is judged by what it changed. To search for more, with
+# other ones each time: SCHEMA_EXAMPLES=200, and --hypothesis-seed to come back to a find.
+SEARCH = os.environ.get("SCHEMA_EXAMPLES")
 few = settings(
-    max_examples=15,
+    max_examples=int(SEARCH or 20),
+    derandomize=SEARCH is None,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
