@@ -282,8 +282,8 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
+        "rankings.api.throttles.ByAddress",
+        "rankings.api.throttles.ByToken",
     ],
     # How many proxies of ours stand before us; more addresses in the header are the client's own.
     "NUM_PROXIES": env.int("PROXIES", default=0 if EMBEDDED else 1),

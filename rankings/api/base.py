@@ -1,13 +1,16 @@
 """What every address of the API shares."""
 
+from contextlib import suppress
 from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import APIException, Throttled
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from assessments.models import User
@@ -18,10 +21,39 @@ from rankings.api.schema import Schema
 from rankings.api.tokens import TokenAuthentication
 
 
-class ReadOnly(ReadOnlyModelViewSet[Any]):
-    """A list and its single things, each with a serializer; a hidden thing is a missing one."""
+class Address(APIView):
+    """Tokens and sessions, the limits on asking, and what caches are told."""
 
     authentication_classes = (TokenAuthentication, SessionAuthentication)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Counts those too whom the library refuses before it asks its throttles: 401, 403, 406."""
+        try:
+            super().initial(request, *args, **kwargs)
+        except Throttled:
+            raise
+        except Exception:
+            with suppress(APIException):  # a wrong token is nobody's
+                self.perform_authentication(request)
+            self.check_throttles(request)
+            raise
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Kept copies are asked about each time (ETag): a new publication shows at once."""
+        final = super().finalize_response(request, response, *args, **kwargs)
+        anonymous = "Authorization" not in request.headers and not request.user.is_authenticated
+        patch_cache_control(
+            final, no_cache=True, **({"public": True} if anonymous else {"private": True})
+        )
+        patch_vary_headers(final, ("Authorization", "Cookie"))
+        return final
+
+
+class ReadOnly(Address, ReadOnlyModelViewSet[Any]):
+    """A list and its single things, each with a serializer; a hidden thing is a missing one."""
+
     filter_backends = (filters.StrictFilters,)
     pagination_class = Pages
     schema = Schema()
@@ -48,19 +80,12 @@ class ReadOnly(ReadOnlyModelViewSet[Any]):
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
-        """Kept copies are asked about each time (ETag): a new publication shows at once."""
         # Only a list that was found is a table: errors and what OPTIONS tells are not.
         told = response.status_code >= 400 or self.action != "list"
         if told and hasattr(request, "accepted_renderer"):
             request.accepted_renderer = JSONRenderer()
             request.accepted_media_type = JSONRenderer.media_type
-        final = super().finalize_response(request, response, *args, **kwargs)
-        anonymous = "Authorization" not in request.headers and not request.user.is_authenticated
-        patch_cache_control(
-            final, no_cache=True, **({"public": True} if anonymous else {"private": True})
-        )
-        patch_vary_headers(final, ("Authorization", "Cookie"))
-        return final
+        return super().finalize_response(request, response, *args, **kwargs)
 
 
 def person(request: Request) -> User:
