@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import BigIntegerField, F
+from django.db.models.functions import Cast
+
 from criteria.models import Criterion
 from rankings.digest import FORM
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingRow
@@ -68,22 +71,28 @@ def _whole(value: Decimal | None, places: int) -> int | None:
     return None if value is None else int(value.scaleb(places))
 
 
+def _stored(field: str) -> Cast:
+    """The whole number as the database keeps it: hundreds of thousands need not be decimals first."""
+    return Cast(F(field), BigIntegerField())
+
+
 def _units(keys: Iterable[int]) -> Iterator[dict[str, Any]]:
     rows = RankingRow.objects.filter(pk__in=keys).order_by("code", "pk")
     domains: dict[int, list[Any]] = {}
     leaves: dict[int, list[Any]] = {}
     found = DomainIndex.objects.filter(row__in=keys).order_by("domain__position")
-    for row, code, points, most, index in found.values_list(
-        "row_id", "domain__code", "points", "max_points", "index"
+    for row, *domain in found.values_list(
+        "row_id", "domain__code", *map(_stored, ("points", "max_points", "index"))
     ):
-        numbers = [_whole(points, 4), _whole(most, 4), _whole(index, 2)]
-        domains.setdefault(row, []).append([code, *numbers])
+        domains.setdefault(row, []).append(domain)
     kept = RankingLeaf.objects.filter(row__in=keys).order_by("criterion__position")
-    for row, code, points, most, claimed, note in kept.values_list(
-        "row_id", "criterion__code", "points", "max_points", "claimed_points", "note"
-    ).iterator():
-        numbers = [_whole(points, 4), _whole(most, 4), _whole(claimed, 4)]
-        leaves.setdefault(row, []).append([code, *numbers, note])
+    for row, *leaf in kept.values_list(
+        "row_id",
+        "criterion__code",
+        *map(_stored, ("points", "max_points", "claimed_points")),
+        "note",
+    ):
+        leaves.setdefault(row, []).append(leaf)
     for one in rows:
         yield {
             "code": one.code,

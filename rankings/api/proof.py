@@ -1,25 +1,31 @@
 """GET rankings/<id>/proof/: all that it takes to compute a published ranking again elsewhere."""
 
-from typing import Any
+import gzip
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Any, cast
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_vary_headers
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotFound
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
-from rankings import reads
-from rankings.api.schema import ERRORS, ProblemSerializer
-from rankings.api.tokens import TokenAuthentication
+from rankings import kept, reads
+from rankings.api.base import Address
+from rankings.api.caching import validators
+from rankings.api.schema import ERRORS, ProblemSerializer, Schema
+from rankings.models import Ranking
 from rankings.proof import proof
 
 JSON_LINES = "application/x-ndjson"
+Answer = HttpResponse | StreamingHttpResponse
 
 
 class Anything(BaseContentNegotiation):
@@ -29,11 +35,12 @@ class Anything(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class Proof(APIView):
+class Proof(Address):
     """One JSON object a line: what holds for all, then each unit with its leaves."""
 
-    authentication_classes = (TokenAuthentication, SessionAuthentication)
+    public = True
     permission_classes = (AllowAny,)
+    schema = Schema()
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = Anything
 
@@ -46,19 +53,61 @@ class Proof(APIView):
         ],
         responses={
             (200, JSON_LINES): OpenApiResponse(OpenApiTypes.STR, description="docs/digest.md"),
+            304: OpenApiResponse(description="As it was at the ETag given."),
             **{
                 status: OpenApiResponse(ProblemSerializer, description=ERRORS[status])
                 for status in (401, 404, 429)
             },
         },
     )
-    def get(self, request: Request, ranking_id: int) -> StreamingHttpResponse:
+    def get(self, request: Request, ranking_id: int) -> Answer:
         """The points of every leaf, with the digests over them."""
         visible = reads.rankings_visible_to(request.user).exclude(computed_at=None)
         ranking = get_object_or_404(visible, pk=ranking_id)
         code = request.query_params.get("unit", "")
         if code and not (code.isprintable() and ranking.rows.filter(code=code).exists()):
             raise NotFound
-        return StreamingHttpResponse(
-            proof(ranking, code), content_type=JSON_LINES, headers={"Cache-Control": "no-cache"}
-        )
+        found = validators(request, (ranking,))
+        if found is None:
+            return StreamingHttpResponse(proof(ranking, code), content_type=JSON_LINES)
+        answer: Answer | None = found.unchanged(request)
+        if answer is None and request.method == "HEAD":
+            answer = HttpResponse(content_type=JSON_LINES)
+        if answer is None and request.query_params:
+            answer = StreamingHttpResponse(proof(ranking, code), content_type=JSON_LINES)
+        if answer is None:
+            answer = _whole(cast(HttpRequest, request), ranking, found.etag)
+        for name, value in found.headers().items():
+            answer[name] = value
+        # The same tag, packed or not: a weak one.
+        answer["ETag"] = f"W/{found.etag}"
+        return answer
+
+
+def _whole(request: HttpRequest, ranking: Ranking, etag: str) -> Answer:
+    """Packed from memory, or made now: seconds and megabytes for thousands of units."""
+    packed = re.search(r"\bgzip\b", request.headers.get("Accept-Encoding", ""))
+    memory = kept.find(etag)
+    answer: Answer
+    if not packed:
+        lines = proof(ranking) if memory is None else gzip.decompress(memory.content)
+        answer = StreamingHttpResponse(lines) if memory is None else HttpResponse(lines)
+    else:
+        answer = memory or StreamingHttpResponse(_packing(ranking, etag))
+        answer["Content-Encoding"] = "gzip"
+    answer["Content-Type"] = JSON_LINES
+    patch_vary_headers(answer, ("Accept-Encoding",))
+    return answer
+
+
+def _packing(ranking: Ranking, etag: str) -> Iterator[bytes]:
+    """The lines as gzip, kept for the next reader once the last has gone out."""
+    packer = zlib.compressobj(wbits=zlib.MAX_WBITS + 16)
+    whole = b""
+    for line in proof(ranking):
+        if piece := packer.compress(line.encode()):
+            whole += piece
+            yield piece
+    piece = packer.flush()
+    kept.keep(etag, HttpResponse(whole + piece, content_type=JSON_LINES))
+    yield piece
