@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from assessments.models import Unit
 from rankings import reads
 from rankings.api import filters
+from rankings.api.pagination import PagesByUnit
 from rankings.api.public import OfOneRanking, Published, unless_unchanged
 from rankings.api.serializers import rankings as serializers
 from rankings.api.serializers import results
@@ -92,6 +93,7 @@ class Domains(OfOneRanking):
     """In the order of the set, for each unit assessed."""
 
     queryset = DomainIndex.objects.none()
+    pagination_class = PagesByUnit
     filterset_class = filters.DomainFilter
     serializer_class = detail_serializer_class = results.UnitDomainSerializer
 
@@ -110,6 +112,7 @@ class Leaves(OfOneRanking):
     """In the order of the set, for each unit assessed; as frozen with the ranking."""
 
     queryset = RankingLeaf.objects.none()
+    pagination_class = PagesByUnit
     filterset_class = filters.LeafFilter
     serializer_class = detail_serializer_class = results.UnitLeafSerializer
 

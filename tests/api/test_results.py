@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from assessments.models import Role
+from assessments.models import Role, Status
 from rankings.models import Ranking, RankingMean, RankingRow
 from tests.api.conftest import Get, token_of
 from tests.factories import make_person
@@ -30,8 +30,12 @@ def ranking() -> Ranking:
     return published(graded(make_tree(MAXIMA), [other, best]))
 
 
+def unit_row(ranking: Ranking, name: str) -> RankingRow:
+    return RankingRow.objects.get(ranking=ranking, name=name)
+
+
 def unit(ranking: Ranking, name: str) -> int:
-    return RankingRow.objects.get(ranking=ranking, name=name).unit_id
+    return unit_row(ranking, name).unit_id
 
 
 def lists(ranking: Ranking) -> list[str]:
@@ -79,6 +83,37 @@ def test_the_leaves_as_frozen(ranking: Ranking, get: Get) -> None:
     assert found[0]["note"] == "Theo tài liệu kiểm chứng."
     away = get(f"rankings/{ranking.pk}/leaves/?leaf=1.2")[1]["results"]
     assert sorted(one["applies"] for one in away) == [False, True]
+
+
+@pytest.mark.parametrize("what", ["leaves", "domains"])
+def test_pages_by_unit_leave_nothing_out_and_tell_nothing_twice(get: Get, what: str) -> None:
+    of = [("5", "9"), ("7", NA), ("5", "9"), ("9", "1")]
+    sheets = [Sheet({"1.1": one, "2.1": two}) for one, two in of]
+    absent = Sheet(status=Status.DRAFTING)
+    ranking = published(graded(make_tree({"1.1": "10", "2.1": "10"}), [*sheets, absent]))
+    path = f"rankings/{ranking.pk}/{what}/"
+    whole = get(path)[1]
+    assert whole["count"] == len(whole["results"]) == 8
+    units = [row["unit"]["id"] for row in get(f"rankings/{ranking.pk}/rows/")[1]["results"]]
+    assert [one["unit"]["id"] for one in whole["results"][::2]] == units[:4]
+    for size in (1, 3, 4, 8):
+        pages, number = [], -(-8 // size)
+        for page in range(1, number + 1):
+            answer = get(f"{path}?page_size={size}&page={page}")[1]
+            assert (answer["count"], answer["next"] is None) == (8, page == number)
+            pages += answer["results"]
+        assert pages == whole["results"]
+        assert get(f"{path}?page_size={size}&page={number + 1}")[0] == 404
+    assert get(f"{path}?unit=999999")[1]["results"] == []
+
+
+def test_a_page_by_unit_reads_the_rows_of_its_own_units_alone(ranking: Ranking) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        Client().get(f"/api/v1/rankings/{ranking.pk}/leaves/?page_size=3&page=2")
+    (read,) = [one["sql"] for one in queries if "LIMIT 3" in one["sql"]]
+    last = unit_row(ranking, "=Kon Tum").pk
+    assert f"IN ({last})" in read
+    assert "OFFSET" not in read
 
 
 def test_the_domains(ranking: Ranking, get: Get) -> None:
