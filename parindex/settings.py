@@ -298,7 +298,9 @@ KNOX_TOKEN_MODEL = "assessments.Token"  # noqa: S105  # a model, no secret
 REST_KNOX = {"TOKEN_TTL": timedelta(days=180), "AUTO_REFRESH": False}
 # Pages of other sites may read what everybody may, as nobody: without cookies and tokens.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/api/v1/(rankings/|ranking-versions/|regions/|units/[0-9]+/series/|schema/)"
+CORS_URLS_REGEX = (
+    r"^/api/v1/(rankings|ranking-versions|regions|region-names|criteria-sets|units|schema)/"
+)
 CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
 CORS_ALLOW_HEADERS = ("accept", "accept-language", "if-none-match", "if-modified-since")
 CORS_EXPOSE_HEADERS = ("ETag", "Last-Modified", "Link", "Retry-After")

@@ -164,6 +164,10 @@ class AssessmentFilter(filters.FilterSet):  # type: ignore[misc]  # as above
 
 class ScoreFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     source = _one_of("criterion__source", Criterion.Source, "Where a leaf's points come from.")
+class RegionNameFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    level = _level("level")
+
+
 
 
 class StrictFilters(filters.DjangoFilterBackend):  # type: ignore[misc]  # as above

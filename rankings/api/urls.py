@@ -21,6 +21,7 @@ urlpatterns = [
     path("rankings/<int:ranking_id>/domains/", results.Domains.as_view(LIST), name="api-domains"),
     path("rankings/<int:ranking_id>/leaves/", results.Leaves.as_view(LIST), name="api-leaves"),
     path("units/<int:unit_id>/series/", results.Series.as_view(LIST), name="api-series"),
+    path("region-names/", views.RegionNames.as_view(LIST), name="api-region-names"),
     path("regions/", results.Regions.as_view(LIST), name="api-regions"),
     path("rankings/<int:ranking_id>/proof/", Proof.as_view(), name="api-proof"),
     path("", include(router.urls)),

@@ -1,17 +1,21 @@
 """The API: what the person may see; ``scores`` holds what may be written."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
+from django.utils.http import http_date
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from assessments.models import Assessment, Role, Round, Unit
+from assessments.models import Assessment, Role, Round, Unit, User
 from criteria.models import CriteriaSet
 from rankings.api import filters
 from rankings.api.base import ReadOnly, person
@@ -35,8 +39,10 @@ class Rounds(ReadOnly):
 
 @extend_schema(tags=["criteria sets"])
 class CriteriaSets(ReadOnly):
-    """Published sets for everybody signed in, drafts for coordinators and administrators."""
+    """Published sets for everybody, drafts for coordinators and administrators."""
 
+    public = True
+    permission_classes = (AllowAny,)
     queryset = CriteriaSet.objects.none()
     filterset_class = filters.CriteriaSetFilter
     serializer_class = criteria.CriteriaSetSerializer
@@ -44,20 +50,55 @@ class CriteriaSets(ReadOnly):
     lookup_field = "code"
 
     def get_queryset(self) -> QuerySet[Any]:
-        if person(self.request).holds(Role.COORDINATOR, Role.ADMIN):
+        user = self.request.user
+        if isinstance(user, User) and user.holds(Role.COORDINATOR, Role.ADMIN):
             return CriteriaSet.objects.all()
         return CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer = super().list(request, *args, **kwargs)
+        found = self.filter_queryset(self.get_queryset()).order_by()
+        return _dated(answer, found.values_list("published_at", flat=True))
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        found = self.get_object()
+        return _dated(Response(self.get_serializer(found).data), [found.published_at])
+
+
+def _dated(answer: Response, published: Iterable[datetime | None]) -> Response:
+    """With the last publication; without one where a draft is among them, which changes undated."""
+    moments = list(published)
+    known = [moment.timestamp() for moment in moments if moment]
+    if known and len(known) == len(moments):
+        answer["Last-Modified"] = http_date(max(known))
+    return answer
 
 
 @extend_schema(tags=["units"])
 class Units(ReadOnly):
-    """The units that are or were assessed."""
+    """The units that are or were assessed, each with those that it was formed from."""
 
+    permission_classes = (AllowAny,)
     filterset_class = filters.UnitFilter
     serializer_class = detail_serializer_class = assessments.UnitSerializer
     queryset = Unit.objects.prefetch_related("formed_from").order_by(
         "level", "code", "in_force_from", "pk"
     )
+
+
+@extend_schema_view(list=extend_schema(summary="The names of regions, as filters take them"))
+@extend_schema(tags=["units"])
+class RegionNames(ReadOnly):
+    """For each level of units the regions that they lie in, and how many in each."""
+
+    permission_classes = (AllowAny,)
+    queryset = Unit.objects.none()
+    filterset_class = filters.RegionNameFilter
+    serializer_class = detail_serializer_class = assessments.RegionNameSerializer
+
+    def get_queryset(self) -> QuerySet[Any]:
+        units = Unit.objects.exclude(region="").order_by("level", "region")
+        return units.values("level", "region").annotate(units=Count("*"))
 
 
 @extend_schema(tags=["assessments"])

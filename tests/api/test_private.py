@@ -1,4 +1,4 @@
-"""Rounds, sets, units and sheets: for people signed in, and only what each may see."""
+"""Rounds and sheets: for people signed in, and only what each may see. Sets and units: for all."""
 
 from typing import Any
 
@@ -14,7 +14,8 @@ from tests.rankings.worlds import Sheet, graded, make_tree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
-PATHS = ["rounds/", "criteria-sets/", "units/", "assessments/"]
+PRIVATE = ["rounds/", "assessments/"]
+PATHS = ["criteria-sets/", "units/", "region-names/", *PRIVATE]
 
 
 def ids(answer: tuple[int, Any], key: str = "id") -> list[Any]:
@@ -38,7 +39,7 @@ def officer(units: list[Unit]) -> User:
     return make_person(Role.OFFICER, unit=units[0])
 
 
-@pytest.mark.parametrize("path", [*PATHS, *(f"{path}1/" for path in PATHS)])
+@pytest.mark.parametrize("path", [*PRIVATE, *(f"{path}1/" for path in PRIVATE)])
 def test_nobody_reads_without_signing_in(get: Get, path: str) -> None:
     status, answer = get(path)
     assert (status, answer["code"]) == (401, "not_authenticated")
@@ -69,12 +70,12 @@ def test_those_who_run_review_or_watch_see_the_round(get: Get, round_: Round, ro
     assert ids(get("rounds/", make_person(role))) == [round_.pk]
 
 
-def test_criteria_sets_with_their_tree(get: Get) -> None:
+def test_anybody_reads_the_published_sets_with_their_tree(get: Get) -> None:
     criteria_set = make_set()
-    stranger = make_person()
-    [listed] = get("criteria-sets/", stranger)[1]["results"]
+    make_set(publish=False)
+    [listed] = get("criteria-sets/")[1]["results"]
     assert (listed["code"], listed["total_points"]) == (criteria_set.code, "14.0000")
-    tree = get(f"criteria-sets/{criteria_set.code}/", stranger)[1]
+    tree = get(f"criteria-sets/{criteria_set.code}/")[1]
     assert [(d["code"], d["maximum"], len(d["children"])) for d in tree["domains"]] == [
         ("1", "6.0000", 3),
         ("2", "6.0000", 3),
@@ -84,6 +85,21 @@ def test_criteria_sets_with_their_tree(get: Get) -> None:
     assert (leaf["code"], leaf["scale"]["kind"], leaf["reviewing_body"]) == ("1.1", "choice", "BNV")
     assert (leaf["source"], survey["source"], leaf["children"]) == ("reviewed", "survey", [])
     assert tree["domains"][0]["source"] is None
+
+
+def test_a_published_set_is_asked_about_by_its_tag_and_its_day() -> None:
+    draft = make_set(publish=False)
+    for path in ("criteria-sets/", f"criteria-sets/{make_set().code}/"):
+        first = Client().get(f"/api/v1/{path}")
+        assert set(first["Cache-Control"].split(", ")) == {"public", "no-cache"}
+        for header, value in (
+            ("If-None-Match", first["ETag"]),
+            ("If-Modified-Since", first["Last-Modified"]),
+        ):
+            assert Client().get(f"/api/v1/{path}", headers={header: value}).status_code == 304
+    headers = {"Authorization": token_of(make_person(Role.COORDINATOR))}
+    for path in ("criteria-sets/", f"criteria-sets/{draft.code}/"):
+        assert "Last-Modified" not in Client().get(f"/api/v1/{path}", headers=headers)
 
 
 def test_a_tree_takes_the_same_queries_at_any_size() -> None:
@@ -117,17 +133,34 @@ def test_drafts_of_sets_are_for_coordinators_and_administrators(
     assert get(f"criteria-sets/{draft.code}/", person)[0] == (200 if seen else 404)
 
 
-def test_units(get: Get, units: list[Unit]) -> None:
+def test_a_draft_of_a_set_is_nowhere_for_the_public(get: Get) -> None:
+    draft = make_set(publish=False)
+    assert get("criteria-sets/")[1]["count"] == 0
+    assert get(f"criteria-sets/{draft.code}/")[0] == 404
+
+
+def test_anybody_reads_the_units(get: Get, units: list[Unit]) -> None:
     units[0].formed_from.add(units[1])
-    stranger = make_person()
-    assert ids(get("units/?level=province&region=Tây Nguyên", stranger)) == [u.pk for u in units]
-    assert ids(get("units/?level=commune", stranger)) == []
-    one = get(f"units/{units[0].pk}/", stranger)[1]
+    assert ids(get("units/?level=province&region=Tây Nguyên")) == [u.pk for u in units]
+    assert ids(get("units/?level=commune")) == []
+    one = get(f"units/{units[0].pk}/")[1]
     assert (one["name"], one["formed_from"], one["in_force_from"]) == (
         "Kon Tum",
         [units[1].pk],
         None,
     )
+
+
+def test_anybody_reads_the_names_of_regions(get: Get, units: list[Unit]) -> None:
+    make_unit(region="Đông Nam Bộ")
+    make_unit(region="")
+    make_unit(level="ministry", region="")
+    rows = get("region-names/")[1]["results"]
+    assert sorted(rows, key=lambda row: -row["units"]) == [
+        {"region": "Tây Nguyên", "level": "province", "units": 2},
+        {"region": "Đông Nam Bộ", "level": "province", "units": 1},
+    ]
+    assert get("region-names/?level=ministry")[1]["count"] == 0
 
 
 def test_sheets_of_the_own_unit(get: Get, round_: Round, units: list[Unit], officer: User) -> None:

@@ -247,7 +247,8 @@ def test_a_draft_has_no_tag_that_others_could_meet(ranking: Ranking) -> None:
 
 def test_pages_of_other_sites_may_read_what_is_public(ranking: Ranking) -> None:
     theirs = {"Origin": "https://bao.example"}
-    for path in lists(ranking):
+    others = ["criteria-sets/", "units/", f"rankings/{ranking.pk}/proof/"]
+    for path in [*lists(ranking), *others]:
         answer = Client().get(f"/api/v1/{path}", headers=theirs)
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert "Access-Control-Allow-Credentials" not in answer
@@ -257,7 +258,7 @@ def test_pages_of_other_sites_may_read_what_is_public(ranking: Ranking) -> None:
     assert "authorization" not in may["Access-Control-Allow-Headers"]
 
 
-@pytest.mark.parametrize("path", ["/api/v1/units/", "/api/v1/assessments/", "/rankings/", "/"])
+@pytest.mark.parametrize("path", ["/api/v1/rounds/", "/api/v1/assessments/", "/rankings/", "/"])
 def test_pages_of_other_sites_read_nothing_else(path: str) -> None:
     answer = Client().get(path, headers={"Origin": "https://bao.example"})
     assert "Access-Control-Allow-Origin" not in answer

@@ -11,6 +11,7 @@ def of(ranking: str, what: str) -> Callable[[World], str]:
 
 DOORS = (
     Door("GET", "api/v1/ranking-versions/", EVERYBODY, fixed("/api/v1/ranking-versions/")),
+    Door("GET", "api/v1/region-names/", EVERYBODY, fixed("/api/v1/region-names/")),
     Door("GET", "api/v1/regions/", EVERYBODY, fixed("/api/v1/regions/")),
     Door(
         "GET",

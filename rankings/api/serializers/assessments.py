@@ -21,6 +21,14 @@ class UnitSerializer(UnitBriefSerializer):
         return [former.pk for former in unit.formed_from.all()]
 
 
+class RegionNameSerializer(serializers.Serializer[Any]):
+    """A region of a level, and the number of its units, in force or not."""
+
+    region = serializers.CharField()
+    level = serializers.ChoiceField(Level.choices)
+    units = serializers.IntegerField()
+
+
 class RoundSerializer(serializers.Serializer[Round]):
     id = serializers.IntegerField()
     criteria_set = serializers.CharField(source="criteria_set.code")
