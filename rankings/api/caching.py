@@ -73,4 +73,6 @@ def _facts(ranking: Ranking) -> tuple[object, ...]:
         round_.title_en,
         round_.is_demo,
         round_.criteria_set.is_official,
+        # Added by a list whose answer hangs on the units' lineage; no field of the model.
+        ranking.__dict__.get("kin"),
     )

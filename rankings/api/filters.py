@@ -18,6 +18,7 @@ from criteria.numbers import as_typed
 from criteria.text import Text
 from rankings.api import selection
 from rankings.api.errors import BadParameters
+from rankings.models import Group
 
 LARGEST_ID = 2**63 - 1
 
@@ -105,10 +106,15 @@ def _id(field: str) -> Any:
     return extend_schema_field(schema)(WholeNumber(field_name=field, most=LARGEST_ID))
 
 
+def _group() -> Any:
+    return _one_of("group", Group, "The group of units by their index.")
+
+
 class RankingFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     level = _level("ranking__round__criteria_set__level")
     year = _year("ranking__round__year")
     region = _region("region")
+    group = _group()
 
 
 class VersionFilter(filters.FilterSet):  # type: ignore[misc]  # as above
@@ -119,6 +125,7 @@ class VersionFilter(filters.FilterSet):  # type: ignore[misc]  # as above
 class RowFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     unit = _id("unit")
     region = _region("region")
+    group = _group()
 
 
 class DomainFilter(filters.FilterSet):  # type: ignore[misc]  # as above
@@ -157,6 +164,10 @@ class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     region = _region("region")
 
 
+class RegionNameFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    level = _level("level")
+
+
 class AssessmentFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     round = _id("round")
     status = _one_of("status", Status, "The state of the sheet.")
@@ -164,10 +175,6 @@ class AssessmentFilter(filters.FilterSet):  # type: ignore[misc]  # as above
 
 class ScoreFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     source = _one_of("criterion__source", Criterion.Source, "Where a leaf's points come from.")
-class RegionNameFilter(filters.FilterSet):  # type: ignore[misc]  # as above
-    level = _level("level")
-
-
 
 
 class StrictFilters(filters.DjangoFilterBackend):  # type: ignore[misc]  # as above

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from assessments.models import Unit
 from rankings import reads
 from rankings.api import filters
+from rankings.api.lineage import lineage, named
 from rankings.api.pagination import PagesByUnit
 from rankings.api.public import OfOneRanking, Published, unless_unchanged
 from rankings.api.serializers import rankings as serializers
@@ -126,14 +127,18 @@ class Leaves(OfOneRanking):
 @extend_schema_view(list=extend_schema(summary="A unit's published results over the years"))
 @extend_schema(tags=["units"])
 class Series(Published):
-    """From the rankings in force, the newest year first."""
+    """From the rankings in force, the newest year first; with the rows of the units that it was
+    formed from, and of the unit that it became: ``unit`` tells whose each is."""
 
     queryset = RankingRow.objects.none()
     filterset_class = filters.SeriesFilter
     serializer_class = detail_serializer_class = serializers.RankingRowSerializer
 
+    def of(self) -> QuerySet[Ranking]:
+        return super().of().annotate(kin=named(self.kwargs["unit_id"]))
+
     def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
-        return reads.rows_of_all(rankings).filter(unit=self.kwargs.get("unit_id"))
+        return reads.rows_of_all(rankings).filter(unit__in=lineage(self.kwargs.get("unit_id", 0)))
 
     def check_address(self) -> None:
         get_object_or_404(Unit, pk=self.kwargs["unit_id"])

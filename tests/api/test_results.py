@@ -55,8 +55,15 @@ def test_the_rows_of_a_superseded_version(ranking: Ranking, get: Get) -> None:
         (2, "=Kon Tum"),
     ]
     assert {row["ranking"] for row in answer["results"]} == {ranking.pk}
-    only = get(f"rankings/{ranking.pk}/rows/?region=Tây Nguyên")[1]["results"]
-    assert [row["rank"] for row in only] == [2]
+    assert {row["basis"] for row in answer["results"]} == {"awarded"}
+    for query, ranks in (
+        ("region=Tây Nguyên", [2]),
+        ("group=A", [1]),
+        ("group=D", [2]),
+        ("group=A&region=Tây Nguyên", []),
+    ):
+        only = get(f"rankings/{ranking.pk}/rows/?{query}")[1]["results"]
+        assert [row["rank"] for row in only] == ranks
 
 
 def test_the_versions_with_their_states(ranking: Ranking, get: Get) -> None:
@@ -133,6 +140,57 @@ def test_a_unit_over_the_years(ranking: Ranking, get: Get) -> None:
     assert [row["year"] for row in get(f"units/{best}/series/")[1]["results"]] == [2022]
     assert [row["year"] for row in get(f"units/{old.unit_id}/series/")[1]["results"]] == [2021]
     assert get(f"units/{best}/series/?year=2021")[1]["count"] == 0
+
+
+@pytest.fixture
+def merged(ranking: Ranking) -> list[RankingRow]:
+    """Rows of Hà Tây, of Hà Nội until it took that in, of Hà Nội since, and of a stranger."""
+    tree = {"1.1": "10"}
+    sheets = [Sheet({"1.1": "5"}, name="Hà Tây"), Sheet({"1.1": "6"}, name="Hà Nội cũ")]
+    old = published(graded(make_tree(tree, year=2020), [*sheets, Sheet({"1.1": "7"}, name="Huế")]))
+    new = published(graded(make_tree(tree, year=2021), [Sheet({"1.1": "8"}, name="Hà Nội")]))
+    rows = [unit_row(old, name) for name in ("Hà Tây", "Hà Nội cũ")]
+    rows += [unit_row(new, "Hà Nội"), unit_row(old, "Huế")]
+    rows[2].unit.formed_from.set([rows[0].unit, rows[1].unit])
+    return rows
+
+
+def series(get: Get, row: RankingRow) -> list[tuple[int, str, str]]:
+    found = get(f"units/{row.unit_id}/series/")[1]["results"]
+    return [(one["year"], one["unit"]["name"], one["index"]) for one in found]
+
+
+def test_a_unit_s_series_goes_back_to_those_it_was_formed_from(
+    merged: list[RankingRow], get: Get
+) -> None:
+    before = [(2020, "Hà Nội cũ", "60.00"), (2020, "Hà Tây", "50.00")]
+    assert series(get, merged[2]) == [(2021, "Hà Nội", "80.00"), *before]
+
+
+def test_an_old_unit_s_series_goes_on_with_what_it_became(
+    merged: list[RankingRow], get: Get
+) -> None:
+    assert series(get, merged[0]) == [(2021, "Hà Nội", "80.00"), (2020, "Hà Tây", "50.00")]
+    assert series(get, merged[3]) == [(2020, "Huế", "70.00")]
+
+
+def test_a_series_follows_mergers_of_mergers_and_stands_a_circle(
+    merged: list[RankingRow], get: Get
+) -> None:
+    first, _second, last, other = merged
+    first.unit.formed_from.add(other.unit)
+    assert (2020, "Huế", "70.00") in series(get, last)
+    assert [name for _year, name, _index in series(get, other)] == ["Hà Nội", "Huế", "Hà Tây"]
+    other.unit.formed_from.add(last.unit)
+    assert len(series(get, first)) == 4
+
+
+def test_a_merger_recorded_later_ends_the_series_old_tag(merged: list[RankingRow]) -> None:
+    path = f"/api/v1/units/{merged[2].unit_id}/series/"
+    tag = Client().get(path)["ETag"]
+    merged[2].unit.formed_from.add(merged[3].unit)
+    again = Client().get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.json()["count"]) == (200, 4)
 
 
 def test_a_unit_that_is_not_there_is_a_404(ranking: Ranking, get: Get) -> None:

@@ -44,6 +44,7 @@ class RankingRowSerializer(serializers.Serializer[RankingRow]):
     published_at = serializers.DateTimeField(source="ranking.published_at")
     is_official = serializers.BooleanField(source="ranking.round.criteria_set.is_official")
     is_demo = serializers.BooleanField(source="ranking.round.is_demo")
+    basis = serializers.ChoiceField(Ranking.Basis.choices, source="ranking.basis")
 
     @extend_schema_field({"type": ["string", "null"], "enum": [*Group.values, None]})
     def get_group(self, row: RankingRow) -> str | None:

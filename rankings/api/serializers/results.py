@@ -60,3 +60,4 @@ class RegionMeanSerializer(MeanSerializer):
     ranking = serializers.IntegerField(source="ranking_id")
     level = serializers.ChoiceField(Level.choices, source="ranking.round.criteria_set.level")
     year = serializers.IntegerField(source="ranking.round.year")
+    basis = serializers.ChoiceField(Ranking.Basis.choices, source="ranking.basis")
