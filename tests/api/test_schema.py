@@ -15,7 +15,6 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, Phase, settings
-from jsonschema import Draft202012Validator
 from schemathesis import Case
 from schemathesis.openapi import from_dict
 
@@ -151,19 +150,3 @@ def test_the_schema_is_made_without_a_warning() -> None:
         "spectacular", "--validate", "--fail-on-warn", "--format", "openapi-json", stdout=out
     )
     assert json.loads(out.getvalue())["info"]["title"] == "PAR Index API"
-
-
-def test_every_operation_has_an_example_that_its_schema_takes() -> None:
-    seen = 0
-    for path, operations in SCHEMA.raw_schema["paths"].items():
-        for method, operation in operations.items():
-            content = operation["responses"]["200"]["content"].get("application/json")
-            if content is None:
-                assert path.endswith("/proof/")
-                continue
-            whole = content["schema"] | {"components": SCHEMA.raw_schema["components"]}
-            for example in content["examples"].values():
-                Draft202012Validator(whole).validate(example["value"])
-                seen += 1
-            assert content["examples"], (method, path)
-    assert seen >= 19

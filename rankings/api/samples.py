@@ -1,0 +1,225 @@
+"""What the schema's examples show: one unit of one year, with numbers that fit one another.
+
+68.32 of 84 points are 81.33%; in domain 1 it has 8.75 of 9.5; of its leaf 1.3.1, where it claimed
+1 point for 6 of 20 agencies, 5 of 20 were found and half a point was lost.
+"""
+
+from typing import Any
+
+from criteria.text import Text
+from rankings.api.errors import SENTENCES, body
+from rankings.rules import GROUP_RULE, INDEX_RULE, RANK_RULE
+
+LEAF = {
+    "title": "Tỷ lệ cơ quan, đơn vị được kiểm tra trong năm",
+    "title_en": "Share of agencies inspected",
+}
+DOMAIN = {"title": "Công tác chỉ đạo, điều hành CCHC", "title_en": "PAR steering and direction"}
+DIGEST = "bac8ee2f0036c62982b2a385875cf419b52be67dcde85e047721d8eac75f7296"
+REASON = "Biên bản kiểm tra chỉ có 5/20 cơ quan, đơn vị."
+PUBLISHED = "2023-04-19T09:00:00+07:00"
+PUBLICATION = {
+    "id": 7,
+    "basis": "final",
+    "version": 1,
+    "status": "published",
+    "reason": "",
+    "published_at": PUBLISHED,
+    "decision_number": "233/QĐ-BNV",
+    "decision_date": "2023-04-18",
+    "digest": DIGEST,
+}
+UNIT = {
+    "id": 59,
+    "code": "92",
+    "name": "Cần Thơ",
+    "name_en": "Can Tho",
+    "region": "Đồng bằng sông Cửu Long",
+}
+SET = {
+    "code": "province-2022",
+    "title": "Bộ tiêu chí xác định Chỉ số CCHC cấp tỉnh năm 2022",
+    "title_en": "PAR Index criteria for provinces, 2022",
+    "legal_basis": "Quyết định số 876/QĐ-BNV ngày 10/11/2022 của Bộ trưởng Bộ Nội vụ",
+    "total_points": "100.0000",
+    "status": "published",
+    "published_at": "2022-11-15T09:00:00+07:00",
+}
+SHEET = {
+    "id": 41,
+    "round": 3,
+    "status": "final",
+    "deadline": "2023-01-15T23:59:59+07:00",
+    "submitted_at": "2023-01-13T16:20:00+07:00",
+    "claimed_points": "63.5000",
+    "awarded_points": "68.3200",
+}
+
+
+def _node(
+    code: str, kind: str, titles: dict[str, str], maximum: str, *children: dict[str, Any]
+) -> dict[str, Any]:
+    above = {"source": None, "scale": None, "evidence": "", "reviewing_body": None}
+    head = {"code": code, "kind": kind, **titles, "maximum": maximum}
+    return {**head, **above, "children": list(children)}
+
+
+NODE = _node("1.3.1", "subcriterion", LEAF, "1.0000") | {
+    "source": "reviewed",
+    "scale": {
+        "kind": "bands",
+        "of": "ratio",
+        "bands": [{"min": "30", "points": "1"}, {"min": "20", "points": "0.5"}],
+    },
+    "evidence": "Kế hoạch, thông báo/kết luận kiểm tra",
+    "reviewing_body": "BNV",
+}
+PARENT = {"title": "Công tác kiểm tra CCHC", "title_en": "PAR inspection"}
+TREE = _node("1", "domain", DOMAIN, "9.5000", _node("1.3", "criterion", PARENT, "2.0000", NODE))
+
+OF: dict[str, dict[str, Any]] = {
+    "Assessment": SHEET,
+    "CriteriaSet": SET,
+    "CriteriaTree": SET | {"domains": [TREE]},
+    "DomainIndex": DOMAIN
+    | {"code": "1", "points": "8.7500", "maximum": "9.5000", "index": "92.11"},
+    "Mean": {"domain": None, "units": 13, "index": "83.57"},
+    "Progress": {"own": 74, "filled": 74, "all": 95, "reviewed": 95},
+    "Ranking": PUBLICATION
+    | {
+        "step": 6,
+        "steps": 6,
+        "failure": None,
+        "started_at": "2023-04-17T14:02:00+07:00",
+        "computed_at": "2023-04-17T14:02:01+07:00",
+    },
+    "RankingRow": {
+        "rank": 48,
+        "points": "68.3200",
+        "maximum": "84.0000",
+        "index": "81.33",
+        "group": "B",
+        "ranking": 7,
+        "published_at": PUBLISHED,
+        "basis": "final",
+    },
+    "RegionMean": {"domain": None, "units": 13, "index": "83.57", "ranking": 7, "basis": "final"},
+    "RegionName": {"units": 13},
+    "ResultUnit": UNIT,
+    "Round": {
+        "id": 3,
+        "criteria_set": "province-2022",
+        "title": "Kỳ đánh giá Chỉ số CCHC cấp tỉnh năm 2022",
+        "title_en": "PAR Index of provinces, 2022",
+        "opens_at": "2022-12-01T08:00:00+07:00",
+        "submit_by": "2023-01-15T23:59:59+07:00",
+        "review_by": "2023-03-31T23:59:59+07:00",
+        "phase": "closed",
+    },
+    "RoundBrief": {
+        "id": 3,
+        "title": "Kỳ đánh giá Chỉ số CCHC cấp tỉnh năm 2022",
+        "title_en": "PAR Index of provinces, 2022",
+    },
+    "Rules": {
+        name: {"vi": rule.vi, "en": rule.en}
+        for name, rule in (("index", INDEX_RULE), ("rank", RANK_RULE), ("group", GROUP_RULE))
+    },
+    "Score": LEAF
+    | {
+        "code": "1.3.1",
+        "source": "reviewed",
+        "maximum": "1.0000",
+        "claimed": {
+            "input": {"numerator": "6", "denominator": "20"},
+            "points": "1.0000",
+            "not_applicable": False,
+            "note": "Đã kiểm tra 6/20 cơ quan, đơn vị.",
+        },
+        "awarded": {
+            "input": {"numerator": "5", "denominator": "20"},
+            "points": "0.5000",
+            "not_applicable": False,
+            "note": REASON,
+        },
+        "version": 4,
+        "changed_at": "2023-02-20T10:15:00+07:00",
+    },
+    "Sheet": SHEET,
+    "Unit": {
+        "id": 97,
+        "code": "92",
+        "region": "",
+        "in_force_from": "2025-07-01",
+        "in_force_to": None,
+        "formed_from": [59, 60, 61],
+    },
+    "UnitBrief": UNIT,
+    "UnitDomain": DOMAIN
+    | {"domain": "1", "points": "8.7500", "maximum": "9.5000", "index": "92.11"},
+    "UnitLeaf": LEAF
+    | {
+        "leaf": "1.3.1",
+        "points": "0.5000",
+        "maximum": "1.0000",
+        "lost": "0.5000",
+        "claimed_points": "1.0000",
+        "note": REASON,
+    },
+    "Version": PUBLICATION,
+}
+"""By the schema's name and the field's; a part that has a schema of its own is made from that."""
+
+ANYWHERE: dict[str, Any] = {
+    "count": 1,
+    "next": None,
+    "previous": None,
+    "level": "province",
+    "year": 2022,
+    "name": "Cần Thơ",
+    "name_en": "Can Tho",
+    "region": "Đồng bằng sông Cửu Long",
+    "assessed": True,
+    "applies": True,
+    "ranked": True,
+    "is_official": False,
+    "is_demo": True,  # the numbers are made up
+}
+"""By the field's name, the same in every schema."""
+
+PROBLEMS: dict[int, dict[str, Any]] = {
+    400: body(
+        "bad_parameters",
+        Text(
+            vi="year: “x” không hợp lệ; cần số nguyên từ 1 đến 9999.",
+            en="year: “x” is not valid; give a whole number from 1 to 9999.",
+        ),
+    ),
+    412: body(
+        "precondition_failed",
+        Text(
+            vi="Trần Thị Bình đã lưu giá trị khác.",
+            en="Trần Thị Bình has saved another value.",
+        ),
+    ),
+    422: body(
+        "refused", Text(vi="Mẫu số phải lớn hơn 0.", en="The denominator must be more than 0.")
+    ),
+    428: body(
+        "precondition_required",
+        Text(
+            vi="Cần tiêu đề If-Match với ETag đã đọc.",
+            en="Send the ETag that you have read as If-Match.",
+        ),
+    ),
+    429: body(
+        "throttled",
+        Text(
+            vi="Quá nhiều yêu cầu. Hãy thử lại sau 12 giây.",
+            en="Too many requests. Try again in 12 seconds.",
+        ),
+    ),
+}
+"""By status; the rest are the sentences themselves."""
+for _kind, _code, _text in SENTENCES:
+    PROBLEMS.setdefault(getattr(_kind, "status_code", 404), body(_code, _text))
