@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.core.signals import got_request_exception
 from django.http import Http404
 from rest_framework import exceptions
@@ -18,6 +19,10 @@ from criteria.text import NotAllowed, Refused, Text
 
 logger = logging.getLogger("django.request")
 access_log = logging.getLogger("parindex.access")
+
+
+class TooLarge(exceptions.APIException):
+    status_code = 413
 
 
 class BadParameters(Refused):
@@ -57,7 +62,10 @@ SENTENCES: tuple[tuple[type[Exception], str, Text], ...] = (
     (
         exceptions.PermissionDenied,
         "not_allowed",
-        Text(vi="Bạn không được làm việc này.", en="You may not do this."),
+        Text(
+            vi="Bạn không được làm việc này. Ghi bằng phiên đăng nhập cần tiêu đề X-CSRFToken.",
+            en="You may not do this. A write with a signed-in session needs the header X-CSRFToken.",
+        ),
     ),
     (
         Http404,
@@ -101,11 +109,21 @@ SENTENCES: tuple[tuple[type[Exception], str, Text], ...] = (
             en="What was sent is not valid JSON.",
         ),
     ),
+    (
+        TooLarge,
+        "too_large",
+        Text(
+            vi="Yêu cầu quá lớn: quá nhiều tham số hoặc nội dung quá dài.",
+            en="The request is too large: it has too many parameters, or too long a body.",
+        ),
+    ),
 )
 
 
 def explain(exc: Exception, context: dict[str, Any]) -> Response | None:
     """The answer to anything raised in a view of the API; never a page of HTML."""
+    if isinstance(exc, RequestDataTooBig | TooManyFieldsSent):
+        exc = TooLarge()
     _note(exc, context)
     for kind, code, status in REFUSALS:
         if isinstance(exc, kind):
@@ -146,7 +164,7 @@ def _known(exc: Exception) -> dict[str, Any]:
     for kind, code, text in SENTENCES:
         if isinstance(exc, kind):
             return body(code, text)
-    return body("refused", Text(vi=str(exc), en=str(exc)))
+    return body("refused", Text(vi=f"Bị từ chối: {exc}", en=f"Refused: {exc}"))
 
 
 def _fault(exc: Exception, context: dict[str, Any]) -> Response:

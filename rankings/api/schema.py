@@ -53,6 +53,7 @@ ERRORS = {
 WRITING = {
     400: "The body is not JSON, or not of the shape described.",
     412: "Somebody saved a newer value first; it is in the answer.",
+    413: "The body is too long.",
     415: "Only JSON is taken.",
     422: "The leaf's scale, or a rule, refuses what was sent.",
     428: "If-Match is missing.",

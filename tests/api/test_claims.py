@@ -194,6 +194,11 @@ def test_what_is_not_json(sheet: Assessment, officer: User, body: bytes) -> None
     assert score_of(sheet, "1.3").version == 0
 
 
+def test_too_long_a_body_is_a_413(sheet: Assessment, officer: User) -> None:
+    answer = patch(sheet, "1.3", officer, {"note": "x" * 5_300_000})
+    refused_and_unchanged(answer, sheet, "1.3", 413, "too_large")
+
+
 def test_only_json_is_taken(sheet: Assessment, officer: User) -> None:
     headers = {"Authorization": token_of(officer), "If-Match": '"0"'}
     answer = Client(headers=headers).patch(url(sheet, "1.3"), "note=x", content_type="text/plain")

@@ -116,6 +116,12 @@ def test_a_browser_gets_json() -> None:
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
 
 
+def test_too_many_parameters_are_a_413(get: Get) -> None:
+    status, answer = get("rankings/?" + "&".join(f"a{number}=1" for number in range(1001)))
+    assert (status, answer["code"]) == (413, "too_large")
+    assert set(answer["messages"][0]) == {"vi", "en"}
+
+
 def test_too_many_requests(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
     for throttle in results.Rankings.throttle_classes:
         monkeypatch.setattr(throttle, "THROTTLE_RATES", {"anon": "2/min", "user": "3/min"})
