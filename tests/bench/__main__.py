@@ -1,7 +1,8 @@
 """``python -m tests.bench``: print the table, keep it in ``var/bench.json``.
 
-Ends with 1 when a limit is missed. Arguments name parts (``saves pages rounds list ranking``);
-``BENCH_SIZES=63,3321,33210`` names the rounds to rank.
+Ends with 1 when a limit is missed. Arguments name parts (``saves pages rounds list ranking
+survey``); the file keeps what it has of the others. ``BENCH_SIZES=63,3321,33210`` names the rounds
+to rank.
 """
 
 import os
@@ -24,7 +25,7 @@ def main() -> int:
         # Django is set up only now.
         from django.db import connection
 
-        from tests.bench import pages, readers, rounds, saves, tasks
+        from tests.bench import pages, readers, rounds, saves, survey, tasks
 
         figures: dict[str, Any] = {}
         parts: dict[str, Callable[[], list[Line]]] = {
@@ -33,9 +34,10 @@ def main() -> int:
             "rounds": rounds.measure,
             "list": lambda: readers.measure(address, figures),
             "ranking": lambda: tasks.measure(figures),
+            "survey": survey.measure,
         }
         wanted = sys.argv[1:] or list(parts)
-        lines = [line for name in wanted for line in parts[name]()]
+        measured = {name: parts[name]() for name in wanted}
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version")
             version = cursor.fetchone()[0]
@@ -48,8 +50,9 @@ def main() -> int:
         f"PostgreSQL {version} (fsync {fsync}); gunicorn, {WORKERS} workers x {THREADS} threads.",
         f"{machine}, which the clients, in a process of their own, share; {took}.",
     ]
+    lines = [line for part in measured.values() for line in part]
     show(lines, about)
-    keep(lines, about, figures, OUTPUT)
+    keep(measured, about, figures, OUTPUT)
     print(f"\nAlso in {OUTPUT}.")
     return 1 if any(line.kept is False for line in lines) else 0
 

@@ -1,9 +1,11 @@
 """Work that has a process to itself, on the database that its environment names.
 
 ``opening`` opens a round; ``ranking <id>`` computes a ranking, ``by_hand <id>`` makes the same
-inserts in SQL. Each writes JSON to standard output.
+inserts in SQL; ``survey <round id> <file>`` imports survey results, ``copy <round id>`` copies the
+rows that this kept. Each writes JSON to standard output.
 """
 
+import io
 import json
 import os
 import resource
@@ -11,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +90,58 @@ def by_hand(ranking_id: int) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - start}
 
 
+def survey(round_id: int, file: str) -> dict[str, Any]:
+    from django.db import connection
+
+    from assessments.actions import import_survey
+    from assessments.actor import Actor
+    from assessments.models import Door, Role
+    from tests.factories import make_person
+
+    connection.ensure_connection()
+    email = f"survey{os.getpid()}@parindex.example"
+    actor = Actor(make_person(Role.COORDINATOR, email=email), Door.IMPORT)
+    rest, start, used = peak_mb(), time.perf_counter(), time.process_time()
+    with Path(file).open("rb") as stream:
+        report = import_survey(
+            actor=actor, round_id=round_id, name=Path(file).name, stream=stream, dry_run=False
+        )
+    return {
+        "seconds": time.perf_counter() - start,
+        "cpu_seconds": time.process_time() - used,
+        "rows": report.rows,
+        "changed": report.changed,
+        "rest_mb": rest,
+        "peak_mb": peak_mb(),
+    }
+
+
+def copy(round_id: int) -> dict[str, Any]:
+    """The result rows of the newest import, once more into their own table by COPY alone."""
+    from django.db import connection, transaction
+
+    from assessments.models import SurveyImport
+
+    last = SurveyImport.objects.filter(round=round_id)[0]
+    values = {field.attname: getattr(last, field.attname) for field in last._meta.concrete_fields}
+    new = SurveyImport.objects.create(**values | {"id": None, "number": last.number + 1})
+    columns = "score_id, percent, points, changed, respondents, day"
+    rows = io.StringIO()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.copy_expert(
+            f"COPY (SELECT {new.pk}, {columns} FROM assessments_surveyresult"  # noqa: S608  # the text is our own
+            f" WHERE survey_import_id = {last.pk} ORDER BY id) TO STDOUT",
+            rows,
+        )
+        rows.seek(0)
+        start = time.perf_counter()
+        cursor.copy_expert(
+            f"COPY assessments_surveyresult (survey_import_id, {columns}) FROM STDIN", rows
+        )
+        copied = cursor.rowcount
+    return {"seconds": time.perf_counter() - start, "rows": copied}
+
+
 def peak_mb() -> float:
     """The most memory that this process has held, in MB.
 
@@ -108,8 +163,13 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         answer = opening()
     else:
-        acts = {"ranking": ranking, "by_hand": by_hand}
-        answer = acts[sys.argv[1]](int(sys.argv[2]))
+        acts: dict[str, Callable[..., dict[str, Any]]] = {
+            "ranking": ranking,
+            "by_hand": by_hand,
+            "survey": survey,
+            "copy": copy,
+        }
+        answer = acts[sys.argv[1]](int(sys.argv[2]), *sys.argv[3:])
     json.dump(answer, sys.stdout)
 
 

@@ -67,9 +67,26 @@ def show(lines: list[Line], about: list[str]) -> None:
         print(line.as_row())
 
 
-def keep(lines: list[Line], about: list[str], figures: dict[str, Any], path: Path) -> None:
-    rows = [dataclasses.asdict(one) | {"ratio": one.ratio, "kept": one.kept} for one in lines]
+def keep(
+    measured: dict[str, list[Line]], about: list[str], figures: dict[str, Any], path: Path
+) -> None:
+    """Write what each part measured; what the file has of other parts stays, with its own ``about``."""
+    kept: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    rows = [
+        {"part": part, "about": about, **_row(line)}
+        for part, lines in measured.items()
+        for line in lines
+    ]
+    others = [one for one in kept.get("lines", []) if one.get("part", "") not in {"", *measured}]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
-        json.dumps({"about": about, **figures, "lines": rows}, ensure_ascii=False, indent=2) + "\n"
+        json.dumps({**kept, "about": about, **figures, "lines": others + rows}, **_AS_WRITTEN)
+        + "\n"
     )
+
+
+def _row(line: Line) -> dict[str, Any]:
+    return dataclasses.asdict(line) | {"ratio": line.ratio, "kept": line.kept}
+
+
+_AS_WRITTEN: dict[str, Any] = {"ensure_ascii": False, "indent": 2}

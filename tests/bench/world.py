@@ -1,6 +1,7 @@
 """The rounds, sheets and people that the bench works on."""
 
 import datetime
+from decimal import Decimal
 
 from django.core.management import call_command
 from django.db import connection
@@ -11,9 +12,9 @@ from django.utils import timezone
 
 from assessments.models import Assessment, Role, Round, Score, Status, Unit, User
 from criteria.actions import publish_set
-from criteria.models import CriteriaSet
+from criteria.models import CriteriaSet, Criterion
 from rankings.models import Ranking
-from tests.factories import make_person, make_round, make_unit
+from tests.factories import body, make_person, make_round, make_unit
 
 REGIONS = tuple(f"Vùng {number}" for number in range(1, 7))
 
@@ -87,6 +88,70 @@ def reviewed_provinces(count: int) -> Round:
             JOIN criteria_criterion c ON c.criteria_set_id = %s
             WHERE a.round_id = %s
               AND NOT EXISTS (SELECT FROM criteria_criterion x WHERE x.parent_id = c.id)
+            """,
+            [criteria_set.pk, round_.pk],
+        )
+    analyze()
+    return round_
+
+
+def survey_round(units: int, leaves: int) -> Round:
+    """An open round of so many units whose set has nothing but so many survey leaves, 1 point each."""
+    now, day = timezone.now(), datetime.timedelta(days=1)
+    criteria_set = CriteriaSet.objects.create(
+        code=f"survey-{leaves}",
+        level="commune",
+        year=2022,
+        title_vi="Bộ tiêu chí điều tra",
+        total_points=Decimal(leaves),
+    )
+    domain = Criterion.objects.create(
+        criteria_set=criteria_set,
+        position=1,
+        kind="domain",
+        code="1",
+        title_vi="Điều tra xã hội học",
+        max_points=Decimal(leaves),
+    )
+    Criterion.objects.bulk_create(
+        Criterion(
+            criteria_set=criteria_set,
+            parent=domain,
+            domain=domain,
+            position=number + 1,
+            kind="criterion",
+            code=f"1.{number:02}",
+            title_vi=f"Tiêu chí {number}",
+            max_points=Decimal(1),
+            source="survey",
+            scale={"kind": "percent"},
+            reviewing_body=body(),
+        )
+        for number in range(1, leaves + 1)
+    )
+    publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR))
+    round_ = Round.objects.create(
+        criteria_set=criteria_set,
+        title_vi=f"Kỳ điều tra {units} đơn vị",
+        year=criteria_set.year,
+        opens_at=now - day,
+        submit_by=now + day,
+        review_by=now + 2 * day,
+    )
+    communes = Unit.objects.bulk_create(
+        Unit(level="commune", code=f"X{number:05}", name_vi=f"Xã {number:05}", region=REGIONS[0])
+        for number in range(units)
+    )
+    Assessment.objects.bulk_create(Assessment(round=round_, unit=unit) for unit in communes)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO assessments_score (assessment_id, criterion_id, max_points, claimed_na,
+                claimed_note, awarded_na, awarded_note, flag, returned_note, version)
+            SELECT a.id, c.id, c.max_points, FALSE, '', FALSE, '', '', '', 0
+            FROM assessments_assessment a
+            JOIN criteria_criterion c ON c.criteria_set_id = %s
+            WHERE a.round_id = %s
             """,
             [criteria_set.pk, round_.pk],
         )
