@@ -1,13 +1,17 @@
 """Numbers as people type and read them; exact, with no binary floating point anywhere."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 
 from criteria.text import Refused, Text
 
 INTEGER_DIGITS = 15
 DECIMALS = 6
+
+EXACT = Context(prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Inexact])
+"""For products of exact numbers: raises rather than round. The thread's own has 28 digits only."""
+_WIDE = Context(prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 
 _PLAIN = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -96,6 +100,10 @@ def decimals(value: Decimal) -> int:
 
 def round_half_up(value: Decimal | Fraction, places: int) -> Decimal:
     """``value`` with exactly ``places`` decimals, halves away from zero; give the exact value."""
+    if isinstance(value, Decimal) and value.is_finite() and value.adjusted() < 300:
+        # Ten times as fast as by way of a fraction: large files are read number by number.
+        rounded = value.quantize(Decimal((0, (1,), -places)), context=_WIDE)
+        return rounded or rounded.copy_abs()
     exact = Fraction(value)
     # Built from integers: quantize() and scaleb() stop or round at the context's 28 digits.
     units = int(abs(exact) * 10**places + Fraction(1, 2))

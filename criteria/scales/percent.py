@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import ClassVar
 
-from criteria.numbers import canonical, round_half_up
+from criteria.numbers import EXACT, canonical, round_half_up
 from criteria.scales import words
 from criteria.scales.base import JSON, PLACES, Field, Outcome, Scale
 from criteria.scales.definition import Definition
@@ -44,7 +43,8 @@ class Percent(Scale):
     def score(self, entry: Mapping[str, object]) -> Outcome:
         given = Entry(entry, self.fields)
         percent = given.settled(given.percent(PERCENT))
-        points = round_half_up(Fraction(percent) * Fraction(self.max_points) / 100, PLACES)
+        exact = EXACT.multiply(percent, self.max_points).scaleb(-2, EXACT)
+        points = round_half_up(exact, PLACES)
         told, most, counted = (
             words.percent(percent),
             words.points(self.max_points),
