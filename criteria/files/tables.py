@@ -33,10 +33,12 @@ OLD_EXCEL = Text(
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``sheet`` is the name of a workbook's first sheet, empty for CSV; see ``open_table``."""
+    """``sheet`` is the name of a workbook's sheet, empty for CSV; see ``open_table``."""
 
     sheet: str
     rows: Rows
+    sheets: int = 1
+    """How many there are."""
 
 
 def read_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS) -> Rows:
@@ -44,12 +46,12 @@ def read_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS) -> Rows:
     return open_table(stream, max_rows=max_rows).rows
 
 
-def open_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS) -> Table:
+def open_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS, sheet: int = 0) -> Table:
     """Every row that is not blank, with its own number in the file; the first row is 1.
 
     The type goes by the content. Text is in NFC without outer spaces, empty cells are ``""``;
-    numbers of a workbook are exact decimals. Of a workbook its first sheet is read, columns
-    A to Z. Raises ``Refused``, at once or at a row that cannot be read.
+    numbers of a workbook are exact decimals. Of a workbook one sheet is read, the first
+    or the one numbered ``sheet`` from 0, columns A to Z. Raises ``Refused``, at once or at a row that cannot be read.
     """
     size = stream.seek(0, io.SEEK_END)
     if size > SIZE_LIMIT:
@@ -61,8 +63,8 @@ def open_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS) -> Table:
         raise Refused(OLD_EXCEL)
     if not head.startswith(b"PK\x03\x04"):
         return Table("", _within(_csv_rows(stream.read()), max_rows))
-    sheet, rows = open_workbook(stream)
-    return Table(sheet, _within(rows, max_rows))
+    names, rows = open_workbook(stream, sheet)
+    return Table(names[sheet], _within(rows, max_rows), len(names))
 
 
 def _within(rows: Rows, max_rows: int) -> Rows:

@@ -1,11 +1,12 @@
-"""Reading the first sheet of an uploaded XLSX; nothing is unpacked before its size is known."""
+"""Reading a sheet of an uploaded XLSX; nothing is unpacked before its size is known."""
 
-from collections.abc import Iterator
-from typing import IO
+import re
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
 
 from openpyxl import DEFUSEDXML, load_workbook
 
-from criteria.files.archives import DAMAGED
+from criteria.files.archives import DAMAGED, open_zip
 from criteria.files.cells import UNCALCULATED, Cell, cell_of
 from criteria.files.filekinds import XLSX, kind_of
 from criteria.text import Refused, Text
@@ -20,45 +21,68 @@ NOT_A_WORKBOOK = Text(
 
 
 Rows = Iterator[tuple[int, tuple[Cell, ...]]]
+_FORMULA = re.compile(rb"[<:]f[ />]")
+_CHUNK = 1024 * 1024
 
 
-def open_workbook(stream: IO[bytes]) -> tuple[str, Rows]:
-    """The first sheet's name, and every row of it with its number, blank ones too. Raises ``Refused``."""
+def open_workbook(stream: IO[bytes], sheet: int = 0) -> tuple[list[str], Rows]:
+    """The names of the sheets, and every row of one with its number, blank ones too.
+
+    Raises ``Refused``.
+    """
     if not DEFUSEDXML:
         raise RuntimeError("openpyxl reads XML safely only with defusedxml installed")
     kind_of(stream, (XLSX,), otherwise=NOT_A_WORKBOOK)
-    rows = _rows(stream)
-    # The name comes first, before the rows, so that a damaged file is told at once.
-    title = next(rows)
-    return str(title), rows  # type: ignore[return-value]  # rows alone are left
+    rows = _rows(stream, sheet)
+    # The names come first, before the rows, so that a damaged file is told at once.
+    names: Any = next(rows)
+    return names, rows  # type: ignore[return-value]  # rows alone are left
 
 
-def _rows(stream: IO[bytes]) -> Iterator[str | tuple[int, tuple[Cell, ...]]]:
+def _rows(stream: IO[bytes], sheet: int) -> Iterator[list[str] | tuple[int, tuple[Cell, ...]]]:
     try:
         # The saved results of formulas, and the formulas themselves: a formula without a result
-        # looks like an empty cell in the first.
+        # looks like an empty cell in the first. Twice the time, so only where there are any.
         results = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-        formulas = load_workbook(stream, read_only=True, keep_links=False)
+        books = [results]
+        if _has_formulas(stream):
+            books.append(load_workbook(stream, read_only=True, keep_links=False))
         if not results.worksheets:
             raise Refused(NOT_A_WORKBOOK)
-        sheets = results.worksheets[0], formulas.worksheets[0]
-        yield str(sheets[0].title)
-        for sheet in sheets:
+        yield [str(one.title) for one in results.worksheets]
+        sheets = [book.worksheets[sheet] for book in books]
+        for one in sheets:
             # What a file says of its own extent is not to be trusted.
-            sheet.reset_dimensions()
-        both = zip(*(sheet.iter_rows(max_col=MAX_COLUMNS) for sheet in sheets), strict=True)
-        for number, (row, sources) in enumerate(both, start=1):
-            yield (
-                number,
-                tuple(
-                    UNCALCULATED
-                    if cell.value is None and source.data_type == "f"
-                    else cell_of(cell.value, cell.number_format or "")
-                    for cell, source in zip(row, sources, strict=True)
-                ),
-            )
+            one.reset_dimensions()
+        both = zip(*(one.iter_rows(max_col=MAX_COLUMNS) for one in sheets), strict=True)
+        for number, versions in enumerate(both, start=1):
+            yield number, tuple(_cells(versions))
     except Refused:
         raise
     except Exception as error:
         # Damaged or forged parts come up as nearly any exception from below.
         raise Refused(DAMAGED) from error
+
+
+def _cells(versions: tuple[Iterable[Any], ...]) -> Iterator[Cell]:
+    """The cells of a row, from its results and, where there are two, its formulas."""
+    for both in zip(*versions, strict=True):
+        cell = both[0]
+        if cell.value is None and both[-1].data_type == "f":
+            yield UNCALCULATED
+        else:
+            yield cell_of(cell.value, cell.number_format or "")
+
+
+def _has_formulas(stream: IO[bytes]) -> bool:
+    with open_zip(stream) as archive:
+        for name in archive.namelist():
+            if not name.startswith("xl/worksheets/"):
+                continue
+            with archive.open(name) as part:
+                end = b""
+                while chunk := part.read(_CHUNK):
+                    if _FORMULA.search(end + chunk):
+                        return True
+                    end = chunk[-3:]
+    return False

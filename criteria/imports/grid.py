@@ -10,22 +10,27 @@ from openpyxl.utils import get_column_letter
 
 from criteria.fields import fold
 from criteria.files.cells import Cell
-from criteria.files.tables import open_table
+from criteria.files.tables import Table, open_table
 from criteria.imports.faults import FAULT_LIMIT, CellFault, TableFaults
 from criteria.text import Text
 
 MAX_ROWS = 20_000
+MAX_SHEETS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``names`` are the headings that are read, the first is the one written; ``width`` in letters."""
+    """``names`` are the headings that are read, the first is the one written; ``width`` in letters.
+
+    ``unless`` is the key of another column in whose presence this one is not required.
+    """
 
     key: str
     names: tuple[str, ...]
     required: bool = True
     width: int = 16
     help: str = ""
+    unless: str = ""
 
 
 def heading(text: object) -> str:
@@ -41,30 +46,48 @@ def _bare(text: str) -> str:
 class Grid:
     """The rows of a table under its headings, with whatever stands above them in ``above``."""
 
-    def __init__(self, stream: IO[bytes], columns: Sequence[Column], *, least: int = 1) -> None:
-        """Reads up to the headings: the first row that has ``least`` of the columns.
+    def __init__(
+        self,
+        stream: IO[bytes],
+        columns: Sequence[Column],
+        *,
+        least: int = 1,
+        max_rows: int = MAX_ROWS,
+        fault_limit: int = FAULT_LIMIT,
+    ) -> None:
+        """Reads up to the headings: the first row that has ``least`` of the columns, on any sheet.
 
         Raises ``Refused`` for what is no table, ``TableFaults`` where headings are missing.
         """
-        table = open_table(stream, max_rows=MAX_ROWS)
-        self.sheet = table.sheet
+        self._limit = fault_limit
         self.columns = {column.key: column for column in columns}
-        self.above: list[tuple[int, tuple[Cell, ...]]] = []
         self.places: dict[str, int] = {}
-        self._rows = table.rows
         self._faults: list[CellFault] = []
         self._more = 0
         self._blamed: set[tuple[int, str]] = set()
-        self.head = 1
+        first = table = open_table(stream, max_rows=max_rows)
+        for sheet in range(1, MAX_SHEETS):
+            if self._starts(table, least):
+                return
+            if sheet >= table.sheets:
+                break
+            table = open_table(stream, max_rows=max_rows, sheet=sheet)
+        self.sheet, self.head = first.sheet, 1
+        self._judge({})
+
+    def _starts(self, table: Table, least: int) -> bool:
+        """Whether the headings stand somewhere in a table; reads up to them."""
+        self.sheet, self._rows = table.sheet, table.rows
+        self.above: list[tuple[int, tuple[Cell, ...]]] = []
         for number, cells in table.rows:
             places = self._found(cells)
             if len(places) >= least:
                 self.head, self.places = number, {key: at[0] for key, at in places.items()}
                 self._names = {key: str(cells[at[0]]) for key, at in places.items()}
                 self._judge(places)
-                return
+                return True
             self.above.append((number, cells))
-        self._judge({})
+        return False
 
     def _found(self, cells: tuple[Cell, ...]) -> dict[str, list[int]]:
         headings = [heading(cell) for cell in cells]
@@ -84,13 +107,17 @@ class Grid:
                     en=f"{len(places[column.key])} columns mean the same; keep one of: {listed}",
                 )
                 self._note(self.head, column.key, text)
-            elif column.required and column.key not in places:
+            elif self._lacks(column, places):
                 text = Text(
                     vi=f"thiếu cột này ở dòng tiêu đề; tên được nhận: {listed}",
                     en=f"this column is missing in the heading row; accepted names: {listed}",
                 )
                 self._note(self.head, column.key, text)
         self.done()
+
+    @staticmethod
+    def _lacks(column: Column, places: Mapping[str, object]) -> bool:
+        return column.required and column.key not in places and column.unless not in places
 
     def has(self, key: str) -> bool:
         """Whether the file has this column."""
@@ -125,7 +152,7 @@ class Grid:
         self._keep(CellFault(self.sheet, row, letter, name, text))
 
     def _keep(self, fault: CellFault) -> None:
-        if len(self._faults) < FAULT_LIMIT:
+        if len(self._faults) < self._limit:
             self._faults.append(fault)
         else:
             self._more += 1
