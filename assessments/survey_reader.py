@@ -2,11 +2,14 @@
 
 import datetime
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import IO, TypeVar
+from functools import partial
+from typing import IO
+
+from django.utils import timezone
 
 from assessments.models import Assessment, Round
 from assessments.survey_rows import (
@@ -17,21 +20,18 @@ from assessments.survey_rows import (
     RESPONDENTS,
     UNIT,
     Codes,
-    Faults,
-    Headings,
-    SurveyRow,
-    code_faults,
+    Meanings,
     day,
     figure,
     respondents,
 )
 from criteria.files.cells import Cell
+from criteria.imports.grid import Grid
 from criteria.models import Criterion
-from criteria.numbers import as_typed, canonical, round_half_up
+from criteria.numbers import as_typed, canonical, round_half_up, show
 from criteria.scales import Outcome, Scale, parse_scale
 from criteria.text import Refused, Text
 
-T = TypeVar("T")
 Progress = Callable[[int], None]
 """Is told now and then how many rows have been read."""
 
@@ -42,8 +42,14 @@ _DISAGREE = Text(
     vi="tỷ lệ và điểm của dòng này không khớp; hãy chỉ để lại một trong hai",
     en="percentage and points of this row disagree; keep one of them",
 )
-_NOT_IN_ROUND = Text(vi="không phải mã đơn vị của kỳ đánh giá này", en="is no unit of this round")
-_NOT_IN_SET = Text(vi="không phải mã của bộ tiêu chí này", en="is no code of this criteria set")
+_NOT_IN_ROUND = Text(
+    vi="không phải mã đơn vị của kỳ đánh giá này; tệp mẫu có đủ các mã",
+    en="is no unit of this round; the template has all the codes",
+)
+_NOT_IN_SET = Text(
+    vi="không phải mã của bộ tiêu chí này; tệp mẫu có đủ các mã",
+    en="is no code of this criteria set; the template has all the codes",
+)
 _EMPTY = Text(
     vi="Tệp không có dòng số liệu nào dưới dòng tiêu đề.",
     en="The file has no rows under its headings.",
@@ -52,64 +58,107 @@ _EMPTY = Text(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a row of the file gives a leaf; ``percent`` has 6 places."""
+    """What a row gives a leaf: the ``points``, and the part of its staged line that tells them."""
 
-    percent: Decimal
-    outcome: Outcome
+    points: Decimal
+    staged: str
+
+
+class _Figures:
+    """The percentages and points of the leaves of one maximum and kind of scale."""
+
+    def __init__(self, max_points: Decimal, kind: str) -> None:
+        self._percents: Scale = parse_scale({"kind": "percent"}, max_points)
+        self._points: Scale = parse_scale({"kind": "points"}, max_points)
+        self._kind = kind
+        self.by_percent = Meanings(self._of_percent)
+        self.by_points = Meanings(self._of_points)
+
+    def _of_percent(self, cell: Cell) -> Given:
+        outcome = self._percents.score({"percent": figure(cell)})
+        percent = Decimal(str(outcome.entry["percent"]))
+        if self._kind == "points":
+            outcome = replace(outcome, entry={"points": canonical(outcome.points)})
+        return _given(percent, outcome, f"{show(percent)}%")
+
+    def _of_points(self, cell: Cell) -> Given:
+        """Points as they stand; a leaf scored by percentage is given the one that makes them."""
+        outcome = self._points.score({"points": figure(cell)})
+        share = Fraction(outcome.points) * 100 / Fraction(self._points.max_points)
+        percent = round_half_up(share, 6)
+        shown = f"{show(outcome.points)} điểm"
+        if self._kind == "percent":
+            outcome = self._percents.score({"percent": percent})
+        return _given(percent, outcome, shown)
+
+
+def _given(percent: Decimal, outcome: Outcome, shown: str) -> Given:
+    figures = (
+        int(percent.scaleb(6)),
+        int(outcome.points.scaleb(4)),
+        json.dumps(outcome.entry),
+        canonical(outcome.points),
+        shown,
+    )
+    return Given(outcome.points, "\t".join(map(str, figures)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    pk: int
+    place: int
+    """Its number in the set, from 0."""
+    figures: _Figures
 
 
 class SurveyReader:
     """Two queries, however many rows; what is right is written to ``staged``, a line a row."""
 
-    def __init__(self, round_: Round, headings: Headings, staged: IO[str]) -> None:
+    def __init__(self, round_: Round, grid: Grid, staged: IO[str]) -> None:
+        self.grid = grid
         self.rows = 0
         self.respondents: int | None = None
         self.days: list[datetime.date] = []
         """The first and the last, or none."""
         self._staged = staged
-        self._faults = Faults()
-        self._names = headings.names
-        self._places: dict[tuple[int, int], int] = {}
         sheets = Assessment.objects.filter(round=round_)
-        self._sheets = Codes(sheets.values_list("unit__code", "pk"))
-        tree = Criterion.objects.filter(criteria_set=round_.criteria_set_id)
-        self._leaves = Codes((criterion.code, criterion) for criterion in tree)
-        self._scales: dict[int | None, tuple[Scale, Scale]] = {}
+        codes = Codes(sheets.values_list("unit__code", "pk"))
+        self._sheets = Meanings(partial(codes.one, unknown=_NOT_IN_ROUND))
+        tree = list(Criterion.objects.filter(criteria_set=round_.criteria_set_id))
+        self._tree = Codes((criterion.code, place) for place, criterion in enumerate(tree))
+        self._criteria = tree
+        self._figures: dict[tuple[Decimal, str], _Figures] = {}
+        self._leaves = Meanings(self._leaf)
+        self._counts = Meanings(respondents)
+        self._days = Meanings(partial(day, today=timezone.localdate()))
+        # By sheet and leaf in one number: a third of the memory of pairs.
+        self._rows: dict[int, int] = {}
 
-    def fault(self, row: int, what: str, *texts: Text) -> None:
-        """Note faults of a row in the column of units, leaves or percentages."""
-        self._faults.add(row, self._names.get(what, what), *texts)
-
-    def done(self) -> None:
-        """Raise ``SurveyFaults`` if anything is wrong."""
-        self._faults.done()
-
-    def read(self, rows: Iterable[SurveyRow], progress: Progress | None = None) -> None:
+    def read(self, progress: Progress | None = None) -> None:
         """Take in the rows, noting their faults. Raises ``Refused`` when there is none."""
-        empty = True
-        for row in rows:
+        empty, fault = True, self.grid.fault
+        for number, cells in self.grid.rows():
             empty = False
-            if progress and row.number % 1000 == 0:
-                progress(row.number)
-            sheet, leaf = self._sheet(row), self._leaf(row)
-            given = self._given(row, leaf)
-            count, on = (
-                self._extra(row, RESPONDENTS, respondents, row.respondents),
-                self._extra(row, DAY, day, row.day),
-            )
+            if progress and number % 1000 == 0:
+                progress(number)
+            sheet, unit_faults = self._sheets[cells[UNIT]]
+            leaf, leaf_faults = self._leaves[cells[LEAF]]
+            if unit_faults or leaf_faults:
+                fault(number, UNIT, *unit_faults)
+                fault(number, LEAF, *leaf_faults)
+            given = self._given(number, cells, leaf)
+            count, count_faults = self._counts[cells.get(RESPONDENTS, "")]
+            on, day_faults = self._days[cells.get(DAY, "")]
+            if count_faults or day_faults:
+                fault(number, RESPONDENTS, *count_faults)
+                fault(number, DAY, *day_faults)
             if sheet is None or leaf is None:
                 continue
-            place = (sheet, leaf.pk)
-            if earlier := self._places.get(place):
-                twice = Text(
-                    vi=f"đơn vị và tiêu chí này đã có ở dòng {earlier}",
-                    en=f"this unit and leaf stand in row {earlier} already",
-                )
-                self.fault(row.number, LEAF, twice)
-                continue
-            self._places[place] = row.number
-            if given is not None:
-                self._stage(row.number, sheet, leaf.pk, given, count, on)
+            earlier = self._rows.setdefault(sheet * len(self._criteria) + leaf.place, number)
+            if earlier != number:
+                fault(number, LEAF, _twice(earlier))
+            elif given is not None:
+                self._stage(number, sheet, leaf.pk, given, count, on)
         if empty:
             raise Refused(_EMPTY)
 
@@ -126,90 +175,55 @@ class SurveyReader:
         if count is not None:
             self.respondents = (self.respondents or 0) + count
         if on is not None:
-            self.days = [min(*self.days, on), max(*self.days, on)] if self.days else [on, on]
-        points = given.outcome.points
-        line = (
-            row,
-            sheet,
-            leaf,
-            int(given.percent.scaleb(6)),
-            int(points.scaleb(4)),
-            json.dumps(given.outcome.entry),
-            canonical(points),
-            NOTHING if count is None else count,
-            on or NOTHING,
-        )
-        self._staged.write("\t".join(map(str, line)) + "\n")
+            days = self.days
+            if not days:
+                self.days = [on, on]
+            elif not days[0] <= on <= days[1]:
+                self.days = [min(on, days[0]), max(on, days[1])]
+        asked = NOTHING if count is None else count
+        self._staged.write(f"{row}\t{sheet}\t{leaf}\t{given.staged}\t{asked}\t{on or NOTHING}\n")
 
-    def _sheet(self, row: SurveyRow) -> int | None:
-        found = self._sheets.find(row.unit)
-        faults = code_faults(row.unit, len(found), _NOT_IN_ROUND)
-        self.fault(row.number, UNIT, *faults)
-        return None if faults else found[0]
-
-    def _leaf(self, row: SurveyRow) -> Criterion | None:
-        found = self._leaves.find(row.leaf)
-        faults = code_faults(row.leaf, len(found), _NOT_IN_SET)
-        if not faults and not found[0].is_survey:
-            typed = as_typed(found[0].code)
-            faults = [
+    def _leaf(self, cell: Cell) -> _Leaf:
+        place = self._tree.one(cell, _NOT_IN_SET)
+        criterion = self._criteria[place]
+        if not criterion.is_survey:
+            typed = as_typed(criterion.code)
+            raise Refused(
                 Text(
-                    vi=f"{typed} không lấy điểm từ điều tra xã hội học",
-                    en=f"{typed} does not take its points from the survey",
+                    vi=f"{typed} không lấy điểm từ điều tra xã hội học; hãy bỏ dòng này",
+                    en=f"{typed} does not take its points from the survey; leave this row out",
                 )
-            ]
-        self.fault(row.number, LEAF, *faults)
-        return None if faults else found[0]
+            )
+        kind = str(criterion.scale["kind"]) if criterion.scale else ""
+        return _Leaf(criterion.pk, place, self._of(criterion.max_points, kind))
 
-    def _extra(
-        self, row: SurveyRow, what: str, read: Callable[[Cell], T | None], cell: Cell
-    ) -> T | None:
-        try:
-            return read(cell)
-        except Refused as refused:
-            self.fault(row.number, what, *refused.causes)
-            return None
-
-    def _given(self, row: SurveyRow, leaf: Criterion | None) -> Given | None:
+    def _given(self, row: int, cells: dict[str, Cell], leaf: _Leaf | None) -> Given | None:
         """From the percentage or the points; where a row has both, they must agree."""
+        # Without a leaf, still whether the cell is a number.
+        figures = leaf.figures if leaf else self._of(_ANY_POINTS, "")
+        percent, points = cells.get(PERCENT, ""), cells.get(POINTS, "")
         by_percent = by_points = None
-        if row.points == "" or row.percent != "":
-            by_percent = self._extra(
-                row, PERCENT, lambda cell: self._of_percent(cell, leaf), row.percent
-            )
-        if row.points != "":
-            by_points = self._extra(
-                row, POINTS, lambda cell: self._of_points(cell, leaf), row.points
-            )
-        if by_percent and by_points and by_percent.outcome.points != by_points.outcome.points:
-            self.fault(row.number, POINTS, _DISAGREE)
+        if points == "" or percent != "":
+            by_percent, faults = figures.by_percent[percent]
+            if faults:
+                self.grid.fault(row, PERCENT, *faults)
+        if points != "":
+            by_points, faults = figures.by_points[points]
+            if faults:
+                self.grid.fault(row, POINTS, *faults)
+        if by_percent and by_points and by_percent.points != by_points.points:
+            self.grid.fault(row, POINTS, _DISAGREE)
         return by_percent or by_points
 
-    def _of_percent(self, cell: Cell, leaf: Criterion | None) -> Given:
-        percents, _ = self._scale(leaf)
-        outcome = percents.score({"percent": figure(cell)})
-        percent = Decimal(str(outcome.entry["percent"]))
-        if leaf and leaf.scale and leaf.scale["kind"] == "points":
-            outcome = replace(outcome, entry={"points": canonical(outcome.points)})
-        return Given(percent, outcome)
+    def _of(self, max_points: Decimal, kind: str) -> _Figures:
+        key = (max_points, kind)
+        if key not in self._figures:
+            self._figures[key] = _Figures(max_points, kind)
+        return self._figures[key]
 
-    def _of_points(self, cell: Cell, leaf: Criterion | None) -> Given:
-        """Points as they stand; a leaf scored by percentage is given the one that makes them."""
-        percents, points = self._scale(leaf)
-        outcome = points.score({"points": figure(cell)})
-        share = Fraction(outcome.points) * 100 / Fraction(points.max_points)
-        percent = round_half_up(share, 6)
-        if leaf and leaf.scale and leaf.scale["kind"] == "percent":
-            outcome = percents.score({"percent": percent})
-        return Given(percent, outcome)
 
-    def _scale(self, leaf: Criterion | None) -> tuple[Scale, Scale]:
-        """By percentage and by points; without a leaf, what tells whether the cell is a number."""
-        key = leaf.pk if leaf else None
-        if key not in self._scales:
-            most = leaf.max_points if leaf else _ANY_POINTS
-            self._scales[key] = (
-                parse_scale({"kind": "percent"}, most),
-                parse_scale({"kind": "points"}, most),
-            )
-        return self._scales[key]
+def _twice(earlier: int) -> Text:
+    return Text(
+        vi=f"đơn vị và tiêu chí này đã có ở dòng {earlier}; hãy chỉ để lại một dòng",
+        en=f"this unit and leaf stand in row {earlier} already; keep one of them",
+    )

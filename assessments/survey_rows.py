@@ -1,82 +1,98 @@
-"""The rows of a survey file: unit, leaf, percent or points, and more; faults by row and column."""
+"""The columns of a survey file, what their cells mean, and every fault by its cell."""
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import IO, Generic, TypeVar
 
-from criteria.fields import fold
 from criteria.files.cells import Cell, Dated, Unreadable
-from criteria.files.tables import read_table
-from criteria.imports.line import day_of
+from criteria.files.tables import MAX_ROWS
+from criteria.imports.faults import FAULT_LIMIT, CellFault, TableFaults
+from criteria.imports.grid import Column, Grid
+from criteria.imports.line import EMPTY, day_of, written
 from criteria.numbers import as_typed, read
 from criteria.text import Refused, Text
 
-FAULT_LIMIT = 500
+SurveyFaults, RowFault = TableFaults, CellFault
+UNIT, LEAF, PERCENT = "unit", "leaf", "percent"
+POINTS, RESPONDENTS, DAY = "points", "respondents", "day"
 _MOST_RESPONDENTS = Decimal(999_999_999)
-UNIT, LEAF, PERCENT = "mã đơn vị", "mã tiêu chí", "tỷ lệ (%)"
-POINTS, RESPONDENTS, DAY = "điểm", "số người trả lời", "ngày"
-_ACCEPTED = {
-    UNIT: ("mã đơn vị", "đơn vị", "unit", "unit code"),
-    LEAF: ("mã tiêu chí", "tiêu chí", "criterion", "criterion code", "leaf", "leaf code"),
-    PERCENT: ("tỷ lệ (%)", "tỉ lệ (%)", "tỷ lệ phần trăm", "phần trăm", "percent", "percentage"),
-    POINTS: ("điểm", "số điểm", "points"),
-    RESPONDENTS: ("số người trả lời", "số phiếu", "respondents"),
-    DAY: ("ngày", "ngày điều tra", "date"),
+_MEMORY = 20_000
+
+HELP = {
+    UNIT: Text(
+        vi="Mã đơn vị của kỳ đánh giá này. Định dạng ô là Văn bản để giữ số 0 ở đầu.",
+        en="A unit's code in this round. Format the cells as Text, so that leading zeros stay.",
+    ),
+    LEAF: Text(
+        vi="Mã tiêu chí lấy điểm điều tra. Định dạng ô là Văn bản: số 1.10 sẽ thành 1.1.",
+        en="The code of a survey leaf. Format the cells as Text: the number 1.10 would become 1.1.",
+    ),
+    PERCENT: Text(
+        vi="Từ 0 đến 100, nhiều nhất 6 chữ số thập phân, ví dụ 83,4. Mỗi dòng cần tỷ lệ hoặc điểm.",
+        en="From 0 to 100 with up to 6 decimals, such as 83.4. A row needs a percentage or points.",
+    ),
+    POINTS: Text(
+        vi="Từ 0 đến điểm tối đa của tiêu chí; thay cho tỷ lệ. Nếu có cả hai thì phải khớp nhau.",
+        en="From 0 to the leaf's maximum, in place of the percentage. Both together must agree.",
+    ),
+    RESPONDENTS: Text(
+        vi="Không bắt buộc. Số nguyên từ 1; không biết thì để trống.",
+        en="Optional. A whole number from 1; leave it empty where it is not known.",
+    ),
+    DAY: Text(
+        vi="Không bắt buộc. Ngày điều tra, ví dụ 15/11/2022; không sau hôm nay.",
+        en="Optional. The day of the survey, such as 15/11/2022; not after today.",
+    ),
 }
-_REQUIRED = (UNIT, LEAF)
+_NAMES = {
+    UNIT: ("Mã đơn vị", "Đơn vị", "Unit", "Unit code"),
+    LEAF: ("Mã tiêu chí", "Tiêu chí", "Criterion", "Criterion code", "Leaf", "Leaf code"),
+    PERCENT: ("Tỷ lệ (%)", "Tỉ lệ (%)", "Tỷ lệ phần trăm", "Phần trăm", "Percent", "Percentage"),
+    POINTS: ("Điểm", "Số điểm", "Points"),
+    RESPONDENTS: ("Số người trả lời", "Số phiếu", "Respondents"),
+    DAY: ("Ngày", "Ngày điều tra", "Date"),
+}
+COLUMNS = tuple(
+    Column(
+        key,
+        _NAMES[key],
+        required=key in (UNIT, LEAF, PERCENT),
+        unless=POINTS if key == PERCENT else "",
+        help=HELP[key].vi,
+    )
+    for key in _NAMES
+)
 
 T = TypeVar("T")
+_NO_FIGURE = Text(
+    vi="ô trống; hãy nhập tỷ lệ hoặc điểm, hoặc xóa dòng này",
+    en="the cell is empty; enter a percentage or points, or remove this row",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class RowFault:
-    """One fault: ``row`` is the file's own row number (the first is 1), ``column`` its heading."""
-
-    row: int
-    column: str
-    text: Text
+def survey_grid(stream: IO[bytes], fault_limit: int = FAULT_LIMIT) -> Grid:
+    """The table under its headings. Raises ``SurveyFaults`` or plain ``Refused``."""
+    return Grid(stream, COLUMNS, least=2, max_rows=MAX_ROWS, fault_limit=fault_limit)
 
 
-class SurveyFaults(Refused):
-    """What is wrong with a survey file: the first 500 ``faults``, and how many ``more``."""
+class Meanings(dict[Cell, tuple[T | None, tuple[Text, ...]]]):
+    """What a cell means, or why nothing; found once for all the cells that are alike."""
 
-    def __init__(self, faults: Iterable[RowFault], more: int = 0) -> None:
-        self.faults = tuple(faults)
-        self.more = more
-        causes = [_told(fault) for fault in self.faults]
-        if more:
-            causes.append(Text(vi=f"Còn {more} lỗi nữa.", en=f"There are {more} more faults."))
-        super().__init__(*causes)
+    def __init__(self, find: Callable[[Cell], T]) -> None:
+        super().__init__()
+        self._find = find
 
-
-def _told(fault: RowFault) -> Text:
-    at_vi, at_en = f"Dòng {fault.row}", f"Row {fault.row}"
-    if fault.column:
-        at_vi, at_en = f"{at_vi}, cột “{fault.column}”", f"{at_en}, column “{fault.column}”"
-    return Text(vi=f"{at_vi}: {fault.text.vi}", en=f"{at_en}: {fault.text.en}")
-
-
-class Faults:
-    """Gathers the faults of a file; counts those above ``FAULT_LIMIT`` without keeping them."""
-
-    def __init__(self) -> None:
-        self.kept: list[RowFault] = []
-        self.more = 0
-
-    def add(self, row: int, column: str, *texts: Text) -> None:
-        for text in texts:
-            if len(self.kept) < FAULT_LIMIT:
-                self.kept.append(RowFault(row, column, text))
-            else:
-                self.more += 1
-
-    def done(self) -> None:
-        """Raise ``SurveyFaults`` if there is any fault."""
-        if self.kept:
-            raise SurveyFaults(sorted(self.kept, key=lambda fault: fault.row), self.more)
+    def __missing__(self, cell: Cell) -> tuple[T | None, tuple[Text, ...]]:
+        if len(self) >= _MEMORY:
+            self.clear()
+        try:
+            found: tuple[T | None, tuple[Text, ...]] = (self._find(cell), ())
+        except Refused as refused:
+            found = (None, refused.causes)
+        self[cell] = found
+        return found
 
 
 class Codes(Generic[T]):
@@ -102,98 +118,24 @@ class Codes(Generic[T]):
             return self._numeric.get(Decimal(cell), [])
         return []
 
-
-@dataclass(frozen=True, slots=True)
-class SurveyRow:
-    """A row as it stands in the file, its cells not yet looked at; "" where there is no column."""
-
-    number: int
-    unit: Cell
-    leaf: Cell
-    percent: Cell
-    points: Cell
-    respondents: Cell
-    day: Cell
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """Where the columns are, and what the file calls them."""
-
-    places: dict[str, int]
-    names: dict[str, str]
-
-
-def survey_rows(stream: IO[bytes]) -> tuple[Headings, Iterator[SurveyRow]]:
-    """The headings and the rows under them. Raises ``SurveyFaults`` or plain ``Refused``."""
-    table = read_table(stream)
-    number, first = next(table, (1, ()))
-    headings = _headings(number, first)
-    places = [headings.places.get(what, -1) for what in _ACCEPTED]
-
-    def rows() -> Iterator[SurveyRow]:
-        for number, cells in table:
-            yield SurveyRow(number, *(cells[at] if 0 <= at < len(cells) else "" for at in places))
-
-    return headings, rows()
-
-
-def _heading(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", fold(text))
-
-
-def _headings(number: int, first: tuple[Cell, ...]) -> Headings:
-    faults = Faults()
-    found = [_heading(cell) if isinstance(cell, str) else "" for cell in first]
-    places: dict[str, int] = {}
-    has_points = any(_heading(name) in found for name in _ACCEPTED[POINTS])
-    for what, accepted in _ACCEPTED.items():
-        wanted = {_heading(name) for name in accepted}
-        at = [place for place, heading in enumerate(found) if heading in wanted]
-        if len(at) == 1:
-            places[what] = at[0]
-            continue
-        # Percentages are asked for where the file has no points either.
-        if not at and what not in _REQUIRED and (what != PERCENT or has_points):
-            continue
-        listed = ", ".join(f"“{name}”" for name in accepted)
-        if at:
-            text = Text(
-                vi=f"Có {len(at)} cột cùng nghĩa; chỉ để lại một trong: {listed}.",
-                en=f"{len(at)} columns mean the same; keep one of: {listed}.",
-            )
-        else:
-            text = Text(
-                vi=f"Thiếu cột này ở dòng tiêu đề. Tên được nhận: {listed}.",
-                en=f"This column is missing in the heading row. Accepted names: {listed}.",
-            )
-        faults.add(number, what, text)
-    faults.done()
-    return Headings(places, {what: str(first[at]) for what, at in places.items()})
-
-
-def code_faults(cell: Cell, found: int, unknown: Text) -> list[Text]:
-    """Against a code that stands for ``found`` things; ``unknown`` is said when that is none."""
-    if isinstance(cell, Unreadable):
-        return [cell.why]
-    if cell == "":
-        return [Text(vi="ô trống", en="the cell is empty")]
-    typed = as_typed(written(cell))
-    if found == 0:
-        return [Text(vi=f"{typed} {unknown.vi}", en=f"{typed} {unknown.en}")]
-    if found > 1:
-        return [
+    def one(self, cell: Cell, unknown: Text) -> T:
+        """The one thing that it means. Raises ``Refused``; ``unknown`` is said when there is none."""
+        if isinstance(cell, Unreadable):
+            raise Refused(cell.why)
+        if cell == "":
+            raise Refused(EMPTY)
+        found = self.find(cell)
+        if len(found) == 1:
+            return found[0]
+        typed = as_typed(written(cell))
+        if not found:
+            raise Refused(Text(vi=f"{typed} {unknown.vi}", en=f"{typed} {unknown.en}"))
+        raise Refused(
             Text(
                 vi=f"{typed} có thể là nhiều mã khác nhau; hãy định dạng cột là Văn bản (Text)",
                 en=f"{typed} could be several codes; format the column as Text",
             )
-        ]
-    return []
-
-
-def written(cell: str | Decimal) -> str:
-    """A cell as its reader sees it: 1.10 kept as a number is 1.1."""
-    return cell if isinstance(cell, str) else f"{cell.normalize():f}"
+        )
 
 
 def figure(cell: Cell) -> str | Decimal:
@@ -201,7 +143,7 @@ def figure(cell: Cell) -> str | Decimal:
     if isinstance(cell, Unreadable):
         raise Refused(cell.why)
     if cell == "":
-        raise Refused(Text(vi="ô trống", en="the cell is empty"))
+        raise Refused(_NO_FIGURE)
     return cell.removesuffix("%").strip() if isinstance(cell, str) else cell
 
 
@@ -210,22 +152,29 @@ def respondents(cell: Cell) -> int | None:
     if cell == "":
         return None
     number = read(figure(cell), most=_MOST_RESPONDENTS)
-    if number < 0 or number > _MOST_RESPONDENTS or number != int(number):
+    if number < 1 or number > _MOST_RESPONDENTS or number != int(number):
         raise Refused(
             Text(
-                vi="số người trả lời phải là số nguyên từ 0 đến 999.999.999",
-                en="respondents must be a whole number from 0 to 999,999,999",
+                vi="số người trả lời phải là số nguyên từ 1 đến 999.999.999; không biết thì để trống",
+                en="respondents must be a whole number from 1 to 999,999,999; leave it empty where it"
+                " is not known",
             )
         )
     return int(number)
 
 
-def day(cell: Cell) -> datetime.date | None:
+def day(cell: Cell, today: datetime.date) -> datetime.date | None:
     """The day of the survey, none where the cell is empty. Raises ``Refused``."""
     if cell == "":
         return None
-    if isinstance(cell, Dated):
-        return cell.day
-    if isinstance(cell, Unreadable):
+    if isinstance(cell, Unreadable) and not isinstance(cell, Dated):
         raise Refused(cell.why)
-    return day_of(cell)
+    found = cell.day if isinstance(cell, Dated) else day_of(cell)
+    if found > today:
+        raise Refused(
+            Text(
+                vi=f"ngày {found:%d/%m/%Y} ở sau hôm nay; hãy ghi ngày đã điều tra",
+                en=f"{found:%d/%m/%Y} is after today; write the day on which people were asked",
+            )
+        )
+    return found

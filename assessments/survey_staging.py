@@ -3,8 +3,10 @@
 The same statements run on PostgreSQL and SQLite; only what ``_WORDS`` names differs.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from types import TracebackType
 from typing import IO, Any
 
@@ -13,11 +15,10 @@ from django.utils import timezone
 
 from assessments.actor import Actor
 from assessments.models import Status, SurveyImport
+from assessments.survey_notes import BEFORE, after
 from assessments.survey_reader import NOTHING
 
-_COLUMNS = (
-    "row_number, assessment_id, criterion_id, percent, points, entry, typed, respondents, day"
-)
+_COLUMNS = "row_number, assessment_id, criterion_id, percent, points, entry, typed, shown, respondents, day"
 _WORDS = {
     "postgresql": {
         "json": "jsonb",
@@ -46,6 +47,18 @@ class Counts:
     without_points: int
 
 
+@dataclass(frozen=True, slots=True)
+class SurveyChange:
+    """A leaf that gets other points; ``before`` is none where it had none."""
+
+    row: int
+    unit: str
+    unit_name: str
+    leaf: str
+    before: Decimal | None
+    after: Decimal
+
+
 class Staging:
     """Temporary tables, for the length of a transaction, of the lines that ``SurveyReader`` wrote."""
 
@@ -57,7 +70,7 @@ class Staging:
         self._run(
             f"""CREATE TEMPORARY TABLE survey_file (row_number integer, assessment_id bigint,
                 criterion_id bigint, percent bigint, points bigint, entry {self._words["json"]},
-                typed text, respondents integer, day date)"""
+                typed text, shown text, respondents integer, day date)"""
         )
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
@@ -68,14 +81,15 @@ class Staging:
                     for line in self._lines
                 )
                 cursor.executemany(
-                    f"INSERT INTO survey_file ({_COLUMNS}) VALUES ({', '.join(['%s'] * 9)})",  # noqa: S608 - no input in it
+                    f"INSERT INTO survey_file ({_COLUMNS}) VALUES ({', '.join(['%s'] * 10)})",  # noqa: S608 - no input in it
                     rows,  # type: ignore[arg-type]  # an iterator will do
                 )
         if connection.vendor == "postgresql":
             self._run("ANALYZE survey_file")
         self._run(
             """CREATE TEMPORARY TABLE survey_row AS
-            SELECT file.*, score.id AS score_id, sheet.round_id, sheet.status,
+            SELECT file.*, score.id AS score_id, score.awarded_points AS before,
+                   sheet.round_id, sheet.unit_id, sheet.status,
                    score.awarded_points IS NULL AND NOT score.awarded_na AS without_points,
                    score.awarded_points IS DISTINCT FROM file.points
                        OR score.awarded_input IS DISTINCT FROM file.entry AS changed
@@ -113,8 +127,30 @@ class Staging:
         )
         return Counts(changed, units, without_points)
 
-    def apply(self, actor: Actor, version: SurveyImport, note: str) -> None:
+    def digest(self, of: bytes) -> str:
+        """SHA-256 of ``of`` and of every change, from and to: the same only for the same changes."""
+        digest = hashlib.sha256(of)
+        for row in self._each(
+            "SELECT score_id, before, points FROM survey_row WHERE changed ORDER BY score_id"
+        ):
+            digest.update(repr(row).encode())
+        return digest.hexdigest()
+
+    def changes(self) -> Iterator[SurveyChange]:
+        """Every leaf that gets other points, in the order of the file."""
+        for row, unit, name, leaf, before, points in self._each(
+            """SELECT row_number, unit.code, unit.name_vi, leaf.code, before, points
+            FROM survey_row given JOIN assessments_unit unit ON unit.id = given.unit_id
+            JOIN criteria_criterion leaf ON leaf.id = given.criterion_id
+            WHERE changed ORDER BY row_number"""
+        ):
+            was = None if before is None else Decimal(before).scaleb(-4)
+            yield SurveyChange(row, unit, name, leaf, was, Decimal(points).scaleb(-4))
+
+    def apply(self, actor: Actor, version: SurveyImport) -> None:
         """Keep every row as a result of ``version``; change, and record, the points that differ."""
+        note = "CAST(%s AS text) || given.shown || CAST(%s AS text)"
+        noted = BEFORE, after(version.number)
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         self._run(
             """INSERT INTO assessments_surveyresult
@@ -128,21 +164,21 @@ class Staging:
                    (at, by_id, door, act, reason, round_id, assessment_id, score_id, before, after)
             SELECT %s, %s, %s, 'import_survey', '', given.round_id, given.assessment_id, score.id,
                    {self._side("score.awarded_input", self._typed(), "score.awarded_na", "score.awarded_note")},
-                   {self._side("given.entry", "given.typed", "false", "CAST(%s AS text)")}
+                   {self._side("given.entry", "given.typed", "false", note)}
             FROM survey_row given JOIN assessments_score score ON score.id = given.score_id
             WHERE given.changed ORDER BY given.row_number""",  # noqa: S608 - no input in it
             now,
             actor.user.pk,
             str(actor.door),
-            note,
+            *noted,
         )
         self._run(
-            """UPDATE assessments_score SET awarded_input = given.entry,
-                   awarded_points = given.points, awarded_na = false, awarded_note = %s,
+            f"""UPDATE assessments_score SET awarded_input = given.entry,
+                   awarded_points = given.points, awarded_na = false, awarded_note = {note},
                    version = version + 1, changed_at = %s, changed_by_id = %s
             FROM survey_row given
-            WHERE given.score_id = assessments_score.id AND given.changed""",
-            note,
+            WHERE given.score_id = assessments_score.id AND given.changed""",  # noqa: S608 - as above
+            *noted,
             now,
             actor.user.pk,
         )
@@ -165,6 +201,12 @@ class Staging:
     def _run(self, sql: str, *parameters: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters or None)
+
+    def _each(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Row by row, without all of them in memory."""
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(sql)
+            yield from cursor
 
     def _all(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Max
 
+from assessments.survey_notes import told
 from criteria.models import Criterion
 from criteria.scales import parse_scale
 from criteria.text import Refused, Text
@@ -141,7 +142,7 @@ def _by_size(one: Lost) -> Decimal:
 def lost(leaf: RankingLeaf, basis: str) -> Lost:
     """Why a leaf is below its maximum."""
     by_survey = leaf.criterion.is_survey
-    # A survey's note names a file in rankings of the time when it was still kept.
+    # A survey's note says in Vietnamese what its figure and scale say in both languages.
     note = "" if by_survey else leaf.note
     found = by_scale(leaf)
     if found and by_survey:
@@ -150,7 +151,9 @@ def lost(leaf: RankingLeaf, basis: str) -> Lost:
         return Lost(leaf, found, note, pending=False)
     if by_survey:
         pending = not leaf.points and not leaf.note
-        return Lost(leaf, NO_SURVEY if pending else BY_SURVEY, note, pending)
+        if pending:
+            return Lost(leaf, NO_SURVEY, note, pending)
+        return Lost(leaf, told(leaf.note) if leaf.note else BY_SURVEY, note, pending)
     if leaf.claimed_points is None:
         return Lost(leaf, NOT_CLAIMED, note, pending=False)
     if basis == Ranking.Basis.CLAIMED or leaf.claimed_points == leaf.points:

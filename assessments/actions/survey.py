@@ -3,7 +3,8 @@
 import datetime
 import hashlib
 import tempfile
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import IO
 
 from django.db import transaction
@@ -14,12 +15,14 @@ from assessments.actor import Actor
 from assessments.models import Assessment, Round, Score, SurveyImport
 from assessments.record import record
 from assessments.survey_reader import Progress, SurveyReader
-from assessments.survey_rows import UNIT, RowFault, SurveyFaults, survey_rows
-from assessments.survey_staging import Staging
+from assessments.survey_rows import UNIT, RowFault, SurveyFaults, survey_grid
+from assessments.survey_staging import Staging, SurveyChange
 from assessments.uploads import clean_name
-from criteria.text import Text
+from criteria.imports.faults import FAULT_LIMIT
+from criteria.imports.preview import STALE
+from criteria.text import Refused, Text
 
-__all__ = ["RowFault", "SurveyFaults", "SurveyReport", "import_survey"]
+__all__ = ["RowFault", "SurveyChange", "SurveyFaults", "SurveyReport", "import_survey"]
 
 _CHUNK = 1024 * 1024
 _FINAL = Text(
@@ -40,6 +43,11 @@ class SurveyReport:
     unchanged: int
     units: int
     missing: int
+    version: int | None = field(default=None, compare=False)
+    """The import that it has become; ``again`` where it already was that one and changes nothing."""
+    again: bool = field(default=False, compare=False)
+    digest: str = field(default="", compare=False)
+    """Of a dry run: what names these changes, for ``expected``."""
 
 
 def import_survey(
@@ -49,32 +57,45 @@ def import_survey(
     name: str,
     stream: IO[bytes],
     dry_run: bool,
+    expected: str = "",
     progress: Progress | None = None,
+    on_change: Callable[[SurveyChange], None] | None = None,
+    fault_limit: int = FAULT_LIMIT,
 ) -> SurveyReport:
     """Award the points of a round's survey leaves from a CSV or XLSX file (``name``).
 
-    Its columns are unit code, leaf code and percent (0 to 100) or points, and if known the
-    respondents' count and the day. All rows are taken, as the round's next version, or none: raises
-    ``SurveyFaults`` with every fault, plain ``Refused`` for a file that cannot be read.
+    Its columns are those of ``survey_rows``. All rows are taken, as the round's next version, or
+    none: raises ``SurveyFaults`` with every fault (at most ``fault_limit`` one by one), plain
+    ``Refused`` for a file that cannot be read and for changes that are not those ``expected``, the
+    digest of a dry run. A dry run tells ``on_change`` of every change. A file that has been
+    imported already and changes nothing makes no other version.
     """
     permissions.demand(permissions.to_coordinate(actor.user))
     round_ = Round.objects.get(pk=round_id)
-    headings, rows = survey_rows(stream)
-    with tempfile.TemporaryFile("w+", encoding="ascii") as staged:
-        reader = SurveyReader(round_, headings, staged)
-        reader.read(rows, progress)
-        del rows
+    grid = survey_grid(stream, fault_limit)
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as staged:
+        reader = SurveyReader(round_, grid, staged)
+        reader.read(progress)
         staged.seek(0)
+        sha256 = _digest(stream)
         with transaction.atomic():
             if not dry_run:
                 _lock(round_)
             with Staging(staged) as staging:
                 for row in staging.changed_in_final():
-                    reader.fault(row, UNIT, _FINAL)
-                reader.done()
-                report = _report(round_, reader, staging)
+                    grid.fault(row, UNIT, _FINAL)
+                grid.done()
+                report = _report(round_, reader, staging, sha256)
+                if report.again:
+                    return report
+                if dry_run or expected:
+                    report = replace(report, digest=staging.digest(sha256.encode()))
+                if expected and expected != report.digest:
+                    raise Refused(STALE)
                 if not dry_run:
-                    _keep(actor, round_, reader, staging, report, clean_name(name), _digest(stream))
+                    return _keep(actor, round_, reader, staging, report, clean_name(name), sha256)
+                for change in staging.changes() if on_change else ():
+                    on_change(change)
     return report
 
 
@@ -87,7 +108,7 @@ def _lock(round_: Round) -> None:
     list(sheets.order_by("pk").values_list("pk"))
 
 
-def _report(round_: Round, reader: SurveyReader, staging: Staging) -> SurveyReport:
+def _report(round_: Round, reader: SurveyReader, staging: Staging, sha256: str) -> SurveyReport:
     counts = staging.counts()
     without = Score.objects.filter(
         assessment__round=round_,
@@ -95,12 +116,16 @@ def _report(round_: Round, reader: SurveyReader, staging: Staging) -> SurveyRepo
         awarded_points=None,
         awarded_na=False,
     )
+    same = SurveyImport.objects.filter(round=round_, sha256=sha256)
+    last = None if counts.changed else same.values_list("number", flat=True).first()
     return SurveyReport(
         rows=reader.rows,
         changed=counts.changed,
         unchanged=reader.rows - counts.changed,
         units=counts.units,
         missing=without.count() - counts.without_points,
+        version=last,
+        again=last is not None,
     )
 
 
@@ -112,7 +137,7 @@ def _keep(
     report: SurveyReport,
     name: str,
     sha256: str,
-) -> None:
+) -> SurveyReport:
     last = SurveyImport.objects.filter(round=round_).aggregate(last=Max("number"))["last"] or 0
     days: list[datetime.date] = reader.days
     version = SurveyImport.objects.create(
@@ -128,10 +153,12 @@ def _keep(
         first_day=days[0] if days else None,
         last_day=days[1] if days else None,
     )
-    note = f"Kết quả điều tra XHH, lần {version.number}: {name}"
-    staging.apply(actor, version, note)
-    told = {"file": name, "sha256": sha256, "version": version.number, **asdict(report)}
+    staging.apply(actor, version)
+    told = {"file": name, "sha256": sha256, "version": version.number}
+    counts = ("rows", "changed", "unchanged", "units", "missing")
+    told |= {count: getattr(report, count) for count in counts}
     record(actor, "import_survey", on=round_, after=told)
+    return replace(report, version=version.number)
 
 
 def _digest(stream: IO[bytes]) -> str:

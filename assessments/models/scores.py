@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.models.rounds import Assessment
+from assessments.survey_notes import told
 from criteria.fields import NfcTextField, PointsField
 from criteria.models import Criterion, ReviewingBody
+from criteria.text import Text
 
 
 class Flag(models.TextChoices):
@@ -140,3 +142,8 @@ class Score(models.Model):
     def awaits_reply(self) -> bool:
         """Whether the unit has explained the leaf and its reviewers have not settled it."""
         return self.flag in (Flag.ANSWERED, Flag.DISPUTED)
+
+    @property
+    def awarded_reason(self) -> Text:
+        """The reason of the awarded points for a reader; the survey's is told in both languages."""
+        return told(self.awarded_note)

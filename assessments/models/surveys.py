@@ -74,3 +74,9 @@ class SurveyResult(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.score} · {self.points}"
+
+
+def last_result(score: Score) -> SurveyResult | None:
+    """What the newest import that names a leaf gave it: the one that its points come from."""
+    results = SurveyResult.objects.filter(score=score).select_related("survey_import")
+    return results.order_by("-survey_import__number").first()

@@ -8,6 +8,7 @@ from typing import Any
 
 from assessments.models import Flag, Score, Status
 from assessments.permissions import local
+from assessments.survey_notes import told
 from criteria.labels import both
 from criteria.models import Criterion
 from criteria.numbers import show
@@ -115,10 +116,14 @@ def facts_of(score: Score | None, before: object, after: object) -> list[Fact]:
     return found
 
 
+def _note(side: Mapping[str, Any]) -> Text:
+    return told(side["note"]) if side.get("note") else plain(None)
+
+
 def _sides(leaf: Criterion, old: dict[str, Any], new: dict[str, Any]) -> list[Fact]:
     pairs = (
         (POINTS, points_of(old), points_of(new)),
         (FIGURES, figures_of(leaf, old), figures_of(leaf, new)),
-        (NOTE, plain(old.get("note")), plain(new.get("note"))),
+        (NOTE, _note(old), _note(new)),
     )
     return [Fact(label, was, now) for label, was, now in pairs if was != now]

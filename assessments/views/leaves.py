@@ -12,6 +12,7 @@ from assessments import actions, permissions
 from assessments.actions import Conflict
 from assessments.by_leaf import last_awards
 from assessments.models import Score, User
+from assessments.models.surveys import last_result
 from assessments.panel import Side, entry_of, reason_of, saved_side, typed_side
 from assessments.second_review import asked_at, differs, first_sides
 from assessments.sums import TOTAL, above, sums
@@ -28,6 +29,7 @@ from assessments.views.doors import (
 )
 from assessments.views.proofs import evidence_context
 from criteria.scales import parse_scale
+from criteria.templatetags.par import say
 from criteria.text import Refused
 
 
@@ -69,9 +71,10 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
             scale,
             begun.awarded_input if begun else score.claimed_input,
             begun.awarded_na if begun else score.claimed_na,
-            score.awarded_note,
+            say(score.awarded_reason) if criterion.is_survey else score.awarded_note,
         ),
         **reason_of(score, request.POST.get("reason") if typed == "award" else None),
+        "survey": last_result(score) if criterion.is_survey else None,
         "changed": False,
         **more,
     }

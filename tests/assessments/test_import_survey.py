@@ -79,7 +79,7 @@ def test_points_come_in(round_: Round, coordinator: User) -> None:
     assert points(round_, second) == Decimal(2)
     score = Score.objects.get(assessment__unit__code=first, criterion__code="3.1")
     assert score.awarded_input == {"percent": "87.35"}
-    assert score.awarded_note == f"Kết quả điều tra XHH, lần 1: {NAME}"
+    assert score.awarded_note == "Kết quả điều tra xã hội học: 87,35% (lần 1)"
     assert score.version == 1
     assert score.changed_by == coordinator
     assert score.changed_at is not None
@@ -120,7 +120,7 @@ def test_same_file_again_changes_nothing(round_: Round, coordinator: User) -> No
     assert (report.changed, report.unchanged) == (0, 1)
     score = Score.objects.get(assessment__unit__code=first, criterion__code="3.1")
     assert score.version == 1
-    assert NAME in score.awarded_note
+    assert "(lần 1)" in score.awarded_note
 
 
 def test_corrected_file_replaces_the_points(round_: Round, coordinator: User) -> None:
@@ -180,16 +180,16 @@ def test_unsubmitted_sheets_get_their_points(round_: Round, coordinator: User) -
 def test_missing_headings_are_named_with_what_is_accepted(round_: Round, coordinator: User) -> None:
     told = faults(coordinator, round_, "01;3.1;50\n")
     assert [(row, column) for row, column, _ in told] == [
-        (1, "mã đơn vị"),
-        (1, "mã tiêu chí"),
-        (1, "tỷ lệ (%)"),
+        (1, "Mã đơn vị"),
+        (1, "Mã tiêu chí"),
+        (1, "Tỷ lệ (%)"),
     ]
-    assert "“unit”" in told[0][2]
+    assert "“Unit”" in told[0][2]
 
 
 def test_one_column_twice_is_refused(round_: Round, coordinator: User) -> None:
     told = faults(coordinator, round_, "unit;mã đơn vị;leaf;percent\n")
-    assert told[0][:2] == (1, "mã đơn vị")
+    assert told[0][:2] == (1, "unit")
 
 
 def test_wrong_code_in_row_40_is_named(coordinator: User) -> None:
@@ -197,7 +197,8 @@ def test_wrong_code_in_row_40_is_named(coordinator: User) -> None:
     lines = [f"{code};3.1;50" for code in codes(round_)]
     lines[38] = "KHONG;3.1;50"
     told = faults(coordinator, round_, HEAD + "\n".join(lines))
-    assert told == [(40, "mã đơn vị", "“KHONG” không phải mã đơn vị của kỳ đánh giá này")]
+    assert [(row, column) for row, column, _ in told] == [(40, "mã đơn vị")]
+    assert told[0][2].startswith("“KHONG” không phải mã đơn vị của kỳ đánh giá này")
 
 
 def test_every_fault_is_listed_at_once(round_: Round, coordinator: User) -> None:
@@ -320,7 +321,7 @@ def test_more_than_500_faults_are_counted(round_: Round, coordinator: User) -> N
     assert len(caught.value.faults) == 500
     assert caught.value.more == 200
     assert caught.value.causes[-1].vi == "Còn 200 lỗi nữa."
-    assert caught.value.causes[0].vi.startswith("Dòng 2, cột “mã đơn vị”: “X”")
+    assert caught.value.causes[0].vi.startswith("Dòng 2, cột A “mã đơn vị”: “X”")
 
 
 def test_file_without_rows_is_refused(round_: Round, coordinator: User) -> None:
