@@ -18,7 +18,8 @@ and start it from an action of yours, which asks for permission first:
 then send the person to ``job_page``. A worker does the work, or this very process when there is
 none. It can be run again from its start when a worker is lost, so whatever it changes must stand
 being done twice: one transaction, through the usual actions. ``Refused`` from it is shown with
-every cause; any other fault with its name. The file is kept for ``KEPT``.
+every cause; any other fault with its name. The file is kept for ``KEPT``, and so is a file that the
+work was given, where ``parameters["upload"]`` names one (``keep_upload``).
 """
 
 import contextlib
@@ -30,6 +31,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from django.core.files import File
+from django.core.files.storage import Storage
 from django.utils import timezone
 
 from assessments.actor import Actor
@@ -58,6 +60,8 @@ class Work:
     parameters: dict[str, Any]
     texts: list[Text] = field(default_factory=list)
     made: dict[str, Any] = field(default_factory=dict)
+    of_failure: bool = False
+    """Whether the file tells why the work could not be done: then it stays where that fails."""
     _told_at: datetime.datetime | None = None
 
     def step(self, done: int, total: int) -> None:
@@ -78,18 +82,23 @@ class Work:
         """Sentences for the person to read when it is done."""
         self.texts += texts
 
+    def remember(self, **values: Any) -> None:
+        """Once it is done, kept with the job's parameters, for a step that follows it."""
+        self.made["parameters"] = self.made.get("parameters", self.parameters) | values
+
     @contextlib.contextmanager
-    def file(self, name: str, content_type: str) -> Iterator[IO[bytes]]:
+    def file(
+        self, name: str, content_type: str, *, of_failure: bool = False
+    ) -> Iterator[IO[bytes]]:
         """A stream (seekable, on disk) to write the one file into that the work leaves."""
         with tempfile.TemporaryFile() as stream:
             yield stream
             size = stream.tell()
             stream.seek(0)
-            # Reads as one field's file would: the same storage, a name of our own making.
-            storage = Job._meta.get_field("file").storage
             discard(self.made.get("file", ""))
-            self.made = {
-                "file": storage.save(stored_name(Job(), name), File(stream)),
+            self.of_failure = of_failure
+            self.made |= {
+                "file": keep_upload(name, stream),
                 "file_name": clean_name(name),
                 "content_type": content_type,
                 "size": size,
@@ -124,7 +133,17 @@ def work_of(job: Job) -> Work:
     return Work(job.pk, job.run, Actor(job.owner, Door.TASK), job.parameters)
 
 
+def storage() -> Storage:
+    """Where the files of jobs lie."""
+    return Job._meta.get_field("file").storage
+
+
+def keep_upload(name: str, stream: IO[bytes]) -> str:
+    """Store a file of a job; answers the name that it is stored under, one of our own making."""
+    return storage().save(stored_name(Job(), name), File(stream))
+
+
 def discard(name: str) -> None:
     """Remove a stored file, if there is one."""
     if name:
-        Job._meta.get_field("file").storage.delete(name)
+        storage().delete(name)

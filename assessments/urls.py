@@ -63,6 +63,12 @@ urlpatterns = [
     path("councils/<int:council_id>/", councils.council, name="council"),
     path("rounds/<int:round_id>/reports/", archives.reports, name="round_reports"),
     path("rounds/<int:round_id>/survey/", survey.survey, name="survey"),
+    path("rounds/<int:round_id>/survey/template/", survey.template, name="survey_template"),
+    path(
+        "rounds/<int:round_id>/survey/<int:number>/",
+        survey.version,
+        name="survey_version",
+    ),
     path("sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
     path("sheets/<int:sheet_id>/evidence.zip", archives.of_sheet, name="evidence_zip"),
     path("sheets/<int:sheet_id>/workbook/", workbook.workbook, name="workbook"),

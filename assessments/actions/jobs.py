@@ -137,12 +137,14 @@ def _finish(work: Work, state: str, texts: list[Text]) -> None:
         .filter(pk=work.job_id, run=work.run, state=Job.State.RUNNING)
         .first()
     )
-    if job is None or state != Job.State.DONE:
+    done = state == Job.State.DONE
+    if job is None or not (done or work.of_failure):
         discard(work.made.get("file", ""))
     if job is None:
         return
-    if state == Job.State.DONE:
+    if done:
         job.done = job.total = max(job.total, 1)
+    if done or work.of_failure:
         for name, value in work.made.items():
             setattr(job, name, value)
     _end(job, state, texts)
@@ -180,10 +182,14 @@ def remove_expired_jobs(owner: User | None = None) -> int:
 
 
 def _remove(job: Job) -> None:
-    name = job.file.name or ""
+    names = [job.file.name or ""]
+    upload = job.parameters.get("upload", "")
     job.delete()
+    if upload and not Job.objects.filter(parameters__upload=upload).exists():
+        names.append(upload)
     # Only once the row is gone for good: a row without its file would be a broken promise.
-    transaction.on_commit(partial(discard, name))
+    for name in names:
+        transaction.on_commit(partial(discard, name))
 
 
 def _fault(error: Exception) -> Text:

@@ -6,8 +6,6 @@ from typing import IO, Any
 
 from django import forms
 from django.contrib import messages
-from django.core import signing
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.validators import FileExtensionValidator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,14 +18,12 @@ from import_export.tmp_storages import CacheStorage
 
 from criteria.desk import tell
 from criteria.imports.faults import TableFaults
-from criteria.imports.preview import STALE, Preview
+from criteria.imports.kept import Imported, keep, taken
+from criteria.imports.preview import Preview
 from criteria.imports.sheets import XLSX_TYPE
 from criteria.text import Refused, Text
 
 SIZE_LIMIT = 5 * 1024 * 1024
-_SALT = "criteria.imports.desk"
-_AGE = 24 * 60 * 60
-_DONE = "import-done-"
 _TOO_BIG = Text(vi="Tệp quá lớn: nhiều nhất 5 MB.", en="The file is too large: at most 5 MB.")
 
 
@@ -42,8 +38,7 @@ class FileForm(forms.Form):
 class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
     """Adds the pages ``import/``, ``process_import/`` and ``import/template/`` to an admin.
 
-    The file is kept in the cache between the two steps, under a name that only its owner's signed
-    token tells; what is confirmed must be what was shown.
+    Between the two steps the file is kept as ``criteria.imports.kept`` says.
     """
 
     import_template_name = "admin/import_file.html"
@@ -101,43 +96,36 @@ class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
             else:
                 context |= {"preview": preview, "name": name}
                 if preview.entries:
-                    context["token"] = self._keep(request, content, name, preview)
+                    context["token"] = keep(
+                        content,
+                        name=name,
+                        by=self._pk(request),
+                        where=request.path,
+                        digest=preview.digest,
+                    )
         return self._page(request, context)
 
     def process_import(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Take what was confirmed, all of it or nothing."""
         self._guard(request)
         again = reverse("admin:{}_{}_import".format(*self.get_model_info()))
+        kept = None
         try:
-            kept = signing.loads(request.POST.get("token", ""), salt=_SALT, max_age=_AGE)
-        except signing.BadSignature:
-            kept = {}
-        storage = self.tmp_storage_class(name=kept.get("file"))
-        content = storage.read() if kept.get("file") else None
-        if not kept or kept["by"] != request.user.pk or kept["where"] != again:
-            tell(request, Refused(STALE))
-            return HttpResponseRedirect(again)
-        if content is None:
-            return self._over(request, kept["file"], Refused(STALE), again)
-        try:
+            kept = taken(request.POST.get("token", ""), by=self._pk(request), where=again)
             preview = self._run(
-                request, content, kept["name"], dry_run=False, expected=kept["digest"]
+                request, kept.content, kept.name, dry_run=False, expected=kept.digest
             )
         except Refused as refused:
-            return self._over(request, kept["file"], refused, again)
-        storage.remove()
-        cache.set(_DONE + kept["file"], True, _AGE)
+            if isinstance(refused, Imported) or (kept and kept.is_imported):
+                # A second press of the button finds the first one's work: that is no fault.
+                messages.info(request, gettext("Tệp này đã nhập rồi."))
+                return self._to_list()
+            tell(request, refused)
+            return HttpResponseRedirect(again)
+        kept.forget()
         counts = {what: preview.count(what) for what in ("add", "change", "remove")}
         done = gettext("Đã nhập tệp: thêm %(add)s, sửa %(change)s, bỏ %(remove)s.") % counts
         messages.success(request, done)
-        return self._to_list()
-
-    def _over(self, request: HttpRequest, file: str, refused: Refused, again: str) -> HttpResponse:
-        """A second press of the button finds the first one's work: that is no fault."""
-        if not cache.get(_DONE + file):
-            tell(request, refused)
-            return HttpResponseRedirect(again)
-        messages.info(request, gettext("Tệp này đã nhập rồi."))
         return self._to_list()
 
     def _to_list(self) -> HttpResponse:
@@ -156,17 +144,9 @@ class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
             request, io.BytesIO(content), name, dry_run=dry_run, expected=expected
         )
 
-    def _keep(self, request: HttpRequest, content: bytes, name: str, preview: Preview) -> str:
-        storage = self.tmp_storage_class()
-        storage.save(content)
-        kept = {
-            "file": storage.name,
-            "name": name,
-            "by": request.user.pk,
-            "where": request.path,
-            "digest": preview.digest,
-        }
-        return signing.dumps(kept, salt=_SALT)
+    @staticmethod
+    def _pk(request: HttpRequest) -> int:
+        return int(request.user.pk or 0)
 
     def _page(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         names = self.get_model_info()

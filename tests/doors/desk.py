@@ -1,6 +1,17 @@
 """The coordinator's desk."""
 
-from tests.doors.base import COORDINATOR, Door, coordinator, round_url
+from assessments.models import SurveyImport
+from tests.doors.base import COORDINATOR, Door, World, coordinator, round_url
+
+
+def survey_version(world: World) -> str:
+    SurveyImport.objects.get_or_create(
+        round=world.sheet.round,
+        number=1,
+        defaults={"by": world.people["coordinator"], "rows": 0, "changed": 0, "units": 0},
+    )
+    return f"/rounds/{world.sheet.round_id}/survey/1/"
+
 
 DOORS = (
     Door("GET", "rounds/<int:round_id>/rankings/", COORDINATOR, round_url("rankings/")),
@@ -39,4 +50,16 @@ DOORS = (
     ),
     Door("GET", "rounds/<int:round_id>/survey/", COORDINATOR, round_url("survey/")),
     Door("POST", "rounds/<int:round_id>/survey/", coordinator(422), round_url("survey/")),
+    Door(
+        "GET",
+        "rounds/<int:round_id>/survey/template/",
+        COORDINATOR,
+        round_url("survey/template/"),
+    ),
+    Door(
+        "GET",
+        "rounds/<int:round_id>/survey/<int:number>/",
+        COORDINATOR,
+        survey_version,
+    ),
 )
