@@ -7,7 +7,7 @@ from typing import IO, Any
 from openpyxl import DEFUSEDXML, load_workbook
 
 from criteria.files.archives import DAMAGED, open_zip
-from criteria.files.cells import UNCALCULATED, Cell, cell_of
+from criteria.files.cells import UNCALCULATED, Cell, cell_of, clean
 from criteria.files.filekinds import XLSX, kind_of
 from criteria.text import Refused, Text
 
@@ -66,12 +66,15 @@ def _rows(stream: IO[bytes], sheet: int) -> Iterator[list[str] | tuple[int, tupl
 
 def _cells(versions: tuple[Iterable[Any], ...]) -> Iterator[Cell]:
     """The cells of a row, from its results and, where there are two, its formulas."""
-    for both in zip(*versions, strict=True):
-        cell = both[0]
-        if cell.value is None and both[-1].data_type == "f":
-            yield UNCALCULATED
+    results, formulas = versions[0], versions[-1]
+    for cell, source in zip(results, formulas, strict=True):
+        value = cell.value
+        if value is None:
+            yield UNCALCULATED if source.data_type == "f" else ""
+        elif isinstance(value, str):
+            yield clean(value)
         else:
-            yield cell_of(cell.value, cell.number_format or "")
+            yield cell_of(value, cell.number_format or "")
 
 
 def _has_formulas(stream: IO[bytes]) -> bool:
