@@ -14,7 +14,8 @@ from criteria.imports.line import EMPTY, day_of, written
 from criteria.numbers import as_typed, read
 from criteria.text import Refused, Text
 
-SurveyFaults, RowFault = TableFaults, CellFault
+SurveyFaults = TableFaults
+RowFault = CellFault
 UNIT, LEAF, PERCENT = "unit", "leaf", "percent"
 POINTS, RESPONDENTS, DAY = "points", "respondents", "day"
 _MOST_RESPONDENTS = Decimal(999_999_999)

@@ -26,8 +26,8 @@ __all__ = ["RowFault", "SurveyChange", "SurveyFaults", "SurveyReport", "import_s
 
 _CHUNK = 1024 * 1024
 _FINAL = Text(
-    vi="phiếu của đơn vị đã thẩm định xong nên điểm không sửa được nữa",
-    en="the review of this unit's sheet is finished; its points can no longer be changed",
+    vi="phiếu của đơn vị đã thẩm định xong nên điểm không sửa được nữa; hãy mở lại phiếu hoặc bỏ dòng",
+    en="the review of this unit's sheet is finished; reopen the sheet or leave this row out",
 )
 
 
@@ -94,8 +94,9 @@ def import_survey(
                     raise Refused(STALE)
                 if not dry_run:
                     return _keep(actor, round_, reader, staging, report, clean_name(name), sha256)
-                for change in staging.changes() if on_change else ():
-                    on_change(change)
+                if on_change:
+                    for change in staging.changes():
+                        on_change(change)
     return report
 
 
