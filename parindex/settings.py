@@ -183,6 +183,9 @@ ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# The page's script reads the token from its cookie, so that a page outlives a new sign-in.
+CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "assessments.views.doors.stale_page"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]

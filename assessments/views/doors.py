@@ -99,6 +99,16 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return render(request, template, {"causes": error.causes}, status=status)
 
 
+def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django names it
+    """For a form whose token is not today's: made before somebody signed in again, or by another site."""
+    stale = Text(
+        vi="Trang này được mở từ trước lần đăng nhập gần nhất nên chưa lưu được. Nội dung đã nhập vẫn được giữ ở trang đó: tải lại trang rồi lưu lại.",
+        en="This page was opened before the latest sign-in, so nothing was saved. What you typed is kept on that page: reload it and save again.",
+    )
+    template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
+    return render(request, template, {"causes": [stale]}, status=403)
+
+
 class RefusalMiddleware:
     """Turns a refusal that no page handled itself into a page with its reasons."""
 

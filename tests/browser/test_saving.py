@@ -71,6 +71,21 @@ def test_an_ended_session_keeps_the_text_and_says_what_to_do(
     expect(page.locator(f"{FORM} [name=note]")).to_have_value("Vẫn còn đây")
 
 
+def test_signing_in_again_in_another_tab_saves_what_was_kept(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    page = opened(sign_in(new_page(), officer), sheet)
+    page.context.clear_cookies(name="sessionid")
+    page.fill(f"{FORM} [name=note]", "Vẫn còn đây")
+    page.locator(f"{FORM} [name=note]").blur()
+    expect(page.locator(f"{FORM} .state")).to_contain_text("Phiên làm việc đã hết")
+    sign_in(page.context.new_page(), officer)
+    page.click(f"{FORM} button:has-text('Lưu')")
+    expect(page.locator(f"{FORM} .state .ok")).to_be_visible()
+    assert score_of(sheet, "1.3").claimed_note == "Vẫn còn đây"
+
+
 def _meet(page: Page, sheet: Assessment) -> None:
     """A colleague saves first; then the page's person saves something else."""
     colleague = make_person(Role.OFFICER, unit=sheet.unit)
