@@ -18,7 +18,13 @@ from assessments.actions.councils import (
 )
 from assessments.actions.deadlines import extend_deadline
 from assessments.actions.division import assign_parts, return_leaf
-from assessments.actions.evidence import add_file, add_link, attach_evidence, withdraw_evidence
+from assessments.actions.evidence import (
+    add_file,
+    add_link,
+    attach_evidence,
+    describe_evidence,
+    withdraw_evidence,
+)
 from assessments.actions.explanations import (
     close_explanation,
     close_explanations,
@@ -62,6 +68,7 @@ __all__ = [
     "close_explanations",
     "create_token",
     "decide_item",
+    "describe_evidence",
     "dispute_flag",
     "explain",
     "extend_deadline",

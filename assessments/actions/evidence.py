@@ -100,7 +100,7 @@ def add_link(
     url = _address(url, faults)
     title = _line(title, TITLE_LIMIT, _TITLE, faults)
     if not title:
-        faults.append(Text(vi="Chưa nhập trích yếu.", en="The title is missing."))
+        faults.append(_NO_TITLE)
     number = _line(number, NUMBER_LIMIT, _NUMBER, faults)
     score = _score(actor, score_id, faults)
     if score.links.filter(evidence__url=url, withdrawn_at=None).exists():
@@ -144,7 +144,7 @@ def withdraw_evidence(*, actor: Actor, link_id: int, reason: str = "") -> Eviden
     # Read under the lock: somebody may have withdrawn it meanwhile.
     link = EvidenceLink.objects.select_related("evidence").get(pk=link_id)
     if link.withdrawn_at:
-        faults.append(Text(vi="Tài liệu đã được rút.", en="The document is already withdrawn."))
+        faults.append(_WITHDRAWN)
     try:
         reason = checked_note(reason)
     except Refused as refused:
@@ -156,7 +156,7 @@ def withdraw_evidence(*, actor: Actor, link_id: int, reason: str = "") -> Eviden
                 en="The sheet has been submitted before: give the reason for the withdrawal.",
             )
         )
-    faults += _frozen(score, link)
+    faults += _frozen(score, link.linked_at, _FROZEN_LINK)
     _demand(actor, score, faults)
     link.withdrawn_at = timezone.now()
     link.withdrawn_by = actor.user
@@ -166,27 +166,67 @@ def withdraw_evidence(*, actor: Actor, link_id: int, reason: str = "") -> Eviden
     return link
 
 
-def _frozen(score: Score, link: EvidenceLink) -> list[Text]:
-    """An explanation takes back only what it added itself: the rest was proof at the first award."""
+@transaction.atomic
+def describe_evidence(
+    *,
+    actor: Actor,
+    link_id: int,
+    title: str,
+    number: str = "",
+    issued_on: datetime.date | None = None,
+) -> Evidence:
+    """Correct what a document that proves a leaf is called, its number and its date.
+
+    It says the same on every leaf that it proves; the record keeps what it said before.
+    Raises ``Refused`` with every cause.
+    """
+    score_id = EvidenceLink.objects.values_list("score_id", flat=True).get(pk=link_id)
+    faults: list[Text] = []
+    title = _line(title, TITLE_LIMIT, _TITLE, faults)
+    if not title:
+        faults.append(_NO_TITLE)
+    number = _line(number, NUMBER_LIMIT, _NUMBER, faults)
+    score: Score = Score.objects.for_change().get(pk=score_id)
+    link = EvidenceLink.objects.select_related("evidence").get(pk=link_id)
+    evidence = link.evidence
+    if link.withdrawn_at:
+        faults.append(_WITHDRAWN)
+    # By the day of its upload: a document of the first award may prove an explanation too.
+    faults += _frozen(score, evidence.uploaded_at, _FROZEN_TEXT)
+    _demand(actor, score, faults)
+    before = _described(evidence)
+    evidence.title, evidence.number, evidence.issued_on = title, number, issued_on
+    after = _described(evidence)
+    if after != before:
+        evidence.save(update_fields=["title", "number", "issued_on"])
+        record(actor, "describe_evidence", on=score, before=before, after=after)
+    return evidence
+
+
+def _frozen(score: Score, at: datetime.datetime, cause: Text) -> list[Text]:
+    """An explanation changes only what it added itself: the rest was proof at the first award."""
     if score.assessment.status != Status.EXPLAINING:
         return []
     asked = Change.objects.filter(assessment=score.assessment, act="request_explanation")
     since = asked.values_list("at", flat=True).first()
-    if since is None or link.linked_at >= since:
-        return []
-    return [
-        Text(
-            vi="Khi giải trình chỉ rút được tài liệu đã bổ sung trong lần giải trình này.",
-            en="While explaining, only documents added during this explanation can be withdrawn.",
-        )
-    ]
+    return [] if since is None or at >= since else [cause]
 
 
 _TITLE = Text(vi="Trích yếu", en="The title")
 _NUMBER = Text(vi="Số, ký hiệu", en="The number")
+_NO_TITLE = Text(vi="Chưa nhập trích yếu.", en="The title is missing.")
+_WITHDRAWN = Text(vi="Tài liệu đã được rút.", en="The document is already withdrawn.")
+_FROZEN_LINK = Text(
+    vi="Khi giải trình chỉ rút được tài liệu đã bổ sung trong lần giải trình này.",
+    en="While explaining, only documents added during this explanation can be withdrawn.",
+)
+_FROZEN_TEXT = Text(
+    vi="Khi giải trình chỉ sửa được mô tả của tài liệu đã bổ sung trong lần giải trình này.",
+    en="While explaining, only documents added during this explanation can be described anew.",
+)
 _ALREADY = Text(
-    vi="Tài liệu này đã được gắn với tiêu chí.",
-    en="This document is already linked to the leaf.",
+    vi="Tài liệu này đã được gắn với tiêu chí. Muốn sửa trích yếu, số, ngày, dùng “Sửa mô tả” ở tài liệu đó.",
+    en="This document is already linked to the leaf. To correct its title, number or date, use “Correct” beside it.",
 )
 
 
@@ -215,6 +255,17 @@ def _told(evidence: Evidence) -> dict[str, object]:
     if evidence.url:
         return {**told, "url": evidence.url}
     return {**told, "file": evidence.file_name, "sha256": evidence.sha256}
+
+
+def _described(evidence: Evidence) -> dict[str, object]:
+    """What a person can correct, as the record keeps it."""
+    issued_on = evidence.issued_on.isoformat() if evidence.issued_on else ""
+    return {
+        "evidence": evidence.pk,
+        "title": evidence.title,
+        "number": evidence.number,
+        "issued_on": issued_on,
+    }
 
 
 def _line(given: str, limit: int, what: Text, faults: list[Text]) -> str:

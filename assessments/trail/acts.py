@@ -20,6 +20,7 @@ ACTS = {
     "council_decision": Text(vi="Hội đồng quyết định", en="Council's decision"),
     "decide_item": Text(vi="Ghi quyết định của hội đồng", en="Wrote down a council's decision"),
     "decided": Text(vi="Hội đồng đã quyết định", en="Decided by the council"),
+    "describe_evidence": Text(vi="Sửa mô tả tài liệu", en="Corrected a document's description"),
     "dispute_flag": Text(vi="Đề nghị trình hội đồng", en="Left to the council"),
     "explain": Text(vi="Giải trình", en="Explained"),
     "explanation_over": Text(vi="Hết hạn giải trình", en="Explanation closed"),

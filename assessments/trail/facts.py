@@ -63,6 +63,10 @@ def _deadline(value: str) -> Text:
     return local(datetime.datetime.fromisoformat(value)) if value else NOTHING
 
 
+def _day(value: str) -> Text:
+    return plain(datetime.date.fromisoformat(value).strftime("%d/%m/%Y") if value else "")
+
+
 def _flag(value: str) -> Text:
     return both(Flag(value).label) if value in Flag.values else plain(value)
 
@@ -86,6 +90,8 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "quorum_percent": (Text(vi="Tỷ lệ dự họp (%)", en="Quorum (%)"), plain),
     "document": (Text(vi="Văn bản", en="Document"), plain),
     "title": (Text(vi="Tên", en="Title"), plain),
+    "number": (Text(vi="Số, ký hiệu", en="Number"), plain),
+    "issued_on": (Text(vi="Ngày ban hành", en="Date of issue"), _day),
     "file": (Text(vi="Tệp", en="File"), plain),
     "codes": (Text(vi="Tiêu chí", en="Leaves"), _codes),
     "url": (Text(vi="Đường dẫn", en="Address"), plain),

@@ -1,0 +1,148 @@
+"""A document's title, number and date corrected: on record, and only while the unit may prove."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from assessments.actions import add_file, attach_evidence, describe_evidence, withdraw_evidence
+from assessments.models import Assessment, Change, EvidenceLink, Role, Status, User
+from assessments.trail.facts import facts_of
+from criteria.text import NotAllowed, Refused
+from tests.assessments import samples
+from tests.factories import (
+    line_of,
+    make_explaining,
+    make_person,
+    make_unit,
+    page,
+    score_of,
+    set_clock,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def store(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def officer(sheet: Assessment) -> User:
+    return make_person(Role.OFFICER, unit=sheet.unit)
+
+
+@pytest.fixture
+def link(sheet: Assessment, officer: User) -> EvidenceLink:
+    return proof(sheet, officer, "1.1")
+
+
+def proof(sheet: Assessment, officer: User, code: str) -> EvidenceLink:
+    upload = samples.upload("Kế hoạch.pdf", samples.pdf())
+    return add_file(
+        actor=page(officer), score_id=score_of(sheet, code).pk, upload=upload, number="01/KH"
+    ).links.get()
+
+
+def refused(
+    user: User, link: EvidenceLink, match: str, error: type = Refused, **given: Any
+) -> None:
+    with pytest.raises(error, match=match):
+        describe_evidence(actor=page(user), link_id=link.pk, **({"title": "Khác"} | given))
+    link.evidence.refresh_from_db()
+    assert link.evidence.title == "Kế hoạch"
+    assert not Change.objects.filter(act="describe_evidence").exists()
+
+
+def test_all_three_are_corrected_and_on_record(link: EvidenceLink, officer: User) -> None:
+    day = datetime.date(2022, 3, 1)
+    describe_evidence(
+        actor=page(officer),
+        link_id=link.pk,
+        title="  Kê\u0301  hoạch năm ",
+        number="02/KH-UBND",
+        issued_on=day,
+    )
+    link.evidence.refresh_from_db()
+    evidence = link.evidence
+    assert (evidence.title, evidence.number) == ("Kế hoạch năm", "02/KH-UBND")
+    assert evidence.issued_on == day
+    line = line_of(act="describe_evidence")
+    assert (line.by, line.score) == (officer, link.score)
+    told = {
+        fact.label.vi: (fact.before.vi, fact.after.vi)
+        for fact in facts_of(line.score, line.before, line.after)
+    }
+    assert told == {
+        "Tên": ("Kế hoạch", "Kế hoạch năm"),
+        "Số, ký hiệu": ("01/KH", "02/KH-UBND"),
+        "Ngày ban hành": ("–", "01/03/2022"),
+    }
+
+
+def test_the_same_once_more_is_no_change(link: EvidenceLink, officer: User) -> None:
+    describe_evidence(actor=page(officer), link_id=link.pk, title="Kế hoạch", number="01/KH")
+    assert not Change.objects.filter(act="describe_evidence").exists()
+
+
+def test_without_a_title(link: EvidenceLink, officer: User) -> None:
+    refused(officer, link, "Chưa nhập trích yếu", title=" ")
+
+
+def test_too_long(link: EvidenceLink, officer: User) -> None:
+    with pytest.raises(Refused) as error:
+        describe_evidence(actor=page(officer), link_id=link.pk, title="a" * 501, number="1" * 101)
+    assert [cause.vi[:10] for cause in error.value.causes] == ["Trích yếu ", "Số, ký hiệ"]
+
+
+def test_of_a_withdrawn_document(link: EvidenceLink, officer: User) -> None:
+    withdraw_evidence(actor=page(officer), link_id=link.pk)
+    refused(officer, link, "đã được rút")
+
+
+def test_by_another_unit(link: EvidenceLink) -> None:
+    refused(make_person(Role.OFFICER, unit=make_unit()), link, "Chỉ cán bộ", NotAllowed)
+
+
+def test_by_a_colleague_of_another_part(link: EvidenceLink, sheet: Assessment) -> None:
+    part = sheet.round.criteria_set.criteria.get(code="2")
+    colleague = make_person(Role.OFFICER, unit=sheet.unit, parts=[part])
+    refused(colleague, link, "không thuộc phần được giao", NotAllowed)
+
+
+def test_of_a_submitted_sheet(link: EvidenceLink, officer: User, sheet: Assessment) -> None:
+    Assessment.objects.filter(pk=sheet.pk).update(status=Status.SUBMITTED)
+    refused(officer, link, "đã khóa", NotAllowed)
+
+
+def test_after_the_deadline(
+    link: EvidenceLink, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, timezone.now() + datetime.timedelta(days=31))
+    refused(officer, link, "Đã hết hạn", NotAllowed)
+
+
+def test_while_explaining_only_of_what_is_new() -> None:
+    sheet = make_explaining("1.1")
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    new = proof(sheet, officer, "1.1")
+    describe_evidence(actor=page(officer), link_id=new.pk, title="Bổ sung")
+    assert line_of(act="describe_evidence").after["title"] == "Bổ sung"
+
+
+def test_what_was_proof_at_the_first_award_stays_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sheet = make_explaining("1.1", "1.2")
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    old = proof(sheet, officer, "1.1")
+    # Uploaded before the question, used for the explanation of another leaf.
+    old.evidence.uploaded_at = timezone.now() - datetime.timedelta(days=1)
+    old.evidence.save()
+    score = score_of(sheet, "1.2")
+    link = attach_evidence(actor=page(officer), score_id=score.pk, evidence_id=old.evidence_id)
+    refused(officer, link, "đã bổ sung trong lần giải trình này")
