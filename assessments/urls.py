@@ -103,6 +103,7 @@ urlpatterns = [
     path("scores/<int:score_id>/evidence.zip", archives.of_leaf, name="leaf_evidence_zip"),
     path("scores/<int:score_id>/thread/", thread.say, name="thread"),
     path("scores/<int:score_id>/evidence/", proofs.add, name="add_evidence"),
+    path("evidence-links/<int:link_id>/describe/", proofs.describe, name="describe_evidence"),
     path("evidence-links/<int:link_id>/withdraw/", proofs.withdraw, name="withdraw_evidence"),
     path("evidence/<int:evidence_id>/", evidence.download, name="evidence"),
     path("evidence/<int:evidence_id>/preview/", evidence.preview, name="evidence_preview"),

@@ -11,6 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from assessments import actions, permissions
 from assessments.actions import Conflict
 from assessments.by_leaf import last_awards
+from assessments.leaf_evidence import evidence_context
 from assessments.models import Score, User
 from assessments.models.surveys import last_result
 from assessments.panel import Side, entry_of, reason_of, saved_side, typed_side
@@ -27,7 +28,6 @@ from assessments.views.doors import (
     signed_in,
     status_of,
 )
-from assessments.views.proofs import evidence_context
 from criteria.scales import parse_scale
 from criteria.templatetags.par import say
 from criteria.text import Refused
@@ -46,7 +46,7 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         "round": score.assessment.round,
         "leaf": criterion,
         "scale": scale,
-        **evidence_context(request, score, [], asked),
+        **evidence_context(user, score, asked),
         "thread": thread_of(
             user, score, asked, typed=request.POST.get("text", "") if typed == "say" else ""
         ),

@@ -1,18 +1,37 @@
-"""Adding evidence to a leaf and withdrawing it; ``views.evidence`` serves the files."""
+"""Adding evidence to a leaf, correcting and withdrawing it; ``views.evidence`` serves the files."""
 
 import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from assessments import actions, permissions
-from assessments.models import Evidence, EvidenceLink, Score
+from assessments import actions
+from assessments.leaf_evidence import differs, evidence_context, used_again
+from assessments.models import EvidenceLink, Score
 from assessments.second_review import asked_at
+from assessments.uploads import clean_name, stem
 from assessments.views.doors import Visitor, acting, refused, score_or_refuse, signed_in, status_of
+from assessments.views.leaves import panel
 from criteria.text import Refused, Text
+
+DESCRIPTION = ("title", "number", "issued_on")
+ADDED = (*DESCRIPTION, "url", "existing")
+
+
+@dataclass
+class Answer:
+    """What adding came to: what was refused, and of what was not, what its reader must know."""
+
+    errors: list[Refused] = field(default_factory=list)
+    told: list[Text] = field(default_factory=list)
+    descriptions: dict[int, dict[str, str]] = field(default_factory=dict)
+    """By link (id): what was typed for a document that is described otherwise."""
 
 
 def _issued_on(text: str) -> datetime.date | None:
@@ -29,50 +48,63 @@ def _issued_on(text: str) -> datetime.date | None:
     return day
 
 
-def _add(request: Visitor, score: Score) -> list[Refused]:
+def _add(request: Visitor, score: Score) -> Answer:
     """Add everything the form holds; what could not be added is named, the rest stays added."""
     actor, post = acting(request), request.POST
+    answer = Answer()
     try:
         number, issued_on = post.get("number", ""), _issued_on(post.get("issued_on", ""))
     except Refused as error:
-        return [error]
-    errors: list[Refused] = []
+        return Answer([error])
     uploads = request.FILES.getlist("files")
     if not uploads and not post.get("url", "").strip() and not post.get("existing"):
         missing = Text(vi="Hãy chọn tệp hoặc nhập đường dẫn.", en="Choose a file or enter a link.")
-        return [Refused(missing)]
-    title = post.get("title", "")
+        return Answer([Refused(missing)])
+    typed = post.get("title", "").strip()
     for upload in uploads:
+        name = clean_name(upload.name or "")
+        # One title for several files: each keeps its own name beside it.
+        title = f"{typed} – {stem(name)}" if typed and len(uploads) > 1 else typed
         try:
-            actions.add_file(
+            evidence = actions.add_file(
                 actor=actor,
                 score_id=score.pk,
                 upload=upload,
-                title=title if len(uploads) == 1 else "",
+                title=title,
                 number=number,
                 issued_on=issued_on,
             )
         except Refused as error:
-            name = (upload.name or "")[:80]
             causes = (
-                Text(vi=f"{name}: {cause.vi}", en=f"{name}: {cause.en}") for cause in error.causes
+                Text(vi=f"{name[:80]}: {cause.vi}", en=f"{name[:80]}: {cause.en}")
+                for cause in error.causes
             )
-            errors.append(type(error)(*causes))
+            answer.errors.append(type(error)(*causes))
+            continue
+        if differs(evidence, title, number, issued_on):
+            answer.told.append(used_again(evidence))
+            link = evidence.links.get(score=score, withdrawn_at=None)
+            answer.descriptions[link.pk] = _description(title, number, issued_on)
     try:
         if url := post.get("url", "").strip():
             actions.add_link(
                 actor=actor,
                 score_id=score.pk,
                 url=url,
-                title=title or url,
+                title=typed or url,
                 number=number,
                 issued_on=issued_on,
             )
         if (existing := post.get("existing", "")).isdecimal() and len(existing) < 19:
             actions.attach_evidence(actor=actor, score_id=score.pk, evidence_id=int(existing))
     except Refused as error:
-        errors.append(error)
-    return errors
+        answer.errors.append(error)
+    return answer
+
+
+def _description(title: str, number: str, issued_on: datetime.date | None) -> dict[str, str]:
+    day = issued_on.isoformat() if issued_on else ""
+    return {"title": title, "number": number, "issued_on": day}
 
 
 @require_POST
@@ -80,7 +112,29 @@ def _add(request: Visitor, score: Score) -> list[Refused]:
 def add(request: Visitor, score_id: int) -> HttpResponse:
     """Files (several at once), a link, or a document that the sheet already has."""
     score = score_or_refuse(request, score_id)
-    return _answer(request, score, _add(request, score))
+    answer = _add(request, score)
+    return _answer(request, score, answer, typed=ADDED if answer.errors else ())
+
+
+@require_POST
+@signed_in
+def describe(request: Visitor, link_id: int) -> HttpResponse:
+    """Correct a document's title, number and date."""
+    found = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
+    score, post = score_or_refuse(request, found.score_id), request.POST
+    answer = Answer()
+    try:
+        actions.describe_evidence(
+            actor=acting(request),
+            link_id=link_id,
+            title=post.get("title", ""),
+            number=post.get("number", ""),
+            issued_on=_issued_on(post.get("issued_on", "")),
+        )
+    except Refused as error:
+        answer.errors.append(error)
+        answer.descriptions[link_id] = {name: post.get(name, "") for name in DESCRIPTION}
+    return _answer(request, score, answer)
 
 
 @require_POST
@@ -95,48 +149,30 @@ def withdraw(request: Visitor, link_id: int) -> HttpResponse:
         )
     except Refused as error:
         return refused(request, error)
-    return _answer(request, score_or_refuse(request, link.score_id), [])
+    return _answer(request, score_or_refuse(request, link.score_id), Answer())
 
 
-def _answer(request: Visitor, score: Score, errors: list[Refused]) -> HttpResponse:
-    causes = [cause for error in errors for cause in error.causes]
+def _answer(
+    request: Visitor, score: Score, answer: Answer, typed: Sequence[str] = ()
+) -> HttpResponse:
+    """The documents as they are now; a refusal leaves what was typed (``typed`` fields) where it is."""
+    causes = [cause for error in answer.errors for cause in error.causes]
     # A person who may not (403) weighs more than a file that cannot be taken (422).
-    status = min((status_of(request, error) for error in errors), default=200)
-    if not request.htmx:
-        if causes:
-            return render(request, "refused.html", {"causes": causes, "back": score}, status=status)
+    status = min((status_of(request, error) for error in answer.errors), default=200)
+    if not request.htmx and not causes:
+        for text in answer.told:
+            messages.info(request, text.in_language(request.LANGUAGE_CODE))
         return redirect("leaf", score.assessment_id, score.criterion.code)
-    return render(
-        request,
-        "assessments/_evidence.html",
-        evidence_context(request, score, causes, asked_at(score.assessment)),
-        status=status,
+    context = evidence_context(
+        request.user,
+        score,
+        asked_at(score.assessment),
+        causes=causes,
+        told=answer.told,
+        typed={name: request.POST.get(name, "") for name in typed},
+        descriptions=answer.descriptions,
     )
-
-
-def evidence_context(
-    request: Visitor, score: Score, causes: list[Text], asked: datetime.datetime | None
-) -> dict[str, object]:
-    """The documents of a leaf, and those of the sheet that it could share."""
-    links = list(
-        EvidenceLink.objects.filter(score=score)
-        .select_related("evidence__uploaded_by", "withdrawn_by")
-        .order_by("withdrawn_at", "linked_at")
-    )
-    linked = [link.evidence_id for link in links if link.withdrawn_at is None]
-    reasons = permissions.to_prove(request.user, score)
-    return {
-        "score": score,
-        "links": links,
-        "documents": len(linked),
-        "claim_reasons": permissions.to_claim(request.user, score),
-        "prove_reasons": reasons,
-        "asked_at": asked,
-        "others": []
-        if reasons
-        else Evidence.objects.filter(assessment=score.assessment_id)
-        .exclude(pk__in=linked)
-        .distinct(),
-        "causes": causes,
-        "changed": True,
-    }
+    if request.htmx:
+        return render(request, "assessments/_evidence.html", context, status=status)
+    context |= {"changed": False, "causes": causes, "evidence_causes": ()}
+    return render(request, "assessments/leaf.html", panel(request, score) | context, status=status)

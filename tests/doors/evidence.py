@@ -34,6 +34,21 @@ DOORS = (
         REASON,
         SUBMITTED,
     ),
+    Door(
+        "POST",
+        "evidence-links/<int:link_id>/describe/",
+        to(403, officer=302, leader=302),
+        lambda world: f"/evidence-links/{world.link.pk}/describe/",
+        {"title": "Báo cáo năm"},
+    ),
+    Door(
+        "POST",
+        "evidence-links/<int:link_id>/describe/",
+        to(403),
+        lambda world: f"/evidence-links/{world.link.pk}/describe/",
+        {"title": "Báo cáo năm"},
+        SUBMITTED,
+    ),
     *(
         Door(
             "GET",
