@@ -165,16 +165,29 @@ def to_claim(user: User, score: Score, now: datetime.datetime | None = None) -> 
                 en="Not self-assessed: the points come from the survey.",
             )
         )
-    if score.assessment.status != Status.DRAFTING:
-        reasons.append(
-            Text(
-                vi="Phiếu đã gửi nên phần tự đánh giá đã khóa. Muốn sửa, đơn vị đề nghị điều phối viên trả lại phiếu.",
-                en="The sheet is submitted and locked. To change it, ask the coordinator to return it.",
-            )
-        )
-    else:
+    if score.assessment.status == Status.DRAFTING:
         reasons += window(score.assessment, now)
+    else:
+        reasons.append(_locked(score))
     return reasons
+
+
+def _locked(score: Score) -> Text:
+    """Why the unit's side is closed, with the way out that there is in the sheet's state."""
+    if score.assessment.status in (Status.SUBMITTED, Status.IN_REVIEW):
+        return Text(
+            vi="Phiếu đã gửi nên phần tự đánh giá đã khóa. Muốn sửa, đơn vị đề nghị điều phối viên trả lại phiếu.",
+            en="The sheet is submitted and locked. To change it, ask the coordinator to return it.",
+        )
+    if score.assessment.status == Status.EXPLAINING and score.flag in (Flag.RAISED, Flag.ANSWERED):
+        return Text(
+            vi="Số liệu tự đánh giá đã khóa khi gửi phiếu: hãy ghi giải trình và bổ sung tài liệu ở dưới.",
+            en="The figures have been locked since the submission: explain below, and add documents there.",
+        )
+    return Text(
+        vi="Phiếu đã gửi nên phần tự đánh giá đã khóa.",
+        en="The sheet is submitted, so its self-assessment is locked.",
+    )
 
 
 def to_explain(user: User, score: Score, now: datetime.datetime | None = None) -> list[Text]:

@@ -23,6 +23,8 @@ class Sums:
     filled: int = 0
     leaves: int = 0
     reviewed: int = 0
+    claimable: Decimal = Decimal(0)
+    """The most points that the unit can claim: the maxima of its own leaves."""
 
 
 @dataclass
@@ -35,10 +37,12 @@ class _Stored:
     filled: int = 0
     leaves: int = 0
     reviewed: int = 0
+    claimable: int = 0
 
     def as_points(self) -> Sums:
         counts = (self.own, self.filled, self.leaves, self.reviewed)
-        return Sums(points_of(self.claimed), points_of(self.awarded), *counts)
+        points = points_of(self.claimed), points_of(self.awarded)
+        return Sums(*points, *counts, points_of(self.claimable))
 
 
 def above(code: str) -> list[str]:
@@ -60,7 +64,8 @@ _SUMS = """
                             AND (score.claimed_points IS NOT NULL OR score.claimed_na)),
            COUNT(*) FILTER (WHERE score.awarded_points IS NOT NULL OR score.awarded_na),
            CAST(COALESCE(SUM(score.claimed_points), 0) AS BIGINT),
-           CAST(COALESCE(SUM(score.awarded_points), 0) AS BIGINT)
+           CAST(COALESCE(SUM(score.awarded_points), 0) AS BIGINT),
+           CAST(COALESCE(SUM(score.max_points) FILTER (WHERE leaf.source <> 'survey'), 0) AS BIGINT)
     FROM assessments_score score JOIN criteria_criterion leaf ON leaf.id = score.criterion_id
     WHERE score.assessment_id = %s GROUP BY bucket
 """
@@ -96,7 +101,7 @@ def sums(assessment_id: int, above_leaf: str | None = None) -> dict[str, Sums]:
         cursor.execute(sql, [*values, assessment_id])
         rows = cursor.fetchall()
     found: dict[str, _Stored] = {}
-    for code, leaves, own, filled, reviewed, claimed, awarded in rows:
+    for code, leaves, own, filled, reviewed, claimed, awarded, most in rows:
         for node in _above(code):
             entry = found.setdefault(node, _Stored())
             entry.leaves += leaves
@@ -105,4 +110,5 @@ def sums(assessment_id: int, above_leaf: str | None = None) -> dict[str, Sums]:
             entry.reviewed += reviewed
             entry.claimed += claimed
             entry.awarded += awarded
+            entry.claimable += most
     return {code: entry.as_points() for code, entry in found.items()}

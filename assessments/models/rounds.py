@@ -134,7 +134,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         )
 
     def with_progress(self, bodies: Iterable[int] | None = None) -> "AssessmentQuerySet":
-        """Adds ``leaves``, ``filled``, ``reviewed``, ``scored`` (counts of leaves) and ``claimed_sum``, ``awarded_sum`` (points).
+        """Adds ``leaves``, ``filled``, ``reviewed``, ``scored`` (counts of leaves) and ``claimed_sum``, ``claimable``, ``awarded_sum`` (points).
 
         With ``bodies`` (ids), ``reviewed`` of ``scored`` counts only the leaves that these review.
         """
@@ -153,6 +153,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             ),
             scored=Count("scores", filter=theirs),
             claimed_sum=Sum("scores__claimed_points"),
+            claimable=Sum("scores__max_points", filter=own),
             awarded_sum=Sum("scores__awarded_points"),
         )
 

@@ -91,8 +91,10 @@ def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
     if score is None:
         raise Http404
     score.assessment = assessment
-    template = "assessments/_leaf.html" if request.htmx else "assessments/leaf.html"
-    return render(request, template, panel(request, score))
+    if request.htmx:
+        # With the numbers of its row: a colleague may have saved since the page was made.
+        return render(request, "assessments/_leaf.html", panel(request, score, **numbers(score)))
+    return render(request, "assessments/leaf.html", panel(request, score))
 
 
 @require_POST
@@ -160,9 +162,13 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
     except Score.DoesNotExist as error:
         raise Http404 from error
     except Conflict as error:
-        context = {"causes": error.causes, "form": form, "theirs": _theirs(error.current, form)}
+        context: dict[str, Any] = {
+            "causes": error.causes,
+            "form": form,
+            "theirs": _theirs(error.current, form),
+        }
         if request.htmx:
-            context["score"] = error.current
+            context |= {"score": error.current} | numbers(error.current)
             return render(request, "assessments/_conflict.html", context, status=409)
         shown = panel(request, score_or_refuse(request, score_id), typed=form, **context)
         return render(request, "assessments/leaf.html", shown, status=409)
@@ -186,8 +192,7 @@ def _theirs(current: Score, form: str) -> Side:
 
 
 def saved_context(score: Score, form: str = "", reader: User | None = None) -> dict[str, Any]:
-    """The numbers that a save changes: the row, the nodes above it, the total."""
-    found = sums(score.assessment_id, score.criterion.code)
+    """What a save changes: the numbers of its row and those above, and the thread of an award."""
     thread = None
     if reader and form == "award":
         # What is awarded can be asked about, and a reply may have closed the unit's explanation.
@@ -197,6 +202,14 @@ def saved_context(score: Score, form: str = "", reader: User | None = None) -> d
         "score": score,
         "sheet": score.assessment,
         "form": form,
+        **numbers(score),
+    }
+
+
+def numbers(score: Score) -> dict[str, Any]:
+    """The sums of the nodes above a leaf, from its domain down, and of the whole sheet."""
+    found = sums(score.assessment_id, score.criterion.code)
+    return {
         "nodes": [(code, found[code]) for code in above(score.criterion.code) if code != TOTAL],
         "total": found[TOTAL],
     }

@@ -22,7 +22,7 @@ from assessments.views.doors import (
     signed_in,
     status_of,
 )
-from assessments.views.leaves import panel
+from assessments.views.leaves import numbers, panel
 from criteria.scales import parse_scale
 from criteria.text import Refused
 
@@ -74,7 +74,7 @@ def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:
         "theirs": theirs if conflict else None,
     }
     if request.htmx:
-        context["score"] = score
+        context |= {"score": score} | numbers(score)
         return render(request, "assessments/_conflict.html", context, status=409)
     status = 409 if conflict else status_of(request, error)
     shown = panel(request, score, typed="say", **context)

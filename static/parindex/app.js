@@ -129,7 +129,9 @@
   });
   document.addEventListener("click", (event) => {
     const theirs = event.target.closest("[data-take-theirs]");
-    if (theirs) forget(theirs.closest("form"));
+    if (!theirs) return;
+    forget(theirs.closest("form"));
+    markDone(theirs.closest("form"));
   });
 
   // --- Leaves open in place ------------------------------------------------------------------------
@@ -159,6 +161,10 @@
   });
 
   // --- Domains fold; the next leaf to do -------------------------------------------------------------
+  document.querySelectorAll("[data-expand], [data-next]").forEach((button) => { button.hidden = false; });
+  // The heads of the columns stop below the bar, which wraps to as many lines as the screen asks for.
+  const bar = document.querySelector(".sheet-bar");
+  if (bar) new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
   function fold(button, expanded) {
     button.setAttribute("aria-expanded", String(expanded));
     document.getElementById(button.getAttribute("aria-controls")).hidden = !expanded;

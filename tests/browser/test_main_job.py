@@ -75,7 +75,7 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
     fill(page, "2.3", "points", "1,25")
     saved(page, "2.3")
     expect(page.locator("#total-progress")).to_have_text("6/6")
-    expect(page.locator("#total-claimed")).to_have_text("8,5")
+    expect(page.locator("#total-claimed")).to_have_text("8,5/12")
     expect(page.locator('[data-progress="1"]')).to_have_text("3/3")
     open_leaf(page, "3.1")
     expect(page.locator(panel(page, "3.1"))).to_contain_text("Đơn vị không cần tự đánh giá")

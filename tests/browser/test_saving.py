@@ -1,5 +1,6 @@
 """Work is never lost in the browser: failed saves, colleagues, sessions that end, no JavaScript."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -120,7 +121,12 @@ def test_a_colleagues_newer_value_can_be_kept(
 ) -> None:
     page = opened(sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit)), sheet)
     _meet(page, sheet)
+    row = page.locator('[id="r1.3"]')
+    expect(row.locator("td.claimed")).to_have_text("2")
+    expect(page.locator('[data-claimed="1"]')).to_have_text("2/6")
+    expect(page.locator("#total-claimed")).to_have_text("2/12")
     page.click(f"{FORM} [data-take-theirs]")
+    expect(row).not_to_have_class(re.compile("todo"))
     expect(page.locator(f"{FORM} [name=note]")).to_have_value("Của đồng nghiệp")
     expect(page.locator(f"{FORM} [name=numerator]")).to_have_value("80")
     assert score_of(sheet, "1.3").claimed_note == "Của đồng nghiệp"
@@ -177,3 +183,34 @@ def test_domains_fold(new_page: Callable[..., Page], sheet: Assessment) -> None:
     page.click('[id="r1"] .fold')
     expect(page.locator('[id="r1.1"]')).to_be_visible()
     expect(page.locator('[id="r2.1"]')).to_be_hidden()
+
+
+def test_the_columns_keep_their_heads_below_the_bar(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    page = sign_in(
+        new_page(viewport={"width": 1366, "height": 400}),
+        make_person(Role.OFFICER, unit=sheet.unit),
+    )
+    page.goto(f"/sheets/{sheet.pk}/")
+    page.locator('[id="r1.3"]').evaluate(
+        "row => row.scrollIntoView({block: 'start', behavior: 'instant'})"
+    )
+    bar, head, row = (
+        page.locator(place).first.bounding_box() or {}
+        for place in (".sheet-bar", ".sheet thead th", '[id="r1.3"]')
+    )
+    assert abs(bar["y"]) <= 1
+    assert abs(head["y"] - (bar["y"] + bar["height"])) <= 1
+    assert abs(row["y"] - (head["y"] + head["height"])) <= 2
+
+
+def test_what_needs_a_script_is_hidden_without_one(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    for scripts in (True, False):
+        page = sign_in(new_page(java_script_enabled=scripts), officer)
+        page.goto(f"/sheets/{sheet.pk}/")
+        for name in ("data-expand", "data-next"):
+            expect(page.locator(f"[{name}]").first).to_be_visible(visible=scripts)
