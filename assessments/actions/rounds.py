@@ -1,7 +1,7 @@
 """Opening a round with its dates and rules."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -56,6 +56,7 @@ def open_round(
         for unit in units
         if unit.level != criteria_set.level
     ]
+    faults += _unit_faults(units, criteria_set.year)
     faults += date_faults(opens_at, submit_by, review_by)
     faults += rule_faults(explanations_allowed, quorum_percent)
     permissions.demand(permissions.to_coordinate(actor.user), faults)
@@ -101,3 +102,48 @@ def open_round(
         after={"units": len(assessments), "leaves": len(leaves), "set": criteria_set.code},
     )
     return round_
+
+
+def _unit_faults(units: Sequence[Unit], year: int) -> list[Text]:
+    """Units that are not in force at the year's end, and codes that do not tell two units apart."""
+    day, faults = datetime.date(year, 12, 31), []
+    absent = [
+        unit
+        for unit in units
+        if (unit.in_force_from or day) > day or (unit.in_force_to or day) < day
+    ]
+    if absent:
+        vi, en = _named(absent)
+        faults.append(
+            Text(
+                vi=f"Không có hiệu lực vào ngày 31/12/{year}: {vi}.",
+                en=f"Not in force on 31/12/{year}: {en}.",
+            )
+        )
+    by_code: dict[str, dict[int, Unit]] = {}
+    for unit in units:
+        by_code.setdefault(unit.code, {})[unit.pk] = unit
+    for code, same in by_code.items():
+        if len(same) > 1:
+            vi, en = _named(same.values())
+            faults.append(
+                Text(
+                    vi=f"Mã {code} trùng ở các đơn vị: {vi}. Điểm điều tra tìm đơn vị theo mã.",
+                    en=f"Code {code} is that of several units: {en}. Survey points find their unit by its code.",
+                )
+            )
+    return faults
+
+
+def _named(units: Iterable[Unit]) -> tuple[str, str]:
+    """Their names with the days from and to which they are in force, in both languages."""
+    vi, en = [], []
+    for unit in units:
+        since, until = (
+            f"{day:%d/%m/%Y}" if day else "" for day in (unit.in_force_from, unit.in_force_to)
+        )
+        name_en = unit.name_en or unit.name_vi
+        times = " – ".join((since or "…", until or "…")) if since or until else ""
+        vi.append(f"{unit.name_vi} ({times})" if times else unit.name_vi)
+        en.append(f"{name_en} ({times})" if times else name_en)
+    return ", ".join(vi), ", ".join(en)

@@ -104,6 +104,37 @@ def test_a_unit_twice() -> None:
     assert nothing_opened()
 
 
+def test_a_unit_that_is_no_more() -> None:
+    gone = make_unit("Quảng Ninh")
+    Unit.objects.filter(pk=gone.pk).update(in_force_to=datetime.date(2022, 12, 30))
+    with pytest.raises(Refused, match=r"31/12/2022: Quảng Ninh \(… – 30/12/2022\)"):
+        opened(make_set(), [make_unit(), Unit.objects.get(pk=gone.pk)])
+    assert nothing_opened()
+
+
+def test_a_unit_that_is_not_yet() -> None:
+    new = make_unit("Quảng Ninh")
+    Unit.objects.filter(pk=new.pk).update(in_force_from=datetime.date(2023, 1, 1))
+    with pytest.raises(Refused, match=r"31/12/2022: Quảng Ninh \(01/01/2023 – …\)"):
+        opened(make_set(), [Unit.objects.get(pk=new.pk)])
+    assert nothing_opened()
+
+
+def test_units_of_the_very_day_are_in_force() -> None:
+    day, unit = datetime.date(2022, 12, 31), make_unit()
+    Unit.objects.filter(pk=unit.pk).update(in_force_from=day, in_force_to=day)
+    assert opened(make_set(), [Unit.objects.get(pk=unit.pk)]).year == 2022
+
+
+def test_a_code_used_twice() -> None:
+    units = [make_unit("Quảng Ninh"), make_unit("Hạ Long")]
+    Unit.objects.filter(pk=units[1].pk).update(in_force_from=datetime.date(2022, 7, 1))
+    Unit.objects.update(code="22")
+    with pytest.raises(Refused, match="Mã 22 trùng ở các đơn vị: Quảng Ninh, Hạ Long"):
+        opened(make_set(), list(Unit.objects.order_by("pk")))
+    assert nothing_opened()
+
+
 @pytest.mark.parametrize(("submit_in", "review_in"), [(0, 2), (-1, 2), (1, 1), (2, 1)])
 def test_dates_must_follow_each_other(submit_in: int, review_in: int) -> None:
     now = timezone.now()
