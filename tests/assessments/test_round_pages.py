@@ -57,7 +57,7 @@ def test_an_officer_s_day_starts_at_the_own_sheet(client: Client, round_: Round)
     client.force_login(make_person(Role.OFFICER, unit=unit))
     shown = rounds(client)
     assert reverse("sheet", args=[sheet_of(round_, unit).pk]) in shown
-    assert "Đã có số liệu 2/6 tiêu chí" in shown
+    assert "Đã có số liệu 2/6 · Tự đánh giá 4/12" in shown
     assert "Hà Giang" not in shown
     assert round_.title_vi in shown
 
