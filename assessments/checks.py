@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from assessments.models import Assessment, Score
+from criteria.models import Criterion
 from criteria.text import Text
 
 
@@ -13,9 +14,13 @@ from criteria.text import Text
 class Finding:
     """One thing to look at; a blocking one stops the submission, a warning does not."""
 
-    code: str
+    leaf: Criterion
     blocking: bool
     text: Text
+
+    @property
+    def code(self) -> str:
+        return self.leaf.code
 
 
 def check_sheet(assessment: Assessment) -> list[Finding]:
@@ -30,10 +35,10 @@ def check_sheet(assessment: Assessment) -> list[Finding]:
 
 
 def _findings(score: Score, documents: int) -> Iterable[Finding]:
-    code = score.criterion.code
+    leaf = score.criterion
     if score.returned_note:
         yield Finding(
-            code,
+            leaf,
             False,
             Text(
                 vi=f"Lãnh đạo đã trả lại, cán bộ chưa lưu lại: {score.returned_note}",
@@ -43,7 +48,7 @@ def _findings(score: Score, documents: int) -> Iterable[Finding]:
     if score.claimed_na:
         if not score.claimed_note.strip():
             yield Finding(
-                code,
+                leaf,
                 True,
                 Text(
                     vi="Báo không áp dụng mà chưa nêu lý do.",
@@ -52,11 +57,11 @@ def _findings(score: Score, documents: int) -> Iterable[Finding]:
             )
         return
     if score.claimed_points is None:
-        yield Finding(code, True, Text(vi="Chưa có số liệu.", en="Nothing entered yet."))
+        yield Finding(leaf, True, Text(vi="Chưa có số liệu.", en="Nothing entered yet."))
         return
     if score.claimed_points > 0 and documents == 0:
         yield Finding(
-            code,
+            leaf,
             False,
             Text(
                 vi="Có điểm nhưng chưa có tài liệu kiểm chứng.",
@@ -65,7 +70,7 @@ def _findings(score: Score, documents: int) -> Iterable[Finding]:
         )
     if score.claimed_points < score.max_points and not score.claimed_note.strip():
         yield Finding(
-            code,
+            leaf,
             False,
             Text(
                 vi="Chưa đạt điểm tối đa mà chưa có giải trình.",

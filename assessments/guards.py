@@ -62,8 +62,15 @@ def in_time(look: Look) -> list[Text]:
 
 def complete(look: Look) -> list[Text]:
     """Every leaf of the unit's own is filled in."""
-    blocking = [finding for finding in check_sheet(look.assessment) if finding.blocking]
-    return [Text(vi=f"{f.code}: {f.text.vi}", en=f"{f.code}: {f.text.en}") for f in blocking]
+    codes = [finding.code for finding in check_sheet(look.assessment) if finding.blocking]
+    if not codes:
+        return []
+    return [
+        Text(
+            vi=f"Còn {len(codes)} điều phải sửa mới gửi được: {named(codes)}. Xem “Kiểm tra phiếu”.",
+            en=f"{len(codes)} things must be put right before it can be submitted: {named(codes)}. See “Check the sheet”.",
+        )
+    ]
 
 
 def review_in_time(look: Look) -> list[Text]:

@@ -105,10 +105,14 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
 def check(request: Visitor, sheet_id: int) -> HttpResponse:
     """What is missing or odd, each with a link to its row, and the button to submit."""
     assessment = sheet_or_refuse(request, sheet_id)
+    findings = check_sheet(assessment)
+    blocking = [finding for finding in findings if finding.blocking]
+    others = [finding for finding in findings if not finding.blocking]
     context = {
         "sheet": assessment,
         "round": assessment.round,
-        "findings": check_sheet(assessment),
+        "blocking": blocking,
+        "others": others,
         "offer": offer(request.user, assessment, "submit"),
     }
     return render(request, "assessments/check.html", context)

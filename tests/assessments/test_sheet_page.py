@@ -221,8 +221,29 @@ def test_the_check_lists_faults_with_links(client: Client, sheet: Assessment, le
     shown = text(get(client, "check", sheet))
     assert f'href="{reverse("sheet", args=[sheet.pk])}?show=all#r1.2"' in shown
     assert "Có điểm nhưng chưa có tài liệu kiểm chứng" in shown
-    assert "1.2: Chưa có số liệu" in shown
+    assert "1.2 Đánh dấu</a></td><td>Chưa có số liệu" in shown
     assert reverse("step", args=[sheet.pk, "submit"]) not in shown
+
+
+def test_the_check_counts_what_must_be_changed_and_lists_it_first_and_once(
+    client: Client, sheet: Assessment, leader: User
+) -> None:
+    fill(sheet, "1.1")
+    shown = text(get(client, "check", sheet))
+    assert re.search(r'href="#must">5 phải sửa</a>, <a href="#should">1 nên xem</a>', shown)
+    assert shown.index('id="must"') < shown.index('id="should"')
+    # The step names the codes in one line; the list is the table's.
+    assert shown.count("Chưa có số liệu.") == 5
+    assert "Còn 5 điều phải sửa mới gửi được: 1.2, 1.3" in shown
+
+
+@pytest.mark.parametrize("door", ["sheet", "submit"])
+def test_what_must_be_changed_is_one_line_with_the_way_to_the_list(
+    client: Client, sheet: Assessment, leader: User, door: str
+) -> None:
+    shown = text(get(client, door, sheet))
+    assert shown.count("Còn 6 điều phải sửa mới gửi được: ") == 1
+    assert f'href="{reverse("check", args=[sheet.pk])}"' in shown
 
 
 def test_a_leader_submits_by_the_button(client: Client, sheet: Assessment, leader: User) -> None:
@@ -239,7 +260,8 @@ def test_an_incomplete_sheet_is_not_submitted(
 ) -> None:
     response = post(client, "submit", sheet)
     assert response.status_code == 403
-    assert text(response).count("Chưa có số liệu") == 6
+    assert text(response).count("Còn 6 điều phải sửa mới gửi được: ") == 1
+    assert f'href="{reverse("check", args=[sheet.pk])}"' in text(response)
     assert status(sheet) == Status.DRAFTING
 
 

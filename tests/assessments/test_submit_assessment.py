@@ -59,17 +59,16 @@ def test_every_empty_leaf_is_named(leader: User, sheet: Assessment) -> None:
     for code in ("1.2", "2.3"):
         score = score_of(sheet, code)
         save_claim(actor=page(leader), score_id=score.pk, version=1, entry=None)
-    error = refused_and_unchanged(sheet, leader, "Chưa có số liệu")
+    error = refused_and_unchanged(sheet, leader, "Còn 2 điều phải sửa")
     assert [cause.vi for cause in error.causes] == [
-        "1.2: Chưa có số liệu.",
-        "2.3: Chưa có số liệu.",
+        "Còn 2 điều phải sửa mới gửi được: 1.2, 2.3. Xem “Kiểm tra phiếu”."
     ]
 
 
 def test_not_applicable_needs_its_reason(sheet: Assessment, leader: User) -> None:
     score = score_of(sheet, "2.2")
     save_claim(actor=page(leader), score_id=score.pk, version=1, entry=None, not_applicable=True)
-    refused_and_unchanged(sheet, leader, "2.2: Báo không áp dụng mà chưa nêu lý do")
+    refused_and_unchanged(sheet, leader, "Còn 1 điều phải sửa mới gửi được: 2.2")
 
     save_claim(
         actor=page(leader),
@@ -125,8 +124,8 @@ def test_every_cause_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = sheet_of(make_round())
     set_clock(monkeypatch, sheet.round.submit_by)
     error = refused_and_unchanged(sheet, make_person(), "là việc của")
-    # the person, the deadline, six empty leaves
-    assert len(error.causes) == 8
+    # the person, the deadline, the empty leaves in one line
+    assert len(error.causes) == 3
 
 
 def test_claimed_points_freeze(sheet: Assessment, leader: User) -> None:
