@@ -14,6 +14,8 @@ from criteria.text import Text
 
 NO_LINES = "no_lines"
 """The box that says "none of these lines": without it an untouched checklist would claim 0 points."""
+CLEAR = "clear"
+"""The button that takes a choice back: no browser lets go of a chosen option by itself."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Side:
 
 def entry_of(scale: Scale, data: QueryDict) -> dict[str, Any]:
     """The entry that a posted form holds, as typed; nothing ticked counts only when it is said."""
+    if CLEAR in data:
+        return {field.name: "" for field in scale.fields}
     return {field.name: _typed(field, data) for field in scale.fields}
 
 

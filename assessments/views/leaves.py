@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -180,6 +182,7 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
         )
         return render(request, "assessments/leaf.html", shown, status=status_of(request, error))
     if not request.htmx:
+        messages.success(request, _("Đã lưu"))
         return redirect("leaf", score.assessment_id, score.criterion.code)
     return render(request, "assessments/_saved.html", saved_context(score, form, request.user))
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments import actions
@@ -160,6 +161,7 @@ def _answer(
     # A person who may not (403) weighs more than a file that cannot be taken (422).
     status = min((status_of(request, error) for error in answer.errors), default=200)
     if not request.htmx and not causes:
+        messages.success(request, _("Đã lưu"))
         for text in answer.told:
             messages.info(request, text.in_language(request.LANGUAGE_CODE))
         return redirect("leaf", score.assessment_id, score.criterion.code)

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments import actions
@@ -55,6 +57,7 @@ def say(request: Visitor, score_id: int) -> HttpResponse:
     except Refused as error:
         return _not_said(request, score, error)
     if not request.htmx:
+        messages.success(request, _("Đã ghi"))
         return redirect("leaf", score.assessment_id, score.criterion.code)
     score = score_or_refuse(request, score_id)
     thread = thread_of(request.user, score, asked_at(score.assessment), said=True)

@@ -52,9 +52,12 @@
     if (form) remember(form);
   });
 
-  document.addEventListener("submit", (event) => {
-    // A plain form's answer is a whole page, which keeps the text itself when it is refused.
-    if (event.target.matches("[hx-disable] form[data-key]")) forget(event.target);
+  // No browser lets go of a chosen option by itself; the button's own value empties it on the server.
+  document.addEventListener("click", (event) => {
+    if (!event.target.matches("form[data-key] button[name=clear]")) return;
+    const form = event.target.form;
+    form.querySelectorAll("[type=radio]").forEach((option) => { option.checked = false; });
+    form.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
   // --- Saving ------------------------------------------------------------------------------------
@@ -159,6 +162,8 @@
       if (root.isConnected && root.querySelectorAll) root.querySelectorAll("form[data-key]").forEach(restore);
     }
   });
+  // The same on a leaf's own page.
+  document.querySelectorAll("main > .leaf-panel form[data-key]").forEach(restore);
 
   // --- Domains fold; the next leaf to do -------------------------------------------------------------
   document.querySelectorAll("[data-expand], [data-next]").forEach((button) => { button.hidden = false; });

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from assessments.actions import save_claim
 from assessments.models import Assessment, Role, Score
 from tests.browser.people import sign_in
-from tests.factories import make_person, make_round, score_of, sheet_of
+from tests.factories import fill, make_person, make_round, score_of, sheet_of
 from tests.factories import page as by_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -147,6 +147,7 @@ def test_everything_saves_without_javascript(
     expect(page.locator("form.autosave [name=note]")).to_have_value("Không có JavaScript")
     page.fill("form.autosave [name=numerator]", "80")
     page.click("form.autosave button")
+    expect(page.locator("main [role=status]")).to_have_text("Đã lưu")
     expect(page.locator("form.autosave .why")).to_have_text("80/80 = 100% → 2 điểm")
     assert score_of(sheet, "1.3").claimed_points == 2
 
@@ -214,3 +215,35 @@ def test_what_needs_a_script_is_hidden_without_one(
         page.goto(f"/sheets/{sheet.pk}/")
         for name in ("data-expand", "data-next"):
             expect(page.locator(f"[{name}]").first).to_be_visible(visible=scripts)
+
+
+def test_a_leaf_s_own_page_saves_itself_and_keeps_what_did_not_arrive(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    page = sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit))
+    page.goto(f"/sheets/{sheet.pk}/leaves/1.3/")
+    page.fill("form.autosave [name=numerator]", "80")
+    page.fill("form.autosave [name=denominator]", "80")
+    page.locator("form.autosave [name=denominator]").blur()
+    expect(page.locator("form.autosave .state .ok")).to_be_visible()
+    assert score_of(sheet, "1.3").claimed_points == 2
+    page.route("**/claim/", lambda route: route.abort())
+    page.fill("form.autosave [name=note]", "Chưa kịp lưu")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator("form.autosave [name=note]")).to_have_value("Chưa kịp lưu")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_chosen_option_is_taken_back(
+    new_page: Callable[..., Page], sheet: Assessment, scripts: bool
+) -> None:
+    page = sign_in(new_page(java_script_enabled=scripts), fill(sheet, "1.1"))
+    page.goto(f"/sheets/{sheet.pk}/leaves/1.1/")
+    chosen = page.locator("form.autosave [name=option]").first
+    expect(chosen).to_be_checked()
+    page.click("form.autosave [name=clear]")
+    expect(page.locator("form.autosave .state .ok, main [role=status]").first).to_be_visible()
+    expect(chosen).not_to_be_checked()
+    expect(page.locator("form.autosave .why")).to_have_count(0)
+    assert score_of(sheet, "1.1").claimed_points is None
