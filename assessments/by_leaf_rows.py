@@ -88,7 +88,7 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
             documents=Coalesce(Subquery(documents), 0)
         )
     )
-    proofs = _proofs(found)
+    proofs = _proofs([score.pk for score in found if score.documents])
     last = last_awards(round_, leaf, [score.assessment.unit_id for score in found])
     scale = parse_scale(leaf.scale, leaf.max_points)
     made = []
@@ -108,11 +108,11 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
     return made
 
 
-def _proofs(scores: list[Score]) -> dict[int, Evidence]:
+def _proofs(score_ids: list[int]) -> dict[int, Evidence]:
     """By score: its first document that a browser shows."""
     shown = [kind.content_type for kind in BY_CONTENT_TYPE.values() if kind.previewable]
     links = EvidenceLink.objects.filter(
-        score__in=[score.pk for score in scores if score.documents],  # type: ignore[attr-defined]  # annotated in rows()
+        score__in=score_ids,
         withdrawn_at=None,
         evidence__content_type__in=shown,
     ).select_related("evidence")

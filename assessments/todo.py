@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +87,20 @@ def acceptable(branches: list[Branch], waiting: set[int]) -> dict[str, int]:
         for branch in branches
     }
     return {code: number for code, number in numbers.items() if number}
+
+
+def acceptable_beside(user: User, score: Score) -> int:
+    """The same number for the domain of one leaf, after a save of it; one query."""
+    leaf = score.criterion
+    found = Score.objects.filter(
+        Q(criterion__domain=leaf.domain_id or leaf.pk) | Q(criterion=leaf.domain_id or leaf.pk),
+        assessment=score.assessment_id,
+        criterion__source="reviewed",
+        reviewing_body__in=user.body_ids,
+        awarded_points=None,
+        awarded_na=False,
+    )
+    return found.exclude(flag__in=OPEN_FLAGS).count()
 
 
 def left(assessment: Assessment, branches: list[Branch], waiting: set[int]) -> list[Left]:

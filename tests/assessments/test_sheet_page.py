@@ -21,6 +21,7 @@ from tests.factories import (
     make_round,
     make_unit,
     page,
+    score_of,
     set_clock,
     sheet_of,
 )
@@ -130,6 +131,19 @@ def test_a_domain_is_accepted_by_its_button(client: Client, submitted: Assessmen
     again = client.post(url, {"leaves": "3"})
     assert again.status_code == 422
     assert "không còn tiêu chí nào của bạn chờ thẩm định" in text(again)
+
+
+def test_a_save_brings_the_number_of_its_domain_s_button(
+    client: Client, submitted: Assessment
+) -> None:
+    client.force_login(make_person(Role.REVIEWER, at="VPCP"))
+    for code, left in (("2.1", 2), ("2.2", 1), ("2.3", 0)):
+        url = reverse("award", args=[score_of(submitted, code).pk])
+        data = {"accept": "1", "version": "1"}
+        saved = text(client.post(url, data, headers={"HX-Request": "true"}))
+        button = re.search(r'<span id="accept-2" hx-swap-oob="true">(.*?)</span>', saved)
+        assert button
+        assert re.findall(r'name="leaves" value="(\d)"', button[1]) == ([str(left)] if left else [])
 
 
 @pytest.mark.parametrize("code", ["9", "x", "2%00", "9" * 300])
