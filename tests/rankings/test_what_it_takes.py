@@ -237,3 +237,17 @@ def test_queries_do_not_grow(
     client.get(f"/sheets/{sheet.pk}/what-it-takes/")
     with django_assert_max_num_queries(9):  # one of them the session, where it is not cached
         client.get(f"/sheets/{sheet.pk}/what-it-takes/?leaf=1.1&leaf=1.2")
+
+
+def test_the_others_range_takes_two_queries_however_many_they_are(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for units in (2, 12):
+        sheets = [Sheet({"1.1": "8"}, {"1.1": "10"}) for _ in range(units)]
+        round_ = graded(make_tree({"1.1": "10"}), sheets)
+        Score.objects.filter(assessment__round=round_).update(flag=Flag.DISPUTED)
+        mine = Assessment.objects.filter(round=round_).latest("pk")
+        with django_assert_num_queries(2):
+            others = reads_forecast.others_of(mine, "awarded")
+        assert [len(found) for found in (others.now, others.worst, others.best)] == [units - 1] * 3
+        assert set(others.best) == {100}
