@@ -157,7 +157,8 @@ def _cut_off(round_: Round) -> list[Text]:
     late = []
     for sheet in sheets:
         sheet.round = round_
-        until = sheet.explain_by if sheet.status == Status.EXPLAINING else sheet.extended_to
+        drafting, explaining = sheet.status == Status.DRAFTING, sheet.status == Status.EXPLAINING
+        until = sheet.explain_by if explaining else sheet.extended_to if drafting else None
         if until and until >= sheet.review_deadline:
             late.append(sheet.unit.name_vi)
     if not late:

@@ -1,6 +1,7 @@
 """Rows that are written once: never edited, never deleted. The database itself refuses it too.
 
 A model of these names ``objects`` as its base manager: through Django's own, all this could be passed by.
+A migration that alters such a table makes it anew on SQLite, and must make its trigger anew too.
 """
 
 from collections.abc import Collection, Iterable

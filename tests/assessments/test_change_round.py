@@ -140,7 +140,7 @@ def test_only_a_coordinator(round_: Round, role: Role | None) -> None:
 )
 def test_what_cannot_be(round_: Round, wanted: dict[str, Any], told: str) -> None:
     now = timezone.now()
-    given = {
+    given: dict[str, Any] = {
         name: now + value if isinstance(value, datetime.timedelta) else value
         for name, value in wanted.items()
     }
@@ -167,6 +167,17 @@ def test_no_unit_may_explain_after_the_review() -> None:
     with pytest.raises(Refused, match=sheet.unit.name_vi):
         changed(round_, review_by=sheet.explain_by)
     changed(round_, review_by=sheet.explain_by + DAY)
+
+
+def test_no_unit_may_write_after_the_review() -> None:
+    sheet = sheet_of(make_round())
+    round_, own = sheet.round, sheet.round.review_by - 5 * DAY
+    Assessment.objects.filter(pk=sheet.pk).update(extended_to=own)
+    with pytest.raises(Refused, match=sheet.unit.name_vi):
+        changed(round_, review_by=own)
+    # Once it has submitted, its time to write is nothing to the review.
+    Assessment.objects.filter(pk=sheet.pk).update(status="submitted")
+    changed(round_, review_by=own)
 
 
 def test_no_fewer_explanations_than_there_were() -> None:

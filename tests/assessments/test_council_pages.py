@@ -1,5 +1,6 @@
 """The council's pages: called on what is disputed, prepared, decided, closed with its minutes."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -170,7 +171,7 @@ def test_a_second_decision_meets_the_first(coordinator: Client, disputed: Assess
     assert f'name="seen" value="{seen}"' in text(conflict)
     assert act(coordinator, council, **mine | {"seen": seen}, **figures).status_code == 302
     item.refresh_from_db()
-    assert (item.reason, item.points) == ("Của tôi", 1)
+    assert (item.reason, item.points) == ("Của tôi", Decimal(1))
     assert act(coordinator, council, **mine | {"seen": "x"}, how="keep").status_code == 409
 
 

@@ -399,7 +399,11 @@ def test_another_rounds_sheet_is_untouched(decided: Council, coordinator: User) 
 def test_a_sheet_on_no_agenda_goes_back_into_review(
     sheet: Assessment, council: Council, coordinator: User
 ) -> None:
-    back = {"actor": page(coordinator), "assessment_id": sheet.pk, "reason": "Hoãn họp"}
+    back: dict[str, Any] = {
+        "actor": page(coordinator),
+        "assessment_id": sheet.pk,
+        "reason": "Hoãn họp",
+    }
     refused("Hãy đưa ra khỏi chương trình trước", actions.leave_council, **back)
     for item in council.items.all():
         actions.remove_council_item(actor=page(coordinator), item_id=item.pk)
