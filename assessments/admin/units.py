@@ -26,7 +26,7 @@ class UnitAdmin(RosterDesk, ExportMixin, Desk):  # type: ignore[misc]  # ships n
     roster = ("don-vi", COLUMNS, import_units, table)
     resource_classes = [UnitResource]
     # What the import takes back.
-    export_formats = (XLSX, CSV)
+    export_formats = (CSV, XLSX)
     list_display = (
         "code",
         "name_vi",

@@ -107,6 +107,7 @@ def _summary(
             fill=style.HEAD_FILL,
             align="left" if column < 3 else "right",
         )
+    sheet.row_dimensions[row].height = 2 * style.LINE + 4
     for domain in content.domains:
         row += 1
         name = put(sheet, row, 1, names[domain.code])

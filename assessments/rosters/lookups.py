@@ -121,10 +121,10 @@ def in_force(start: datetime.date | None, end: datetime.date | None, day: dateti
 
 
 def time_of(start: datetime.date | None, end: datetime.date | None) -> str:
-    """`` (từ 01/07/2025)``, after a name; empty for what has always been there."""
-    told = [f"từ {start:%d/%m/%Y}"] if start else []
-    told += [f"đến {end:%d/%m/%Y}"] if end else []
-    return f" ({' '.join(told)})" if told else ""
+    """`` (01/07/2025 – …)``, after a name; empty for what is always in force."""
+    if start is None and end is None:
+        return ""
+    return " ({} – {})".format(*(f"{day:%d/%m/%Y}" if day else "…" for day in (start, end)))
 
 
 def later(act: Callable[..., object], *args: object) -> Callable[[], None]:

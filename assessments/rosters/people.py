@@ -75,11 +75,13 @@ def table() -> Iterator[list[str]]:
     people = User.objects.order_by("email").prefetch_related("memberships__body")
     for user in people:
         active = _said(user.is_active)
-        for held in list(user.memberships.all()) or [None]:
-            level, code, as_of = units.cells(held.unit_id if held else None)
-            body = held.body.code if held and held.body else ""
-            role = both(Role(held.role).label).vi if held else ""
-            yield [user.email, user.full_name, role, level, code, as_of, body, active]
+        held = list(user.memberships.all())
+        for one in held:
+            body = one.body.code if one.body else ""
+            place = [*units.cells(one.unit_id), body]
+            yield [user.email, user.full_name, both(Role(one.role).label).vi, *place, active]
+        if not held:
+            yield [user.email, user.full_name, *[""] * 5, active]
 
 
 def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:

@@ -64,7 +64,7 @@ def download(client: Client, name: str) -> bytes:
     page = client.get(reverse(f"admin:assessments_{LISTS[name][0]}_import"))
     address = reverse(f"admin:assessments_{LISTS[name][0]}_import_current")
     assert address in page.content.decode()
-    return client.get(address).content  # type: ignore[no-any-return]  # the client says Any
+    return client.get(address).content
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -90,7 +90,7 @@ def test_a_new_account_from_an_exported_row_belongs_to_the_unit_that_ended(old: 
     (row,) = [row for row in people.table() if row[0] == "an@parindex.example"]
     preview = take(import_people, [head, ["binh@parindex.example", *row[1:]]])
     assert [detail.after for detail in preview.entries[1].details] == [
-        "Cán bộ chấm điểm · Quảng Ninh (đến 30/06/2025)"
+        "Cán bộ chấm điểm · Quảng Ninh (… – 30/06/2025)"
     ]
     assert Membership.objects.get(user__email="binh@parindex.example").unit == old
 
@@ -101,7 +101,7 @@ def test_without_a_day_it_is_the_unit_of_today_and_the_preview_says_so(old: Unit
         ["an@parindex.example", "An", "officer", "province", "22"],
     ]
     preview = take(import_people, table)
-    assert "Quảng Ninh (từ 01/07/2025)" in preview.entries[1].details[0].after
+    assert "Quảng Ninh (01/07/2025 – …)" in preview.entries[1].details[0].after
 
 
 def test_the_preview_of_units_says_which_time_is_meant(old: Unit) -> None:
@@ -111,8 +111,8 @@ def test_the_preview_of_units_says_which_time_is_meant(old: Unit) -> None:
         ["province", "22", "Quảng Ninh", "01/07/2025", "Đông Bắc"],
     ]
     assert lines(take(import_units, table)) == [
-        ("change", 2, "22 Quảng Ninh (đến 30/06/2025)"),
-        ("change", 3, "22 Quảng Ninh (từ 01/07/2025)"),
+        ("change", 2, "22 Quảng Ninh (… – 30/06/2025)"),
+        ("change", 3, "22 Quảng Ninh (01/07/2025 – …)"),
     ]
 
 

@@ -28,9 +28,9 @@ def test_units_come_in_with_what_they_were_formed_from() -> None:
     made = Unit.objects.get(in_force_from=datetime.date(2025, 7, 1))
 
     assert lines(preview) == [
-        ("add", 2, "15 Yên Bái (đến 30/06/2025)"),
+        ("add", 2, "15 Yên Bái (… – 30/06/2025)"),
         ("add", 3, "10 Lào Cai"),
-        ("add", 4, "15 Lào Cai (từ 01/07/2025)"),
+        ("add", 4, "15 Lào Cai (01/07/2025 – …)"),
     ]
     assert (made.level, made.ranked, made.search) == ("province", False, "15 lao cai  ")
     assert {unit.name_vi for unit in made.formed_from.all()} == {"Yên Bái", "Lào Cai"}
@@ -108,7 +108,7 @@ def test_what_the_admin_exports_comes_back(client: Any) -> None:
     form = client.get(address).context["form"]
     names = {name: "on" for name in form.fields if name.startswith("unitresource_")}
     offered = [choice for choice in form.fields["format"].choices if choice[1] != "---"]
-    assert [label for _number, label in offered] == ["xlsx", "csv"]
+    assert [label for _number, label in offered] == ["csv", "xlsx"]
     for number, _label in offered:
         answer = client.post(address, {"format": number, "resource": "", **names})
         preview = take_file(import_units, answer.content)

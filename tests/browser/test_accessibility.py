@@ -111,17 +111,15 @@ def test_pages_of_a_unit_and_of_a_coordinator(
         ),
         (
             make_person(Role.COORDINATOR),
-<<<<<<< ours
             (
                 "/rounds/",
                 round_,
+                f"{round_}change/",
+                f"{round_}councils/",
                 f"/rounds/{draft.round_id}/rankings/",
                 f"/rankings/{draft.pk}/preview/",
                 "/webhooks/",
             ),
-=======
-            ("/rounds/", round_, f"{round_}change/", f"{round_}councils/", f"{round_}rankings/"),
->>>>>>> theirs
         ),
     ):
         page = sign_in(new_page(viewport=viewport), person)
