@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = {
     "vi": {
         "sent": "Đã gửi phiếu",
-        "flagged": "Cần giải trình",
+        "flagged": "Cần giải trình (chưa gửi)",
         "unanswered": "1 tiêu chí không giải trình",
         "quorum": "Đủ thành viên.",
         "finished": "Đã kết thúc thẩm định",
@@ -26,7 +26,7 @@ WORDS = {
     },
     "en": {
         "sent": "submitted",
-        "flagged": "Explanation wanted",
+        "flagged": "Explanation wanted (not sent)",
         "unanswered": "1 leaves not explained",
         "quorum": "The quorum is reached.",
         "finished": "finished",
