@@ -15,6 +15,7 @@ from assessments.actions.survey_jobs import (
     SHOWN,
     changes_of,
     checked,
+    counts,
     imported,
     start_survey_check,
     start_survey_import,
@@ -146,7 +147,8 @@ def _take(request: Visitor, round_: Round) -> HttpResponse:
         expected=kept.digest,
     )
     kept.forget()
-    messages.success(request, say(imported(report)))
+    told = [imported(report)] if report.again else [imported(report), counts(report)]
+    messages.success(request, " ".join(map(say, told)))
     return redirect("survey", round_.pk)
 
 
