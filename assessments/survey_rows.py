@@ -47,23 +47,31 @@ HELP = {
         en="Optional. The day of the survey, such as 15/11/2022; not after today.",
     ),
 }
-_NAMES = {
-    UNIT: ("Mã đơn vị", "Đơn vị", "Unit", "Unit code"),
-    LEAF: ("Mã tiêu chí", "Tiêu chí", "Criterion", "Criterion code", "Leaf", "Leaf code"),
-    PERCENT: ("Tỷ lệ (%)", "Tỉ lệ (%)", "Tỷ lệ phần trăm", "Phần trăm", "Percent", "Percentage"),
-    POINTS: ("Điểm", "Số điểm", "Points"),
-    RESPONDENTS: ("Số người trả lời", "Số phiếu", "Respondents"),
-    DAY: ("Ngày", "Ngày điều tra", "Date"),
+LABELS = {
+    UNIT: Text(vi="Mã đơn vị", en="Unit code"),
+    LEAF: Text(vi="Mã tiêu chí", en="Leaf code"),
+    PERCENT: Text(vi="Tỷ lệ (%)", en="Percent"),
+    POINTS: Text(vi="Điểm", en="Points"),
+    RESPONDENTS: Text(vi="Số người trả lời", en="Respondents"),
+    DAY: Text(vi="Ngày", en="Date"),
+}
+_OTHER_NAMES = {
+    UNIT: ("Đơn vị", "Unit"),
+    LEAF: ("Tiêu chí", "Criterion", "Criterion code", "Leaf"),
+    PERCENT: ("Tỉ lệ (%)", "Tỷ lệ phần trăm", "Phần trăm", "Percentage"),
+    POINTS: ("Số điểm",),
+    RESPONDENTS: ("Số phiếu",),
+    DAY: ("Ngày điều tra",),
 }
 COLUMNS = tuple(
     Column(
         key,
-        _NAMES[key],
+        (label.vi, label.en, *_OTHER_NAMES[key]),
         required=key in (UNIT, LEAF, PERCENT),
         unless=POINTS if key == PERCENT else "",
         help=HELP[key].vi,
     )
-    for key in _NAMES
+    for key, label in LABELS.items()
 )
 
 T = TypeVar("T")

@@ -28,7 +28,7 @@ from assessments.survey_files import (
     template_xlsx,
     version_csv,
 )
-from assessments.survey_rows import COLUMNS, HELP
+from assessments.survey_rows import HELP, LABELS
 from assessments.uploads import SIZE_LIMIT, clean_name
 from assessments.views.doors import Visitor, acting, signed_in, status_of
 from assessments.views.files import guarded
@@ -83,7 +83,7 @@ def _page(request: Visitor, round_: Round, context: dict[str, Any]) -> HttpRespo
     context |= {
         "round": round_,
         "versions": SurveyImport.objects.filter(round=round_).select_related("by"),
-        "columns": [(column.names[0], HELP[column.key]) for column in COLUMNS],
+        "columns": [(label, HELP[key]) for key, label in LABELS.items()],
     }
     return render(request, "assessments/survey.html", context, status=context.get("status", 200))
 
