@@ -211,6 +211,12 @@ def _causes(request: Request, filterset: Any) -> Iterator[Text]:
             )
         elif len(values) > 1 and name != selection.PARAMETER:
             yield Text(vi=f"{name}: chỉ nhận một giá trị.", en=f"{name}: takes one value only.")
+        elif name == "format" and not values[0]:
+            # Any other that cannot be had is a 404 by the library; an empty one it passes over.
+            yield Text(
+                vi="format: “” không hợp lệ; cần json hoặc csv.",
+                en="format: “” is not valid; give json or csv.",
+            )
         elif name in filterset.filters and (not values[0] or name in filterset.form.errors):
             expected = filterset.filters[name].expected()
             yield Text(

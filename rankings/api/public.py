@@ -14,7 +14,7 @@ from rankings.api.base import ReadOnly
 from rankings.api.caching import validators
 from rankings.api.errors import BadParameters
 from rankings.api.filters import StrictFilters
-from rankings.api.pagination import CountedPages
+from rankings.api.pagination import CountedPages, Pages
 from rankings.models import Ranking
 
 
@@ -23,7 +23,7 @@ class Published(ReadOnly):
 
     public = True
     permission_classes = (AllowAny,)
-    pagination_class = CountedPages
+    pagination_class: type[Pages] = CountedPages
 
     def of(self) -> QuerySet[Ranking]:
         """The rankings that an answer is made of: here those in force."""
@@ -46,7 +46,7 @@ class Published(ReadOnly):
         except BadParameters:
             self.check_address()
             raise
-        self.paginator.number(request)
+        cast(Pages, self.paginator).number(request)
 
         def made() -> Response:
             page = self.paginate_queryset(self.filter_queryset(self.rows(rankings)))

@@ -98,7 +98,8 @@ class RegionNames(ReadOnly):
 
     def get_queryset(self) -> QuerySet[Any]:
         units = Unit.objects.exclude(region="").order_by("level", "region")
-        return units.values("level", "region").annotate(units=Count("*"))
+        counted: QuerySet[Any] = units.values("level", "region").annotate(units=Count("*"))
+        return counted
 
 
 @extend_schema(tags=["assessments"])

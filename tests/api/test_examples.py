@@ -63,6 +63,7 @@ def test_the_numbers_of_an_example_fit_one_another() -> None:
         for one in parts(said["examples"]["one"]["value"]):
             if {"points", "maximum", "index"} <= set(one):
                 index = index_of(Decimal(one["points"]), Decimal(one["maximum"]))
+                assert index is not None
                 assert one["index"] == f"{index:.2f}"
                 seen.add("index")
                 assert one.get("group", group_of(index)) == group_of(index)

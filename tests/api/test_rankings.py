@@ -150,6 +150,7 @@ def test_a_page_that_is_not_there_is_a_404(get: Get, page: str) -> None:
         ("year=10000", "year: “10000” không hợp lệ"),
         ("year=٢٠٢٢", "year: “٢٠٢٢” không hợp lệ"),
         ("region=", "region: “” không hợp lệ; cần tên vùng"),
+        ("format=", "format: “” không hợp lệ; cần json hoặc csv"),
         ("yaer=2022", "Không có tham số “yaer”. Các tham số: level, year, region"),
         ("year=2021&year=2022", "year: chỉ nhận một giá trị"),
         ("page_size=0", "page_size: “0” phải là số nguyên từ 1 đến 1000"),

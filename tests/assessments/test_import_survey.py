@@ -360,4 +360,4 @@ def test_queries_do_not_grow_with_the_rows(coordinator: User) -> None:
         with CaptureQueriesContext(connection) as queries:
             load(user, round_, data)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 23
+    assert counts[0] == counts[1] <= 24
