@@ -21,7 +21,7 @@ from criteria.text import Text
 from rankings.exports.table import HEAD, INDEX, NUMBER, POINTS, TEXT, Column, Export, Value
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from openpyxl.worksheet.worksheet import Worksheet
 
 FORMATS = {POINTS: "#,##0.00##", INDEX: "0.00", NUMBER: "0", TEXT: "@"}
 WIDTHS = {POINTS: 10, INDEX: 9, NUMBER: 7, TEXT: 9}
@@ -107,7 +107,7 @@ class _Sheets:
         wide: dict[int, int],
     ) -> None:  # fmt: skip
         """Title and marks, then the table: headings stay in sight, on paper on every page too."""
-        sheet = cast("WriteOnlyWorksheet", self.book.create_sheet(name.in_language(self.language)))
+        sheet = cast("Worksheet", self.book.create_sheet(name.in_language(self.language)))
         round_, marks = self.export.round, self.export.marks
         top = 2 + len(marks)
         # All that is about the whole sheet comes before its first row.
@@ -147,20 +147,20 @@ class _Sheets:
         return cell
 
 
-def _cell(sheet: "WriteOnlyWorksheet", font: Font) -> Cell:
-    cell = cast(Cell, WriteOnlyCell(sheet))
+def _cell(sheet: "Worksheet", font: Font) -> Cell:
+    cell = WriteOnlyCell(sheet)
     cell.font = font
     return cell
 
 
-def _head(sheet: "WriteOnlyWorksheet") -> Cell:
+def _head(sheet: "Worksheet") -> Cell:
     cell = _cell(sheet, Font(name=FACE, bold=True))
     cell.fill, cell.border = _SHADE, _BOX
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     return cell
 
 
-def _body(sheet: "WriteOnlyWorksheet", kind: str) -> Cell:
+def _body(sheet: "Worksheet", kind: str) -> Cell:
     cell = _cell(sheet, Font(name=FACE))
     cell.number_format, cell.border = FORMATS[kind], _BOX
     cell.alignment = Alignment(

@@ -162,7 +162,10 @@ def test_acts_and_refusals_in_english() -> None:
     english(coordinator.post(extend, {"until": until, "reason": ""}), 422)
     english(coordinator.post(extend, {"until": until, "reason": "storm"}, follow=True))
     publish = reverse("publish_ranking", args=[world.computed.pk])
-    english(coordinator.post(publish, {"reason": "correction"}, follow=True))
+    decision = {"decision_number": "7/QD", "decision_date": "2023-04-19", "reason": "correction"}
+    english(coordinator.post(publish, {"reason": ""}), 422)
+    for step in ({}, {"edit": "1"}, {"confirm": "1"}):
+        english(coordinator.post(publish, decision | step, follow=True))
     english(officer.post(publish), 403)
     giveback = reverse("step", args=[submitted.pk, "return"])
     english(coordinator.post(giveback, {"reason": "incomplete"}, follow=True))

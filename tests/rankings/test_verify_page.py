@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 
 from assessments.models import Role
 from rankings import verification
-from rankings.actions import checking, start_check
+from rankings.actions import start_check
 from rankings.checks import Check
 from rankings.models import Ranking, RankingRow
 from rankings.tasks import check as task
@@ -130,7 +130,7 @@ def test_a_fault_of_ours_is_no_verdict(ranking: Ranking, monkeypatch: pytest.Mon
     def broken(*args: object) -> None:
         raise ValueError
 
-    monkeypatch.setattr(checking.verification, "verify", broken)
+    monkeypatch.setattr(verification, "verify", broken)
     with TestCase.captureOnCommitCallbacks(execute=True):
         start_check(ranking_id=ranking.pk)
     page = read(ranking)

@@ -122,7 +122,10 @@ def published(round_: Round) -> Ranking:
     return publish(computed(round_), reason="Sửa sai sót.")
 
 
-DECISION = {"decision_number": "01/QĐ-BNV", "decision_date": datetime.date(2023, 4, 19)}
+DECISION: dict[str, Any] = {
+    "decision_number": "01/QĐ-BNV",
+    "decision_date": datetime.date(2023, 4, 19),
+}
 
 
 def publish(ranking: Ranking, by: User | None = None, **given: Any) -> Ranking:
