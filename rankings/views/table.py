@@ -96,7 +96,7 @@ def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
-    lines = reads_table.lines_of(found)
+    lines = reads_table.lines_kept(found)
     means = reads_table.means_of(found)
     given = {name: asked[name] for name in ("q", "region", "group")}
     domains = means.domains

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from rankings import reads_table
 from rankings.models import Ranking
-from tests.rankings.worlds import NA, Sheet, graded, make_tree, published
+from tests.rankings.worlds import NA, Sheet, graded, make_tree, one_leaf, published
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +123,24 @@ def test_regions_stand_beside_the_units_in_the_reader_s_language(ranking: Rankin
     assert '<option value="Tây Nguyên">Central Highlands</option>' in text
     # One that is not known stays as it was entered.
     assert '<span class="place">Tây Nam Bộ</span>' in text
+
+
+def test_another_search_does_not_read_the_rows_again(
+    ranking: Ranking, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert shown(ranking, "?sort=d1")[0] == "Bắc Ninh"
+    with django_assert_num_queries(2):
+        found = shown(ranking, "?q=giang")
+    assert found == ["An Giang"]
+    # One order of the table is nothing to the next.
+    assert shown(ranking)[0] == "Đắk Lắk"
+
+
+def test_what_is_kept_of_rows_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reads_table, "_kept", {})
+    monkeypatch.setattr(reads_table, "MOST_LINES", 5)
+    for _ in range(3):
+        shown(published(one_leaf(["90", "80"])))
+    assert [len(lines) for lines in reads_table._kept.values()] == [2, 2]
+    shown(published(one_leaf(["9"] * 6)))
+    assert len(reads_table._kept) == 2
