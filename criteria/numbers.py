@@ -126,6 +126,20 @@ def for_input(value: Decimal, language: str = "vi") -> str:
     return _trimmed(f"{value:f}").replace(".", ",")
 
 
+def show_figure(value: Decimal, language: str = "vi") -> str:
+    """A declared figure: for reading, in a form that ``parse`` reads back as the same value.
+
+    People copy what the page prints into its fields. ``2.899`` would be refused there, and
+    ``2,899`` be taken for less than 3: with a single group of thousands it stays ungrouped.
+    """
+    shown = show(value, language)
+    try:
+        same = parse(shown) == value
+    except Refused:
+        same = False
+    return shown if same else for_input(value, language)
+
+
 def canonical(value: Decimal) -> str:
     """For JSON: point, no exponent, one spelling for a value; ``parse`` reads back the same.
 

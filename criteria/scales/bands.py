@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar, Literal
 
-from criteria.numbers import as_typed, canonical, round_half_up, show
+from criteria.numbers import as_typed, canonical, round_half_up, show, show_figure
 from criteria.scales import words
 from criteria.scales.base import JSON, PLACES, Field, Outcome, Scale
 from criteria.scales.definition import Definition
@@ -90,7 +90,7 @@ class Bands(Scale):
         if self.of == "count":
             count = given.settled(given.number(_COUNT))
             reached, stored = Fraction(count), {"count": canonical(count)}
-            told = Text(f"Số lượng {show(count)}", f"Count {show(count, 'en')}")
+            told = Text(f"Số lượng {show_figure(count)}", f"Count {show_figure(count, 'en')}")
         else:
             ratio = read_ratio(given, self.allow_na)
             reached, stored = ratio.percent, ratio.entry

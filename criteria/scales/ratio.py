@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from criteria.numbers import canonical, show
+from criteria.numbers import canonical, show_figure
 from criteria.scales import words
 from criteria.scales.base import JSON, Field
 from criteria.scales.entries import Entry
@@ -39,8 +39,8 @@ class Ratio:
         """``75/80 = 93,75%``, never rounded onto or over one of ``bounds`` (percent)."""
         percent = words.percent(words.shown_percent(self.percent, bounds))
         return Text(
-            f"{show(self.numerator)}/{show(self.denominator)} = {percent.vi}",
-            f"{show(self.numerator, 'en')}/{show(self.denominator, 'en')} = {percent.en}",
+            f"{show_figure(self.numerator)}/{show_figure(self.denominator)} = {percent.vi}",
+            f"{show_figure(self.numerator, 'en')}/{show_figure(self.denominator, 'en')} = {percent.en}",
         )
 
 

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria.numbers import as_typed, canonical, for_input, parse, read, round_half_up, show
+from criteria.numbers import (
+    as_typed,
+    canonical,
+    for_input,
+    parse,
+    read,
+    round_half_up,
+    show,
+    show_figure,
+)
 from criteria.text import Refused
 
 VALUES = st.decimals(
@@ -245,3 +254,22 @@ def test_shown_numbers_read_back_where_one_sign_cannot_mean_two_things(
     else:
         # A lone comma is the Vietnamese decimal sign, even where English grouped with it.
         assert parse(shown) == Decimal(shown.replace(",", "."))
+
+
+@given(VALUES, LANGUAGES)
+def test_a_declared_figure_is_taken_back_as_it_is_printed(value: Decimal, language: str) -> None:
+    assert parse(show_figure(value, language)) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "vi", "en"),
+    [
+        ("2899", "2899", "2899"),
+        ("1234567", "1.234.567", "1,234,567"),
+        ("2899.5", "2.899,5", "2,899.5"),
+        ("75", "75", "75"),
+    ],
+)
+def test_a_declared_figure_is_grouped_where_that_is_clear(value: str, vi: str, en: str) -> None:
+    assert show_figure(Decimal(value)) == vi
+    assert show_figure(Decimal(value), "en") == en
