@@ -1,6 +1,8 @@
 """What every file must tell its reader first: that data are for demonstration, criteria provisional."""
 
-from assessments.models import Round
+from collections.abc import Iterable
+
+from assessments.models import Round, User
 from criteria.text import Text
 
 DEMO = Text(
@@ -19,3 +21,18 @@ def marks_of(round_: Round) -> list[Text]:
     """The marks that the round's pages carry too."""
     marks = [DEMO] if round_.is_demo else []
     return marks + ([PROVISIONAL] if round_.criteria_set.is_provisional else [])
+
+
+def marks_over(rounds: Iterable[Round]) -> dict[str, bool]:
+    """Which marks a page that shows several rounds carries."""
+    shown = list(rounds)
+    return {
+        "demo": any(one.is_demo for one in shown),
+        "provisional": any(one.criteria_set.is_provisional for one in shown),
+    }
+
+
+def marks_for(user: User) -> dict[str, bool]:
+    """Which marks a person's own pages carry: they speak of any round that concerns them. One query."""
+    concerning = Round.objects.visible_to(user).order_by().select_related("criteria_set")
+    return marks_over(concerning.only("is_demo", "criteria_set__is_official"))

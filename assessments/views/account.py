@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import actions
+from assessments.marks import marks_for
 from assessments.models import Token
 from assessments.views.doors import Visitor, acting, signed_in, status_of
 from criteria.text import Refused
@@ -16,6 +17,7 @@ def account(request: Visitor) -> HttpResponse:
     """Roles and tokens; a POST makes a token and shows it this one time."""
     held = request.user.memberships.select_related("unit", "body").prefetch_related("parts")
     context = {"held": held, "scopes": Token.Scope.choices, "days": actions.TOKEN_DAYS}
+    context["marks"] = marks_for(request.user)
     status = 200
     if request.method == "POST":
         days = request.POST.get("days", "")

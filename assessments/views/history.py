@@ -11,6 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from assessments import permissions
 from assessments.comparison import compared, stages_of
+from assessments.marks import marks_for
 from assessments.models import Change, User
 from assessments.trail.acts import act_name
 from assessments.trail.lines import lines, with_all
@@ -96,6 +97,7 @@ def person_acts(request: Visitor, user_id: int) -> HttpResponse:
         permissions.demand(permissions.to_watch(request.user))
     person = get_object_or_404(User, pk=user_id)
     context = {"person": person, **_paged(request, of_person(request.user, person))}
+    context["marks"] = marks_for(request.user)
     return render(request, "assessments/history/person.html", context)
 
 

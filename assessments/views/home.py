@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.duties import duties
+from assessments.marks import marks_over
 from assessments.models import Assessment, Round, Status, User
 from assessments.views.doors import Visitor, signed_in
 
@@ -27,6 +28,7 @@ def rounds(request: Visitor) -> HttpResponse:
     waiting = duties(user, found)
     context = {
         "rounds": found,
+        "marks": marks_over(found),
         "own": own,
         "states": _states(user, found),
         "waiting": [(one, waiting[one.pk]) for one in found if waiting.get(one.pk)],

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions.jobs import remove_job
+from assessments.marks import marks_for
 from assessments.models import Job
 from assessments.views.doors import Visitor, access_log, acting, signed_in
 from assessments.views.files import stored
@@ -25,15 +26,19 @@ def _own(request: Visitor, job_id: int) -> Job:
 @signed_in
 def jobs(request: Visitor) -> HttpResponse:
     """My files: everything started by this person that is still kept."""
-    return render(request, "assessments/jobs.html", {"jobs": Job.objects.of(request.user)[:200]})
+    context = {"jobs": Job.objects.of(request.user)[:200], "marks": marks_for(request.user)}
+    return render(request, "assessments/jobs.html", context)
 
 
 @require_safe
 @signed_in
 def job(request: Visitor, job_id: int) -> HttpResponse:
     """Progress, polled by htmx or by reloading the page; at the end the file."""
-    template = "assessments/_job.html" if request.htmx else "assessments/job.html"
-    return render(request, template, {"job": _own(request, job_id)})
+    found = _own(request, job_id)
+    if request.htmx:
+        return render(request, "assessments/_job.html", {"job": found})
+    context = {"job": found, "marks": marks_for(request.user)}
+    return render(request, "assessments/job.html", context)
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions.notices import mark_read
+from assessments.marks import marks_for
 from assessments.models import Notice, User
 from assessments.notices import unread
 from assessments.views.doors import Visitor, signed_in
@@ -25,7 +26,9 @@ def notices(request: Visitor) -> HttpResponse:
     """Newest first, 50 a page."""
     mine = Notice.objects.filter(user=request.user)
     page = Paginator(mine, 50).get_page(request.GET.get("page"))
-    return render(request, "assessments/notices.html", {"page": page})
+    return render(
+        request, "assessments/notices.html", {"page": page, "marks": marks_for(request.user)}
+    )
 
 
 @require_POST

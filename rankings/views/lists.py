@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from assessments.marks import marks_over
 from rankings import kept
 from rankings.models import Ranking
 
@@ -21,5 +22,6 @@ def rankings(request: HttpRequest) -> HttpResponse:
     """Every published ranking, newest year first."""
     found = Ranking.objects.in_force().select_related("round__criteria_set")
     ordered = found.order_by("-round__year", "round__criteria_set__level", "-published_at")
-    page = render(request, "rankings/rankings.html", {"rankings": ordered})
+    context = {"rankings": ordered, "marks": marks_over(one.round for one in ordered)}
+    page = render(request, "rankings/rankings.html", context)
     return kept.asked_about(request, page)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import permissions
+from assessments.marks import marks_over
 from assessments.views.doors import Visitor, acting, signed_in, status_of
 from criteria.text import Refused
 from rankings import actions
@@ -38,6 +39,7 @@ def webhooks(request: Visitor) -> HttpResponse:
     last = Delivery.objects.select_related("webhook", "ranking__round__criteria_set")
     context |= {
         "hooks": Webhook.objects.filter(ended_at=None).select_related("created_by"),
-        "deliveries": last[:30],
+        "deliveries": (deliveries := list(last[:30])),
+        "marks": marks_over(one.ranking.round for one in deliveries),
     }
     return render(request, "rankings/webhooks.html", context, status=status)
