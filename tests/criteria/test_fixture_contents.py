@@ -92,3 +92,9 @@ def test_search_text_comes_with_the_fixture(loaded: None) -> None:
 
     assert Unit.objects.get(name_vi="Đắk Nông").search.startswith("67 dak nong")
     assert Criterion.objects.filter(search="").count() == 0
+
+
+def test_reviewers_are_named_without_their_codes(loaded: None) -> None:
+    named = set(Criterion.objects.values_list("reviewer_vi", flat=True))
+    codes = set(ReviewingBody.objects.values_list("code", flat=True))
+    assert not [name for name in named if "+" in name or codes & set(name.split())]
