@@ -86,18 +86,23 @@ def _has_words(text: str) -> bool:
 @cache
 def foreign() -> dict[Message, set[str]]:
     """What libraries say and Django's Vietnamese catalogue lacks; msgids are English."""
-    django = {
-        entry.msgid
+    entries = [
+        entry
         for folder in ("conf", "contrib/admin", "contrib/auth")
         for entry in polib.mofile(
             str(_folder("django") / folder / "locale/vi/LC_MESSAGES/django.mo")
         )
-    }
+    ]
+    # One that is known in the singular alone is not found by who asks for a number of it.
+    django = {entry.msgid for entry in entries}
+    counted = {(entry.msgid, entry.msgid_plural) for entry in entries if entry.msgid_plural}
     return {
         one: files
         for package, parts in LIBRARIES.items()
         for one, files in of_files(_in_library(package, parts), _folder(package).parent).items()
-        if one.one not in django and not UNUSED_WORDS.search(one.one) and _has_words(one.one)
+        if not ((one.one, one.many) in counted if one.many else one.one in django)
+        and not UNUSED_WORDS.search(one.one)
+        and _has_words(one.one)
     }
 
 

@@ -49,7 +49,22 @@
 
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-key]");
-    if (form) remember(form);
+    if (!form) return;
+    remember(form);
+    // What was refused is being changed: from now on the preview alone says what is wrong.
+    const refusal = stateOf(form).querySelector(".alert-danger");
+    if (refusal) refusal.remove();
+    sayOnce(form);
+  });
+
+  // The preview and the refused save find the same faults: what the save has said the preview need not.
+  function sayOnce(form) {
+    const said = stateOf(form).textContent;
+    form.querySelectorAll(".why-wrong").forEach((why) => { why.hidden = said.includes(why.textContent.trim()); });
+  }
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const form = event.detail.target.closest && event.detail.target.closest("form[data-key]");
+    if (form) sayOnce(form);
   });
 
   // No browser lets go of a chosen option by itself; the button's own value empties it on the server.

@@ -161,3 +161,13 @@ def test_describing_takes_few_queries(client: Client, sheet: Assessment, officer
     with CaptureQueriesContext(connection) as queries:
         assert describe(client, link, title="Mới").status_code == 200
     assert len(queries) <= DESCRIBE_QUERIES, [query["sql"] for query in queries]
+
+
+def test_a_file_of_51_megabytes_is_refused_and_not_kept(
+    client: Client, sheet: Assessment, officer: User, store: Path
+) -> None:
+    response = add(client, sheet, pdf(more=bytes(51 * 1024 * 1024)), **TYPED)
+    assert response.status_code == 422
+    assert "tối đa 52.428.800 byte (50 MB)" in shown(response)
+    assert not Evidence.objects.exists()
+    assert not [path for path in store.rglob("*") if path.is_file()]

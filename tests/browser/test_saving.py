@@ -197,10 +197,9 @@ def test_the_columns_keep_their_heads_below_the_bar(
     page.locator('[id="r1.3"]').evaluate(
         "row => row.scrollIntoView({block: 'start', behavior: 'instant'})"
     )
-    bar, head, row = (
-        page.locator(place).first.bounding_box() or {}
-        for place in (".sheet-bar", ".sheet thead th", '[id="r1.3"]')
-    )
+    places = (".sheet-bar", ".sheet thead th", '[id="r1.3"]')
+    boxes = [page.locator(place).first.bounding_box() for place in places]
+    bar, head, row = ({"y": box["y"], "height": box["height"]} for box in boxes if box)
     assert abs(bar["y"]) <= 1
     assert abs(head["y"] - (bar["y"] + bar["height"])) <= 1
     assert abs(row["y"] - (head["y"] + head["height"])) <= 2
@@ -247,3 +246,30 @@ def test_a_chosen_option_is_taken_back(
     expect(chosen).not_to_be_checked()
     expect(page.locator("form.autosave .why")).to_have_count(0)
     assert score_of(sheet, "1.1").claimed_points is None
+
+
+def test_what_is_refused_is_said_once(new_page: Callable[..., Page], sheet: Assessment) -> None:
+    page = opened(sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit)), sheet)
+    sentences = page.locator(f"{FORM} :is(.why-wrong, .alert-danger)").filter(visible=True)
+    page.fill(f"{FORM} [name=numerator]", "ba")
+    expect(page.locator(f"{FORM} .why-wrong").first).to_contain_text("“ba” không phải là số")
+    page.locator(f"{FORM} [name=numerator]").blur()
+    expect(page.locator(f"{FORM} .state .alert-danger")).to_be_visible()
+    expect(sentences).to_have_count(1)
+    # While it is being changed, the preview says what is wrong now.
+    page.fill(f"{FORM} [name=numerator]", "bay")
+    expect(page.locator(f"{FORM} .why-wrong").first).to_contain_text("“bay” không phải là số")
+    expect(page.locator(f"{FORM} .why-wrong").first).to_be_visible()
+    expect(page.locator(f"{FORM} .state .alert-danger")).to_have_count(0)
+
+
+def test_an_open_leaf_is_printed_with_the_unit_s_figures(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    officer = fill(sheet, "1.3")
+    page = opened(sign_in(new_page(), officer), sheet)
+    page.emulate_media(media="print")
+    expect(page.locator(f"{FORM} [name=numerator]")).to_be_visible()
+    expect(page.locator(f"{FORM} .why")).to_have_text("80/80 = 100% → 2 điểm")
+    expect(page.locator(f"{FORM} button").first).to_be_hidden()
+    expect(page.locator("form.upload").first).to_be_hidden()

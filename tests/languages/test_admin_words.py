@@ -65,3 +65,10 @@ def test_import_pages_in_english(of: str) -> None:
     client = client_of(make_person(Role.ADMIN))
     # What stands in files (headings) is Vietnamese for every reader; the page itself is not.
     english(client.get(reverse(f"admin:{of}_import")))
+
+
+@pytest.mark.django_db
+def test_errors_are_counted_in_vietnamese(client: Client) -> None:
+    client.force_login(make_person(Role.ADMIN))
+    response = client.post(reverse("admin:assessments_unit_add"), {})
+    assert "Hãy sửa các lỗi dưới đây." in response.content.decode()
