@@ -15,7 +15,11 @@ from tests.factories import make_person, score_of
 
 pytestmark = pytest.mark.django_db
 
-TYPED = {"title": "Kế hoạch CCHC", "number": "12/KH-UBND", "issued_on": "2022-01-05"}
+TYPED: dict[str, Any] = {
+    "title": "Kế hoạch CCHC",
+    "number": "12/KH-UBND",
+    "issued_on": "2022-01-05",
+}
 DESCRIBE_QUERIES = 15
 
 
@@ -94,7 +98,7 @@ def test_known_bytes_are_said_without_javascript(
 
 @pytest.mark.parametrize("typed", [{}, {"title": " Tên cũ "}])
 def test_known_bytes_with_nothing_else_need_no_word(
-    client: Client, sheet: Assessment, officer: User, typed: dict[str, str]
+    client: Client, sheet: Assessment, officer: User, typed: dict[str, Any]
 ) -> None:
     add(client, sheet, pdf(), title="Tên cũ")
     assert "đã có trong phiếu nên" not in shown(add(client, sheet, pdf(), code="1.2", **typed))

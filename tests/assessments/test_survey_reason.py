@@ -1,5 +1,7 @@
 """The reason of a survey leaf's points: plain words, in the reader's language, and no file name."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.urls import reverse
 from assessments.models import Role, Round, Score, User
 from assessments.survey_notes import told
 from rankings.models import RankingLeaf
-from rankings.reads_unit import BY_SURVEY, why_lost
+from rankings.reads_unit import BY_SURVEY, NO_SURVEY, lost
 from tests.assessments.test_import_survey import codes, load
 from tests.factories import make_person, make_round, make_unit
 
@@ -72,6 +74,11 @@ def test_a_published_result_tells_it_in_the_readers_language(
     first, _ = codes(round_)
     load(coordinator, round_, f"{FULL}{first};3.1;83,4;;\n")
     score = Score.objects.get(assessment__unit__code=first, criterion__code="3.1")
-    leaf = RankingLeaf(criterion=score.criterion, note=score.awarded_note)
-    assert why_lost(leaf, "final").en == "Survey result: 83.4% (import 1)"
-    assert why_lost(RankingLeaf(criterion=score.criterion), "final") == BY_SURVEY
+    leaf = RankingLeaf(criterion=score.criterion, points=Decimal(1), note=score.awarded_note)
+    told_so = lost(leaf, "final")
+    assert told_so.why
+    assert told_so.why.en == "Survey result: 83.4% (import 1)"
+    leaf.note = ""
+    assert lost(leaf, "final").why == BY_SURVEY
+    leaf.points = Decimal(0)
+    assert lost(leaf, "final").why == NO_SURVEY
