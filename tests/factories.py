@@ -80,7 +80,7 @@ def make_set(*, publish: bool = True, level: str = "province", year: int = 2022)
     )
     position = itertools.count(1)
     domains = {
-        code: Criterion.objects.create(
+        code: Criterion(
             criteria_set=criteria_set,
             position=next(position) * 100,
             kind="domain",
@@ -90,12 +90,15 @@ def make_set(*, publish: bool = True, level: str = "province", year: int = 2022)
         )
         for code, points in (("1", Decimal(6)), ("2", Decimal(6)), ("3", Decimal(2)))
     }
-    for code, title, owner, scale in (*LEAVES, ("3.1", "Điều tra", "BNV", PERCENT)):
-        domain = domains[code[0]]
-        Criterion.objects.create(
+    # At once: most tests begin here.
+    Criterion.objects.bulk_create(domains.values())
+    bodies = {owner: body(owner) for owner in ("BNV", "VPCP")}
+    Criterion.objects.bulk_create(
+        Criterion(
             criteria_set=criteria_set,
-            parent=domain,
-            position=domain.position + next(position),
+            parent=domains[code[0]],
+            domain=domains[code[0]],
+            position=domains[code[0]].position + next(position),
             kind="criterion",
             code=code,
             title_vi=title,
@@ -103,8 +106,10 @@ def make_set(*, publish: bool = True, level: str = "province", year: int = 2022)
             source="survey" if code == "3.1" else "reviewed",
             scale=scale,
             evidence_vi="Văn bản, báo cáo",
-            reviewing_body=body(owner),
+            reviewing_body=bodies[owner],
         )
+        for code, title, owner, scale in (*LEAVES, ("3.1", "Điều tra", "BNV", PERCENT))
+    )
     if publish:
         publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR))
         criteria_set.refresh_from_db()

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet, prefetch_related_objects
+from django.db.models import BigIntegerField, F, QuerySet, prefetch_related_objects
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
@@ -135,6 +136,8 @@ class Series(Published):
     serializer_class = detail_serializer_class = serializers.RankingRowSerializer
 
     def of(self) -> QuerySet[Ranking]:
+        if self.kwargs["unit_id"] > BigIntegerField.MAX_BIGINT:
+            raise Http404  # no column takes such a number
         return super().of().annotate(kin=named(self.kwargs["unit_id"]))
 
     def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:

@@ -198,8 +198,8 @@ PROBLEMS: dict[int, dict[str, Any]] = {
     412: body(
         "precondition_failed",
         Text(
-            vi="Trần Thị Bình đã lưu giá trị khác.",
-            en="Trần Thị Bình has saved another value.",
+            vi="Cán bộ khác vừa lưu giá trị mới hơn cho tiêu chí 1.1.1. Hãy chọn giá trị để giữ.",
+            en="Another officer has just saved a newer value of 1.1.1. Choose which one to keep.",
         ),
     ),
     422: body(

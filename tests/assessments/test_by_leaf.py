@@ -284,9 +284,9 @@ def test_after_the_end_the_pages_say_so(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    set_clock(monkeypatch, round_.review_by)
     client = Client()
     client.force_login(reviewer)
-    set_clock(monkeypatch, round_.review_by)
     for rest in ("", "2.2/"):
         assert "Đã hết hạn thẩm định lúc" in get(round_, reviewer, rest)
     with caplog.at_level("WARNING", "parindex.access"):

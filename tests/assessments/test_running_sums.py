@@ -102,7 +102,7 @@ def test_the_numbers_of_a_leaf_given_back_keep_its_note(
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [("submitted", "đang chờ thẩm định"), ("in_review", "Đang thẩm định: phần")],
+    [("submitted", "đang chờ thẩm định"), ("in_review", "đã khóa, đang thẩm định.")],
 )
 def test_waiting_for_the_review_and_under_review_are_told_apart(
     client: Client, submitted: Assessment, status: str, words: str
