@@ -57,7 +57,8 @@ def lines(key: str, title: str, tracks: Sequence[Track]) -> Lines:
     values = [value for track in tracks for value in track.values.values()]
     low = max(0, int(min(values, default=Decimal(0))) // 10 * 10 - 10)
     high = min(100, int(max(values, default=Decimal(100))) // 10 * 10 + 10)
-    places = {year: _across(place, len(years)) for place, year in enumerate(years)}
+    # A year without a ranking keeps its place: a line is no steeper for it.
+    places = {year: _across(year - years[0], years[-1] - years[0] + 1) for year in years}
 
     def up(value: Decimal) -> Decimal:
         return TOP + HIGH - (value - low) * HIGH / (high - low)

@@ -1,6 +1,7 @@
 """A unit's page, its history and the pages beside it: from what rankings keep, and that alone."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.models import Round, Score, Unit
+from rankings import charts
 from rankings.models import Ranking, RankingRow
 from tests.factories import set_clock
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, publish, published
@@ -105,6 +107,12 @@ def test_a_merged_unit_stands_beside_those_it_was_formed_from(ranking: Ranking) 
     years = get(f"/rankings/{newer.pk}/years/")
     assert years.index(">Mới<") < years.index(">Hai<")
     assert ">Một<" in years
+
+
+def test_a_year_without_a_ranking_keeps_its_place_on_the_axis() -> None:
+    track = charts.Track("Một", {year: Decimal(80) for year in (2021, 2022, 2025)})
+    drawn = charts.lines("years", "Chỉ số qua các năm", [track])
+    assert drawn.years == [("80.0", 2021), ("160.0", 2022), ("400.0", 2025)]
 
 
 def test_a_year_under_embargo_is_in_nobody_s_history(
