@@ -1,77 +1,83 @@
-"""A unit over the years, with the units it was formed from: only what is in force and published."""
+"""A unit over the years, with those it was formed from or became: only what is in force and published."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count
 
 from assessments.models import Unit
+from rankings import kin
+from rankings.lineage import lineage
 from rankings.models import Ranking, RankingRow
 from rankings.reads_table import Name, name_of
 
 
 @dataclass(frozen=True)
 class Year:
-    """One unit in one published year, and whether it is the unit itself or one it was formed from."""
+    """One unit in one published year."""
 
     row: RankingRow
     year: int
     units: int
     """Units ranked that year."""
+    track: int
+    """The same for the same unit, also where it went on under another id."""
     itself: bool
+    """Whether it is the unit that was asked for, and not one it was formed from or became."""
+    later: bool
+    """Whether the unit that was asked for became it or a part of it."""
+    until: datetime.date | None
+    """Its last day, where another unit beside it has its name."""
 
     @property
     def name(self) -> Name:
         return name_of(self.row)
 
 
-def former_of(unit_ids: Iterable[int]) -> dict[int, list[int]]:
-    """For each unit those it was formed from, as far back as is known; one query a merger deep."""
-    pairs = Unit.formed_from.through.objects.order_by("to_unit__code")
-    formed: dict[int, list[int]] = defaultdict(list)
-    asked: set[int] = set()
-    wanted = list(unit_ids)
-    asking = set(wanted)
-    while asking:
-        asked |= asking
-        links = list(pairs.filter(from_unit__in=asking).values_list("from_unit_id", "to_unit_id"))
-        for unit, former in links:
-            formed[unit].append(former)
-        asking = {former for _unit, former in links} - asked
-    return {unit: _below(unit, formed, set()) for unit in wanted}
+@dataclass(frozen=True)
+class History:
+    years: Sequence[Year]
+    """The newest first; in each the unit itself, then the others."""
+    became: Sequence[tuple[Unit, RankingRow | None]]
+    """What the unit is now or is now a part of, with its newest published row."""
 
 
-def _below(unit: int, formed: dict[int, list[int]], seen: set[int]) -> list[int]:
-    found = []
-    for former in formed.get(unit, []):
-        if former not in seen:
-            seen.add(former)
-            found += [former, *_below(former, formed, seen)]
-    return found
-
-
-def years_of(unit: Unit, level: str) -> Sequence[Year]:
-    """Newest year first; in each the unit itself, then those it was formed from. Four queries."""
-    lineage = former_of([unit.pk])[unit.pk]
+def history_of(unit: Unit, level: str) -> History:
+    """Three queries, however often the unit merged."""
+    found = kin.of(unit.pk)
     rankings = Ranking.objects.latest_published().filter(round__criteria_set__level=level)
     rows = list(
-        RankingRow.objects.filter(ranking__in=rankings.values("pk"), unit__in=[unit.pk, *lineage])
+        RankingRow.objects.filter(ranking__in=rankings.values("pk"), unit__in=lineage(unit.pk))
         .select_related("unit", "ranking__round__criteria_set")
         .order_by("-ranking__round__year", "code")
     )
     counts = _ranked({row.ranking_id for row in rows})
+    own, former = found.itself(unit.pk), set(found.former(unit.pk))
+    tracks = {row.unit_id: found.itself(row.unit_id)[0] for row in rows}
     years = [
         Year(
             row,
             row.ranking.round.year,
             counts.get(row.ranking_id, 0),
-            itself=row.unit_id == unit.pk,
+            track=tracks[row.unit_id],
+            itself=row.unit_id in own,
+            later=row.unit_id not in own and row.unit_id not in former,
+            until=row.unit.in_force_to if _shares_its_name(row, rows, tracks) else None,
         )
         for row in rows
     ]
-    return sorted(years, key=lambda one: (-one.year, not one.itself))
+    newest = {row.unit_id: row for row in reversed(rows)}
+    return History(
+        sorted(years, key=lambda one: (-one.year, not one.itself)),
+        [(after, newest.get(after.pk)) for after in found.became(unit.pk)],
+    )
+
+
+def _shares_its_name(row: RankingRow, rows: Sequence[RankingRow], tracks: dict[int, int]) -> bool:
+    mine = tracks[row.unit_id]
+    return any(other.name == row.name and tracks[other.unit_id] != mine for other in rows)
 
 
 def _ranked(ranking_ids: set[int]) -> dict[int, int]:

@@ -13,11 +13,11 @@ from rest_framework.response import Response
 from assessments.models import Unit
 from rankings import reads
 from rankings.api import filters
-from rankings.api.lineage import lineage, named
 from rankings.api.pagination import PagesByUnit
 from rankings.api.public import OfOneRanking, Published, unless_unchanged
 from rankings.api.serializers import rankings as serializers
 from rankings.api.serializers import results
+from rankings.lineage import lineage, named
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
 
 

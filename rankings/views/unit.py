@@ -32,7 +32,7 @@ def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
     row.ranking = found
     means = reads_table.means_of(found).of_all
     result_ = reads_unit.result_of(row, means)
-    years = reads_years.years_of(row.unit, found.round.criteria_set.level)
+    history = reads_years.history_of(row.unit, found.round.criteria_set.level)
     name = reads_table.name_of(row)
     context = {
         "ranking": found,
@@ -42,10 +42,11 @@ def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
         "name": name,
         "result": result_,
         "mean": means.get(None),
-        "years": years,
-        "lineage": any(not year.itself for year in years),
+        "years": history.years,
+        "became": history.became,
+        "merged": any(not year.itself and not year.later for year in history.years),
         "chart": _domains(result_, title(name)),
-        "history_chart": _history(years),
+        "history_chart": _history(history.years),
         "of": reads_unit.ranked_in(found) if row.rank else 0,
         "foresees": isinstance(request.user, User)
         and not permissions.to_foresee(request.user, row.assessment),
@@ -67,11 +68,22 @@ def _domains(result_: reads_unit.UnitResult, name: str) -> charts.Bars:
 
 
 def _history(years: Sequence[Year]) -> charts.Lines | None:
+    """The unit's own line first; one line for a unit that went on under another id."""
     tracks: dict[int, charts.Track] = {}
-    for one in sorted(years, key=lambda year: (not year.itself, year.year)):
+    for one in sorted(years, key=lambda year: (not year.itself, -year.year)):
         if one.row.index is not None:
-            track = tracks.setdefault(one.row.unit_id, charts.Track(title(one.name), {}))
+            track = tracks.setdefault(one.track, charts.Track(_label(one), {}))
             track.values[one.year] = one.row.index
     if sum(len(track.values) for track in tracks.values()) < 2:
         return None
     return charts.lines("years", _("Chỉ số qua các năm (%)"), list(tracks.values()))
+
+
+def _label(year: Year) -> str:
+    """The name, with its last day where another line has the same."""
+    if year.until is None:
+        return title(year.name)
+    return _("%(name)s (đến %(day)s)") % {
+        "name": title(year.name),
+        "day": f"{year.until:%d/%m/%Y}",
+    }

@@ -1,6 +1,7 @@
 """A ranking beside that of the year before; merged units beside those they were formed from."""
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rankings import kept, reads_table, reads_years
+from rankings import kept, kin, reads_table, reads_years
 from rankings.models import Ranking
 from rankings.reads_table import Line
 from rankings.views.common import served, visible
@@ -28,18 +29,28 @@ class Then:
     """Percentage points; only of the unit itself."""
     rank_change: int | None
     """Places gained; lost ones are negative. Only of the unit itself."""
+    until: datetime.date | None = None
+    """Its last day, where the unit it merged into has its name."""
 
     @property
     def places_lost(self) -> int:
         return -(self.rank_change or 0)
 
 
-def _then(now: Line, before: dict[int, Line], former: Sequence[int]) -> list[Then]:
-    same = before.get(now.unit_id)
-    if same is not None:
-        places = same.rank - now.rank if same.rank and now.rank else None
-        return [Then(same, True, reads_years.change(now.index, same.index), places)]
-    return [Then(before[unit], False, None, None) for unit in former if unit in before]
+def _then(now: Line, before: dict[int, Line], known: kin.Kin) -> list[Then]:
+    for unit in known.itself(now.unit_id):
+        if same := before.get(unit):
+            places = same.rank - now.rank if same.rank and now.rank else None
+            return [Then(same, True, reads_years.change(now.index, same.index), places)]
+    former = {unit: before[unit] for unit in known.former(now.unit_id) if unit in before}
+    return [
+        Then(line, False, None, None, known.until(unit) if line.name_vi == now.name_vi else None)
+        for unit, line in former.items()
+    ]
+
+
+def _ranked(lines: Iterable[Line]) -> int:
+    return sum(line.rank is not None for line in lines)
 
 
 @require_safe
@@ -67,12 +78,12 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
         lines = reads_table.lines_of(found)
         page = Paginator(lines, PAGE_UNITS).get_page(asked["page"])
         before = {line.unit_id: line for line in reads_table.lines_of(earlier)}
-        former = reads_years.former_of(line.unit_id for line in page.object_list)
+        known = kin.before(line.unit_id for line in page.object_list)
         means = (reads_table.means_of(found), reads_table.means_of(earlier))
         context |= {
-            "rows": [
-                (line, _then(line, before, former[line.unit_id])) for line in page.object_list
-            ],
+            "rows": [(line, _then(line, before, known)) for line in page.object_list],
+            "of": _ranked(lines),
+            "of_before": _ranked(before.values()),
             "page": page,
             "pages": page_links(asked, page),
             "mean": means[0].of_all.get(None),

@@ -104,9 +104,85 @@ def test_a_merged_unit_stands_beside_those_it_was_formed_from(ranking: Ranking) 
     text = result(newer, "Mới")
     assert all(name in text for name in ("Một", "Hai", "2024", "2025"))
     assert "Ba<" not in text
+    assert text.count("<polyline") == 3
     years = get(f"/rankings/{newer.pk}/years/")
     assert years.index(">Mới<") < years.index(">Hai<")
     assert ">Một<" in years
+    assert "1/1</td>" in years
+    assert "2/3</td>" in years
+    assert "cùng đơn vị" not in years
+
+
+def goes_on(old: str, new: str, day: datetime.date = datetime.date(2025, 7, 1)) -> None:
+    """``new`` is formed from ``old`` alone."""
+    before = Unit.objects.filter(name_vi=old).order_by("pk")[:1].get()
+    after = Unit.objects.exclude(pk=before.pk).get(name_vi=new)
+    after.formed_from.set([before])
+    Unit.objects.filter(pk=before.pk).update(in_force_to=day - datetime.timedelta(days=1))
+    Unit.objects.filter(pk=after.pk).update(in_force_from=day)
+
+
+def test_a_unit_formed_from_a_single_one_is_that_one(ranking: Ranking) -> None:
+    newer = published(year_of(2025, sheet("Một", "10")))
+    goes_on("Một", "Một")
+    years = get(f"/rankings/{newer.pk}/years/")
+    assert "cùng đơn vị" in years
+    assert '<td class="n">82,00</td><td class="n">2/3</td><td class="n">+4,00</td>' in years
+    assert "▲ 1<" in years
+    text = result(newer, "Một")
+    assert text.count("<polyline") == 1
+    assert "(đến" not in text
+    assert "đã hợp thành đơn vị này" not in text
+
+
+def test_a_unit_that_went_on_under_another_name_is_told_by_both(ranking: Ranking) -> None:
+    newer = published(year_of(2025, sheet("Mới")))
+    goes_on("Một", "Mới")
+    link = f"/rankings/{ranking.pk}/units/{row(ranking, 'Một').pk}/"
+    years = get(f"/rankings/{newer.pk}/years/")
+    assert f'cùng đơn vị</span>: <a href="{link}">Một</a>' in years
+    assert result(newer, "Mới").count("<polyline") == 1
+
+
+def test_parts_of_a_unit_that_was_divided_are_not_it(ranking: Ranking) -> None:
+    newer = published(year_of(2025, sheet("Một"), sheet("Mới")))
+    goes_on("Một", "Một")
+    goes_on("Một", "Mới")
+    years = get(f"/rankings/{newer.pk}/years/")
+    assert "cùng đơn vị" not in years
+    assert years.count("Một</a>") == 3
+
+
+def test_a_merged_unit_and_a_part_of_the_same_name_are_told_apart(ranking: Ranking) -> None:
+    newer = published(year_of(2025, sheet("Một")))
+    merged = Unit.objects.filter(name_vi="Một").latest("pk")
+    parts = Unit.objects.filter(name_vi__in=["Một", "Hai"]).exclude(pk=merged.pk)
+    merged.formed_from.set(parts)
+    Unit.objects.filter(pk__in=parts).update(in_force_to=datetime.date(2025, 6, 30))
+    text = result(newer, "Một")
+    assert text.count('dy="4">Một (đến 30/06/2025)</text>') == 1
+    assert text.count('dy="4">Một</text>') == 1
+    assert text.count('dy="4">Hai</text>') == 1
+    assert 'Một</a> <span class="quiet">(đến 30/06/2025)</span>' in text
+    years = get(f"/rankings/{newer.pk}/years/")
+    assert 'Một</a> <span class="quiet">(đến 30/06/2025)</span>' in years
+    assert "Hai</a></td>" in years
+
+
+def test_a_former_unit_leads_to_what_it_became(ranking: Ranking) -> None:
+    newer = published(later(ranking))
+    Unit.objects.filter(name_vi="Mới").update(in_force_from=datetime.date(2025, 7, 1))
+    link = f"/rankings/{newer.pk}/units/{row(newer, 'Mới').pk}/"
+    text = result(ranking, "Một")
+    assert f'Từ ngày 01/07/2025: <a href="{link}">Mới</a>' in text
+    assert f'2025</td><th scope="row" class="fw-normal"><a href="{link}">Mới</a>' in text
+    assert "Hai" not in text  # merged along with it
+    assert "Từ ngày" not in result(ranking, "Ba")
+
+
+def test_what_a_unit_became_is_named_before_it_is_ranked(ranking: Ranking) -> None:
+    later(ranking)
+    assert "<p>Nay là: Mới</p>" in result(ranking, "Một")
 
 
 def test_a_year_without_a_ranking_keeps_its_place_on_the_axis() -> None:
@@ -183,4 +259,11 @@ def test_a_unit_of_many_years_takes_no_more_queries(ranking: Ranking) -> None:
         with CaptureQueriesContext(connection) as queries:
             result(one, name)
         counts.append(len(queries))
-    assert counts[1] <= counts[0] + 1  # one merger deeper
+    assert counts[1] == counts[0]
+
+
+def test_the_years_take_one_query_for_each_merger_deep(ranking: Ranking) -> None:
+    newer = published(later(ranking))
+    with CaptureQueriesContext(connection) as queries:
+        get(f"/rankings/{newer.pk}/years/")
+    assert len(queries) == 8
