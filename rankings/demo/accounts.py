@@ -163,6 +163,6 @@ class Cast:
                 return self.actor("leader.ministry")
         return Actor(self._others, Door.COMMAND)
 
-    def reviewer(self, leaf: Leaf) -> Actor:
-        body = leaf.criterion.reviewing_body
+    def reviewer(self, leaf: Criterion) -> Actor:
+        body = leaf.reviewing_body
         return self.actor(f"reviewer.{body.code.lower() if body else 'bnv'}")

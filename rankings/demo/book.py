@@ -12,9 +12,10 @@ BATCH = 500
 
 
 class Book:
-    """Nothing is in the database before ``write``."""
+    """Nothing is in the database before ``write``; ``tells`` of each figure in the record, or not."""
 
-    def __init__(self, round_: Round) -> None:
+    def __init__(self, round_: Round, *, tells: bool = True) -> None:
+        self._tells = tells
         self.sheets = {
             sheet.pk: sheet
             for sheet in Assessment.objects.filter(round=round_)
@@ -69,6 +70,8 @@ class Book:
         score.version += 1
         score.changed_at, score.changed_by = at, actor.user
         self._written[score.pk] = score
+        if not self._tells:
+            return
         reason = score.awarded_note if act == "award_points" else ""
         self._changes.append(
             change(actor, act, on=score, before=before, after=after, reason=reason)

@@ -72,7 +72,7 @@ class Talk:
     def _ask(self, sheet: Assessment) -> None:
         for planned, score in self._asked(sheet):
             raise_flag(
-                actor=self.cast.reviewer(planned.leaf),
+                actor=self.cast.reviewer(planned.leaf.criterion),
                 score_id=score.pk,
                 version=score.version,
                 question=QUESTION.format(reason=planned.reason),
@@ -100,7 +100,7 @@ class Talk:
         """The first explanation is settled, the others are left to the council."""
         waiting = [(p, s) for p, s in self._asked(sheet) if s.flag == Flag.ANSWERED]
         for number, (planned, score) in enumerate(waiting):
-            actor = self.cast.reviewer(planned.leaf)
+            actor = self.cast.reviewer(planned.leaf.criterion)
             if number == 0 and len(waiting) > 1:
                 settle_flag(actor=actor, score_id=score.pk, version=score.version, reply=KEPT)
             else:

@@ -1,4 +1,4 @@
-"""The whole demo: sets, accounts, three rounds, one published ranking."""
+"""The whole demo: sets, accounts, two published years, a mended ranking, two open rounds."""
 
 import datetime
 from collections.abc import Callable
@@ -8,14 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions import extend_deadline
-from assessments.models import Assessment, Round, Score, Unit
+from assessments.models import Assessment, Round
 from criteria.actions import publish_set
-from criteria.models import CriteriaSet
-from rankings.actions import compute_ranking, publish_ranking, start_ranking
 from rankings.demo.accounts import Cast
+from rankings.demo.past import publish_years, set_of, units_of, year_before
 from rankings.demo.rounds import Play, Script, Times, evening
-from rankings.demo.states import MINISTRIES, PROVINCES, State, spread
-from rankings.models import Ranking
+from rankings.demo.states import MINISTRIES, PROVINCES, spread
 
 FIXTURES = ("units", "criteria_province_2022", "criteria_ministry_2022")
 EXTENSION = "Đơn vị vừa sáp nhập hệ thống một cửa, đề nghị thêm thời gian tổng hợp số liệu."
@@ -29,11 +27,12 @@ def seed(say: Say) -> None:
     say("Nạp đơn vị và bộ tiêu chí / Loading units and criteria sets")
     call_command("loaddata", *FIXTURES, verbosity=0)
     cast = Cast()
-    for criteria_set in CriteriaSet.objects.filter(code__in=("province-2022", "ministry-2022")):
+    earlier = year_before(cast.actor("admin").user, set_of("province"))
+    for criteria_set in (earlier, set_of("province"), set_of("ministry")):
         if not criteria_set.is_published:
             publish_set(criteria_set=criteria_set, by=cast.actor("coordinator").user)
-    say("Kỳ cấp tỉnh đã công bố / The published round of provinces")
-    _publish(cast, _published(cast))
+    say("Hai kỳ cấp tỉnh đã công bố / The two published rounds of provinces")
+    publish_years(cast)
     say("Kỳ cấp tỉnh đang mở / The open round of provinces")
     open_ = Play(cast, _practice()).run()
     _extend(cast, open_)
@@ -42,70 +41,11 @@ def seed(say: Say) -> None:
     cast.end()
 
 
-def _units(level: str) -> list[Unit]:
-    year_end = datetime.date(2022, 12, 31)
-    return list(Unit.objects.filter(level=level).in_force(year_end).order_by("code"))
-
-
-def _set(level: str) -> CriteriaSet:
-    return CriteriaSet.objects.get(code=f"{level}-2022")
-
-
-def published_script() -> Script:
-    """The round of 2022, written as it was at the time but with a window that is open today.
-
-    Every act asks the server's clock, so the past dates can only be put in afterwards.
-    """
-    now = timezone.now()
-    day = datetime.timedelta(days=1)
-    units = _units("province")
-    return Script(
-        name="provinces",
-        criteria_set=_set("province"),
-        units=units,
-        title_vi="Chỉ số CCHC cấp tỉnh năm 2022 (minh họa)",
-        title_en="Provincial PAR Index 2022 (demo)",
-        times=Times(
-            opens_at=now - day,
-            submit_by=now + day,
-            review_by=now + 2 * day,
-            claimed=(_at(2022, 12, 5), _at(2023, 1, 14)),
-            awarded=(_at(2023, 1, 20), _at(2023, 3, 24)),
-        ),
-        states={unit.code: State.FINAL for unit in units},
-    )
-
-
-def _published(cast: Cast) -> Round:
-    return Play(cast, published_script()).run()
-
-
-def _publish(cast: Cast, round_: Round) -> None:
-    coordinator = cast.actor("coordinator")
-    ranking = start_ranking(actor=coordinator, round_id=round_.pk, basis=Ranking.Basis.AWARDED)
-    # A worker is told only when all this is committed; it will find nothing left to do.
-    compute_ranking(ranking.pk)
-    # No real decision's number: these are no real results.
-    publish_ranking(
-        actor=coordinator,
-        ranking_id=ranking.pk,
-        decision_number="00/QĐ-MINHHỌA",
-        decision_date=_at(2023, 4, 19).date(),
-    )
-    # Only now the dates that the round really had; the record of changes keeps the true ones.
-    Round.objects.filter(pk=round_.pk).update(
-        opens_at=_at(2022, 12, 1), submit_by=_at(2023, 1, 15), review_by=_at(2023, 3, 31)
-    )
-    Assessment.objects.filter(round=round_).update(submitted_at=_at(2023, 1, 14))
-    today = Score.objects.filter(assessment__round=round_, changed_at__gt=_at(2023, 3, 31))
-    today.update(changed_at=_at(2023, 3, 27))
-
-
 def _practice() -> Script:
-    units = _units("province")
+    units = units_of("province")
     return Script(
         name="practice",
-        criteria_set=_set("province"),
+        criteria_set=set_of("province"),
         units=units,
         title_vi="Chỉ số CCHC cấp tỉnh năm 2022 (chấm thử)",
         title_en="Provincial PAR Index 2022 (practice)",
@@ -115,10 +55,10 @@ def _practice() -> Script:
 
 
 def _ministries() -> Script:
-    units = _units("ministry")
+    units = units_of("ministry")
     return Script(
         name="ministries",
-        criteria_set=_set("ministry"),
+        criteria_set=set_of("ministry"),
         units=units,
         title_vi="Chỉ số CCHC cấp bộ năm 2022 (minh họa)",
         title_en="Ministerial PAR Index 2022 (demo)",
@@ -147,9 +87,3 @@ def _extend(cast: Cast, round_: Round) -> None:
         until=evening(70),
         reason=EXTENSION,
     )
-
-
-def _at(year: int, month: int, day: int) -> datetime.datetime:
-    """17:00 in Vietnam on that day."""
-    zone = timezone.get_default_timezone()
-    return datetime.datetime(year, month, day, 17, tzinfo=zone)

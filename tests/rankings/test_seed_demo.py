@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from assessments.by_leaf import last_awards
 from assessments.models import (
     OPEN_FLAGS,
     Assessment,
@@ -33,18 +34,18 @@ from assessments.models import (
     Unit,
     User,
 )
-from criteria.models import CriteriaSet
+from criteria.models import CriteriaSet, Criterion
 from criteria.scales import parse_scale
 from rankings.demo.accounts import ACCOUNTS, PASSWORD
 from rankings.demo.entries import better, entry_for
 from rankings.demo.files import pdf, png
+from rankings.demo.past import MENDED, REPLACED, earlier_script, published_script
 from rankings.demo.plans import leaves_of, plan
-from rankings.demo.rounds import quality_of
-from rankings.demo.seed import published_script
-from rankings.models import Ranking, RankingRow
+from rankings.models import Ranking
 from tests.factories import BANDS, CHECKLIST, CHOICE, COUNT, LINEAR, PERCENT, POINTS, make_round
 
-PROVINCES, PRACTICE, MINISTRIES = "(minh họa)", "(chấm thử)", "cấp bộ"
+PROVINCES, PRACTICE, MINISTRIES = "2022 (minh họa)", "(chấm thử)", "cấp bộ"
+EARLIER = "2021 (minh họa)"
 
 
 def seed() -> str:
@@ -75,21 +76,24 @@ def the_round(words: str) -> Round:
     return Round.objects.get(title_vi__contains=words, criteria_set__level=level)
 
 
+def in_force(round_: Round) -> Ranking:
+    return Ranking.objects.latest_published().get(round=round_)
+
+
 def states(round_: Round) -> Counter[str]:
     return Counter(Assessment.objects.filter(round=round_).values_list("status", flat=True))
 
 
 def test_everything_is_marked_as_demo(demo: str) -> None:
-    assert Round.objects.count() == Round.objects.filter(is_demo=True).count() == 3
-    assert CriteriaSet.objects.filter(is_official=False, status="published").count() == 2
+    assert Round.objects.count() == Round.objects.filter(is_demo=True).count() == 4
+    assert CriteriaSet.objects.filter(is_official=False, status="published").count() == 3
 
 
 def test_a_published_ranking_of_63_provinces(demo: str) -> None:
     round_ = the_round(PROVINCES)
-    rows = RankingRow.objects.filter(ranking__round=round_)
+    rows = in_force(round_).rows.all()
     indices = [row.index for row in rows if row.index is not None]
 
-    assert Ranking.objects.get(round=round_).status == "published"
     assert len(indices) == 63
     assert min(indices) >= 60
     assert max(indices) <= 95
@@ -98,19 +102,21 @@ def test_a_published_ranking_of_63_provinces(demo: str) -> None:
     assert states(round_) == {"final": 63}
 
 
-def test_its_indices_are_those_of_its_points(demo: str) -> None:
-    round_ = the_round(PROVINCES)
+@pytest.mark.parametrize("words", [PROVINCES, EARLIER])
+def test_its_indices_are_those_of_its_points(demo: str, words: str) -> None:
+    round_ = the_round(words)
     points: dict[int, Fraction] = defaultdict(Fraction)
     scores = Score.objects.filter(assessment__round=round_)
     for sheet, awarded in scores.values_list("assessment_id", "awarded_points"):
         points[sheet] += Fraction(awarded or 0)
-    for row in RankingRow.objects.filter(ranking__round=round_):
+    for row in in_force(round_).rows.all():
         hundredths = int(points[row.assessment_id] * 100 + Fraction(1, 2))
         assert row.index == Decimal(hundredths) / 100
 
 
-def test_units_claim_more_than_they_are_awarded(demo: str) -> None:
-    round_ = the_round(PROVINCES)
+@pytest.mark.parametrize("words", [PROVINCES, EARLIER])
+def test_units_claim_more_than_they_are_awarded(demo: str, words: str) -> None:
+    round_ = the_round(words)
     for sheet in Assessment.objects.filter(round=round_):
         own = sheet.scores.filter(criterion__source="reviewed")
         claimed = sum(score.claimed_points or 0 for score in own)
@@ -118,13 +124,82 @@ def test_units_claim_more_than_they_are_awarded(demo: str) -> None:
         assert awarded <= claimed
 
 
-def test_its_dates_lie_in_the_past(demo: str) -> None:
-    round_ = the_round(PROVINCES)
+@pytest.mark.parametrize(("words", "year"), [(EARLIER, 2022), (PROVINCES, 2023)])
+def test_its_dates_lie_in_the_past(demo: str, words: str, year: int) -> None:
+    round_ = the_round(words)
     late = Score.objects.filter(assessment__round=round_, changed_at__gt=round_.review_by)
+    sheets = round_.assessments.filter(
+        review_extended_to__gt=datetime.datetime(year, 12, 31, tzinfo=datetime.UTC)
+    )
 
-    assert timezone.localdate(round_.submit_by) == datetime.date(2023, 1, 15)
+    assert timezone.localdate(round_.submit_by) == datetime.date(year, 1, 15)
     assert round_.phase() == Round.Phase.CLOSED
     assert not late.exists()
+    assert not sheets.exists()
+
+
+def test_a_ranking_was_replaced_by_one_with_a_reason(demo: str) -> None:
+    first, second = Ranking.objects.filter(round=the_round(PROVINCES)).order_by("version")
+    before, after = (dict(one.rows.values_list("code", "index")) for one in (first, second))
+
+    assert (first.version, second.version) == (1, 2)
+    assert (first.state, second.state) == ("superseded", "published")
+    assert (first.reason, second.reason) == ("", REPLACED)
+    assert "minh họa" in second.reason
+    assert all("MINHHỌA" in one.decision_number for one in (first, second))
+    assert first.decision_date < second.decision_date
+    assert {code for code in before if before[code] != after[code]} == {MENDED}
+    assert after[MENDED] > before[MENDED]
+
+
+def test_the_year_before_has_its_own_set_and_ranking(demo: str) -> None:
+    round_ = the_round(EARLIER)
+    ranking = in_force(round_)
+    rows = ranking.rows.filter(index__isnull=False)
+
+    assert round_.criteria_set.code == "province-2021"
+    assert round_.criteria_set.legal_basis == ""
+    assert rows.count() == 63
+    assert ranking.version == 1
+    assert states(round_) == {"final": 63}
+    assert set(rows.values_list("unit")) == set(
+        in_force(the_round(PROVINCES)).rows.values_list("unit")
+    )
+    assert {1} <= set(rows.values_list("rank", flat=True))
+
+
+def test_review_screens_show_the_award_of_the_year_before(demo: str) -> None:
+    criteria = Criterion.objects.filter(criteria_set__code="province-2022").select_related(
+        "ancestor__criteria_set"
+    )
+
+    assert not Criterion.objects.filter(criteria_set__code="province-2021").exclude(ancestor=None)
+    for row in criteria:
+        assert row.ancestor is not None
+        assert row.ancestor.criteria_set.code == "province-2021"
+        assert row.ancestor.code == row.code
+    leaf = criteria.leaves().filter(source="reviewed")[0]
+    found = last_awards(the_round(PRACTICE), leaf, list(Unit.objects.values_list("pk", flat=True)))
+    assert len(found) == 63
+
+
+def test_the_years_stand_side_by_side(demo: str, client: Client) -> None:
+    ranking = in_force(the_round(PROVINCES))
+    years = client.get(f"/rankings/{ranking.pk}/years/").content.decode()
+    row = ranking.rows.get(code="22")
+    unit = client.get(f"/rankings/{ranking.pk}/units/{row.pk}/").content.decode()
+
+    assert years.count("cùng đơn vị") == 63
+    assert "▲" in years
+    assert all(year in unit for year in (">2021<", ">2022<"))
+    assert 'class="track' in unit
+
+
+def test_the_api_answers_with_the_ranking_in_force(demo: str, client: Client) -> None:
+    found = client.get("/api/v1/rankings/?level=province&year=2022&page_size=100").json()
+
+    assert found["count"] == 63
+    assert {row["ranking"] for row in found["results"]} == {in_force(the_round(PROVINCES)).pk}
 
 
 @pytest.mark.parametrize("words", [PRACTICE, MINISTRIES])
@@ -219,28 +294,33 @@ def test_the_record_tells_of_every_score(demo: str) -> None:
     # Evidence, and what a council writes down before it closes, leave the score as it is.
     apart = ("add_file", "add_link", "attach_evidence", "decide_item")
     writes = Change.objects.exclude(act__in=apart)
+    # A year long past was written without.
+    written = Score.objects.filter(version__gt=0).exclude(assessment__round=the_round(EARLIER))
+    writes = writes.exclude(assessment__round=the_round(EARLIER))
     told = Counter(writes.exclude(score=None).values_list("score", flat=True))
-    written = dict(Score.objects.filter(version__gt=0).values_list("pk", "version"))
 
-    assert told == written
+    assert told == dict(written.values_list("pk", "version"))
     assert not Score.objects.filter(version__gt=0, changed_by=None).exists()
     assert not Score.objects.filter(version__gt=0, changed_at=None).exists()
 
 
 def test_the_same_figures_at_every_run(demo: str) -> None:
-    script = published_script()
-    leaves = leaves_of(script.criteria_set)
-    for code in ("01", "22", "96"):
-        sheet = Assessment.objects.get(round=the_round(PROVINCES), unit__code=code)
-        stored = sheet.scores.in_tree_order().values_list("claimed_points", "awarded_points")
-        again = plan(leaves, script.name, code, quality_of(script.name, code))
-        assert list(stored) == [(p.claim and p.claim.points, p.award.points) for p in again]
-    # Written down once: a change of these is a change of the demo.
-    best = RankingRow.objects.filter(rank__lte=3).order_by("rank")
-    assert [(str(row.unit), str(row.index)) for row in best] == BEST
+    for words, script in ((PROVINCES, published_script()), (EARLIER, earlier_script())):
+        leaves = leaves_of(script.criteria_set)
+        for code in ("01", "22", "96"):
+            sheet = Assessment.objects.get(round=the_round(words), unit__code=code)
+            stored = sheet.scores.in_tree_order().values_list("claimed_points", "awarded_points")
+            again = plan(leaves, script.name, code, script.quality(code))
+            assert list(stored) == [(p.claim and p.claim.points, p.award.points) for p in again]
+        best = in_force(the_round(words)).rows.filter(rank__lte=3).order_by("rank")
+        assert [(str(row.unit), str(row.index)) for row in best] == BEST[words]
 
 
-BEST = [("Bình Dương", "93.47"), ("Phú Thọ", "93.21"), ("Bến Tre", "92.64")]
+# Written down once: a change of these is a change of the demo.
+BEST = {
+    PROVINCES: [("Bình Dương", "93.47"), ("Phú Thọ", "93.21"), ("Bến Tre", "92.64")],
+    EARLIER: [("Hà Giang", "95.14"), ("Bắc Kạn", "92.94"), ("Long An", "92.59")],
+}
 
 
 def test_accounts(demo: str) -> None:

@@ -24,7 +24,9 @@ ASK = Text(
 
 
 class Command(BaseCommand):
-    help = "Sets, units, accounts, three demo rounds and a published ranking; does nothing twice."
+    help = (
+        "Sets, units, accounts, four demo rounds and three published rankings; does nothing twice."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--yes", action="store_true", help="also on a database server")

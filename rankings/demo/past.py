@@ -1,0 +1,167 @@
+"""The demo's published years: 2021, and 2022 with a ranking that was mended.
+
+Both are written with a window that is open today, as every act asks the server's clock; the dates
+that they would have had can only be put in afterwards.
+"""
+
+import datetime
+
+from django.db.models import F
+from django.utils import timezone
+
+from assessments.actions import award_points, finish_review, reopen_assessment
+from assessments.actor import Actor
+from assessments.models import Assessment, Round, Score, Unit
+from criteria.actions import copy_set
+from criteria.actions.people import Publisher
+from criteria.models import CriteriaSet, Criterion
+from rankings.actions import compute_ranking, publish_ranking, start_ranking
+from rankings.demo.accounts import Cast
+from rankings.demo.rounds import Play, Script, Times
+from rankings.demo.states import State
+from rankings.models import Ranking
+
+MENDED = "64"
+"""Gia Lai, whose award on a leaf is taken back after the first publication."""
+REOPENED = "Đơn vị gửi bổ sung văn bản gốc sau công bố; cơ quan thẩm định đề nghị xem lại."
+REPLACED = (
+    "Đính chính điểm thẩm định một tiêu chí của tỉnh Gia Lai theo văn bản gốc được gửi bổ sung "
+    "(minh họa)."
+)
+
+
+def at(year: int, month: int, day: int) -> datetime.datetime:
+    """17:00 in Vietnam on that day."""
+    zone = timezone.get_default_timezone()
+    return datetime.datetime(year, month, day, 17, tzinfo=zone)
+
+
+def units_of(level: str) -> list[Unit]:
+    year_end = datetime.date(2022, 12, 31)
+    return list(Unit.objects.filter(level=level).in_force(year_end).order_by("code"))
+
+
+def set_of(level: str, year: int = 2022) -> CriteriaSet:
+    return CriteriaSet.objects.get(code=f"{level}-{year}")
+
+
+def year_before(by: Publisher, criteria_set: CriteriaSet) -> CriteriaSet:
+    """The set of the year before: a copy, and the ancestor of ``criteria_set`` if that is a draft."""
+    copy = copy_set(by=by, criteria_set=criteria_set, year=criteria_set.year - 1)
+    copy.legal_basis = ""  # no decision of that year
+    copy.save()
+    rows = list(Criterion.objects.filter(criteria_set=copy).select_related("ancestor"))
+    later = []
+    for row in rows:
+        if row.ancestor:
+            later.append(row.ancestor)
+            row.ancestor.ancestor, row.ancestor = row, None
+    Criterion.objects.bulk_update(rows, ["ancestor"])
+    if not criteria_set.is_published:
+        Criterion.objects.bulk_update(later, ["ancestor"])
+    return copy
+
+
+def published_script() -> Script:
+    """The round of 2022."""
+    return Script(
+        name="provinces",
+        criteria_set=set_of("province"),
+        units=(units := units_of("province")),
+        title_vi="Chỉ số CCHC cấp tỉnh năm 2022 (minh họa)",
+        title_en="Provincial PAR Index 2022 (demo)",
+        times=_times(2022),
+        states={unit.code: State.FINAL for unit in units},
+    )
+
+
+def earlier_script() -> Script:
+    """The round of 2021: the same units, most of them a little less good."""
+    return Script(
+        name="provinces-2021",
+        year_before="provinces",
+        criteria_set=set_of("province", 2021),
+        units=(units := units_of("province")),
+        title_vi="Chỉ số CCHC cấp tỉnh năm 2021 (minh họa)",
+        title_en="Provincial PAR Index 2021 (demo)",
+        times=_times(2021),
+        states={unit.code: State.FINAL for unit in units},
+        in_full=False,
+    )
+
+
+def _times(year: int) -> Times:
+    now, day = timezone.now(), datetime.timedelta(days=1)
+    return Times(
+        opens_at=now - day,
+        submit_by=now + day,
+        review_by=now + 2 * day,
+        claimed=(at(year, 12, 5), at(year + 1, 1, 14)),
+        awarded=(at(year + 1, 1, 20), at(year + 1, 3, 24)),
+    )
+
+
+def publish_years(cast: Cast) -> None:
+    """2021 and 2022, and 2022 once more with an award mended."""
+    coordinator = cast.actor("coordinator")
+    earlier = Play(cast, earlier_script()).run()
+    _publish(coordinator, earlier, "00/QĐ-MINHHỌA", at(2022, 5, 25))
+    _put_in_the_past(earlier)
+    round_ = Play(cast, published_script()).run()
+    _publish(coordinator, round_, "00/QĐ-MINHHỌA", at(2023, 4, 19))
+    _mend(cast, round_)
+    _publish(coordinator, round_, "01/QĐ-MINHHỌA", at(2023, 5, 10), REPLACED)
+    _put_in_the_past(round_)
+
+
+def _publish(
+    actor: Actor, round_: Round, number: str, day: datetime.datetime, reason: str = ""
+) -> None:
+    """``number`` is no real decision's: these are no real results."""
+    ranking = start_ranking(actor=actor, round_id=round_.pk, basis=Ranking.Basis.AWARDED)
+    # A worker is told only when all this is committed; it will find nothing left to do.
+    compute_ranking(ranking.pk)
+    publish_ranking(
+        actor=actor,
+        ranking_id=ranking.pk,
+        decision_number=number,
+        decision_date=day.date(),
+        reason=reason,
+    )
+
+
+def _mend(cast: Cast, round_: Round) -> None:
+    """What one unit claimed on the leaf where it lost most is accepted after all."""
+    sheet = Assessment.objects.get(round=round_, unit__code=MENDED)
+    coordinator = cast.actor("coordinator")
+    reopen_assessment(
+        actor=coordinator,
+        assessment_id=sheet.pk,
+        until=round_.review_by + datetime.timedelta(days=1),
+        reason=REOPENED,
+    )
+    adjusted = Score.objects.filter(assessment=sheet, claimed_points__gt=F("awarded_points"))
+    score = (
+        adjusted.select_related("criterion__reviewing_body")
+        .order_by(F("awarded_points") - F("claimed_points"), "criterion__position")[:1]
+        .get()
+    )
+    award_points(
+        actor=cast.reviewer(score.criterion),
+        score_id=score.pk,
+        version=score.version,
+        accept=True,
+    )
+    finish_review(actor=coordinator, assessment_ids=[sheet.pk])
+
+
+def _put_in_the_past(round_: Round) -> None:
+    """The dates that the round would have had; the record of changes keeps the true ones."""
+    year, sheets = round_.year + 1, Assessment.objects.filter(round=round_)
+    Round.objects.filter(pk=round_.pk).update(
+        opens_at=at(round_.year, 12, 1), submit_by=at(year, 1, 15), review_by=at(year, 3, 31)
+    )
+    sheets.update(submitted_at=at(year, 1, 14))
+    sheets.exclude(review_extended_to=None).update(review_extended_to=at(year, 5, 5))
+    scores = Score.objects.filter(assessment__round=round_)
+    scores.filter(changed_at__gt=at(year, 3, 31)).update(changed_at=at(year, 3, 27))
