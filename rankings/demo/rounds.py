@@ -56,6 +56,8 @@ class Script:
     states: dict[str, State]
     year_before: str = ""
     """The name of the round of the year after: these are its units, most of them a little less good."""
+    at_work: bool = False
+    """An open round: reviewers find at least a document on every sheet that was sent."""
     in_full: bool = True
     """With evidence, and a line in the record for each figure; a year long past goes without."""
 
@@ -153,13 +155,19 @@ class Play:
 
     def prove(self) -> None:
         for sheet in self.book.sheets.values():
-            mine = sheet.unit.code in ("22", "BYT")
-            if mine or (self.state(sheet).is_complete and self._is_chosen(sheet)):
-                filled = [planned.leaf for planned in self._filled(sheet)]
-                attach(self.cast, self.book, sheet, filled[: 12 if mine else 4])
+            filled = [planned.leaf for planned in self._filled(sheet)]
+            attach(self.cast, self.book, sheet, self._proved(sheet, filled))
 
-    def _is_chosen(self, sheet: Assessment) -> bool:
-        return rng_for(self.script.name, sheet.unit.code, "proved").randrange(3) == 0
+    def _proved(self, sheet: Assessment, filled: list[Leaf]) -> list[Leaf]:
+        """The leaves with a document: many, a few, or at least one on a sheet of an open round."""
+        if sheet.unit.code in ("22", "BYT"):
+            return filled[:12]
+        if not self.state(sheet).is_complete:
+            return []
+        rng = rng_for(self.script.name, sheet.unit.code, "proved")
+        if rng.randrange(3) == 0:
+            return filled[:4]
+        return rng.sample(filled, 1 + rng.randrange(2)) if self.script.at_work else []
 
     def submit(self) -> None:
         returned = self.sheets(State.RETURNED)

@@ -51,6 +51,7 @@ def _practice() -> Script:
         title_en="Provincial PAR Index 2022 (practice)",
         times=_open_now(),
         states=spread("practice", units, PROVINCES),
+        at_work=True,
     )
 
 
@@ -64,6 +65,7 @@ def _ministries() -> Script:
         title_en="Ministerial PAR Index 2022 (demo)",
         times=_open_now(),
         states=spread("ministries", units, MINISTRIES),
+        at_work=True,
     )
 
 

@@ -202,6 +202,14 @@ def test_the_api_answers_with_the_ranking_in_force(demo: str, client: Client) ->
     assert {row["ranking"] for row in found["results"]} == {in_force(the_round(PROVINCES)).pk}
 
 
+def test_every_sheet_that_was_sent_in_an_open_round_has_evidence(demo: str) -> None:
+    sheets = Assessment.objects.filter(round__in=[the_round(PRACTICE), the_round(MINISTRIES)])
+    sent = sheets.exclude(status="drafting")
+
+    assert sent.count() > 30
+    assert not sent.filter(evidence=None).exists()
+
+
 @pytest.mark.parametrize("words", [PRACTICE, MINISTRIES])
 def test_open_rounds_have_units_in_every_state(demo: str, words: str) -> None:
     round_ = the_round(words)
