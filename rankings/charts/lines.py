@@ -8,6 +8,8 @@ from rankings.charts.base import WIDTH, at, percent, short
 
 HIGH, TOP, LEFT, SPAN = 170, 16, 40, 400
 LEGEND = 18
+LETTERS, ROOM = 10, 24
+"""The height of a value's letters, and that of a shape with its value."""
 SHAPES = ("circle", "square", "triangle", "diamond", "cross")
 
 
@@ -64,11 +66,15 @@ def lines(key: str, title: str, tracks: Sequence[Track]) -> Lines:
         return TOP + HIGH - (value - low) * HIGH / (high - low)
 
     bottom = TOP + HIGH + 30
+    heights = {
+        year: _labels([up(track.values[year]) for track in tracks if year in track.values])
+        for year in years
+    }
     drawn = []
     for number, track in enumerate(tracks, 1):
         shape = SHAPES[(number - 1) % len(SHAPES)]
         points = [
-            _point(places[year], up(value), shape, percent(value))
+            _point(places[year], up(value), shape, percent(value), heights[year][up(value)])
             for year, value in sorted(track.values.items())
         ]
         drawn.append(
@@ -100,7 +106,27 @@ def _across(place: int, count: int) -> Decimal:
     return LEFT + (Decimal(SPAN) * (2 * place + 1) / (2 * count))
 
 
-def _point(x: Decimal, y: Decimal, shape: str, value: str) -> Point:
+def _labels(heights: Sequence[Decimal]) -> dict[Decimal, Decimal | None]:
+    """Where the value of each point of a year is written: above, below, or, in a crowd, nowhere.
+
+    The table beside the chart has them all.
+    """
+    found: dict[Decimal, Decimal | None] = {}
+    ends = (min(heights), max(heights))
+    # The best and the lowest first: what is left out is in between.
+    for y in sorted(set(heights), key=lambda y: (y not in ends, y)):
+        taken = [label for label in found.values() if label is not None]
+        sides = []
+        if not any(y - ROOM < other < y for other in heights):
+            sides.append(y - 8)
+        if not any(y < other < y + ROOM for other in heights):
+            sides.append(y + 17)
+        free = (side for side in sides if all(abs(side - one) >= LETTERS for one in taken))
+        found[y] = next(free, None)
+    return found
+
+
+def _point(x: Decimal, y: Decimal, shape: str, value: str, value_y: Decimal | None = None) -> Point:
     offsets = {
         "triangle": ((0, -6), (6, 5), (-6, 5)),
         "diamond": ((0, -6), (6, 0), (0, 6), (-6, 0)),
@@ -108,7 +134,7 @@ def _point(x: Decimal, y: Decimal, shape: str, value: str) -> Point:
     return Point(
         x=at(x),
         y=at(y),
-        value=value,
-        value_y=at(y - 8),
+        value="" if value_y is None else value,
+        value_y="" if value_y is None else at(value_y),
         corners=" ".join(f"{at(x + a)},{at(y + b)}" for a, b in offsets),
     )
