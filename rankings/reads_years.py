@@ -40,8 +40,17 @@ class Year:
 class History:
     years: Sequence[Year]
     """The newest first; in each the unit itself, then the others."""
-    became: Sequence[tuple[Unit, RankingRow | None]]
-    """What the unit is now or is now a part of, with its newest published row."""
+    became: Sequence["Became"]
+    """What the unit is now, or is now a part of."""
+
+
+@dataclass(frozen=True)
+class Became:
+    unit: Unit
+    row: RankingRow | None
+    """Its newest published one."""
+    same: bool
+    """Whether the unit goes on as this one, under another name."""
 
 
 def history_of(unit: Unit, level: str) -> History:
@@ -71,7 +80,11 @@ def history_of(unit: Unit, level: str) -> History:
     newest = {row.unit_id: row for row in reversed(rows)}
     return History(
         sorted(years, key=lambda one: (-one.year, not one.itself)),
-        [(after, newest.get(after.pk)) for after in found.became(unit.pk)],
+        [
+            Became(after, newest.get(after.pk), after.pk in own)
+            for after in found.became(unit.pk)
+            if after.pk not in own or after.name_vi != unit.name_vi
+        ],
     )
 
 

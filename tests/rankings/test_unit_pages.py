@@ -133,6 +133,7 @@ def test_a_unit_formed_from_a_single_one_is_that_one(ranking: Ranking) -> None:
     assert text.count("<polyline") == 1
     assert "(đến" not in text
     assert "đã hợp thành đơn vị này" not in text
+    assert "Từ ngày" not in result(ranking, "Một")
 
 
 def test_a_unit_that_went_on_under_another_name_is_told_by_both(ranking: Ranking) -> None:
@@ -142,6 +143,7 @@ def test_a_unit_that_went_on_under_another_name_is_told_by_both(ranking: Ranking
     years = get(f"/rankings/{newer.pk}/years/")
     assert f'cùng đơn vị</span>: <a href="{link}">Một</a>' in years
     assert result(newer, "Mới").count("<polyline") == 1
+    assert "<p>Từ ngày 01/07/2025 là <a" in result(ranking, "Một")
 
 
 def test_parts_of_a_unit_that_was_divided_are_not_it(ranking: Ranking) -> None:
@@ -174,7 +176,7 @@ def test_a_former_unit_leads_to_what_it_became(ranking: Ranking) -> None:
     Unit.objects.filter(name_vi="Mới").update(in_force_from=datetime.date(2025, 7, 1))
     link = f"/rankings/{newer.pk}/units/{row(newer, 'Mới').pk}/"
     text = result(ranking, "Một")
-    assert f'Từ ngày 01/07/2025: <a href="{link}">Mới</a>' in text
+    assert f'Từ ngày 01/07/2025 thuộc <a href="{link}">Mới</a>' in text
     assert f'2025</td><th scope="row" class="fw-normal"><a href="{link}">Mới</a>' in text
     assert "Hai" not in text  # merged along with it
     assert "Từ ngày" not in result(ranking, "Ba")
@@ -182,7 +184,7 @@ def test_a_former_unit_leads_to_what_it_became(ranking: Ranking) -> None:
 
 def test_what_a_unit_became_is_named_before_it_is_ranked(ranking: Ranking) -> None:
     later(ranking)
-    assert "<p>Nay là: Mới</p>" in result(ranking, "Một")
+    assert "<p>Nay thuộc Mới</p>" in result(ranking, "Một")
 
 
 def test_a_year_without_a_ranking_keeps_its_place_on_the_axis() -> None:
