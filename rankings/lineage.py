@@ -31,3 +31,9 @@ def named(unit_id: int) -> Any:
     """A text that changes with the lineage: units are recorded as merged after a publication too."""
     sql = f"SELECT CAST(COUNT(*) AS text) || ' ' || CAST(SUM(k.id) AS text) FROM ({SQL}) k"  # noqa: S608  # as above
     return RawSQL(sql, [unit_id, unit_id], output_field=CharField())  # noqa: S611  # as above
+
+
+def recorded() -> Any:
+    """A text that changes whenever a unit is recorded as formed from another, or no longer."""
+    sql = f"SELECT CAST(COUNT(*) AS text) || ' ' || CAST(COALESCE(MAX(id), 0) AS text) FROM {PAIRS}"  # noqa: S608  # as above
+    return RawSQL(sql, [], output_field=CharField())  # noqa: S611  # as above

@@ -7,16 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from rankings import kept, reads
+from rankings.lineage import recorded
 from rankings.models import Ranking
 
 Make = Callable[[], HttpResponse]
 
 
-def visible(request: HttpRequest, ranking_id: int) -> Ranking:
+def visible(request: HttpRequest, ranking_id: int, *, other_years: bool = False) -> Ranking:
     """A ranking that the person may see and that has been computed; one query.
 
     Its ``newest`` is what was published last for its level: pages that look at other years change
-    with it.
+    with it, and with the ``mergers`` of units, which are recorded after a publication too.
     """
     newest = (
         Ranking.objects.published()
@@ -25,6 +26,8 @@ def visible(request: HttpRequest, ranking_id: int) -> Ranking:
         .values("pk")[:1]
     )
     found = reads.rankings_visible_to(request.user).exclude(computed_at=None)
+    if other_years:
+        found = found.annotate(mergers=recorded())
     return get_object_or_404(found.annotate(newest=Subquery(newest)), pk=ranking_id)
 
 
@@ -43,5 +46,6 @@ def served(
     if ranking.version is None or not kept.is_public(request):
         return make()
     if other_years:
-        asked = asked | {"newest": str(ranking.__dict__.get("newest"))}
+        beside = ("newest", "mergers")
+        asked = asked | {name: str(ranking.__dict__.get(name)) for name in beside}
     return kept.serve(request, kept.named(ranking, request.path, asked), make)

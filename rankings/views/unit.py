@@ -20,7 +20,7 @@ from rankings.views.common import served, visible
 @require_safe
 def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
     """A number of queries that depends on nothing but how often the unit was merged."""
-    found = visible(request, ranking_id)
+    found = visible(request, ranking_id, other_years=True)
     make = partial(_page, request, found, row_id)
     return served(request, found, {}, make, other_years=True)
 

@@ -56,7 +56,7 @@ def _ranked(lines: Iterable[Line]) -> int:
 @require_safe
 def years(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """The year before is the newest earlier one with a ranking in force for the same level."""
-    found = visible(request, ranking_id)
+    found = visible(request, ranking_id, other_years=True)
     asked = {"page": request.GET.get("page", "")}
     return served(request, found, asked, partial(_page, request, found, asked), other_years=True)
 

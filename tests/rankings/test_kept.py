@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments.models import Role
 from rankings import kept
 from rankings.models import Ranking
-from tests.factories import make_person, set_clock
+from tests.factories import make_person, make_unit, set_clock
 from tests.rankings.worlds import computed, one_leaf, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -98,6 +98,17 @@ def test_a_new_version_shows_at_once(ranking: Ranking, monkeypatch: pytest.Monke
     answer = Client().get(path, headers={"If-None-Match": etag})
     assert answer.status_code == 200
     assert "Đã thay thế" in answer.content.decode()
+
+
+def test_a_merger_recorded_since_shows_at_once(ranking: Ranking) -> None:
+    row = ranking.rows.first()
+    assert row is not None
+    path = f"/rankings/{ranking.pk}/units/{row.pk}/"
+    etag = Client().get(path)["ETag"]
+    make_unit("Đơn vị mới").formed_from.set([row.unit])
+    answer = Client().get(path, headers={"If-None-Match": etag})
+    assert answer.status_code == 200
+    assert "Đơn vị mới" in answer.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/", "/rankings/", "/method/"])
