@@ -60,7 +60,8 @@
     if (field) { enter(unit, field); return; }
     if (unit.classList.contains("opened")) { sayWhyNot(unit, why); return; }
     edit = { selector, why };
-    link(unit).click();
+    // Fresh from the server its link is htmx's only once it has settled; until then it would leave the page.
+    if (!unit.classList.contains("htmx-added")) link(unit).click();
   }
   function sayWhyNot(unit, why) {
     const reason = why && (unit.querySelector(why) || unit.querySelector("[data-no-award]"));
@@ -120,6 +121,8 @@
       if (selector === "[data-beside]" && field) field.click();
       if (field) enter(unit, field); else { go(unit); sayWhyNot(unit, why); }
       edit = null;
+    } else if (edit) {
+      link(unit).click();
     } else if (onwards && !unit.classList.contains("opened")) {
       onwards = false;
       move(1);

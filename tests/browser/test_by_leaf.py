@@ -48,6 +48,11 @@ def line(page: Page, name: str) -> Locator:
     return page.locator("tbody.unit").filter(has=page.get_by_role("link", name=name))
 
 
+def settled(page: Page) -> None:
+    """As long as a person takes to look up: what was asked has come and is in its place."""
+    page.wait_for_timeout(700)
+
+
 def test_next_accept_adjust_flag_with_the_keyboard(reviewing: Page, round_: Round) -> None:
     keys = reviewing.keyboard
     keys.press("j")
@@ -91,12 +96,14 @@ def test_next_accept_adjust_flag_with_the_keyboard(reviewing: Page, round_: Roun
 def test_enter_opens_and_closes_and_escape_leaves_a_field(reviewing: Page) -> None:
     keys = reviewing.keyboard
     keys.press("ArrowDown")
+    settled(reviewing)
     keys.press("Enter")
     link = line(reviewing, "Đơn vị A").locator(".unit-link")
     expect(link).to_have_attribute("aria-expanded", "true")
     reviewing.locator("form.award [name=numerator]").focus()
     keys.press("Escape")
     expect(link).to_be_focused()
+    settled(reviewing)
     keys.press("Enter")
     expect(link).to_have_attribute("aria-expanded", "false")
     expect(reviewing.locator("form.award")).to_have_count(0)
@@ -122,13 +129,19 @@ def test_a_key_goes_over_nothing(reviewing: Page, round_: Round) -> None:
     keys.press("a")
     expect(reviewing.locator("form.award [name=accept]")).to_be_focused()
     keys.press("Escape")
+    settled(reviewing)
     keys.press("Enter")
     expect(reviewing.locator("form.award")).to_have_count(0)
+    settled(reviewing)
     keys.press("Enter")
     expect(reviewing.locator("form.award [name=reason]")).to_have_value("Thiếu phụ lục")
     expect(reviewing.locator("form.award .state")).to_contain_text("Đã khôi phục")
+    settled(reviewing)
     reviewing.fill("form.award [name=numerator]", "6")
+    settled(reviewing)
     reviewing.locator("form.award [name=numerator]").press("Enter")
+    expect(reviewing.locator("form.award")).to_have_count(0)
+    settled(reviewing)
     expect(line(reviewing, "Đơn vị A")).to_contain_text("Đã điều chỉnh")
     # Over a reasoned award the key only leads to the button.
     keys.press("a")
