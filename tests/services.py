@@ -34,6 +34,8 @@ POSTGRES_SETTINGS = (
     "synchronous_commit=off",
     "full_page_writes=off",
     "autovacuum=off",
+    # Compiling a statement takes longer than running it on a few rows.
+    "jit=off",
     "shared_buffers=128MB",
     f"max_connections={MAX_CONNECTIONS}",
 )
