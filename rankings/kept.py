@@ -1,4 +1,4 @@
-"""Published pages, kept as bytes for readers without an account.
+"""Published pages, kept packed for readers without an account.
 
 A page is named by what it is made of: the ranking and its state, read by one query, the language,
 the address, and the program itself. That name is its ETag, so who has it already is answered
@@ -8,9 +8,12 @@ shrank towards a publication would tell of it.
 """
 
 import functools
+import gzip
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
@@ -26,7 +29,19 @@ from rankings.models import Ranking
 MOST_BYTES = 32 * 1024 * 1024
 """For all pages of one process; the one unread for longest goes first."""
 LARGEST = MOST_BYTES // 8
-_pages: "OrderedDict[str, tuple[bytes, str]]" = OrderedDict()
+HEADERS = ("Content-Type", "Link")
+"""What an answer says of itself; all others are the reader's."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer packed with gzip, and its own headers."""
+
+    packed: bytes
+    headers: dict[str, str]
+
+
+_pages: "OrderedDict[str, Page]" = OrderedDict()
 _lock = Lock()
 
 
@@ -84,9 +99,14 @@ def serve(request: HttpRequest, etag: str, make: Callable[[], HttpResponse]) -> 
     """The page of that name: 304 for who has it, from memory, or made now."""
     answer = get_conditional_response(request, etag=etag)
     if answer is None or answer.status_code != 304:
-        answer = find(etag) or keep(etag, make())
-    answer["ETag"] = etag
+        answer = find(request, etag) or keep(etag, make())
+    mark(answer, etag)
     return asked_about(request, answer)
+
+
+def mark(answer: HttpResponse, etag: str) -> None:
+    """The name of what is in it; a weak one where it is packed, since the bytes are others then."""
+    answer["ETag"] = f"W/{etag}" if "Content-Encoding" in answer else etag
 
 
 def asked_about(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
@@ -97,21 +117,36 @@ def asked_about(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def find(etag: str) -> HttpResponse | None:
-    """What is kept under that name."""
+def unpacks(request: HttpRequest) -> bool:
+    """Whether the reader takes what is packed with gzip."""
+    return bool(re.search(r"\bgzip\b", request.headers.get("Accept-Encoding", "")))
+
+
+def find(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """What is kept under that name, as the reader takes it."""
     with _lock:
         found = _pages.get(etag)
         if found is None:
             return None
         _pages.move_to_end(etag)
-    return HttpResponse(found[0], content_type=found[1])
+    if unpacks(request):
+        headers = found.headers | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return HttpResponse(found.packed, headers=headers)
+    return HttpResponse(gzip.decompress(found.packed), headers=found.headers)
 
 
 def keep(etag: str, answer: HttpResponse) -> HttpResponse:
     """Keep an answer that was made well, and hand it on."""
-    if answer.status_code == 200 and len(answer.content) <= LARGEST:
-        with _lock:
-            _pages[etag] = (answer.content, answer["Content-Type"])
-            while sum(len(content) for content, _kind in _pages.values()) > MOST_BYTES:
-                _pages.popitem(last=False)
+    if answer.status_code == 200:
+        headers = {name: answer[name] for name in HEADERS if name in answer}
+        keep_packed(etag, gzip.compress(answer.content, mtime=0), headers)
     return answer
+
+
+def keep_packed(etag: str, packed: bytes, headers: dict[str, str]) -> None:
+    if len(packed) > LARGEST:
+        return
+    with _lock:
+        _pages[etag] = Page(packed, headers)
+        while sum(len(page.packed) for page in _pages.values()) > MOST_BYTES:
+            _pages.popitem(last=False)

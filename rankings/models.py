@@ -56,15 +56,14 @@ class RankingQuerySet(FrozenQuerySet["Ranking"]):
 
     def in_force(self) -> "RankingQuerySet":
         """The newest public version of each round."""
-        newer = Ranking.objects.published().filter(
-            round=models.OuterRef("round"), version__gt=models.OuterRef("version")
-        )
-        return self.published().filter(~models.Exists(newer))
+        moment = timezone.now()
+        return self.published(moment).filter(~models.Exists(_newer(moment)))
 
-    def latest_published(self) -> "RankingQuerySet":
+    def latest_published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
         """The ranking in force for each level and year."""
+        moment = now or timezone.now()
         newest = (
-            Ranking.objects.published()
+            Ranking.objects.published(moment)
             .filter(
                 round__criteria_set__level=models.OuterRef("round__criteria_set__level"),
                 round__year=models.OuterRef("round__year"),
@@ -72,14 +71,12 @@ class RankingQuerySet(FrozenQuerySet["Ranking"]):
             .order_by("-published_at", "-pk")
             .values("pk")[:1]
         )
-        return self.published().filter(pk=models.Subquery(newest))
+        return self.published(moment).filter(pk=models.Subquery(newest))
 
-    def with_state(self) -> "RankingQuerySet":
+    def with_state(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
         """Adds ``newer``, the version that has taken a ranking's place, for ``Ranking.state``."""
-        newer = Ranking.objects.published().filter(
-            round=models.OuterRef("round"), version__gt=models.OuterRef("version")
-        )
-        return self.annotate(newer=models.Subquery(newer.order_by("-version").values("pk")[:1]))
+        newer = _newer(now or timezone.now()).order_by("-version")
+        return self.annotate(newer=models.Subquery(newer.values("pk")[:1]))
 
     def take_back(self) -> int:
         """Make drafts again of rankings that are not public yet."""
@@ -91,6 +88,14 @@ class RankingQuerySet(FrozenQuerySet["Ranking"]):
             decision_number="",
             decision_date=None,
         )
+
+
+def _newer(now: datetime.datetime) -> RankingQuerySet:
+    """For a subquery: the later public versions of the round of the query around it."""
+    later: RankingQuerySet = Ranking.objects.published(now).filter(
+        round=models.OuterRef("round"), version__gt=models.OuterRef("version")
+    )
+    return later
 
 
 class Ranking(models.Model):

@@ -1,7 +1,7 @@
 """The page on which anyone has a ranking computed again."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
@@ -15,8 +15,7 @@ LOOK_AGAIN_SECONDS = 2
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """The last check with its time, or how far it is; the button has another one made."""
-    visible = reads.rankings_visible_to(request.user).exclude(computed_at=None)
-    ranking = get_object_or_404(visible, pk=ranking_id)
+    ranking = reads.ranking_visible_to(request.user, ranking_id)
     if request.method == "POST":
         start_check(ranking_id=ranking.pk)
         return redirect("verify_ranking", ranking.pk)

@@ -1,13 +1,10 @@
 """GET rankings/<id>/proof/: all that it takes to compute a published ranking again elsewhere."""
 
-import gzip
-import re
 import zlib
 from collections.abc import Iterator
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -62,8 +59,7 @@ class Proof(Address):
     )
     def get(self, request: Request, ranking_id: int) -> Answer:
         """The points of every leaf, with the digests over them."""
-        visible = reads.rankings_visible_to(request.user).exclude(computed_at=None)
-        ranking = get_object_or_404(visible, pk=ranking_id)
+        ranking = reads.ranking_visible_to(request.user, ranking_id)
         code = request.query_params.get("unit", "")
         if code and not (code.isprintable() and ranking.rows.filter(code=code).exists()):
             raise NotFound
@@ -86,17 +82,13 @@ class Proof(Address):
 
 def _whole(request: HttpRequest, ranking: Ranking, etag: str) -> Answer:
     """Packed from memory, or made now: seconds and megabytes for thousands of units."""
-    packed = re.search(r"\bgzip\b", request.headers.get("Accept-Encoding", ""))
-    memory = kept.find(etag)
-    answer: Answer
-    if not packed:
-        lines = proof(ranking) if memory is None else gzip.decompress(memory.content)
-        answer = StreamingHttpResponse(lines) if memory is None else HttpResponse(lines)
-    else:
-        answer = memory or StreamingHttpResponse(_packing(ranking, etag))
-        answer["Content-Encoding"] = "gzip"
-    answer["Content-Type"] = JSON_LINES
-    patch_vary_headers(answer, ("Accept-Encoding",))
+    answer: Answer | None = kept.find(request, etag)
+    if answer is None:
+        answer = StreamingHttpResponse(proof(ranking), content_type=JSON_LINES)
+        if kept.unpacks(request):
+            answer.streaming_content = _packing(ranking, etag)
+            answer["Content-Encoding"] = "gzip"
+        patch_vary_headers(answer, ("Accept-Encoding",))
     return answer
 
 
@@ -109,5 +101,5 @@ def _packing(ranking: Ranking, etag: str) -> Iterator[bytes]:
             whole += piece
             yield piece
     piece = packer.flush()
-    kept.keep(etag, HttpResponse(whole + piece, content_type=JSON_LINES))
+    kept.keep_packed(etag, whole + piece, {"Content-Type": JSON_LINES})
     yield piece

@@ -1,10 +1,9 @@
 """Rankings, their versions, rows, domains and leaves; units over the years; regions' means."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import BigIntegerField, F, QuerySet, prefetch_related_objects
-from django.http import Http404
+from django.db.models import F, QuerySet, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
@@ -17,7 +16,7 @@ from rankings.api.pagination import PagesByUnit
 from rankings.api.public import OfOneRanking, Published, unless_unchanged
 from rankings.api.serializers import rankings as serializers
 from rankings.api.serializers import results
-from rankings.lineage import lineage, named
+from rankings.lineage import lineage
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
 
 
@@ -66,12 +65,12 @@ class Versions(Published):
     filterset_class = filters.VersionFilter
     serializer_class = detail_serializer_class = results.VersionSerializer
 
-    def of(self) -> QuerySet[Ranking]:
-        versions = Ranking.objects.published().with_state().select_related("round__criteria_set")
-        return versions.order_by("-published_at", "-pk")
+    def of(self) -> Iterable[Ranking]:
+        return reads.publications()
 
     def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
-        return self.of().filter(pk__in=[ranking.pk for ranking in rankings])
+        keys = [ranking.pk for ranking in rankings]
+        return reads.by_publication().filter(pk__in=keys)
 
 
 @extend_schema_view(
@@ -135,10 +134,8 @@ class Series(Published):
     filterset_class = filters.SeriesFilter
     serializer_class = detail_serializer_class = serializers.RankingRowSerializer
 
-    def of(self) -> QuerySet[Ranking]:
-        if self.kwargs["unit_id"] > BigIntegerField.MAX_BIGINT:
-            raise Http404  # no column takes such a number
-        return super().of().annotate(kin=named(self.kwargs["unit_id"]))
+    def of(self) -> Iterable[Ranking]:
+        return reads.rankings_in_force_with_kin_of(self.kwargs["unit_id"])
 
     def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
         return reads.rows_of_all(rankings).filter(unit__in=lineage(self.kwargs.get("unit_id", 0)))

@@ -1,7 +1,6 @@
 """The results decision as Word or PDF."""
 
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from assessments import permissions
@@ -15,7 +14,6 @@ from rankings import decision, reads
 def results_decision(request: Visitor, ranking_id: int, kind: str) -> HttpResponseBase:
     """The decision with the ranking as its annex; marked as a draft until it is published."""
     permissions.demand(decision.to_decide(request.user))
-    visible = reads.rankings_visible_to(request.user).exclude(computed_at=None)
-    ranking = get_object_or_404(visible, pk=ranking_id)
+    ranking = reads.ranking_visible_to(request.user, ranking_id)
     name = f"Quyết định công bố - {ranking.round.title_vi}"
     return sent("results_decision", lambda: decision.values(ranking), name, kind)

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers, get_conditional_response
 from django.utils.http import content_disposition_header, http_date
 from django.utils.translation import get_language
@@ -35,8 +34,7 @@ def export(request: HttpRequest, ranking_id: int, kind: str) -> HttpResponse:
     """
     if kind not in FORMATS:
         raise Http404
-    visible = reads.rankings_visible_to(request.user).exclude(computed_at=None)
-    ranking = get_object_or_404(visible, pk=ranking_id)
+    ranking = reads.ranking_visible_to(request.user, ranking_id)
     language = get_language() or "vi"
     if ranking.state not in PUBLIC:
         response = _file(ranking, kind, _content(ranking, kind, language))

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from criteria.templatetags.par import title
-from rankings import charts, reads_compare, reads_table
+from rankings import charts, reads, reads_compare, reads_table
 from rankings.models import Ranking
 from rankings.reads_compare import MOST
-from rankings.views.common import served, visible
+from rankings.views.common import served
 
 
 @require_safe
 def compare(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Five queries, however many units are chosen."""
-    found = visible(request, ranking_id)
+    found = reads.ranking_visible_to(request.user, ranking_id)
     asked = list(dict.fromkeys(request.GET.getlist("u")))
     # A code with NUL would stop PostgreSQL; no unit has one.
     codes = [code for code in asked if code.isprintable()][:MOST]

@@ -7,15 +7,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from rankings import charts, reads_table
+from rankings import charts, reads, reads_table
 from rankings.models import Group, Ranking
-from rankings.views.common import served, visible
+from rankings.views.common import served
 
 
 @require_safe
 def overview(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Three queries."""
-    found = visible(request, ranking_id)
+    found = reads.ranking_visible_to(request.user, ranking_id)
     return served(request, found, {}, partial(_page, request, found))
 
 

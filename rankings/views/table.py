@@ -17,7 +17,7 @@ from criteria.models import Criterion
 from rankings import kept, reads, reads_table
 from rankings.decision import to_decide
 from rankings.models import Group, Ranking
-from rankings.views.common import served, visible
+from rankings.views.common import served
 
 PAGE_UNITS = 500
 """Rows on one page: all provinces; communes go over several."""
@@ -89,7 +89,7 @@ def page_links(asked: Asked, page: Page[Any]) -> list[tuple[int | str, str]]:
 @require_safe
 def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Three queries where the round has one published version; one where the page is kept."""
-    found = visible(request, ranking_id)
+    found = reads.ranking_visible_to(request.user, ranking_id)
     names = ("q", "region", "group", "sort", "page")
     asked = {name: request.GET.get(name, "") for name in names}
     return served(request, found, asked, partial(_page, request, found, asked))

@@ -11,16 +11,16 @@ from django.views.decorators.http import require_safe
 from assessments import permissions
 from assessments.models import User
 from criteria.templatetags.par import title
-from rankings import charts, reads_table, reads_unit, reads_years
+from rankings import charts, reads, reads_table, reads_unit, reads_years
 from rankings.models import Ranking, RankingRow
 from rankings.reads_years import Year
-from rankings.views.common import served, visible
+from rankings.views.common import served
 
 
 @require_safe
 def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
     """A number of queries that depends on nothing but how often the unit was merged."""
-    found = visible(request, ranking_id, other_years=True)
+    found = reads.ranking_visible_to(request.user, ranking_id, other_years=True)
     make = partial(_page, request, found, row_id)
     return served(request, found, {}, make, other_years=True)
 

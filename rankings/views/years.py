@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rankings import kept, kin, reads_table, reads_years
+from rankings import kept, kin, reads, reads_table, reads_years
 from rankings.models import Ranking
 from rankings.reads_table import Line
-from rankings.views.common import served, visible
+from rankings.views.common import served
 from rankings.views.table import PAGE_UNITS, Asked, page_links
 
 
@@ -56,7 +56,7 @@ def _ranked(lines: Iterable[Line]) -> int:
 @require_safe
 def years(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """The year before is the newest earlier one with a ranking in force for the same level."""
-    found = visible(request, ranking_id, other_years=True)
+    found = reads.ranking_visible_to(request.user, ranking_id, other_years=True)
     asked = {"page": request.GET.get("page", "")}
     return served(request, found, asked, partial(_page, request, found, asked), other_years=True)
 

@@ -1,6 +1,7 @@
 """Published pages are kept for readers without an account; nothing else is."""
 
 import datetime
+import gzip
 
 import pytest
 from django.db import connection
@@ -124,9 +125,23 @@ def test_other_public_pages_may_be_kept_and_are_asked_about(ranking: Ranking, pa
 
 
 def test_memory_is_bounded(ranking: Ranking, monkeypatch: pytest.MonkeyPatch) -> None:
-    size = len(Client().get(f"/rankings/{ranking.pk}/").content)
+    path = f"/rankings/{ranking.pk}/"
+    Client().get(path)
+    size = len(next(iter(kept._pages.values())).packed)
     monkeypatch.setattr(kept, "MOST_BYTES", 2 * size + size // 2)
     for word in ("a", "b", "c"):
-        Client().get(f"/rankings/{ranking.pk}/?q={word}")
-    assert len(kept._pages) <= 3
-    assert sum(len(content) for content, _kind in kept._pages.values()) <= 2 * size + size // 2
+        Client().get(f"{path}?q={word}")
+    assert 1 <= len(kept._pages) <= 3
+    assert sum(len(page.packed) for page in kept._pages.values()) <= 2 * size + size // 2
+
+
+def test_who_unpacks_gets_it_packed_under_a_weak_name(ranking: Ranking) -> None:
+    for path in paths(ranking):
+        plain = Client().get(path)
+        packed = Client().get(path, headers={"Accept-Encoding": "gzip"})
+        assert packed["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.content) == plain.content
+        assert packed["ETag"] == f"W/{plain['ETag']}"
+        assert "Accept-Encoding" in packed["Vary"]
+        again = Client().get(path, headers={"If-None-Match": packed["ETag"]})
+        assert again.status_code == 304
