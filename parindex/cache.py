@@ -5,13 +5,14 @@ for a page to fail. Limits are counted by each process for itself then, which is
 all, and than waiting for a lock that nobody gives.
 """
 
+import functools
 import logging
 import time
 from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import ConnectionError as Away
 from redis.exceptions import TimeoutError as Slow
 
@@ -60,11 +61,23 @@ def _from_either(name: str) -> Callable[..., Any]:
     return act
 
 
+class _Client(RedisCacheClient):
+    """Django's own makes a client for every act, which takes as long as the act; one will do for one server."""
+
+    @functools.cached_property
+    def _only(self) -> Any:
+        return super().get_client(write=True)
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        return self._only
+
+
 class RedisOrMemory(RedisCache):
     """Django's own cache in Redis, with every act of it caught."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
+        self._class = _Client
         self.memory = LocMemCache("redis-away", params | {"OPTIONS": {}})
 
 
