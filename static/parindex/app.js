@@ -6,6 +6,7 @@
   const sheet = document.getElementById("sheet");
   // What saves is a form, or a button that accepts a claim in its line; both are named by data-key.
   const waiting = new Set(); // those whose last save did not arrive
+  const sent = new WeakMap(); // what each form's last save carried
 
   // Not the event's own element: that is what is swapped, or what is left where the saver was swapped away.
   const formOf = (event) => (event.detail.requestConfig || event.detail).elt;
@@ -22,10 +23,14 @@
   }
 
   // --- Typed text is kept on this machine until the server has it -------------------------------
+  const typed = (form) => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "version"));
   function remember(form) {
     if (!isForm(form)) return;
-    const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "version");
-    try { localStorage.setItem(keyOf(form), JSON.stringify(fields)); } catch { /* private mode: nothing to keep it in */ }
+    try { localStorage.setItem(keyOf(form), typed(form)); } catch { /* private mode: nothing to keep it in */ }
+  }
+  /** What was saved need not be kept; what was typed since it was sent has not arrived, and stays. */
+  function saved(form) {
+    if (isForm(form) && sent.has(form) && sent.get(form) !== typed(form)) { waiting.delete(form); showOffline(); } else forget(form);
   }
   function forget(form) {
     waiting.delete(form);
@@ -88,17 +93,21 @@
     if (event.detail.formData.has("csrfmiddlewaretoken")) event.detail.formData.set("csrfmiddlewaretoken", token());
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (isSave(event)) say(formOf(event), words.saving);
+    if (!isSave(event)) return;
+    const form = formOf(event);
+    if (isForm(form)) sent.set(form, typed(form));
+    say(form, words.saving);
   });
   // Before what was saved is put on the page: what arrives must not be filled with the text just sent.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (isSave(event) && event.detail.xhr.status < 300) forget(formOf(event));
+    if (isSave(event) && event.detail.xhr.status < 300) saved(formOf(event));
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!isSave(event)) return;
     const form = formOf(event);
     if (event.detail.successful) {
-      forget(form);
+      // One that was swapped away was seen to before; its key may be its successor's by now.
+      if (form.isConnected) saved(form);
       markDone(form);
     } else if (event.detail.xhr && event.detail.xhr.status >= 500) {
       fail(form, isForm(form) ? words.failed : words.again);

@@ -22,10 +22,10 @@
   const changed = (form) => [...form.elements].some(differs);
   // A choice that was changed is typing too: no key may accept or leave it behind.
   const isTyping = (field) => field.matches(TYPING) || (isChosen(field) && field.form !== null && changed(field.form));
-  function drafted(unit) {
-    const form = unit.querySelector("form.award");
+  function drafted(unit, kind = "award") {
+    const form = unit.querySelector(`form.${kind}`);
     if (form) return changed(form);
-    try { return localStorage.getItem(`par-${document.body.dataset.user}-award-${unit.id.slice(1)}`) !== null; } catch { return false; }
+    try { return localStorage.getItem(`par-${document.body.dataset.user}-${kind}-${unit.id.slice(1)}`) !== null; } catch { return false; }
   }
 
   function go(unit) {
@@ -60,8 +60,7 @@
     if (field) { enter(unit, field); return; }
     if (unit.classList.contains("opened")) { sayWhyNot(unit, why); return; }
     edit = { selector, why };
-    // Fresh from the server its link is htmx's only once it has settled; until then it would leave the page.
-    if (!unit.classList.contains("htmx-added")) link(unit).click();
+    link(unit).click();
   }
   function sayWhyNot(unit, why) {
     const reason = why && (unit.querySelector(why) || unit.querySelector("[data-no-award]"));
@@ -113,8 +112,18 @@
   });
 
   document.addEventListener("htmx:afterSettle", (event) => {
-    const unit = event.detail.target.closest && document.getElementById(here);
-    if (!unit || event.detail.target.id !== here) return;
+    const unit = document.getElementById(event.detail.target.id);
+    if (!unit || !unit.matches("tbody[data-unit]")) return;
+    const saved = event.detail.requestConfig.verb === "post" && !unit.classList.contains("opened");
+    const left = saved && ["award", "flag"].find((kind) => drafted(unit, kind));
+    if (left && unit.id !== here) link(unit).click();
+    if (unit.id !== here) return;
+    if (left) {
+      // What was typed while the save was on its way has not arrived: it comes back to be saved.
+      onwards = false;
+      into(`form.${left} button`, "");
+      return;
+    }
     if (edit && unit.classList.contains("opened")) {
       const { selector, why } = edit;
       const field = unit.querySelector(selector);
@@ -133,7 +142,10 @@
     }
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.successful) { onwards = false; edit = null; }
+    if (event.detail.successful) return;
+    edit = null;
+    // A panel that a save overtook does not stop the way on.
+    if (event.detail.requestConfig.verb === "post") onwards = false;
   });
 
   // --- Evidence beside the table: always that of the unit in hand ------------------------------------

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from assessments.actions import add_file, award_points, submit_assessment
 from assessments.models import Flag, Role, Round, Score
@@ -46,11 +46,6 @@ def score(round_: Round, name: str) -> Score:
 
 def line(page: Page, name: str) -> Locator:
     return page.locator("tbody.unit").filter(has=page.get_by_role("link", name=name))
-
-
-def settled(page: Page) -> None:
-    """As long as a person takes to look up: what was asked has come and is in its place."""
-    page.wait_for_timeout(700)
 
 
 def test_next_accept_adjust_flag_with_the_keyboard(reviewing: Page, round_: Round) -> None:
@@ -96,14 +91,12 @@ def test_next_accept_adjust_flag_with_the_keyboard(reviewing: Page, round_: Roun
 def test_enter_opens_and_closes_and_escape_leaves_a_field(reviewing: Page) -> None:
     keys = reviewing.keyboard
     keys.press("ArrowDown")
-    settled(reviewing)
     keys.press("Enter")
     link = line(reviewing, "Đơn vị A").locator(".unit-link")
     expect(link).to_have_attribute("aria-expanded", "true")
     reviewing.locator("form.award [name=numerator]").focus()
     keys.press("Escape")
     expect(link).to_be_focused()
-    settled(reviewing)
     keys.press("Enter")
     expect(link).to_have_attribute("aria-expanded", "false")
     expect(reviewing.locator("form.award")).to_have_count(0)
@@ -129,23 +122,86 @@ def test_a_key_goes_over_nothing(reviewing: Page, round_: Round) -> None:
     keys.press("a")
     expect(reviewing.locator("form.award [name=accept]")).to_be_focused()
     keys.press("Escape")
-    settled(reviewing)
     keys.press("Enter")
     expect(reviewing.locator("form.award")).to_have_count(0)
-    settled(reviewing)
     keys.press("Enter")
     expect(reviewing.locator("form.award [name=reason]")).to_have_value("Thiếu phụ lục")
     expect(reviewing.locator("form.award .state")).to_contain_text("Đã khôi phục")
-    settled(reviewing)
     reviewing.fill("form.award [name=numerator]", "6")
-    settled(reviewing)
     reviewing.locator("form.award [name=numerator]").press("Enter")
     expect(reviewing.locator("form.award")).to_have_count(0)
-    settled(reviewing)
     expect(line(reviewing, "Đơn vị A")).to_contain_text("Đã điều chỉnh")
     # Over a reasoned award the key only leads to the button.
     keys.press("a")
     expect(reviewing.locator("form.award [name=accept]")).to_be_focused()
+    assert score(round_, "Đơn vị A").awarded_note == "Thiếu phụ lục"
+
+
+def hold(page: Page, method: str) -> list[Route]:
+    """Requests of a unit's line with this method, which wait until they are sent on."""
+    held: list[Route] = []
+    page.route(
+        "**/units/**",
+        lambda route: held.append(route) if route.request.method == method else route.continue_(),
+    )
+    return held
+
+
+def send_on(page: Page, held: list[Route]) -> None:
+    """Let the request go that is held, or is about to be."""
+    for _ in range(100):
+        if held:
+            break
+        page.wait_for_timeout(20)
+    held.pop().continue_()
+
+
+def lower(page: Page, reason: str) -> None:
+    page.fill("form.award [name=numerator]", "6")
+    page.fill("form.award [name=reason]", reason)
+
+
+def test_a_save_overtakes_the_closing_of_its_panel(reviewing: Page, round_: Round) -> None:
+    line(reviewing, "Đơn vị A").locator(".unit-link").click()
+    lower(reviewing, "Thiếu phụ lục")
+    held = hold(reviewing, "GET")
+    reviewing.keyboard.press("Escape")
+    reviewing.keyboard.press("Enter")
+    reviewing.get_by_role("button", name="Lưu điểm thẩm định").click()
+    expect(line(reviewing, "Đơn vị A")).to_contain_text("Đã điều chỉnh")
+    assert len(held) == 1
+    assert score(round_, "Đơn vị A").awarded_note == "Thiếu phụ lục"
+
+
+def test_what_is_typed_behind_a_save_comes_back(reviewing: Page, round_: Round) -> None:
+    line(reviewing, "Đơn vị A").locator(".unit-link").click()
+    lower(reviewing, "Thiếu phụ lục")
+    held = hold(reviewing, "POST")
+    reviewing.locator("form.award [name=numerator]").press("Enter")
+    reviewing.fill("form.award [name=reason]", "Thiếu phụ lục 2")
+    reviewing.locator("form.award [name=numerator]").press("Enter")
+    send_on(reviewing, held)
+    expect(reviewing.locator("form.award .state")).to_contain_text("Đã khôi phục")
+    expect(reviewing.locator("form.award [name=reason]")).to_have_value("Thiếu phụ lục 2")
+    assert score(round_, "Đơn vị A").awarded_note == "Thiếu phụ lục"
+    expect(reviewing.get_by_role("button", name="Lưu điểm thẩm định")).to_be_focused()
+    reviewing.keyboard.press("Enter")
+    send_on(reviewing, held)
+    expect(reviewing.locator("form.award")).to_have_count(0)
+    assert score(round_, "Đơn vị A").awarded_note == "Thiếu phụ lục 2"
+
+
+def test_a_save_waits_for_the_answer_to_the_one_before(reviewing: Page, round_: Round) -> None:
+    line(reviewing, "Đơn vị A").locator(".unit-link").click()
+    lower(reviewing, "")
+    held = hold(reviewing, "POST")
+    reviewing.locator("form.award [name=numerator]").press("Enter")
+    lower(reviewing, "Thiếu phụ lục")
+    reviewing.locator("form.award [name=numerator]").press("Enter")
+    # The first is refused for want of a reason; the second has one.
+    send_on(reviewing, held)
+    send_on(reviewing, held)
+    expect(line(reviewing, "Đơn vị A")).to_contain_text("Đã điều chỉnh")
     assert score(round_, "Đơn vị A").awarded_note == "Thiếu phụ lục"
 
 
