@@ -205,6 +205,20 @@ def test_a_save_waits_for_the_answer_to_the_one_before(reviewing: Page, round_: 
     assert score(round_, "Đơn vị A").awarded_note == "Thiếu phụ lục"
 
 
+def test_a_choice_of_the_review_is_taken_back(
+    reviewing: Page, round_: Round, new_page: Callable[..., Page]
+) -> None:
+    page = sign_in(new_page(), make_person(Role.REVIEWER, at="BNV"))
+    page.goto(f"/rounds/{round_.pk}/leaves/1.1/")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    chosen = page.locator("form.award [name=option]:checked")
+    expect(chosen).to_have_count(1)
+    page.get_by_role("button", name="Bỏ chọn").click()
+    expect(chosen).to_have_count(0)
+    expect(page.locator("form.award .why")).to_have_count(0)
+
+
 def test_a_choice_that_was_changed_is_typing(
     reviewing: Page, round_: Round, new_page: Callable[..., Page]
 ) -> None:

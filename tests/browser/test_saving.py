@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessments.actions import save_claim
+from assessments.actions import save_claim, submit_assessment
 from assessments.models import Assessment, Role, Score
 from tests.browser.people import sign_in
 from tests.factories import fill, make_person, make_round, score_of, sheet_of
@@ -246,6 +246,22 @@ def test_a_chosen_option_is_taken_back(
     expect(chosen).not_to_be_checked()
     expect(page.locator("form.autosave .why")).to_have_count(0)
     assert score_of(sheet, "1.1").claimed_points is None
+
+
+def test_enter_in_a_reviewer_s_figure_saves_the_figure(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    fill(sheet)
+    leader = make_person(Role.LEADER, unit=sheet.unit)
+    submit_assessment(actor=by_page(leader), assessment_id=sheet.pk)
+    page = sign_in(new_page(), make_person(Role.REVIEWER, at="BNV"))
+    page.goto(f"/sheets/{sheet.pk}/leaves/1.3/")
+    page.fill("form.award [name=reason]", "Chỉ 40 cơ quan")
+    page.fill("form.award [name=numerator]", "40")
+    page.press("form.award [name=numerator]", "Enter")
+    expect(page.locator("form.award .state .ok")).to_be_visible()
+    assert score_of(sheet, "1.3").awarded_note == "Chỉ 40 cơ quan"
+    assert (score_of(sheet, "1.3").awarded_input or {})["numerator"] == "40"
 
 
 def test_what_is_refused_is_said_once(new_page: Callable[..., Page], sheet: Assessment) -> None:
