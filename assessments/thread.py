@@ -7,9 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
-from assessments.actions.flags import agenda_faults, is_as_claimed
+from assessments.actions.flags import agenda_of, is_as_claimed, on_agenda
 from assessments.guards import Look, explanations_left
-from assessments.models import OPEN_FLAGS, Flag, Remark, Score, Status, User
+from assessments.models import OPEN_FLAGS, Council, Flag, Remark, Score, Status, User
 from assessments.trail.lines import places
 from criteria.text import Text
 
@@ -81,6 +81,13 @@ def thread_of(
     )
 
 
+def against_award(user: User, score: Score) -> tuple[list[Text], Council | None]:
+    """Why the person cannot award the leaf now, and the council that is to decide on it instead."""
+    reasons = permissions.to_award(user, score)
+    council = None if reasons or not score.awaits_reply else agenda_of(score)
+    return [on_agenda(score, council)] if council else reasons, council
+
+
 def _open_to(user: User, score: Score) -> tuple[tuple[tuple[str, Label], ...], Label, Label]:
     if score.criterion.is_survey:
         return (), "", ""
@@ -98,7 +105,7 @@ def open_to_reviewer(score: Score) -> tuple[tuple[tuple[str, Label], ...], Label
     if score.flag == Flag.RAISED:
         return WITHDRAW, _("Lý do rút yêu cầu giải trình"), ""
     if score.awaits_reply:
-        if agenda_faults(score):
+        if agenda_of(score):
             return (), "", _("Tiêu chí đã có trong chương trình của hội đồng.")
         disputable = score.flag == Flag.ANSWERED and not is_as_claimed(score)
         prompt = _("Ý kiến trả lời giải trình; muốn cho điểm khác, sửa ở phần Thẩm định")

@@ -10,7 +10,7 @@ from assessments.actions.claims import STAMP, checked_note, demand_newest, stamp
 from assessments.actor import Actor
 from assessments.guards import Look, explanations_left
 from assessments.locking import locked_score
-from assessments.models import OPEN_FLAGS, CouncilItem, Flag, Remark, Score
+from assessments.models import OPEN_FLAGS, Council, Flag, Remark, Score
 from assessments.record import record
 from criteria.labels import both
 from criteria.text import Text
@@ -139,19 +139,21 @@ def reply_faults(score: Score, reply: str) -> list[Text]:
 
 def agenda_faults(score: Score) -> list[Text]:
     """What a council has on its agenda is the council's to decide."""
-    title = (
-        CouncilItem.objects.filter(score=score, council__closed_at=None)
-        .values_list("council__title", flat=True)
-        .first()
+    council = agenda_of(score)
+    return [on_agenda(score, council)] if council else []
+
+
+def agenda_of(score: Score) -> Council | None:
+    """The open council that is to decide on the leaf."""
+    return Council.objects.filter(items__score=score, closed_at=None).first()
+
+
+def on_agenda(score: Score, council: Council) -> Text:
+    """Why nobody else awards it."""
+    return Text(
+        vi=f"Tiêu chí {score.criterion.code} đang trong chương trình của “{council.title}”: điểm do hội đồng quyết định.",
+        en=f"{score.criterion.code} is on the agenda of “{council.title}”, which decides its points.",
     )
-    if title is None:
-        return []
-    return [
-        Text(
-            vi=f"Tiêu chí {score.criterion.code} đang trong chương trình của “{title}”.",
-            en=f"{score.criterion.code} is on the agenda of “{title}”.",
-        )
-    ]
 
 
 def say(actor: Actor, score: Score, kind: Remark.Kind, text: str, turn: int | None = None) -> None:

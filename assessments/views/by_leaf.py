@@ -15,7 +15,6 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from assessments import actions, permissions
 from assessments.actions import Conflict
-from assessments.actions.flags import agenda_faults
 from assessments.by_leaf import (
     FILTERS,
     SORTS,
@@ -33,7 +32,7 @@ from assessments.distribution import distribution
 from assessments.guards import Look, explanations_left
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
 from assessments.panel import entry_of, reason_of, saved_side, typed_side
-from assessments.thread import open_to_reviewer
+from assessments.thread import against_award, open_to_reviewer
 from assessments.views.doors import Visitor, acting, refused, signed_in
 from criteria.models import Criterion
 from criteria.scales import parse_scale
@@ -302,9 +301,7 @@ def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, A
     )
     if conflict:
         award = claim if "accept" in request.POST else typed_side(scale, request.POST, "reason")
-    reasons = permissions.to_award(request.user, score)
-    if score.awaits_reply and not reasons:
-        reasons = agenda_faults(score)
+    reasons, council = against_award(request.user, score)
     remarks = list(Remark.objects.filter(score=score).select_related("by"))
     asked = [remark.at for remark in remarks if remark.kind == Remark.Kind.QUESTION]
     return {
@@ -313,6 +310,7 @@ def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, A
         "claim": claim,
         "award": award,
         "award_reasons": reasons,
+        "council": council,
         **({} if reasons else _asks(score)),
         "conflict": conflict,
         "theirs": theirs,

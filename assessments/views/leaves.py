@@ -19,7 +19,7 @@ from assessments.models.surveys import last_result
 from assessments.panel import Side, entry_of, reason_of, saved_side, typed_side
 from assessments.second_review import asked_at, differs, first_sides
 from assessments.sums import TOTAL, above, sums
-from assessments.thread import thread_of
+from assessments.thread import against_award, thread_of
 from assessments.todo import acceptable_beside
 from assessments.trail.facts import points_of
 from assessments.views.doors import (
@@ -42,6 +42,7 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
     scale = parse_scale(criterion.scale, criterion.max_points)
     begun = score if score.is_reviewed else None
     asked = asked_at(score.assessment)
+    reasons, council = against_award(user, score)
     first = first_sides(score.assessment).get(criterion.code)
     return {
         "score": score,
@@ -57,7 +58,8 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         "last": last_awards(score.assessment.round, criterion, [score.assessment.unit_id]).get(
             score.assessment.unit_id
         ),
-        "award_reasons": permissions.to_award(user, score),
+        "award_reasons": reasons,
+        "council": council,
         "may_review": bool(user.body_ids),
         "reads_internal": not permissions.to_read_internal(user, score.assessment),
         "divides": not permissions.to_claim(user, score)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import add_file, add_link, award_points, open_council
-from assessments.models import Assessment, Change, Flag, Remark, Role, Score, Status, User
+from assessments.models import Assessment, Change, Council, Flag, Remark, Role, Score, Status, User
 from tests.assessments.samples import pdf, upload
 from tests.factories import (
     fill,
@@ -244,9 +244,14 @@ def test_what_is_on_an_agenda_takes_no_award() -> None:
         members=[("Trần A", "")],
         score_ids=[score_of(sheet, "2.2").pk],
     )
-    html = opened(sheet, reviewer)
-    assert 'class="award"' not in html
-    assert "đang trong chương trình của “Phiên họp”" in html
+    way = f'href="/councils/{Council.objects.get().pk}/"'
+    client = Client()
+    client.force_login(reviewer)
+    own_page = client.get(f"/sheets/{sheet.pk}/leaves/2.2/").content.decode()
+    for html in (opened(sheet, reviewer), own_page):
+        assert 'class="award"' not in html
+        assert "đang trong chương trình của “Phiên họp”: điểm do hội đồng quyết định." in html
+        assert way in html
 
 
 def test_what_equals_the_claim_is_not_disputed() -> None:
