@@ -3,15 +3,17 @@
 Only sheets that have been submitted stand here: nobody compares drafts.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Q, QuerySet
+from django.db.models import BigIntegerField, Count, F, FloatField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Expression, OrderBy
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 
+from assessments.former_units import under_another_name
 from assessments.models import OPEN_FLAGS, Flag, Role, Round, Score, Status, User
 from assessments.models.rounds import ASSESSED
 from criteria.fields import PointsField, fold
@@ -151,20 +153,30 @@ def _figures(scale: Scale) -> F | Expression:
 
 
 def last_awards(round_: Round, leaf: Criterion, unit_ids: list[int]) -> dict[int, Score]:
-    """By unit: the final award on the leaf's ancestor, of the newest round; never the demo's for a real one."""
+    """By unit: the final award on the leaf's ancestor, of the newest round; never the demo's for a real one.
+
+    A unit that was only renamed or given another code has that of its former self: the score's sheet
+    tells whose it is. Several that merged have no award in common.
+    """
     if leaf.ancestor_id is None:
         return {}
+    same = under_another_name(unit_ids)
+    heir = same.filter(to_unit=OuterRef("assessment__unit")).values("from_unit")
     found = Score.objects.filter(
+        Q(assessment__unit__in=unit_ids) | Q(assessment__unit__in=same.values("to_unit")),
         criterion=leaf.ancestor_id,
-        assessment__unit__in=unit_ids,
         assessment__status=Status.FINAL,
     ).exclude(assessment__round=round_)
     if not round_.is_demo:
         found = found.filter(assessment__round__is_demo=False)
-    newest_last = found.select_related("assessment").order_by(
-        "assessment__round__year", "assessment__round__review_by"
+    newest_last: Iterable[Any] = (
+        found.select_related("assessment__unit")
+        .annotate(
+            of_unit=Coalesce(Subquery(heir), "assessment__unit", output_field=BigIntegerField())
+        )
+        .order_by("assessment__round__year", "assessment__round__review_by")
     )
-    return {score.assessment.unit_id: score for score in newest_last}
+    return {score.of_unit: score for score in newest_last}
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,10 @@ Since 1 July 2025 every province is a unit of its own, those too that merged wit
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, QuerySet
-
+from assessments.former_units import Links, links
 from assessments.models import Unit
 from rankings.lineage import lineage
 
@@ -55,29 +54,20 @@ class Kin:
         """Its last day."""
         return self.units[unit].in_force_to if unit in self.units else None
 
-    def add(self, links: "Links") -> set[int]:
+    def add(self, found: Links) -> set[int]:
         """Answers the units that the added ones were formed from."""
-        for link in links:
+        for link in found:
             after, before = link.from_unit, link.to_unit
             self.units.update({after.pk: after, before.pk: before})
             self.formed.setdefault(after.pk, []).append(before.pk)
             if link.formers == link.heirs == 1:
                 self.same[after.pk], self.went_on[before.pk] = before.pk, after.pk
-        return {link.to_unit_id for link in links}
+        return {link.to_unit_id for link in found}
 
 
-Links = Sequence["Unit.formed_from.through"]  # type: ignore[name-defined]  # made at run time
-
-
-def _links() -> "QuerySet[Unit.formed_from.through]":  # type: ignore[name-defined]  # as above
-    return (
-        Unit.formed_from.through.objects.select_related("from_unit", "to_unit")
-        .annotate(
-            formers=Count("from_unit__formed_from", distinct=True),
-            heirs=Count("to_unit__became", distinct=True),
-        )
-        .order_by("to_unit__code", "pk")
-    )
+def _links() -> Links:
+    found = links().select_related("from_unit", "to_unit")
+    return found.order_by("to_unit__code", "pk")
 
 
 def before(units: Iterable[int]) -> Kin:
@@ -86,12 +76,12 @@ def before(units: Iterable[int]) -> Kin:
     asking = set(units)
     while asking:
         asked |= asking
-        asking = kin.add(list(_links().filter(from_unit__in=asking))) - asked
+        asking = kin.add(_links().filter(from_unit__in=asking)) - asked
     return kin
 
 
 def of(unit: int) -> Kin:
     """Of all before a unit and all after it, not of those merged along with it; one query."""
     kin = Kin()
-    kin.add(list(_links().filter(from_unit__in=lineage(unit), to_unit__in=lineage(unit))))
+    kin.add(_links().filter(from_unit__in=lineage(unit), to_unit__in=lineage(unit)))
     return kin

@@ -14,6 +14,7 @@ from django.utils import timezone
 from assessments.actions import award_points
 from assessments.by_leaf import Asked, condition, counts, last_awards, order, scores_of
 from assessments.models import Assessment, Flag, Role, Round, Score, Status, Unit, User
+from criteria.actions import publish_set
 from criteria.models import Criterion
 from criteria.scales import parse_scale
 from tests.factories import (
@@ -99,6 +100,25 @@ def get(round_: Round, by: User, rest: str = "2.2/", **headers: str) -> str:
     answer = client.get(f"/rounds/{round_.pk}/leaves/{rest}", headers=headers)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def after_last_year(units: list[Unit]) -> Round:
+    """A round of submitted sheets, whose units had other names and 1.5 points of 2.2 a year before."""
+    former = [make_unit(f"Đơn vị cũ {number}") for number, _ in enumerate(units[:100])]
+    for unit, before in zip(units, former, strict=False):
+        unit.formed_from.set([before])
+    last = make_round(make_set(year=2021), former)
+    old = Score.objects.filter(assessment__round=last, criterion__code="2.2")
+    old.update(awarded_points=Decimal("1.5"), awarded_note="x")
+    Assessment.objects.filter(round=last).update(status=Status.FINAL)
+    criteria_set = make_set(publish=False)
+    leaf = last.criteria_set.criteria.get(code="2.2")
+    criteria_set.criteria.filter(code="2.2").update(ancestor=leaf)
+    publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR))
+    criteria_set.refresh_from_db()
+    round_ = make_round(criteria_set, units)
+    Assessment.objects.filter(round=round_).update(status=Status.SUBMITTED)
+    return round_
 
 
 def test_only_submitted_sheets_stand_there(round_: Round, leaf: Criterion) -> None:
@@ -201,6 +221,42 @@ def test_last_year_s_award_of_the_same_leaf(round_: Round, leaf: Criterion) -> N
     assert last_awards(round_, leaf, [unit]) == {}, "the demo says nothing about a real round"
     round_.is_demo = True
     assert unit in last_awards(round_, leaf, [unit])
+
+
+def test_a_unit_under_another_name_has_the_award_of_its_former_self(
+    round_: Round, leaf: Criterion, reviewer: User
+) -> None:
+    former, other = make_unit("Ất"), make_unit("Bính")
+    before = make_round(make_set(year=2021), [former, other])
+    old = Score.objects.filter(assessment__round=before, criterion__code="2.2")
+    old.update(awarded_points=Decimal("1.5"), awarded_note="x")
+    Assessment.objects.filter(round=before).update(status=Status.FINAL)
+    leaf.ancestor = before.criteria_set.criteria.get(code="2.2")
+    unit = sheet_named(round_, "An").unit
+    unit.formed_from.set([former])
+    found = last_awards(round_, leaf, [unit.pk])
+    assert (found[unit.pk].awarded_points, found[unit.pk].assessment.unit) == (
+        Decimal("1.5"),
+        former,
+    )
+    # Several that merged have no award in common, nor has a part of one that was divided.
+    unit.formed_from.set([former, other])
+    assert last_awards(round_, leaf, [unit.pk]) == {}
+    unit.formed_from.set([former])
+    sheet_named(round_, "Bắc").unit.formed_from.set([former])
+    assert last_awards(round_, leaf, [unit.pk]) == {}
+
+
+def test_last_year_s_award_names_the_former_unit(reviewer: User) -> None:
+    round_ = after_last_year([make_unit("An")])
+    shown = get(round_, reviewer)
+    assert re.search(r'1,5 <span class="small quiet">\(khi là Đơn vị cũ 0\)', shown)
+    client = Client()
+    client.force_login(reviewer)
+    assert (
+        "khi là Đơn vị cũ 0"
+        in client.get(f"/sheets/{sheet_of(round_).pk}/leaves/2.2/").content.decode()
+    )
 
 
 def test_the_page_shows_claim_award_and_state_in_words(round_: Round, reviewer: User) -> None:
@@ -337,15 +393,14 @@ def cost(round_: Round, by: User, rest: str = "2.2/") -> int:
     ],
 )
 def test_63_units_in_at_most_12_queries(reviewer: User, rest: str) -> None:
-    large = make_round(units=units(63))
-    Assessment.objects.filter(round=large).update(status=Status.SUBMITTED)
+    large = after_last_year(units(63))
     assert cost(large, reviewer, rest) <= MOST_QUERIES
 
 
-def test_3321_units_paged_in_no_more_queries(round_: Round, reviewer: User) -> None:
-    large = make_round(units=units(3321))
-    Assessment.objects.filter(round=large).update(status=Status.SUBMITTED)
-    assert cost(large, reviewer) <= cost(round_, reviewer)
+def test_3321_units_paged_in_no_more_queries(reviewer: User) -> None:
+    found = units(3321)
+    large, small = after_last_year(found), after_last_year(found[:4])
+    assert cost(large, reviewer) <= cost(small, reviewer)
     html = get(large, reviewer, "2.2/?page=34")
     assert html.count("data-unit>") == 21
     assert "3.321" not in html  # counts are whole numbers, ungrouped
