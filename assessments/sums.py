@@ -21,8 +21,10 @@ class Sums:
     own: int = 0
     """Leaves that the unit assesses itself."""
     filled: int = 0
-    leaves: int = 0
     reviewed: int = 0
+    """Of those: leaves that have an award."""
+    scored: int = 0
+    """Leaves that have awarded points, those of the survey too."""
     claimable: Decimal = Decimal(0)
     """The most points that the unit can claim: the maxima of its own leaves."""
 
@@ -35,12 +37,12 @@ class _Stored:
     awarded: int = 0
     own: int = 0
     filled: int = 0
-    leaves: int = 0
     reviewed: int = 0
+    scored: int = 0
     claimable: int = 0
 
     def as_points(self) -> Sums:
-        counts = (self.own, self.filled, self.leaves, self.reviewed)
+        counts = (self.own, self.filled, self.reviewed, self.scored)
         points = points_of(self.claimed), points_of(self.awarded)
         return Sums(*points, *counts, points_of(self.claimable))
 
@@ -58,10 +60,12 @@ def _above(code: str) -> tuple[str, ...]:
 
 
 _SUMS = """
-    SELECT {bucket} AS bucket, COUNT(*),
+    SELECT {bucket} AS bucket,
            COUNT(*) FILTER (WHERE leaf.source <> 'survey'),
            COUNT(*) FILTER (WHERE leaf.source <> 'survey'
                             AND (score.claimed_points IS NOT NULL OR score.claimed_na)),
+           COUNT(*) FILTER (WHERE leaf.source <> 'survey'
+                            AND (score.awarded_points IS NOT NULL OR score.awarded_na)),
            COUNT(*) FILTER (WHERE score.awarded_points IS NOT NULL OR score.awarded_na),
            CAST(COALESCE(SUM(score.claimed_points), 0) AS BIGINT),
            CAST(COALESCE(SUM(score.awarded_points), 0) AS BIGINT),
@@ -101,13 +105,13 @@ def sums(assessment_id: int, above_leaf: str | None = None) -> dict[str, Sums]:
         cursor.execute(sql, [*values, assessment_id])
         rows = cursor.fetchall()
     found: dict[str, _Stored] = {}
-    for code, leaves, own, filled, reviewed, claimed, awarded, most in rows:
+    for code, own, filled, reviewed, scored, claimed, awarded, most in rows:
         for node in _above(code):
             entry = found.setdefault(node, _Stored())
-            entry.leaves += leaves
             entry.own += own
             entry.filled += filled
             entry.reviewed += reviewed
+            entry.scored += scored
             entry.claimed += claimed
             entry.awarded += awarded
             entry.claimable += most

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -89,18 +89,35 @@ def acceptable(branches: list[Branch], waiting: set[int]) -> dict[str, int]:
     return {code: number for code, number in numbers.items() if number}
 
 
-def acceptable_beside(user: User, score: Score) -> int:
-    """The same number for the domain of one leaf, after a save of it; one query."""
+def reviewed_of(user: User, branches: list[Branch]) -> tuple[int, int]:
+    """How many of the reader's leaves have an award, and how many there are; survey leaves are nobody's."""
+    theirs = [
+        score.is_reviewed
+        for row, score in scored(branches)
+        if not row.node.is_survey and score.reviewing_body_id in user.body_ids
+    ]
+    return sum(theirs), len(theirs)
+
+
+def after_award(user: User, score: Score) -> dict[str, int]:
+    """What a save of one leaf changes for its reviewer on the sheet; one query.
+
+    ``acceptable`` in the leaf's domain, ``reviewed`` of ``own`` leaves, and ``todo``.
+    """
     leaf = score.criterion
+    beside = Q(criterion__domain=leaf.domain_id or leaf.pk) | Q(criterion=leaf.domain_id or leaf.pk)
+    unreviewed = Q(awarded_points=None, awarded_na=False)
     found = Score.objects.filter(
-        Q(criterion__domain=leaf.domain_id or leaf.pk) | Q(criterion=leaf.domain_id or leaf.pk),
         assessment=score.assessment_id,
         criterion__source="reviewed",
         reviewing_body__in=user.body_ids,
-        awarded_points=None,
-        awarded_na=False,
     )
-    return found.exclude(flag__in=OPEN_FLAGS).count()
+    return found.aggregate(
+        acceptable=Count("pk", filter=beside & unreviewed & ~Q(flag__in=OPEN_FLAGS)),
+        reviewed=Count("pk", filter=~unreviewed),
+        own=Count("pk"),
+        todo=Count("pk", filter=unreviewed | Q(flag=Flag.ANSWERED)),
+    )
 
 
 def left(assessment: Assessment, branches: list[Branch], waiting: set[int]) -> list[Left]:

@@ -134,12 +134,13 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         )
 
     def with_progress(self, bodies: Iterable[int] | None = None) -> "AssessmentQuerySet":
-        """Adds ``leaves``, ``filled``, ``reviewed``, ``scored`` (counts of leaves) and ``claimed_sum``, ``claimable``, ``awarded_sum`` (points).
+        """Adds ``leaves``, ``filled``, ``reviewed``, ``to_review`` (counts of leaves) and ``claimed_sum``, ``claimable``, ``awarded_sum`` (points).
 
-        With ``bodies`` (ids), ``reviewed`` of ``scored`` counts only the leaves that these review.
+        Survey leaves are nobody's to fill in or to review; their points are part of ``awarded_sum``.
+        With ``bodies`` (ids), ``reviewed`` of ``to_review`` counts only the leaves that these review.
         """
         own = Q(scores__criterion__source="reviewed")
-        theirs = Q() if bodies is None else own & Q(scores__reviewing_body__in=bodies)
+        theirs = own if bodies is None else own & Q(scores__reviewing_body__in=bodies)
         return self.annotate(
             leaves=Count("scores", filter=own),
             filled=Count(
@@ -151,7 +152,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
                 filter=theirs
                 & (Q(scores__awarded_points__isnull=False) | Q(scores__awarded_na=True)),
             ),
-            scored=Count("scores", filter=theirs),
+            to_review=Count("scores", filter=theirs),
             claimed_sum=Sum("scores__claimed_points"),
             claimable=Sum("scores__max_points", filter=own),
             awarded_sum=Sum("scores__awarded_points"),

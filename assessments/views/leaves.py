@@ -20,7 +20,7 @@ from assessments.panel import Side, entry_of, reason_of, saved_side, typed_side
 from assessments.second_review import asked_at, differs, first_sides
 from assessments.sums import TOTAL, above, sums
 from assessments.thread import against_award, thread_of
-from assessments.todo import acceptable_beside
+from assessments.todo import after_award
 from assessments.trail.facts import points_of
 from assessments.views.doors import (
     Visitor,
@@ -200,18 +200,20 @@ def _theirs(current: Score, form: str) -> Side:
 def saved_context(score: Score, form: str = "", reader: User | None = None) -> dict[str, Any]:
     """What a save changes: the numbers of its row and those above, and the thread of an award."""
     found = numbers(score)
-    thread, accept = None, None
+    thread, accept, mine = None, None, None
     if reader and form == "award":
         # What is awarded can be asked about, and a reply may have closed the unit's explanation.
         thread = thread_of(reader, score, asked_at(score.assessment))
         domain = found["nodes"][0][0] if found["nodes"] else score.criterion.code
-        accept = {"code": domain, "n": acceptable_beside(reader, score)}
+        mine = after_award(reader, score)
+        accept = {"code": domain, "n": mine["acceptable"]}
     return {
         "thread": thread,
         "score": score,
         "sheet": score.assessment,
         "form": form,
         "accept": accept,
+        "mine": mine,
         **found,
     }
 

@@ -12,7 +12,7 @@ from assessments.models import Assessment, Status, User
 from assessments.second_review import first_awards
 from assessments.sheet import Branch, only, tree_of
 from assessments.steps import offer, offers, path_of
-from assessments.todo import acceptable, left, reviews, scored, shows, todo
+from assessments.todo import acceptable, left, reviewed_of, reviews, scored, shows, todo
 from assessments.views.by_leaf import whole
 from assessments.views.doors import Visitor, acting, sheet_or_refuse, signed_in
 from criteria.models import Criterion
@@ -62,6 +62,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
     waiting = todo(user, assessment, branches)
     numbers = left(assessment, branches, waiting)
     first = first_awards(assessment, scored(branches))
+    mine = dict(zip(("reviewed", "own"), reviewed_of(user, branches), strict=True))
     accepts = acceptable(branches, waiting) if reviews(user, assessment) else {}
     own_part, show = _show(request, assessment, branches)
     wanted = shows(request.GET.get("flag", ""), waiting)
@@ -81,6 +82,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "show": show,
         "of_the_unit": not permissions.to_see_division(user, assessment),
         "total": total,
+        "mine": mine,
         "todo": waiting,
         "left": numbers,
         "flag": request.GET.get("flag", "") if wanted else "",

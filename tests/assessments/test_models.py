@@ -154,8 +154,14 @@ def test_progress_counts_leaves_and_sums_points(sheet: Assessment) -> None:
         awarded_points=Decimal("1.5"), awarded_note="Điều tra"
     )
     found: Any = Assessment.objects.with_progress().get(pk=sheet.pk)
-    assert (found.leaves, found.filled, found.reviewed, found.scored) == (6, 3, 1, 7)
-    assert (found.claimed_sum, found.awarded_sum) == (Decimal(4), Decimal("1.5"))
+    # The survey's leaf has its points, and is nobody's to review.
+    assert (found.leaves, found.filled, found.reviewed, found.to_review) == (6, 3, 0, 6)
+    Score.objects.filter(assessment=sheet, criterion__code="1.1").update(awarded_points=Decimal(2))
+    found = Assessment.objects.with_progress().get(pk=sheet.pk)
+    assert (found.reviewed, found.to_review) == (1, 6)
+    bnv: Any = Assessment.objects.with_progress([body("BNV").pk]).get(pk=sheet.pk)
+    assert (bnv.reviewed, bnv.to_review) == (1, 3)
+    assert (found.claimed_sum, found.awarded_sum) == (Decimal(4), Decimal("3.5"))
 
 
 def test_a_published_set_in_use_stays_as_it_is(sheet: Assessment) -> None:

@@ -146,6 +146,37 @@ def test_a_save_brings_the_number_of_its_domain_s_button(
         assert re.findall(r'name="leaves" value="(\d)"', button[1]) == ([str(left)] if left else [])
 
 
+def test_what_is_reviewed_is_counted_without_the_survey(
+    client: Client, submitted: Assessment
+) -> None:
+    submitted.scores.filter(criterion__code__in=("1.1", "3.1")).update(
+        awarded_points=2, awarded_note="x"
+    )
+    client.force_login(make_person(Role.LEADER, unit=submitted.unit))
+    of_all = r'id="total-reviewed"[^>]*>1/6<'
+    shown = text(get(client, "sheet", submitted))
+    assert re.search(of_all, shown)
+    assert "total-mine" not in shown
+    # A reviewer sees what is theirs of it, also after each save.
+    client.force_login(make_person(Role.REVIEWER, at="VPCP"))
+    shown = text(get(client, "sheet", submitted))
+    assert re.search(of_all, shown)
+    assert re.search(r'id="total-mine"[^>]*>0/3<', shown)
+    assert re.search(r'id="left-todo"[^>]*>3<', shown)
+    url = reverse("award", args=[score_of(submitted, "2.1").pk])
+    data = {"accept": "1", "version": "1"}
+    saved = text(client.post(url, data, headers={"HX-Request": "true"}))
+    assert re.search(r'id="total-reviewed"[^>]*>2/6<', saved)
+    assert re.search(r'id="total-mine"[^>]*>1/3<', saved)
+    assert re.search(r'id="left-todo"[^>]*>2<', saved)
+
+
+def test_nothing_is_reviewed_while_it_is_drafted(
+    client: Client, sheet: Assessment, leader: User
+) -> None:
+    assert "total-reviewed" not in text(get(client, "sheet", sheet))
+
+
 @pytest.mark.parametrize("code", ["9", "x", "2%00", "9" * 300])
 def test_a_domain_that_does_not_exist(client: Client, submitted: Assessment, code: str) -> None:
     client.force_login(make_person(Role.REVIEWER, at="VPCP"))

@@ -25,8 +25,8 @@ def test_the_nodes_above_a_leaf() -> None:
 def test_an_empty_sheet(sheet: Assessment) -> None:
     found = sums(sheet.pk)
     assert set(found) == {TOTAL, "1", "2", "3"}
-    assert found[TOTAL] == Sums(own=6, leaves=7, claimable=Decimal(12))
-    assert found["3"] == Sums(own=0, leaves=1)
+    assert found[TOTAL] == Sums(own=6, claimable=Decimal(12))
+    assert found["3"] == Sums()
 
 
 def test_claims_awards_and_progress_below_each_node(sheet: Assessment) -> None:
@@ -40,10 +40,10 @@ def test_claims_awards_and_progress_below_each_node(sheet: Assessment) -> None:
         awarded_points=Decimal("1.5"), awarded_note="Điều tra"
     )
     found = sums(sheet.pk)
-    assert found["1"] == Sums(Decimal(4), Decimal("0.3333"), 3, 2, 3, 1, Decimal(6))
-    assert found["2"] == Sums(Decimal(2), Decimal(0), 3, 2, 3, 1, Decimal(6))
-    assert found["3"] == Sums(Decimal(0), Decimal("1.5"), 0, 0, 1, 1)
-    assert found[TOTAL] == Sums(Decimal(6), Decimal("1.8333"), 6, 4, 7, 3, Decimal(12))
+    assert found["1"] == Sums(Decimal(4), Decimal("0.3333"), 3, 2, 1, 1, Decimal(6))
+    assert found["2"] == Sums(Decimal(2), Decimal(0), 3, 2, 1, 1, Decimal(6))
+    assert found["3"] == Sums(Decimal(0), Decimal("1.5"), 0, 0, 0, 1)
+    assert found[TOTAL] == Sums(Decimal(6), Decimal("1.8333"), 6, 4, 2, 3, Decimal(12))
 
 
 def test_sums_are_exact(sheet: Assessment) -> None:
@@ -65,4 +65,4 @@ def test_one_query_whatever_the_size(django_assert_num_queries: object) -> None:
     with django_assert_num_queries(1):  # type: ignore[operator]
         found = sums(large.pk)
     assert len(found) == 1 + 7 + 35
-    assert found["1.1"].leaves == 3
+    assert found["1.1"].own == 3

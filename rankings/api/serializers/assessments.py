@@ -49,8 +49,8 @@ class ProgressSerializer(serializers.Serializer[Assessment]):
 
     own = serializers.IntegerField(source="leaves")
     filled = serializers.IntegerField()
-    all = serializers.IntegerField(source="scored")
-    reviewed = serializers.IntegerField()
+    all = serializers.IntegerField()
+    reviewed = serializers.IntegerField(source="awarded")
 
 
 class AssessmentSerializer(serializers.Serializer[Assessment]):
