@@ -91,7 +91,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "offers": [offer for offer in offered if offer.is_here],
         "other_offers": [offer for offer in offered if not offer.is_here],
         "first": first,
-        "unread": sum(one.number for one in numbers if one.name == "answered"),
+        "unanswered": sum(one.number for one in numbers if one.name == "answered"),
         "reads_internal": not permissions.to_read_internal(user, assessment),
         "closed_because": _closed_because(user, assessment),
         "leads": assessment.unit_id in user.units("leader"),

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Assessment, Change, Role, Score, Status, User
+from assessments.notices import tell
 from criteria.models import Criterion
+from criteria.text import Text
 from tests.factories import (
     fill,
     make_large_set,
@@ -444,3 +446,12 @@ def test_a_late_return_says_what_it_needs(
     assert "hãy cho đơn vị hạn mới" in text(refused)
     # What was typed is still there.
     assert "Bổ sung báo cáo quý IV</textarea>" in text(refused)
+
+
+def test_the_bell_counts_notices_on_a_sheet_too(client: Client, submitted: Assessment) -> None:
+    submitted.scores.filter(criterion__code="1.1").update(flag="answered")
+    user = make_person(Role.LEADER, unit=submitted.unit)
+    tell([user.pk], "test", Text(vi="Một", en="One"), "/")
+    tell([user.pk], "test 2", Text(vi="Hai", en="Two"), "/")
+    client.force_login(user)
+    assert re.search(r'class="badge text-bg-warning">2 ', text(get(client, "sheet", submitted)))
