@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 
-from django.db.models import Count
+from django.db.models import Case, Count, Q, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.duties import duties
 from assessments.marks import marks_over
-from assessments.models import Assessment, Round, Status, User
+from assessments.models import Assessment, Flag, Round, Status, User
 from assessments.views.doors import Visitor, signed_in
 
 
@@ -22,7 +22,12 @@ def rounds(request: Visitor) -> HttpResponse:
         Assessment.objects.filter(unit__in=user.units("officer", "leader"))
         .select_related("round__criteria_set", "unit")
         .with_progress()
-        .order_by("-round__year", "round__review_by")
+        .annotate(
+            to_explain=Count("scores", filter=Q(scores__flag=Flag.RAISED)),
+            returned=Count("scores", filter=~Q(scores__returned_note="")),
+            is_done=Case(When(status=Status.FINAL, then=1), default=0),
+        )
+        .order_by("is_done", "-round__year", "round__review_by")
     )
     found = list(Round.objects.visible_to(user).select_related("criteria_set"))
     waiting = duties(user, found)

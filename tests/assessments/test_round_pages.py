@@ -1,5 +1,7 @@
 """The list of rounds and a round with its sheets: to whom, what, and at a constant cost."""
 
+import datetime
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from django.urls import reverse
 from assessments.models import Assessment, Role, Round, Status, User
 from tests.factories import (
     fill,
+    make_explaining,
     make_person,
     make_round,
     make_set,
@@ -60,6 +63,22 @@ def test_an_officer_s_day_starts_at_the_own_sheet(client: Client, round_: Round)
     assert "Đã có số liệu 2/6 · Tự đánh giá 4/12" in shown
     assert "Hà Giang" not in shown
     assert round_.title_vi in shown
+
+
+def test_what_is_open_stands_first_with_what_the_unit_owes(client: Client) -> None:
+    explaining = make_explaining("1.1", "1.2")
+    done, drafting = make_round(units=[explaining.unit]), make_round(units=[explaining.unit])
+    Assessment.objects.filter(round=done).update(status=Status.FINAL)
+    later = explaining.round.review_by + datetime.timedelta(days=9)
+    Round.objects.filter(pk=drafting.pk).update(review_by=later)
+    sheet_of(drafting).scores.filter(criterion__code="1.1").update(returned_note="Sai")
+    client.force_login(make_person(Role.LEADER, unit=explaining.unit))
+    shown = rounds(client)
+    cards = re.findall(r'<a class="card-link" href="/sheets/(\d+)/">(.*?)</a>', shown, re.DOTALL)
+    order = [explaining, sheet_of(drafting), sheet_of(done)]
+    assert [int(pk) for pk, _card in cards] == [sheet.pk for sheet in order]
+    assert "Cần giải trình 2" in cards[0][1]
+    assert "Bị trả lại 1" in cards[1][1]
 
 
 def test_somebody_without_a_role_is_told_what_to_expect(client: Client, round_: Round) -> None:
