@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,7 +15,9 @@ from assessments.actions import Conflict
 from assessments.models import Score
 from assessments.panel import saved_side
 from assessments.second_review import asked_at
+from assessments.sheet import tree_of
 from assessments.thread import thread_of
+from assessments.todo import left, todo
 from assessments.views.by_leaf import whole
 from assessments.views.doors import (
     Visitor,
@@ -61,7 +64,16 @@ def say(request: Visitor, score_id: int) -> HttpResponse:
         return redirect("leaf", score.assessment_id, score.criterion.code)
     score = score_or_refuse(request, score_id)
     thread = thread_of(request.user, score, asked_at(score.assessment), said=True)
-    return render(request, "assessments/_said.html", {"score": score, "thread": thread})
+    context = {"score": score, "thread": thread, **_left(request, score)}
+    return render(request, "assessments/_said.html", context)
+
+
+def _left(request: Visitor, score: Score) -> dict[str, Any]:
+    """What is left to do on the sheet, under the filter that its page was opened with."""
+    branches, _total = tree_of(score.assessment)
+    numbers = left(score.assessment, branches, todo(request.user, score.assessment, branches))
+    shown = QueryDict(urlsplit(request.htmx.current_url or "").query)
+    return {"left": numbers, "flag": shown.get("flag", "")}
 
 
 def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:
