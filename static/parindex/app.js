@@ -52,6 +52,18 @@
     say(form, words.restored, true);
   }
 
+  // A page of several forms: what is typed into one of them outlives the sending of another.
+  const draftOf = (form) => `par-${words.user}-${form.dataset.draft}`;
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-draft]");
+    if (form) try { localStorage.setItem(draftOf(form), typed(form)); } catch { /* as above */ }
+  });
+  document.querySelectorAll("form[data-draft]").forEach((form) => {
+    let kept = null;
+    try { kept = JSON.parse(localStorage.getItem(draftOf(form)) || "null"); } catch { /* as above */ }
+    for (const [name, value] of kept || []) if (form.elements[name] && !form.elements[name].value) form.elements[name].value = value;
+  });
+
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-key]");
     if (!form) return;
@@ -227,6 +239,13 @@
     const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (row && row.matches("tr.leaf")) go(row);
   }
+
+  // --- Evidence: an explanation takes along what was chosen to go with it -------------------------------
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!isSave(event) || !event.detail.successful || !formOf(event).matches(".say")) return;
+    const upload = document.querySelector(`#evidence${CSS.escape(formOf(event).dataset.key.slice(4))} form.upload`);
+    if (upload && upload.elements.files.files.length) upload.requestSubmit();
+  });
 
   // --- Evidence: drag, drop, progress ------------------------------------------------------------------
   for (const name of ["dragover", "dragleave", "drop"]) {

@@ -1,15 +1,25 @@
 """Work is never lost in the browser: failed saves, colleagues, sessions that end, no JavaScript."""
 
+import datetime
 import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessments.actions import save_claim, submit_assessment
+from assessments.actions import open_council, save_claim, submit_assessment
 from assessments.models import Assessment, Role, Score
+from tests.assessments.samples import pdf
 from tests.browser.people import sign_in
-from tests.factories import fill, make_person, make_round, score_of, sheet_of
+from tests.factories import (
+    fill,
+    make_disputed,
+    make_explaining,
+    make_person,
+    make_round,
+    score_of,
+    sheet_of,
+)
 from tests.factories import page as by_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -289,3 +299,42 @@ def test_an_open_leaf_is_printed_with_the_unit_s_figures(
     expect(page.locator(f"{FORM} .why")).to_have_text("80/80 = 100% → 2 điểm")
     expect(page.locator(f"{FORM} button").first).to_be_hidden()
     expect(page.locator("form.upload").first).to_be_hidden()
+
+
+def test_an_explanation_takes_its_chosen_file_along(
+    new_page: Callable[..., Page], live_server: object
+) -> None:
+    sheet = make_explaining("1.3")
+    page = sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit))
+    page.goto(f"/sheets/{sheet.pk}/leaves/1.3/")
+    page.set_input_files(
+        "form.upload [name=files]",
+        {"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": pdf()},
+    )
+    page.fill("form.say [name=text]", "Gửi kèm báo cáo")
+    page.click("form.say [value=explain]")
+    expect(page.locator(".files li")).to_contain_text("bao-cao.pdf")
+    expect(page.locator(".facing")).to_contain_text("Gửi kèm báo cáo")
+    assert score_of(sheet, "1.3").links.count() == 1
+
+
+def test_minutes_outlive_the_other_forms_of_their_page(
+    new_page: Callable[..., Page], live_server: object
+) -> None:
+    sheet = make_disputed("1.3")
+    coordinator = make_person(Role.COORDINATOR)
+    council = open_council(
+        actor=by_page(coordinator),
+        round_id=sheet.round_id,
+        title="Phiên họp",
+        held_on=datetime.date(2026, 11, 24),
+        members=[("Trần A", "")],
+        score_ids=[score_of(sheet, "1.3").pk],
+    )
+    page = sign_in(new_page(), coordinator)
+    page.goto(f"/councils/{council.pk}/")
+    page.fill("[name=minutes]", "Biên bản dài")
+    page.check("#attendance [type=radio][value=present]")
+    page.click("[value=attend]")
+    expect(page.locator("main")).to_contain_text("Đủ thành viên.")
+    expect(page.locator("[name=minutes]")).to_have_value("Biên bản dài")
