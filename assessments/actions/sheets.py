@@ -182,6 +182,8 @@ def reopen_assessment(
     before = assessment.review_deadline
     assessment.review_extended_to = until
     workflow.move(actor, assessment, "reopen", reason=reason, faults=faults)
+    assessment.return_reason = reason
+    assessment.save(update_fields=["return_reason"])
     _record_extension(actor, assessment, before, reason)
     return assessment
 

@@ -30,11 +30,6 @@ SECOND = datetime.timedelta(seconds=1)
 
 
 @pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
-
-
-@pytest.fixture
 def sheet(coordinator: User) -> Assessment:
     sheet = make_reviewed(survey=True)
     actions.finish_review(actor=page(coordinator), assessment_ids=[sheet.pk])
@@ -61,6 +56,7 @@ def test_a_final_sheet_is_reviewed_again(sheet: Assessment, coordinator: User) -
     actions.reopen_assessment(**given(coordinator, sheet))
     after = sheet_of(sheet.round)
     assert (after.status, after.review_deadline) == (Status.IN_REVIEW, sheet.round.review_by + DAY)
+    assert after.return_reason == "Sót văn bản"
     line = last_line(act="reopen")
     assert (line.by, line.reason, line.after) == (
         coordinator,

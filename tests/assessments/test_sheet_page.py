@@ -448,6 +448,15 @@ def test_a_late_return_says_what_it_needs(
     assert "Bổ sung báo cáo quý IV</textarea>" in text(refused)
 
 
+def test_a_reopened_sheet_says_why(client: Client, submitted: Assessment) -> None:
+    Assessment.objects.filter(pk=submitted.pk).update(
+        status=Status.IN_REVIEW, return_reason="Sót văn bản"
+    )
+    client.force_login(make_person(Role.LEADER, unit=submitted.unit))
+    shown = text(get(client, "sheet", submitted))
+    assert re.search(r"Thẩm định được mở lại:</strong> Sót văn bản", shown)
+
+
 def test_the_bell_counts_notices_on_a_sheet_too(client: Client, submitted: Assessment) -> None:
     submitted.scores.filter(criterion__code="1.1").update(flag="answered")
     user = make_person(Role.LEADER, unit=submitted.unit)
