@@ -52,6 +52,16 @@ def moment(value: datetime.datetime | None) -> str:
 
 
 @register.filter
+def deadline(value: datetime.datetime) -> str:
+    """A deadline as people say it: the midnight up to which a day counts is that day's end, not the next one."""
+    local = timezone.localtime(value)
+    if local.time() != datetime.time():
+        return moment(value)
+    day = (local - datetime.timedelta(days=1)).strftime("%d/%m/%Y")
+    return say(Text(vi=f"hết ngày {day}", en=f"end of {day}"))
+
+
+@register.filter
 def left(until: datetime.datetime) -> str:
     """The time left in words, by the server's clock; the page's script keeps it up to date."""
     minutes = (until - timezone.now()) // datetime.timedelta(minutes=1)

@@ -371,6 +371,8 @@ def test_more_time_to_the_end_of_a_day_in_vietnam(
         day + datetime.timedelta(days=1), datetime.time.min, vietnam
     )
     assert Change.objects.filter(act="extend_deadline", by=coordinator).count() == 1
+    # Midnight is told as the end of the day that was given.
+    assert f"data-countdown>hết ngày {day:%d/%m/%Y}<" in text(get(client, "sheet", sheet))
 
 
 @pytest.mark.parametrize(
