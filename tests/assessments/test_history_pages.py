@@ -86,16 +86,16 @@ def test_a_panel_gets_the_lines_alone(client: Client) -> None:
 
 
 def test_a_leaf_s_history_in_few_queries(
-    client: Client, django_assert_max_num_queries: object
+    client: Client, django_assert_num_queries: object
 ) -> None:
     sheet = make_disputed("1.3")
     client.force_login(unit_s(sheet))
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         client.get(f"/scores/{score_of(sheet, '1.3').pk}/history/")
 
 
 def test_a_sheet_s_history_by_person_leaf_and_act(
-    client: Client, django_assert_max_num_queries: object
+    client: Client, django_assert_num_queries: object
 ) -> None:
     sheet = make_explaining("1.3", "2.1")
     url = f"/sheets/{sheet.pk}/history/"
@@ -103,7 +103,7 @@ def test_a_sheet_s_history_by_person_leaf_and_act(
     everything = text_of(client, url, reader)
     assert "Gửi phiếu" in everything
     assert "Giải trình 2.1" in everything
-    with django_assert_max_num_queries(10):  # type: ignore[operator]
+    with django_assert_num_queries(10):  # type: ignore[operator]
         client.get(url)
 
     one_leaf = text_of(client, f"{url}?leaf=1.3", reader)
@@ -164,11 +164,11 @@ def test_reviewers_read_what_has_happened_since_the_submission(client: Client) -
 
 
 def test_a_reviewer_s_history_in_few_queries(
-    client: Client, django_assert_max_num_queries: Any
+    client: Client, django_assert_num_queries: Any
 ) -> None:
     sheet = make_explaining("1.3")
     client.force_login(make_person(Role.REVIEWER, at="BNV"))
-    with django_assert_max_num_queries(11):
+    with django_assert_num_queries(11):
         client.get(f"/sheets/{sheet.pk}/history/")
 
 
@@ -192,11 +192,11 @@ def test_one_s_own_acts(client: Client) -> None:
 
 
 def test_a_coordinator_lists_anybody_s_acts(
-    client: Client, django_assert_max_num_queries: object
+    client: Client, django_assert_num_queries: object
 ) -> None:
     officer = fill(sheet_of(make_round()), "1.1", "1.2")
     client.force_login(make_person(Role.COORDINATOR))
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         response = client.get(f"/people/{officer.pk}/acts/")
     assert len(response.context["lines"]) == 2
 
@@ -228,13 +228,13 @@ def test_a_stranger_reads_no_history(client: Client, caplog: pytest.LogCaptureFi
 
 
 def test_stages_show_only_the_differences(
-    client: Client, django_assert_max_num_queries: object
+    client: Client, django_assert_num_queries: object
 ) -> None:
     sheet = make_reviewed(None, "1.3", survey=True)
     coordinator = page(make_person(Role.COORDINATOR))
     finish_review(actor=coordinator, assessment_ids=[sheet.pk])
     client.force_login(unit_s(sheet))
-    with django_assert_max_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         response = client.get(f"/sheets/{sheet.pk}/stages/")
     totals = [(s.snapshot.stage, s.claimed, s.awarded) for s in response.context["stages"]]
     assert totals == [("claimed", 12, None), ("first_award", 12, 12), ("final", 12, 12)]

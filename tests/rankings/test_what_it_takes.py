@@ -230,12 +230,12 @@ def test_before_submission_it_says_so() -> None:
 
 
 def test_queries_do_not_grow(
-    sheet: Assessment, django_assert_max_num_queries: DjangoAssertNumQueries
+    sheet: Assessment, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = Client()
     client.force_login(make_person(Role.OFFICER, unit=sheet.unit))
     client.get(f"/sheets/{sheet.pk}/what-it-takes/")
-    with django_assert_max_num_queries(9):  # one of them the session, where it is not cached
+    with django_assert_num_queries(9):
         client.get(f"/sheets/{sheet.pk}/what-it-takes/?leaf=1.1&leaf=1.2")
 
 
