@@ -58,6 +58,15 @@ def _points(side: dict[str, Any]) -> Decimal:
     return Decimal(side["points"] or 0)
 
 
+def survey_apart(
+    rows: Sequence[Differing], before: Snapshot, after: Snapshot
+) -> tuple[list[Differing], list[Differing]]:
+    """The rows, and apart from them those of the survey beside a claim: nobody claims them."""
+    beside_a_claim = Snapshot.Stage.CLAIMED in (before.stage, after.stage)
+    apart = [row for row in rows if beside_a_claim and row.leaf.is_survey]
+    return [row for row in rows if row not in apart], apart
+
+
 def compared(assessment: Assessment, before: Snapshot, after: Snapshot) -> Sequence[Differing]:
     """The leaves that differ, in the order of the tree."""
     found = list(difference(before, after))

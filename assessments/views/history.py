@@ -1,5 +1,6 @@
 """The trail of everything: of a score, of a sheet, of a person; and a sheet's stages compared."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from assessments import permissions
-from assessments.comparison import compared, stages_of
+from assessments.comparison import compared, stages_of, survey_apart
 from assessments.marks import marks_for
 from assessments.models import Change, User
 from assessments.trail.acts import act_name
@@ -42,6 +43,7 @@ def score_history(request: Visitor, score_id: int) -> HttpResponse:
         "sheet": score.assessment,
         "round": score.assessment.round,
         "lines": lines(with_all(of_sheet(request.user, score.assessment).filter(score=score))),
+        "watches": not permissions.to_watch(request.user),
     }
     template = "_lines.html" if request.htmx else "score.html"
     return render(request, f"assessments/history/{template}", context)
@@ -112,5 +114,7 @@ def stages(request: Visitor, sheet_id: int) -> HttpResponse:
         by_id = {str(stage.snapshot.pk): stage.snapshot for stage in found}
         before = by_id.get(request.GET.get("from", ""), found[0].snapshot)
         after = by_id.get(request.GET.get("to", ""), found[-1].snapshot)
-        context |= {"before": before, "after": after, "rows": compared(sheet, before, after)}
+        rows, survey = survey_apart(compared(sheet, before, after), before, after)
+        context |= {"before": before, "after": after, "rows": rows, "survey": survey}
+        context["survey_points"] = sum((row.change for row in survey), Decimal(0))
     return render(request, "assessments/history/stages.html", context)

@@ -85,9 +85,7 @@ def test_a_panel_gets_the_lines_alone(client: Client) -> None:
     assert "Tự đánh giá" in fragment
 
 
-def test_a_leaf_s_history_in_few_queries(
-    client: Client, django_assert_num_queries: object
-) -> None:
+def test_a_leaf_s_history_in_few_queries(client: Client, django_assert_num_queries: object) -> None:
     sheet = make_disputed("1.3")
     client.force_login(unit_s(sheet))
     with django_assert_num_queries(8):  # type: ignore[operator]
@@ -201,6 +199,17 @@ def test_a_coordinator_lists_anybody_s_acts(
     assert len(response.context["lines"]) == 2
 
 
+def test_a_name_in_a_history_leads_to_the_person_s_acts(client: Client) -> None:
+    sheet = sheet_of(make_round())
+    officer = fill(sheet, "1.1")
+    way = f'href="/people/{officer.pk}/acts/"'
+    coordinator = make_person(Role.COORDINATOR)
+    for url in (f"/sheets/{sheet.pk}/history/", f"/scores/{score_of(sheet, '1.1').pk}/history/"):
+        for reader, leads in ((coordinator, True), (officer, False)):
+            client.force_login(reader)
+            assert (way in client.get(url).content.decode()) is leads
+
+
 def test_nobody_else_lists_them(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     officer = fill(sheet_of(make_round()), "1.1")
     client.force_login(make_person(Role.REVIEWER))
@@ -238,9 +247,13 @@ def test_stages_show_only_the_differences(
         response = client.get(f"/sheets/{sheet.pk}/stages/")
     totals = [(s.snapshot.stage, s.claimed, s.awarded) for s in response.context["stages"]]
     assert totals == [("claimed", 12, None), ("first_award", 12, 12), ("final", 12, 12)]
-    # The survey leaf was not claimed; 1.3 fell from 2 to 0.
+    # 1.3 fell from 2 to 0; the survey's leaf, which nobody claims, is no difference beside a claim.
     rows = {row.leaf.code: row.change for row in response.context["rows"]}
-    assert rows == {"1.3": -2, "3.1": 2}
+    assert rows == {"1.3": -2}
+    assert (
+        "1 tiêu chí điều tra xã hội học, đơn vị không tự đánh giá: 2 điểm"
+        in response.content.decode()
+    )
 
     first, last = (response.context["stages"][n].snapshot.pk for n in (1, 2))
     same = client.get(f"/sheets/{sheet.pk}/stages/?from={first}&to={last}")
