@@ -14,6 +14,34 @@ from assessments.models import Assessment, CouncilItem, Flag, Score, Status
 from assessments.occasions import Occasion, days_before, ending, listed, time_left
 from criteria.text import Text
 
+_READY = (
+    (
+        "asked",
+        "to_send",
+        Text(
+            vi="đã thẩm định hết, {n} câu hỏi chờ gửi đơn vị giải trình.",
+            en="everything is reviewed, {n} questions wait to be sent to the unit.",
+        ),
+    ),
+    (
+        "disputed",
+        "disputed",
+        Text(
+            vi="đã trả lời mọi giải trình, {n} tiêu chí còn khác ý kiến chờ trình hội đồng.",
+            en="every explanation has its reply, {n} disputed leaves wait for a council.",
+        ),
+    ),
+    (
+        "explanations",
+        "replied",
+        Text(
+            vi="đã trả lời mọi giải trình, không còn tiêu chí khác ý kiến.",
+            en="every explanation has its reply and nothing is in dispute.",
+        ),
+    ),
+)
+"""What is counted of a sheet, the occasion that it makes, and its words: the first that is not 0."""
+
 
 def due(now: datetime.datetime) -> list[Occasion]:
     """All occasions of ``now``, told or not."""
@@ -37,37 +65,18 @@ def _ready() -> Iterable[Occasion]:
         .filter(unreviewed=0, unread=0)
     )
     for sheet in sheets:
-        unit = sheet.unit
-        if sheet.asked:
-            name, text = (
-                "to_send",
-                Text(
-                    vi=f"{unit}: đã thẩm định hết, {sheet.asked} câu hỏi chờ gửi đơn vị giải trình.",
-                    en=f"{unit}: everything is reviewed, {sheet.asked} questions wait to be sent to the unit.",
-                ),
-            )
-        elif sheet.disputed:
-            name, text = (
-                "disputed",
-                Text(
-                    vi=f"{unit}: đã trả lời mọi giải trình, {sheet.disputed} tiêu chí còn khác ý kiến chờ trình hội đồng.",
-                    en=f"{unit}: every explanation has its reply, {sheet.disputed} disputed leaves wait for a council.",
-                ),
-            )
-        elif sheet.explanations:
-            name, text = (
-                "replied",
-                Text(
-                    vi=f"{unit}: đã trả lời mọi giải trình, không còn tiêu chí khác ý kiến.",
-                    en=f"{unit}: every explanation has its reply and nothing is in dispute.",
-                ),
-            )
-        else:
+        found = [one for one in _READY if getattr(sheet, one[0])]
+        if not found:
             continue
+        field, name, said = found[0]
+        number = getattr(sheet, field)
         submitted = sheet.submitted_at.timestamp() if sheet.submitted_at else 0
         yield Occasion(
             f"{name}:{sheet.pk}:{submitted:.0f}:{sheet.explanations}",
-            text,
+            Text(
+                vi=f"{sheet.unit}: {said.vi.format(n=number)}",
+                en=f"{sheet.unit}: {said.en.format(n=number)}",
+            ),
             reverse("sheet", args=[sheet.pk]),
             to_coordinators=True,
         )

@@ -1,9 +1,9 @@
-"""Sheets that several tests of pages start from."""
+"""Sheets, rounds and people that several tests start from."""
 
 import pytest
 
-from assessments.models import Assessment
-from tests.factories import make_round, make_submitted, sheet_of
+from assessments.models import Assessment, Role, Round, User
+from tests.factories import make_person, make_round, make_submitted, make_unit, sheet_of
 
 
 @pytest.fixture
@@ -14,3 +14,14 @@ def sheet() -> Assessment:
 @pytest.fixture
 def submitted() -> Assessment:
     return make_submitted()
+
+
+@pytest.fixture
+def round_() -> Round:
+    """Of two units."""
+    return make_round(units=[make_unit(), make_unit()])
+
+
+@pytest.fixture
+def coordinator() -> User:
+    return make_person(Role.COORDINATOR)

@@ -32,11 +32,6 @@ def round_() -> Round:
     return round_
 
 
-@pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
-
-
 def start(by: User, round_: Round, *, pdf: bool = False) -> Job:
     with TestCase.captureOnCommitCallbacks(execute=True):
         job = start_reports(actor=page(by), round_id=round_.pk, pdf=pdf)

@@ -43,11 +43,6 @@ MEMBERS = [("Trần A", "Chủ tịch"), ("Lê B", "Ủy viên"), ("Vũ C", "Ủ
 
 
 @pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
-
-
-@pytest.fixture
 def sheet() -> Assessment:
     """1.1 and 1.3 are in dispute, both awarded 0 of 2 points."""
     return make_disputed("1.1", "1.3")

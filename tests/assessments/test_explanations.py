@@ -45,11 +45,6 @@ SECOND = datetime.timedelta(seconds=1)
 
 
 @pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
-
-
-@pytest.fixture
 def sheet() -> Assessment:
     """Explaining 1.1 and 1.2, both awarded 0 points."""
     return make_explaining("1.1", "1.2")

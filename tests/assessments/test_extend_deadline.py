@@ -32,11 +32,6 @@ def sheet() -> Assessment:
     return sheet_of(make_round())
 
 
-@pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
-
-
 def refused_and_unchanged(
     sheet: Assessment, by: User, match: str, until: datetime.datetime, reason: str = "Bão"
 ) -> Refused:

@@ -37,11 +37,6 @@ def sheet() -> Assessment:
     return reviewed(make_submitted())
 
 
-@pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
-
-
 def refused_and_unchanged(sheets: list[Assessment], by: User, match: str) -> NotAllowed:
     ids = [sheet.pk for sheet in sheets]
     before = list(Assessment.objects.filter(pk__in=ids).order_by("pk").values())

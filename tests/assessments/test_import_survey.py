@@ -29,16 +29,6 @@ HEAD = "mã đơn vị;mã tiêu chí;tỷ lệ (%)\n"
 NAME = "Kết quả SIPAS.csv"
 
 
-@pytest.fixture
-def round_() -> Round:
-    return make_round(units=[make_unit(), make_unit()])
-
-
-@pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
-
-
 def codes(round_: Round) -> list[str]:
     return list(Unit.objects.filter(assessments__round=round_).values_list("code", flat=True))
 

@@ -49,11 +49,6 @@ def staff_of(sheet: Assessment) -> tuple[User, User]:
     return make_person(Role.OFFICER, unit=sheet.unit), make_person(Role.LEADER, unit=sheet.unit)
 
 
-@pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
-
-
 def test_nobody_is_told_of_one_occasion_twice() -> None:
     one, other = make_person(), make_person()
     tell([one.pk], "x:1", WORDS, "/rounds/")

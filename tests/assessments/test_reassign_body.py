@@ -27,16 +27,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def round_() -> Round:
-    return make_round(units=[make_unit(), make_unit()])
-
-
-@pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
-
-
 def give(
     round_: Round, by: User, codes: list[str], to: ReviewingBody | None, reason: str = "Tách bộ"
 ) -> int:

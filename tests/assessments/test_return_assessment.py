@@ -28,11 +28,6 @@ def sheet() -> Assessment:
     return make_submitted()
 
 
-@pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
-
-
 def refused_and_unchanged(sheet: Assessment, by: User, match: str, reason: str) -> Refused:
     before, lines = sheet_of(sheet.round), Change.objects.count()
     with pytest.raises(Refused, match=match) as refused:

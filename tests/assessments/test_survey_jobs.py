@@ -20,7 +20,7 @@ from assessments.views import survey as views
 from criteria.text import NotAllowed, Refused
 from tests.assessments import samples
 from tests.assessments.test_import_survey import HEAD, codes, load, points
-from tests.factories import make_person, make_round, make_unit, page
+from tests.factories import make_person, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -30,16 +30,6 @@ def store(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(views, "AT_ONCE", 10)
     return tmp_path
-
-
-@pytest.fixture
-def round_() -> Round:
-    return make_round(units=[make_unit(), make_unit()])
-
-
-@pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
 
 
 def post(user: User, round_: Round, data: dict[str, Any]) -> Job:

@@ -16,20 +16,10 @@ from assessments.models import Role, Round, SurveyImport, User
 from assessments.views import survey as views
 from tests.assessments import samples
 from tests.assessments.test_import_survey import HEAD, codes, load, points
-from tests.factories import make_person, make_round, make_unit
+from tests.factories import make_person, make_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 FULL = "mã đơn vị;mã tiêu chí;tỷ lệ (%);số phiếu;ngày\n"
-
-
-@pytest.fixture
-def round_() -> Round:
-    return make_round(units=[make_unit(), make_unit()])
-
-
-@pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
 
 
 def client_of(user: User) -> Client:

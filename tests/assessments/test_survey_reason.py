@@ -6,25 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.models import Role, Round, Score, User
+from assessments.models import Round, Score, User
 from assessments.survey_notes import told
 from rankings.models import RankingLeaf
 from rankings.reads_unit import BY_SURVEY, NO_SURVEY, lost
 from tests.assessments.test_import_survey import codes, load
-from tests.factories import make_person, make_round, make_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 FULL = "mã đơn vị;mã tiêu chí;tỷ lệ (%);số phiếu;ngày\n"
-
-
-@pytest.fixture
-def round_() -> Round:
-    return make_round(units=[make_unit(), make_unit()])
-
-
-@pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
 
 
 def test_the_leaf_tells_who_answered_and_when(round_: Round, coordinator: User) -> None:

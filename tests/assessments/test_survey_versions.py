@@ -9,26 +9,15 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.models import Change, Role, Round, Score, SurveyImport, SurveyResult, User
+from assessments.models import Change, Round, Score, SurveyImport, SurveyResult, User
 from assessments.record import side
 from criteria.numbers import round_half_up
 from tests.assessments import samples
 from tests.assessments.test_import_survey import HEAD, codes, faults, load
-from tests.factories import make_person, make_round, make_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 BOTH = "mã đơn vị;mã tiêu chí;tỷ lệ (%);điểm;số phiếu;ngày\n"
 POINTS = "mã đơn vị;mã tiêu chí;điểm\n"
-
-
-@pytest.fixture
-def round_() -> Round:
-    return make_round(units=[make_unit(), make_unit()])
-
-
-@pytest.fixture
-def coordinator() -> User:
-    return make_person(Role.COORDINATOR)
 
 
 def leaf(round_: Round, unit: str) -> Score:
