@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assessments.documents.values import head, points
+from assessments.documents.values import head, in_words, points
 from assessments.models import Role, User
 from criteria.labels import both
 from criteria.models import Level
@@ -35,7 +35,10 @@ def values(ranking: Ranking) -> dict[str, Any]:
     level = both(Level(ranking.round.criteria_set.level).label).vi
     published = ranking.state == Ranking.State.PUBLISHED
     overall = next((m.index for m in export.means if not m.region and m.domain_id is None), None)
-    return head(ranking.round, *([] if published else [DRAFT])) | {
+    above = head(ranking.round, *([] if published else [DRAFT]))
+    if ranking.decision_date:
+        above["dated"] = in_words(ranking.decision_date)
+    return above | {
         "number": ranking.decision_number or "        /QĐ-……",
         "level": f"các {level.lower()}",
         "level_upper": f"CÁC {level.upper()}",

@@ -5,12 +5,13 @@ in the middle above, from the second page on.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
@@ -20,6 +21,8 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
+
+from assessments.documents.fill import RULE
 
 FACE = "Times New Roman"
 WIDTH, WIDE = 160, 257
@@ -58,6 +61,7 @@ def new_document(title: str) -> Docx:
     for name in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         fonts.set(qn(name), FACE)
     normal.paragraph_format.space_after = Pt(0)
+    document.styles.add_style(RULE, WD_STYLE_TYPE.PARAGRAPH).base_style = normal
     section = document.sections[0]
     _page(section, Mm(210), Mm(297), WD_ORIENT.PORTRAIT)
     section.left_margin = Mm(30)
@@ -88,12 +92,24 @@ def paragraph(document: Docx | _Cell, text: str, style: Style = BODY) -> Paragra
     return _write(document.add_paragraph(), text, style)
 
 
+def article(document: Docx, name: str, text: str) -> None:
+    """An article of a decision: its name is bold."""
+    written = _write(document.add_paragraph(), name, replace(BODY, bold=True))
+    written.paragraph_format.keep_with_next = False
+    written.add_run(f" {text}").font.size = Pt(BODY.size)
+
+
 def tag(document: Docx, text: str) -> None:
     """A line for the template engine alone: it leaves nothing behind."""
     document.add_paragraph(text)
 
 
-def rule(place: Docx | _Cell, width: int, of: int) -> None:
+def fitted_rule(place: Docx | _Cell, of: int) -> None:
+    """A line in the middle of ``of`` millimetres, as long as ``fill`` makes it for the text above."""
+    rule(place, 22, of).style = RULE
+
+
+def rule(place: Docx | _Cell, width: int, of: int) -> Paragraph:
     """A line of ``width`` in the middle of ``of`` millimetres."""
     line = place.add_paragraph()
     line.paragraph_format.left_indent = line.paragraph_format.right_indent = Mm((of - width) / 2)
@@ -104,6 +120,7 @@ def rule(place: Docx | _Cell, width: int, of: int) -> None:
         top.set(qn(f"w:{name}"), value)
     borders.append(top)
     line._p.get_or_add_pPr().append(borders)  # noqa: SLF001  # python-docx has no borders
+    return line
 
 
 def letterhead(
@@ -120,32 +137,33 @@ def letterhead(
     ``above`` is the tag of the superior body, which stands there only where it has a value; a form
     whose text tells its day is not ``dated`` at its head.
     """
-    left, right = _columns(document, (62, 98))
+    (left, right), (below_left, below_right) = _columns(document, (62, 98), rows=2)
     centred = Style(size=12, align=ALIGN.CENTER, after=0)
     if above:
         paragraph(left, f"{{%p if {above} %}}", centred)
         paragraph(left, f"{{{{ {above} }}}}", centred)
         paragraph(left, "{%p endif %}", centred)
     paragraph(left, body, Style(size=12, bold=True, align=ALIGN.CENTER, after=0))
-    rule(left, 22, 62)
-    paragraph(left, number, Style(size=13, align=ALIGN.CENTER, after=0))
+    fitted_rule(left, 62)
+    # The number and the date share a line, however many the names above take.
+    subject_below = 6 if subject else 0
+    paragraph(below_left, number, Style(size=13, align=ALIGN.CENTER, after=subject_below))
     if subject:
-        paragraph(left, subject, Style(size=12, align=ALIGN.CENTER, after=0))
+        paragraph(below_left, subject, Style(size=12, align=ALIGN.CENTER, after=0))
     motto = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     paragraph(right, motto, Style(size=12, bold=True, align=ALIGN.CENTER, after=0))
     motto = "Độc lập - Tự do - Hạnh phúc"
     paragraph(right, motto, Style(size=13, bold=True, align=ALIGN.CENTER, after=0))
-    rule(right, 60, 98)
-    if dated:
-        date = "{{ place }}, ngày …… tháng …… năm {{ this_year }}"
-        paragraph(right, date, Style(size=13, italic=True, align=ALIGN.CENTER, after=0))
+    rule(right, 56, 98)
+    date = "{{ place }}, {{ dated }}" if dated else ""
+    paragraph(below_right, date, Style(size=13, italic=True, align=ALIGN.CENTER, after=0))
     paragraph(document, "", CENTRE)
 
 
 def signature(document: Docx, signer: str, recipients: Sequence[str]) -> None:
     """Recipients below on the left, whoever signs on the right; the last paragraph goes with them."""
     _keep_the_last(document)
-    left, right = _columns(document, (80, 80))
+    ((left, right),) = _columns(document, (80, 80))
     _recipients(left, recipients)
     _signer(right, signer, "(Ký, ghi rõ họ tên, đóng dấu)")
 
@@ -156,7 +174,7 @@ def two_signatures(
     """Two who sign side by side, each a title and a name; the recipients below on the left."""
     _keep_the_last(document)
     # One row: it alone is sure to stay on one page.
-    places = _columns(document, (80, 80))
+    (places,) = _columns(document, (80, 80))
     for place, (title, name) in zip(places, (left, right), strict=True):
         _signer(place, title, "(Ký, ghi rõ họ tên)")
         paragraph(place, name, Style(size=13, bold=True, align=ALIGN.CENTER, after=12))
@@ -182,17 +200,27 @@ def _signer(place: _Cell, title: str, how: str) -> None:
         paragraph(place, text, Style(13, False, True, ALIGN.CENTER, 0))
 
 
-def _columns(document: Docx, widths: tuple[int, int]) -> tuple[_Cell, _Cell]:
+def _columns(document: Docx, widths: tuple[int, int], *, rows: int = 1) -> list[list[_Cell]]:
+    """The cells of each row, without lines and without room at their sides."""
     table = _table(document, widths)
-    row = _new_row(table)
-    keep_whole(row)
-    cells = []
-    for cell, width in zip(row.cells, widths, strict=True):
-        cell.width = Mm(width)
-        empty = cell.paragraphs[0]._p  # noqa: SLF001  # a cell begins with one
-        cell._tc.remove(empty)  # noqa: SLF001  # as above
-        cells.append(cell)
-    return cells[0], cells[1]
+    made = table._tbl.tblPr  # noqa: SLF001  # python-docx has no cell margins
+    sides = OxmlElement("w:tblCellMar")
+    for name in ("left", "right"):
+        side = OxmlElement(f"w:{name}")
+        for attribute, value in (("w", "0"), ("type", "dxa")):
+            side.set(qn(f"w:{attribute}"), value)
+        sides.append(side)
+    made.append(sides)
+    found = []
+    for _ in range(rows):
+        row = _new_row(table)
+        keep_whole(row)
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Mm(width)
+            empty = cell.paragraphs[0]._p  # noqa: SLF001  # a cell begins with one
+            cell._tc.remove(empty)  # noqa: SLF001  # as above
+        found.append(list(row.cells))
+    return found
 
 
 def _table(document: Docx, widths: Sequence[int], style: str = "Normal Table") -> Table:

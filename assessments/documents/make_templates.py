@@ -18,11 +18,12 @@ from assessments.documents.layout import (
     WIDTH,
     Column,
     Style,
+    article,
+    fitted_rule,
     landscape,
     letterhead,
     new_document,
     paragraph,
-    rule,
     signature,
     table,
     tag,
@@ -41,7 +42,7 @@ def self_assessment() -> Docx:
     paragraph(document, "BÁO CÁO", TITLE)
     title = "Kết quả tự đánh giá, chấm điểm Chỉ số cải cách hành chính năm {{ year }}"
     paragraph(document, title, TITLE)
-    rule(document, 40, WIDTH)
+    fitted_rule(document, WIDTH)
     paragraph(document, "", CENTRE)
     paragraph(document, "Kính gửi: {{ issuer }}", CENTRE)
     paragraph(document, "", CENTRE)
@@ -56,7 +57,7 @@ def self_assessment() -> Docx:
         "Tổng điểm tự đánh giá: {{ claimed }} điểm trên {{ own_max }} điểm thuộc phần tự đánh giá. "
         "Đã tự đánh giá {{ filled }}/{{ own }} tiêu chí, tiêu chí thành phần"
         "{% if not_applicable %}, trong đó {{ not_applicable }} không áp dụng{% endif %}. "
-        "Phần điều tra xã hội học ({{ survey_max }} điểm) đơn vị không tự đánh giá.",
+        "Phần điều tra xã hội học (ĐTXHH, {{ survey_max }} điểm) đơn vị không tự đánh giá.",
     )
     paragraph(document, "2. Kết quả theo lĩnh vực", HEADING)
     table(
@@ -97,9 +98,7 @@ def self_assessment() -> Docx:
     paragraph(
         document, "BẢNG TỰ ĐÁNH GIÁ, CHẤM ĐIỂM CHỈ SỐ CẢI CÁCH HÀNH CHÍNH NĂM {{ year }}", TITLE
     )
-    caption = (
-        "(Kèm theo Báo cáo số        /BC-…… ngày …… tháng …… năm {{ this_year }} của {{ unit }})"
-    )
+    caption = "(Kèm theo Báo cáo số        /BC-…… {{ dated }} của {{ unit }})"
     paragraph(document, caption, CAPTION)
     table(
         document,
@@ -139,11 +138,11 @@ def explanation_request() -> Docx:
         document,
         [
             Column("Mã", "{{ r.code }}", 14),
-            Column("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 44),
-            Column("Tối đa", "{{ r.max }}", 13, NUMBER),
-            Column("Tự đánh giá", "{{ r.claimed }}", 15, NUMBER),
-            Column("Thẩm định", "{{ r.awarded }}", 15, NUMBER),
-            Column("Nội dung cần giải trình", "{{ r.question }}", 59),
+            Column("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 38),
+            Column("Tối đa", "{{ r.max }}", 18, NUMBER),
+            Column("Tự đánh giá", "{{ r.claimed }}", 18, NUMBER),
+            Column("Thẩm định", "{{ r.awarded }}", 18, NUMBER),
+            Column("Nội dung cần giải trình", "{{ r.question }}", 54),
         ],
         "rows",
     )
@@ -169,18 +168,14 @@ def minutes() -> Docx:
     )
     paragraph(document, "BIÊN BẢN", TITLE)
     paragraph(document, "{{ title }}", TITLE)
-    rule(document, 40, WIDTH)
+    fitted_rule(document, WIDTH)
     paragraph(document, "", CENTRE)
     paragraph(document, "Thời gian bắt đầu: …… giờ ……, {{ held_on }}.")
     paragraph(document, "Địa điểm: …………")
-    paragraph(document, "Nội dung: thẩm định tiêu chí còn ý kiến khác nhau của {{ round }}.")
-    paragraph(document, "Chủ trì (chủ tọa): {{ chair or '…………' }}.")
-    paragraph(document, "Thư ký (người ghi biên bản): {{ secretary or '…………' }}.")
-    paragraph(document, "1. Thành phần tham dự", HEADING)
     paragraph(
         document,
-        "Hội đồng có {{ members|length }} thành viên; {{ took_part }} người dự họp hoặc cho ý kiến "
-        "bằng văn bản (tỷ lệ tối thiểu: {{ quorum }}%).",
+        "Thành phần tham dự: Hội đồng có {{ members|length }} thành viên; {{ took_part }} người dự "
+        "họp hoặc cho ý kiến bằng văn bản (tỷ lệ tối thiểu: {{ quorum }}%).",
     )
     table(
         document,
@@ -193,7 +188,9 @@ def minutes() -> Docx:
         "members",
     )
     paragraph(document, "", CENTRE)
-    paragraph(document, "2. Nội dung và kết luận", HEADING)
+    paragraph(document, "Chủ trì (chủ tọa): {{ chair or '…………' }}.")
+    paragraph(document, "Thư ký (người ghi biên bản): {{ secretary or '…………' }}.")
+    paragraph(document, "Nội dung: thẩm định tiêu chí còn ý kiến khác nhau của {{ round }}.")
     tag(document, "{%p for line in text %}")
     paragraph(document, "{{ line }}")
     tag(document, "{%p endfor %}")
@@ -208,7 +205,11 @@ def minutes() -> Docx:
         document,
         ("THƯ KÝ", "{{ secretary }}"),
         ("CHỦ TỌA", "{{ chair }}"),
-        ["- Các thành viên Hội đồng;", "- Đơn vị có tiêu chí được xem xét;", "- Lưu: VT."],
+        [
+            "- Các thành viên Hội đồng;",
+            "- Đơn vị có tiêu chí được xem xét;",
+            "- Lưu: VT, Hồ sơ.",
+        ],
     )
     landscape(document)
     paragraph(document, "Phụ lục", TITLE)
@@ -236,10 +237,9 @@ def results_decision() -> Docx:
     document = new_document("Quyết định công bố Chỉ số cải cách hành chính")
     letterhead(document, "{{ issuer_upper }}", "Số: {{ number }}")
     paragraph(document, "QUYẾT ĐỊNH", TITLE)
-    title = "Về việc công bố Chỉ số cải cách hành chính năm {{ year }}"
+    title = "Về việc công bố Chỉ số cải cách hành chính năm {{ year }}\ncủa {{ level }}"
     paragraph(document, title, TITLE)
-    paragraph(document, "của {{ level }}", TITLE)
-    rule(document, 40, WIDTH)
+    fitted_rule(document, WIDTH)
     paragraph(document, "", CENTRE)
     paragraph(document, "{{ issuer_signer }} {{ issuer_upper }}", TITLE)
     paragraph(document, "", CENTRE)
@@ -247,19 +247,20 @@ def results_decision() -> Docx:
     paragraph(document, "Căn cứ {{ legal_basis }};", BASIS)
     tag(document, "{%p endif %}")
     paragraph(document, "Căn cứ kết quả thẩm định của {{ round }};", BASIS)
-    paragraph(document, "Theo đề nghị của ……", BASIS)
+    paragraph(document, "Theo đề nghị của …….", BASIS)
     paragraph(document, "QUYẾT ĐỊNH:", TITLE)
     paragraph(document, "", CENTRE)
-    paragraph(
+    article(
         document,
-        "Điều 1. Công bố Chỉ số cải cách hành chính năm {{ year }} của {{ assessed }} đơn vị "
+        "Điều 1.",
+        "Công bố Chỉ số cải cách hành chính năm {{ year }} của {{ assessed }} đơn vị "
         "{{ level }} tại Phụ lục kèm theo Quyết định này. Chỉ số trung bình: {{ mean }}%.",
     )
-    paragraph(document, "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.")
-    paragraph(
+    article(document, "Điều 2.", "Quyết định này có hiệu lực kể từ ngày ký.")
+    article(
         document,
-        "Điều 3. Thủ trưởng các cơ quan, đơn vị có liên quan chịu trách nhiệm thi hành Quyết định "
-        "này./.",
+        "Điều 3.",
+        "Thủ trưởng các cơ quan, đơn vị có liên quan chịu trách nhiệm thi hành Quyết định này./.",
     )
     signature(
         document,
@@ -269,7 +270,7 @@ def results_decision() -> Docx:
     landscape(document)
     paragraph(document, "Phụ lục", TITLE)
     paragraph(document, "CHỈ SỐ CẢI CÁCH HÀNH CHÍNH NĂM {{ year }} CỦA {{ level_upper }}", TITLE)
-    caption = "(Kèm theo Quyết định số {{ number }} ngày …… tháng …… năm {{ this_year }} của {{ issuer }})"
+    caption = "(Kèm theo Quyết định số {{ number }} {{ dated }} của {{ issuer }})"
     paragraph(document, caption, CAPTION)
     indices = [
         Column("{%tc for d in domains %}", "{%tc for d in r.domains %}", 14),

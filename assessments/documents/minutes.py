@@ -1,10 +1,9 @@
 """The council's minutes: who took part, and what was decided on each leaf."""
 
-import datetime
 import re
 from typing import Any
 
-from assessments.documents.values import NA, claimed, head, points
+from assessments.documents.values import NA, claimed, head, in_words, points
 from assessments.models import Council, CouncilItem, CouncilMember
 from criteria.labels import both
 from criteria.text import Text
@@ -24,7 +23,7 @@ def values(council: Council) -> dict[str, Any]:
     return head(council.round, *([] if council.closed_at else [OPEN])) | {
         "title": council.title,
         "number": council.minutes_number or "        /BB-……",
-        "held_on": _day(council.held_on),
+        "held_on": in_words(council.held_on),
         "chair": _named(members, _CHAIRS),
         "secretary": _named(members, _SECRETARIES),
         "quorum": str(council.round.quorum_percent),
@@ -40,12 +39,6 @@ def values(council: Council) -> dict[str, Any]:
         "text": [line for line in council.minutes.splitlines() if line.strip()] or ["……"],
         "items": [_item(item) for item in items],
     }
-
-
-def _day(day: datetime.date) -> str:
-    """As the decree writes one: a nought before days below ten and the first two months alone."""
-    month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
 def _named(members: list[CouncilMember], words: re.Pattern[str]) -> str:

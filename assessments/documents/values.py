@@ -1,5 +1,6 @@
 """What several documents say alike; every value is text as a Vietnamese document writes it."""
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,18 +20,27 @@ COMMITTEE = "Ủy ban nhân dân"
 def head(round_: Round, *marks: Text) -> dict[str, Any]:
     """Who issues it, when, in which round; and what its footer must tell."""
     told = [*marks, *marks_of(round_)]
+    this_year = timezone.localdate().year
     return {
         "issuer": settings.ISSUING_BODY,
         "issuer_upper": settings.ISSUING_BODY.upper(),
         "issuer_signer": settings.ISSUING_SIGNER,
         "place": settings.ISSUING_PLACE,
-        "this_year": str(timezone.localdate().year),
+        "this_year": str(this_year),
+        # Written in by hand on what has no date of its own yet.
+        "dated": f"ngày …… tháng …… năm {this_year}",
         "year": str(round_.year),
         "round": round_.title_vi,
         "criteria_set": round_.criteria_set.title_vi,
         "legal_basis": round_.criteria_set.legal_basis,
         "mark": " ".join(mark.vi for mark in told),
     }
+
+
+def in_words(day: datetime.date) -> str:
+    """As the decree writes one: a nought before days below ten and the first two months alone."""
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
 def full_name(unit: Unit) -> str:

@@ -37,8 +37,8 @@ DISPUTED = "Hai bên còn cách hiểu khác nhau về thang điểm; đề ngh�
 DECIDED = "Hội đồng thống nhất giữ điểm thẩm định: tài liệu ban hành sau thời điểm chốt số liệu."
 MINUTES = "Hội đồng đã nghe cơ quan thẩm định và đơn vị trình bày, thảo luận và biểu quyết."
 MEMBERS = (
-    ("Chủ tịch Hội đồng (minh họa)", "Lãnh đạo Bộ Nội vụ"),
-    ("Thư ký Hội đồng (minh họa)", "Vụ Cải cách hành chính"),
+    ("Chủ tịch Hội đồng (minh họa)", "Lãnh đạo Bộ Nội vụ, Chủ tịch Hội đồng"),
+    ("Thư ký Hội đồng (minh họa)", "Vụ Cải cách hành chính, Thư ký Hội đồng"),
     ("Ủy viên 1 (minh họa)", "Văn phòng Chính phủ"),
     ("Ủy viên 2 (minh họa)", "Bộ Tài chính"),
     ("Ủy viên 3 (minh họa)", "Bộ Tư pháp"),

@@ -300,6 +300,9 @@ def test_the_minutes_name_who_chairs_and_who_writes(
     values = minutes.values(council)
     assert (values["chair"], values["secretary"]) == (chair, secretary)
     told = text_of(opened(fill("minutes", values)))
+    form = ("Thời gian", "Địa điểm", "Thành phần", "Chủ trì", "Thư ký", "Nội dung:", "Cuộc họp")
+    places = [told.index(f"\n{word}") for word in form]
+    assert places == sorted(places)
     assert f"Chủ trì (chủ tọa): {chair or '…………'}." in told
     assert "ngày 02 tháng 3 năm 2023" in told
     assert "Hà Nội, ngày" not in told
@@ -344,6 +347,22 @@ def test_layout_is_the_decrees(name: str) -> None:
             for row in table.rows
             if "{%tr" not in row.cells[0].text
         )
+
+
+@pytest.mark.parametrize(
+    ("name", "millimetres"),
+    # Measured in print.
+    [("BỘ NỘI VỤ", 22), ("BỘ Y TẾ", 18), ("ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NINH", 40)],
+)
+def test_the_line_below_a_name_is_a_third_to_half_of_it(
+    sheet: Assessment, name: str, millimetres: int
+) -> None:
+    values = self_assessment.values(sheet) | {"unit_upper": name, "superior_upper": ""}
+    cell = opened(fill("self_assessment", values)).tables[0].rows[0].cells[0]
+    line = cell.paragraphs[-1].paragraph_format
+    assert line.left_indent == line.right_indent
+    drawn = (int(cell.width or 0) - 2 * int(line.left_indent or 0)) / int(Mm(1))
+    assert millimetres / 3 < drawn < millimetres / 2
 
 
 def test_an_office_uses_its_own_template(settings: Any, tmp_path: Path, sheet: Assessment) -> None:

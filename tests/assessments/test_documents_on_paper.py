@@ -38,6 +38,8 @@ MM = 72 / 25.4
 """Points of a PDF in a millimetre."""
 NOTE = "Đơn vị đã hoàn thành theo kế hoạch; tài liệu kiểm chứng được đính kèm. " * 3
 QUESTION = "Đề nghị bổ sung văn bản thể hiện thời điểm ban hành và số liệu đã được kiểm tra."
+LONGEST = "12,3456"
+"""As many signs as points have."""
 LENGTHS = range(1, 26, 3)
 """How many rows or paragraphs a document has: with some of them its signature reaches a second page."""
 
@@ -134,7 +136,8 @@ def report(level: str, name: str) -> Draft:
 def requests() -> dict[str, Draft]:
     sheet = make_explaining("1.1")
     values = explanation_request.values(sheet, make_person(Role.REVIEWER, at="BNV"))
-    row = values["rows"][0] | {"question": QUESTION}
+    points = dict.fromkeys(("max", "claimed", "awarded"), LONGEST)
+    row = values["rows"][0] | {"question": QUESTION} | points
     return {
         f"request of {length}": Draft(
             fill("explanation_request", values | {"rows": [row] * length})
@@ -304,6 +307,21 @@ def test_who_issues_and_who_signs(papers: dict[str, Paper]) -> None:
     assert "ngày 03 tháng 02 năm 2023" in told["minutes of 1"]
     assert "Hà Nội, ngày" not in told["minutes of 1"]
     assert "Hà Nội, ngày" in told["request of 1"]
+
+
+def test_no_number_is_broken_over_two_lines(papers: dict[str, Paper]) -> None:
+    texts = [word.text for word in papers["request of 1"].pages[0].words]
+    assert texts.count(LONGEST) == 3
+
+
+def test_number_and_date_share_a_line_whoever_issues_it(papers: dict[str, Paper]) -> None:
+    """Names above the number take one line or two; the motto always two."""
+    for name, paper in papers.items():
+        words = paper.pages[0].words
+        number = next(word for word in words if word.text == "Số:")
+        dates = [word for word in words if word.text == "ngày" and word.left > 100 * MM]
+        if not name.startswith("minutes"):
+            assert dates[0].bottom == pytest.approx(number.bottom, abs=1), name
 
 
 def lines_of(sheet: Page) -> str:

@@ -1,5 +1,6 @@
 """The results decision: its annex has the ranking's numbers."""
 
+import datetime
 import io
 from typing import Any
 
@@ -57,6 +58,29 @@ def test_it_says_what_was_decided_on_whom(ranking: Ranking) -> None:
     assert "của 3 đơn vị các tỉnh, thành phố" in told
     assert "Xếp hạng theo chỉ số đã làm tròn" in told
     assert "Dự thảo" in decision.values(ranking)["mark"]
+
+
+def test_its_date_is_the_rankings(ranking: Ranking) -> None:
+    ranking.decision_date = datetime.date(2023, 2, 3)
+    document = opened(ranking)
+    head = document.tables[0].rows[1].cells[1].text
+    assert head == "Hà Nội, ngày 03 tháng 02 năm 2023"
+    assert any("ngày 03 tháng 02 năm 2023 của" in one.text for one in document.paragraphs)
+    ranking.decision_date = None
+    assert "ngày …… tháng ……" in opened(ranking).tables[0].rows[1].cells[1].text
+
+
+def test_its_articles_and_grounds_are_written_as_the_decree_has_them(ranking: Ranking) -> None:
+    paragraphs = [one for one in opened(ranking).paragraphs if one.text.startswith("Điều ")]
+    assert len(paragraphs) == 3
+    for article in paragraphs:
+        name, text = article.runs
+        assert name.text.startswith("Điều ")
+        assert (name.bold, bool(text.bold)) == (True, False)
+    grounds = [one.text for one in opened(ranking).paragraphs if one.runs and one.runs[0].italic]
+    before = grounds[: grounds.index("Theo đề nghị của …….")]
+    assert before
+    assert all(ground.endswith(";") for ground in before)
 
 
 def test_its_columns_fit_the_page(ranking: Ranking) -> None:
