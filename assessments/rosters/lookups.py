@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.utils import timezone
 
@@ -32,11 +32,19 @@ def level_of(line: Line, *, empty: bool = False) -> str | None:
 
 
 def code_of(line: Line, key: str, codes: "Codes[str]", *, needed: bool = True) -> str:
-    """A code as text; 1 typed as a number finds ``01`` where that is the code."""
+    """A code as text; 1, a number or what a CSV has left of 01, finds ``01`` where that is the code."""
     cell: Cell = line.cells.get(key, "")
-    if isinstance(cell, str) or not (found := codes.find(cell)):
-        return line.text(key, most=20, needed=needed)
-    return found[0] if len(set(found)) == 1 else line.text(key, most=20)
+    found = set(codes.find(cell))
+    return found.pop() if len(found) == 1 else line.text(key, most=20, needed=needed)
+
+
+def codes_by_level(units: Iterable[Unit]) -> dict[str | None, Codes[str]]:
+    """The codes of each level's units, and under ``None`` those of all."""
+    units = list(units)
+    return {
+        level: Codes((unit.code, unit.code) for unit in units if level in (None, unit.level))
+        for level in (None, *Level.values)
+    }
 
 
 AS_OF = Column(
@@ -59,7 +67,7 @@ class Units:
             self._by_code.setdefault(unit.code, []).append(unit)
             self._by_id[unit.pk] = unit
         self._names = Counter(unit.name_vi for unit in self._by_id.values())
-        self.codes = Codes((code, code) for code in self._by_code)
+        self._codes = codes_by_level(self._by_id.values())
 
     def told(self, unit: Unit) -> str:
         """A unit's name; with its time where another one has the same name."""
@@ -82,7 +90,7 @@ class Units:
     def of(self, line: Line) -> Unit | None:
         """The unit in the columns ``level`` and ``unit``; notes why there is none, if one is named."""
         level = level_of(line, empty=True)
-        code = code_of(line, "unit", self.codes, needed=False)
+        code = code_of(line, "unit", self._codes[level], needed=False)
         if not code:
             return None
         named = self._by_code.get(code, [])

@@ -10,9 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.models import Unit
-from assessments.rosters.lookups import code_of, in_force, later, level_of, time_of
+from assessments.rosters.lookups import code_of, codes_by_level, in_force, later, level_of, time_of
 from assessments.rosters.steps import Plan, Step
-from assessments.survey_rows import Codes
 from criteria.imports.grid import Column, Grid
 from criteria.imports.line import Line
 from criteria.imports.preview import Entry, differing
@@ -143,11 +142,12 @@ def plan_units(grid: Grid, *, lock: bool) -> Plan:
 
 
 def _rows(grid: Grid, units: Sequence[Unit]) -> list[Row]:
-    codes = Codes((unit.code, unit.code) for unit in units)
+    codes = codes_by_level(units)
     rows = []
     for number, cells in grid.rows():
         line = Line(grid, number, cells)
-        level, code = level_of(line), code_of(line, "code", codes)
+        level = level_of(line)
+        code = code_of(line, "code", codes[level])
         values: dict[str, Any] = {"name_vi": line.text("name_vi", most=200, needed=True)}
         for key, most in _TEXTS.items():
             if line.has(key):

@@ -64,6 +64,14 @@ def test_the_same_again_changes_nothing(unit: Unit) -> None:
     assert (take_csv(import_people, table).entries, Membership.objects.count()) == ((), 4)
 
 
+def test_a_unit_is_found_though_a_csv_has_lost_its_zero() -> None:
+    unit = Unit.objects.create(level="department", code="01", name_vi="Sở Nội vụ")
+    Unit.objects.create(level="commune", code="00001", name_vi="Phường Một")
+    head = [*HEAD[:3], "Cấp", *HEAD[3:]]
+    take_csv(import_people, [head, [*AN, "officer", "department", "1", ""]])
+    assert User.objects.get(email="an@parindex.example").units(Role.OFFICER) == {unit.pk}
+
+
 def test_who_coordinates_enters_the_admin_site() -> None:
     preview = take(import_people, [HEAD, [*AN, "Điều phối viên", "", ""]])
     assert User.objects.get(email="an@parindex.example").is_staff

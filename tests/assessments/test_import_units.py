@@ -101,6 +101,16 @@ def test_a_code_typed_as_a_number_finds_the_code_with_its_zero() -> None:
     assert lines(preview) == [("change", 2, "01 Thành phố Hà Nội")]
 
 
+def test_a_code_whose_zero_a_csv_has_lost_is_the_same_unit_at_its_level_alone() -> None:
+    Unit.objects.create(level="province", code="01", name_vi="Hà Nội")
+    rows = [["province", "1", "Thành phố Hà Nội"], ["commune", "1", "Xã Một"]]
+    preview = take_csv(import_units, [HEAD[:3], *rows])
+    assert lines(preview) == [
+        ("change", 2, "01 Thành phố Hà Nội"),
+        ("add", 3, "1 Xã Một"),
+    ]
+
+
 def test_what_the_admin_exports_comes_back(client: Any) -> None:
     call_command("loaddata", "units", verbosity=0)
     client.force_login(make_person(Role.ADMIN))
