@@ -16,11 +16,19 @@ def safe(text: str, limit: int, suffix: str = "") -> str:
     and spaces at its ends; never empty.
     """
     name = sanitize_filename(visible(text), platform="windows").strip(" .")
-    name = name[: limit - len(suffix)].rstrip(" .")
+    name = _cut(name, limit - len(suffix)).rstrip(" .")
     # Again: what was cut off may have left a device's name, also before a space and a dot.
     device, dot, rest = name.partition(".")
     whole = sanitize_filename(device.strip(), platform="windows") + dot + rest
     return (whole.strip(" .") or "_") + suffix
+
+
+def _cut(name: str, limit: int) -> str:
+    """The name whole, or up to the last word that fits; of one long word its beginning."""
+    if len(name) <= limit:
+        return name
+    words = name[: limit + 1].rpartition(" ")[0]
+    return words if len(words) > limit // 2 else name[:limit]
 
 
 class Names:

@@ -256,6 +256,14 @@ def test_any_text_makes_a_name_for_windows(text: str, suffix: str) -> None:
     assert name.partition(".")[0].rstrip(" ").upper() not in RESERVED
 
 
+def test_a_long_name_ends_with_a_whole_word() -> None:
+    title = "1.3.1 Tỷ lệ cơ quan, đơn vị được kiểm tra trong năm"
+    assert safe(title, 40) == "1.3.1 Tỷ lệ cơ quan, đơn vị được kiểm"
+    assert safe(title, 41) == "1.3.1 Tỷ lệ cơ quan, đơn vị được kiểm tra"
+    assert safe(title, 41, ".pdf") == "1.3.1 Tỷ lệ cơ quan, đơn vị được kiểm.pdf"
+    assert safe("1 " + "x" * 50, 40) == "1 " + "x" * 38
+
+
 @given(st.lists(st.sampled_from(["a", "A", "a (2)", "b"]), max_size=12))
 def test_no_two_names_are_the_same_on_windows(stems: list[str]) -> None:
     taken = Names()
