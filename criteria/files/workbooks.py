@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from openpyxl import DEFUSEDXML, load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 
+from criteria.files import quick_xml
 from criteria.files.archives import DAMAGED, open_zip
 from criteria.files.cells import UNCALCULATED, Cell, cell_of, clean
 from criteria.files.filekinds import XLSX, kind_of
@@ -19,6 +21,8 @@ NOT_A_WORKBOOK = Text(
     en="The file is not an XLSX workbook. Save it as XLSX or as CSV UTF-8.",
 )
 
+
+quick_xml.use()
 
 Rows = Iterator[tuple[int, tuple[Cell, ...]]]
 _FORMULA = re.compile(rb"[<:]f[ />]")
@@ -68,6 +72,10 @@ def _cells(versions: tuple[Iterable[Any], ...]) -> Iterator[Cell]:
     """The cells of a row, from its results and, where there are two, its formulas."""
     results, formulas = versions[0], versions[-1]
     for cell, source in zip(results, formulas, strict=True):
+        # Most of them: rows are as wide as the widest that is read.
+        if cell is EMPTY_CELL is source:
+            yield ""
+            continue
         value = cell.value
         if value is None:
             yield UNCALCULATED if source.data_type == "f" else ""
