@@ -32,7 +32,7 @@ def import_annex(*, by: Publisher, stream: IO[bytes], dry_run: bool, expected: s
     found = compare(annex, present)
     if present and present.is_published and found.entries:
         raise Refused(*refusal(present.title_vi).causes, *listed(found.entries))
-    preview = Preview(_title(annex, present), found.entries, found.same)
+    preview = Preview(_title(annex, present), found.entries, found.same, _nobodys(annex, present))
     preview.confirm(expected)
     if not dry_run and found.entries:
         criteria_set = _write_facts(annex, found, present)
@@ -49,6 +49,19 @@ def _title(annex: Annex, present: CriteriaSet | None) -> Text:
     if present.is_published:
         return Text(f"Bộ tiêu chí đã ban hành “{code}”", f"Published set “{code}”")
     return Text(f"Bộ tiêu chí dự thảo “{code}”", f"Draft set “{code}”")
+
+
+def _nobodys(annex: Annex, present: CriteriaSet | None) -> tuple[tuple[Text, int], ...]:
+    """How many leaves nobody could review: told, since a body may still be given them in the round."""
+    rows = tree_of(present) if present else []
+    held = {row.code for row in rows if row.reviewing_body_id}
+    number = sum(
+        item.values["source"] == Criterion.Source.REVIEWED
+        and not item.values.get("reviewing_body", item.code in held)
+        for item in annex.items
+    )
+    told = Text("Chưa có cơ quan chủ trì thẩm định", "Without a reviewing body")
+    return ((told, number),) if number else ()
 
 
 def _write_facts(annex: Annex, found: Comparison, present: CriteriaSet | None) -> CriteriaSet:

@@ -122,6 +122,18 @@ def test_adds_changes_and_removals() -> None:
     assert codes == ["1", "1.1", "1.1.1", "1.1.2", "1.2", "1.4", "2", "2.1", "2.2"]
 
 
+def test_leaves_that_nobody_could_review_are_counted() -> None:
+    nobodys = "Chưa có cơ quan chủ trì thẩm định"
+    assert nobodys not in {label.vi for label, _ in take(xlsx(sheet()), dry_run=True).counts}
+    rows = changed((2, 7, ""), (7, 7, ""), (8, 7, ""))
+    told = {label.vi: number for label, number in take(xlsx(sheet(rows))).counts}
+    assert told[nobodys] == 2, "a survey's leaf wants none"
+    # Without the column the draft keeps what it has.
+    short = [row[:5] for row in rows]
+    preview = take(xlsx(sheet(short, headings=HEADINGS[:5])), dry_run=True)
+    assert {label.vi: number for label, number in preview.counts}[nobodys] == 2
+
+
 def test_rows_in_another_order_are_moved() -> None:
     take(xlsx(sheet()))
     preview = take(xlsx(sheet([*ROWS[6:], *ROWS[:6]])))
