@@ -126,7 +126,13 @@ def _place_faults(node: Node, codes: Mapping[str, int]) -> Iterator[tuple[str, T
     if node.kind == "domain":
         yield "kind", Text("lĩnh vực phải ở cấp cao nhất", "a domain must be at the top")
     if node.parent_code not in codes:
-        yield "code", Text(f"không có mục cha {parent}", f"there is no parent {parent}")
+        yield (
+            "code",
+            Text(
+                f"không có mục cha {parent}; hãy sửa mã hoặc thêm mục {parent}",
+                f"there is no parent {parent}; correct the code or add {parent}",
+            ),
+        )
     if node.code.rpartition(".")[0] != node.parent_code:
         yield (
             "code",
@@ -164,9 +170,15 @@ def _parent_faults(node: Node, under: list[Node]) -> Iterator[tuple[str, Text]]:
             )
 
 
+NO_SOURCE = Text(
+    "chưa có nguồn điểm; hãy chọn “Tự đánh giá, thẩm định” hoặc “Điều tra xã hội học”",
+    "has no source; choose self-assessed and reviewed, or survey",
+)
+
+
 def _leaf_faults(node: Node) -> Iterator[tuple[str, Text]]:
     if not node.source:
-        yield "source", Text("chưa có nguồn điểm", "has no source")
+        yield "source", NO_SOURCE
     elif node.source not in SOURCES:
         known, typed = ", ".join(SOURCES), as_typed(node.source)
         yield (

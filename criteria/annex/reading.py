@@ -173,7 +173,10 @@ def _judge_tree(grid: Grid, facts: Facts, items: list[Item]) -> None:
 
 
 def _twice(row: int) -> Text:
-    return Text(vi=f"mã này đã có ở dòng {row}", en=f"this code already stands in row {row}")
+    return Text(
+        vi=f"mã này đã có ở dòng {row}; hãy sửa hoặc bỏ một trong hai dòng",
+        en=f"this code already stands in row {row}; correct or remove one of the two rows",
+    )
 
 
 def _decimal(value: Value) -> Decimal:

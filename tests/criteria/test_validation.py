@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria.text import Text
-from criteria.validation import Fault, Node, validate_nodes
+from criteria.validation import NO_SOURCE, Fault, Node, validate_nodes
 
 REVIEWED_SCALES = ["choice", "checklist", "bands", "linear", "percent", "points"]
 KIND_AT = ["domain", "criterion", "subcriterion", "subcriterion", "subcriterion"]
@@ -163,7 +163,7 @@ def test_a_parent_that_is_missing() -> None:
     nodes, _ = small_tree()
     orphan = leaf("3.1", "criterion", "1")
     assert said(validate_nodes([*nodes, orphan], Decimal(10))) == [
-        item("3.1", "không có mục cha “3”")
+        item("3.1", "không có mục cha “3”; hãy sửa mã hoặc thêm mục “3”")
     ]
 
 
@@ -202,7 +202,7 @@ def test_a_leaf_without_scale() -> None:
 
 
 def test_a_leaf_without_source() -> None:
-    assert said(validate_nodes(*changed("2", source=""))) == [item("2", "chưa có nguồn điểm")]
+    assert said(validate_nodes(*changed("2", source=""))) == [item("2", NO_SOURCE.vi)]
 
 
 def test_a_leaf_with_an_unknown_source() -> None:
@@ -292,7 +292,7 @@ def test_a_root_that_is_no_domain() -> None:
 BREAKS: list[tuple[str, Callable[[Node], Node], str]] = [
     ("title", lambda node: replace(node, title=""), "tên để trống"),
     ("scale", lambda node: replace(node, scale=None), "chưa có thang điểm"),
-    ("source", lambda node: replace(node, source=""), "chưa có nguồn điểm"),
+    ("source", lambda node: replace(node, source=""), NO_SOURCE.vi),
     (
         "unknown source",
         lambda node: replace(node, source="x"),
@@ -373,6 +373,6 @@ def test_two_planted_faults_are_both_listed(tree: Tree, data: st.DataObject) -> 
 def test_two_faults_of_one_item_are_both_listed() -> None:
     assert said(validate_nodes(*changed("2", title="", source="", scale=None))) == [
         item("2", "tên để trống"),
-        item("2", "chưa có nguồn điểm"),
+        item("2", NO_SOURCE.vi),
         item("2", "chưa có thang điểm"),
     ]
