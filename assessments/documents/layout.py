@@ -119,7 +119,8 @@ def rule(place: Docx | _Cell, width: int, of: int) -> Paragraph:
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         top.set(qn(f"w:{name}"), value)
     borders.append(top)
-    line._p.get_or_add_pPr().append(borders)  # noqa: SLF001  # python-docx has no borders
+    properties = line._p.get_or_add_pPr()  # noqa: SLF001  # python-docx has no borders
+    properties.insert_element_before(borders, "w:spacing", "w:ind", "w:jc")
     return line
 
 
@@ -210,7 +211,7 @@ def _columns(document: Docx, widths: tuple[int, int], *, rows: int = 1) -> list[
         for attribute, value in (("w", "0"), ("type", "dxa")):
             side.set(qn(f"w:{attribute}"), value)
         sides.append(side)
-    made.append(sides)
+    made.insert_element_before(sides, "w:tblLook")
     found = []
     for _ in range(rows):
         row = _new_row(table)

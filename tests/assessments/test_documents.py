@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from docx import Document
 from docx.document import Document as Docx
+from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from assessments.actions import add_file, add_link, open_council, send_to_council
@@ -363,6 +364,25 @@ def test_the_line_below_a_name_is_a_third_to_half_of_it(
     assert line.left_indent == line.right_indent
     drawn = (int(cell.width or 0) - 2 * int(line.left_indent or 0)) / int(Mm(1))
     assert millimetres / 3 < drawn < millimetres / 2
+
+
+ORDERS = {
+    "w:pPr": "pStyle keepNext keepLines pageBreakBefore pBdr shd spacing ind jc rPr sectPr",
+    "w:tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
+    "w:trPr": "cantSplit tblHeader",
+    "w:tcPr": "tcW gridSpan tcBorders shd vAlign",
+}
+"""The schema's order of what our templates use of it: Word may call a file damaged that has another."""
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_properties_stand_in_the_order_that_word_wants(name: str) -> None:
+    body = Document(str(SHIPPED / f"{name}.docx")).element.body
+    for tag, names in ORDERS.items():
+        order = [qn(f"w:{one}") for one in names.split()]
+        for properties in body.iter(qn(tag)):
+            found = [child.tag for child in properties]
+            assert found == sorted(found, key=order.index), tag
 
 
 def test_an_office_uses_its_own_template(settings: Any, tmp_path: Path, sheet: Assessment) -> None:
