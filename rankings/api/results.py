@@ -119,7 +119,9 @@ class Leaves(OfOneRanking):
 
     def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
         leaves = RankingLeaf.objects.filter(row__ranking__in=[one.pk for one in rankings])
-        return leaves.select_related("row__unit", "criterion").order_by(
+        # Of the ranking only the basis is asked, which says why points were lost.
+        found = leaves.select_related("row__unit", "row__ranking", "criterion")
+        return found.defer("row__ranking__rules", "row__ranking__parts").order_by(
             "row", "criterion__position"
         )
 

@@ -4,8 +4,10 @@
 1 point for 6 of 20 agencies, 5 of 20 were found and half a point was lost.
 """
 
+from decimal import Decimal
 from typing import Any
 
+from criteria.scales import parse_scale
 from criteria.text import Text
 from rankings.api.errors import SENTENCES, body
 from rankings.rules import GROUP_RULE, INDEX_RULE, RANK_RULE
@@ -17,6 +19,12 @@ LEAF = {
 DOMAIN = {"title": "Công tác chỉ đạo, điều hành CCHC", "title_en": "PAR steering and direction"}
 DIGEST = "bac8ee2f0036c62982b2a385875cf419b52be67dcde85e047721d8eac75f7296"
 REASON = "Biên bản kiểm tra chỉ có 5/20 cơ quan, đơn vị."
+SCALE: dict[str, Any] = {
+    "kind": "bands",
+    "of": "ratio",
+    "bands": [{"min": "30", "points": "1"}, {"min": "20", "points": "0.5"}],
+}
+WHY = parse_scale(SCALE, Decimal(1)).score({"numerator": "5", "denominator": "20"}).why
 PUBLISHED = "2023-04-19T09:00:00+07:00"
 PUBLICATION = {
     "id": 7,
@@ -66,11 +74,7 @@ def _node(
 
 NODE = _node("1.3.1", "subcriterion", LEAF, "1.0000") | {
     "source": "reviewed",
-    "scale": {
-        "kind": "bands",
-        "of": "ratio",
-        "bands": [{"min": "30", "points": "1"}, {"min": "20", "points": "0.5"}],
-    },
+    "scale": SCALE,
     "evidence": "Kế hoạch, thông báo/kết luận kiểm tra",
     "reviewing_body": "BNV",
 }
@@ -165,6 +169,8 @@ OF: dict[str, dict[str, Any]] = {
         "lost": "0.5000",
         "claimed_points": "1.0000",
         "note": REASON,
+        "why": WHY.vi,
+        "why_en": WHY.en,
     },
     "Version": PUBLICATION,
 }

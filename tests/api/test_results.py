@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from assessments.models import Role, Status
+from assessments.models import Role, Score, Status
 from rankings.models import Ranking, RankingMean, RankingRow
 from tests.api.conftest import Get, token_of
 from tests.factories import make_person
@@ -90,6 +90,28 @@ def test_the_leaves_as_frozen(ranking: Ranking, get: Get) -> None:
     assert found[0]["note"] == "Theo tài liệu kiểm chứng."
     away = get(f"rankings/{ranking.pk}/leaves/?leaf=1.2")[1]["results"]
     assert sorted(one["applies"] for one in away) == [False, True]
+
+
+def test_why_a_leaf_lost_points_as_its_unit_s_page_says(get: Get) -> None:
+    scores = {"1.1": "7.5", "1.2": "3", "2.1": "8"}
+    round_ = graded(make_tree(MAXIMA, survey=["2.1"]), [Sheet(scores, scores)])
+    given = Score.objects.filter(assessment__round=round_)
+    given.filter(criterion__code="1.1").update(awarded_input={"points": "7.5"})
+    ranking = published(round_)
+    row = RankingRow.objects.get(ranking=ranking)
+    own = Client().get(f"/rankings/{ranking.pk}/units/{row.pk}/").content.decode()
+    found = get(f"rankings/{ranking.pk}/leaves/")[1]["results"]
+    assert [(one["leaf"], one["why"], one["why_en"]) for one in found] == [
+        ("1.1", "Nhập 7,5 → 7,5 điểm", "Entered 7.5 → 7.5 points"),
+        ("1.2", "", ""),
+        ("2.1", "Kết quả điều tra xã hội học.", "The survey's result."),
+    ]
+    assert all(one["why"] in own for one in found)
+    answer = Client().get(f"/api/v1/rankings/{ranking.pk}/leaves/?fields=leaf,why_en&format=csv")
+    assert answer.content.decode("utf-8-sig").splitlines()[:2] == [
+        "leaf,why_en",
+        "1.1,Entered 7.5 → 7.5 points",
+    ]
 
 
 @pytest.mark.parametrize("what", ["leaves", "domains"])

@@ -3,9 +3,11 @@
 from rest_framework import serializers
 
 from criteria.models import Level
+from criteria.text import Text
 from rankings.api.serializers.fields import IndexField, PointsField, ResultUnitSerializer
 from rankings.api.serializers.rankings import MeanSerializer, RoundBriefSerializer
 from rankings.models import DomainIndex, Ranking, RankingLeaf
+from rankings.reads_unit import lost
 
 
 class VersionSerializer(serializers.Serializer[Ranking]):
@@ -40,7 +42,8 @@ class UnitDomainSerializer(serializers.Serializer[DomainIndex]):
 
 
 class UnitLeafSerializer(serializers.Serializer[RankingLeaf]):
-    """What a leaf counted for a unit; ``lost`` is what could still have been had."""
+    """What a leaf counted for a unit; ``lost`` is what could still have been had, ``why`` the reason
+    by the leaf's scale, as the unit's page tells it, ``note`` the reviewer's own words."""
 
     unit = ResultUnitSerializer(source="row")
     leaf = serializers.CharField(source="criterion.code")
@@ -52,6 +55,24 @@ class UnitLeafSerializer(serializers.Serializer[RankingLeaf]):
     lost = PointsField()
     claimed_points = PointsField(allow_null=True)
     note = serializers.CharField()
+    why = serializers.SerializerMethodField()
+    why_en = serializers.SerializerMethodField()
+
+    def get_why(self, leaf: RankingLeaf) -> str:
+        why = _why(leaf)
+        return why.vi if why else ""
+
+    def get_why_en(self, leaf: RankingLeaf) -> str:
+        why = _why(leaf)
+        return why.en if why else ""
+
+
+def _why(leaf: RankingLeaf) -> Text | None:
+    """Once for both languages; none where nothing was lost, and where ``note`` alone tells it."""
+    if "_why" not in leaf.__dict__:
+        leaf.__dict__["_why"] = lost(leaf, leaf.row.ranking.basis).why if leaf.lost else None
+    found: Text | None = leaf.__dict__["_why"]
+    return found
 
 
 class RegionMeanSerializer(MeanSerializer):
