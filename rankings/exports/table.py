@@ -14,6 +14,7 @@ from criteria.text import Text
 from rankings import reads
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
 from rankings.reads_table import name_of
+from rankings.regions import name_of as name_of_region
 
 POINTS = "points"
 """Points: up to 4 decimals, all of them exact."""
@@ -100,7 +101,7 @@ class Export:
                 row.rank,
                 row.code,
                 Text(name.name_vi, name.name_en or name.name_vi),
-                row.region,
+                name_of_region(row.region),
                 row.points,
                 row.max_points,
                 row.index,
@@ -120,7 +121,7 @@ class Export:
         for mean in self.means:
             regions.setdefault(mean.region, {})[mean.domain_id] = mean
         for region, found in regions.items():
-            name = Text(region, region) if region else Text("Tất cả đơn vị", "All units")
+            name = name_of_region(region) if region else Text("Tất cả đơn vị", "All units")
             keys: list[int | None] = [None, *(domain.pk for domain in self.domains)]
             indices = [found[key].index if key in found else None for key in keys]
             yield name, max(mean.units for mean in found.values()), indices

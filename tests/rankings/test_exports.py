@@ -162,6 +162,18 @@ def test_json_is_what_the_api_answers(client: Client) -> None:
     assert file.json()["rows"] == [row for row in told if row["ranking"] == ranking.pk]
 
 
+def test_regions_are_named_in_the_language_of_the_file() -> None:
+    found = Export(computed(one_leaf(["90"])))
+    for language, named in (("vi", "Tây Nguyên"), ("en", "Central Highlands")):
+        lines = csv_file(found, language).decode("utf-8-sig").splitlines()
+        assert lines[1].split(";" if language == "vi" else ",")[3] == named
+        assert any(named in line and "90" in line for line in lines[2:])  # its mean
+        book = load_workbook(io.BytesIO(xlsx_file(found, language)))
+        for sheet in (book.worksheets[0], book.worksheets[-2]):
+            cells = {cell for row in sheet.iter_rows(values_only=True) for cell in row}
+            assert {"Tây Nguyên", "Central Highlands"} & cells == {named}
+
+
 def test_csv_opens_in_excel_with_its_accents(client: Client) -> None:
     ranking = published(one_leaf(["90"]))
     response: Any = client.get(reverse("export_ranking", args=[ranking.pk, "csv"]))
