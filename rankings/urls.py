@@ -2,7 +2,7 @@ from django.urls import path
 
 from rankings import desk
 from rankings.exports.decision_view import results_decision
-from rankings.exports.views import export
+from rankings.exports.views import export, export_lost
 from rankings.verify_view import verify_ranking
 from rankings.views.compare import compare
 from rankings.views.computing import progress, round_rankings
@@ -21,6 +21,7 @@ urlpatterns = [
     path("rankings/", rankings, name="rankings"),
     path("rankings/<int:ranking_id>/", ranking, name="ranking"),
     path("rankings/<int:ranking_id>/export.<slug:kind>", export, name="export_ranking"),
+    path("rankings/<int:ranking_id>/lost.csv", export_lost, name="export_lost"),
     path("rankings/<int:ranking_id>/decision.<slug:kind>", results_decision, name="decision"),
     path("rankings/<int:ranking_id>/units/<int:row_id>/", result, name="result"),
     path("rankings/<int:ranking_id>/compare/", compare, name="compare"),

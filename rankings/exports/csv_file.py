@@ -6,26 +6,43 @@ English by ``,`` and a point. Numbers are never rounded, grouped or quoted as te
 
 import csv
 import io
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from criteria.files.inert import quoted
 from criteria.numbers import for_input, show
 from criteria.text import Text
+from rankings.exports import lost
 from rankings.exports.table import HEAD, INDEX, Export, Value
 from rankings.models import DomainIndex
 
 BOM = "\ufeff"
+AT_ONCE = 500
+"""Lines that are sent together."""
 INDEX_AT = [column.kind for column in HEAD].index(INDEX)
 
 
 def csv_file(export: Export, language: str) -> bytes:
     """Headings and a line a unit; below an empty line the facts, the rules and the marks."""
-    english = language.startswith("en")
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter="," if english else ";", lineterminator="\r\n")
-    writer.writerows([_said(cell, language) for cell in row] for row in _rows(export))
-    return (BOM + out.getvalue()).encode()
+    return b"".join(_written(_rows(export), language))
+
+
+def lost_csv(export: Export, language: str) -> Iterator[bytes]:
+    """Headings and a line for each leaf below its maximum, unit by unit, then the marks; a piece at a time."""
+    heads: list[Value] = [column.heading for column in lost.HEAD]
+    return _written(itertools.chain([heads], lost.lines(export), _about(export)), language)
+
+
+def _written(rows: Iterable[list[Value]], language: str) -> Iterator[bytes]:
+    delimiter = "," if language.startswith("en") else ";"
+    mark, rest = BOM, iter(rows)
+    while some := list(itertools.islice(rest, AT_ONCE)):
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+        writer.writerows([_said(cell, language) for cell in row] for row in some)
+        yield (mark + out.getvalue()).encode()
+        mark = ""
 
 
 def _rows(export: Export) -> Iterator[list[Value]]:
@@ -39,11 +56,7 @@ def _rows(export: Export) -> Iterator[list[Value]]:
     for result, row in zip(export.results, export.rows(), strict=True):
         row[INDEX_AT] = _percent(result.index)
         yield row + [cell for one in export.by_domain(result) for cell in _three(one)]
-    yield []
-    title = Text(export.round.title_vi, export.round.title_en or export.round.title_vi)
-    yield [Text("Kỳ đánh giá", "Round"), title]
-    for mark in export.marks:
-        yield [Text("Lưu ý", "Mind"), mark]
+    yield from _about(export)
     for what, fact in export.facts:
         yield [what, fact]
     for domain in export.domains:
@@ -55,6 +68,15 @@ def _rows(export: Export) -> Iterator[list[Value]]:
             f"Mean index (%), {units} units: {region.en}",
         )
         yield [label, *map(_percent, indices)]
+
+
+def _about(export: Export) -> Iterator[list[Value]]:
+    """Below an empty line the round, and what every reader must be told."""
+    yield []
+    title = Text(export.round.title_vi, export.round.title_en or export.round.title_vi)
+    yield [Text("Kỳ đánh giá", "Round"), title]
+    for mark in export.marks:
+        yield [Text("Lưu ý", "Mind"), mark]
 
 
 def _three(one: DomainIndex | None) -> list[Value]:

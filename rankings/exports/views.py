@@ -1,8 +1,11 @@
 """Downloading a ranking: for whoever may see its page."""
 
+from collections.abc import Iterable, Iterator
 from functools import partial
+from pathlib import Path
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import add_never_cache_headers, get_conditional_response
 from django.utils.http import content_disposition_header, http_date
 from django.utils.translation import get_language
@@ -11,14 +14,15 @@ from django.views.decorators.http import require_safe
 from assessments.uploads import clean_name
 from criteria.files.filekinds import XLSX
 from rankings import kept, reads
-from rankings.exports.csv_file import csv_file
+from rankings.exports.csv_file import csv_file, lost_csv
 from rankings.exports.json_file import json_file
-from rankings.exports.store import stored
+from rankings.exports.store import stored, storing, where
 from rankings.exports.table import Export
 from rankings.exports.xlsx_file import xlsx_file
 from rankings.models import Ranking
 
 PUBLIC = (Ranking.State.PUBLISHED, Ranking.State.SUPERSEDED)
+BLOCK = 65_536
 FORMATS = {
     "xlsx": (xlsx_file, XLSX.content_type),
     "csv": (csv_file, "text/csv; charset=utf-8"),
@@ -54,6 +58,53 @@ def export(request: HttpRequest, ranking_id: int, kind: str) -> HttpResponse:
     if modified is not None:
         answer["Last-Modified"] = http_date(modified)
     return kept.asked_about(request, answer)
+
+
+@require_safe
+def export_lost(request: HttpRequest, ranking_id: int) -> HttpResponse:
+    """Every leaf below its maximum with its reason, as CSV, sent as it is read.
+
+    Of thousands of units that is tens of megabytes and takes as many seconds: of a published
+    ranking the first reader's is kept for the others.
+    """
+    ranking = reads.ranking_visible_to(request.user, ranking_id)
+    language = get_language() or "vi"
+    if ranking.state not in PUBLIC:
+        draft = _lost(ranking, lost_csv(Export(ranking), language))
+        add_never_cache_headers(draft)
+        return draft
+    etag = kept.named(ranking, request.path, {})
+    answer = get_conditional_response(request, etag=etag)
+    if answer is None or answer.status_code != 304:
+        answer = _lost(
+            ranking, () if request.method == "HEAD" else _pieces(ranking, language, etag)
+        )
+    answer["ETag"] = etag
+    return kept.asked_about(request, answer)
+
+
+def _pieces(ranking: Ranking, language: str, etag: str) -> Iterable[bytes]:
+    """What is kept, or what is made now and then kept."""
+    family = f"{ranking.pk}.{language}.lost.csv"
+    path = where(family, etag)
+    if path.exists():
+        return _blocks(path)
+    return storing(family, etag, lost_csv(Export(ranking), language))
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
+
+
+def _lost(ranking: Ranking, pieces: Iterable[bytes]) -> HttpResponse:
+    # The library's types know no answer that is streamed among those that are asked about again.
+    answer: Any = StreamingHttpResponse(pieces, content_type=FORMATS["csv"][1])
+    name = clean_name(f"{ranking.round.title_vi} {ranking.pk} - điểm chưa đạt.csv")
+    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
+    found: HttpResponse = answer
+    return found
 
 
 def _content(ranking: Ranking, kind: str, language: str) -> bytes:

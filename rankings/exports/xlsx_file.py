@@ -5,7 +5,7 @@ at most 15 significant ones, which is what Excel keeps of a number. The format s
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
@@ -18,6 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from criteria.files.inert import plain
 from criteria.text import Text
+from rankings.exports import lost
 from rankings.exports.table import HEAD, INDEX, NUMBER, POINTS, TEXT, Column, Export, Value
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _SHADE = PatternFill("solid", fgColor="DDE6F0")
 
 
 def xlsx_file(export: Export, language: str) -> bytes:
-    """Four sheets, in the reader's language."""
+    """Five sheets, in the reader's language; four of a ranking of more than 1,000 units."""
     book = Workbook(write_only=True)
     _Sheets(book, export, language).write()
     out = io.BytesIO()
@@ -58,6 +59,14 @@ class _Sheets:
             Text("Xếp hạng", "Ranking"), [*HEAD, *indices], rows, wide={3: 28, 4: 38, 9: 38}
         )
         self._domains()
+        if lost.in_full(export):
+            self._sheet(
+                Text("Điểm chưa đạt", "Points lost"),
+                lost.HEAD,
+                lost.lines(export),
+                wide={2: 24, 4: 44, 9: 44, 10: 44},
+                filters=True,
+            )
         self._means(indices)
         self._rules()
 
@@ -103,8 +112,8 @@ class _Sheets:
         self._sheet(Text("Cách tính", "Method"), columns, rows, wide={1: 28, 2: 90})
 
     def _sheet(
-        self, name: Text, columns: Sequence[Column], rows: Sequence[Sequence[Value]],
-        wide: dict[int, int],
+        self, name: Text, columns: Sequence[Column], rows: Iterable[Sequence[Value]],
+        wide: dict[int, int], *, filters: bool = False,
     ) -> None:  # fmt: skip
         """Title and marks, then the table: headings stay in sight, on paper on every page too."""
         sheet = cast("Worksheet", self.book.create_sheet(name.in_language(self.language)))
@@ -133,8 +142,12 @@ class _Sheets:
         )
         # A row is written at once, so its cells, with their looks, serve for the next one too.
         cells = [_body(sheet, column.kind) for column in columns]
+        last = top
         for row in rows:
+            last += 1
             sheet.append([self._put(cell, value) for cell, value in zip(cells, row, strict=True)])
+        if filters:
+            sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(columns))}{last}"
 
     def _put(self, cell: Cell, value: Value) -> Cell:
         if value is None or isinstance(value, int | Decimal):

@@ -12,6 +12,15 @@ def _door(kind: str, which: str) -> Door:
     return Door("GET", PATTERN, EVERYBODY if which == "published" else NOT_DRAFTS, url)
 
 
-DOORS = tuple(
-    _door(kind, which) for kind in ("xlsx", "csv", "json") for which in ("published", "draft")
+def _lost(which: str) -> Door:
+    def url(world: World) -> str:
+        return f"/rankings/{getattr(world, which).pk}/lost.csv"
+
+    pattern = "rankings/<int:ranking_id>/lost.csv"
+    return Door("GET", pattern, EVERYBODY if which == "published" else NOT_DRAFTS, url)
+
+
+DOORS = (
+    *(_door(kind, which) for kind in ("xlsx", "csv", "json") for which in ("published", "draft")),
+    *map(_lost, ("published", "draft")),
 )

@@ -214,7 +214,7 @@ def test_queries_do_not_grow_with_the_units(
     client: Client, kind: str, units: int, django_assert_max_num_queries: Any
 ) -> None:
     ranking = published(one_leaf(["90"] * units))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         assert client.get(reverse("export_ranking", args=[ranking.pk, kind])).status_code == 200
 
 
