@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +17,10 @@ from assessments.views.doors import Visitor, acting, signed_in
 from criteria.text import Refused, Text
 from rankings import actions, compare, guards
 from rankings.models import Ranking
+from rankings.reads_table import name_of
+
+MOST_NAMED = 20
+"""Units without a result that the page to confirm names."""
 
 
 @require_safe
@@ -68,8 +72,15 @@ def publish(request: Visitor, ranking_id: int) -> HttpResponse:
         "typed": request.POST,
         "version": version,
         "again": version > 1,
+        "absent": [
+            name_of(row)
+            for row in found.rows.filter(points=None).select_related("unit")[:MOST_NAMED]
+        ],
         "units": found.rows.aggregate(
-            of_all=Count("pk"), assessed=Count("points"), ranked=Count("rank")
+            of_all=Count("pk"),
+            assessed=Count("points"),
+            ranked=Count("rank"),
+            absent=Count("pk", filter=Q(points=None)),
         ),
     }
     return render(request, "rankings/publish.html", context, status=422 if causes else 200)

@@ -1,6 +1,7 @@
 """What stands against publishing a ranking; pages show it, ``publish_ranking`` obeys it."""
 
 from django.db.models import Q
+from django.utils import timezone
 
 from assessments.models import Assessment, Status
 from assessments.models.rounds import ASSESSED
@@ -59,12 +60,15 @@ def _of_the_sheets(ranking: Ranking) -> list[Text]:
         causes.append(
             Text(vi="Chưa đơn vị nào gửi phiếu.", en="No unit has submitted its sheet yet.")
         )
+    causes += _still_open(ranking)
     unfinished = [name for name, status in states if status != Status.FINAL]
     if unfinished:
         causes.append(
             Text(
-                vi=f"Còn {len(unfinished)} phiếu chưa thẩm định xong: {_named(unfinished)}.",
-                en=f"The review of {len(unfinished)} sheets is not finished: {_named(unfinished)}.",
+                vi=f"Còn {len(unfinished)} phiếu chưa thẩm định xong: {_named(unfinished)}. Hãy kết "
+                "thúc thẩm định rồi tính lại.",
+                en=f"Sheets whose review is not finished: {len(unfinished)} ({_named(unfinished)}). "
+                "Finish it, then compute again.",
             )
         )
     changed = totals.changed_units(ranking)
@@ -76,6 +80,30 @@ def _of_the_sheets(ranking: Ranking) -> list[Text]:
             )
         )
     return causes
+
+
+def _still_open(ranking: Ranking) -> list[Text]:
+    """A unit that can still submit would be published as not assessed, and then have points.
+
+    One that has let its deadline pass is what the published list says of it: not assessed.
+    """
+    drafting = Assessment.objects.filter(round=ranking.round_id, status=Status.DRAFTING)
+    sheets = drafting.select_related("unit", "round").order_by("unit__code")
+    writing = [sheet for sheet in sheets if sheet.deadline > timezone.now()]
+    if not writing:
+        return []
+    names = _named([sheet.unit.name_vi for sheet in writing])
+    last = local(max(sheet.deadline for sheet in writing))
+    return [
+        Text(
+            vi=f"Còn {len(writing)} đơn vị đang tự đánh giá và vẫn gửi được phiếu: {names}. Hãy chờ "
+            f"phiếu của họ và thẩm định, hoặc chờ hết hạn ({last.vi}): đơn vị không gửi thì công bố "
+            "là chưa đánh giá.",
+            en=f"Units still assessing themselves that can submit: {len(writing)} ({names}). Wait for their "
+            f"sheets and review them, or for their deadline ({last.en}): a unit that has not submitted "
+            "by then is published as not assessed.",
+        )
+    ]
 
 
 def _named(names: list[str]) -> str:

@@ -1,12 +1,15 @@
 """Publishing through the pages: nothing is public before it has been confirmed."""
 
+import datetime
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from assessments.models import Role
+from assessments.models import Role, Round, Status
 from rankings.models import Ranking
 from tests.factories import make_person
-from tests.rankings.worlds import computed, one_leaf, published
+from tests.rankings.worlds import Sheet, computed, graded, make_tree, one_leaf, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -49,6 +52,26 @@ def test_confirmed_it_is_published_as_shown(desk: Client, draft: Ranking) -> Non
     send(desk, draft, 302, **FORM, confirm="1")
     draft.refresh_from_db()
     assert (draft.state, draft.decision_number) == ("published", "7/QĐ-BNV")
+
+
+def test_the_units_without_a_result_are_named(desk: Client) -> None:
+    drafting = [Sheet(status=Status.DRAFTING, name=f"Tỉnh {number}") for number in range(22)]
+    round_ = graded(make_tree({"1.1": "10"}), [Sheet({"1.1": "9"}), *drafting])
+    page = send(desk, computed(round_), 200, **FORM)
+    assert "Công bố là chưa đánh giá" in page
+    assert page.count("Tỉnh ") == 20
+    assert "22: Tỉnh" in page
+
+
+def test_the_page_says_who_can_still_submit(desk: Client) -> None:
+    round_ = graded(make_tree({"1.1": "10"}), [Sheet({"1.1": "9"}), Sheet(status=Status.DRAFTING)])
+    draft = computed(round_)
+    until = timezone.now() + datetime.timedelta(days=2)
+    Round.objects.filter(pk=round_.pk).update(submit_by=until)
+    said = "Còn 1 đơn vị đang tự đánh giá và vẫn gửi được phiếu"
+    assert said in send(desk, draft, 422, **FORM)
+    assert said in desk.get(f"/rounds/{round_.pk}/rankings/").content.decode()
+    assert said in desk.get(f"/rankings/{draft.pk}/preview/").content.decode()
 
 
 def test_a_second_press_is_refused(desk: Client, draft: Ranking) -> None:

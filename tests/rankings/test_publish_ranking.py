@@ -1,11 +1,13 @@
 """Publishing a ranking."""
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from assessments.models import Assessment, Change, Role, Score, Status
+from assessments.models import Assessment, Change, Role, Round, Score, Status
 from criteria.text import NotAllowed, Refused
 from rankings.models import Ranking
 from tests.factories import make_person, make_unit
@@ -107,7 +109,34 @@ def test_every_submitted_sheet_must_be_final() -> None:
     round_ = graded(
         tree, [Sheet({"1.1": "9"}), Sheet({"1.1": "8"}, status=Status.IN_REVIEW, name="Kon Tum")]
     )
-    assert refused(computed(round_)) == ["Còn 1 phiếu chưa thẩm định xong: Kon Tum."]
+    assert refused(computed(round_)) == [
+        "Còn 1 phiếu chưa thẩm định xong: Kon Tum. Hãy kết thúc thẩm định rồi tính lại."
+    ]
+
+
+@pytest.mark.parametrize("basis", ["awarded", "final"])
+def test_nothing_is_published_while_a_unit_can_still_submit(basis: str) -> None:
+    names = [f"Tỉnh {number}" for number in range(1, 10)]
+    drafting = [Sheet(status=Status.DRAFTING, name=name) for name in names]
+    round_ = graded(make_tree({"1.1": "10"}), [Sheet({"1.1": "9"}), *drafting])
+    late, _closed = Assessment.objects.filter(round=round_, status=Status.DRAFTING)[:2]
+    until = timezone.now() + datetime.timedelta(days=2)
+    Assessment.objects.filter(pk=late.pk).update(extended_to=until)
+    draft = computed(round_, basis)
+    (cause,) = refused(draft)
+    assert cause.startswith(f"Còn 1 đơn vị đang tự đánh giá và vẫn gửi được phiếu: {late.unit}.")
+    assert f"{timezone.localtime(until):%H:%M}" in cause
+    Round.objects.filter(pk=round_.pk).update(submit_by=until)
+    (cause,) = refused(draft)
+    assert "Còn 9 đơn vị" in cause
+    assert cause.count("Tỉnh ") == 8
+    assert "…" in cause
+    # A draft can be computed at any time; so can what is final be published once they are closed.
+    assert computed(round_, basis).status == Ranking.Status.DRAFT
+    past = timezone.now() - datetime.timedelta(minutes=1)
+    Round.objects.filter(pk=round_.pk).update(submit_by=past)
+    Assessment.objects.filter(pk=late.pk).update(extended_to=past)
+    assert published(round_).status == Ranking.Status.PUBLISHED
 
 
 def test_a_round_in_which_nobody_submitted_is_not_published() -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.test import TestCase
+from django.utils import timezone
 
 from assessments.models import Assessment, Role, Round, Score, Status, User
 from criteria.actions import publish_set
@@ -93,6 +94,9 @@ def graded(criteria_set: CriteriaSet, sheets: Sequence[Sheet]) -> Round:
     for status in {sheet.status for sheet in sheets}:
         mine = [pk for pk, sheet in by_unit.items() if sheet.status == status]
         Assessment.objects.filter(round=round_, unit__in=mine).update(status=status)
+    # As when sheets have been reviewed: whoever has not submitted by now can no longer do so.
+    round_.submit_by = timezone.now() - datetime.timedelta(hours=1)
+    round_.save()
     return round_
 
 
