@@ -1,5 +1,6 @@
 """Columns that keep the project's promises: exact points, NFC text, accent-free search."""
 
+import functools
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Cast
 from django.db.models.signals import pre_save
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +110,18 @@ class IndexField(FixedPointField[_Set, _Get]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "places": 2})
+
+
+@functools.lru_cache(maxsize=10_001)
+def percent_of(stored: int) -> Decimal:
+    """The percentage that a column of ``IndexField`` means by a whole number."""
+    return Decimal(stored).scaleb(-2)
+
+
+def as_stored(field: str) -> Cast:
+    """A column of either kind as the whole number that it holds: of tens of thousands that are read
+    few are shown, and only those need be decimals."""
+    return Cast(models.F(field), models.BigIntegerField())
 
 
 def nfc(value: Any) -> Any:

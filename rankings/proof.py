@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, F
-from django.db.models.functions import Cast
-
+from criteria.fields import as_stored
 from criteria.models import Criterion
 from rankings.digest import FORM
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingRow
@@ -71,25 +69,20 @@ def _whole(value: Decimal | None, places: int) -> int | None:
     return None if value is None else int(value.scaleb(places))
 
 
-def _stored(field: str) -> Cast:
-    """The whole number as the database keeps it: hundreds of thousands need not be decimals first."""
-    return Cast(F(field), BigIntegerField())
-
-
 def _units(keys: Iterable[int]) -> Iterator[dict[str, Any]]:
     rows = RankingRow.objects.filter(pk__in=keys).order_by("code", "pk")
     domains: dict[int, list[Any]] = {}
     leaves: dict[int, list[Any]] = {}
     found = DomainIndex.objects.filter(row__in=keys).order_by("domain__position")
     for row, *domain in found.values_list(
-        "row_id", "domain__code", *map(_stored, ("points", "max_points", "index"))
+        "row_id", "domain__code", *map(as_stored, ("points", "max_points", "index"))
     ):
         domains.setdefault(row, []).append(domain)
     kept = RankingLeaf.objects.filter(row__in=keys).order_by("criterion__position")
     for row, *leaf in kept.values_list(
         "row_id",
         "criterion__code",
-        *map(_stored, ("points", "max_points", "claimed_points")),
+        *map(as_stored, ("points", "max_points", "claimed_points")),
         "note",
     ):
         leaves.setdefault(row, []).append(leaf)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import F
 
-from criteria.fields import fold
+from criteria.fields import as_stored, fold, percent_of, points_of
 from criteria.models import Criterion
 from rankings.models import Ranking, RankingMean, RankingRow
 
@@ -84,13 +84,13 @@ def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[Line]
         "unit__name_en",
         "region",
         "unit__search",
-        "points",
-        "max_points",
-        "index",
+        as_stored("points"),
+        as_stored("max_points"),
+        as_stored("index"),
         "rank",
         "group",
         "domains__domain_id",
-        "domains__index",
+        as_stored("domains__index"),
     ):
         line = found.get(pk)
         if line is None:
@@ -105,14 +105,14 @@ def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[Line]
                 name_en=english,
                 region=region,
                 search=words,
-                points=points,
-                max_points=max_points,
-                index=index,
+                points=None if points is None else points_of(points),
+                max_points=None if max_points is None else points_of(max_points),
+                index=None if index is None else percent_of(index),
                 rank=rank,
                 group=group,
             )
         if domain is not None:
-            line.domains[domain] = percent
+            line.domains[domain] = None if percent is None else percent_of(percent)
     return list(found.values())
 
 

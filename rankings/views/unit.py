@@ -47,12 +47,20 @@ def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
         "merged": any(not year.itself and not year.later for year in history.years),
         "chart": _domains(result_, title(name)),
         "history_chart": _history(history.years),
-        "of": reads_unit.ranked_in(found) if row.rank else 0,
+        "of": _ranked(found, row, history.years),
         "foresees": isinstance(request.user, User)
         and not permissions.to_foresee(request.user, row.assessment),
         "rules": list(found.frozen_rules.values()),
     }
     return render(request, "rankings/result.html", context)
+
+
+def _ranked(found: Ranking, row: RankingRow, years: Sequence[Year]) -> int:
+    """Units ranked with it: the history has counted them already where this ranking is in force."""
+    if not row.rank:
+        return 0
+    known = (year.units for year in years if year.row.ranking_id == found.pk)
+    return next(known, None) or reads_unit.ranked_in(found)
 
 
 def _domains(result_: reads_unit.UnitResult, name: str) -> charts.Bars:
