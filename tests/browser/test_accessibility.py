@@ -50,7 +50,8 @@ def ranking_of_three() -> Ranking:
 def test_public_pages(
     new_page: Callable[..., Page], language: str, viewport: dict[str, int]
 ) -> None:
-    ranking = ranking_of_three()
+    replaced = ranking_of_three()
+    ranking = published(replaced.round)
     first, second, last = ranking.rows.order_by("code")
     own = f"/rankings/{ranking.pk}/"
     page = new_page(viewport=viewport)
@@ -71,6 +72,7 @@ def test_public_pages(
             f"{own}units/{first.pk}/",
             f"{own}units/{last.pk}/",
             f"{own}verify/",
+            f"/rankings/{replaced.pk}/",
         )
         for fault in faults(page, address)
     ]
