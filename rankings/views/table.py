@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assessments import permissions
 from assessments.models import User
 from criteria.models import Criterion
 from rankings import kept, reads, reads_table
@@ -126,6 +127,8 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
         "sort": sorting.sort,
         "menu": sorting.menu(),
         "filtered": any(given.values()),
+        "coordinates": isinstance(request.user, User)
+        and not permissions.to_coordinate(request.user),
         "decides": isinstance(request.user, User) and not to_decide(request.user),
         "rules": list(found.frozen_rules.values()),
     }
