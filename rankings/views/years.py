@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assessments.marks import marks_over
 from rankings import kept, kin, reads, reads_table, reads_years
 from rankings.models import Ranking
 from rankings.reads_table import Line
@@ -74,6 +75,8 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
     )
     context: dict[str, Any] = {"ranking": found, "round": found.round, "earlier": earlier}
     context["here"] = kept.here(request, dict(asked))
+    # What holds of either year's numbers is said of the page.
+    context["marks"] = marks_over([found.round, *([earlier.round] if earlier else [])])
     if earlier:
         lines = reads_table.lines_of(found)
         page = Paginator(lines, PAGE_UNITS).get_page(asked["page"])

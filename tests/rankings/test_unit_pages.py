@@ -113,6 +113,16 @@ def test_a_merged_unit_stands_beside_those_it_was_formed_from(ranking: Ranking) 
     assert "cùng đơn vị" not in years
 
 
+def test_the_year_before_is_named_and_its_marks_are_the_page_s_too(ranking: Ranking) -> None:
+    newer = published(later(ranking))
+    Round.objects.filter(pk=ranking.round_id).update(is_demo=True)
+    assert "Dữ liệu minh họa" not in get(f"/rankings/{newer.pk}/")
+    years = get(f"/rankings/{newer.pk}/years/")
+    assert "Dữ liệu minh họa" in years
+    assert "Đơn vị năm 2024" in years
+    assert "Hạng năm 2024" in years
+
+
 def goes_on(old: str, new: str, day: datetime.date = datetime.date(2025, 7, 1)) -> None:
     """``new`` is formed from ``old`` alone."""
     before = Unit.objects.filter(name_vi=old).order_by("pk")[:1].get()
