@@ -13,6 +13,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from parindex.celery import app as celery_app
+from rankings import kept, reads_table
 
 
 def pytest_configure() -> None:
@@ -64,14 +65,24 @@ def own_language() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(scope="session")
+def key_values() -> Iterator[redis.Redis | None]:
+    """The Redis that stands behind the cache, where there is one."""
+    if "REDIS_URL" not in os.environ:
+        yield None
+        return
+    with redis.Redis.from_url(os.environ["REDIS_URL"]) as found:
+        yield found
+
+
 @pytest.fixture(autouse=True)
-def fresh_cache() -> Iterator[None]:
+def fresh_cache(key_values: redis.Redis | None) -> Iterator[None]:
     """Throttles and cached pages of one test are nothing to the next."""
     yield
-    if "REDIS_URL" not in os.environ:
+    kept._pages.clear()
+    reads_table._kept.clear()
+    if key_values is None:
         cache.clear()
-        return
     # Not cache.clear(): it empties the whole database, and with it a running worker's queues.
-    with redis.Redis.from_url(os.environ["REDIS_URL"]) as store:
-        if keys := list(store.scan_iter(match=cache.make_key("*"))):
-            store.delete(*keys)
+    elif keys := list(key_values.scan_iter(match=cache.make_key("*"), count=1000)):
+        key_values.delete(*keys)

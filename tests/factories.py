@@ -24,6 +24,7 @@ from assessments.actor import Actor
 from assessments.models import Assessment, Change, Door, Membership, Role, Round, Score, Unit, User
 from criteria.actions import publish_set
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
+from tests.remembered import remembered
 
 PASSWORD = "cai-cach-2022"
 _numbers = itertools.count(1)
@@ -68,6 +69,7 @@ def body(code: str = "BNV") -> ReviewingBody:
     ]
 
 
+@remembered
 def make_set(*, publish: bool = True, level: str = "province", year: int = 2022) -> CriteriaSet:
     """3 domains, 7 leaves of 2 points, 14 points in all; one leaf of each scale kind."""
     number = next(_numbers)
@@ -163,6 +165,7 @@ def page(user: User) -> Actor:
     return Actor(user, Door.PAGE)
 
 
+@remembered
 def make_round(
     criteria_set: CriteriaSet | None = None,
     units: Sequence[Unit] = (),
@@ -223,6 +226,7 @@ def fill(assessment: Assessment, *codes: str, by: User | None = None) -> User:
     return officer
 
 
+@remembered
 def make_submitted(round_: Round | None = None, unit: Unit | None = None) -> Assessment:
     """A sheet with full points on every leaf of its own, submitted by its leader."""
     assessment = sheet_of(round_ or make_round(), unit)
@@ -237,6 +241,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, moment: datetime.datetime) -> Non
     monkeypatch.setattr(timezone, "now", lambda: moment)
 
 
+@remembered
 def make_large_set() -> CriteriaSet:
     """7 domains × 5 criteria × 3 leaves of 1 point: 105 leaves, the size of the ministry set of 2022."""
     number = next(_numbers)
@@ -307,6 +312,7 @@ def reviewer_of(score: Score) -> Actor:
     return page(make_person(Role.REVIEWER, at=owner.code if owner else "BNV"))
 
 
+@remembered
 def make_reviewed(
     sheet: Assessment | None = None, *lowered: str, survey: bool = False
 ) -> Assessment:
@@ -333,6 +339,7 @@ def flag(sheet: Assessment, *codes: str) -> None:
         raise_flag(actor=reviewer, **act_on(score), question=f"Giải trình {code}")
 
 
+@remembered
 def make_explaining(*codes: str, survey: bool = False) -> Assessment:
     """A sheet with 0 points and a question on each of ``codes``, sent to its unit for a week from now."""
     sheet = make_reviewed(None, *codes, survey=survey)
@@ -345,6 +352,7 @@ def make_explaining(*codes: str, survey: bool = False) -> Assessment:
     return sheet_of(sheet.round, sheet.unit)
 
 
+@remembered
 def make_answered(*codes: str, survey: bool = False) -> Assessment:
     """A sheet whose unit has explained ``codes``; back in review, waiting for the replies."""
     sheet = make_explaining(*codes, survey=survey)
@@ -355,6 +363,7 @@ def make_answered(*codes: str, survey: bool = False) -> Assessment:
     return sheet_of(sheet.round, sheet.unit)
 
 
+@remembered
 def make_disputed(*codes: str, survey: bool = False) -> Assessment:
     """A sheet on which unit and reviewers still differ about ``codes`` after explanation."""
     sheet = make_answered(*codes, survey=survey)

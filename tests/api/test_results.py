@@ -13,6 +13,7 @@ from rankings.models import Ranking, RankingMean, RankingRow
 from tests.api.conftest import Get, token_of
 from tests.factories import make_person
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -20,6 +21,7 @@ MAXIMA = {"1.1": "10", "1.2": "3", "2.1": "10.5"}
 
 
 @pytest.fixture
+@remembered
 def ranking() -> Ranking:
     best = Sheet({"1.1": "10", "1.2": NA, "2.1": "9.7188"}, name="Cần Thơ", region="Đông Nam Bộ")
     other = Sheet(

@@ -4,6 +4,7 @@ import pytest
 
 from assessments.models import Assessment, Role, Round, User
 from tests.factories import make_person, make_round, make_submitted, make_unit, sheet_of
+from tests.remembered import remembered
 
 
 @pytest.fixture
@@ -17,6 +18,7 @@ def submitted() -> Assessment:
 
 
 @pytest.fixture
+@remembered
 def round_() -> Round:
     """Of two units."""
     return make_round(units=[make_unit(), make_unit()])

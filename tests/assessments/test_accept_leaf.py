@@ -28,6 +28,7 @@ from assessments.models import (
 from criteria.models import Criterion
 from criteria.text import NotAllowed, Refused
 from tests.factories import make_person, make_round, make_unit, page, score_of, set_clock
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 CODE = "2.2"
@@ -47,6 +48,7 @@ def of_leaf(round_: Round, code: str = CODE) -> QuerySet[Score]:
 
 
 @pytest.fixture
+@remembered
 def round_() -> Round:
     return submitted(make_round(units=[make_unit() for _ in range(4)]))
 

@@ -13,6 +13,7 @@ from assessments.actions.reports import start_reports
 from assessments.models import Assessment, Job, Role, Round, Status, User
 from criteria.text import NotAllowed, Refused
 from tests.factories import make_person, make_round, make_unit, page
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,7 @@ def store(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
+@remembered
 def round_() -> Round:
     """Three submitted sheets, two of them of units with one name, and one still in the making."""
     units = [make_unit(name) for name in ("Huế", "Huế", "Cần Thơ: A/B", "Hà Nội")]

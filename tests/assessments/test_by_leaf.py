@@ -28,6 +28,7 @@ from tests.factories import (
     set_clock,
     sheet_of,
 )
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -41,6 +42,7 @@ def units(number: int) -> list[Unit]:
 
 
 @pytest.fixture
+@remembered
 def round_() -> Round:
     """Four units that have submitted: 10, 8, 8 and 5 of 10 on leaf 2.2; a fifth is drafting."""
     named = [make_unit(name) for name in ("An", "Bắc", "Cao", "Đắk", "Em")]

@@ -48,6 +48,7 @@ from tests.factories import (
     score_of,
     sheet_of,
 )
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 HOSTILE = (
@@ -251,6 +252,7 @@ def test_nothing_asked_makes_no_request(submitted: Assessment) -> None:
 
 
 @pytest.fixture
+@remembered
 def council() -> Council:
     sheet = make_disputed("1.1", "2.1", survey=True)
     coordinator = page(make_person(Role.COORDINATOR))

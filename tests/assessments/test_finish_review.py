@@ -16,6 +16,7 @@ from tests.factories import (
     page,
     sheet_of,
 )
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,7 @@ def reviewed(sheet: Assessment) -> Assessment:
 
 
 @pytest.fixture
+@remembered
 def sheet() -> Assessment:
     return reviewed(make_submitted())
 

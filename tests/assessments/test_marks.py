@@ -13,6 +13,7 @@ from rankings.actions import register_webhook
 from rankings.models import Delivery
 from tests.factories import make_person, make_round, make_unit, page
 from tests.rankings.worlds import one_leaf, published
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 OWN = ("rounds", "account", "notices", "jobs")
@@ -26,6 +27,7 @@ def shown(client: Client, url: str) -> tuple[bool, bool]:
 
 
 @pytest.fixture
+@remembered
 def person() -> User:
     unit = make_unit()
     make_round(units=[unit])

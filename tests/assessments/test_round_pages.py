@@ -21,6 +21,7 @@ from tests.factories import (
     make_unit,
     sheet_of,
 )
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,7 @@ def round_page(client: Client, round_: Round, **query: str) -> Any:
 
 
 @pytest.fixture
+@remembered
 def round_() -> Round:
     """A round of three units: one drafting, one submitted, one final."""
     units = [make_unit("Đắk Lắk"), make_unit("Hà Giang"), make_unit("Cà Mau")]

@@ -24,11 +24,13 @@ from tests.factories import (
     page,
     sheet_of,
 )
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def round_() -> Round:
     return make_round(units=[make_unit(name) for name in ("Đắk Lắk", "Hà Giang", "Cà Mau")])
 

@@ -19,11 +19,13 @@ from tests.factories import (
     set_clock,
     sheet_of,
 )
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def sheet() -> Assessment:
     sheet = sheet_of(make_round())
     fill(sheet)

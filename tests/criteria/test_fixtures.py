@@ -12,12 +12,14 @@ from criteria.actions import publish_set
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
 from criteria.text import Refused
 from tests.factories import make_person
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 SETS = ("criteria_province_2022", "criteria_ministry_2022")
 
 
+@remembered
 def load(*names: str) -> None:
     call_command("loaddata", *names, verbosity=0)
 

@@ -15,11 +15,13 @@ from rankings import decision
 from rankings.models import Ranking
 from tests.factories import make_person
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, published
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def ranking() -> Ranking:
     tree = make_tree({"1.1": "10", "2.1": "20"})
     sheets = [

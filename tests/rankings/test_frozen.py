@@ -12,6 +12,7 @@ from criteria.text import Refused
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
 from tests.rankings import oracle
 from tests.rankings.worlds import computed, one_leaf, published
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -19,6 +20,7 @@ MODELS = [Ranking, RankingRow, DomainIndex, RankingLeaf, RankingMean]
 
 
 @pytest.fixture
+@remembered
 def ranking() -> Ranking:
     return published(one_leaf(["90", "80"]))
 

@@ -14,13 +14,14 @@ from rankings import kept
 from rankings.models import Ranking
 from tests.factories import make_person, make_unit, set_clock
 from tests.rankings.worlds import computed, one_leaf, published
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture
+@remembered
 def ranking() -> Ranking:
-    kept._pages.clear()
     return published(one_leaf(["90", "80"]))
 
 

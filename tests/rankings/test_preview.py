@@ -12,6 +12,7 @@ from rankings.compare import before_it, compare
 from rankings.models import Ranking
 from tests.factories import make_person
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -23,6 +24,7 @@ SHEETS = [
 
 
 @pytest.fixture
+@remembered
 def pair() -> tuple[Ranking, Ranking]:
     """A published ranking, and a draft in which Lào Cai has got another point and a half."""
     round_ = graded(make_tree({"1.1": "10", "2.1": "10"}), SHEETS)

@@ -10,6 +10,7 @@ from assessments.models import Role, Round, Status
 from rankings.models import Ranking
 from tests.factories import make_person
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, one_leaf, published
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -17,6 +18,7 @@ FORM = {"decision_number": "7/QĐ-BNV", "decision_date": "2026-01-05"}
 
 
 @pytest.fixture
+@remembered
 def draft() -> Ranking:
     return computed(one_leaf(["90", "80"]))
 

@@ -10,11 +10,13 @@ from pytest_django import DjangoAssertNumQueries
 from rankings import reads_table
 from rankings.models import Ranking
 from tests.rankings.worlds import NA, Sheet, graded, make_tree, one_leaf, published
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def ranking() -> Ranking:
     tree = make_tree({"1.1": "10", "2.1": "10"})
     return published(

@@ -19,6 +19,7 @@ from rankings import proof
 from rankings.models import Ranking
 from tests.rankings.test_verify_ranking import MAXIMA, SHEETS
 from tests.rankings.worlds import computed, graded, make_tree, published
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -45,6 +46,7 @@ def lines(ranking: Ranking, query: str = "") -> list[str]:
 
 
 @pytest.fixture
+@remembered
 def ranking() -> Ranking:
     return published(graded(make_tree(MAXIMA, survey=["3"]), SHEETS))
 

@@ -15,6 +15,7 @@ from rankings import charts
 from rankings.models import Ranking, RankingRow
 from tests.factories import set_clock
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, publish, published
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 MAXIMA = {"1.1": "10", "1.2": "10", "2.1": "5"}
@@ -32,6 +33,7 @@ def sheet(name: str, first: str = "9") -> Sheet:
 
 
 @pytest.fixture
+@remembered
 def ranking() -> Ranking:
     absent = Sheet({"1.1": "10", "1.2": NA, "2.1": "5"}, {"1.1": "10", "1.2": NA}, name="Ba")
     return published(

@@ -18,12 +18,14 @@ from rankings.models import Ranking, RankingRow
 from rankings.tasks import check as task
 from tests.factories import make_person, set_clock
 from tests.rankings.worlds import computed, one_leaf, published
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 AGREES = "Mọi con số và mã kiểm chứng đều khớp."
 
 
 @pytest.fixture
+@remembered
 def ranking() -> Ranking:
     return published(one_leaf(["90", "80"]))
 

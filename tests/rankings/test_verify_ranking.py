@@ -11,6 +11,7 @@ from assessments.models import Status
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
 from rankings.verification import verify
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -24,6 +25,7 @@ SHEETS = [
 
 
 @pytest.fixture
+@remembered
 def ranking() -> Ranking:
     return published(graded(make_tree(MAXIMA, survey=["3"]), SHEETS))
 

@@ -18,6 +18,7 @@ from rankings.standing import standing
 from tests.factories import make_disputed, make_person, make_round, make_submitted, make_unit
 from tests.rankings.test_compute_properties import MAXIMA, few, sheets, undone
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, publish, rows
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -54,6 +55,7 @@ def test_with_no_change_it_is_the_ranking_and_its_rank_within_the_range(
 
 
 @pytest.fixture
+@remembered
 def sheet() -> Assessment:
     """12 of 14 points claimed and submitted; another unit has 10."""
     units = [make_unit(), make_unit()]
@@ -168,6 +170,7 @@ HIDDEN = "thứ hạng chỉ hiện ở bảng xếp hạng được công bố"
 
 
 @pytest.fixture
+@remembered
 def final() -> Assessment:
     """The second of two finished sheets, a point behind the other."""
     tree = make_tree({"1.1": "10"})

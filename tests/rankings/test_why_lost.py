@@ -10,12 +10,14 @@ from assessments.models import Round, Score
 from rankings.models import Ranking, RankingLeaf, RankingRow
 from rankings.reads_unit import Lost, result_of
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, published
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 FILE = "Kết quả điều tra XHH, lần 1: bi-mat.xlsx"
 
 
 @pytest.fixture
+@remembered
 def round_() -> Round:
     """Of 10, 10 and 5 points, and of 4 whose review has not come so far."""
     claimed = {"1.1": "9", "1.2": "8", "1.3": "4"}

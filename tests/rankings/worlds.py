@@ -15,6 +15,7 @@ from criteria.models import CriteriaSet, Criterion
 from rankings.actions import publish_ranking, start_ranking
 from rankings.models import Ranking, RankingRow
 from tests.factories import body, make_person, make_round, make_unit, page
+from tests.remembered import remembered
 
 NA = "na"
 Points = str | None
@@ -33,6 +34,7 @@ class Sheet:
     name: str = ""
 
 
+@remembered
 def make_tree(
     maxima: Mapping[str, str], *, survey: Sequence[str] = (), year: int = 2022
 ) -> CriteriaSet:
@@ -105,6 +107,7 @@ def put(score: Score, side: str, points: Points) -> None:
     setattr(score, f"{side}_points", None if points in (NA, None) else Decimal(str(points)))
 
 
+@remembered
 def one_leaf(points: Sequence[str], maximum: str = "100") -> Round:
     """A round of a set with one leaf, and a finished unit for each of the points."""
     tree = make_tree({"1.1": maximum})
