@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from assessments.actions import (
@@ -158,6 +160,13 @@ def make_person(
         )
         membership.parts.set(parts)
     return user
+
+
+def session_of(person: User) -> str:
+    """The key of a session that the person has signed in to."""
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def page(user: User) -> Actor:

@@ -18,7 +18,16 @@ from rankings.models import Ranking
 from tests.assessments import samples
 from tests.doors import DOORS, doors, patterns
 from tests.doors.base import EXEMPT, LOGIN, REASON, ROLES, Door, World, fixed
-from tests.factories import fill, make_person, make_round, make_unit, page, score_of, sheet_of
+from tests.factories import (
+    fill,
+    make_person,
+    make_round,
+    make_unit,
+    page,
+    score_of,
+    session_of,
+    sheet_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -68,12 +77,6 @@ def make_world() -> World:
     )
     sessions = {role: session_of(person) for role, person in people.items()}
     return World(people, sheet, file, link.links.get(), published, draft, sessions)
-
-
-def session_of(person: User) -> str:
-    client = Client()
-    client.force_login(person)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def client_of(world: World, role: str) -> Client:

@@ -1,12 +1,13 @@
-"""Signing in as somebody, the way people do."""
+"""Being somebody: through the sign-in page, or in a session that is there already."""
 
+from django.conf import settings
 from playwright.sync_api import Page
 
 from assessments.models import User
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, session_of
 
 
-def sign_in(page: Page, user: User) -> Page:
+def sign_in_by_hand(page: Page, user: User) -> Page:
     """Through the sign-in page, with a password."""
     user.set_password(PASSWORD)
     user.save()
@@ -15,4 +16,12 @@ def sign_in(page: Page, user: User) -> Page:
     page.fill("[name=password]", PASSWORD)
     page.click("main button")
     page.wait_for_url("**/rounds/")
+    return page
+
+
+def sign_in(page: Page, user: User) -> Page:
+    """In a session as the sign-in page gives it; at the page that it leads to."""
+    name, key = settings.SESSION_COOKIE_NAME, session_of(user)
+    page.context.add_cookies([{"name": name, "value": key, "domain": "localhost", "path": "/"}])
+    page.goto("/rounds/")
     return page

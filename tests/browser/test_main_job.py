@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from assessments.models import Change, Role, Score
-from tests.browser.people import sign_in
+from tests.browser.people import sign_in, sign_in_by_hand
 from tests.factories import make_person, make_round, make_unit, score_of, sheet_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
@@ -46,7 +46,7 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
     sheet = sheet_of(round_, unit)
 
     # The officer scores a leaf of each scale kind; every field saves itself.
-    page = sign_in(new_page(), make_person(Role.OFFICER, unit=unit))
+    page = sign_in_by_hand(new_page(), make_person(Role.OFFICER, unit=unit))
     page.click(".card-link")
     open_leaf(page, "1.1")
     page.locator(f"{panel(page, '1.1')} [name=option][value='0']").check()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from assessments.actions import open_council, save_claim, submit_assessment
 from assessments.models import Assessment, Role, Score
 from tests.assessments.samples import pdf
-from tests.browser.people import sign_in
+from tests.browser.people import sign_in, sign_in_by_hand
 from tests.factories import (
     fill,
     make_disputed,
@@ -91,7 +91,7 @@ def test_signing_in_again_in_another_tab_saves_what_was_kept(
     page.fill(f"{FORM} [name=note]", "Vẫn còn đây")
     page.locator(f"{FORM} [name=note]").blur()
     expect(page.locator(f"{FORM} .state")).to_contain_text("Phiên làm việc đã hết")
-    sign_in(page.context.new_page(), officer)
+    sign_in_by_hand(page.context.new_page(), officer)
     page.click(f"{FORM} button:has-text('Lưu')")
     expect(page.locator(f"{FORM} .state .ok")).to_be_visible()
     assert score_of(sheet, "1.3").claimed_note == "Vẫn còn đây"
