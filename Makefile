@@ -7,6 +7,9 @@ PORT ?= 8000
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11 python,\
   $(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
 
+# What has been compiled is kept: the tests alone start a dozen processes that read the same modules.
+unexport PYTHONDONTWRITEBYTECODE
+
 PIP := .venv/bin/python -m pip --quiet --disable-pip-version-check install
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
@@ -25,7 +28,7 @@ PRODUCTION_ENV := env -u DEBUG DATABASE_URL=postgres://parindex@127.0.0.1/parind
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABC
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset install install-dev fixtures chromium libreoffice test test-fast test-sqlite bench format messages \
+.PHONY: help run reset install install-dev fixtures chromium libreoffice test test-fast test-postgres test-sqlite bench format messages \
   lint $(CHECKS)
 
 help:
@@ -81,18 +84,19 @@ chromium: install-dev
 libreoffice: install-dev
 	@$(PY) -m tests.get_libreoffice
 
-# The full run comes last so that its summary is the last to be seen; a fault before it still counts.
+# The full run takes longest and begins first; what waits in it leaves its core to the checks beside it.
 test: install-dev chromium libreoffice
-	@failed=''; \
-	$(SIDE_BY_SIDE) $(CHECKS) test-sqlite || failed=1; \
-	$(PYTEST) --numprocesses 2 || failed=1; \
-	test -z "$$failed"
+	@echo 'Everything at once, each told of when it ends; the full run comes last ...'
+	@$(SIDE_BY_SIDE) test-postgres $(CHECKS) test-sqlite
+
+test-postgres: install-dev
+	@$(PYTEST) --numprocesses 2
 
 test-fast: install-dev
 	@$(PYTEST) --numprocesses 2 --ignore tests/browser --ignore tests/stack
 
 test-sqlite: install-dev
-	@PARINDEX_TEST_DB=sqlite $(PYTEST) -m sqlite
+	@PARINDEX_TEST_DB=sqlite $(PYTEST) -m sqlite $$(grep -rl --include='test_*.py' 'mark\.sqlite' tests)
 
 bench: install-dev
 	@$(PY) -m tests.bench $(ONLY)

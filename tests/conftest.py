@@ -1,5 +1,6 @@
 """What every test shares. The servers behind it start in ``tests/services.py``."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -9,11 +10,13 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from parindex.celery import app as celery_app
 from rankings import kept, reads_table
+from tests import remembered
 
 
 def pytest_configure() -> None:
@@ -30,12 +33,20 @@ def pytest_configure() -> None:
     # A weak hash: hundreds of accounts are made, and their passwords guard nothing.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     celery_app.conf.task_always_eager = True
+    # Django's own empties all tables and makes all permissions anew, whatever a test has written.
+    setattr(TransactionTestCase, "_fixture_teardown", lambda _case: remembered.empty())  # noqa: B010  # not in the stubs
     database = settings.DATABASES["default"]
     # A live server's threads would hold theirs open past the end of the test database.
     database["CONN_MAX_AGE"] = 0
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # A file, as when embedded: several connections, real locks, the write-ahead log.
         database.setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
+
+
+def pytest_collection_finish() -> None:
+    # What has been read by now stays to the end: nothing of it is searched for garbage again.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

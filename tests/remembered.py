@@ -55,7 +55,7 @@ def remembered(make: Callable[P, T]) -> Callable[P, T]:
             with transaction.atomic():
                 put_in(added)
         except IntegrityError:
-            # An import has set a table's next number back, and somebody here has got one of these.
+            # A flush has set the next numbers back, and somebody here has got one of these.
             return make(*args, **given)
         return copy.deepcopy(found)
 
@@ -77,7 +77,7 @@ def is_a_beginning() -> bool:
     """Whether there is nothing yet that another world could run into."""
     if not connection.in_atomic_block or timezone.now is not REAL_CLOCK:
         return False
-    # PostgreSQL gives no number twice, even when it is rolled back; SQLite starts over.
+    # PostgreSQL gives no number twice before a flush, even when it is rolled back; SQLite does.
     beside = PEOPLE if connection.vendor == "postgresql" else set()
     return beside.issuperset(filled())
 
@@ -143,3 +143,15 @@ def put_in(added: Rows) -> None:
         else:
             for statement in statements:
                 cursor.execute(statement)
+
+
+def empty() -> None:
+    """Take away every row of tests, when a test has committed some."""
+    if not (names := filled()):
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(names)} CASCADE")
+        else:
+            for name in names:
+                cursor.execute(f"DELETE FROM {name}")  # noqa: S608  # our own names

@@ -34,6 +34,11 @@ POSTGRES_SETTINGS = (
     "synchronous_commit=off",
     "full_page_writes=off",
     "autovacuum=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    # Nobody looks on.
+    "track_counts=off",
+    "update_process_title=off",
     # Compiling a statement takes longer than running it on a few rows.
     "jit=off",
     "shared_buffers=128MB",
@@ -144,24 +149,37 @@ def pytest_report_header() -> str:
     return f"parindex: {database}, {store}"
 
 
-TOGETHER = (
+FIRST = (
+    "tests/browser/",
+    "tests/test_every_door.py",
     "tests/stack/",
     "tests/rankings/test_seed_demo.py",
-    "tests/criteria/test_fixture_contents.py",
 )
-"""What shares processes, or a world that takes seconds to make."""
+"""What takes longest: begun last, one worker would be left alone with it."""
+ONE_BY_ONE = ("tests/browser/",)
+TOGETHER = ("tests/stack/",)
+"""Files that share processes."""
 
 
-class Together(LoadScopeScheduling):
-    """Hand out tests one by one, but those that share something costly to one worker.
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 
-    ``--dist=loadgroup`` would say the same; with pytest 9.2 it silently does nothing
-    (pytest-xdist issue 1386).
+
+class ByFile(LoadScopeScheduling):
+    """Hand out whole files: what a file's tests share is made once. Browsers wait too long for that.
+
+    ``--dist=loadfile`` or ``loadgroup`` would nearly say the same; with pytest 9.2 the latter
+    silently does nothing (pytest-xdist issue 1386).
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((shared for shared in TOGETHER if nodeid.startswith(shared)), nodeid)
+        if nodeid.startswith(ONE_BY_ONE):
+            return nodeid
+        file = nodeid.partition("::")[0]
+        return next((shared for shared in TOGETHER if file.startswith(shared)), file)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
-    return Together(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    config.option.loadscopereorder = False  # in the order of the tests, not of the files' sizes
+    return ByFile(config, log)

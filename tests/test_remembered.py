@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection, transaction
 from django.utils import timezone
 
 from assessments.models import Assessment, Change, Score, Unit, User
 from tests.factories import make_answered, make_person, make_unit, set_clock
-from tests.remembered import contents, is_plain, remembered
+from tests.remembered import contents, empty, is_plain, remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -138,3 +139,12 @@ def test_rows_are_no_plain_values() -> None:
     assert is_plain([("1.1", None), {"survey": True}, datetime.timedelta(1)])
     assert not is_plain([{"unit": make_unit()}])
     assert not is_plain([iter("ab")])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_test_has_committed_is_taken_away_and_nothing_else() -> None:
+    sheet = make_answered("1.1")  # with lines that no trigger lets go of by themselves
+    assert Change.objects.filter(assessment=sheet).exists()
+    empty()
+    assert contents() == {}
+    assert Permission.objects.exists()
