@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 import requests
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from assessments.models import Change, Role, Score
+from assessments.models import Change, Role, Round, Score
 from tests.browser.people import sign_in, sign_in_by_hand
 from tests.factories import make_person, make_round, make_unit, score_of, sheet_of
 
@@ -136,6 +137,10 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
     expect(coordinator.locator("main")).to_contain_text("Đã kết thúc thẩm định")
     coordinator.goto(f"/rounds/{round_.pk}/rankings/")
     coordinator.click("main button >> text=Tính xếp hạng")
+    # Not while the other unit can still submit; it lets its deadline pass.
+    expect(coordinator.locator("main")).to_contain_text(f"vẫn gửi được phiếu: {other.name_vi}")
+    Round.objects.filter(pk=round_.pk).update(submit_by=timezone.now())
+    coordinator.reload()
     coordinator.fill("[name=decision_number]", "123/QĐ-BNV")
     coordinator.fill("[name=decision_date]", "2023-04-19")
     coordinator.click("main button >> text=Kiểm tra trước khi công bố")
