@@ -53,7 +53,7 @@ class Prepared(Generic[M]):
 
     def _made(self) -> _Made[M]:
         found: _Made[M] | None = getattr(self._of_thread, "made", None)
-        if found is None:
+        if found is None or found.compiler.connection is not connections[found.queryset.db]:
             found = self._of_thread.made = self._make()
         return found
 

@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -70,3 +70,18 @@ def test_a_value_that_the_statement_does_not_take_is_a_fault() -> None:
     forgetful = Prepared(lambda _now: Ranking.objects.all(), datetime.datetime)
     with pytest.raises(RuntimeError, match="datetime"):
         forgetful(timezone.now())
+
+
+def test_another_connection_is_asked_for_itself(prepared: Prepared[Ranking]) -> None:
+    """As where an event loop runs in the thread, which has connections of its own then."""
+    round_ = one_leaf(["90"])
+    published(round_)
+    first = prepared._made()
+    own = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = own.copy()
+    try:
+        assert prepared._made() is not first
+    finally:
+        connections[DEFAULT_DB_ALIAS].close()
+        connections[DEFAULT_DB_ALIAS] = own
+    assert len(prepared(timezone.now(), round_.pk)) == 1
