@@ -1,0 +1,48 @@
+"""Signing in: whom the limits count."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+# The library's own limit: wrong passwords in a minute from one address.
+LIMIT = 10
+
+
+def attempts(times: int, forwarded: str) -> str:
+    """The last answer to so many wrong passwords, each for another account."""
+    for number in range(times):
+        answer = Client(headers={"X-Forwarded-For": forwarded}).post(
+            reverse("account_login"), {"login": f"a{number}@parindex.example", "password": "wrong"}
+        )
+    return str(answer.content.decode())
+
+
+SHUT = "Đăng nhập sai quá nhiều lần"
+
+
+def behind(proxies: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "rest_framework.throttling.api_settings.NUM_PROXIES", proxies, raising=False
+    )
+
+
+def test_behind_a_proxy_each_address_has_its_own_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    behind(1, monkeypatch)
+    assert SHUT in attempts(LIMIT + 1, "203.0.113.1")
+    assert SHUT not in attempts(1, "203.0.113.2")
+
+
+def test_an_address_that_the_client_adds_itself_is_not_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    behind(1, monkeypatch)
+    attempts(LIMIT, "203.0.113.3")
+    assert SHUT in attempts(1, "198.51.100.1, 203.0.113.3")
+
+
+def test_without_a_proxy_the_header_is_the_client_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    behind(0, monkeypatch)
+    attempts(LIMIT, "203.0.113.4")
+    assert SHUT in attempts(1, "203.0.113.5")
