@@ -2,7 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.throttling import BaseThrottle
 
 from assessments.models import User
@@ -15,6 +15,11 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     def get_client_ip(self, request: HttpRequest) -> str:
         """As the API counts: behind ``PROXIES`` of ours, else all would share one limit of sign-ins."""
         return str(BaseThrottle().get_ident(request))  # type: ignore[arg-type]  # reads META alone
+
+
+def given_address(_request: HttpRequest) -> HttpResponse:
+    """Nobody changes their own address: accounts, roles and imports know a person by it."""
+    raise Http404
 
 
 class ByEmail(AuthenticationBackend):  # type: ignore[misc]  # as above

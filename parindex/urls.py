@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 from health_check.views import HealthCheckView
 
+from parindex.accounts import given_address
 from parindex.scripts import AdminScripts
 
 CHECKS: list[str | tuple[str, dict[str, str]]] = [
@@ -23,6 +24,8 @@ urlpatterns = [
     # In the place of the admin's own, which knows Django's catalogue alone.
     path("admin/jsi18n/", AdminScripts.as_view(packages=["django.contrib.admin"])),
     path("admin/", admin.site.urls),
+    # Before the library's page of that address, on which people give themselves other addresses.
+    path("accounts/email/", given_address),
     path("accounts/", include("allauth.account.urls")),
     # Without a token, so that public pages are the same for everybody; it changes nothing but the
     # language of the one who asks.

@@ -1,8 +1,10 @@
-"""Signing in: whom the limits count."""
+"""Signing in: whom the limits count, and what the library offers that is not offered here."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+
+from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +48,15 @@ def test_without_a_proxy_the_header_is_the_client_s_own(monkeypatch: pytest.Monk
     behind(0, monkeypatch)
     attempts(LIMIT, "203.0.113.4")
     assert SHUT in attempts(1, "203.0.113.5")
+
+
+@pytest.mark.parametrize("act", ["action_add", "action_primary"])
+def test_nobody_gives_themselves_another_address(act: str) -> None:
+    person = make_person()
+    client = Client()
+    client.force_login(person)
+    address = reverse("account_email")
+    assert client.get(address).status_code == 404
+    assert client.post(address, {act: "", "email": "new@parindex.example"}).status_code == 404
+    person.refresh_from_db()
+    assert not person.emailaddress_set.exists()  # type: ignore[attr-defined]  # the library's

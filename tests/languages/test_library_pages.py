@@ -58,11 +58,6 @@ SIGNED_IN: dict[str, Callable[[Client], Any]] = {
         reverse("account_change_password"),
         {"oldpassword": PASSWORD, "password1": "123", "password2": "123"},
     ),
-    "email": lambda c: c.get(reverse("account_email")),
-    "email wrong": lambda c: c.post(reverse("account_email"), {"action_add": "", "email": "x"}),
-    "email added": lambda c: c.post(
-        reverse("account_email"), {"action_add": "", "email": "new@parindex.example"}, follow=True
-    ),
     "again": lambda c: c.get(reverse("account_reauthenticate")),
     "unconfirmed": lambda c: c.get("/accounts/confirm-email/x/"),
     "sent": lambda c: c.get(reverse("account_email_verification_sent")),
