@@ -2,17 +2,20 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions import import_assignments, import_people
 from assessments.admin.rosters import RosterDesk
-from assessments.models import Membership, User
+from assessments.models import Membership, Role, User
 from assessments.rosters import assignments, people
 from criteria.desk import Desk
+from criteria.text import Refused, Text
 
 if TYPE_CHECKING:
     _Inline = admin.TabularInline[Membership, User]
@@ -22,6 +25,28 @@ if TYPE_CHECKING:
 else:  # Django's own classes take no type parameters at run time
     _Inline, _UserAdmin = admin.TabularInline, DjangoUserAdmin
     _NewUser, _KnownUser = AdminUserCreationForm, UserChangeForm
+
+
+NO_ADMINISTRATOR = Text(
+    vi="Phải còn ít nhất một quản trị viên đang hoạt động: hãy giao vai trò đó cho người khác trước.",
+    en="At least one active administrator has to remain: give that role to somebody else first.",
+)
+
+
+def demand_administrator() -> None:
+    """Raises ``Refused`` where nobody could enter this site any more to give roles."""
+    there = Membership.objects.filter(role=Role.ADMIN, user__is_active=True, user__is_staff=True)
+    if not there.exists():
+        raise Refused(NO_ADMINISTRATOR)
+
+
+def let_in(request: HttpRequest, user: User) -> None:
+    """Whom a role brings to this site may enter it, as after an import."""
+    if not user.is_staff and user.memberships.filter(role__in=people.STAFF).exists():
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
+        told = gettext("%(name)s nay vào được trang quản trị: vai trò cần đến.")
+        messages.info(request, told % {"name": user})
 
 
 class NewUserForm(_NewUser):
@@ -89,6 +114,11 @@ class UserAdmin(RosterDesk, Desk, _UserAdmin):
         """Nobody: the record of changes names them. An account that is over is made inactive."""
         return False
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        let_in(request, form.instance)
+        demand_administrator()
+
     @admin.display(description=_("vai trò"))
     def roles(self, user: User) -> str:
         return "; ".join(str(membership) for membership in user.memberships.all())
@@ -105,3 +135,17 @@ class MembershipAdmin(RosterDesk, Desk):
     list_select_related = ("user", "unit", "body")
     search_fields = ("user__search", "unit__search", "body__search")
     autocomplete_fields = ("user", "unit", "body", "parts")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        let_in(request, form.instance.user)
+        demand_administrator()
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        super().delete_model(request, obj)
+        demand_administrator()
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
+        demand_administrator()

@@ -49,7 +49,7 @@ _ROLES = {
 }
 _TOLD = tuple(both(role.label).vi for role in Role)
 BATCH = 1000
-_STAFF = (Role.ADMIN, Role.COORDINATOR)
+STAFF = (Role.ADMIN, Role.COORDINATOR)
 _NAME = Text("Họ và tên", "Full name")
 _ACTIVE = Text("Đang hoạt động", "Active")
 _ROLE = Text("Vai trò", "Role")
@@ -241,7 +241,7 @@ def _membership(row: Row, user: User, made: _Made) -> Step:
                     part for part in (both(role.label).vi if role else "", row.place) if part
                 ),
             ),
-            (_DESK, "", "Có" if role in _STAFF and not user.is_staff else ""),
+            (_DESK, "", "Có" if role in STAFF and not user.is_staff else ""),
         ]
     )
     entry = Entry("add", row.line.number, row.email, details)
@@ -250,7 +250,7 @@ def _membership(row: Row, user: User, made: _Made) -> Step:
 
 def _join(user: User, row: Row, made: _Made) -> None:
     made.memberships.append(Membership(user=user, role=str(row.role), unit=row.unit, body=row.body))
-    if row.role in _STAFF and not user.is_staff:
+    if row.role in STAFF and not user.is_staff:
         made.staff.append(user)
 
 

@@ -1,10 +1,13 @@
 """The admin of people, units and rounds, and what it only shows."""
 
 import datetime
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib import admin as django_admin
+from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -173,6 +176,83 @@ def test_an_account_is_changed_and_made_inactive(admin: Client) -> None:
     assert answer.status_code == 302
     person.refresh_from_db()
     assert (person.full_name, person.is_active) == ("Tên khác", False)
+
+
+def role_of(person: User, role: str, **changed: str) -> dict[str, str]:
+    """The form of an account with one role, as the page sends it."""
+    pk = person.memberships.get().pk if person.memberships.exists() else ""
+    return {
+        "email": person.email,
+        "full_name": person.full_name,
+        "is_active": "on",
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-INITIAL_FORMS": "1" if pk else "0",
+        "memberships-0-id": str(pk),
+        "memberships-0-user": str(person.pk),
+        "memberships-0-role": role,
+    } | changed
+
+
+@pytest.mark.parametrize(("role", "enters"), [("coordinator", True), ("inspector", False)])
+def test_a_role_given_by_hand_opens_the_site_where_it_needs_it(
+    admin: Client, role: str, enters: bool
+) -> None:
+    person = make_person()
+    assert admin.post(address(User, "change", person.pk), role_of(person, role)).status_code == 302
+    person.refresh_from_db()
+    assert (person.holds(role), person.is_staff) == (True, enters)
+
+
+def test_a_role_added_on_its_own_page_opens_the_site_too(admin: Client) -> None:
+    person = make_person()
+    admin.post(address(Membership, "add"), {"user": person.pk, "role": "coordinator"})
+    person.refresh_from_db()
+    assert person.is_staff
+
+
+def administrator() -> User:
+    return User.objects.get(memberships__role=Role.ADMIN)
+
+
+LAST: dict[str, Callable[[Client, User], Any]] = {
+    "deleted": lambda client, last: client.post(
+        address(Membership, "delete", last.memberships.get().pk), {"post": "yes"}
+    ),
+    "ticked": lambda client, last: client.post(
+        address(Membership),
+        {
+            "action": "delete_selected",
+            "_selected_action": [last.memberships.get().pk],
+            "post": "yes",
+        },
+    ),
+    "deleted with the account's form": lambda client, last: client.post(
+        address(User, "change", last.pk),
+        role_of(last, "admin", **{"is_staff": "on", "memberships-0-DELETE": "on"}),
+    ),
+    "given another role": lambda client, last: client.post(
+        address(Membership, "change", last.memberships.get().pk),
+        {"user": last.pk, "role": "inspector"},
+    ),
+    "made inactive": lambda client, last: client.post(
+        address(User, "change", last.pk), role_of(last, "admin", is_staff="on", is_active="")
+    ),
+}
+
+
+@pytest.mark.parametrize("way", LAST)
+def test_the_last_administrator_stays(admin: Client, way: str) -> None:
+    last = administrator()
+    told = " ".join(map(str, get_messages(LAST[way](admin, last).wsgi_request)))
+    assert "Phải còn ít nhất một quản trị viên" in told
+    assert administrator() == last
+    assert User.objects.get(pk=last.pk).is_active
+
+
+def test_one_of_two_administrators_goes(admin: Client) -> None:
+    other = make_person(Role.ADMIN)
+    LAST["deleted"](admin, other)
+    assert administrator() != other
 
 
 def test_no_account_is_deleted(admin: Client) -> None:
