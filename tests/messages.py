@@ -41,7 +41,7 @@ UNUSED_FILES = re.compile(
 UNUSED_WORDS = re.compile(
     r"[Pp]hone|[Uu]sername|security key|authenticator|verification code|Incorrect code|is_valid"
     r"|to register an account|^Code$|ManagementForm|Email \((again|optional)|same email each"
-    r"|signup process|create.* a user|multiple of step|[Ss]ingle [Ss]ign-[Oo]n|DEBUG"
+    r"|signup process|multiple of step|DEBUG"
 )
 """Where the libraries speak of what is switched off here, or to developers: nobody meets it."""
 
