@@ -1,6 +1,10 @@
 """Signing in: whom the limits count, and what the library offers that is not offered here."""
 
+from smtplib import SMTPServerDisconnected
+from typing import Any
+
 import pytest
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.urls import reverse
 
@@ -60,3 +64,23 @@ def test_nobody_gives_themselves_another_address(act: str) -> None:
     assert client.post(address, {act: "", "email": "new@parindex.example"}).status_code == 404
     person.refresh_from_db()
     assert not person.emailaddress_set.exists()  # type: ignore[attr-defined]  # the library's
+
+
+@pytest.mark.parametrize("fault", [ConnectionRefusedError, TimeoutError, SMTPServerDisconnected])
+def test_a_mail_server_that_is_away_tells_nobody_who_has_an_account(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: type[OSError]
+) -> None:
+    def away(*_args: Any) -> None:
+        raise fault
+
+    monkeypatch.setattr(EmailBackend, "send_messages", away)
+    answers = [
+        Client(raise_request_exception=False).post(
+            reverse("account_reset_password"), {"email": email}
+        )
+        for email in (make_person().email, "nobody@parindex.example")
+    ]
+    assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {
+        (302, reverse("account_reset_password_done"))
+    }
+    assert "No mail went out" in caplog.text
