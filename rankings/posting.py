@@ -31,6 +31,17 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
+def is_never_asked(url: str) -> bool:
+    """Whether an address names our own network before any name is resolved: told when it is typed."""
+    host = urlsplit(url).hostname or ""
+    if settings.WEBHOOKS_TO_PRIVATE:
+        return False
+    try:
+        return not is_public(ipaddress.ip_address(host))
+    except ValueError:
+        return host == "localhost"
+
+
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     """The answer's status; raises ``NotSent`` for anything but 2xx."""
     parts = urlsplit(url)

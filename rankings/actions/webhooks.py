@@ -19,7 +19,7 @@ from assessments.record import record
 from criteria.text import Refused, Text
 from rankings.hooks import Delivery, Webhook
 from rankings.models import Ranking
-from rankings.posting import NotSent, post
+from rankings.posting import NotSent, is_never_asked, post
 
 MINUTES_BETWEEN = (1, 5, 30, 120, 720)
 """How long to wait after each failed try; after one more the message is given up."""
@@ -47,6 +47,13 @@ def register_webhook(*, actor: Actor, url: str) -> Webhook:
                 "và dấu #.",
                 en="The address must start with https://, hold at most 500 characters, no user name "
                 "and no #.",
+            )
+        )
+    if is_never_asked(url):
+        raise Refused(
+            Text(
+                vi="Địa chỉ nằm trong mạng nội bộ: hệ thống không gửi tới đó.",
+                en="The address lies in a private network: nothing is sent there.",
             )
         )
     hook = Webhook.objects.create(url=url, secret=secrets.token_hex(32), created_by=actor.user)

@@ -171,6 +171,13 @@ def test_a_wrong_address_is_refused(url: str) -> None:
         registered(url)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.8", "169.254.169.254", "[::1]", "localhost"])
+def test_a_private_address_is_refused_when_it_is_typed(host: str) -> None:
+    with pytest.raises(Refused, match="mạng nội bộ"):
+        registered(f"https://{host}/nhan")
+    assert not Webhook.objects.exists()
+
+
 @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.ADMIN, Role.REVIEWER, None])
 def test_only_a_coordinator_registers(role: str | None) -> None:
     with pytest.raises(NotAllowed):
