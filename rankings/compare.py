@@ -51,12 +51,19 @@ class Comparison:
 
 
 def before_it(ranking: Ranking) -> list[Ranking]:
-    """What a draft is compared with: the ranking in force, and the draft before it, if any."""
+    """What a draft is compared with: the ranking in force, and the draft before it, if any.
+
+    A version that has been published already, with the version whose place it took.
+    """
     others = Ranking.objects.filter(round=ranking.round_id).exclude(pk=ranking.pk).with_state()
     drafts = others.filter(
         status=Ranking.Status.DRAFT, basis=ranking.basis, pk__lt=ranking.pk
     ).order_by("-pk")
-    found = [others.in_force().first(), drafts.first()]
+    if ranking.version is None:
+        place = others.in_force()
+    else:
+        place = others.filter(version__lt=ranking.version).order_by("-version")
+    found = [place.first(), drafts.first()]
     return [one for one in found if one is not None]
 
 

@@ -57,6 +57,15 @@ def test_who_moved_and_by_which_leaves(pair: tuple[Ranking, Ranking]) -> None:
     assert (second.row.name, second.places, second.leaves) == ("Huế", -1, [])
 
 
+def test_a_version_is_compared_with_the_one_whose_place_it_took(
+    pair: tuple[Ranking, Ranking],
+) -> None:
+    old, new = pair
+    newer = published(old.round)
+    assert before_it(Ranking.objects.get(pk=newer.pk)) == [old, new]
+    assert before_it(Ranking.objects.get(pk=old.pk)) == []
+
+
 def test_the_page_shows_it(pair: tuple[Ranking, Ranking]) -> None:
     client = Client()
     client.force_login(make_person(Role.COORDINATOR))
