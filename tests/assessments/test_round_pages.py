@@ -103,6 +103,11 @@ def test_those_who_watch_see_every_sheet(client: Client, round_: Round, role: Ro
     assert "2/6" in text(response)
 
 
+def test_the_last_column_says_that_survey_points_are_in_it(client: Client, round_: Round) -> None:
+    client.force_login(make_person(Role.COORDINATOR))
+    assert "Thẩm định và điều tra</th></tr>" in text(round_page(client, round_))
+
+
 def test_a_reviewer_sees_what_has_been_submitted(client: Client, round_: Round) -> None:
     client.force_login(make_person(Role.REVIEWER, at="VPCP"))
     response = round_page(client, round_)
