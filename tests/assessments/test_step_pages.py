@@ -18,6 +18,7 @@ from tests.factories import (
     make_explaining,
     make_person,
     make_reviewed,
+    make_round,
     make_submitted,
     make_unit,
     page,
@@ -99,6 +100,13 @@ def test_a_final_sheet_is_reopened_with_reason_and_deadline(coordinator: Client)
     given = {"reason": "Phát hiện sai số liệu", "until": day(120)}
     assert make(coordinator, sheet, "reopen", **given).status_code == 302
     assert status(sheet) == Status.IN_REVIEW
+
+
+def test_a_link_on_top_leads_to_the_steps_of_a_sheet_that_is_filled_in(coordinator: Client) -> None:
+    sheet = sheet_of(make_round())
+    assert 'href="#steps"' in text(shown(coordinator, sheet))
+    coordinator.force_login(make_person(Role.LEADER, unit=sheet.unit))
+    assert 'href="#steps"' not in text(shown(coordinator, sheet))
 
 
 def test_a_possible_step_stands_before_the_impossible(coordinator: Client) -> None:
