@@ -39,10 +39,11 @@ def signed_in(view: View) -> View:
             return response
         if request.htmx:
             signed_out = Text(
-                vi="Phiên làm việc đã hết. Nội dung vẫn ở đây: đăng nhập lại ở thẻ khác rồi bấm Lưu.",
-                en="Your session has ended. Your text is still here: sign in again in another tab, then press Save.",
+                vi="Phiên làm việc đã hết. Nội dung vẫn ở đây: đăng nhập lại ở thẻ khác rồi quay lại đây bấm lại.",
+                en="Your session has ended. Your text is still here: sign in again in another tab, then come back and press again.",
             )
-            return render(request, "_refused.html", {"causes": [signed_out]}, status=401)
+            context = {"causes": [signed_out], "sign_in": True}
+            return render(request, "_refused.html", context, status=401)
         return redirect_to_login(request.get_full_path())
 
     return guarded

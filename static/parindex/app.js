@@ -114,6 +114,58 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (isSave(event) && event.detail.xhr.status < 300) saved(formOf(event));
   });
+  // --- What saves nothing by itself, and did not arrive or was not let in ---------------------------
+  const stale = new WeakSet(); // previews that do not show what their form holds
+  /** The save says in its own place what is wrong; a preview that could not be made says nothing. */
+  function unseen(why) {
+    stale.add(why);
+    why.textContent = "";
+  }
+  function note(place, content) {
+    place.querySelectorAll(":scope > [data-note]").forEach((old) => old.remove());
+    const line = place.matches("tbody") && document.createElement("tr");
+    const box = line || document.createElement("div");
+    box.dataset.note = "";
+    const cell = line ? line.insertCell() : box;
+    if (line) cell.colSpan = 100;
+    cell.append(content);
+    place.prepend(box);
+  }
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status !== 401 || isSave(event)) return;
+    // The session has ended: its place says so and keeps what it holds, the files chosen among it.
+    event.detail.shouldSwap = false;
+    const { target, serverResponse } = event.detail;
+    if (target.matches(".why-box")) { unseen(target); return; }
+    note(target, document.createRange().createContextualFragment(serverResponse));
+    askAgain(target);
+  });
+  /** A leaf that did not come is asked for again when it is opened again. */
+  function askAgain(target) {
+    const panel = target.closest("tr.panel");
+    if (panel && !panel.querySelector(".leaf-panel")) delete panel.dataset.loaded;
+  }
+  function unreached(event) {
+    const elt = formOf(event);
+    if (!elt.matches || isSave(event)) return;
+    if (elt.matches(".why-box")) { unseen(elt); return; }
+    // What opens in place is asked for by the page itself: only its target tells where it belongs.
+    const { target } = event.detail;
+    if (!isForm(elt) && !target.closest("tr.panel")) return;
+    const text = document.createElement("p");
+    text.className = "alert alert-danger py-2 mb-1";
+    text.setAttribute("role", "alert");
+    text.textContent = words.unreached;
+    note(isForm(elt) ? elt : target, text);
+    askAgain(target);
+  }
+  for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, unreached);
+  document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) unreached(event); });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!isSave(event) || !event.detail.successful || !formOf(event).isConnected) return;
+    const why = formOf(event).querySelector(".why-box");
+    if (why && stale.delete(why)) htmx.ajax("POST", why.getAttribute("hx-post"), { source: why, target: why, swap: "innerHTML" }).catch(() => {});
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!isSave(event)) return;
     const form = formOf(event);
@@ -176,7 +228,8 @@
   // --- Leaves open in place ------------------------------------------------------------------------
   function open(link, show) {
     const panel = document.getElementById(link.getAttribute("aria-controls"));
-    const shown = show === undefined ? panel.hidden : show;
+    // One that could not be fetched is asked for again, not closed.
+    const shown = show === undefined ? panel.hidden || !panel.dataset.loaded : show;
     panel.hidden = !shown;
     link.setAttribute("aria-expanded", String(shown));
     if (shown && !panel.dataset.loaded) {

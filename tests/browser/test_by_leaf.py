@@ -338,6 +338,16 @@ def test_keeping_the_other_reviewer_s_value(reviewing: Page, round_: Round) -> N
     expect(reviewing.locator("form.award [name=numerator]")).to_have_value("6")
 
 
+def test_an_ended_session_leaves_the_unit_in_its_line(reviewing: Page, round_: Round) -> None:
+    reviewing.context.clear_cookies(name="sessionid")
+    reviewing.keyboard.press("j")
+    reviewing.keyboard.press("Enter")
+    expect(line(reviewing, "Đơn vị A").locator("tr[data-note]")).to_contain_text(
+        "Đăng nhập ở thẻ mới"
+    )
+    expect(line(reviewing, "Đơn vị A").locator(".unit-link")).to_be_focused()
+
+
 def test_without_javascript(new_page: Callable[..., Page], round_: Round) -> None:
     person = make_person(Role.REVIEWER, at="VPCP")
     page = sign_in(new_page(java_script_enabled=False), person)

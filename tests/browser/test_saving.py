@@ -338,3 +338,81 @@ def test_minutes_outlive_the_other_forms_of_their_page(
     page.click("[value=attend]")
     expect(page.locator("main")).to_contain_text("Đủ thành viên.")
     expect(page.locator("[name=minutes]")).to_have_value("Biên bản dài")
+
+
+def test_an_ended_session_is_said_once_and_forgotten_once_saved(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    page = opened(sign_in(new_page(), officer), sheet)
+    page.context.clear_cookies(name="sessionid")
+    for name, figure in (("numerator", "75"), ("denominator", "80")):
+        with page.expect_response("**/preview/"):
+            page.fill(f"{FORM} [name={name}]", figure)
+    page.locator(f"{FORM} [name=denominator]").blur()
+    expect(page.locator(f"{FORM} .state")).to_contain_text("Phiên làm việc đã hết")
+    expect(page.locator(f"{FORM} .state a")).to_have_attribute("target", "_blank")
+    expect(page.locator(f"{FORM} .why-box")).to_have_text("")
+    sign_in(page.context.new_page(), officer)
+    page.click(f"{FORM} button:has-text('Lưu')")
+    expect(page.locator(f"{FORM} .state .ok")).to_be_visible()
+    expect(page.locator(f"{FORM} .why-box")).to_have_text("75/80 = 93,75% → 1 điểm")
+
+
+UPLOAD = '[id="r1.3"] + tr.panel form.upload'
+
+
+def _choose(page: Page) -> None:
+    page.set_input_files(
+        f"{UPLOAD} [name=files]",
+        {"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": pdf()},
+    )
+    page.fill(f"{UPLOAD} [name=title]", "Báo cáo năm")
+    page.click(f"{UPLOAD} button")
+
+
+def _add_again(page: Page, sheet: Assessment) -> None:
+    expect(page.locator(f"{UPLOAD} [name=title]")).to_have_value("Báo cáo năm")
+    page.click(f"{UPLOAD} button")
+    expect(page.locator('[id="r1.3"] + tr.panel .files')).to_contain_text("Báo cáo năm")
+    expect(page.locator('[id="r1.3"] + tr.panel [data-note]')).to_have_count(0)
+
+
+def test_a_session_that_ended_keeps_the_files_chosen(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    page = opened(sign_in(new_page(), officer), sheet)
+    page.context.clear_cookies(name="sessionid")
+    _choose(page)
+    expect(page.locator('[id="r1.3"] + tr.panel [data-note]')).to_contain_text(
+        "Phiên làm việc đã hết"
+    )
+    sign_in(page.context.new_page(), officer)
+    _add_again(page, sheet)
+
+
+def test_an_upload_that_does_not_arrive_is_said(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    page = opened(sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit)), sheet)
+    page.route("**/evidence/", lambda route: route.abort())
+    _choose(page)
+    expect(page.locator(f"{UPLOAD} [data-note]")).to_contain_text("mất kết nối")
+    page.unroute("**/evidence/")
+    _add_again(page, sheet)
+
+
+def test_a_leaf_that_does_not_open_says_so_and_opens_at_the_next_click(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    page = sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit))
+    page.goto(f"/sheets/{sheet.pk}/")
+    page.route("**/leaves/1.3/", lambda route: route.abort())
+    page.wait_for_load_state()
+    page.locator('[id="r1.3"] a.open').click()
+    expect(page.locator('[id="r1.3"] + tr.panel')).to_contain_text("mất kết nối")
+    page.unroute("**/leaves/1.3/")
+    page.locator('[id="r1.3"] a.open').click()
+    expect(page.locator('[id="r1.3"] + tr.panel .leaf-panel')).to_be_visible()
+    expect(page.locator('[id="r1.3"] + tr.panel')).not_to_contain_text("mất kết nối")
