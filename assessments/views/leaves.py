@@ -170,7 +170,7 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
         context: dict[str, Any] = {
             "causes": error.causes,
             "form": form,
-            "theirs": _theirs(error.current, form),
+            "theirs": _side_of(error.current, form),
         }
         if request.htmx:
             context |= {"score": error.current} | numbers(error.current)
@@ -187,10 +187,19 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
     if not request.htmx:
         messages.success(request, _("Đã lưu"))
         return redirect("leaf", score.assessment_id, score.criterion.code)
-    return render(request, "assessments/_saved.html", saved_context(score, form, request.user))
+    context = saved_context(score, form, request.user)
+    if form == "award" and "accept" in request.POST:
+        # Other figures may stand in the form: what was accepted takes their place.
+        context |= _accepted(score)
+    return render(request, "assessments/_saved.html", context)
 
 
-def _theirs(current: Score, form: str) -> Side:
+def _accepted(score: Score) -> dict[str, Any]:
+    scale = parse_scale(score.criterion.scale, score.max_points)
+    return {"scale": scale, "accepted": _side_of(score, "award")}
+
+
+def _side_of(current: Score, form: str) -> Side:
     scale = parse_scale(current.criterion.scale, current.max_points)
     if form == "claim":
         return saved_side(scale, current.claimed_input, current.claimed_na, current.claimed_note)

@@ -353,6 +353,22 @@ def test_an_award_by_htmx(client: Client, submitted: Assessment, reviewer: User)
     assert row(submitted)["awarded_note"] == "Thiếu"
 
 
+def test_accepting_shows_what_was_accepted_in_the_place_of_other_figures(
+    client: Client, submitted: Assessment, reviewer: User
+) -> None:
+    post(client, "award", submitted, {"points": "1", "reason": "Thiếu"})
+    response = post(
+        client, "award", submitted, {"accept": "1", "points": "1", "reason": "Thiếu"}, htmx=True
+    )
+    answer = text(response)
+    inputs = re.search(r'<div id="ainputs\d+" hx-swap-oob="true">(.*?)</div>', answer, re.DOTALL)
+    reason = re.search(r'<textarea[^>]* id="areason\d+"[^>]*>(.*?)</textarea>', answer)
+    assert inputs
+    assert 'value="2"' in inputs[1]
+    assert reason
+    assert reason[1] == ""
+
+
 def test_accepting_without_javascript(
     client: Client, submitted: Assessment, reviewer: User
 ) -> None:
