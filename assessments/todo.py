@@ -120,6 +120,16 @@ def after_award(user: User, score: Score) -> dict[str, int]:
     )
 
 
+def after_claim(user: User, score: Score) -> int:
+    """How many leaves still wait for the unit's reader once a claim was saved; one query."""
+    empty = Q(claimed_points=None, claimed_na=False)
+    waiting = Score.objects.filter(
+        empty | ~Q(returned_note=""), assessment=score.assessment_id, criterion__source="reviewed"
+    ).select_related("criterion")
+    unit = score.assessment.unit_id
+    return sum(permissions.holds_leaf(user, unit, one.criterion) for one in waiting)
+
+
 def left(assessment: Assessment, branches: list[Branch], waiting: set[int]) -> list[Left]:
     """The filters that show something, with their numbers."""
     unsent = {} if assessment.status == Status.EXPLAINING else {"raised": _("Câu hỏi chưa gửi")}

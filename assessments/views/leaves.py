@@ -20,7 +20,7 @@ from assessments.panel import Side, entry_of, reason_of, saved_side, typed_side
 from assessments.second_review import asked_at, differs, first_sides
 from assessments.sums import TOTAL, above, sums
 from assessments.thread import against_award, thread_of
-from assessments.todo import after_award
+from assessments.todo import after_award, after_claim
 from assessments.trail.facts import points_of
 from assessments.views.doors import (
     Visitor,
@@ -216,8 +216,12 @@ def saved_context(score: Score, form: str = "", reader: User | None = None) -> d
         domain = found["nodes"][0][0] if found["nodes"] else score.criterion.code
         mine = after_award(reader, score)
         accept = {"code": domain, "n": mine["acceptable"]}
+    waiting = mine["todo"] if mine else None
+    if reader and form == "claim":
+        waiting = after_claim(reader, score)
     return {
         "thread": thread,
+        "waiting": waiting,
         "score": score,
         "sheet": score.assessment,
         "form": form,

@@ -343,6 +343,13 @@ def test_a_preview_says_what_is_wrong(client: Client, sheet: Assessment, officer
     assert text(post(client, "preview_claim", sheet, {}, htmx=True)).strip() == ""
 
 
+def test_a_save_counts_what_is_left_for_its_reader(client: Client, sheet: Assessment) -> None:
+    parts = list(sheet.round.criteria_set.criteria.filter(code="2"))
+    client.force_login(make_person(Role.OFFICER, unit=sheet.unit, parts=parts))
+    response = post(client, "claim", sheet, {"points": "1"}, htmx=True)
+    assert re.search(r'id="left-todo"[^>]*>2<', text(response))
+
+
 # The reviewer awards
 
 
