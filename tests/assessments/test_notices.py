@@ -219,7 +219,9 @@ def test_notices_are_listed_and_marked_as_read() -> None:
     for number in range(3):
         tell([user.pk, other.pk], f"x:{number}", WORDS, "/rounds/")
     client = client_of(user)
-    assert client.get("/notices/").content.decode().count('class="unread"') == 3
+    listed = client.get("/notices/").content.decode()
+    assert listed.count('class="unread"') == 3
+    assert listed.count(">Đánh dấu đã đọc<") == 3
     first = Notice.objects.filter(user=user)[0]
     theirs = Notice.objects.filter(user=other)[0]
     assert client.post("/notices/read/", {"notice": [first.pk, theirs.pk]}).status_code == 302
