@@ -114,7 +114,7 @@ def open_to_reviewer(score: Score) -> tuple[tuple[tuple[str, Label], ...], Label
         return (), "", ""
     if not score.is_reviewed:
         hint = _(
-            "Thẩm định xong mới yêu cầu giải trình được: điểm này được giữ nếu đơn vị không giải trình."
+            "Cho điểm thẩm định tiêu chí này trước rồi mới yêu cầu giải trình được: điểm đó được giữ nếu đơn vị không giải trình."
         )
         return (), "", hint
     return RAISE, _("Nội dung yêu cầu đơn vị giải trình"), ""

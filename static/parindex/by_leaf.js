@@ -37,6 +37,8 @@
   /** Into a field of the unit's panel, with the unit's own line still in sight. */
   function enter(unit, field) {
     field.focus({ preventScroll: true });
+    // What is typed next takes the place of the figure that stood there.
+    if (field.matches(".figure")) field.select();
     unit.scrollIntoView({ block: "nearest" });
     field.scrollIntoView({ block: "nearest" });
   }

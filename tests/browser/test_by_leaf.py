@@ -62,7 +62,6 @@ def test_next_accept_adjust_flag_with_the_keyboard(reviewing: Page, round_: Roun
 
     keys.press("e")
     expect(reviewing.locator("form.award [name=numerator]")).to_be_focused()
-    keys.press("Control+a")
     keys.type("6")
     expect(reviewing.locator("form.award .why")).to_contain_text("6/10 = 60%")
     reviewing.locator("form.award [name=reason]").focus()
@@ -115,7 +114,7 @@ def test_a_key_goes_over_nothing(reviewing: Page, round_: Round) -> None:
     keys = reviewing.keyboard
     keys.press("j")
     keys.press("f")
-    expect(reviewing.locator("#said")).to_contain_text("Thẩm định xong mới yêu cầu giải trình được")
+    expect(reviewing.locator("#said")).to_contain_text("Cho điểm thẩm định tiêu chí này trước")
     # What is typed and not saved is not accepted over; it comes back when the unit opens again.
     reviewing.fill("form.award [name=reason]", "Thiếu phụ lục")
     keys.press("Escape")
