@@ -54,8 +54,8 @@ def check_upload(upload: "UploadedFile[bytes]", allowed: tuple[Kind, ...] = KIND
 def _too_big(size: int) -> Text:
     real, most = Decimal(size), Decimal(SIZE_LIMIT)
     return Text(
-        vi=f"Tệp có {show(real)} byte, tối đa {show(most)} byte (50 MB).",
-        en=f"The file has {show(real, 'en')} bytes, at most {show(most, 'en')} (50 MB) fit.",
+        vi=f"Tệp có {show(real)} byte, tối đa {show(most)} byte (50 MB): hãy giảm dung lượng hoặc tách tệp.",
+        en=f"The file has {show(real, 'en')} bytes, at most {show(most, 'en')} (50 MB) fit: make it smaller or split it.",
     )
 
 

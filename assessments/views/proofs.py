@@ -17,7 +17,7 @@ from assessments.leaf_evidence import differs, evidence_context, used_again
 from assessments.models import EvidenceLink, Score
 from assessments.second_review import asked_at
 from assessments.uploads import clean_name, stem
-from assessments.views.doors import Visitor, acting, refused, score_or_refuse, signed_in, status_of
+from assessments.views.doors import Visitor, acting, score_or_refuse, signed_in, status_of
 from assessments.views.leaves import panel
 from criteria.text import Refused, Text
 
@@ -59,7 +59,10 @@ def _add(request: Visitor, score: Score) -> Answer:
         return Answer([error])
     uploads = request.FILES.getlist("files")
     if not uploads and not post.get("url", "").strip() and not post.get("existing"):
-        missing = Text(vi="Hãy chọn tệp hoặc nhập đường dẫn.", en="Choose a file or enter a link.")
+        missing = Text(
+            vi="Hãy chọn tệp, nhập đường dẫn hoặc chọn tài liệu đã có.",
+            en="Choose a file, enter a link or choose a document that is there.",
+        )
         return Answer([Refused(missing)])
     typed = post.get("title", "").strip()
     for upload in uploads:
@@ -143,14 +146,14 @@ def describe(request: Visitor, link_id: int) -> HttpResponse:
 def withdraw(request: Visitor, link_id: int) -> HttpResponse:
     """End that a document proves a leaf; the record stays."""
     found = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
-    score_or_refuse(request, found.score_id)
+    score, answer = score_or_refuse(request, found.score_id), Answer()
     try:
-        link = actions.withdraw_evidence(
+        actions.withdraw_evidence(
             actor=acting(request), link_id=link_id, reason=request.POST.get("reason", "")
         )
     except Refused as error:
-        return refused(request, error)
-    return _answer(request, score_or_refuse(request, link.score_id), Answer())
+        answer.errors.append(error)
+    return _answer(request, score, answer)
 
 
 def _answer(

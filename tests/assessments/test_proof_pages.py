@@ -159,6 +159,28 @@ def test_a_description_is_saved_without_javascript(
     assert (Evidence.objects.get().title, Evidence.objects.get().number) == ("Mới", "")
 
 
+def test_a_refused_withdrawal_keeps_the_documents_in_their_place(
+    client: Client, sheet: Assessment, officer: User
+) -> None:
+    add(client, sheet, pdf())
+    link = EvidenceLink.objects.get()
+    url = reverse("withdraw_evidence", args=[link.pk])
+    assert client.post(url, headers={"HX-Request": "true"}).status_code == 200
+    again = client.post(url, headers={"HX-Request": "true"})
+    assert again.status_code == 422
+    assert "ke-hoach.pdf" in shown(again)
+    assert 'class="upload"' in shown(again)
+
+
+def test_documents_of_one_title_are_told_apart_by_number_and_date(
+    client: Client, sheet: Assessment, officer: User
+) -> None:
+    add(client, sheet, pdf(), **TYPED)
+    other = add(client, sheet, code="1.2")
+    assert other.status_code == 422
+    assert "Kế hoạch CCHC · số 12/KH-UBND · 05/01/2022</option>" in shown(other)
+
+
 def test_describing_takes_few_queries(client: Client, sheet: Assessment, officer: User) -> None:
     add(client, sheet, pdf(), **TYPED)
     link = EvidenceLink.objects.get()
