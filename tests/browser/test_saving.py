@@ -299,6 +299,7 @@ def test_an_open_leaf_is_printed_with_the_unit_s_figures(
     expect(page.locator(f"{FORM} .why")).to_have_text("80/80 = 100% → 2 điểm")
     expect(page.locator(f"{FORM} button").first).to_be_hidden()
     expect(page.locator("form.upload").first).to_be_hidden()
+    expect(page.locator('[id="r1"] .fold')).to_be_visible()
 
 
 def test_an_explanation_takes_its_chosen_file_along(
