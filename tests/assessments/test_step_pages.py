@@ -81,6 +81,13 @@ def test_questions_are_sent_with_a_deadline(coordinator: Client) -> None:
     assert timezone.localtime(after.explain_by).strftime("%H:%M") == "00:00"
 
 
+def test_what_is_not_explained_is_counted_beside_the_button(client: Client) -> None:
+    sheet = make_explaining("1.3", "2.1")
+    client.force_login(make_person(Role.LEADER, unit=sheet.unit))
+    shown = client.get(f"/sheets/{sheet.pk}/").content.decode()
+    assert "Còn 2 tiêu chí chưa giải trình." in shown
+
+
 def test_the_leader_sends_and_hears_what_stays_unanswered(client: Client) -> None:
     sheet = make_explaining("1.3", "2.1")
     client.force_login(make_person(Role.LEADER, unit=sheet.unit))
