@@ -117,8 +117,12 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         return self.full_name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """With a new password the person's tokens end too: who had the old one may have made some."""
         self.email = self.email.strip().lower()
+        renewed = self.pk is not None and getattr(self, "_password", None) is not None
         super().save(*args, **kwargs)
+        if renewed:
+            self.auth_token_set.all().delete()
 
     @cached_property
     def held(self) -> list["Held"]:

@@ -76,6 +76,20 @@ def test_a_revoked_token_opens_nothing(client: Client, person: User) -> None:
     assert api.status_code == 401
 
 
+def test_a_new_password_ends_all_of_one_s_tokens(client: Client, person: User) -> None:
+    token, other = make_token(client), make_person()
+    _other, kept = Token.objects.create(other)
+    person.full_name = "Tên mới"
+    person.save()
+    assert Token.objects.filter(user=person).count() == 1
+    person.set_password("mot-mat-khau-moi-2026")
+    person.save()
+    answer = Client().get("/api/v1/assessments/", headers={"Authorization": f"Token {token}"})
+    assert answer.status_code == 401
+    answer = Client().get("/api/v1/assessments/", headers={"Authorization": f"Token {kept}"})
+    assert answer.status_code == 200
+
+
 def test_another_person_s_token_stays(client: Client, person: User) -> None:
     other = make_person()
     instance, _ = Token.objects.create(other)
