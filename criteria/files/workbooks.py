@@ -1,5 +1,6 @@
 """Reading a sheet of an uploaded XLSX; nothing is unpacked before its size is known."""
 
+import operator
 import re
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
@@ -59,8 +60,14 @@ def _rows(stream: IO[bytes], sheet: int) -> Iterator[list[str] | tuple[int, tupl
             # What a file says of its own extent is not to be trusted.
             one.reset_dimensions()
         both = zip(*(one.iter_rows(max_col=MAX_COLUMNS) for one in sheets), strict=True)
+        last: tuple[Any, ...] = (None,)
+        cells: tuple[Cell, ...] = ()
         for number, versions in enumerate(both, start=1):
-            yield number, tuple(_cells(versions))
+            # Before a stray cell far down come a million missing rows: one object for all of them.
+            if not all(map(operator.is_, versions, last)):
+                cells = tuple(_cells(versions))
+            last = versions
+            yield number, cells
     except Refused:
         raise
     except Exception as error:

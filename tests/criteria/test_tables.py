@@ -4,11 +4,12 @@ import io
 import unicodedata
 import warnings
 from decimal import Decimal
+from unittest.mock import Mock
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from criteria.files import archives
+from criteria.files import archives, workbooks
 from criteria.files.cells import DATE, UNCALCULATED, Cell, Dated
 from criteria.files.tables import read_table
 from criteria.text import Refused
@@ -172,3 +173,21 @@ def test_entities_in_a_sheet_are_refused() -> None:
     members["xl/worksheets/sheet1.xml"] = b'<!DOCTYPE a [<!ENTITY b "ha">]>' + sheet
     with pytest.raises(Refused, match="bị hỏng"), warnings.catch_warnings():
         rows_of(samples.zipped(members))
+
+
+def test_a_stray_cell_at_the_end_of_a_sheet_costs_its_rows_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = Mock(side_effect=workbooks._cells)
+    monkeypatch.setattr(workbooks, "_cells", made)
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["B1000"] = "đầu", "cuối"
+    stream = io.BytesIO()
+    book.save(stream)
+    _names, rows = workbooks.open_workbook(stream)
+    found = list(rows)
+    assert [number for number, _cells in found] == list(range(1, 1001))
+    assert {cells for _number, cells in found[1:-1]} == {("",) * workbooks.MAX_COLUMNS}
+    assert (found[0][1][0], found[-1][1][1]) == ("đầu", "cuối")
+    assert made.call_count == 3
