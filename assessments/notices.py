@@ -108,8 +108,8 @@ def _withdrawn(assessment: Assessment, reason: str) -> Text:
 
 def _final(assessment: Assessment, _reason: str) -> Text:
     return Text(
-        vi=f"Phiếu của {assessment.unit} đã thẩm định xong.",
-        en=f"The review of the sheet of {assessment.unit} is finished.",
+        vi=f"Phiếu của {assessment.unit} đã thẩm định xong ({assessment.round.title_vi}).",
+        en=f"The review of the sheet of {assessment.unit} is finished ({assessment.round.title_en or assessment.round.title_vi}).",
     )
 
 

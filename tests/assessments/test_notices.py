@@ -149,7 +149,8 @@ def test_final_and_reopened(coordinator: User) -> None:
         reason="Kiến nghị",
     )
     assert [text.partition(" of ")[0] for text in told(officer)] == ["The review", "The review"]
-    assert [text.rpartition(" ")[2] for text in told(officer)] == ["finished.", "nghị"]
+    assert [text.rpartition(" ")[2] for text in told(officer)] == ["thử).", "nghị"]
+    assert f"is finished ({sheet.round.title_vi})." in told(officer)[0]
     at = f"{timezone.localtime(sheet.round.review_by + DAY):%H:%M:%S on %d/%m/%Y}"
     assert f"is reopened until {at} (Vietnam time): Kiến nghị" in told(officer)[-1]
     assert len(told(reviewer)) == 1
