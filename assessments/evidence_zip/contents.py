@@ -89,7 +89,11 @@ class Contents:
         real = download_name(document.file_name, document.content_type)
         name = stem(real)
         suffix = real[len(name) :].lower()
-        name = safe(document.title or name, FILE_LIMIT, suffix)[: -len(suffix) or None]
+        title = document.title or name
+        # Many a title is the file's own name.
+        if suffix and title.lower().endswith(suffix):
+            title = title[: -len(suffix)]
+        name = safe(title, FILE_LIMIT, suffix)[: -len(suffix) or None]
         return self._names.free("/".join([*self._folders(leaf), name]), suffix)
 
     def _folders(self, leaf: Criterion) -> Iterator[str]:

@@ -88,6 +88,12 @@ def test_same_names_get_numbers(sheet: Assessment, officer: User) -> None:
     assert names == ["Báo cáo.pdf", "BÁO CÁO (2).pdf", "Báo cáo (3).pdf"]
 
 
+def test_a_title_that_is_a_file_name_ends_once(sheet: Assessment, officer: User) -> None:
+    add(sheet, officer, "1.1", "Báo cáo.PDF")
+    (path,) = Contents(sheet).files
+    assert path.endswith("/Báo cáo.pdf")
+
+
 def test_a_leafs_archive_holds_its_own_without_folders(sheet: Assessment, officer: User) -> None:
     add(sheet, officer, "1.1", "Một")
     add(sheet, officer, "1.2", "Hai")
