@@ -6,7 +6,7 @@ from typing import Any
 
 from assessments import permissions
 from assessments.models import Evidence, EvidenceLink, Score, User
-from assessments.uploads import visible
+from assessments.uploads import SIZE_LIMIT, visible
 from criteria.text import Text
 
 
@@ -49,6 +49,7 @@ def evidence_context(
         "uploaded": typed or {},
         "descriptions": descriptions or {},
         "changed": True,
+        "most_bytes": SIZE_LIMIT,
     }
 
 

@@ -308,11 +308,22 @@
       event.preventDefault();
       drop.classList.toggle("over", name === "dragover");
       if (name === "drop" && event.dataTransfer.files.length) {
-        drop.querySelector("input").files = event.dataTransfer.files;
+        const input = drop.querySelector("input");
+        input.files = event.dataTransfer.files;
+        weigh(input);
         drop.closest("form").requestSubmit();
       }
     });
   }
+  // Told before minutes of sending; the server weighs again.
+  const weigh = (input) => {
+    const big = [...input.files].find((file) => file.size > Number(input.dataset.most));
+    input.setCustomValidity(big ? `${big.name}: ${input.dataset.tooBig}` : "");
+    input.reportValidity();
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input[data-most]")) weigh(event.target);
+  });
   document.addEventListener("htmx:xhr:progress", (event) => {
     const bar = event.target.querySelector && event.target.querySelector(".upload-progress");
     if (bar && event.detail.total) {

@@ -404,6 +404,24 @@ def test_an_upload_that_does_not_arrive_is_said(
     _add_again(page, sheet)
 
 
+def test_a_file_too_large_is_told_before_it_is_sent(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    page = opened(sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit)), sheet)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    files = page.locator(f"{UPLOAD} [name=files]")
+    assert files.get_attribute("data-most") == "52428800"
+    files.evaluate("input => input.dataset.most = 100")
+    _choose(page)
+    message = files.evaluate("input => input.validationMessage")
+    assert message.startswith("bao-cao.pdf: Lớn hơn 50 MB")
+    assert "POST" not in sent
+    files.evaluate("input => input.dataset.most = 52428800")
+    _choose(page)
+    expect(page.locator('[id="r1.3"] + tr.panel .files')).to_contain_text("Báo cáo năm")
+
+
 def test_a_leaf_that_does_not_open_says_so_and_opens_at_the_next_click(
     new_page: Callable[..., Page], sheet: Assessment
 ) -> None:
