@@ -300,6 +300,18 @@
     if (upload && upload.elements.files.files.length) upload.requestSubmit();
   });
 
+  // --- The viewer of a damaged PDF takes the focus to say so, from whoever is typing ----------------------
+  let held = null;
+  let tabbed = false;
+  document.addEventListener("focusin", (event) => { held = event.target; });
+  document.addEventListener("keydown", (event) => { tabbed = event.key === "Tab"; }, true);
+  window.addEventListener("blur", () => {
+    const frame = document.activeElement;
+    // It is let in by the pointer or the Tab key alone; no attribute of a frame (inert) keeps it out.
+    if (!frame || !frame.matches("iframe") || frame.matches(":hover") || tabbed) return;
+    setTimeout(() => { if (held && held.isConnected) held.focus({ preventScroll: true }); else frame.blur(); });
+  });
+
   // --- Evidence: drag, drop, progress ------------------------------------------------------------------
   for (const name of ["dragover", "dragleave", "drop"]) {
     document.addEventListener(name, (event) => {

@@ -12,12 +12,13 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from assessments.models import Change, Role, Round, Score
+from tests.assessments.samples import pdf
 from tests.browser.people import sign_in, sign_in_by_hand
 from tests.factories import make_person, make_round, make_unit, score_of, sheet_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = pdf()
 NAME = "Báo cáo kết quả kiểm tra CCHC quý IV – Đợt 2.pdf"
 
 

@@ -5,9 +5,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, expect
 
-from assessments.actions import open_council, save_claim, submit_assessment
+from assessments.actions import add_file, open_council, save_claim, submit_assessment
 from assessments.models import Assessment, Role, Score
 from tests.assessments.samples import pdf
 from tests.browser.people import sign_in, sign_in_by_hand
@@ -358,6 +359,34 @@ def test_an_ended_session_is_said_once_and_forgotten_once_saved(
     page.click(f"{FORM} button:has-text('Lưu')")
     expect(page.locator(f"{FORM} .state .ok")).to_be_visible()
     expect(page.locator(f"{FORM} .why-box")).to_have_text("75/80 = 93,75% → 1 điểm")
+
+
+NO_PAGES = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def test_a_document_that_cannot_be_shown_takes_no_focus(
+    new_page: Callable[..., Page], sheet: Assessment
+) -> None:
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    # One without pages: the viewer's own message about it asks for the focus.
+    file = SimpleUploadedFile("bao-cao.pdf", NO_PAGES, "application/pdf")
+    add_file(actor=by_page(officer), score_id=score_of(sheet, "1.3").pk, upload=file, title="Một")
+    fill(sheet)
+    submit_assessment(
+        actor=by_page(make_person(Role.LEADER, unit=sheet.unit)), assessment_id=sheet.pk
+    )
+    page = sign_in(new_page(), make_person(Role.REVIEWER, at="BNV"))
+    page.goto(f"/sheets/{sheet.pk}/")
+    page.evaluate("window.addEventListener('blur', () => { document.body.dataset.taken = 1; })")
+    page.wait_for_load_state()
+    page.locator('[id="r1.3"] a.open').click()
+    reason = page.locator('[id="r1.3"] + tr.panel form.award [name=reason]')
+    reason.focus()
+    # It did take it, and gave it back.
+    expect(page.locator("body")).to_have_attribute("data-taken", "1")
+    expect(reason).to_be_focused()
+    page.keyboard.type("Chỉ 60 cơ quan")
+    expect(reason).to_have_value("Chỉ 60 cơ quan")
 
 
 UPLOAD = '[id="r1.3"] + tr.panel form.upload'
