@@ -52,8 +52,7 @@ def _of(size: int, address: str, figures: dict[str, Any]) -> list[Line]:
                 one["rps_304"],
                 "/s",
                 one["bare_rps_304"],
-                # The one question whether it still holds is as much as all that the bare view does.
-                ratio_at_least=0.25,
+                ratio_at_least=0.5,
             ),
             # The API's name of an answer holds its address, which is another one in this process.
             Line(
