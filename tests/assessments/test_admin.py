@@ -109,6 +109,11 @@ def test_every_list_and_add_page_opens(admin: Client) -> None:
         assert admin.get(address(model, "add")).status_code == expected
 
 
+def test_its_pages_have_the_site_s_icon(admin: Client) -> None:
+    """Without one a browser asks for a file that is not there."""
+    assert "/parindex/icon" in admin.get("/admin/").content.decode()
+
+
 def test_nothing_of_the_criteria_is_missing() -> None:
     labels = {model._meta.label for model in django_admin.site._registry}
 
