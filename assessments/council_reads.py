@@ -20,6 +20,7 @@ from assessments.models import (
 )
 from assessments.panel import Side, saved_side
 from criteria.scales import Scale, parse_scale
+from criteria.text import Text
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,18 @@ class Item:
     proofs: list[Evidence]
     is_sent: bool
     """Whether the sheet is with the council: only then is a decision written down."""
+    typed: Side | None = None
+    """A decision as somebody typed it, where it was refused."""
+
+    @property
+    def in_form(self) -> Side:
+        """The side from which the form of the decision starts."""
+        return self.typed or self.decision or self.award
+
+    @property
+    def reason(self) -> str:
+        """The reason of the decision, as typed or as saved."""
+        return self.typed.note if self.typed else self.item.reason
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,16 @@ class Quorum:
     def needed(self) -> int:
         """``percent`` of all members, rounded up to a whole member; at least one."""
         return max(1, -(-self.percent * self.total // 100))
+
+    @property
+    def rule(self) -> Text:
+        """How many took part, and how many must."""
+        return Text(
+            vi=f"Dự họp hoặc cho ý kiến bằng văn bản: {self.took_part}/{self.total}; cần ít nhất "
+            f"{self.percent}% của {self.total}, tức {self.needed} thành viên.",
+            en=f"Present or consenting in writing: {self.took_part} of {self.total}; at least "
+            f"{self.percent}% of {self.total} are needed, that is {self.needed}.",
+        )
 
     @property
     def is_reached(self) -> bool:

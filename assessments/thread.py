@@ -45,7 +45,6 @@ class Thread:
     hint: Label
     typed: str
     said: bool
-    is_unsent: bool
 
 
 def thread_of(
@@ -77,7 +76,6 @@ def thread_of(
         hint=hint,
         typed=typed,
         said=said,
-        is_unsent=is_unsent,
     )
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from criteria.fields import NfcTextField
+from criteria.text import Text
 
 
 class Notice(models.Model):
@@ -48,3 +49,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text_vi
+
+    @property
+    def text(self) -> Text:
+        """The sentence in both languages."""
+        return Text(vi=self.text_vi, en=self.text_en)

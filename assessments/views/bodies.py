@@ -13,6 +13,7 @@ from assessments import actions, permissions
 from assessments.models import Round, Score, Status
 from assessments.views.doors import Visitor, acting, signed_in
 from criteria.models import ReviewingBody
+from criteria.text import Text
 
 SENT_IN = (Status.SUBMITTED, Status.IN_REVIEW, Status.EXPLAINING)
 OPEN = Q(assessment__status__in=SENT_IN, awarded_points=None, awarded_na=False)
@@ -38,7 +39,16 @@ def bodies(request: Visitor, round_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "round": round_,
         "bodies": _left(round_),
-        "leaves": Score.objects.filter(assessment__round=round_, criterion__source="reviewed")
+        "leaves": _leaves(round_),
+        "all_bodies": ReviewingBody.objects.order_by("code"),
+    }
+    return render(request, "assessments/bodies.html", context)
+
+
+def _leaves(round_: Round) -> list[dict[str, Any]]:
+    """For each leaf and body: the sheets on which that body reviews it, and how many it has left."""
+    rows = (
+        Score.objects.filter(assessment__round=round_, criterion__source="reviewed")
         .values(
             "criterion__code",
             "criterion__title_vi",
@@ -47,10 +57,13 @@ def bodies(request: Visitor, round_id: int) -> HttpResponse:
             "reviewing_body__name_vi",
         )
         .annotate(sheets=Count("pk"), left=Count("pk", filter=OPEN))
-        .order_by("criterion__position", "reviewing_body__code"),
-        "all_bodies": ReviewingBody.objects.order_by("code"),
-    }
-    return render(request, "assessments/bodies.html", context)
+        .order_by("criterion__position", "reviewing_body__code")
+    )
+    return [
+        {**row, "title": Text(vi=title, en=row["criterion__title_en"] or title)}
+        for row in rows
+        for title in [row["criterion__title_vi"]]
+    ]
 
 
 def _left(round_: Round) -> list[dict[str, Any]]:

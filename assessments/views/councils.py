@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from assessments.council_reads import (
     waiting,
 )
 from assessments.models import Council, CouncilMember, Round
-from assessments.panel import Side, entry_of, typed_side
+from assessments.panel import entry_of, typed_side
 from assessments.views.doors import Visitor, acting, signed_in, status_of
 from criteria.text import Refused, Text
 
@@ -96,6 +97,8 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
     coordinates = not permissions.to_coordinate(request.user)
     items = items_of(found)
     chosen = _number(request.POST if causes else request.GET, "item")
+    if causes:
+        items = _with_typed(request.POST, items, chosen)
     context = {
         "council": found,
         "round": found.round,
@@ -103,7 +106,6 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
         "undecided": sum(one.decision is None for one in items),
         "unsent": sum(not one.is_sent for one in items),
         "chosen_item": chosen,
-        "typed_side": _typed(request.POST, items, chosen) if causes else None,
         "next": next_undecided(items, chosen),
         "members": members,
         # A refusal keeps what was ticked.
@@ -130,12 +132,14 @@ def _after(post: QueryDict, council: Council) -> str:
     return f"{place}?item={item}#item{item}" if item else place
 
 
-def _typed(post: QueryDict, items: list[Item], item_id: int) -> Side | None:
-    """What was typed as a decision, to be shown beside what is saved."""
-    found = next((one for one in items if one.item.pk == item_id), None)
-    if found is None or post.get("act") != "decide":
-        return None
-    return typed_side(found.scale, post, "reason")
+def _with_typed(post: QueryDict, items: list[Item], item_id: int) -> list[Item]:
+    """The agenda, with what was typed as a decision in the form of its item."""
+    if post.get("act") != "decide":
+        return items
+    return [
+        replace(one, typed=typed_side(one.scale, post, "reason")) if one.item.pk == item_id else one
+        for one in items
+    ]
 
 
 def _add(actor: Actor, council: Council, post: QueryDict) -> str:

@@ -74,6 +74,7 @@ def _page(
     counts = Counter(sheets.order_by().values_list("status", flat=True))
     todo = asked.get("todo", "")
     wanted = condition(user, todo)
+    own_work = wanted is not None and todo in ("my_replies", "my_reviews")
     if wanted is not None:
         sheets = sheets.filter(wanted)
     # A reviewer's progress is that of the leaves that are theirs.
@@ -91,6 +92,8 @@ def _page(
         "q": asked.get("q", ""),
         "status": asked.get("status", ""),
         "todo": todo if wanted is not None else "",
+        # Whoever came for their own work sees it first on the sheet too.
+        "links_ask": "?flag=todo" if own_work else "",
         "todo_label": LABELS[todo] if wanted is not None else "",
         "causes": error.causes if error else (),
         # What was filtered for a step is ticked for it.

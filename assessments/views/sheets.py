@@ -15,6 +15,7 @@ from assessments.steps import offer, offers, path_of
 from assessments.todo import acceptable, left, reviewed_of, reviews, scored, shows, todo
 from assessments.views.by_leaf import whole
 from assessments.views.doors import Visitor, acting, sheet_or_refuse, signed_in
+from assessments.views.sentences import deadline_name, standing
 from criteria.models import Criterion
 from criteria.text import Text
 
@@ -74,13 +75,19 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
             lambda row, _score: permissions.holds_leaf(user, assessment.unit_id, row.node),
         )
     offered = offers(user, assessment)
+    of_the_unit = not permissions.to_see_division(user, assessment)
+    unanswered = sum(one.number for one in numbers if one.name == "answered")
     context = {
         "sheet": assessment,
         "round": assessment.round,
         "branches": branches,
         "own_part": own_part,
         "show": show,
-        "of_the_unit": not permissions.to_see_division(user, assessment),
+        "of_the_unit": of_the_unit,
+        "deadline_name": deadline_name(assessment),
+        "standing": standing(
+            assessment, of_the_unit=of_the_unit, changed=len(first), unanswered=unanswered
+        ),
         "total": total,
         "mine": mine,
         "todo": waiting,
@@ -91,7 +98,6 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "offers": [offer for offer in offered if offer.is_here],
         "other_offers": [offer for offer in offered if not offer.is_here],
         "first": first,
-        "unanswered": sum(one.number for one in numbers if one.name == "answered"),
         "reads_internal": not permissions.to_read_internal(user, assessment),
         "closed_because": _closed_because(user, assessment),
         "leads": assessment.unit_id in user.units("leader"),
