@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from assessments.models import Assessment, Score
 from assessments.models.scores import OPEN_FLAGS
 from criteria.fields import PointsField
+from criteria.text import Text
 from rankings.models import Ranking
 from rankings.standing import NOTHING, Counted, Neighbours, Standing, extreme, neighbours, standing
 from rankings.totals.leaves import counted_states
@@ -162,6 +163,14 @@ class Outlook:
     best: Standing
     """If every leaf under dispute goes its way, and against the other units."""
     worst: Standing
+
+    @property
+    def rank_range(self) -> Text:
+        """Between which ranks the unit stands, whichever way the leaves under dispute go."""
+        best, worst = self.best.rank, self.worst.rank
+        if best == worst:
+            return Text(f"hạng {best}", f"rank {best}")
+        return Text(f"hạng {best} đến {worst}", f"rank {best} to {worst}")
 
 
 def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, basis: str) -> Outlook:
