@@ -16,14 +16,14 @@ from import_export.admin import ExportMixin
 
 from criteria.actions import copy_set, import_annex, publish_set, validate_set
 from criteria.annex.writing import annex_file, annex_template
-from criteria.desk import Desk, tell
-from criteria.imports.desk import ImportDesk
-from criteria.imports.preview import Preview
-from criteria.imports.sheets import CSV_TYPE, XLSX_TYPE
+from criteria.common.admin_pages import Desk, tell
+from criteria.common.tables.import_page import ImportDesk
+from criteria.common.tables.preview import Preview
+from criteria.common.tables.writing import CSV_TYPE, XLSX_TYPE
+from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
 from criteria.resources import CriterionResource
 from criteria.templatetags.par import num
-from criteria.text import Refused
 
 PUBLISH = "criteria.publish_criteriaset"
 KINDS = {"xlsx": XLSX_TYPE, "csv": CSV_TYPE}

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db import connection, models
 from django.db.models.signals import post_save, pre_delete, pre_save
 
-from criteria.text import Refused, Text
+from criteria.common.text import Refused, Text
 
 M = TypeVar("M", bound=models.Model)
 

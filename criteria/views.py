@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from criteria.comparison import KINDS, pairs
 from criteria.models import CriteriaSet, Criterion
+from criteria.set_comparison import KINDS, pairs
 
 PUBLISH = "criteria.publish_criteriaset"
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import OperationalError
 
-from rankings.actions import STALLED_AFTER, compute_ranking, deliver_webhooks, run_check
+from rankings.acts import STALLED_AFTER, compute_ranking, deliver_webhooks, run_check
 
 
 @shared_task(

@@ -36,8 +36,8 @@ def imported(path: Path) -> Iterator[str]:
 
 def test_there_is_something_to_look_at() -> None:
     assert len(PATHS) > 60
-    assert "assessments" in set(imported(ROOT / "rankings/actions/starting.py"))
-    assert "criteria" in set(imported(ROOT / "assessments/workflow.py"))
+    assert "assessments" in set(imported(ROOT / "rankings/computing/starting.py"))
+    assert "criteria" in set(imported(ROOT / "assessments/review/workflow/transitions.py"))
 
 
 @pytest.mark.parametrize("path", PATHS, ids=named)
@@ -97,9 +97,9 @@ OTHERS = {
     # A set and a ranking have a status of their own.
     "criteria/actions/publishing.py": {"locked"},
     "criteria/frozen.py": {"instance"},
-    "rankings/actions/computing.py": {"ranking"},
-    "rankings/actions/publishing.py": {"ranking"},
-    "rankings/models.py": {"super(FrozenQuerySet, self.scheduled()).update"},
+    "rankings/computing/steps.py": {"ranking"},
+    "rankings/publishing/publication.py": {"ranking"},
+    "rankings/models/__init__.py": {"super(FrozenQuerySet, self.scheduled()).update"},
 }
 """By file: whose status it sets, where that is no sheet's."""
 
@@ -108,7 +108,7 @@ OTHERS = {
 def test_only_the_workflow_moves_a_sheet(path: Path) -> None:
     found = {what for what, _line in writes_of_status(path)} - OTHERS.get(named(path), set())
     many = "Assessment.objects.filter(pk__in=[one.pk for one in started]).update"
-    workflow = named(path) == "assessments/workflow.py"
+    workflow = named(path) == "assessments/review/workflow/transitions.py"
     assert found == ({"assessment", many} if workflow else set())
 
 

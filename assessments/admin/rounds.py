@@ -14,12 +14,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import open_round
-from assessments.actor import Actor
+from assessments.acts import open_round
 from assessments.models import Door, Role, Round, Unit
-from criteria.desk import Showcase
+from assessments.writing.actor import Actor
+from criteria.common.admin_pages import Showcase
+from criteria.common.text import Refused
 from criteria.models import CriteriaSet
-from criteria.text import Refused
 
 if TYPE_CHECKING:
     _RoundForm = forms.ModelForm[Round]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessments.documents.values import awarded, claimed, full_name, head, points
 from assessments.models import Assessment, Flag, Remark, User
-from criteria.text import Refused, Text
+from criteria.common.text import Refused, Text
 
 NOT_SENT = Text("Dự thảo: chưa gửi đơn vị.", "Draft: not sent to the unit yet.")
 NOTHING = Text(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Status(models.TextChoices):
-    """The states of a unit's sheet; ``assessments.workflow`` alone moves between them."""
+    """The states of a unit's sheet; ``assessments.review.workflow.transitions`` alone moves between them."""
 
     DRAFTING = "drafting", _("Đang tự đánh giá")
     SUBMITTED = "submitted", _("Đã gửi")

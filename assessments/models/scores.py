@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.models.rounds import Assessment
-from assessments.survey_notes import told
+from assessments.survey.reasons import told
+from criteria.common.text import Text
 from criteria.fields import NfcTextField, PointsField
 from criteria.models import Criterion, ReviewingBody
-from criteria.text import Text
 
 
 class Flag(models.TextChoices):

@@ -13,9 +13,9 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from assessments.models import Status
+from criteria.common.numbers import as_typed
+from criteria.common.text import Text
 from criteria.models import Criterion, Level
-from criteria.numbers import as_typed
-from criteria.text import Text
 from rankings.api import selection
 from rankings.api.errors import BadParameters
 from rankings.models import Group

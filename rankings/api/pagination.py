@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from criteria.numbers import as_typed
-from criteria.text import Text
+from criteria.common.numbers import as_typed
+from criteria.common.text import Text
 
 WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 

@@ -10,10 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import permissions
-from assessments.actions import Conflict, save_claim
-from assessments.actions.claims import NOTE_LIMIT
-from assessments.actor import Actor
+from assessments.acts import Conflict, save_claim
 from assessments.models import Assessment, Door, Score
+from assessments.sheets.claims import NOTE_LIMIT
+from assessments.writing.actor import Actor
 from rankings.api import filters
 from rankings.api.base import ReadOnly, person
 from rankings.api.claims import claim_of, etag, versions

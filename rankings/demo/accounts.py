@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
-from assessments.actor import Actor
 from assessments.models import Assessment, Door, Membership, Role, Unit, User
+from assessments.writing.actor import Actor
+from criteria.common.text import Text
 from criteria.models import Criterion, ReviewingBody
-from criteria.text import Text
 from rankings.demo.plans import Leaf
 
 PASSWORD = "cai-cach-2022"  # noqa: S105  # printed and documented; only demo data lies behind it

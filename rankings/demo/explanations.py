@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from django.utils import timezone
 
-from assessments.actions import (
+from assessments.acts import (
     close_council,
     decide_item,
     dispute_flag,

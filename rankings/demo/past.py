@@ -9,13 +9,13 @@ import datetime
 from django.db.models import F
 from django.utils import timezone
 
-from assessments.actions import award_points, finish_review, reopen_assessment
-from assessments.actor import Actor
+from assessments.acts import award_points, finish_review, reopen_assessment
 from assessments.models import Assessment, Round, Score, Unit
+from assessments.writing.actor import Actor
 from criteria.actions import copy_set
 from criteria.actions.people import Publisher
 from criteria.models import CriteriaSet, Criterion
-from rankings.actions import compute_ranking, publish_ranking, start_ranking
+from rankings.acts import compute_ranking, publish_ranking, start_ranking
 from rankings.demo.accounts import Cast
 from rankings.demo.rounds import Play, Script, Times
 from rankings.demo.states import State

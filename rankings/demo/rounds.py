@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from assessments.actions import (
+from assessments.acts import (
     award_points,
     finish_review,
     import_survey,

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import extend_deadline
+from assessments.acts import extend_deadline
 from assessments.models import Assessment, Round
 from criteria.actions import publish_set
 from rankings.demo.accounts import Cast

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import permissions
-from assessments.marks import marks_over
-from assessments.views.doors import Visitor, acting, signed_in, status_of
-from criteria.text import Refused
-from rankings import actions
-from rankings.hooks import Delivery, Webhook
+from assessments.pages.common import Visitor, acting, signed_in, status_of
+from assessments.rounds.disclaimers import marks_over
+from criteria.common.text import Refused
+from rankings import acts
+from rankings.models.webhooks import Delivery, Webhook
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,13 +26,13 @@ def webhooks(request: Visitor) -> HttpResponse:
     ended = request.POST.get("end", "")
     if request.method == "POST" and ended:
         if ended.isdecimal() and len(ended) < 19:
-            actions.end_webhook(actor=acting(request), webhook_id=int(ended))
+            acts.end_webhook(actor=acting(request), webhook_id=int(ended))
         messages.success(request, _("Đã ngừng gửi tới địa chỉ này."))
         return redirect("webhooks")
     if request.method == "POST":
         typed = request.POST.get("url", "")
         try:
-            context["new"] = actions.register_webhook(actor=acting(request), url=typed)
+            context["new"] = acts.register_webhook(actor=acting(request), url=typed)
         except Refused as error:
             context |= {"causes": error.causes, "typed": typed}
             status = status_of(request, error)

@@ -9,9 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from assessments.models import Assessment, Membership, Role, Round, Score, Unit, User
+from criteria.common.text import Refused
 from criteria.fields import fold
 from criteria.models import CriteriaSet, Criterion
-from criteria.text import Refused
 from tests.factories import body, fill, make_person, make_round, make_unit, score_of, sheet_of
 
 pytestmark = pytest.mark.django_db

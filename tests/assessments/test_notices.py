@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions import (
+from assessments.acts import (
     extend_deadline,
     extend_review,
     finish_review,
@@ -17,10 +17,10 @@ from assessments.actions import (
     return_assessment,
     return_leaf,
 )
-from assessments.actions.notices import mark_read
+from assessments.messages.notices import tell
+from assessments.messages.outbox import mark_read
 from assessments.models import Assessment, Notice, Role, User
-from assessments.notices import tell
-from criteria.text import Refused, Text
+from criteria.common.text import Refused, Text
 from tests.factories import (
     make_answered,
     make_explaining,

@@ -7,7 +7,7 @@ import pytest
 
 from assessments import permissions
 from assessments.models import Assessment, Membership, Role, Round, Status, User
-from criteria.text import NotAllowed, Refused, Text
+from criteria.common.text import NotAllowed, Refused, Text
 from tests.factories import (
     body,
     make_person,

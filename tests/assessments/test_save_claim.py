@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessments.actions import Conflict, award_points, extend_deadline, return_assessment
-from assessments.actions import save_claim as act
+from assessments.acts import Conflict, award_points, extend_deadline, return_assessment
+from assessments.acts import save_claim as act
 from assessments.models import Assessment, Change, Role, Score, Status, User
 from assessments.permissions import within
+from criteria.common.text import NotAllowed, Refused
 from criteria.models import Criterion
-from criteria.text import NotAllowed, Refused
 from tests.factories import (
     FULL,
     last_line,

@@ -8,10 +8,10 @@ import pytest
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from assessments.actions.notices import LOST, MINUTES_BETWEEN, TRIES, send_mails
+from assessments.messages.notices import tell
+from assessments.messages.outbox import LOST, MINUTES_BETWEEN, TRIES, send_mails
 from assessments.models import Notice, User
-from assessments.notices import tell
-from criteria.text import Text
+from criteria.common.text import Text
 from tests.factories import make_person, set_clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]

@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Round, Score, User
-from assessments.survey_notes import told
+from assessments.survey.reasons import told
 from rankings.models import RankingLeaf
-from rankings.reads_unit import BY_SURVEY, NO_SURVEY, lost
+from rankings.reads.unit import BY_SURVEY, NO_SURVEY, lost
 from tests.assessments.test_import_survey import codes, load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]

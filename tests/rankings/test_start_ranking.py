@@ -10,8 +10,8 @@ from kombu.exceptions import OperationalError
 
 from assessments import permissions
 from assessments.models import Change, Role
-from criteria.text import NotAllowed, Refused
-from rankings.actions import STALLED_AFTER, start_ranking
+from criteria.common.text import NotAllowed, Refused
+from rankings.acts import STALLED_AFTER, start_ranking
 from rankings.models import Ranking
 from rankings.tasks import compute
 from tests.factories import make_person, make_unit, page

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from assessments.models import Round
 from criteria.models import Level
-from rankings.actions import STEPS
+from rankings.acts import STEPS
 from rankings.api.schema import TextSerializer
 from rankings.api.serializers.fields import IndexField, PointsField, ResultUnitSerializer
 from rankings.models import DomainIndex, Group, Ranking, RankingMean, RankingRow
