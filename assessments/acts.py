@@ -38,7 +38,7 @@ from assessments.review.sheet_steps import (
 from assessments.rounds.opening import open_round
 from assessments.rounds.rules import change_round
 from assessments.sheets.assigning import assign_parts, return_leaf
-from assessments.sheets.claims import Conflict, preview_claim, save_claim
+from assessments.sheets.claims import preview_claim, save_claim
 from assessments.sheets.evidence.documents import (
     add_file,
     add_link,
@@ -48,6 +48,7 @@ from assessments.sheets.evidence.documents import (
 )
 from assessments.sheets.workbook.applying import apply_workbook
 from assessments.survey.importing import import_survey
+from assessments.writing.versions import Conflict
 
 __all__ = [
     "TOKEN_DAYS",

@@ -96,7 +96,7 @@ def writes_of_status(path: Path) -> Iterator[tuple[str, int]]:
 OTHERS = {
     # A set and a ranking have a status of their own.
     "criteria/actions/publishing.py": {"locked"},
-    "criteria/frozen.py": {"instance"},
+    "criteria/signals.py": {"instance"},
     "rankings/computing/steps.py": {"ranking"},
     "rankings/publishing/publication.py": {"ranking"},
     "rankings/models/__init__.py": {"super(FrozenQuerySet, self.scheduled()).update"},

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from assessments.models import Flag, Score, Status
+from assessments.models.survey_reasons import reason_for_reader
 from assessments.permissions import local
-from assessments.survey.reasons import told
 from criteria.common.labels import both
 from criteria.common.numbers import show
 from criteria.common.text import Refused, Text
@@ -123,7 +123,7 @@ def facts_of(score: Score | None, before: object, after: object) -> list[Fact]:
 
 
 def _note(side: Mapping[str, Any]) -> Text:
-    return told(side["note"]) if side.get("note") else plain(None)
+    return reason_for_reader(side["note"]) if side.get("note") else plain(None)
 
 
 def _sides(leaf: Criterion, old: dict[str, Any], new: dict[str, Any]) -> list[Fact]:

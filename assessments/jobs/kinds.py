@@ -36,8 +36,8 @@ from django.utils import timezone
 
 from assessments.models import Door, Job
 from assessments.models.jobs import stored_name
-from assessments.sheets.evidence.uploads import clean_name
 from assessments.writing.actor import Actor
+from criteria.common.files.names import clean_name
 from criteria.common.text import Text
 
 KEPT = datetime.timedelta(days=7)

@@ -15,8 +15,8 @@ from assessments.documents.pdf import to_pdf
 from assessments.models import Council
 from assessments.pages.common import Visitor, sheet_or_refuse, signed_in
 from assessments.pages.downloads import guarded
-from assessments.sheets.evidence.uploads import clean_name
 from criteria.common.files.file_kinds import DOCX, PDF
+from criteria.common.files.names import clean_name
 
 KINDS = {"docx": DOCX, "pdf": PDF}
 

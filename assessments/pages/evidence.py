@@ -18,7 +18,8 @@ from assessments.pages.common import Visitor, acting, score_or_refuse, signed_in
 from assessments.pages.leaves import panel
 from assessments.review.second_review import asked_at
 from assessments.sheets.evidence.leaf_evidence import differs, evidence_context, used_again
-from assessments.sheets.evidence.uploads import clean_name, stem
+from assessments.sheets.evidence.uploads import stem
+from criteria.common.files.names import clean_name
 from criteria.common.text import Refused, Text
 
 DESCRIPTION = ("title", "number", "issued_on")

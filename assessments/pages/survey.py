@@ -13,7 +13,7 @@ from assessments import acts, permissions
 from assessments.models import Round, SurveyImport
 from assessments.pages.common import Visitor, acting, signed_in, status_of
 from assessments.pages.downloads import guarded
-from assessments.sheets.evidence.uploads import SIZE_LIMIT, clean_name
+from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from assessments.survey.columns import HELP, LABELS
 from assessments.survey.files import (
     MOST_AS_XLSX,
@@ -32,6 +32,7 @@ from assessments.survey.large_files import (
     start_survey_check,
     start_survey_import,
 )
+from criteria.common.files.names import clean_name
 from criteria.common.tables.uploads import keep, taken
 from criteria.common.tables.writing import CSV_TYPE, XLSX_TYPE
 from criteria.common.text import Refused, Text

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from assessments import acts
 from assessments.models import Assessment
 from assessments.pages.common import Visitor, acting, sheet_or_refuse, signed_in, status_of
-from assessments.sheets.evidence.uploads import clean_name
 from assessments.sheets.workbook.applying import Chosen, Outdated
 from assessments.sheets.workbook.build import build_workbook
 from assessments.sheets.workbook.compare import (
@@ -27,6 +26,7 @@ from assessments.sheets.workbook.content import Content, closed_to, content_of
 from assessments.sheets.workbook.entries import claims_of
 from assessments.sheets.workbook.reading import read_book
 from criteria.common.files.file_kinds import XLSX
+from criteria.common.files.names import clean_name
 from criteria.common.text import Refused, Text
 
 MINE, THEIRS = "mine", "theirs"

@@ -9,18 +9,12 @@ from assessments import by_hand, permissions
 from assessments.models import Flag, Remark, Score
 from assessments.review.flags import agenda_faults, is_as_claimed, reply_faults, say, set_flag
 from assessments.review.workflow import transitions
-from assessments.sheets.claims import (
-    AWARDED,
-    STAMP,
-    Entry,
-    checked_note,
-    demand_newest,
-    outcome_of,
-    stamp,
-)
+from assessments.sheets.claims import AWARDED, Entry, outcome_of
 from assessments.writing.actor import Actor
+from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record, side
+from assessments.writing.versions import STAMP, demand_newest, stamp
 from criteria.common.text import Refused, Text
 
 

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from assessments import permissions
 from assessments.models import Assessment, Round, Score, Status
-from assessments.sheets.claims import checked_note
 from assessments.writing.actor import Actor
+from assessments.writing.inputs import checked_note
 from assessments.writing.record import record
 from criteria.common.numbers import as_typed
 from criteria.common.text import Refused, Text

@@ -10,12 +10,13 @@ from assessments import permissions
 from assessments.models import Assessment, Change, Flag, Remark, Score, Snapshot, Status
 from assessments.review import stages
 from assessments.review.flags import say, set_flag
-from assessments.review.sheet_steps import each_sheet, locked_sheet
+from assessments.review.sheet_steps import each_sheet
 from assessments.review.workflow import transitions
-from assessments.sheets.claims import STAMP, checked_note, demand_newest, stamp
 from assessments.writing.actor import Actor, clock
-from assessments.writing.locking import locked_score
+from assessments.writing.inputs import checked_note
+from assessments.writing.locking import locked_score, locked_sheet
 from assessments.writing.record import change
+from assessments.writing.versions import STAMP, demand_newest, stamp
 from criteria.common.text import Refused, Text
 
 UNANSWERED = "Đơn vị không giải trình: giữ điểm thẩm định lần đầu."

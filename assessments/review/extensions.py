@@ -8,25 +8,10 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.messages import notices
 from assessments.models import Assessment, Status
-from assessments.sheets.claims import checked_note
 from assessments.writing.actor import Actor
+from assessments.writing.inputs import checked_document, checked_note, too_far
 from assessments.writing.record import record
 from criteria.common.text import Text
-
-DOCUMENT_LIMIT, DAYS_LIMIT = 100, 366
-
-
-def checked_document(number: str, faults: list[Text]) -> str:
-    """A document's number ready to keep; notes a fault when it is too long."""
-    number = checked_note(number)
-    if len(number) > DOCUMENT_LIMIT:
-        faults.append(
-            Text(
-                vi=f"Số văn bản dài {len(number)} ký tự, tối đa {DOCUMENT_LIMIT}.",
-                en=f"The document's number has {len(number)} characters, at most {DOCUMENT_LIMIT} fit.",
-            )
-        )
-    return number
 
 
 def move_review(assessment: Assessment, until: datetime.datetime) -> bool:
@@ -40,18 +25,6 @@ def move_review(assessment: Assessment, until: datetime.datetime) -> bool:
     round_ = assessment.round
     assessment.review_extended_to = until + (round_.review_by - round_.submit_by)
     return True
-
-
-def too_far(until: datetime.datetime) -> list[Text]:
-    """Against a slip of the hand in the year."""
-    if until <= timezone.now() + datetime.timedelta(days=DAYS_LIMIT):
-        return []
-    return [
-        Text(
-            vi=f"Hạn mới quá xa: nhiều nhất {DAYS_LIMIT} ngày nữa.",
-            en=f"The new deadline lies too far away: at most {DAYS_LIMIT} days from now.",
-        )
-    ]
 
 
 @transaction.atomic

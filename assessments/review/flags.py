@@ -9,10 +9,11 @@ from assessments import permissions
 from assessments.models import OPEN_FLAGS, Council, Flag, Remark, Score
 from assessments.review.workflow import transitions
 from assessments.review.workflow.guards import Look, explanations_left
-from assessments.sheets.claims import STAMP, checked_note, demand_newest, stamp
 from assessments.writing.actor import Actor
+from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
+from assessments.writing.versions import STAMP, demand_newest, stamp
 from criteria.common.labels import both
 from criteria.common.text import Text
 

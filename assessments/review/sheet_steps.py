@@ -10,21 +10,14 @@ from assessments import permissions
 from assessments.messages import notices
 from assessments.models import Assessment, Change, Flag, Score, Snapshot, Status
 from assessments.review import stages
-from assessments.review.extensions import checked_document, move_review, too_far
+from assessments.review.extensions import move_review
 from assessments.review.workflow import transitions
-from assessments.sheets.claims import STAMP, checked_note, stamp
 from assessments.writing.actor import Actor
+from assessments.writing.inputs import checked_document, checked_note, too_far
+from assessments.writing.locking import locked_sheet
 from assessments.writing.record import change, record
+from assessments.writing.versions import STAMP, stamp
 from criteria.common.text import NotAllowed, Refused, Text
-
-
-def locked_sheet(assessment_id: int) -> Assessment:
-    """The sheet, locked, with its round and unit."""
-    return (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("round__criteria_set", "unit")
-        .get(pk=assessment_id)
-    )
 
 
 @transaction.atomic

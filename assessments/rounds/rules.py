@@ -12,9 +12,8 @@ from assessments import permissions
 from assessments.history.facts import KNOWN
 from assessments.messages import notices
 from assessments.models import Assessment, Round, Status
-from assessments.review.extensions import checked_document, too_far
-from assessments.sheets.claims import checked_note
 from assessments.writing.actor import Actor
+from assessments.writing.inputs import checked_document, checked_note, too_far
 from assessments.writing.record import record
 from criteria.common.text import Text
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from assessments import permissions
 from assessments.messages import notices
 from assessments.models import Assessment, Membership, Role, Score, Status
-from assessments.sheets.claims import checked_note
 from assessments.writing.actor import Actor
+from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
 from criteria.common.numbers import as_typed

@@ -5,65 +5,23 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from assessments import by_hand, permissions
 from assessments.models import Score
 from assessments.writing.actor import Actor
+from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record, side
+from assessments.writing.versions import STAMP, demand_newest, stamp
 from criteria.common.text import Refused, Text
-from criteria.fields import nfc
 from criteria.models import Criterion
 from criteria.scales import Outcome, Scale, parse_scale
 
 Entry = Mapping[str, object] | Callable[[Scale], Mapping[str, object]] | None
 """An entry, or what reads one from a form whose fields only the leaf's scale can name."""
 
-NOTE_LIMIT = 10_000
 CLAIMED = ("claimed_input", "claimed_points", "claimed_na", "claimed_note")
 AWARDED = ("awarded_input", "awarded_points", "awarded_na", "awarded_note")
-STAMP = ("version", "changed_at", "changed_by")
-
-
-class Conflict(Refused):
-    """Somebody saved a newer value first; ``current`` holds it, so that both can be shown."""
-
-    def __init__(self, current: Score) -> None:
-        self.current = current
-        who = current.changed_by or "?"
-        super().__init__(
-            Text(
-                vi=f"{who} vừa lưu giá trị mới hơn cho tiêu chí {current.criterion.code}. Hãy chọn giá trị để giữ.",
-                en=f"{who} has just saved a newer value of {current.criterion.code}. Choose which one to keep.",
-            )
-        )
-
-
-def demand_newest(score: Score, version: int) -> None:
-    """Raise ``Conflict`` when somebody has saved since ``version``.
-
-    Ask only once the person is known to be allowed: the conflict shows what was saved.
-    """
-    if score.version != version:
-        raise Conflict(score)
-
-
-def checked_note(note: str) -> str:
-    """A note ready to keep, in NFC; refuses one that is too long or holds a NUL."""
-    note = nfc(note.strip())
-    if len(note) > NOTE_LIMIT:
-        raise Refused(
-            Text(
-                vi=f"Nội dung dài {len(note)} ký tự, tối đa {NOTE_LIMIT}. Hãy rút gọn hoặc đính kèm tệp.",
-                en=f"The text has {len(note)} characters, at most {NOTE_LIMIT} fit. Shorten it or attach a file.",
-            )
-        )
-    if "\x00" in note:
-        raise Refused(
-            Text(vi="Nội dung chứa ký tự không hợp lệ.", en="The text holds an invalid character.")
-        )
-    return note
 
 
 def preview_claim(criterion: Criterion, entry: Mapping[str, object]) -> Outcome:
@@ -140,10 +98,3 @@ def _void_award(actor: Actor, score: Score) -> None:
         "",
     )
     record(actor, "void_award", on=score, before=before, after=side(score, "awarded"))
-
-
-def stamp(score: Score, actor: Actor) -> None:
-    """Count a change of a score and say who made it."""
-    score.version += 1
-    score.changed_at = timezone.now()
-    score.changed_by = actor.user

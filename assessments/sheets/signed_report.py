@@ -8,9 +8,9 @@ from django.db import transaction
 from assessments import permissions
 from assessments.models import SignedReport
 from assessments.models.evidence import stored_name
-from assessments.review.sheet_steps import locked_sheet
 from assessments.sheets.evidence.uploads import Checked, check_upload
 from assessments.writing.actor import Actor
+from assessments.writing.locking import locked_sheet
 from assessments.writing.record import record
 from criteria.common.files.file_kinds import PDF
 from criteria.common.text import Refused, Text

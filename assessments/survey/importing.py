@@ -12,12 +12,12 @@ from django.db.models import Max
 
 from assessments import permissions
 from assessments.models import Assessment, Round, Score, SurveyImport
-from assessments.sheets.evidence.uploads import clean_name
 from assessments.survey.columns import UNIT, RowFault, SurveyFaults, survey_grid
 from assessments.survey.reading import Progress, SurveyReader
 from assessments.survey.staging import Staging, SurveyChange
 from assessments.writing.actor import Actor
 from assessments.writing.record import record
+from criteria.common.files.names import clean_name
 from criteria.common.tables.faults import FAULT_LIMIT
 from criteria.common.tables.preview import STALE
 from criteria.common.text import Refused, Text

@@ -13,11 +13,11 @@ from assessments import permissions
 from assessments.jobs.kinds import Work, keep_upload, kind, storage
 from assessments.jobs.running import start_job
 from assessments.models import Job, Round
-from assessments.sheets.evidence.uploads import clean_name
 from assessments.survey.importing import SurveyChange, SurveyFaults, SurveyReport, import_survey
 from assessments.writing.actor import Actor
 from criteria.common.files.archives import open_zip
 from criteria.common.files.inert import quoted
+from criteria.common.files.names import clean_name
 from criteria.common.numbers import for_input, show
 from criteria.common.tables.preview import STALE
 from criteria.common.tables.writing import CSV_TYPE

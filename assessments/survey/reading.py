@@ -19,7 +19,6 @@ from assessments.survey.columns import (
     POINTS,
     RESPONDENTS,
     UNIT,
-    Codes,
     Meanings,
     day,
     figure,
@@ -27,6 +26,7 @@ from assessments.survey.columns import (
 )
 from criteria.common.files.cells import Cell
 from criteria.common.numbers import as_typed, canonical, round_half_up, show
+from criteria.common.tables.codes import Codes
 from criteria.common.tables.grid import Grid
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion

@@ -14,8 +14,8 @@ from django.db import connection
 from django.utils import timezone
 
 from assessments.models import Status, SurveyImport
+from assessments.models.survey_reasons import BEFORE, after
 from assessments.survey.reading import NOTHING
-from assessments.survey.reasons import BEFORE, after
 from assessments.writing.actor import Actor
 
 _COLUMNS = "row_number, assessment_id, criterion_id, percent, points, entry, typed, shown, respondents, day"

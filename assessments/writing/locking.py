@@ -66,3 +66,12 @@ def locked_score(score_id: int) -> Score:
     score.assessment.round = by_hand.made(Round, _ROUND, parts[2])
     score.criterion = by_hand.made(Criterion, _CRITERION, parts[3])
     return score
+
+
+def locked_sheet(assessment_id: int) -> Assessment:
+    """The sheet, locked, with its round and unit."""
+    return (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("round__criteria_set", "unit")
+        .get(pk=assessment_id)
+    )

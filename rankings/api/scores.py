@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from assessments import permissions
 from assessments.acts import Conflict, save_claim
 from assessments.models import Assessment, Door, Score
-from assessments.sheets.claims import NOTE_LIMIT
 from assessments.writing.actor import Actor
+from assessments.writing.inputs import NOTE_LIMIT
 from rankings.api import filters
 from rankings.api.base import ReadOnly, person
 from rankings.api.claims import claim_of, etag, versions

@@ -3,9 +3,10 @@
 import datetime
 
 from assessments.models import Assessment, Change, Round, Score
-from assessments.sheets.claims import AWARDED, CLAIMED, STAMP
+from assessments.sheets.claims import AWARDED, CLAIMED
 from assessments.writing.actor import Actor
 from assessments.writing.record import change, side
+from assessments.writing.versions import STAMP
 from rankings.demo.plans import Leaf, Planned
 
 BATCH = 500

@@ -11,8 +11,8 @@ from django.utils.http import content_disposition_header, http_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from assessments.sheets.evidence.uploads import clean_name
 from criteria.common.files.file_kinds import XLSX
+from criteria.common.files.names import clean_name
 from rankings import kept
 from rankings.exports.csv_file import csv_file, lost_csv
 from rankings.exports.json_file import json_file

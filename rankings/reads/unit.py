@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Max
 
-from assessments.survey.reasons import told
+from assessments.models.survey_reasons import reason_for_reader
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
 from criteria.scales import parse_scale
@@ -153,7 +153,7 @@ def lost(leaf: RankingLeaf, basis: str) -> Lost:
         pending = not leaf.points and not leaf.note
         if pending:
             return Lost(leaf, NO_SURVEY, note, pending)
-        return Lost(leaf, told(leaf.note) if leaf.note else BY_SURVEY, note, pending)
+        return Lost(leaf, reason_for_reader(leaf.note) if leaf.note else BY_SURVEY, note, pending)
     if leaf.claimed_points is None:
         return Lost(leaf, NOT_CLAIMED, note, pending=False)
     if basis == Ranking.Basis.CLAIMED or leaf.claimed_points == leaf.points:

@@ -8,15 +8,10 @@ import unicodedata
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from assessments.sheets.evidence.uploads import (
-    SIZE_LIMIT,
-    check_upload,
-    clean_name,
-    download_name,
-    stem,
-)
+from assessments.sheets.evidence.uploads import SIZE_LIMIT, check_upload, download_name, stem
 from criteria.common.files import archives
 from criteria.common.files.file_kinds import PNG, XLSX, kind_of
+from criteria.common.files.names import clean_name
 from criteria.common.text import Refused, Text
 from tests.assessments import samples
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from django.utils import timezone
 
 from assessments.models import Unit
-from assessments.survey.columns import Codes
 from criteria.common.files.cells import Cell
 from criteria.common.labels import both
 from criteria.common.numbers import as_typed
+from criteria.common.tables.codes import Codes
 from criteria.common.tables.grid import Column
 from criteria.common.tables.line import Line, written
 from criteria.common.text import Text

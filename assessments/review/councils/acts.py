@@ -27,12 +27,14 @@ from assessments.models import (
 from assessments.review import stages
 from assessments.review.awards import set_award
 from assessments.review.flags import say
-from assessments.review.sheet_steps import locked_sheet
 from assessments.review.workflow import transitions
-from assessments.sheets.claims import AWARDED, STAMP, Entry, checked_note, stamp
-from assessments.sheets.evidence.uploads import visible
+from assessments.sheets.claims import AWARDED, Entry
 from assessments.writing.actor import Actor
+from assessments.writing.inputs import checked_note
+from assessments.writing.locking import locked_sheet
 from assessments.writing.record import record, side
+from assessments.writing.versions import STAMP, stamp
+from criteria.common.files.names import visible
 from criteria.common.labels import both
 from criteria.common.numbers import canonical
 from criteria.common.text import Refused, Text

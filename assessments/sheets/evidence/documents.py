@@ -11,10 +11,11 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.models import Change, Evidence, EvidenceLink, Score, Status
 from assessments.models.evidence import stored_name
-from assessments.sheets.claims import checked_note
-from assessments.sheets.evidence.uploads import Checked, check_upload, stem, visible
+from assessments.sheets.evidence.uploads import Checked, check_upload, stem
 from assessments.writing.actor import Actor
+from assessments.writing.inputs import checked_note
 from assessments.writing.record import record
+from criteria.common.files.names import visible
 from criteria.common.text import Refused, Text
 
 if TYPE_CHECKING:

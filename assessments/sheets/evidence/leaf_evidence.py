@@ -6,7 +6,8 @@ from typing import Any
 
 from assessments import permissions
 from assessments.models import Evidence, EvidenceLink, Score, User
-from assessments.sheets.evidence.uploads import SIZE_LIMIT, visible
+from assessments.sheets.evidence.uploads import SIZE_LIMIT
+from criteria.common.files.names import visible
 from criteria.common.text import Text
 
 

@@ -1,13 +1,13 @@
 """What may be uploaded as evidence: size, type by content, a name that is safe everywhere."""
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE, KINDS, Kind, kind_of
+from criteria.common.files.names import clean_name
 from criteria.common.numbers import show
 from criteria.common.text import Refused, Text
 
@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT = 52_428_800
 """Bytes: 50 MB."""
-NAME_LIMIT = 255
 _SUFFIXES = {suffix for kind in KINDS for suffix in kind.suffixes}
-_NAMELESS = "tài liệu"
-# Control and format characters (among them U+202E, which shows "fdp.exe" as "exe.pdf"), lone
-# surrogates, line and paragraph separators.
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +52,6 @@ def _too_big(size: int) -> Text:
         vi=f"Tệp có {show(real)} byte, tối đa {show(most)} byte (50 MB): hãy giảm dung lượng hoặc tách tệp.",
         en=f"The file has {show(real, 'en')} bytes, at most {show(most, 'en')} (50 MB) fit: make it smaller or split it.",
     )
-
-
-def visible(text: str) -> str:
-    """``text`` on one line in NFC, without the characters that nobody sees."""
-    seen = "".join(
-        " " if char.isspace() else char
-        for char in unicodedata.normalize("NFC", text)
-        if char.isspace() or unicodedata.category(char) not in _UNSEEN
-    )
-    return " ".join(seen.split())
-
-
-def clean_name(given: str) -> str:
-    """A file name to show and to send: no folders, nothing unseen, 1 to 255 characters."""
-    name = visible(given.replace("\\", "/").rsplit("/", 1)[-1])
-    if not name.strip(". "):
-        return _NAMELESS
-    if name.startswith("."):
-        name = _NAMELESS + name
-    suffix = PurePosixPath(name).suffix
-    if len(name) > NAME_LIMIT and len(suffix) <= 10:
-        return name[: NAME_LIMIT - len(suffix)].rstrip() + suffix
-    return name[:NAME_LIMIT]
 
 
 def stem(name: str) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from assessments.models import Assessment, Score
-from assessments.sheets.claims import Conflict, save_claim
+from assessments.sheets.claims import save_claim
 from assessments.writing.actor import Actor
 from assessments.writing.record import record
+from assessments.writing.versions import Conflict
 from criteria.common.text import NotAllowed, Refused, Text
 
 

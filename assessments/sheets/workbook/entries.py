@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from assessments.sheets.claims import checked_note
 from assessments.sheets.workbook import layout
 from assessments.sheets.workbook.identity import claim_digest
 from assessments.sheets.workbook.layout import Input, Leaf
 from assessments.sheets.workbook.reading import Book, Found, Place
+from assessments.writing.inputs import checked_note
 from criteria.common.files.cells import Unreadable
 from criteria.common.numbers import as_typed
 from criteria.common.text import Refused, Text

@@ -2,7 +2,7 @@
 
 from pathvalidate import sanitize_filename
 
-from assessments.sheets.evidence.uploads import visible
+from criteria.common.files.names import visible
 
 FOLDER_LIMIT = 40
 FILE_LIMIT = 80

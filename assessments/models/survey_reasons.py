@@ -18,7 +18,7 @@ def after(version: int) -> str:
     return f" (lần {version})"
 
 
-def told(note: str) -> Text:
+def reason_for_reader(note: str) -> Text:
     """The reason for a reader; what somebody else wrote stays as it is."""
     if found := _WRITTEN.fullmatch(note):
         number, unit, version = found.groups()
