@@ -41,8 +41,6 @@ from criteria.common.files.names import clean_name
 from criteria.common.text import Text
 
 KEPT = datetime.timedelta(days=7)
-STALLED_AFTER = datetime.timedelta(minutes=10)
-"""Without a step for this long, a run has lost its worker."""
 _TELL_EVERY = datetime.timedelta(milliseconds=500)
 
 
