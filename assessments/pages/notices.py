@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.messages.notices import unread
-from assessments.messages.outbox import mark_read
+from assessments.messages.notices import mark_read, unread
 from assessments.models import Notice, User
 from assessments.pages.common import Visitor, signed_in
 from assessments.rounds.disclaimers import marks_for

@@ -17,8 +17,7 @@ from assessments.acts import (
     return_assessment,
     return_leaf,
 )
-from assessments.messages.notices import tell
-from assessments.messages.outbox import mark_read
+from assessments.messages.notices import mark_read, tell
 from assessments.models import Assessment, Notice, Role, User
 from criteria.common.text import Refused, Text
 from tests.factories import (
