@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.jobs.handing_over import hand_over
-from assessments.jobs.kinds import KEPT, KINDS, Superseded, Work, discard, work_of
+from assessments.jobs.kinds import KEPT, KINDS, Superseded, Work, job_file, work_of
 from assessments.jobs.run_state import DATABASE_AWAY, fault_text, is_alive
 from assessments.models import Assessment, Job, Round, User
 from assessments.writing.actor import Actor
 from assessments.writing.record import record
+from criteria.common.files.storing import discard
 from criteria.common.text import Refused, Text
 
 logger = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ def run_job(job_id: int) -> bool:
         KINDS[job.kind].do(work)
         state, texts = Job.State.DONE, work.texts
     except DATABASE_AWAY:
-        discard(work.made.get("file", ""))
+        discard(job_file(work.made.get("file", "")))
         raise
     except Superseded:
         logger.warning("Job %s has been taken over or removed", job_id)
@@ -133,7 +134,7 @@ def _finish(work: Work, state: str, texts: list[Text]) -> None:
     )
     done = state == Job.State.DONE
     if job is None or not (done or work.of_failure):
-        discard(work.made.get("file", ""))
+        discard(job_file(work.made.get("file", "")))
     if job is None:
         return
     if done:
@@ -183,7 +184,7 @@ def _remove(job: Job) -> None:
         names.append(upload)
     # Only once the row is gone for good: a row without its file would be a broken promise.
     for name in names:
-        transaction.on_commit(partial(discard, name))
+        transaction.on_commit(partial(discard, job_file(name)))
 
 
 NOT_YOURS = Text(vi="Việc này của người khác.", en="This belongs to somebody else.")
