@@ -11,6 +11,7 @@ from assessments.messages.notices import mark_read, unread
 from assessments.models import Notice, User
 from assessments.pages.common import Visitor, signed_in
 from assessments.rounds.disclaimers import marks_for
+from criteria.common.forms import whole_numbers
 
 
 def bell(request: HttpRequest) -> dict[str, Callable[[], int]]:
@@ -34,6 +35,6 @@ def notices(request: Visitor) -> HttpResponse:
 @signed_in
 def read(request: Visitor) -> HttpResponse:
     """Mark one notice as read, or all."""
-    ids = [int(one) for one in request.POST.getlist("notice") if one.isdigit() and len(one) < 19]
-    mark_read(user=request.user, ids=None if "all" in request.POST else ids)
+    every = "all" in request.POST
+    mark_read(user=request.user, ids=None if every else whole_numbers(request.POST, "notice"))
     return redirect("notices")

@@ -232,6 +232,13 @@ def test_notices_are_listed_and_marked_as_read() -> None:
     assert mark_read(user=user) == 0
 
 
+@pytest.mark.parametrize("typed", ["²", "x", "", "9" * 5000])
+def test_a_notice_that_is_no_number_is_refused_by_name(typed: str) -> None:
+    answer = client_of(make_person()).post("/notices/read/", {"notice": typed})
+    assert answer.status_code == 422
+    assert "notice: “" in answer.content.decode()
+
+
 def test_a_long_list_comes_in_pages(django_assert_max_num_queries: Any) -> None:
     user = make_person()
     for number in range(120):
