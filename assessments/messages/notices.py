@@ -232,3 +232,11 @@ def _tell_of(line: Change, people: set[int], text: Text, assessment: Assessment)
 def unread(user: User) -> int:
     """How many notices wait for a person: the number at the bell."""
     return Notice.objects.filter(user=user, read_at=None).count()
+
+
+def mark_read(*, user: User, ids: list[int] | None = None) -> int:
+    """Mark a person's own notices as read, these (ids) or all; answers how many were unread."""
+    mine = Notice.objects.filter(user=user, read_at=None)
+    if ids is not None:
+        mine = mine.filter(pk__in=ids)
+    return mine.update(read_at=timezone.now())

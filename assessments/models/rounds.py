@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -11,12 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.models.people import User
 from assessments.models.units import Unit
 from criteria.fields import FoldedField, NfcCharField, NfcTextField
 from criteria.models import CriteriaSet
-
-if TYPE_CHECKING:
-    from assessments.models.people import User
 
 
 class Status(models.TextChoices):
@@ -35,7 +32,7 @@ ASSESSED = tuple(status for status in Status if status != Status.DRAFTING)
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
-    def visible_to(self, user: "User") -> "RoundQuerySet":
+    def visible_to(self, user: User) -> "RoundQuerySet":
         """Rounds that concern the person: their units', their reviewing body's, or all."""
         if user.holds("coordinator", "inspector", "admin"):
             return self
@@ -123,7 +120,7 @@ class Round(models.Model):
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    def visible_to(self, user: "User") -> "AssessmentQuerySet":
+    def visible_to(self, user: User) -> "AssessmentQuerySet":
         """The sheets that the person may read; everybody else's do not exist for them."""
         if user.holds("coordinator", "inspector", "admin"):
             return self

@@ -16,7 +16,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from assessments import acts, permissions
 from assessments.acts import Conflict
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
-from assessments.pages.common import Visitor, acting, refused, signed_in
+from assessments.pages.common import Visitor, acting, posted, refused, signed_in
 from assessments.review.cross_review.distribution import distribution
 from assessments.review.cross_review.leaf_table import (
     FILTERS,
@@ -34,6 +34,7 @@ from assessments.review.cross_review.unit_lines import Row, first_award, rows
 from assessments.review.thread import against_award, open_to_reviewer
 from assessments.review.workflow.guards import Look, explanations_left
 from assessments.sheets.panel import entry_of, reason_of, saved_side, typed_side
+from criteria.common.forms import whole_number_or
 from criteria.common.text import Refused
 from criteria.models import Criterion
 from criteria.scales import parse_scale
@@ -88,11 +89,10 @@ def _leaf_or_refuse(request: Visitor, round_id: int, code: str) -> tuple[Round, 
 def _asked(data: QueryDict) -> Asked:
     sort = data.get("sort", "")
     name = sort.removeprefix("-")
-    same = data.get("same", "")
     return Asked(
         q=data.get("q", "").strip(),
         show=data.get("show", ""),
-        same=int(same) if same.isascii() and same.isdigit() and len(same) < 19 else None,
+        same=whole_number_or(data, "same", None),
         sort=name if name in SORTS else "unit",
         descending=sort.startswith("-"),
     )
@@ -197,7 +197,7 @@ def accept_all(request: Visitor, round_id: int, code: str) -> HttpResponse:
     """Accept as claimed what the reader was told the number of."""
     _round, leaf = _leaf_or_refuse(request, round_id, code)
     number = acts.accept_leaf(
-        actor=acting(request), round_id=round_id, leaf=leaf, told=whole(request.POST, "units")
+        actor=acting(request), round_id=round_id, leaf=leaf, told=posted(request, "units")
     )
     done = gettext("Đã chấp nhận như kê khai ở %(number)s đơn vị.") % {"number": number}
     messages.success(request, done)
@@ -235,7 +235,7 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
 
 def _act(request: Visitor, score_id: int) -> None:
     """What the pressed button says; an award where it says nothing else."""
-    actor, version = acting(request), whole(request.POST, "version")
+    actor, version = acting(request), posted(request, "version")
     reason, question = request.POST.get("reason", ""), request.POST.get("question", "")
     match request.POST.get("act"):
         case "raise":
@@ -256,12 +256,6 @@ def _act(request: Visitor, score_id: int) -> None:
                 not_applicable="not_applicable" in request.POST,
                 reason=reason,
             )
-
-
-def whole(data: QueryDict, name: str) -> int:
-    """A posted whole number; -1, which is never right, for anything else."""
-    typed = data.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
 def _line(

@@ -27,6 +27,7 @@ from assessments.review.councils.agenda import (
 )
 from assessments.sheets.panel import Side, entry_of, typed_side
 from assessments.writing.actor import Actor
+from criteria.common.forms import read_whole, whole_number, whole_number_or, whole_numbers
 from criteria.common.text import Refused, Text
 
 SEPARATOR = re.compile(r"\s*[;\t–]\s*|\s+-\s+")
@@ -40,17 +41,18 @@ def councils(request: Visitor, round_id: int) -> HttpResponse:
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     coordinates = not permissions.to_coordinate(request.user)
     context: dict[str, Any] = {"round": round_, "coordinates": coordinates, "typed": request.POST}
-    status = 200
+    status, chosen = 200, []
     if request.method == "POST":
         permissions.demand(permissions.to_coordinate(request.user))
         try:
+            chosen = whole_numbers(request.POST, "scores")
             council = acts.open_council(
                 actor=acting(request),
                 round_id=round_id,
                 title=request.POST.get("title", ""),
                 held_on=_day(request.POST),
                 members=_members(request.POST),
-                score_ids=_numbers(request.POST, "scores"),
+                score_ids=chosen,
             )
         except Refused as error:
             context["causes"], status = error.causes, status_of(request, error)
@@ -63,7 +65,7 @@ def councils(request: Visitor, round_id: int) -> HttpResponse:
             number=numbers[0], decided=numbers[1]
         ),
         "waiting": waiting(round_) if coordinates else [],
-        "chosen": _numbers(request.POST, "scores"),
+        "chosen": chosen,
     }
     return render(request, "assessments/councils/list.html", context, status=status)
 
@@ -95,7 +97,7 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
     members = list(found.members.all())
     coordinates = not permissions.to_coordinate(request.user)
     items = items_of(found)
-    chosen = _number(request.POST if causes else request.GET, "item")
+    chosen = whole_number_or(request.POST if causes else request.GET, "item", 0)
     context = {
         "council": found,
         "round": found.round,
@@ -126,7 +128,7 @@ def _after(post: QueryDict, council: Council) -> str:
     place = reverse("council", args=[council.pk])
     if post.get("act") not in ("send", "decide"):
         return place
-    item = next_undecided(items_of(council), _number(post, "item"))
+    item = next_undecided(items_of(council), whole_number_or(post, "item", 0))
     return f"{place}?item={item}#item{item}" if item else place
 
 
@@ -143,19 +145,19 @@ def _add(actor: Actor, council: Council, post: QueryDict) -> str:
         actor=actor,
         council_id=council.pk,
         members=_members(post),
-        score_ids=_numbers(post, "scores"),
+        score_ids=whole_numbers(post, "scores"),
     )
     return _("Đã bổ sung.")
 
 
 def _remove_item(actor: Actor, council: Council, post: QueryDict) -> str:
-    item = get_object_or_404(council.items, pk=_number(post, "item"))
+    item = get_object_or_404(council.items, pk=whole_number(post, "item"))
     acts.remove_council_item(actor=actor, item_id=item.pk)
     return _("Đã đưa ra khỏi chương trình.")
 
 
 def _remove_member(actor: Actor, council: Council, post: QueryDict) -> str:
-    member = get_object_or_404(council.members, pk=_number(post, "member"))
+    member = get_object_or_404(council.members, pk=whole_number(post, "member"))
     acts.remove_council_member(actor=actor, member_id=member.pk)
     return _("Đã bớt thành viên.")
 
@@ -176,7 +178,7 @@ def _attend(actor: Actor, council: Council, post: QueryDict) -> str:
 
 
 def _decide(actor: Actor, council: Council, post: QueryDict) -> str:
-    item = get_object_or_404(council.items, pk=_number(post, "item"))
+    item = get_object_or_404(council.items, pk=whole_number(post, "item"))
     how = post.get("how")
     typed = how not in ("accept", "keep")
     acts.decide_item(
@@ -213,11 +215,13 @@ ACTS: dict[str, Callable[[Actor, Council, QueryDict], str]] = {
 
 
 def _by_member(post: QueryDict, name: str) -> dict[int, str]:
-    return {
-        int(key.removeprefix(f"{name}-")): post.get(key, "")
-        for key in post
-        if re.fullmatch(rf"{name}-[0-9]{{1,18}}", key)
-    }
+    found = {}
+    for key in post:
+        field, _, typed = key.partition("-")
+        member = read_whole(typed)
+        if field == name and member is not None:
+            found[member] = post.get(key, "")
+    return found
 
 
 def _moment(text: str) -> datetime.datetime | None:
@@ -243,11 +247,3 @@ def _members(post: QueryDict) -> list[tuple[str, str]]:
     lines = [line.strip() for line in post.get("members", "").splitlines()]
     parts = (SEPARATOR.split(line, maxsplit=1) for line in lines if line)
     return [(name, position[0] if position else "") for name, *position in parts]
-
-
-def _numbers(post: QueryDict, name: str) -> list[int]:
-    return [int(one) for one in post.getlist(name) if re.fullmatch(r"[0-9]{1,18}", one)]
-
-
-def _number(post: QueryDict, name: str) -> int:
-    return (_numbers(post, name) or [0])[0]

@@ -1,6 +1,5 @@
 """A round with its sheets: what waits, and steps of many sheets at once."""
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -15,6 +14,7 @@ from assessments.models import Assessment, Round, Status
 from assessments.pages.common import Visitor, acting, signed_in, status_of
 from assessments.pages.steps import NEVER, end_of_day
 from assessments.review.duties import LABELS, condition, duties
+from criteria.common.forms import whole_numbers
 from criteria.common.text import Refused, Text, fold
 
 
@@ -32,7 +32,7 @@ def round_steps(request: Visitor, round_id: int) -> HttpResponse:
     permissions.demand(permissions.to_coordinate(request.user))
     round_ = get_object_or_404(Round, pk=round_id)
     post = request.POST
-    chosen = [int(one) for one in post.getlist("sheets") if re.fullmatch("[0-9]{1,18}", one)]
+    chosen = whole_numbers(post, "sheets")
     # Only sheets of this round: a number from elsewhere is no sheet of this page.
     ids = list(Assessment.objects.filter(round=round_, pk__in=chosen).values_list("pk", flat=True))
     try:

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import acts, permissions
 from assessments.models import Assessment, Status, User
-from assessments.pages.by_leaf import whole
-from assessments.pages.common import Visitor, acting, sheet_or_refuse, signed_in
+from assessments.pages.common import Visitor, acting, posted, sheet_or_refuse, signed_in
 from assessments.review.second_review import first_awards
 from assessments.review.workflow.steps import offer, offers, path_of
 from assessments.sheets.findings import check_sheet
@@ -130,7 +129,7 @@ def accept_domain(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
         actor=acting(request),
         assessment_id=sheet_id,
         domain=domain,
-        told=whole(request.POST, "leaves"),
+        told=posted(request, "leaves"),
     )
     messages.success(request, _("Đã chấp nhận %(number)s tiêu chí.") % {"number": number})
     return redirect("sheet", sheet_id)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from assessments import permissions
+from assessments.jobs.run_state import STALLED_AFTER
 from assessments.models import Change, Role
 from criteria.common.text import NotAllowed, Refused
-from rankings.acts import STALLED_AFTER, start_ranking
+from rankings.acts import start_ranking
 from rankings.models import Ranking
 from rankings.tasks import compute
 from tests.factories import make_person, make_unit, page
