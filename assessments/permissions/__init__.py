@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment, Flag, Held, Role, Round, Score, Status, User
 from assessments.models.people import Part
+from criteria.common.moments import vietnam_time
 from criteria.common.text import NotAllowed, Refused, Text
 from criteria.models import Criterion
 
@@ -20,12 +21,6 @@ def demand(reasons: list[Text], faults: Sequence[Text] = ()) -> None:
         raise NotAllowed(*reasons, *faults)
     if faults:
         raise Refused(*faults)
-
-
-def local(moment: datetime.datetime) -> Text:
-    """A moment in Vietnam's time zone, day before month in both languages."""
-    time, date = timezone.localtime(moment).strftime("%H:%M:%S %d/%m/%Y").split()
-    return Text(vi=f"{time} ngày {date}", en=f"{time} on {date}")
 
 
 def to_coordinate(user: User) -> list[Text]:
@@ -87,7 +82,7 @@ def window(assessment: Assessment, now: datetime.datetime | None = None) -> list
     """Against writing by the unit, from the server's clock."""
     now = now or timezone.now()
     if now < assessment.round.opens_at:
-        at = local(assessment.round.opens_at)
+        at = vietnam_time(assessment.round.opens_at)
         return [
             Text(
                 vi=f"Kỳ đánh giá chỉ mở từ {at.vi}.",
@@ -95,7 +90,7 @@ def window(assessment: Assessment, now: datetime.datetime | None = None) -> list
             )
         ]
     if now >= assessment.deadline:
-        at = local(assessment.deadline)
+        at = vietnam_time(assessment.deadline)
         return [
             Text(
                 vi=f"Đã hết hạn tự đánh giá lúc {at.vi}. Muốn ghi tiếp, đơn vị đề nghị điều phối viên gia hạn.",
@@ -284,7 +279,7 @@ def review_over(until: datetime.datetime, now: datetime.datetime | None = None) 
     """Against reviewing what closes at ``until``: a sheet's deadline, or the round's."""
     if (now or timezone.now()) < until:
         return []
-    at = local(until)
+    at = vietnam_time(until)
     return [
         Text(
             vi=f"Đã hết hạn thẩm định lúc {at.vi}. Muốn thẩm định tiếp, đề nghị điều phối viên gia hạn thẩm định.",
@@ -298,7 +293,7 @@ def explanation_window(assessment: Assessment, now: datetime.datetime | None = N
     until = assessment.explain_by or assessment.review_deadline
     if (now or timezone.now()) < until:
         return []
-    at = local(until)
+    at = vietnam_time(until)
     return [
         Text(
             vi=f"Đã hết hạn giải trình lúc {at.vi}. Tiêu chí chưa giải trình giữ điểm thẩm định lần đầu.",

@@ -17,6 +17,7 @@ from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score, locked_sheet
 from assessments.writing.record import change
 from assessments.writing.versions import STAMP, demand_newest, stamp
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Refused, Text
 
 UNANSWERED = "Đơn vị không giải trình: giữ điểm thẩm định lần đầu."
@@ -40,7 +41,7 @@ def request_explanation(
             )
         )
     if until >= assessment.review_deadline:
-        at = permissions.local(assessment.review_deadline)
+        at = vietnam_time(assessment.review_deadline)
         faults.append(
             Text(
                 vi=f"Hạn giải trình phải trước hạn thẩm định ({at.vi}).",

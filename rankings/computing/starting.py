@@ -12,6 +12,7 @@ from assessments import permissions
 from assessments.models import Round
 from assessments.writing.actor import Actor
 from assessments.writing.record import record
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Refused, Text
 from rankings.computing.steps import STALLED_AFTER, STEPS, fail
 from rankings.models import Ranking
@@ -78,7 +79,7 @@ def _clear_the_way(round_: Round) -> None:
     if other is None:
         return
     if timezone.now() - other.progressed_at < STALLED_AFTER:
-        since = permissions.local(other.started_at)
+        since = vietnam_time(other.started_at)
         raise Refused(
             Text(
                 vi=f"{other.started_by} đang tính xếp hạng của kỳ này từ {since.vi}. "

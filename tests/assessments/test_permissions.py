@@ -168,6 +168,3 @@ def test_demanding_raises_everything(
 def test_demanding_nothing_is_silent() -> None:
     permissions.demand([])
     permissions.demand([], [])
-    assert permissions.local(datetime.datetime(2023, 1, 15, 17, tzinfo=datetime.UTC)) == Text(
-        vi="00:00:00 ngày 16/01/2023", en="00:00:00 on 16/01/2023"
-    )

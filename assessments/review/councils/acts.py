@@ -36,6 +36,7 @@ from assessments.writing.record import record, side
 from assessments.writing.versions import STAMP, stamp
 from criteria.common.files.names import visible
 from criteria.common.labels import both
+from criteria.common.moments import vietnam_time
 from criteria.common.numbers import canonical
 from criteria.common.text import Refused, Text
 
@@ -339,7 +340,7 @@ def _decided_meanwhile(item: CouncilItem) -> Text:
             vi=f"Quyết định về {code} đã bị bỏ cùng tiêu chí trong lúc bạn sửa. Hãy xem lại.",
             en=f"The decision on {code} is gone with its leaf meanwhile. Look again.",
         )
-    at, points = permissions.local(item.decided_at), points_of(_decision(item))
+    at, points = vietnam_time(item.decided_at), points_of(_decision(item))
     return Text(
         vi=f"{code}: người khác vừa ghi quyết định lúc {at.vi}: {points.vi}, lý do “{item.reason}”. Nội dung của bạn vẫn ở đây; ghi lần nữa sẽ thay quyết định đó.",
         en=f"{code}: somebody wrote down a decision at {at.en} (Vietnam time): {points.en}, reason “{item.reason}”. What you typed is still here; write it once more to replace that decision.",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.models import Assessment, CouncilItem, Flag, Score, Status
 from assessments.sheets.findings import check_sheet
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
 
@@ -217,7 +218,7 @@ def explanation_is_over(look: Look) -> list[Text]:
     until = look.assessment.explain_by
     if until is None or timezone.now() >= until:
         return []
-    at = permissions.local(until)
+    at = vietnam_time(until)
     return [
         Text(
             vi=f"Đơn vị được giải trình đến {at.vi}. Hãy chờ đơn vị gửi hoặc hết hạn.",
