@@ -25,8 +25,6 @@ from assessments.models import (
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
-UNIT_ROLES = (Role.OFFICER, Role.LEADER)
-
 
 def tell(users: Iterable[int], key: str, text: Text, path: str) -> None:
     """One notice for each of ``users`` (ids); those who were told of the occasion are left out."""
@@ -42,7 +40,7 @@ def tell(users: Iterable[int], key: str, text: Text, path: str) -> None:
 
 def people_of_unit(unit_id: int) -> set[int]:
     """The officers and leaders of a unit (ids of users)."""
-    found = Membership.objects.filter(unit=unit_id, role__in=UNIT_ROLES, user__is_active=True)
+    found = Membership.objects.filter(unit=unit_id, role__in=Role.AT_UNIT, user__is_active=True)
     return set(found.values_list("user_id", flat=True))
 
 
@@ -205,7 +203,7 @@ def round_changed(line: Change, round_: Round) -> None:
     )
     scores = Score.objects.filter(assessment__round=round_, criterion__source="reviewed")
     people = Membership.objects.filter(
-        Q(role__in=UNIT_ROLES, unit__assessments__round=round_)
+        Q(role__in=Role.AT_UNIT, unit__assessments__round=round_)
         | Q(role=Role.REVIEWER, body__in=scores.order_by().values("reviewing_body"))
         | Q(role=Role.COORDINATOR),
         user__is_active=True,

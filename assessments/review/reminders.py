@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.messages.notices import UNIT_ROLES, tell
+from assessments.messages.notices import tell
 from assessments.messages.occasions import Occasion, days_before, ending, listed, time_left
 from assessments.models import Assessment, Flag, Membership, Notice, Role, Score, Status
 from assessments.review import coordinator_notices
@@ -34,7 +34,7 @@ def remind(now: datetime.datetime | None = None) -> int:
     new = [reminder for reminder in reminders if reminder.key not in told]
     if not new:
         return 0
-    units = _people(UNIT_ROLES, "unit_id")
+    units = _people(Role.AT_UNIT, "unit_id")
     bodies = _people((Role.REVIEWER,), "body_id")
     coordinators = _people((Role.COORDINATOR,), "role")[Role.COORDINATOR]
     for reminder in new:
