@@ -28,7 +28,7 @@ class Role(models.TextChoices):
     INSPECTOR = "inspector", _("Người giám sát")
     ADMIN = "admin", _("Quản trị viên")
 
-    # Inside the class a member is still its value with its label.
+    # Here in the class each name still stands for its value with its label.
     AT_UNIT = nonmember((OFFICER[0], LEADER[0]))
     WATCHERS = nonmember((COORDINATOR[0], INSPECTOR[0], ADMIN[0]))
     """Over the whole exercise, at no place of it; they read everything."""

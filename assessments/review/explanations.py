@@ -63,7 +63,7 @@ def request_explanations(
     *, actor: Actor, assessment_ids: Sequence[int], until: datetime.datetime
 ) -> int:
     """``request_explanation`` of many sheets with one deadline; all or none. Answers how many."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
 
     def request(assessment_id: int) -> None:
         request_explanation(actor=actor, assessment_id=assessment_id, until=until)
@@ -75,7 +75,7 @@ def request_explanations(
 def explain(*, actor: Actor, score_id: int, version: int, text: str) -> Score:
     """Answer the question about a flagged leaf; more may be added until it is sent or time is up."""
     score = locked_score(score_id)
-    permissions.demand(permissions.to_explain(actor.user, score))
+    permissions.demand(permissions.reasons_against_explaining(actor.user, score))
     demand_newest(score, version)
     text = checked_note(text)
     if not text:

@@ -154,7 +154,7 @@ def finish_review(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
 
     Raises ``Refused`` with every cause of every sheet.
     """
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     stage = Snapshot.Stage
 
     def finish(assessment_id: int) -> None:
@@ -204,7 +204,7 @@ def extend_review(
                 en="The review of this sheet is finished. To change it, reopen the review.",
             )
         )
-    permissions.demand(permissions.to_coordinate(actor.user), faults)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user), faults)
     before = assessment.review_deadline
     assessment.review_extended_to = until
     line = _record_extension(actor, assessment, before, reason)

@@ -32,7 +32,7 @@ def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
     with transaction.atomic():
         # Two pressers meet here; ``no_key`` lets the round's other rows be written meanwhile.
         round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)
-        permissions.demand(permissions.to_coordinate(actor.user))
+        permissions.demand(permissions.reasons_against_coordinating(actor.user))
         if basis not in Ranking.Basis.values:
             raise Refused(Text(vi="Cơ sở xếp hạng không hợp lệ.", en="Unknown basis of a ranking."))
         _clear_the_way(round_)
@@ -56,7 +56,7 @@ def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
     Should the first worker still live, the two do each step once. Raises ``NotAllowed`` or, where
     the ranking is not being computed or makes progress, ``Refused``.
     """
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     with transaction.atomic():
         ranking = Ranking.objects.select_related("round").get(pk=ranking_id)
         if not has_stopped(ranking):

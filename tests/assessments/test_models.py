@@ -237,7 +237,7 @@ def member(user: User, role: str, unit: Unit | None = None, at: str | None = Non
 @pytest.mark.parametrize("role", Role)
 def test_a_role_has_its_place(role: Role) -> None:
     unit, place = make_unit(), "BNV"
-    at_unit, at_body = role in Membership.AT_UNIT, role in Membership.AT_BODY
+    at_unit, at_body = role in Role.AT_UNIT, role == Role.REVIEWER
     for with_unit in (False, True):
         for with_body in (False, True):
             person = make_person()

@@ -62,7 +62,7 @@ def open_council(
 
     Members and agenda can still be added to while it is open. Raises ``Refused`` with every cause.
     """
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     faults: list[Text] = []
     round_ = Round.objects.get(pk=round_id)
     council = Council(
@@ -189,7 +189,7 @@ def decide_item(
         )
     if score.assessment.status != Status.COUNCIL:
         faults.append(_NOT_SENT)
-    permissions.demand(permissions.review_window(score.assessment), faults)
+    permissions.demand(permissions.reasons_review_is_closed(score.assessment), faults)
     if item.decided_at != seen:
         raise Overtaken(_decided_meanwhile(item))
     before = _decision(item)
@@ -274,7 +274,9 @@ def close_council(*, actor: Actor, council_id: int, minutes_number: str, minutes
         )
     if any(sheet.status != Status.COUNCIL for sheet in sheets.values()):
         faults.append(_NOT_SENT)
-    closed = [cause for sheet in sheets.values() for cause in permissions.review_window(sheet)]
+    closed = [
+        cause for sheet in sheets.values() for cause in permissions.reasons_review_is_closed(sheet)
+    ]
     permissions.demand(list(dict.fromkeys(closed)), faults)
     council.closed_at = timezone.now()
     council.save(update_fields=["minutes_number", "minutes", "closed_at"])
@@ -319,7 +321,7 @@ _NOT_SENT = Text(
 
 def _open(actor: Actor, council_id: int) -> Council:
     """The council, locked and still open, for a coordinator."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     council = (
         Council.objects.select_for_update(of=("self",)).select_related("round").get(pk=council_id)
     )

@@ -58,7 +58,7 @@ def named(codes: Iterable[str]) -> str:
 
 def in_time(look: Look) -> list[Text]:
     """The unit writes only while the round is open for it."""
-    return permissions.window(look.assessment)
+    return permissions.reasons_claiming_is_closed(look.assessment)
 
 
 def complete(look: Look) -> list[Text]:
@@ -76,7 +76,7 @@ def complete(look: Look) -> list[Text]:
 
 def review_in_time(look: Look) -> list[Text]:
     """The review has not closed."""
-    return permissions.review_window(look.assessment)
+    return permissions.reasons_review_is_closed(look.assessment)
 
 
 def own_awarded(look: Look) -> list[Text]:
@@ -210,7 +210,7 @@ def _before_the_council(look: Look) -> Text:
 
 def explanation_in_time(look: Look) -> list[Text]:
     """The unit's time to explain is not over."""
-    return permissions.explanation_window(look.assessment)
+    return permissions.reasons_explaining_is_closed(look.assessment)
 
 
 def explanation_is_over(look: Look) -> list[Text]:
