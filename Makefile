@@ -123,7 +123,6 @@ lint-types: install-dev
 lint-templates: install-dev
 	@$(PY) -m djlint --lint --quiet templates
 	@$(DJANGOFMT) --check templates
-	@$(PY) -m tests.long_lines
 
 lint-migrations: install-dev
 	@$(LINT_ENV) $(PY) manage.py makemigrations --check --dry-run

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from criteria.numbers import as_typed, show
+from criteria.common.numbers import as_typed, show
+from criteria.common.text import Text
 from criteria.scales import max_points_faults, read_scale
-from criteria.text import Text
 
 KINDS = ("domain", "criterion", "subcriterion")
 SOURCES = ("reviewed", "survey")

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.models.rounds import Assessment
 from assessments.models.scores import Score
+from criteria.common.files.file_kinds import BY_CONTENT_TYPE, PDF
 from criteria.fields import NfcCharField, NfcTextField
-from criteria.files.filekinds import BY_CONTENT_TYPE, PDF
 
 
 def stored_name(_row: models.Model, _file_name: str) -> str:

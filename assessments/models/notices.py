@@ -5,8 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from criteria.common.text import Text
 from criteria.fields import NfcTextField
-from criteria.text import Text
 
 
 class Notice(models.Model):
@@ -36,6 +36,7 @@ class Notice(models.Model):
     )
     mail_tries = models.PositiveSmallIntegerField(_("số lần gửi"), default=0)
     mail_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
+    """Not before; empty: at once. While it is being sent: when it counts as lost; later: when it ended."""
     mail_error = models.CharField(_("lỗi gửi thư"), max_length=300, blank=True)
 
     class Meta:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.models.rounds import Assessment
-from assessments.survey_notes import told
+from assessments.models.survey_reasons import reason_for_reader
+from criteria.common.text import Text
 from criteria.fields import NfcTextField, PointsField
 from criteria.models import Criterion, ReviewingBody
-from criteria.text import Text
 
 
 class Flag(models.TextChoices):
@@ -146,4 +146,4 @@ class Score(models.Model):
     @property
     def awarded_reason(self) -> Text:
         """The reason of the awarded points for a reader; the survey's is told in both languages."""
-        return told(self.awarded_note)
+        return reason_for_reader(self.awarded_note)

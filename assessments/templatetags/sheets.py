@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.models import Assessment, Flag, Score, Status, Unit
-from assessments.sums import Sums
+from assessments.sheets.sums import Sums
+from criteria.common.text import Text
 from criteria.models import Criterion
 from criteria.templatetags.par import num
-from criteria.text import Text
 
 register = template.Library()
 

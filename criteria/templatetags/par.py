@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from criteria.numbers import show
+from criteria.common.numbers import show
+from criteria.common.text import Text
 from criteria.scales.notation import write_notation
-from criteria.text import Text
 
 register = template.Library()
 
@@ -107,6 +107,6 @@ def item(mapping: dict[Any, Any], key: Any) -> Any:
 
 
 @register.filter
-def signed(value: Decimal | None, places: int | None = None) -> str:
+def with_sign(value: Decimal | None, places: int | None = None) -> str:
     """A difference as the reader writes it, with a plus where it is a gain."""
     return f"+{num(value, places)}" if value is not None and value > 0 else num(value, places)

@@ -10,8 +10,8 @@ from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 
 from assessments.models import Score
-from criteria.numbers import as_typed
-from criteria.text import Text
+from criteria.common.numbers import as_typed
+from criteria.common.text import Text
 from rankings.api.errors import BadParameters, PreconditionRequired
 
 _TAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')

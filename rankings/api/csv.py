@@ -10,7 +10,7 @@ from typing import Any
 
 from rest_framework.renderers import BaseRenderer
 
-from criteria.files.inert import quoted
+from criteria.common.files.inert import quoted
 
 
 class CsvRenderer(BaseRenderer):

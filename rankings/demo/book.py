@@ -2,10 +2,11 @@
 
 import datetime
 
-from assessments.actions.claims import AWARDED, CLAIMED, STAMP
-from assessments.actor import Actor
 from assessments.models import Assessment, Change, Round, Score
-from assessments.record import change, side
+from assessments.sheets.claims import AWARDED, CLAIMED
+from assessments.writing.actor import Actor
+from assessments.writing.record import change, side
+from assessments.writing.versions import STAMP
 from rankings.demo.plans import Leaf, Planned
 
 BATCH = 500

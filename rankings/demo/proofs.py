@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from assessments.actions import add_file, add_link, attach_evidence
+from assessments.acts import add_file, add_link, attach_evidence
 from assessments.models import Assessment
 from rankings.demo.accounts import Cast
 from rankings.demo.book import Book

@@ -10,9 +10,9 @@ import itertools
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from criteria.files.inert import quoted
-from criteria.numbers import for_input, show
-from criteria.text import Text
+from criteria.common.files.inert import quoted
+from criteria.common.numbers import for_input, show
+from criteria.common.text import Text
 from rankings.exports import lost
 from rankings.exports.table import HEAD, INDEX, Export, Value
 from rankings.models import DomainIndex

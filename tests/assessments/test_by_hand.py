@@ -7,10 +7,10 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from assessments import by_hand
-from assessments.actor import Actor
-from assessments.locking import locked_score
 from assessments.models import Change, Door, Membership, Role, Score, User
-from assessments.record import record
+from assessments.writing.actor import Actor
+from assessments.writing.locking import locked_score
+from assessments.writing.record import record
 from parindex.accounts import ByEmail
 from tests.factories import make_person, make_round, make_unit, score_of, sheet_of
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from assessments.actions import (
+from assessments.acts import (
     add_link,
     assign_parts,
     award_points,
@@ -16,8 +16,8 @@ from assessments.actions import (
     return_leaf,
     submit_assessment,
 )
+from assessments.history.act_names import ACTS
 from assessments.models import Assessment, Role, User
-from assessments.trail.acts import ACTS
 from tests.factories import (
     act_on,
     fill,
@@ -171,7 +171,7 @@ def test_a_reviewer_s_history_in_few_queries(
 
 
 def test_a_sheet_s_history_is_paged(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assessments.views.history.PAGE", 5)
+    monkeypatch.setattr("assessments.pages.history.PAGE", 5)
     sheet = make_reviewed()
     client.force_login(unit_s(sheet))
     first = client.get(f"/sheets/{sheet.pk}/history/?act=accept_claim")

@@ -7,9 +7,9 @@ import pytest
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from assessments.actor import Actor
 from assessments.models import Assessment, Change, Door, Role, Score, User
-from assessments.record import change, record, side
+from assessments.writing.actor import Actor
+from assessments.writing.record import change, record, side
 from tests.factories import fill, make_person, make_round, page, score_of, sheet_of
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments.models import Change, Round, Score, SurveyImport, SurveyResult, User
-from assessments.record import side
-from criteria.numbers import round_half_up
+from assessments.writing.record import side
+from criteria.common.numbers import round_half_up
 from tests.assessments import samples
 from tests.assessments.test_import_survey import HEAD, codes, faults, load
 

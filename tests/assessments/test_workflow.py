@@ -4,10 +4,10 @@ from itertools import product
 
 import pytest
 
-from assessments import guards, workflow
-from assessments.guards import Look
 from assessments.models import Change, Role, Score, Status
-from criteria.text import NotAllowed, Text
+from assessments.review.workflow import guards, transitions
+from assessments.review.workflow.guards import Look
+from criteria.common.text import NotAllowed, Text
 from tests.factories import (
     make_disputed,
     make_large_set,
@@ -48,18 +48,18 @@ def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing(look: Look) -> list[Text]:
         return []
 
-    for name, row in workflow.TRANSITIONS.items():
-        bare = workflow.Transition(**{**vars(row), "guards": tuple(nothing for _ in row.guards)})
-        monkeypatch.setitem(workflow.TRANSITIONS, name, bare)
+    for name, row in transitions.TRANSITIONS.items():
+        bare = transitions.Transition(**{**vars(row), "guards": tuple(nothing for _ in row.guards)})
+        monkeypatch.setitem(transitions.TRANSITIONS, name, bare)
 
 
 def test_every_transition_by_every_state_and_role(unguarded: None) -> None:
     sheet = sheet_of(make_round())
     people = {role: make_person(role, unit=sheet.unit) for role in Role}
     found = set()
-    for name, status, role in product(workflow.TRANSITIONS, Status, Role):
+    for name, status, role in product(transitions.TRANSITIONS, Status, Role):
         sheet.status = status
-        if not workflow.barriers(people[role], sheet, name):
+        if not transitions.barriers(people[role], sheet, name):
             found.add((name, status, role))
     assert found == ALLOWED
 
@@ -81,13 +81,13 @@ def test_every_transition_by_every_state_and_role(unguarded: None) -> None:
     ],
 )
 def test_each_leads_where_it_should(name: str, target: Status) -> None:
-    assert workflow.TRANSITIONS[name].target == target
+    assert transitions.TRANSITIONS[name].target == target
 
 
 def test_a_refused_move_leaves_the_sheet_and_the_record() -> None:
     sheet = sheet_of(make_round())
     with pytest.raises(NotAllowed):
-        workflow.move(page(make_person()), sheet, "submit")
+        transitions.move(page(make_person()), sheet, "submit")
     assert sheet.status == Status.DRAFTING
     assert sheet_of(sheet.round).status == Status.DRAFTING
     assert not Change.objects.filter(act="submit").exists()
@@ -95,14 +95,14 @@ def test_a_refused_move_leaves_the_sheet_and_the_record() -> None:
 
 def test_person_and_guards_are_told_together() -> None:
     sheet = sheet_of(make_round())
-    causes = workflow.barriers(make_person(), sheet, "submit")
+    causes = transitions.barriers(make_person(), sheet, "submit")
     assert len(causes) == 1 + 1
     assert all(cause.vi and cause.en for cause in causes)
 
 
 def test_a_wrong_state_is_told_without_the_guards() -> None:
     sheet = make_submitted()
-    causes = workflow.barriers(make_person(), sheet, "submit")
+    causes = transitions.barriers(make_person(), sheet, "submit")
     assert [cause.en for cause in causes] == [
         "“Submit” is for: unit leader.",
         "The sheet is in the state “Submitted”.",
@@ -112,10 +112,10 @@ def test_a_wrong_state_is_told_without_the_guards() -> None:
 def test_the_review_cannot_begin_after_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = make_submitted()
     reviewer = make_person(Role.REVIEWER)
-    assert workflow.barriers(reviewer, sheet, "start_review") == []
+    assert transitions.barriers(reviewer, sheet, "start_review") == []
 
     set_clock(monkeypatch, sheet.round.review_by)
-    assert "Đã hết hạn thẩm định" in str(workflow.barriers(reviewer, sheet, "start_review")[0])
+    assert "Đã hết hạn thẩm định" in str(transitions.barriers(reviewer, sheet, "start_review")[0])
 
 
 def test_open_leaves_are_named_in_the_order_of_the_tree() -> None:

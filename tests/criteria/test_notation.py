@@ -11,10 +11,10 @@ from django.conf import settings
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from criteria.numbers import canonical
+from criteria.common.numbers import canonical
+from criteria.common.text import Refused
 from criteria.scales import parse_scale
 from criteria.scales.notation import read_notation, write_notation
-from criteria.text import Refused
 
 PAGE = Path(settings.BASE_DIR, "docs/notation.md").read_text()
 EXAMPLES = re.findall(r"^\| `([^`]+)` \|.*\| `(\{.*\})` \|$", PAGE, re.MULTILINE)

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from criteria.common.text import Refused
 from criteria.scales import Bands, Choice, Linear, Percent, Points, Scale, parse_scale
-from criteria.text import Refused
 
 CHOICE = {
     "kind": "choice",

@@ -8,7 +8,7 @@ import pytest
 from django.db import models, transaction
 from django.utils import timezone
 
-from criteria.text import Refused
+from criteria.common.text import Refused
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
 from tests.rankings import oracle
 from tests.rankings.worlds import computed, one_leaf, published

@@ -17,7 +17,6 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from assessments.by_leaf import last_awards
 from assessments.models import (
     OPEN_FLAGS,
     Assessment,
@@ -34,6 +33,7 @@ from assessments.models import (
     Unit,
     User,
 )
+from assessments.review.cross_review.leaf_table import last_awards
 from criteria.models import CriteriaSet, Criterion
 from criteria.scales import parse_scale
 from rankings.demo.accounts import ACCOUNTS, PASSWORD

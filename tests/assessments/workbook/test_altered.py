@@ -11,11 +11,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.models import User
-from assessments.officers_workbook import layout, reading
-from assessments.officers_workbook.build import build_workbook
-from assessments.officers_workbook.claims import Claims, claims_of
-from assessments.officers_workbook.reading import read_book
-from criteria.text import Refused
+from assessments.sheets.workbook import layout, reading
+from assessments.sheets.workbook.build import build_workbook
+from assessments.sheets.workbook.entries import Claims, claims_of
+from assessments.sheets.workbook.reading import read_book
+from criteria.common.text import Refused
 from tests.assessments.workbook.books import Side, cell_of, in_memory, saved
 
 CLAIMED: dict[str, Side] = {

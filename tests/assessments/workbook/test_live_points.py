@@ -10,12 +10,12 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from assessments.officers_workbook import layout
-from assessments.officers_workbook.calculation import Calculation
-from assessments.officers_workbook.reading import exact
-from criteria.numbers import canonical
+from assessments.sheets.workbook import layout
+from assessments.sheets.workbook.calculation import Calculation
+from assessments.sheets.workbook.reading import exact
+from criteria.common.numbers import canonical
+from criteria.common.text import Refused
 from criteria.scales import Choice, Scale, parse_scale
-from criteria.text import Refused
 from tests.libreoffice import resaved
 
 FILLINGS = 1000

@@ -1,0 +1,117 @@
+"""The documents of a leaf as its panel shows them, with what was typed beside them."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assessments import permissions
+from assessments.models import Evidence, EvidenceLink, Score, User
+from assessments.sheets.evidence.uploads import SIZE_LIMIT
+from criteria.common.files.names import visible
+from criteria.common.text import Text
+
+
+@dataclass(frozen=True)
+class LeafDocument:
+    """A document of the leaf, and what its reader may do to it now."""
+
+    link: EvidenceLink
+    is_new: bool
+    """Whether it came after the unit was asked to explain: until then nothing older may change."""
+    may_withdraw: bool
+    may_describe: bool
+    typed: Mapping[str, str] | None
+    """The description as somebody typed it, where it was not taken."""
+
+    @property
+    def description(self) -> Mapping[str, str]:
+        """What stands in the form to correct the document's description."""
+        document = self.link.evidence
+        day = document.issued_on.isoformat() if document.issued_on else ""
+        return self.typed or {
+            "title": document.title,
+            "number": document.number,
+            "issued_on": day,
+        }
+
+
+def _proof(
+    link: EvidenceLink,
+    asked: datetime.datetime | None,
+    typed: Mapping[str, str] | None,
+    *,
+    proves: bool,
+) -> LeafDocument:
+    open_ = proves and link.withdrawn_at is None
+    return LeafDocument(
+        link=link,
+        is_new=asked is not None and link.linked_at >= asked,
+        may_withdraw=open_ and (asked is None or link.linked_at >= asked),
+        may_describe=open_ and (asked is None or link.evidence.uploaded_at >= asked),
+        typed=typed,
+    )
+
+
+def evidence_context(
+    user: User,
+    score: Score,
+    asked: datetime.datetime | None,
+    *,
+    causes: Sequence[Text] = (),
+    told: Sequence[Text] = (),
+    typed: Mapping[str, str] | None = None,
+    descriptions: Mapping[int, Mapping[str, str]] | None = None,
+) -> dict[str, Any]:
+    """The documents of a leaf, and those of the sheet that it could share.
+
+    ``typed`` is what the form to add held when it was refused; ``descriptions``, by link (id), what
+    was typed for a document that stands there with another title, number or date.
+    """
+    links = list(
+        EvidenceLink.objects.filter(score=score)
+        .select_related("evidence__uploaded_by", "withdrawn_by")
+        .order_by("withdrawn_at", "linked_at")
+    )
+    linked = [link.evidence_id for link in links if link.withdrawn_at is None]
+    reasons = permissions.reasons_against_adding_evidence(user, score)
+    typed_for = descriptions or {}
+    return {
+        "score": score,
+        "proofs": [
+            _proof(link, asked, typed_for.get(link.pk), proves=not reasons) for link in links
+        ],
+        "documents": len(linked),
+        "claim_reasons": permissions.reasons_against_claiming(user, score),
+        "prove_reasons": reasons,
+        "others": []
+        if reasons
+        else Evidence.objects.filter(assessment=score.assessment_id)
+        .exclude(pk__in=linked)
+        .distinct(),
+        "evidence_causes": causes,
+        "told": told,
+        "uploaded": typed or {},
+        "changed": True,
+        "most_bytes": SIZE_LIMIT,
+    }
+
+
+def differs(evidence: Evidence, title: str, number: str, issued_on: datetime.date | None) -> bool:
+    """Whether a document that was there already is described otherwise than just typed."""
+    return (
+        visible(title) not in ("", evidence.title)
+        or visible(number) not in ("", evidence.number)
+        or issued_on not in (None, evidence.issued_on)
+    )
+
+
+def used_again(evidence: Evidence) -> Text:
+    """That the bytes were known, and how to put what was typed in the place of what is kept."""
+    when = f", {evidence.issued_on:%d/%m/%Y}" if evidence.issued_on else ""
+    number = f", {evidence.number}" if evidence.number else ""
+    what = f"“{evidence.title}”{number}{when}"
+    return Text(
+        vi=f"Tệp đã có trong phiếu nên dùng tài liệu đã có: {what}. Nếu mô tả vừa nhập mới đúng, hãy lưu ở “Sửa mô tả” của tài liệu đó.",
+        en=f"The sheet has this file already, so its document was used: {what}. If what you typed is right, save it at “Correct” beside that document.",
+    )
