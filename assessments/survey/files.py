@@ -5,7 +5,7 @@ from itertools import chain
 
 from assessments.models import Assessment, Round, SurveyImport, SurveyResult
 from assessments.survey.columns import COLUMNS, LEAF, UNIT
-from criteria.common.csv_files import Row, csv_pieces
+from criteria.common.csv_files import CsvRow, csv_pieces
 from criteria.common.tables.grid import Column
 from criteria.common.tables.writing import as_xlsx
 from criteria.models import Criterion
@@ -55,7 +55,7 @@ def version_csv(version: SurveyImport) -> Iterator[bytes]:
     return _with_heads([*heads, "Điểm thay đổi"], _kept(version))
 
 
-def _kept(version: SurveyImport) -> Iterator[Row]:
+def _kept(version: SurveyImport) -> Iterator[CsvRow]:
     results = SurveyResult.objects.filter(survey_import=version).order_by("pk")
     for unit, name, code, title, percent, points, count, day, changed in results.values_list(
         "score__assessment__unit__code",
@@ -73,7 +73,7 @@ def _kept(version: SurveyImport) -> Iterator[Row]:
         yield (unit, name, code, title, *figures)
 
 
-def _with_heads(heads: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
+def _with_heads(heads: Sequence[str], rows: Iterable[CsvRow]) -> Iterator[bytes]:
     """Each row as wide as the headings."""
     filled = ([*row, *[""] * (len(heads) - len(row))] for row in rows)
     return csv_pieces(chain([heads], filled))

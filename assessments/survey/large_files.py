@@ -13,7 +13,7 @@ from assessments.jobs.running import start_job
 from assessments.models import Job, Round
 from assessments.survey.importing import SurveyChange, SurveyFaults, SurveyReport, import_survey
 from assessments.writing.actor import Actor
-from criteria.common.csv_files import CSV_TYPE, Row, csv_into
+from criteria.common.csv_files import CSV_TYPE, CsvRow, csv_into
 from criteria.common.files.archives import open_zip
 from criteria.common.files.names import clean_name
 from criteria.common.files.storing import store
@@ -194,7 +194,7 @@ def _count(stream: IO[bytes], mark: bytes) -> int:
 @contextmanager
 def _table(
     work: Work, name: str, columns: Sequence[str], *, of_failure: bool = False
-) -> Iterator[Callable[[Row], Any]]:
+) -> Iterator[Callable[[CsvRow], Any]]:
     with work.file(name, CSV_TYPE, of_failure=of_failure) as stream, csv_into(stream) as write:
         write(columns)
         yield write

@@ -19,16 +19,16 @@ CSV_TYPE = "text/csv; charset=utf-8"
 AT_ONCE = 500
 """Rows that are sent together."""
 _ENCODING = "utf-8-sig"
-Value = str | int | Decimal | None
-Row = Sequence[Value]
+CsvValue = str | int | Decimal | None
+CsvRow = Sequence[CsvValue]
 
 
-def csv_bytes(rows: Iterable[Row], language: str = "vi") -> bytes:
+def csv_bytes(rows: Iterable[CsvRow], language: str = "vi") -> bytes:
     """The whole file."""
     return b"".join(csv_pieces(rows, language))
 
 
-def csv_pieces(rows: Iterable[Row], language: str = "vi") -> Iterator[bytes]:
+def csv_pieces(rows: Iterable[CsvRow], language: str = "vi") -> Iterator[bytes]:
     """The file, some rows at a time."""
     rest, encoding = iter(rows), _ENCODING
     while some := list(itertools.islice(rest, AT_ONCE)):
@@ -41,7 +41,7 @@ def csv_pieces(rows: Iterable[Row], language: str = "vi") -> Iterator[bytes]:
 
 
 @contextmanager
-def csv_into(stream: IO[bytes], language: str = "vi") -> Iterator[Callable[[Row], Any]]:
+def csv_into(stream: IO[bytes], language: str = "vi") -> Iterator[Callable[[CsvRow], Any]]:
     """Give what writes one row into an open file, for rows that come one by one."""
     text = io.TextIOWrapper(stream, encoding=_ENCODING, newline="")
     yield _writer(text, language)
@@ -49,13 +49,13 @@ def csv_into(stream: IO[bytes], language: str = "vi") -> Iterator[Callable[[Row]
     text.detach()
 
 
-def _writer(out: TextIO, language: str) -> Callable[[Row], Any]:
+def _writer(out: TextIO, language: str) -> Callable[[CsvRow], Any]:
     delimiter = "," if language.startswith("en") else ";"
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     return lambda row: writer.writerow([_field(value, language) for value in row])
 
 
-def _field(value: Value, language: str) -> str:
+def _field(value: CsvValue, language: str) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from criteria.common.csv_files import Row, csv_bytes, csv_pieces
+from criteria.common.csv_files import CsvRow, csv_bytes, csv_pieces
 from criteria.common.numbers import show
 from criteria.common.text import Text
 from rankings.exports import lost
@@ -26,7 +26,7 @@ def lost_csv(export: Export, language: str) -> Iterator[bytes]:
     return csv_pieces(_in(language, rows), language)
 
 
-def _in(language: str, rows: Iterable[list[Value]]) -> Iterator[Row]:
+def _in(language: str, rows: Iterable[list[Value]]) -> Iterator[CsvRow]:
     for row in rows:
         yield [cell.in_language(language) if isinstance(cell, Text) else cell for cell in row]
 
