@@ -24,7 +24,7 @@ OPEN = Q(assessment__status__in=SENT_IN, awarded_points=None, awarded_na=False)
 def bodies(request: Visitor, round_id: int) -> HttpResponse:
     """Leaves with their bodies; a POST gives the ticked ones to another."""
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     if request.method == "POST":
         chosen = request.POST.get("body")
         number = acts.reassign_body(

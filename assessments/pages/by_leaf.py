@@ -61,7 +61,7 @@ LABELS = {
 def leaves(request: Visitor, round_id: int) -> HttpResponse:
     """The reader's leaves of a round, each with what is left to do on it; to htmx, all but ``beside`` in a line."""
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
-    permissions.demand(permissions.to_compare(request.user, round_))
+    permissions.demand(permissions.reasons_against_comparing(request.user, round_))
     found = leaves_left(request.user, round_, all_leaves=not request.user.body_ids)
     if request.htmx:
         others = left_beside(found, request.GET.get("beside", ""))
@@ -69,7 +69,7 @@ def leaves(request: Visitor, round_id: int) -> HttpResponse:
         line = {"round": round_, "others": others, "due": due}
         return render(request, "assessments/by_leaf/_others.html", line)
     left = {name: sum(one.counts[name] for one in found) for name in FILTERS}
-    over = permissions.review_over(round_.review_by)
+    over = permissions.reasons_review_has_ended(round_.review_by)
     context = {"round": round_, "leaves": found, "left": left, "over": over}
     return render(request, "assessments/by_leaf/leaves.html", context)
 
@@ -82,7 +82,7 @@ def _leaf_or_refuse(request: Visitor, round_id: int, code: str) -> tuple[Round, 
         code=code,
         source=Criterion.Source.REVIEWED,
     )
-    permissions.demand(permissions.to_compare(request.user, round_, leaf))
+    permissions.demand(permissions.reasons_against_comparing(request.user, round_, leaf))
     return round_, leaf
 
 
@@ -131,7 +131,7 @@ def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
         "sorts": [_sort(request.GET, asked, name) for name in SORTS],
         "others": _with(request.GET, page=""),
         "kept": _with(request.GET, page="", same="") if request.GET else "",
-        "over": permissions.review_over(round_.review_by),
+        "over": permissions.reasons_review_has_ended(round_.review_by),
         **_beside(request, round_, leaf),
     }
     return render(request, "assessments/by_leaf/table.html", context)

@@ -69,7 +69,7 @@ def sheet_or_refuse(request: Visitor, sheet_id: int) -> Assessment:
     )
     if assessment is None:
         raise Http404
-    permissions.demand(permissions.to_read(request.user, assessment))
+    permissions.demand(permissions.reasons_against_reading(request.user, assessment))
     return assessment
 
 
@@ -88,7 +88,7 @@ def score_or_refuse(request: Visitor, score_id: int) -> Score:
     )
     if score is None:
         raise Http404
-    permissions.demand(permissions.to_read(request.user, score.assessment))
+    permissions.demand(permissions.reasons_against_reading(request.user, score.assessment))
     return score
 
 

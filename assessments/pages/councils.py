@@ -22,7 +22,6 @@ from assessments.review.councils.agenda import (
     items_of,
     next_undecided,
     quorum_of,
-    visible_to,
     waiting,
 )
 from assessments.sheets.panel import Side, entry_of, typed_side
@@ -37,13 +36,13 @@ SEPARATOR = re.compile(r"\s*[;\t–]\s*|\s+-\s+")
 @signed_in
 def councils(request: Visitor, round_id: int) -> HttpResponse:
     """The round's councils, and the form that calls one on what is disputed."""
-    permissions.demand(permissions.to_see_councils(request.user))
+    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
-    coordinates = not permissions.to_coordinate(request.user)
+    coordinates = permissions.may_coordinate(request.user)
     context: dict[str, Any] = {"round": round_, "coordinates": coordinates, "typed": request.POST}
     status, chosen = 200, []
     if request.method == "POST":
-        permissions.demand(permissions.to_coordinate(request.user))
+        permissions.demand(permissions.reasons_against_coordinating(request.user))
         try:
             chosen = whole_numbers(request.POST, "scores")
             council = acts.open_council(
@@ -59,11 +58,9 @@ def councils(request: Visitor, round_id: int) -> HttpResponse:
         else:
             return redirect("council", council.pk)
     numbers = Count("items"), Count("items", filter=Q(items__decided_at__isnull=False))
-    found = visible_to(request.user).filter(round=round_)
+    readable = Council.objects.filter(permissions.councils_readable_by(request.user), round=round_)
     context |= {
-        "councils": Council.objects.filter(pk__in=found.values("pk")).annotate(
-            number=numbers[0], decided=numbers[1]
-        ),
+        "councils": readable.annotate(number=numbers[0], decided=numbers[1]),
         "waiting": waiting(round_) if coordinates else [],
         "chosen": chosen,
     }
@@ -74,15 +71,17 @@ def councils(request: Visitor, round_id: int) -> HttpResponse:
 @signed_in
 def council(request: Visitor, council_id: int) -> HttpResponse:
     """Agenda, members, decisions and minutes; a POST does what its button says."""
-    permissions.demand(permissions.to_see_councils(request.user))
+    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
     found = get_object_or_404(
-        visible_to(request.user).select_related("round__criteria_set", "opened_by"), pk=council_id
+        Council.objects.select_related("round__criteria_set", "opened_by"),
+        permissions.councils_readable_by(request.user),
+        pk=council_id,
     )
     causes: tuple[Text, ...] = ()
     status = 200
     if request.method == "POST":
         # Before the form is read: whoever may not write learns nothing of what is wrong in it.
-        permissions.demand(permissions.to_coordinate(request.user))
+        permissions.demand(permissions.reasons_against_coordinating(request.user))
         act = ACTS.get(request.POST.get("act", ""))
         if act is None:
             raise Http404
@@ -95,7 +94,7 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
             messages.success(request, told)
             return redirect(_after(request.POST, found))
     members = list(found.members.all())
-    coordinates = not permissions.to_coordinate(request.user)
+    coordinates = permissions.may_coordinate(request.user)
     items = items_of(found)
     chosen = whole_number_or(request.POST if causes else request.GET, "item", 0)
     context = {

@@ -61,12 +61,12 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         ),
         "award_reasons": reasons,
         "council": council,
-        "may_review": bool(user.body_ids),
-        "reads_internal": not permissions.to_read_internal(user, score.assessment),
-        "divides": not permissions.to_claim(user, score)
-        and not permissions.to_divide(user, score.assessment),
+        "may_review": permissions.may_review(user),
+        "reads_internal": permissions.may_read_internal(user, score.assessment),
+        "divides": permissions.may_claim(user, score)
+        and permissions.may_divide_work(user, score.assessment),
         "compares": not (request.htmx or criterion.is_survey)
-        and not permissions.to_compare(user, score.assessment.round, criterion),
+        and permissions.may_compare(user, score.assessment.round, criterion),
         "claim": typed_side(scale, request.POST, "note")
         if typed == "claim"
         else saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note),

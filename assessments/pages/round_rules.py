@@ -25,7 +25,7 @@ from criteria.common.text import Refused, Text
 @signed_in
 def change_round(request: Visitor, round_id: int) -> HttpResponse:
     """The form, filled in with what is so now; a refusal keeps what was typed."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     causes: tuple[Text, ...] = ()
     status = 200

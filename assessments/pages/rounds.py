@@ -29,7 +29,7 @@ def round_page(request: Visitor, round_id: int) -> HttpResponse:
 @signed_in
 def round_steps(request: Visitor, round_id: int) -> HttpResponse:
     """A step of all ticked sheets, or of none; a refusal names every unit with its reasons and keeps the ticks."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     round_ = get_object_or_404(Round, pk=round_id)
     post = request.POST
     chosen = whole_numbers(post, "sheets")
@@ -66,17 +66,19 @@ def _page(
 ) -> HttpResponse:
     user, asked = request.user, request.POST if error else request.GET
     round_ = get_object_or_404(
-        Round.objects.visible_to(user).select_related("criteria_set"), pk=round_id
+        Round.objects.select_related("criteria_set"),
+        permissions.rounds_visible_to(user),
+        pk=round_id,
     )
-    watches = not permissions.to_watch(user)
-    sheets = Assessment.objects.visible_to(user).filter(round=round_)
+    watches = permissions.may_watch(user)
+    sheets = Assessment.objects.filter(permissions.sheets_readable_by(user), round=round_)
     counts = Counter(sheets.order_by().values_list("status", flat=True))
     todo = asked.get("todo", "")
     wanted = condition(user, todo)
     if wanted is not None:
         sheets = sheets.filter(wanted)
     # A reviewer's progress is that of the leaves that are theirs.
-    bodies = user.body_ids if user.body_ids and not watches else None
+    bodies = user.body_ids if permissions.may_review(user) and not watches else None
     sheets = sheets.select_related("unit").with_progress(bodies).order_by("unit__code")
     shown = _filtered(list(sheets), asked.get("q", ""), asked.get("status", ""))
     context: dict[str, Any] = {
@@ -84,8 +86,8 @@ def _page(
         "sheets": shown,
         "states": [(Status(value), counts[value]) for value in Status.values],
         "duties": duties(user, [round_]).get(round_.pk, []),
-        "coordinates": not permissions.to_coordinate(user),
-        "compares": not permissions.to_compare(user, round_),
+        "coordinates": permissions.may_coordinate(user),
+        "compares": permissions.may_compare(user, round_),
         "of_my_bodies": bodies is not None,
         "q": asked.get("q", ""),
         "status": asked.get("status", ""),

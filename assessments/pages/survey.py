@@ -78,7 +78,7 @@ def survey(request: Visitor, round_id: int) -> HttpResponse:
 
 
 def _round(request: Visitor, round_id: int) -> Round:
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     return get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
 
 

@@ -36,7 +36,9 @@ def add_signed_report(
         assessment = locked_sheet(assessment_id)
         if checked and assessment.signed_reports.filter(sha256=checked.sha256).exists():
             faults.append(ALREADY)
-        permissions.demand(permissions.to_add_signed(actor.user, assessment), faults)
+        permissions.demand(
+            permissions.reasons_against_adding_signed_report(actor.user, assessment), faults
+        )
         if checked is None:
             raise Refused(*faults)
         report.file_name, report.size = checked.name, checked.size

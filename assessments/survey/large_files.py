@@ -37,7 +37,7 @@ _GONE = Text(
 
 def start_survey_check(*, actor: Actor, round_id: int, name: str, stream: IO[bytes]) -> Job:
     """Keep a survey file and check it: every fault, or every change. Raises ``NotAllowed``."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_, name = Round.objects.get(pk=round_id), clean_name(name)
     stream.seek(0)
     parts = {"upload": store(job_file(), name, stream), "name": name}
@@ -46,7 +46,7 @@ def start_survey_check(*, actor: Actor, round_id: int, name: str, stream: IO[byt
 
 def start_survey_import(*, actor: Actor, job_id: int) -> Job:
     """Import the very changes that the person's own check has found. Raises ``Refused``."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     check = checked(actor, job_id)
     if check is None:
         raise Refused(STALE)

@@ -8,6 +8,7 @@ from assessments.jobs.run_state import is_alive, is_resumable
 from assessments.models import Round
 from assessments.writing.actor import Actor
 from assessments.writing.record import record
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Refused, Text
 from rankings.computing.steps import STEPS, fail
 from rankings.models import Ranking
@@ -22,7 +23,7 @@ def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
     with transaction.atomic():
         # Two pressers meet here; ``no_key`` lets the round's other rows be written meanwhile.
         round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)
-        permissions.demand(permissions.to_coordinate(actor.user))
+        permissions.demand(permissions.reasons_against_coordinating(actor.user))
         if basis not in Ranking.Basis.values:
             raise Refused(Text(vi="Cơ sở xếp hạng không hợp lệ.", en="Unknown basis of a ranking."))
         _clear_the_way(round_)
@@ -45,7 +46,7 @@ def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
     Should the first worker still live, the two do each step once. Raises ``NotAllowed`` or, where
     the ranking is not being computed or makes progress, ``Refused``.
     """
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     with transaction.atomic():
         ranking = Ranking.objects.select_related("round").get(pk=ranking_id)
         if not has_stopped(ranking):
@@ -68,7 +69,7 @@ def _clear_the_way(round_: Round) -> None:
     if other is None:
         return
     if is_alive(other.progressed_at):
-        since = permissions.local(other.started_at)
+        since = vietnam_time(other.started_at)
         raise Refused(
             Text(
                 vi=f"{other.started_by} đang tính xếp hạng của kỳ này từ {since.vi}. "

@@ -38,7 +38,7 @@ _any_url = URLValidator(schemes=["https", "http"])
 @transaction.atomic
 def register_webhook(*, actor: Actor, url: str) -> Webhook:
     """A new address; its secret is to be shown this once. Raises ``NotAllowed`` or ``Refused``."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     url = url.strip()
     try:
         (_any_url if settings.WEBHOOKS_TO_PRIVATE else _url)(url)
@@ -71,7 +71,7 @@ def register_webhook(*, actor: Actor, url: str) -> Webhook:
 @transaction.atomic
 def end_webhook(*, actor: Actor, webhook_id: int) -> bool:
     """Send nothing there any more; answers whether it was in use. Raises ``NotAllowed``."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     hook = Webhook.objects.select_for_update().filter(pk=webhook_id, ended_at=None).first()
     if hook is None:
         return False

@@ -21,7 +21,7 @@ from rankings.models.webhooks import Delivery, Webhook
 @signed_in
 def webhooks(request: Visitor) -> HttpResponse:
     """The addresses in use and the last messages; a new one's secret is shown this once."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     context: dict[str, Any] = {}
     status = 200
     if request.method == "POST" and request.POST.get("end"):

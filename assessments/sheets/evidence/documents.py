@@ -220,7 +220,7 @@ def _score(actor: Actor, score_id: int, faults: list[Text]) -> Score:
 
 
 def _demand(actor: Actor, score: Score, faults: list[Text]) -> None:
-    permissions.demand(permissions.to_prove(actor.user, score), faults)
+    permissions.demand(permissions.reasons_against_adding_evidence(actor.user, score), faults)
 
 
 def _link(actor: Actor, score: Score, evidence: Evidence, act: str) -> EvidenceLink:
