@@ -12,6 +12,8 @@ from django.db import connection, models
 from criteria.common.text import Refused, Text
 
 M = TypeVar("M", bound=models.Model)
+PUBLISHED = "published"
+"""The status of a set that freezes it."""
 
 
 def refusal(title: str) -> Refused:
@@ -41,14 +43,14 @@ class FrozenQuerySet(models.QuerySet[M]):
 
     def _refuse_published(self) -> None:
         path = "" if self.model._meta.model_name == "criteriaset" else "criteria_set__"
-        titles = self.filter(**{f"{path}status": "published"}).order_by()
+        titles = self.filter(**{f"{path}status": PUBLISHED}).order_by()
         title = titles.values_list(f"{path}title_vi", flat=True).first()
         if title is not None:
             raise refusal(title)
 
     def update(self, **kwargs: Any) -> int:
         self._refuse_published()
-        if kwargs.get("status") == "published":
+        if kwargs.get("status") == PUBLISHED:
             raise not_this_way(self.values_list("title_vi", flat=True).first() or "?")
         for name in ("criteria_set", "criteria_set_id"):
             refuse_set(self.model, getattr(kwargs.get(name), "pk", kwargs.get(name)))
@@ -84,7 +86,7 @@ class FrozenQuerySet(models.QuerySet[M]):
 def refuse_unchecked(rows: Iterable[Any]) -> None:
     """Refuses a set that would be published without the act that checks it."""
     for row in rows:
-        if getattr(row, "status", None) == "published" and not getattr(row, "checked", False):
+        if getattr(row, "status", None) == PUBLISHED and not getattr(row, "checked", False):
             raise not_this_way(row.title_vi)
 
 
@@ -103,5 +105,5 @@ def refuse_set(model: type[models.Model], set_id: int | None) -> None:
         # Whoever is publishing it holds this lock until the set is frozen.
         sets = sets.select_for_update()
     for status, title in sets.values_list("status", "title_vi"):
-        if status == "published":
+        if status == PUBLISHED:
             raise refusal(title)

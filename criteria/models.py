@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from criteria import frozen
 from criteria.fields import FoldedField, NfcCharField, NfcTextField, PointsField
 from criteria.frozen import FrozenQuerySet
 
@@ -55,7 +56,7 @@ class CriteriaSet(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Dự thảo")
-        PUBLISHED = "published", _("Đã ban hành")
+        PUBLISHED = frozen.PUBLISHED, _("Đã ban hành")
 
     code = models.SlugField(
         _("mã"), max_length=60, unique=True, help_text=_("Ví dụ: province-2022")
