@@ -1,5 +1,7 @@
 """A unit's score on one leaf: what it claims and what the reviewer awards."""
 
+from enum import nonmember
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.models.conditions import is_by_survey, is_self_scored, is_unreviewed
 from assessments.models.rounds import Assessment
 from assessments.models.survey_reasons import reason_for_reader
 from criteria.common.text import Text
@@ -23,9 +26,13 @@ class Flag(models.TextChoices):
     SETTLED = "settled", _("Đã thống nhất")
     DISPUTED = "disputed", _("Trình hội đồng")
 
-
-OPEN_FLAGS = (Flag.RAISED, Flag.ANSWERED, Flag.DISPUTED)
-"""Flags that still wait for somebody."""
+    # Here in the class each name still stands for its value with its label.
+    OPEN = nonmember((RAISED[0], ANSWERED[0], DISPUTED[0]))
+    """These still wait for somebody."""
+    ASKED = nonmember((RAISED[0], ANSWERED[0]))
+    """With these the unit may explain, or explain anew."""
+    EXPLAINED = nonmember((ANSWERED[0], DISPUTED[0]))
+    """With these the unit has explained and its reviewers have not settled it."""
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):
@@ -38,6 +45,18 @@ class ScoreQuerySet(models.QuerySet["Score"]):
         return self.select_for_update(of=("assessment", "self")).select_related(
             "assessment__round", "criterion"
         )
+
+    def self_scored(self) -> "ScoreQuerySet":
+        """Those that the unit scores itself and a body reviews."""
+        return self.filter(is_self_scored())
+
+    def by_survey(self) -> "ScoreQuerySet":
+        """Those whose points come from the survey."""
+        return self.filter(is_by_survey())
+
+    def unreviewed(self) -> "ScoreQuerySet":
+        """Those that nobody has reviewed yet."""
+        return self.filter(is_unreviewed())
 
     def in_tree_order(self) -> "ScoreQuerySet":
         return self.order_by("criterion__position")
@@ -141,7 +160,7 @@ class Score(models.Model):
     @property
     def awaits_reply(self) -> bool:
         """Whether the unit has explained the leaf and its reviewers have not settled it."""
-        return self.flag in (Flag.ANSWERED, Flag.DISPUTED)
+        return self.flag in Flag.EXPLAINED
 
     @property
     def awarded_reason(self) -> Text:

@@ -145,10 +145,7 @@ def _beside(request: Visitor, round_: Round, leaf: Criterion) -> dict[str, Crite
     """
     final_last = Case(When(status=Status.FINAL, then=1), default=0)
     sheets = Assessment.objects.filter(round=round_).order_by(final_last, "pk")
-    mine = Score.objects.filter(
-        assessment=Subquery(sheets.values("pk")[:1]),
-        criterion__source=Criterion.Source.REVIEWED,
-    )
+    mine = Score.objects.self_scored().filter(assessment=Subquery(sheets.values("pk")[:1]))
     if request.user.body_ids:
         mine = mine.filter(reviewing_body__in=request.user.body_ids)
     around = list(

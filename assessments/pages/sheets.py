@@ -25,7 +25,7 @@ def _closed_because(user: User, assessment: Assessment) -> list[Text]:
         "officer", "leader"
     ):
         return permissions.window(assessment)
-    if assessment.status in (Status.SUBMITTED, Status.IN_REVIEW) and user.body_ids:
+    if assessment.status in Status.REVIEWING and user.body_ids:
         return permissions.review_window(assessment)
     if assessment.status == Status.EXPLAINING and assessment.unit_id in user.units(
         "officer", "leader"

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments import permissions
-from assessments.models import OPEN_FLAGS, Assessment, Change, Round, Score
+from assessments.models import Assessment, Change, Flag, Round, Score
 from assessments.review.awards import accept_claim
 from assessments.review.cross_review.leaf_table import acceptable
 from assessments.review.workflow import transitions
@@ -63,14 +63,10 @@ def accept_domain(
     )
     scores = list(
         Score.objects.for_change()
-        .filter(
-            assessment=assessment,
-            criterion__source="reviewed",
-            reviewing_body__in=actor.user.body_ids,
-            awarded_points=None,
-            awarded_na=False,
-        )
-        .exclude(flag__in=OPEN_FLAGS)
+        .self_scored()
+        .unreviewed()
+        .filter(assessment=assessment, reviewing_body__in=actor.user.body_ids)
+        .exclude(flag__in=Flag.OPEN)
         .filter(Q(criterion__domain=domain) | Q(criterion=domain))
     )
     permissions.demand(permissions.to_review(actor.user))

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
 from assessments.models import (
-    OPEN_FLAGS,
     Assessment,
     CouncilItem,
     Flag,
@@ -25,9 +24,8 @@ from assessments.models import (
     Status,
     User,
 )
-from assessments.review.cross_review.leaf_table import UNREVIEWED
+from assessments.models.conditions import is_self_scored, is_unreviewed
 
-REVIEWING = (Status.SUBMITTED, Status.IN_REVIEW)
 LABELS: dict[str, str | Promise] = {
     "to_send": _("Phiếu có câu hỏi chờ gửi đơn vị"),
     "explaining": _("Phiếu đơn vị đang giải trình"),
@@ -66,7 +64,7 @@ def of_coordinators() -> dict[str, Q]:
         "unread": reviewing & Q(_has(Q(flag=Flag.ANSWERED))),
         "disputed": Q(status__in=(Status.IN_REVIEW, Status.COUNCIL)) & Q(_has(disputed)),
         "council": Q(status=Status.COUNCIL),
-        "ready": Q(status__in=REVIEWING) & ~Q(_has(UNREVIEWED | Q(flag__in=OPEN_FLAGS))),
+        "ready": Q(status__in=Status.REVIEWING) & ~Q(_has(is_unreviewed() | Q(flag__in=Flag.OPEN))),
         "drafting": Q(status=Status.DRAFTING),
     }
 
@@ -77,11 +75,11 @@ def of_reviewer(user: User) -> dict[str, Q]:
     in_time = Q(assessment__round__review_by__gt=now) | Q(assessment__review_extended_to__gt=now)
     mine = (
         in_time
-        & Q(assessment__status__in=REVIEWING, reviewing_body__in=user.body_ids)
-        & Q(criterion__source="reviewed")
+        & Q(assessment__status__in=Status.REVIEWING, reviewing_body__in=user.body_ids)
+        & is_self_scored()
         & ~Q(assessment__unit__in=user.units(Role.OFFICER, Role.LEADER))
     )
-    return {"my_reviews": mine & UNREVIEWED, "my_replies": mine & Q(flag=Flag.ANSWERED)}
+    return {"my_reviews": mine & is_unreviewed(), "my_replies": mine & Q(flag=Flag.ANSWERED)}
 
 
 def condition(user: User, name: str) -> Q | None:

@@ -6,7 +6,7 @@
 from django.db import transaction
 
 from assessments import permissions
-from assessments.models import OPEN_FLAGS, Council, Flag, Remark, Score
+from assessments.models import Council, Flag, Remark, Score
 from assessments.review.workflow import transitions
 from assessments.review.workflow.guards import Look, explanations_left
 from assessments.writing.actor import Actor
@@ -35,7 +35,7 @@ def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> S
                 en="Say what is to be explained.",
             )
         )
-    if score.flag in OPEN_FLAGS:
+    if score.flag in Flag.OPEN:
         faults.append(_stands_at(score))
     if not score.is_reviewed:
         faults.append(

@@ -13,20 +13,15 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 
-from assessments.models import OPEN_FLAGS, Flag, Role, Round, Score, Status, User
-from assessments.models.rounds import ASSESSED
+from assessments.models import Flag, Role, Round, Score, Status, User
+from assessments.models.conditions import is_reviewed, is_self_scored, is_unreviewed
 from assessments.people.former_units import under_another_name
 from criteria.fields import PointsField, fold
 from criteria.models import Criterion
 from criteria.scales import Scale
 
-OPEN_STATUSES = (Status.SUBMITTED, Status.IN_REVIEW)
-"""The states in which a sheet's leaves can be awarded."""
-
 _CLAIMED = Coalesce(F("claimed_points"), 0, output_field=PointsField())
-REVIEWED = Q(awarded_points__isnull=False) | Q(awarded_na=True)
-UNREVIEWED = Q(awarded_points=None, awarded_na=False)
-WAITING = UNREVIEWED & Q(assessment__status__in=OPEN_STATUSES)
+WAITING = is_unreviewed() & Q(assessment__status__in=Status.REVIEWING)
 ADJUSTED = (
     Q(awarded_na=True, claimed_na=False)
     | Q(awarded_points__isnull=False, claimed_na=True)
@@ -35,7 +30,7 @@ ADJUSTED = (
 )
 FILTERS: dict[str, Q] = {
     "waiting": WAITING,
-    "reviewed": REVIEWED,
+    "reviewed": is_reviewed(),
     "adjusted": ADJUSTED,
     "raised": Q(flag=Flag.RAISED),
     "answered": Q(flag=Flag.ANSWERED),
@@ -61,7 +56,7 @@ class Asked:
 def scores_of(round_: Round, leaf: Criterion) -> QuerySet[Score]:
     """The leaf's scores on every submitted sheet of the round."""
     return Score.objects.filter(
-        assessment__round=round_, criterion=leaf, assessment__status__in=ASSESSED
+        assessment__round=round_, criterion=leaf, assessment__status__in=Status.ASSESSED
     )
 
 
@@ -75,8 +70,9 @@ def acceptable(user: User) -> Q:
     return (
         WAITING
         & in_time
-        & Q(criterion__source=Criterion.Source.REVIEWED, reviewing_body__in=user.body_ids)
-        & ~Q(flag__in=OPEN_FLAGS)
+        & is_self_scored()
+        & Q(reviewing_body__in=user.body_ids)
+        & ~Q(flag__in=Flag.OPEN)
         & ~Q(assessment__unit__in=user.units(Role.OFFICER, Role.LEADER))
     )
 
@@ -110,7 +106,7 @@ def _uneven(scores: QuerySet[Score]) -> Q:
     found = Q(pk__in=())
     for figures, not_applicable in groups:
         found |= Q(claimed_na=True) if not_applicable else Q(claimed_input=figures)
-    return found & REVIEWED
+    return found & is_reviewed()
 
 
 def counts(user: User, scores: QuerySet[Score], shown: Q) -> dict[str, int]:
@@ -201,8 +197,8 @@ def left_beside(found: list[LeafLeft], code: str) -> list[LeafLeft]:
 def leaves_left(user: User, round_: Round, *, all_leaves: bool) -> list[LeafLeft]:
     """The reviewed leaves of the round in the order of the tree: the person's own, or all."""
     own: dict[str, Any] = {} if all_leaves else {"reviewing_body__in": user.body_ids}
-    scores = Score.objects.filter(assessment__round=round_, criterion__source="reviewed", **own)
-    sent = Q(assessment__status__in=ASSESSED)
+    scores = Score.objects.self_scored().filter(assessment__round=round_, **own)
+    sent = Q(assessment__status__in=Status.ASSESSED)
     grouped = (
         scores.order_by()
         .values("criterion")

@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from assessments import permissions
-from assessments.models import Evidence, EvidenceLink, Flag, Round, Score, Snapshot, User
-from assessments.review.cross_review.leaf_table import OPEN_STATUSES, last_awards
+from assessments.models import Evidence, EvidenceLink, Flag, Round, Score, Snapshot, Status, User
+from assessments.review.cross_review.leaf_table import last_awards
 from assessments.sheets.panel import Side, saved_side
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE
 from criteria.common.text import Text
@@ -48,13 +48,13 @@ class Row:
 
     @property
     def is_waiting(self) -> bool:
-        open_ = self.score.assessment.status in OPEN_STATUSES
+        open_ = self.score.assessment.status in Status.REVIEWING
         return open_ and not self.score.is_reviewed
 
     @property
     def is_due(self) -> bool:
         """Whether the leaf waits for its reviewers: for an award, or for a reply."""
-        open_ = self.score.assessment.status in OPEN_STATUSES
+        open_ = self.score.assessment.status in Status.REVIEWING
         return self.is_waiting or (open_ and self.score.flag == Flag.ANSWERED)
 
     @property
