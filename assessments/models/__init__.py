@@ -9,6 +9,7 @@ from assessments.models.people import Held, Membership, Role, User
 from assessments.models.remarks import Remark
 from assessments.models.rounds import Assessment, Round, Status
 from assessments.models.scores import Flag, Score
+from assessments.models.sides import Side
 from assessments.models.signed import SignedReport
 from assessments.models.snapshots import Snapshot
 from assessments.models.surveys import SurveyImport, SurveyResult
@@ -33,6 +34,7 @@ __all__ = [
     "Role",
     "Round",
     "Score",
+    "Side",
     "SignedReport",
     "Snapshot",
     "Status",

@@ -1,5 +1,6 @@
 """A unit's score on one leaf: what it claims and what the reviewer awards."""
 
+from dataclasses import replace
 from enum import nonmember
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.models.conditions import is_by_survey, is_self_scored, is_unreviewed
 from assessments.models.rounds import Assessment
+from assessments.models.sides import Side
 from assessments.models.survey_reasons import reason_for_reader
 from criteria.common.text import Text
 from criteria.fields import NfcTextField, PointsField
@@ -148,6 +150,33 @@ class Score(models.Model):
     def __str__(self) -> str:
         return f"{self.assessment} · {self.criterion.code}"
 
+    # Where a list has left out the figures, each side asked for is a query: there ask the columns.
+
+    @property
+    def claimed(self) -> Side:
+        """The unit's side."""
+        return Side(self.claimed_input, self.claimed_points, self.claimed_na, self.claimed_note)
+
+    @claimed.setter
+    def claimed(self, side: Side) -> None:
+        self.claimed_input, self.claimed_points = side.input, side.points
+        self.claimed_na, self.claimed_note = side.not_applicable, side.note
+
+    @property
+    def awarded(self) -> Side:
+        """The reviewer's side."""
+        return Side(self.awarded_input, self.awarded_points, self.awarded_na, self.awarded_note)
+
+    @awarded.setter
+    def awarded(self, side: Side) -> None:
+        self.awarded_input, self.awarded_points = side.input, side.points
+        self.awarded_na, self.awarded_note = side.not_applicable, side.note
+
+    @property
+    def starting_award(self) -> Side:
+        """What a review begins with: the award so far, or none yet, the unit's own figures."""
+        return self.awarded if self.is_reviewed else replace(self.claimed, note=self.awarded_note)
+
     @property
     def is_filled(self) -> bool:
         """Whether the unit has declared something, be it points or that the leaf does not apply."""
@@ -156,6 +185,13 @@ class Score(models.Model):
     @property
     def is_reviewed(self) -> bool:
         return self.awarded_points is not None or self.awarded_na
+
+    @property
+    def is_as_claimed(self) -> bool:
+        """Whether the award gives what was claimed; nothing claimed is 0 points."""
+        return self.awarded_na == self.claimed_na and (self.awarded_points or 0) == (
+            self.claimed_points or 0
+        )
 
     @property
     def awaits_reply(self) -> bool:

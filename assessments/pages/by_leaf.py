@@ -292,14 +292,8 @@ def _asks(score: Score) -> dict[str, Any]:
 def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, Any]:
     """What opens below a line; in a conflict with what both reviewers want."""
     score, scale = row.score, parse_scale(row.score.criterion.scale, row.score.max_points)
-    theirs = saved_side(scale, score.awarded_input, score.awarded_na, score.awarded_note)
-    claim = saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note)
-    # A review starts from the unit's figures.
-    award = (
-        theirs
-        if score.is_reviewed
-        else saved_side(scale, score.claimed_input, score.claimed_na, score.awarded_note)
-    )
+    theirs, claim = saved_side(scale, score.awarded), saved_side(scale, score.claimed)
+    award = saved_side(scale, score.starting_award)
     if conflict:
         award = claim if "accept" in request.POST else typed_side(scale, request.POST, "reason")
     reasons, council = against_award(request.user, score)

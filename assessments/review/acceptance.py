@@ -9,11 +9,10 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.models import Assessment, Change, Flag, Round, Score
-from assessments.review.awards import accept_claim
 from assessments.review.cross_review.leaf_table import acceptable
 from assessments.review.workflow import transitions
 from assessments.writing.actor import Actor
-from assessments.writing.record import change, side
+from assessments.writing.record import change
 from criteria.common.text import Refused, Text
 from criteria.fields import PointsField
 from criteria.models import Criterion
@@ -27,10 +26,17 @@ def _accept_all(actor: Actor, scores: Sequence[Score]) -> int:
     """
     lines: list[Change] = []
     for score in scores:
-        before = side(score, "awarded")
-        accept_claim(score)
-        after = side(score, "awarded")
-        lines.append(change(actor, "accept_claim", on=score, before=before, after=after))
+        before = score.awarded
+        score.awarded = score.claimed.as_award(before.note)
+        lines.append(
+            change(
+                actor,
+                "accept_claim",
+                on=score,
+                before=before.as_record(),
+                after=score.awarded.as_record(),
+            )
+        )
     Score.objects.filter(pk__in=[score.pk for score in scores]).update(
         awarded_input=F("claimed_input"),
         awarded_na=F("claimed_na"),

@@ -93,7 +93,7 @@ def dispute_flag(*, actor: Actor, score_id: int, version: int, reply: str) -> Sc
                 en=f"Only what was explained goes to the council; {score.criterion.code} has no explanation waiting for a reply.",
             )
         )
-    elif is_as_claimed(score):
+    elif score.is_as_claimed:
         faults.append(
             Text(
                 vi="Điểm thẩm định bằng điểm tự đánh giá: không còn gì khác ý kiến. Hãy thống nhất với đơn vị.",
@@ -111,13 +111,6 @@ def _to_review(actor: Actor, score_id: int, version: int) -> Score:
     permissions.demand(permissions.to_award(actor.user, score))
     demand_newest(score, version)
     return score
-
-
-def is_as_claimed(score: Score) -> bool:
-    """Whether the award gives what was claimed; nothing claimed is 0 points."""
-    return score.awarded_na == score.claimed_na and (score.awarded_points or 0) == (
-        score.claimed_points or 0
-    )
 
 
 def reply_faults(score: Score, reply: str) -> list[Text]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from assessments.models import Assessment, Flag, Score
+from assessments.models import Assessment, Flag, Score, Side
 from assessments.models.conditions import is_by_survey
 from criteria.fields import PointsField
 from rankings.computing.totals.leaves import counted_states
@@ -37,12 +37,12 @@ def scores_of(assessment: Assessment) -> list[Score]:
 def counted(score: Score, basis: str) -> Counted:
     """One leaf as a basis counts it; the survey's leaves have one side only."""
     if basis == Ranking.Basis.CLAIMED and not score.criterion.is_survey:
-        return _side(score.claimed_points, score.claimed_na, score.max_points)
-    return _side(score.awarded_points, score.awarded_na, score.max_points)
+        return _counted(score.claimed, score.max_points)
+    return _counted(score.awarded, score.max_points)
 
 
-def _side(points: Decimal | None, absent: bool, maximum: Decimal) -> Counted:
-    return NOTHING if absent else Counted(points or Decimal(0), maximum)
+def _counted(side: Side, maximum: Decimal) -> Counted:
+    return NOTHING if side.not_applicable else Counted(side.points or Decimal(0), maximum)
 
 
 def is_pending(score: Score, basis: str) -> bool:
@@ -136,8 +136,8 @@ def _may_vanish(whole: Counted, disputed: Sequence[Score], basis: str) -> bool:
 
 def _sides(score: Score) -> list[Counted]:
     return [
-        _side(score.awarded_points, score.awarded_na, score.max_points),
-        _side(score.claimed_points, score.claimed_na, score.max_points),
+        _counted(score.awarded, score.max_points),
+        _counted(score.claimed, score.max_points),
     ]
 
 
