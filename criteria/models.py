@@ -7,7 +7,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from criteria import frozen
 from criteria.fields import FoldedField, NfcCharField, NfcTextField, PointsField
 from criteria.frozen import FrozenQuerySet
 
@@ -56,7 +55,7 @@ class CriteriaSet(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Dự thảo")
-        PUBLISHED = frozen.PUBLISHED, _("Đã ban hành")
+        PUBLISHED = "published", _("Đã ban hành")
 
     code = models.SlugField(
         _("mã"), max_length=60, unique=True, help_text=_("Ví dụ: province-2022")
