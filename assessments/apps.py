@@ -8,4 +8,5 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Đánh giá")
 
     def ready(self) -> None:
-        autodiscover_modules("long_work")
+        # Tasks are called by their names, also by processes that are no worker.
+        autodiscover_modules("long_work", "tasks")

@@ -8,8 +8,8 @@ from typing import Any
 from assessments.models import Flag, Score, Side, Status
 from assessments.models.round_rules import ROUND_RULES
 from assessments.models.survey_reasons import reason_for_reader
-from assessments.permissions import local
 from criteria.common.labels import both
+from criteria.common.moments import vietnam_time
 from criteria.common.numbers import show
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
@@ -58,7 +58,7 @@ def figures_of(leaf: Criterion, side: Side) -> Text:
 
 
 def _deadline(value: str) -> Text:
-    return local(datetime.datetime.fromisoformat(value)) if value else NOTHING
+    return vietnam_time(datetime.datetime.fromisoformat(value)) if value else NOTHING
 
 
 def _day(value: str) -> Text:

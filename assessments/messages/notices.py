@@ -22,9 +22,8 @@ from assessments.models import (
     Score,
     User,
 )
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
-
-UNIT_ROLES = (Role.OFFICER, Role.LEADER)
 
 
 def tell(users: Iterable[int], key: str, text: Text, path: str) -> None:
@@ -41,7 +40,7 @@ def tell(users: Iterable[int], key: str, text: Text, path: str) -> None:
 
 def people_of_unit(unit_id: int) -> set[int]:
     """The officers and leaders of a unit (ids of users)."""
-    found = Membership.objects.filter(unit=unit_id, role__in=UNIT_ROLES, user__is_active=True)
+    found = Membership.objects.filter(unit=unit_id, role__in=Role.AT_UNIT, user__is_active=True)
     return set(found.values_list("user_id", flat=True))
 
 
@@ -70,7 +69,7 @@ def holders_of(score: Score) -> set[int]:
 
 
 def _returned(assessment: Assessment, reason: str) -> Text:
-    at = permissions.local(assessment.deadline)
+    at = vietnam_time(assessment.deadline)
     return Text(
         vi=f"Phiếu của {assessment.unit} được trả lại, hạn gửi lại {at.vi}: {reason}",
         en=f"The sheet of {assessment.unit} was returned, to be submitted again before {at.en} (Vietnam time): {reason}",
@@ -78,7 +77,7 @@ def _returned(assessment: Assessment, reason: str) -> Text:
 
 
 def _asked(assessment: Assessment, _reason: str) -> Text:
-    at = permissions.local(assessment.explain_by or assessment.review_deadline)
+    at = vietnam_time(assessment.explain_by or assessment.review_deadline)
     return Text(
         vi=f"Phiếu của {assessment.unit} có tiêu chí cần giải trình, hạn {at.vi}.",
         en=f"Leaves on the sheet of {assessment.unit} are to be explained before {at.en} (Vietnam time).",
@@ -114,7 +113,7 @@ def _final(assessment: Assessment, _reason: str) -> Text:
 
 
 def _reopened(assessment: Assessment, reason: str) -> Text:
-    at = permissions.local(assessment.review_deadline)
+    at = vietnam_time(assessment.review_deadline)
     return Text(
         vi=f"Mở lại thẩm định phiếu của {assessment.unit} đến {at.vi}: {reason}",
         en=f"The review of the sheet of {assessment.unit} is reopened until {at.en} (Vietnam time): {reason}",
@@ -161,7 +160,7 @@ def moved(line: Change, assessment: Assessment) -> None:
 
 def _submitted(line: Change, assessment: Assessment) -> None:
     """Tell those who review a sheet that it has come in: of a round's, the first of each day."""
-    at, round_ = permissions.local(assessment.review_deadline), assessment.round
+    at, round_ = vietnam_time(assessment.review_deadline), assessment.round
     text = Text(
         vi=f"{assessment.unit} đã gửi phiếu, chờ thẩm định trước {at.vi}. Các phiếu khác gửi trong ngày cũng ở trang của kỳ.",
         en=f"{assessment.unit} has submitted its sheet: review it before {at.en} (Vietnam time). The others of the day stand on the round's page too.",
@@ -175,7 +174,7 @@ def extended(line: Change, assessment: Assessment) -> None:
     """Tell a unit of more time."""
     explaining = line.act == "extend_explanation"
     until = assessment.explain_by if explaining and assessment.explain_by else assessment.deadline
-    at = permissions.local(until)
+    at = vietnam_time(until)
     text = Text(
         vi=f"{assessment.unit} được gia hạn đến {at.vi}: {line.reason}",
         en=f"{assessment.unit} has time until {at.en} (Vietnam time): {line.reason}",
@@ -185,7 +184,7 @@ def extended(line: Change, assessment: Assessment) -> None:
 
 def review_extended(line: Change, assessment: Assessment) -> None:
     """Tell a sheet's reviewers of more time."""
-    at = permissions.local(assessment.review_deadline)
+    at = vietnam_time(assessment.review_deadline)
     text = Text(
         vi=f"Thẩm định phiếu của {assessment.unit} được gia hạn đến {at.vi}: {line.reason}",
         en=f"The review of the sheet of {assessment.unit} has time until {at.en} (Vietnam time): {line.reason}",
@@ -204,7 +203,7 @@ def round_changed(line: Change, round_: Round) -> None:
     )
     scores = Score.objects.self_scored().filter(assessment__round=round_)
     people = Membership.objects.filter(
-        Q(role__in=UNIT_ROLES, unit__assessments__round=round_)
+        Q(role__in=Role.AT_UNIT, unit__assessments__round=round_)
         | Q(role=Role.REVIEWER, body__in=scores.order_by().values("reviewing_body"))
         | Q(role=Role.COORDINATOR),
         user__is_active=True,
@@ -232,3 +231,11 @@ def _tell_of(line: Change, people: set[int], text: Text, assessment: Assessment)
 def unread(user: User) -> int:
     """How many notices wait for a person: the number at the bell."""
     return Notice.objects.filter(user=user, read_at=None).count()
+
+
+def mark_read(*, user: User, ids: list[int] | None = None) -> int:
+    """Mark a person's own notices as read, these (ids) or all; answers how many were unread."""
+    mine = Notice.objects.filter(user=user, read_at=None)
+    if ids is not None:
+        mine = mine.filter(pk__in=ids)
+    return mine.update(read_at=timezone.now())

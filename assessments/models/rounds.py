@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable
 from enum import nonmember
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -16,9 +15,6 @@ from assessments.models.conditions import is_filled, is_reviewed, is_self_scored
 from assessments.models.units import Unit
 from criteria.fields import FoldedField, NfcCharField, NfcTextField
 from criteria.models import CriteriaSet
-
-if TYPE_CHECKING:
-    from assessments.models.people import User
 
 
 class Status(models.TextChoices):
@@ -36,17 +32,6 @@ class Status(models.TextChoices):
     """In these a sheet's leaves can be awarded."""
     ASSESSED = nonmember((SUBMITTED[0], IN_REVIEW[0], EXPLAINING[0], COUNCIL[0], FINAL[0]))
     """In these a unit counts as having submitted."""
-
-
-class RoundQuerySet(models.QuerySet["Round"]):
-    def visible_to(self, user: "User") -> "RoundQuerySet":
-        """Rounds that concern the person: their units', their reviewing body's, or all."""
-        if user.holds("coordinator", "inspector", "admin"):
-            return self
-        return self.filter(
-            Q(assessments__unit__in=user.units("officer", "leader"))
-            | Q(assessments__scores__reviewing_body__in=user.body_ids)
-        ).distinct()
 
 
 class Round(models.Model):
@@ -82,7 +67,7 @@ class Round(models.Model):
     is_demo = models.BooleanField(_("dữ liệu minh họa"), default=False)
     search = FoldedField(sources=("title_vi", "title_en", "year"))
 
-    objects = models.Manager.from_queryset(RoundQuerySet)()
+    objects = models.Manager()
 
     class Meta:
         verbose_name = _("kỳ đánh giá")
@@ -127,16 +112,6 @@ class Round(models.Model):
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    def visible_to(self, user: "User") -> "AssessmentQuerySet":
-        """The sheets that the person may read; everybody else's do not exist for them."""
-        if user.holds("coordinator", "inspector", "admin"):
-            return self
-        reviewed = Assessment.objects.filter(scores__reviewing_body__in=user.body_ids)
-        return self.filter(
-            Q(unit__in=user.units("officer", "leader"))
-            | Q(status__in=Status.ASSESSED, pk__in=reviewed.values("pk"))
-        )
-
     def with_progress(self, bodies: Iterable[int] | None = None) -> "AssessmentQuerySet":
         """Adds ``leaves``, ``filled``, ``reviewed``, ``to_review`` (counts of leaves) and ``claimed_sum``, ``claimable``, ``awarded_sum`` (points).
 

@@ -17,6 +17,7 @@ from assessments.writing.inputs import checked_document, checked_note, too_far
 from assessments.writing.locking import locked_sheet
 from assessments.writing.record import change, record
 from assessments.writing.versions import STAMP, stamp
+from criteria.common.moments import vietnam_time
 from criteria.common.text import NotAllowed, Refused, Text
 
 
@@ -81,7 +82,7 @@ def return_assessment(
 
 def _new_deadline_faults(assessment: Assessment, until: datetime.datetime | None) -> list[Text]:
     """A returned sheet must leave its unit time to write, and its reviewers time to review."""
-    present = permissions.local(assessment.deadline)
+    present = vietnam_time(assessment.deadline)
     if until is None:
         if timezone.now() < assessment.deadline:
             return []
@@ -153,7 +154,7 @@ def finish_review(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
 
     Raises ``Refused`` with every cause of every sheet.
     """
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     stage = Snapshot.Stage
 
     def finish(assessment_id: int) -> None:
@@ -203,7 +204,7 @@ def extend_review(
                 en="The review of this sheet is finished. To change it, reopen the review.",
             )
         )
-    permissions.demand(permissions.to_coordinate(actor.user), faults)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user), faults)
     before = assessment.review_deadline
     assessment.review_extended_to = until
     line = _record_extension(actor, assessment, before, reason)
@@ -221,7 +222,7 @@ def _review_deadline_faults(assessment: Assessment, until: datetime.datetime) ->
             )
         )
     if until < assessment.round.review_by:
-        at = permissions.local(assessment.round.review_by)
+        at = vietnam_time(assessment.round.review_by)
         faults.append(
             Text(
                 vi=f"Hạn mới không được trước hạn thẩm định chung của kỳ ({at.vi}).",

@@ -64,7 +64,7 @@ def save_claim(
     An empty entry clears the leaf. Raises ``Refused`` (who, when, what) or ``Conflict`` (a newer value).
     """
     score = locked_score(score_id)
-    permissions.demand(permissions.to_claim(actor.user, score))
+    permissions.demand(permissions.reasons_against_claiming(actor.user, score))
     demand_newest(score, version)
     before = score.claimed
     after = side_of(score.criterion, entry, not_applicable, checked_note(note))

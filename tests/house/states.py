@@ -86,7 +86,7 @@ def _given(module: ast.Module) -> Pairs:
                 yield _looked_up(key), value
             case ast.keyword(arg=None, value=ast.Dict(keys=keys, values=values)):
                 for place, value in zip(keys, values, strict=True):
-                    texts = [text.value for text in ast.walk(place or node) if _is_text(text)]
+                    texts = [str(text.value) for text in ast.walk(place or node) if _is_text(text)]
                     yield {word for text in texts for word in _looked_up(text)}, value
             case ast.Call(func=ast.Attribute(attr=name), args=given) if name in ASKED_OF_A_PERSON:
                 yield from (({"role"}, one) for one in given)

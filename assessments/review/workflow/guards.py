@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.models import Assessment, CouncilItem, Flag, Score, Side, Status
 from assessments.sheets.findings import check_sheet
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 from criteria.models import Criterion
 
@@ -58,7 +59,7 @@ def named(codes: Iterable[str]) -> str:
 
 def in_time(look: Look) -> list[Text]:
     """The unit writes only while the round is open for it."""
-    return permissions.window(look.assessment)
+    return permissions.reasons_claiming_is_closed(look.assessment)
 
 
 def complete(look: Look) -> list[Text]:
@@ -76,7 +77,7 @@ def complete(look: Look) -> list[Text]:
 
 def review_in_time(look: Look) -> list[Text]:
     """The review has not closed."""
-    return permissions.review_window(look.assessment)
+    return permissions.reasons_review_is_closed(look.assessment)
 
 
 def own_awarded(look: Look) -> list[Text]:
@@ -210,7 +211,7 @@ def _before_the_council(look: Look) -> Text:
 
 def explanation_in_time(look: Look) -> list[Text]:
     """The unit's time to explain is not over."""
-    return permissions.explanation_window(look.assessment)
+    return permissions.reasons_explaining_is_closed(look.assessment)
 
 
 def explanation_is_over(look: Look) -> list[Text]:
@@ -218,7 +219,7 @@ def explanation_is_over(look: Look) -> list[Text]:
     until = look.assessment.explain_by
     if until is None or timezone.now() >= until:
         return []
-    at = permissions.local(until)
+    at = vietnam_time(until)
     return [
         Text(
             vi=f"Đơn vị được giải trình đến {at.vi}. Hãy chờ đơn vị gửi hoặc hết hạn.",

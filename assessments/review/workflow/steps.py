@@ -150,7 +150,7 @@ def offers(user: User, assessment: Assessment) -> list[Offer]:
         )
         for step in transitions.steps(user, assessment)
     ]
-    if not permissions.to_coordinate(user):
+    if permissions.may_coordinate(user):
         for name, (label, states) in EXTENSIONS.items():
             if assessment.status in states:
                 found.append(Offer(name, label, [], True, FORMS[name], None))
@@ -167,7 +167,7 @@ def offers(user: User, assessment: Assessment) -> list[Offer]:
 def offer(user: User, assessment: Assessment, name: str) -> Offer:
     """One step that has a form, for anybody: with what stands against it."""
     if name in EXTENSIONS:
-        reasons = permissions.to_coordinate(user)
+        reasons = permissions.reasons_against_coordinating(user)
         return Offer(name, EXTENSIONS[name][0], reasons, not reasons, FORMS[name], None)
     label = transitions.TRANSITIONS[name].label
     reasons = transitions.barriers(user, assessment, name)
