@@ -46,7 +46,7 @@ def people_of_unit(unit_id: int) -> set[int]:
 
 def reviewers_of(assessment: Assessment, *flags: Flag) -> set[int]:
     """Those who review leaves of the sheet; with ``flags``, leaves that stand at one of them."""
-    scores = Score.objects.filter(assessment=assessment, criterion__source="reviewed")
+    scores = Score.objects.self_scored().filter(assessment=assessment)
     if flags:
         scores = scores.filter(flag__in=flags)
     bodies = scores.order_by().values("reviewing_body")
@@ -201,7 +201,7 @@ def round_changed(line: Change, round_: Round) -> None:
         vi=f"{round_.title_vi} thay đổi: {vi}. Lý do: {line.reason}",
         en=f"{round_.title_en or round_.title_vi} has changed: {en}. Reason: {line.reason}",
     )
-    scores = Score.objects.filter(assessment__round=round_, criterion__source="reviewed")
+    scores = Score.objects.self_scored().filter(assessment__round=round_)
     people = Membership.objects.filter(
         Q(role__in=Role.AT_UNIT, unit__assessments__round=round_)
         | Q(role=Role.REVIEWER, body__in=scores.order_by().values("reviewing_body"))

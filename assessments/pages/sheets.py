@@ -23,7 +23,7 @@ def _closed_because(user: User, assessment: Assessment) -> list[Text]:
     own = assessment.unit_id in user.unit_ids
     if assessment.status == Status.DRAFTING and own:
         return permissions.reasons_claiming_is_closed(assessment)
-    if assessment.status in (Status.SUBMITTED, Status.IN_REVIEW) and permissions.may_review(user):
+    if assessment.status in Status.REVIEWING and permissions.may_review(user):
         return permissions.reasons_review_is_closed(assessment)
     if assessment.status == Status.EXPLAINING and own:
         return permissions.reasons_explaining_is_closed(assessment)

@@ -66,7 +66,7 @@ def _leaves(round_: Round, codes: Sequence[str], faults: list[Text]) -> list[int
     """The ids of the leaves; a fault for each code that is none of the reviewed ones."""
     known = dict(
         Criterion.objects.filter(
-            criteria_set=round_.criteria_set_id, source="reviewed"
+            criteria_set=round_.criteria_set_id, source=Criterion.Source.REVIEWED
         ).values_list("code", "pk")
     )
     if not codes:

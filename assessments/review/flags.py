@@ -6,7 +6,7 @@
 from django.db import transaction
 
 from assessments import permissions
-from assessments.models import OPEN_FLAGS, Council, Flag, Remark, Score
+from assessments.models import Council, Flag, Remark, Score
 from assessments.review.workflow import transitions
 from assessments.review.workflow.guards import Look, explanations_left
 from assessments.writing.actor import Actor
@@ -35,7 +35,7 @@ def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> S
                 en="Say what is to be explained.",
             )
         )
-    if score.flag in OPEN_FLAGS:
+    if score.flag in Flag.OPEN:
         faults.append(_stands_at(score))
     if not score.is_reviewed:
         faults.append(
@@ -93,7 +93,7 @@ def dispute_flag(*, actor: Actor, score_id: int, version: int, reply: str) -> Sc
                 en=f"Only what was explained goes to the council; {score.criterion.code} has no explanation waiting for a reply.",
             )
         )
-    elif is_as_claimed(score):
+    elif score.is_as_claimed:
         faults.append(
             Text(
                 vi="Điểm thẩm định bằng điểm tự đánh giá: không còn gì khác ý kiến. Hãy thống nhất với đơn vị.",
@@ -111,13 +111,6 @@ def _to_review(actor: Actor, score_id: int, version: int) -> Score:
     permissions.demand(permissions.reasons_against_awarding(actor.user, score))
     demand_newest(score, version)
     return score
-
-
-def is_as_claimed(score: Score) -> bool:
-    """Whether the award gives what was claimed; nothing claimed is 0 points."""
-    return score.awarded_na == score.claimed_na and (score.awarded_points or 0) == (
-        score.claimed_points or 0
-    )
 
 
 def reply_faults(score: Score, reply: str) -> list[Text]:

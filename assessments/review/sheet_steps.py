@@ -110,7 +110,7 @@ def _clear_flags(actor: Actor, assessment: Assessment, reason: str) -> None:
         before = {"flag": str(score.flag)}
         score.flag = Flag.NONE
         stamp(score, actor)
-        after = {"flag": ""}
+        after = {"flag": str(score.flag)}
         changes.append(
             change(actor, "clear_flag", on=score, before=before, after=after, reason=reason)
         )

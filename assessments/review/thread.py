@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
 from assessments.history.lines import places
-from assessments.models import OPEN_FLAGS, Council, Flag, Remark, Score, Status, User
-from assessments.review.flags import agenda_of, is_as_claimed, on_agenda
+from assessments.models import Council, Flag, Remark, Score, Status, User
+from assessments.review.flags import agenda_of, on_agenda
 from assessments.review.workflow.guards import Look, explanations_left
 from criteria.common.text import Text
 
@@ -107,10 +107,10 @@ def open_to_reviewer(score: Score) -> tuple[tuple[tuple[str, Label], ...], Label
     if score.awaits_reply:
         if agenda_of(score):
             return (), "", _("Tiêu chí đã có trong chương trình của hội đồng.")
-        disputable = score.flag == Flag.ANSWERED and not is_as_claimed(score)
+        disputable = score.flag == Flag.ANSWERED and not score.is_as_claimed
         prompt = _("Ý kiến trả lời giải trình; muốn cho điểm khác, sửa ở phần Thẩm định")
         return (KEEP, DISPUTE) if disputable else (KEEP,), prompt, ""
-    if score.flag in OPEN_FLAGS or explanations_left(Look(score.assessment)):
+    if score.flag in Flag.OPEN or explanations_left(Look(score.assessment)):
         return (), "", ""
     if not score.is_reviewed:
         hint = _(

@@ -111,12 +111,7 @@ def _lock(round_: Round) -> None:
 
 def _report(round_: Round, reader: SurveyReader, staging: Staging, sha256: str) -> SurveyReport:
     counts = staging.counts()
-    without = Score.objects.filter(
-        assessment__round=round_,
-        criterion__source="survey",
-        awarded_points=None,
-        awarded_na=False,
-    )
+    without = Score.objects.by_survey().unreviewed().filter(assessment__round=round_)
     same = SurveyImport.objects.filter(round=round_, sha256=sha256)
     last = None if counts.changed else same.values_list("number", flat=True).first()
     return SurveyReport(

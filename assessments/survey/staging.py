@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from assessments.models import Status, SurveyImport
+from assessments.models.conditions import REVIEWED_SQL
 from assessments.models.survey_reasons import BEFORE, after
 from assessments.survey.reading import NOTHING
 from assessments.writing.actor import Actor
@@ -93,15 +94,15 @@ class Staging:
         if connection.vendor == "postgresql":
             self._run("ANALYZE survey_file")
         self._run(
-            """CREATE TEMPORARY TABLE survey_row AS
+            f"""CREATE TEMPORARY TABLE survey_row AS
             SELECT file.*, score.id AS score_id, score.awarded_points AS before,
                    sheet.round_id, sheet.unit_id, sheet.status,
-                   score.awarded_points IS NULL AND NOT score.awarded_na AS without_points,
+                   NOT {REVIEWED_SQL} AS without_points,
                    score.awarded_points IS DISTINCT FROM file.points
                        OR score.awarded_input IS DISTINCT FROM file.entry AS changed
             FROM survey_file file
             JOIN assessments_score score USING (assessment_id, criterion_id)
-            JOIN assessments_assessment sheet ON sheet.id = score.assessment_id"""
+            JOIN assessments_assessment sheet ON sheet.id = score.assessment_id"""  # noqa: S608 - no input in it
         )
         if connection.vendor == "postgresql":
             self._run("ANALYZE survey_row")

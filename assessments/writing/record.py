@@ -5,18 +5,6 @@ from typing import Any
 from assessments import by_hand
 from assessments.models import Assessment, Change, Round, Score
 from assessments.writing.actor import Actor
-from criteria.common.numbers import canonical
-
-
-def side(score: Score, name: str) -> dict[str, Any]:
-    """One side of a score ("claimed" or "awarded") as the record keeps it."""
-    points = getattr(score, f"{name}_points")
-    return {
-        "input": getattr(score, f"{name}_input"),
-        "points": None if points is None else canonical(points),
-        "not_applicable": getattr(score, f"{name}_na"),
-        "note": getattr(score, f"{name}_note"),
-    }
 
 
 def change(

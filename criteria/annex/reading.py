@@ -19,7 +19,7 @@ from criteria.scales.notation import read_notation
 from criteria.validation import Node, validate_nodes
 
 NO_NUMBER = Decimal("NaN")
-_KINDS = ("domain", "criterion", "subcriterion")
+_KINDS: list[str] = Criterion.Kind.values
 _ANCESTOR = re.compile(r"([-\w]+)\s*:\s*([0-9.]+)")
 _TOTALS = {heading(name) for name in ("tổng cộng", "tổng điểm", "tổng số", "cộng", "total")}
 _EMPTY = Text(

@@ -2,10 +2,10 @@
 
 import datetime
 
-from assessments.models import Assessment, Change, Round, Score
-from assessments.sheets.claims import AWARDED, CLAIMED
+from assessments.models import Assessment, Change, Round, Score, Side
+from assessments.models.sides import AWARDED, CLAIMED
 from assessments.writing.actor import Actor
-from assessments.writing.record import change, side
+from assessments.writing.record import change
 from assessments.writing.versions import STAMP
 from rankings.demo.plans import Leaf, Planned
 
@@ -44,20 +44,18 @@ class Book:
         score = self.score(sheet, planned.leaf)
         if planned.claim is None:
             return
-        before = side(score, "claimed")
-        score.claimed_input, score.claimed_points = planned.claim.entry, planned.claim.points
-        score.claimed_note = planned.note
-        self._note(score, actor, at, "save_claim", before, side(score, "claimed"))
+        before = score.claimed
+        score.claimed = Side(planned.claim.entry, planned.claim.points, note=planned.note)
+        self._note(score, actor, at, "save_claim", before, score.claimed)
 
     def award(
         self, sheet: Assessment, planned: Planned, actor: Actor, at: datetime.datetime
     ) -> None:
         score = self.score(sheet, planned.leaf)
-        before = side(score, "awarded")
-        score.awarded_input, score.awarded_points = planned.award.entry, planned.award.points
-        score.awarded_note = planned.reason
+        before = score.awarded
+        score.awarded = Side(planned.award.entry, planned.award.points, note=planned.reason)
         act = "award_points" if planned.reason else "accept_claim"
-        self._note(score, actor, at, act, before, side(score, "awarded"))
+        self._note(score, actor, at, act, before, score.awarded)
 
     def _note(
         self,
@@ -65,8 +63,8 @@ class Book:
         actor: Actor,
         at: datetime.datetime,
         act: str,
-        before: object,
-        after: object,
+        before: Side,
+        after: Side,
     ) -> None:
         score.version += 1
         score.changed_at, score.changed_by = at, actor.user
@@ -75,7 +73,14 @@ class Book:
             return
         reason = score.awarded_note if act == "award_points" else ""
         self._changes.append(
-            change(actor, act, on=score, before=before, after=after, reason=reason)
+            change(
+                actor,
+                act,
+                on=score,
+                before=before.as_record(),
+                after=after.as_record(),
+                reason=reason,
+            )
         )
 
     def write(self) -> None:

@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 
 from assessments.models import Assessment, Change, Door, Role, Score, User
 from assessments.writing.actor import Actor
-from assessments.writing.record import change, record, side
+from assessments.writing.record import change, record
 from tests.factories import fill, make_person, make_round, page, score_of, sheet_of
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_the_door_is_kept(sheet: Assessment, officer: User) -> None:
 
 def test_a_side_is_kept_as_exact_text() -> None:
     score = Score(claimed_points=Decimal("1.3333"), claimed_input={"points": "1.3333"})
-    kept = side(score, "claimed")
+    kept = score.claimed.as_record()
     assert kept == {
         "input": {"points": "1.3333"},
         "points": "1.3333",
@@ -62,7 +62,7 @@ def test_a_side_is_kept_as_exact_text() -> None:
 
 
 def test_an_empty_side_has_no_points() -> None:
-    assert side(Score(), "awarded")["points"] is None
+    assert Score().awarded.as_record()["points"] is None
 
 
 def test_a_line_cannot_be_saved_again(line: Change) -> None:

@@ -6,6 +6,7 @@ Locks are taken in one order: the council, then its sheets with their scores.
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,20 +25,20 @@ from assessments.models import (
     Snapshot,
     Status,
 )
+from assessments.models.sides import AWARDED
 from assessments.review import stages
 from assessments.review.awards import set_award
 from assessments.review.flags import say
 from assessments.review.workflow import transitions
-from assessments.sheets.claims import AWARDED, Entry
+from assessments.sheets.claims import Entry
 from assessments.writing.actor import Actor
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_sheet
-from assessments.writing.record import record, side
+from assessments.writing.record import record
 from assessments.writing.versions import STAMP, stamp
 from criteria.common.files.names import visible
 from criteria.common.labels import both
 from criteria.common.moments import vietnam_time
-from criteria.common.numbers import canonical
 from criteria.common.text import Refused, Text
 
 DECIDED = ("entry", "points", "not_applicable", "reason", "decided_at")
@@ -195,8 +196,7 @@ def decide_item(
     before = _decision(item)
     if accept or not_applicable or entry is not None:
         set_award(score, accept=accept, entry=entry, not_applicable=not_applicable, reason=reason)
-    item.entry, item.points = score.awarded_input, score.awarded_points
-    item.not_applicable, item.reason = score.awarded_na, reason
+    item.decision = replace(score.awarded, note=reason)
     item.decided_at = timezone.now()
     item.save(update_fields=DECIDED)
     record(actor, "decide_item", on=score, before=before, after=_decision(item), reason=reason)
@@ -298,13 +298,12 @@ def _apply(actor: Actor, items: list[CouncilItem]) -> None:
     scores = Score.objects.for_change().in_bulk([item.score_id for item in items])
     for item in items:
         score = scores[item.score_id]
-        before = side(score, "awarded") | {"flag": str(score.flag)}
-        score.awarded_input, score.awarded_points = item.entry, item.points
-        score.awarded_na, score.awarded_note = item.not_applicable, item.reason
+        before = score.awarded.as_record() | {"flag": str(score.flag)}
+        score.awarded = item.decision
         score.flag = Flag.SETTLED
         stamp(score, actor)
         score.save(update_fields=[*AWARDED, "flag", *STAMP])
-        after = side(score, "awarded") | {"flag": str(score.flag)}
+        after = score.awarded.as_record() | {"flag": str(score.flag)}
         record(actor, "council_decision", on=score, before=before, after=after, reason=item.reason)
         say(actor, score, Remark.Kind.DECISION, item.reason)
 
@@ -342,7 +341,7 @@ def _decided_meanwhile(item: CouncilItem) -> Text:
             vi=f"Quyết định về {code} đã bị bỏ cùng tiêu chí trong lúc bạn sửa. Hãy xem lại.",
             en=f"The decision on {code} is gone with its leaf meanwhile. Look again.",
         )
-    at, points = vietnam_time(item.decided_at), points_of(_decision(item))
+    at, points = vietnam_time(item.decided_at), points_of(item.decision)
     return Text(
         vi=f"{code}: người khác vừa ghi quyết định lúc {at.vi}: {points.vi}, lý do “{item.reason}”. Nội dung của bạn vẫn ở đây; ghi lần nữa sẽ thay quyết định đó.",
         en=f"{code}: somebody wrote down a decision at {at.en} (Vietnam time): {points.en}, reason “{item.reason}”. What you typed is still here; write it once more to replace that decision.",
@@ -455,13 +454,9 @@ def _told(
 
 
 def _decision(item: CouncilItem) -> dict[str, object]:
-    points = item.points
-    return {
-        "input": item.entry,
-        "points": None if points is None else canonical(points),
-        "not_applicable": item.not_applicable,
-        "reason": item.reason,
-    }
+    kept = item.decision.as_record()
+    kept["reason"] = kept.pop("note")
+    return kept
 
 
 def _quorum_faults(council: Council) -> list[Text]:

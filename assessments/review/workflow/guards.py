@@ -10,10 +10,11 @@ from functools import cached_property
 from django.utils import timezone
 
 from assessments import permissions
-from assessments.models import Assessment, CouncilItem, Flag, Score, Status
+from assessments.models import Assessment, CouncilItem, Flag, Score, Side, Status
 from assessments.sheets.findings import check_sheet
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
+from criteria.models import Criterion
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Look:
     def leaves(self) -> list[Leaf]:
         rows = Score.objects.filter(assessment=self.assessment).in_tree_order()
         return [
-            Leaf(code, source == "survey", flag, points is not None or na)
+            Leaf(code, source == Criterion.Source.SURVEY, flag, Side(None, points, na).is_given)
             for code, source, flag, points, na in rows.values_list(
                 "criterion__code", "criterion__source", "flag", "awarded_points", "awarded_na"
             )

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
-from assessments.models import Assessment, Score
+from assessments.models import Assessment, Score, Side
 from assessments.sheets.claims import save_claim
 from assessments.writing.actor import Actor
 from assessments.writing.record import record
@@ -19,9 +18,7 @@ class Chosen:
     """A claim to save in place of the version that its officer has seen."""
 
     version: int
-    entry: Mapping[str, Any] | None
-    not_applicable: bool
-    note: str
+    claim: Side
 
 
 class Outdated(Refused):
@@ -56,9 +53,9 @@ def apply_workbook(
                 actor=actor,
                 score_id=ids[code],
                 version=chosen.version,
-                entry=chosen.entry,
-                not_applicable=chosen.not_applicable,
-                note=chosen.note,
+                entry=chosen.claim.input,
+                not_applicable=chosen.claim.not_applicable,
+                note=chosen.claim.note,
             )
         except Refused as refused:
             refusals.append(refused)
