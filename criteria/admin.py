@@ -17,10 +17,11 @@ from import_export.admin import ExportMixin
 from criteria.actions import copy_set, import_annex, publish_set, validate_set
 from criteria.annex.writing import annex_file, annex_template
 from criteria.common.admin_pages import Desk, tell
+from criteria.common.csv_files import CSV_TYPE
 from criteria.common.forms import read_whole
 from criteria.common.tables.import_page import ImportDesk
 from criteria.common.tables.preview import Preview
-from criteria.common.tables.writing import CSV_TYPE, XLSX_TYPE
+from criteria.common.tables.writing import XLSX_TYPE
 from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
 from criteria.resources import CriterionResource

@@ -32,10 +32,11 @@ from assessments.survey.large_files import (
     start_survey_check,
     start_survey_import,
 )
+from criteria.common.csv_files import CSV_TYPE
 from criteria.common.files.names import clean_name
 from criteria.common.forms import whole_number
 from criteria.common.tables.uploads import keep, taken
-from criteria.common.tables.writing import CSV_TYPE, XLSX_TYPE
+from criteria.common.tables.writing import XLSX_TYPE
 from criteria.common.text import Refused, Text
 from criteria.templatetags.par import say
 

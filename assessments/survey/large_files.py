@@ -1,10 +1,8 @@
 """A large survey file: checked in the background, then imported, with its faults as a file."""
 
-import csv
-import io
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import IO, Any
@@ -15,13 +13,12 @@ from assessments.jobs.running import start_job
 from assessments.models import Job, Round
 from assessments.survey.importing import SurveyChange, SurveyFaults, SurveyReport, import_survey
 from assessments.writing.actor import Actor
+from criteria.common.csv_files import CSV_TYPE, CsvRow, csv_into
 from criteria.common.files.archives import open_zip
-from criteria.common.files.inert import quoted
 from criteria.common.files.names import clean_name
 from criteria.common.files.storing import store
-from criteria.common.numbers import for_input, show
+from criteria.common.numbers import show
 from criteria.common.tables.preview import STALE
-from criteria.common.tables.writing import CSV_TYPE
 from criteria.common.text import Refused, Text
 
 SHOWN = 200
@@ -120,15 +117,13 @@ def _import(work: Work, stream: IO[bytes]) -> None:
 def _check(work: Work, stream: IO[bytes]) -> None:
     total, name = rows_in(stream), work.parameters["name"]
     first: list[tuple[Any, ...]] = []
-    with _table(work, f"Thay đổi - {_stem(name)}.csv", _CHANGE_COLUMNS) as rows:
+    with _table(work, f"Thay đổi - {_stem(name)}.csv", _CHANGE_COLUMNS) as write:
 
         def on_change(one: SurveyChange) -> None:
             if len(first) < SHOWN:
                 was = None if one.before is None else str(one.before)
                 first.append((one.row, one.unit, one.unit_name, one.leaf, was, str(one.after)))
-            before = "" if one.before is None else for_input(one.before)
-            told = (one.row, quoted(one.unit), quoted(one.unit_name), quoted(one.leaf), before)
-            rows.writerow((*told, for_input(one.after)))
+            write((one.row, one.unit, one.unit_name, one.leaf, one.before, one.after))
 
         report = import_survey(
             actor=work.actor,
@@ -198,15 +193,11 @@ def _count(stream: IO[bytes], mark: bytes) -> int:
 
 @contextmanager
 def _table(
-    work: Work, name: str, columns: Iterable[str], *, of_failure: bool = False
-) -> Iterator[Any]:
-    with work.file(name, CSV_TYPE, of_failure=of_failure) as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-        rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        rows.writerow(columns)
-        yield rows
-        text.flush()
-        text.detach()
+    work: Work, name: str, columns: Sequence[str], *, of_failure: bool = False
+) -> Iterator[Callable[[CsvRow], Any]]:
+    with work.file(name, CSV_TYPE, of_failure=of_failure) as stream, csv_into(stream) as write:
+        write(columns)
+        yield write
 
 
 def _stem(name: str) -> str:
@@ -215,11 +206,9 @@ def _stem(name: str) -> str:
 
 def _leave_faults(work: Work, refused: SurveyFaults) -> None:
     name = f"Lỗi - {_stem(work.parameters['name'])}.csv"
-    with _table(work, name, _FAULT_COLUMNS, of_failure=True) as rows:
+    with _table(work, name, _FAULT_COLUMNS, of_failure=True) as write:
         for one in refused.faults:
-            texts = (one.sheet, one.letter, one.column, one.text.vi, one.text.en)
-            sheet, letter, column, vi, en = map(quoted, texts)
-            rows.writerow((sheet, one.row, letter, column, vi, en))
+            write((one.sheet, one.row, one.letter, one.column, one.text.vi, one.text.en))
 
 
 def _first_of(refused: SurveyFaults) -> Refused:

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header, http_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from criteria.common.csv_files import CSV_TYPE
 from criteria.common.files.file_kinds import XLSX
 from criteria.common.files.names import clean_name
 from rankings import kept
@@ -26,7 +27,7 @@ PUBLIC = (Ranking.State.PUBLISHED, Ranking.State.SUPERSEDED)
 BLOCK = 65_536
 FORMATS = {
     "xlsx": (xlsx_file, XLSX.content_type),
-    "csv": (csv_file, "text/csv; charset=utf-8"),
+    "csv": (csv_file, CSV_TYPE),
     "json": (json_file, "application/json"),
 }
 
@@ -101,7 +102,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 def _lost(ranking: Ranking, pieces: Iterable[bytes]) -> HttpResponse:
     # The library's types know no answer that is streamed among those that are asked about again.
-    answer: Any = StreamingHttpResponse(pieces, content_type=FORMATS["csv"][1])
+    answer: Any = StreamingHttpResponse(pieces, content_type=CSV_TYPE)
     name = clean_name(f"{ranking.round.title_vi} {ranking.pk} - điểm chưa đạt.csv")
     answer["Content-Disposition"] = content_disposition_header(True, name) or ""
     found: HttpResponse = answer

@@ -1,6 +1,5 @@
 """Writing a table as XLSX or CSV in the layout that is read back; formulas never."""
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -11,13 +10,13 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from criteria.common.files.inert import plain, quoted
-from criteria.common.numbers import for_input
+from criteria.common.csv_files import csv_bytes
+from criteria.common.files.file_kinds import XLSX
+from criteria.common.files.inert import plain
 from criteria.common.tables.grid import Column
 
 Value = str | int | Decimal
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = XLSX.content_type
 _SHADE = PatternFill("solid", fgColor="FFD9E2F3")
 _WRAP = Alignment(vertical="top", wrap_text=True)
 
@@ -90,16 +89,9 @@ def as_csv(
     *,
     above: Sequence[Sequence[Value]] = (),
 ) -> bytes:
-    """UTF-8 with BOM, ``;`` and decimal commas, as Excel in Vietnam expects them."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    for row in (*above, *([[]] if above else []), [column.names[0] for column in columns], *rows):
-        writer.writerow([_said(value) for value in row])
-    return ("\ufeff" + out.getvalue()).encode()
-
-
-def _said(value: Value) -> str:
-    return quoted(value) if isinstance(value, str) else for_input(Decimal(value))
+    """The same table, with an empty row below what stands above it."""
+    heads = [column.names[0] for column in columns]
+    return csv_bytes([*above, *([[]] if above else []), heads, *rows])
 
 
 def template(title: str, columns: Sequence[Column]) -> bytes:
