@@ -5,13 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rankings.charts.base import WIDTH, at
-from rankings.rules import GROUPS
 
 STEP = 5
 HIGH, TOP, LEFT = 150, 24, 8
-_FILLS = dict(zip((group for group, _lowest in GROUPS), (1, 2, 3, 5), strict=True))
-_MIXED = 5
-"""The pattern of several groups together."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +19,6 @@ class Column:
     count: int
     group: str
     """The groups of its units, as the ranking has them; empty without units."""
-    fill: int
-    """The number of its pattern."""
     x: str
     y: str
     width: str
@@ -61,14 +55,12 @@ def columns(key: str, title: str, units: Iterable[tuple[Decimal, str]]) -> Colum
         count = counts.get(low, 0)
         height = Decimal(HIGH) * count / most
         x = LEFT + width * place
-        group = ", ".join(sorted(groups.get(low, ())))
         drawn.append(
             Column(
                 low=low,
                 high=low + STEP,
                 count=count,
-                group=group,
-                fill=_FILLS.get(group, _MIXED),
+                group=", ".join(sorted(groups.get(low, ()))),
                 x=at(x + 2),
                 y=at(TOP + HIGH - height),
                 width=at(width - 4),

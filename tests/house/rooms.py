@@ -137,7 +137,7 @@ ROOMS = {
             "A ranking as files.",
             ("models", "reads", "api", "kept"),
         ),
-        Room("charts", "Drawings in SVG from exact decimals.", ("rules",)),
+        Room("charts", "Drawings in SVG from exact decimals."),
         Room(
             "views",
             "The pages of results.",
