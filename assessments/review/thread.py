@@ -60,7 +60,6 @@ def thread_of(
     remarks = list(Remark.objects.filter(score=score).select_related("by"))
     known = places(remark.by_id for remark in remarks) if remarks else {}
     acts, prompt, hint = _open_to(user, score)
-    is_unsent = score.flag == Flag.RAISED and score.assessment.status != Status.EXPLAINING
     asked = [remark.pk for remark in remarks if remark.kind == Remark.Kind.QUESTION]
     return Thread(
         remarks=[
@@ -68,7 +67,7 @@ def thread_of(
                 remark,
                 known.get(remark.by_id),
                 asked_at is not None and remark.at > asked_at,
-                is_unsent and remark.pk == max(asked, default=0),
+                score.is_unsent and remark.pk == max(asked, default=0),
             )
             for remark in remarks
         ],
@@ -77,7 +76,7 @@ def thread_of(
         hint=hint,
         typed=typed,
         said=said,
-        is_unsent=is_unsent,
+        is_unsent=score.is_unsent,
     )
 
 
