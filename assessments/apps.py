@@ -8,4 +8,5 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Đánh giá")
 
     def ready(self) -> None:
-        autodiscover_modules("long_work")
+        # The acts too: the record's names for them are complete in every process.
+        autodiscover_modules("acts", "long_work")

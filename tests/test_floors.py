@@ -108,7 +108,7 @@ OTHERS = {
 def test_only_the_workflow_moves_a_sheet(path: Path) -> None:
     found = {what for what, _line in writes_of_status(path)} - OTHERS.get(named(path), set())
     many = "Assessment.objects.filter(pk__in=[one.pk for one in started]).update"
-    workflow = named(path) == "assessments/review/workflow/transitions.py"
+    workflow = named(path) == "assessments/review/workflow/moving.py"
     assert found == ({"assessment", many} if workflow else set())
 
 

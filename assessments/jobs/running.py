@@ -15,8 +15,11 @@ from assessments import permissions
 from assessments.jobs.kinds import KEPT, KINDS, STALLED_AFTER, Superseded, Work, discard, work_of
 from assessments.models import Assessment, Job, Round, User
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.text import Refused, Text
+
+START_JOB = Act("start_job", Text(vi="Bắt đầu việc chạy lâu", en="Started long work"))
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +61,7 @@ def start_job(
             title_vi=title.vi + rest,
             title_en=title.en + rest,
         )
-        record(actor, "start_job", on=on, after={"job": job.pk, "kind": kind, **parameters})
+        record(actor, START_JOB, on=on, after={"job": job.pk, "kind": kind, **parameters})
         transaction.on_commit(partial(_send, job.pk))
     job.refresh_from_db()
     return job

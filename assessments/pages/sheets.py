@@ -11,7 +11,8 @@ from assessments.models import Assessment, Status, User
 from assessments.pages.by_leaf import whole
 from assessments.pages.common import Visitor, acting, sheet_or_refuse, signed_in
 from assessments.review.second_review import first_awards
-from assessments.review.workflow.steps import offer, offers, path_of
+from assessments.review.workflow.offers import offer, offers
+from assessments.review.workflow.path import path_of
 from assessments.sheets.findings import check_sheet
 from assessments.sheets.todo import acceptable, left, reviewed_of, reviews, scored, shows, todo
 from assessments.sheets.tree import Branch, only, tree_of

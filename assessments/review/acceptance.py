@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.models import OPEN_FLAGS, Assessment, Change, Round, Score
-from assessments.review.awards import accept_claim
+from assessments.review.awards import ACCEPT_CLAIM, accept_claim
 from assessments.review.cross_review.leaf_table import acceptable
-from assessments.review.workflow import transitions
+from assessments.review.workflow import moving
 from assessments.writing.actor import Actor
 from assessments.writing.record import change, side
 from criteria.common.text import Refused, Text
@@ -30,7 +30,7 @@ def _accept_all(actor: Actor, scores: Sequence[Score]) -> int:
         before = side(score, "awarded")
         accept_claim(score)
         after = side(score, "awarded")
-        lines.append(change(actor, "accept_claim", on=score, before=before, after=after))
+        lines.append(change(actor, ACCEPT_CLAIM, on=score, before=before, after=after))
     Score.objects.filter(pk__in=[score.pk for score in scores]).update(
         awarded_input=F("claimed_input"),
         awarded_na=F("claimed_na"),
@@ -91,7 +91,7 @@ def accept_domain(
             )
         )
     number = _accept_all(actor, scores)
-    transitions.begin_review(actor, assessment)
+    moving.begin_review(actor, assessment)
     return number
 
 
@@ -131,5 +131,5 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, told: int) -> i
     for score in scores:
         score.assessment.round = round_
     number = _accept_all(actor, scores)
-    transitions.begin_reviews(actor, [score.assessment for score in scores])
+    moving.begin_reviews(actor, [score.assessment for score in scores])
     return number

@@ -9,6 +9,7 @@ from django.db import transaction
 from assessments import by_hand, permissions
 from assessments.models import Score
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record, side
@@ -16,6 +17,9 @@ from assessments.writing.versions import STAMP, demand_newest, stamp
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
 from criteria.scales import Outcome, Scale, parse_scale
+
+SAVE_CLAIM = Act("save_claim", Text(vi="Tự đánh giá", en="Claimed"), is_draft=True)
+VOID_AWARD = Act("void_award", Text(vi="Hủy điểm thẩm định cũ", en="Voided the old award"))
 
 Entry = Mapping[str, object] | Callable[[Scale], Mapping[str, object]] | None
 """An entry, or what reads one from a form whose fields only the leaf's scale can name."""
@@ -84,7 +88,7 @@ def save_claim(
         _void_award(actor, score)
         changed += AWARDED
     by_hand.update(score, changed)
-    record(actor, "save_claim", on=score, before=before, after=after)
+    record(actor, SAVE_CLAIM, on=score, before=before, after=after)
     return score
 
 
@@ -97,4 +101,4 @@ def _void_award(actor: Actor, score: Score) -> None:
         False,
         "",
     )
-    record(actor, "void_award", on=score, before=before, after=side(score, "awarded"))
+    record(actor, VOID_AWARD, on=score, before=before, after=side(score, "awarded"))

@@ -10,6 +10,7 @@ from assessments.models import SignedReport
 from assessments.models.evidence import stored_name
 from assessments.sheets.evidence.uploads import Checked, check_upload
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.locking import locked_sheet
 from assessments.writing.record import record
 from criteria.common.files.file_kinds import PDF
@@ -17,6 +18,10 @@ from criteria.common.text import Refused, Text
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+
+ADD_SIGNED_REPORT = Act(
+    "add_signed_report", Text(vi="Tải lên báo cáo đã ký", en="Added the signed report")
+)
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +55,7 @@ def add_signed_report(
             report.file.name = report.file.storage.save(report.file.name, upload)
             report.save()
             told = {"report": report.pk, "file": report.file_name, "sha256": report.sha256}
-            record(actor, "add_signed_report", on=assessment, after=told)
+            record(actor, ADD_SIGNED_REPORT, on=assessment, after=told)
     except BaseException:
         _discard(report)
         raise

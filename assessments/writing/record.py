@@ -5,6 +5,7 @@ from typing import Any
 from assessments import by_hand
 from assessments.models import Assessment, Change, Round, Score
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from criteria.common.numbers import canonical
 
 
@@ -21,7 +22,7 @@ def side(score: Score, name: str) -> dict[str, Any]:
 
 def change(
     actor: Actor,
-    act: str,
+    act: Act,
     *,
     on: Score | Assessment | Round | None = None,
     before: Any = None,
@@ -38,7 +39,7 @@ def change(
     return Change(
         by=actor.user,
         door=actor.door,
-        act=act,
+        act=act.name,
         round=round_,
         assessment=assessment,
         score=score,
@@ -48,7 +49,7 @@ def change(
     )
 
 
-def record(actor: Actor, act: str, **kwargs: Any) -> Change:
+def record(actor: Actor, act: Act, **kwargs: Any) -> Change:
     """Write one line of the record; see ``change``."""
     line = change(actor, act, **kwargs)
     by_hand.insert(line)

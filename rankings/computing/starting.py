@@ -11,10 +11,14 @@ from kombu.exceptions import OperationalError as QueueAway
 from assessments import permissions
 from assessments.models import Round
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.text import Refused, Text
 from rankings.computing.steps import STALLED_AFTER, STEPS, fail
 from rankings.models import Ranking
+
+START_RANKING = Act("start_ranking", Text(vi="Tính xếp hạng", en="Computed a ranking"))
+RESUME_RANKING = Act("resume_ranking", Text(vi="Tính tiếp xếp hạng", en="Continued a computation"))
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +40,7 @@ def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
             raise Refused(Text(vi="Cơ sở xếp hạng không hợp lệ.", en="Unknown basis of a ranking."))
         _clear_the_way(round_)
         ranking = Ranking.objects.create(round=round_, basis=basis, started_by=actor.user)
-        record(actor, "start_ranking", on=round_, after={"ranking": ranking.pk, "basis": basis})
+        record(actor, START_RANKING, on=round_, after={"ranking": ranking.pk, "basis": basis})
         transaction.on_commit(partial(_send, ranking.pk))
     ranking.refresh_from_db()
     return ranking
@@ -65,7 +69,7 @@ def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
                     en="Only a run without progress for a minute can be continued.",
                 )
             )
-        record(actor, "resume_ranking", on=ranking.round, after={"ranking": ranking.pk})
+        record(actor, RESUME_RANKING, on=ranking.round, after={"ranking": ranking.pk})
         transaction.on_commit(partial(_send, ranking.pk))
     ranking.refresh_from_db()
     return ranking

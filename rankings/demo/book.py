@@ -3,8 +3,10 @@
 import datetime
 
 from assessments.models import Assessment, Change, Round, Score
-from assessments.sheets.claims import AWARDED, CLAIMED
+from assessments.review.awards import ACCEPT_CLAIM, AWARD_POINTS
+from assessments.sheets.claims import AWARDED, CLAIMED, SAVE_CLAIM
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import change, side
 from assessments.writing.versions import STAMP
 from rankings.demo.plans import Leaf, Planned
@@ -47,7 +49,7 @@ class Book:
         before = side(score, "claimed")
         score.claimed_input, score.claimed_points = planned.claim.entry, planned.claim.points
         score.claimed_note = planned.note
-        self._note(score, actor, at, "save_claim", before, side(score, "claimed"))
+        self._note(score, actor, at, SAVE_CLAIM, before, side(score, "claimed"))
 
     def award(
         self, sheet: Assessment, planned: Planned, actor: Actor, at: datetime.datetime
@@ -56,7 +58,7 @@ class Book:
         before = side(score, "awarded")
         score.awarded_input, score.awarded_points = planned.award.entry, planned.award.points
         score.awarded_note = planned.reason
-        act = "award_points" if planned.reason else "accept_claim"
+        act = AWARD_POINTS if planned.reason else ACCEPT_CLAIM
         self._note(score, actor, at, act, before, side(score, "awarded"))
 
     def _note(
@@ -64,7 +66,7 @@ class Book:
         score: Score,
         actor: Actor,
         at: datetime.datetime,
-        act: str,
+        act: Act,
         before: object,
         after: object,
     ) -> None:
@@ -73,7 +75,7 @@ class Book:
         self._written[score.pk] = score
         if not self._tells:
             return
-        reason = score.awarded_note if act == "award_points" else ""
+        reason = score.awarded_note if act is AWARD_POINTS else ""
         self._changes.append(
             change(actor, act, on=score, before=before, after=after, reason=reason)
         )

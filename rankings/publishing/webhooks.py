@@ -15,11 +15,17 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.text import Refused, Text
 from rankings.models import Ranking
 from rankings.models.webhooks import Delivery, Webhook
 from rankings.publishing.posting import NotSent, is_never_asked, post
+
+REGISTER_WEBHOOK = Act(
+    "register_webhook", Text(vi="Đăng ký địa chỉ nhận tin", en="Registered a webhook")
+)
+END_WEBHOOK = Act("end_webhook", Text(vi="Ngừng gửi tới địa chỉ nhận tin", en="Ended a webhook"))
 
 MINUTES_BETWEEN = (1, 5, 30, 120, 720)
 """How long to wait after each failed try; after one more the message is given up."""
@@ -57,7 +63,7 @@ def register_webhook(*, actor: Actor, url: str) -> Webhook:
             )
         )
     hook = Webhook.objects.create(url=url, secret=secrets.token_hex(32), created_by=actor.user)
-    record(actor, "register_webhook", after={"webhook": hook.pk, "url": url})
+    record(actor, REGISTER_WEBHOOK, after={"webhook": hook.pk, "url": url})
     return hook
 
 
@@ -73,7 +79,7 @@ def end_webhook(*, actor: Actor, webhook_id: int) -> bool:
     hook.deliveries.filter(state=Delivery.State.WAITING).update(
         state=Delivery.State.FAILED, told="Ended"
     )
-    record(actor, "end_webhook", before={"webhook": hook.pk, "url": hook.url})
+    record(actor, END_WEBHOOK, before={"webhook": hook.pk, "url": hook.url})
     return True
 
 
