@@ -9,7 +9,7 @@ class RankingsConfig(AppConfig):
     def ready(self) -> None:
         from assessments import clock
         from rankings.acts import deliver_webhooks
-        from rankings.publishing.frozen import watch
+        from rankings.models.frozen import watch
 
         watch()
         clock.STEPS += (("publications told", deliver_webhooks),)

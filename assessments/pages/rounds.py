@@ -15,8 +15,7 @@ from assessments.models import Assessment, Round, Status
 from assessments.pages.common import Visitor, acting, signed_in, status_of
 from assessments.pages.steps import NEVER, end_of_day
 from assessments.review.duties import LABELS, condition, duties
-from criteria.common.text import Refused, Text
-from criteria.fields import fold
+from criteria.common.text import Refused, Text, fold
 
 
 @require_safe

@@ -4,8 +4,7 @@ import datetime
 
 from assessments.models import Token
 from assessments.writing.actor import Actor
-from criteria.common.text import Refused, Text
-from criteria.fields import nfc
+from criteria.common.text import Refused, Text, nfc
 
 DAYS = (30, 90, 180, 365)
 """How long a token may live."""

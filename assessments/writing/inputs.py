@@ -4,8 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from criteria.common.text import Refused, Text
-from criteria.fields import nfc
+from criteria.common.text import Refused, Text, nfc
 
 NOTE_LIMIT = 10_000
 DOCUMENT_LIMIT = 100

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from criteria.fields import fold
+from criteria.common.text import fold
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Any]

@@ -1,6 +1,8 @@
 """Sentences in both languages, and the error that carries them through every door."""
 
+import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,16 @@ class Refused(Exception):
 
 class NotAllowed(Refused):
     """The person may not do this, here, or now; other refusals are about what was put in."""
+
+
+def nfc(value: Any) -> Any:
+    """``value`` in Unicode NFC when it is text; anything else as it is."""
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case and without accents, as search compares it ("Đắk Lắk" → "dak lak")."""
+    plain = "".join(
+        char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char)
+    )
+    return plain.replace("đ", "d").replace("Đ", "d").lower()

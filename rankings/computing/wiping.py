@@ -3,7 +3,7 @@
 from django.db.models import Model, QuerySet
 
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
-from rankings.publishing.frozen import FROZEN, refusal
+from rankings.models.frozen import FROZEN, refusal
 
 
 def wipe(ranking: Ranking) -> None:

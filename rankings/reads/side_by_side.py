@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from criteria.fields import fold
+from criteria.common.text import fold
 from criteria.models import Criterion
 from rankings.models import Ranking, RankingLeaf, RankingRow
 from rankings.reads.table import Line, Name, english_name

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.db.models import F
 
-from criteria.fields import as_stored, fold, percent_of, points_of
+from criteria.common.text import fold
+from criteria.fields import as_stored, percent_of, points_of
 from criteria.models import Criterion
 from rankings.models import Ranking, RankingMean, RankingRow
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from assessments import permissions
 from assessments.pages.common import Visitor, signed_in
 from assessments.pages.documents import sent
-from rankings.publishing import decision
+from rankings.exports import decision
 from rankings.reads import visible
 
 

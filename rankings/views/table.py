@@ -16,8 +16,8 @@ from assessments import permissions
 from assessments.models import User
 from criteria.models import Criterion
 from rankings import kept
+from rankings.exports.decision import to_decide
 from rankings.models import Group, Ranking
-from rankings.publishing.decision import to_decide
 from rankings.reads import table, visible
 from rankings.views.common import served
 

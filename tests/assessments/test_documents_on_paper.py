@@ -20,7 +20,7 @@ from assessments.models import Role, Round, Score, Unit
 from criteria.actions import publish_set
 from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion
-from rankings.publishing import decision
+from rankings.exports import decision
 from tests.factories import (
     make_disputed,
     make_explaining,

@@ -9,8 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from assessments.models import Assessment, Membership, Role, Round, Score, Unit, User
-from criteria.common.text import Refused
-from criteria.fields import fold
+from criteria.common.text import Refused, fold
 from criteria.models import CriteriaSet, Criterion
 from tests.factories import body, fill, make_person, make_round, make_unit, score_of, sheet_of
 

@@ -11,8 +11,8 @@ from docx import Document
 
 from assessments.documents.fill import fill
 from assessments.models import Role, Status
+from rankings.exports import decision
 from rankings.models import Ranking
-from rankings.publishing import decision
 from tests.factories import make_person
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, published
 from tests.remembered import remembered

@@ -16,7 +16,8 @@ from django.utils import timezone
 from assessments.models import OPEN_FLAGS, Flag, Role, Round, Score, Status, User
 from assessments.models.rounds import ASSESSED
 from assessments.people.former_units import under_another_name
-from criteria.fields import PointsField, fold
+from criteria.common.text import fold
+from criteria.fields import PointsField
 from criteria.models import Criterion
 from criteria.scales import Scale
 

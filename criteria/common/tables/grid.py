@@ -11,8 +11,7 @@ from openpyxl.utils import get_column_letter
 from criteria.common.files.cells import Cell
 from criteria.common.files.rows import Table, open_table
 from criteria.common.tables.faults import FAULT_LIMIT, CellFault, TableFaults
-from criteria.common.text import Text
-from criteria.fields import fold
+from criteria.common.text import Text, fold
 
 MAX_ROWS = 20_000
 MAX_SHEETS = 20
