@@ -53,7 +53,7 @@ def test_there_are_three_apps_and_the_project() -> None:
 
 
 def test_scales_are_pure_arithmetic() -> None:
-    for path in (ROOT / "criteria/scales").glob("*.py"):
+    for path in (ROOT / "criteria/scales").rglob("*.py"):
         assert not {"django", "assessments"} & set(imported(path)), named(path)
 
 
