@@ -6,45 +6,82 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-FLOORS = ("criteria", "assessments", "rankings", "parindex")
-PATHS = [
-    path
-    for floor in FLOORS
-    for path in sorted((ROOT / floor).rglob("*.py"))
-    if "migrations" not in path.parts
-]
+from tests.house.code import FLOORS, MODULES, PATHS, ROOT, arrows, circles, imports, path_name, tree
+from tests.house.rooms import DOCS, PAGES, ROOMS, WHO_SHOWS_PAGES, room_of, written
 
 
-def named(path: Path) -> str:
-    return str(path.relative_to(ROOT))
-
-
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(), str(path))
-
-
-def imported(path: Path) -> Iterator[str]:
+def imported(path: Path) -> set[str]:
     """The first part of everything that a file imports, late imports included."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{named(path)}: imports are written in full"
-            yield (node.module or "").split(".")[0]
+    return {one.module.split(".")[0] for one in imports(path)}
 
 
 def test_there_is_something_to_look_at() -> None:
     assert len(PATHS) > 60
-    assert "assessments" in set(imported(ROOT / "rankings/computing/starting.py"))
-    assert "criteria" in set(imported(ROOT / "assessments/review/workflow/transitions.py"))
+    assert "assessments" in imported(ROOT / "rankings/computing/starting.py")
+    assert "criteria" in imported(ROOT / "assessments/review/workflow/transitions.py")
 
 
-@pytest.mark.parametrize("path", PATHS, ids=named)
+@pytest.mark.parametrize("path", PATHS, ids=path_name)
 def test_imports_go_down_only(path: Path) -> None:
     floor = FLOORS.index(path.relative_to(ROOT).parts[0])
     above = set(FLOORS[floor + 1 :]) | {"tests"}
-    assert not above & set(imported(path))
+    assert not above & imported(path)
+
+
+NAMED = {f"{floor}.{room.name}": room for floor, rooms in ROOMS.items() for room in rooms}
+
+
+@pytest.mark.parametrize("path", PATHS, ids=path_name)
+def test_a_room_looks_only_into_those_of_its_table(path: Path) -> None:
+    own = room_of(path)
+    floor = own.split(".")[0]
+    open_to = {f"{floor}.{name}" for name in NAMED[own].looks_into} if own in NAMED else set(NAMED)
+    for one in imports(path):
+        if one.module not in MODULES:
+            continue
+        other = room_of(MODULES[one.module])
+        where = f"{path_name(path)}:{one.line} looks into {other}"
+        if other == PAGES and floor != "assessments":
+            assert own in WHO_SHOWS_PAGES, where
+        elif other != own and other.startswith(f"{floor}.") and own in NAMED:
+            assert other in open_to, where
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_room_of_the_table_stands_and_needs_what_it_may_look_into(name: str) -> None:
+    inside = [path for path in PATHS if room_of(path) == name]
+    assert inside, "no such room"
+    seen = {
+        room_of(MODULES[one.module])
+        for path in inside
+        for one in imports(path)
+        if one.module in MODULES
+    }
+    floor = name.split(".", maxsplit=1)[0]
+    assert {f"{floor}.{other}" for other in NAMED[name].looks_into} <= seen
+
+
+def test_rooms_stand_in_no_circle() -> None:
+    graph = {
+        name: {f"{name.split('.')[0]}.{other}" for other in room.looks_into}
+        for name, room in NAMED.items()
+    }
+    assert circles(graph) == []
+
+
+def test_modules_import_each_other_in_no_circle() -> None:
+    assert circles(arrows()) == []
+
+
+def test_circles_are_seen() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}, "e": set()}
+    assert circles(graph) == [{"a", "b", "c"}]
+
+
+def test_the_developers_page_shows_the_rooms() -> None:
+    """``python -m tests.house map`` brings it up to date."""
+    text = DOCS.read_text()
+    assert text == written(text)
 
 
 def test_there_are_three_apps_and_the_project() -> None:
@@ -54,7 +91,7 @@ def test_there_are_three_apps_and_the_project() -> None:
 
 def test_scales_are_pure_arithmetic() -> None:
     for path in (ROOT / "criteria/scales").rglob("*.py"):
-        assert not {"django", "assessments"} & set(imported(path)), named(path)
+        assert not {"django", "assessments"} & imported(path), path_name(path)
 
 
 def targets(node: ast.AST) -> list[ast.expr]:
@@ -104,11 +141,11 @@ OTHERS = {
 """By file: whose status it sets, where that is no sheet's."""
 
 
-@pytest.mark.parametrize("path", PATHS, ids=named)
+@pytest.mark.parametrize("path", PATHS, ids=path_name)
 def test_only_the_workflow_moves_a_sheet(path: Path) -> None:
-    found = {what for what, _line in writes_of_status(path)} - OTHERS.get(named(path), set())
+    found = {what for what, _line in writes_of_status(path)} - OTHERS.get(path_name(path), set())
     many = "Assessment.objects.filter(pk__in=[one.pk for one in started]).update"
-    workflow = named(path) == "assessments/review/workflow/moving.py"
+    workflow = path_name(path) == "assessments/review/workflow/moving.py"
     assert found == ({"assessment", many} if workflow else set())
 
 
@@ -130,10 +167,10 @@ def test_every_way_of_moving_it_is_seen(tmp_path: Path) -> None:
     assert sorted(line for _what, line in writes_of_status(file)) == [3, 4, 5, 6, 7, 9]
 
 
-@pytest.mark.parametrize("path", PATHS, ids=named)
+@pytest.mark.parametrize("path", PATHS, ids=path_name)
 def test_no_binary_floating_point(path: Path) -> None:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id != "float", f"line {node.lineno}"
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
-            pytest.fail(f"{named(path)}:{node.lineno} writes {node.value}")
+            pytest.fail(f"{path_name(path)}:{node.lineno} writes {node.value}")

@@ -6,7 +6,6 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -23,16 +22,11 @@ from criteria.common.files import file_kinds
 from criteria.common.text import Text
 from criteria.models import Criterion
 from rankings.exports.views import FORMATS
-from rankings.models import Ranking
-from rankings.models.frozen import PATHS, FrozenQuerySet
+from rankings.models import Ranking, frozen
 from tests.factories import make_person
+from tests.house.code import PATHS, ROOT, tree
 
-ROOT = Path(__file__).resolve().parents[1]
-TREES = [
-    ast.parse(path.read_text())
-    for app in ("criteria", "assessments", "rankings")
-    for path in sorted((ROOT / app).rglob("*.py"))
-]
+TREES = [tree(path) for path in PATHS]
 PAGES = "\n".join(path.read_text() for path in sorted((ROOT / "templates").rglob("*.html")))
 
 
@@ -89,7 +83,7 @@ def frozen_models() -> set[str]:
     return {
         str(model._meta.model_name)
         for model in models
-        if isinstance(model._default_manager.all(), FrozenQuerySet)
+        if isinstance(model._default_manager.all(), frozen.FrozenQuerySet)
     }
 
 
@@ -109,7 +103,7 @@ LISTS: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
     "formats of a ranking": (lambda: set(FORMATS), lambda: linked("export_ranking")),
     "documents": (lambda: set(TEMPLATES), lambda: {one.stem for one in SHIPPED.glob("*.docx")}),
     "documents that are made": (lambda: set(TEMPLATES), filled_in),
-    "frozen models": (lambda: set(PATHS), frozen_models),
+    "frozen models": (lambda: set(frozen.PATHS), frozen_models),
     "flags that are filtered by": (
         lambda: {flag for _label, flag in SHOWN.values() if flag},
         lambda: set(Flag) - {Flag.NONE},
@@ -150,10 +144,10 @@ def test_what_belongs_to_a_ranking_is_frozen_with_it() -> None:
         str(model._meta.model_name)
         for model in models
         for field in model._meta.concrete_fields
-        if field.related_model and str(field.related_model._meta.model_name) in PATHS
+        if field.related_model and str(field.related_model._meta.model_name) in frozen.PATHS
     }
-    assert of_rankings - set(PATHS) == {"check", "delivery"}
-    assert str(Ranking._meta.model_name) in PATHS
+    assert of_rankings - set(frozen.PATHS) == {"check", "delivery"}
+    assert str(Ranking._meta.model_name) in frozen.PATHS
 
 
 @pytest.mark.django_db

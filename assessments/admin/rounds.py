@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.acts import open_round
 from assessments.models import Door, Role, Round, Unit
+from assessments.models.round_rules import ROUND_RULES
 from assessments.writing.actor import Actor
 from criteria.common.admin_pages import Showcase
 from criteria.common.text import Refused
@@ -57,7 +58,7 @@ class OpenRoundForm(_RoundForm):
         model = Round
         fields = (
             *("criteria_set", "title_vi", "title_en", "opens_at", "submit_by", "review_by"),
-            *("explanations_allowed", "quorum_percent"),
+            *ROUND_RULES,
         )
         field_classes = dict.fromkeys(MOMENTS, forms.SplitDateTimeField)
         widgets = dict.fromkeys(MOMENTS, AdminSplitDateTime)

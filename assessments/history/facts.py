@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessments.models import Flag, Score, Status
+from assessments.models.round_rules import ROUND_RULES
 from assessments.models.survey_reasons import reason_for_reader
 from assessments.permissions import local
 from criteria.common.labels import both
@@ -86,8 +87,7 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "opens_at": (Text(vi="Mở từ", en="Opens at"), _deadline),
     "submit_by": (Text(vi="Hạn tự đánh giá", en="Self-assessment's deadline"), _deadline),
     "review_by": (Text(vi="Hạn thẩm định", en="Review's deadline"), _deadline),
-    "explanations_allowed": (Text(vi="Số lần giải trình", en="Explanations allowed"), plain),
-    "quorum_percent": (Text(vi="Tỷ lệ dự họp (%)", en="Quorum (%)"), plain),
+    **{name: (rule.label, plain) for name, rule in ROUND_RULES.items()},
     "document": (Text(vi="Văn bản", en="Document"), plain),
     "title": (Text(vi="Tên", en="Title"), plain),
     "number": (Text(vi="Số, ký hiệu", en="Number"), plain),

@@ -15,8 +15,9 @@ from assessments import acts, permissions
 from assessments.history.facts import KNOWN
 from assessments.history.lines import lines, with_all
 from assessments.models import Change, Round
+from assessments.models.round_rules import ROUND_RULES
 from assessments.pages.common import Visitor, acting, signed_in, status_of
-from assessments.rounds.rules import CHANGE_ROUND, DATES, RULES
+from assessments.rounds.rules import CHANGE_ROUND, DATES
 from criteria.common.text import Refused, Text
 
 
@@ -53,13 +54,14 @@ def change_round(request: Visitor, round_id: int) -> HttpResponse:
             {
                 "name": name,
                 "label": KNOWN[name][0],
-                "type": "number" if name in RULES else "datetime-local",
+                "rule": ROUND_RULES.get(name),
                 "seen": _as_seen(getattr(round_, name)),
                 "value": request.POST.get(name, _as_typed(getattr(round_, name))),
             }
-            for name in (*DATES, *RULES)
+            for name in (*DATES, *ROUND_RULES)
             if name != "opens_at" or not has_opened
         ],
+        "rules": ROUND_RULES.values(),
         "typed": request.POST,
         "causes": causes,
         "lines": lines(with_all(Change.objects.filter(round=round_, act=CHANGE_ROUND.name))),
@@ -84,7 +86,7 @@ def _read(post: QueryDict) -> tuple[dict[str, Any], dict[str, Any]]:
     wanted: dict[str, Any] = {}
     seen: dict[str, Any] = {}
     faults = []
-    for name in (*DATES, *RULES):
+    for name in (*DATES, *ROUND_RULES):
         typed = post.get(name, "").strip()
         was = _value(name, post.get(f"seen-{name}", ""))
         if name not in post or (was is not None and typed == _as_typed(was)):
@@ -101,7 +103,7 @@ def _read(post: QueryDict) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _value(name: str, text: str) -> Any:
-    if name in RULES:
+    if name in ROUND_RULES:
         return int(text) if re.fullmatch("[0-9]{1,4}", text) else None
     try:
         moment = datetime.datetime.fromisoformat(text) if text.isascii() else None

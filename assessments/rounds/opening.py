@@ -29,14 +29,13 @@ def open_round(
     submit_by: datetime.datetime,
     review_by: datetime.datetime,
     title_en: str = "",
-    explanations_allowed: int = 1,
-    quorum_percent: int = 67,
     is_demo: bool = False,
+    **rules: int,
 ) -> Round:
     """A round of a published set: one assessment for each unit, one score for each leaf, made in bulk.
 
-    ``explanations_allowed`` is how often a sheet may be explained, ``quorum_percent`` the members (%)
-    that a council needs. Raises ``Refused`` with every cause: the person, the set, the units, the dates.
+    ``rules`` are set by the names of ``ROUND_RULES``, else as the model has them. Raises ``Refused``
+    with every cause: the person, the set, the units, the dates, the rules.
     """
     faults = []
     # The set must not change between this look and the rows made from it.
@@ -61,7 +60,7 @@ def open_round(
     ]
     faults += _unit_faults(units, criteria_set.year)
     faults += date_faults(opens_at, submit_by, review_by)
-    faults += rule_faults(explanations_allowed, quorum_percent)
+    faults += rule_faults(rules)
     permissions.demand(permissions.to_coordinate(actor.user), faults)
     round_ = Round.objects.create(
         criteria_set=criteria_set,
@@ -71,9 +70,8 @@ def open_round(
         opens_at=opens_at,
         submit_by=submit_by,
         review_by=review_by,
-        explanations_allowed=explanations_allowed,
-        quorum_percent=quorum_percent,
         is_demo=is_demo,
+        **rules,
     )
     try:
         with transaction.atomic():

@@ -12,6 +12,7 @@ from assessments import permissions
 from assessments.history.facts import KNOWN
 from assessments.messages import notices
 from assessments.models import Assessment, Round, Status
+from assessments.models.round_rules import ROUND_RULES
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_document, checked_note, too_far
@@ -24,9 +25,6 @@ CHANGE_ROUND = Act(
 )
 
 DATES = ("opens_at", "submit_by", "review_by")
-RULES = ("explanations_allowed", "quorum_percent")
-MOST_EXPLANATIONS = 9
-"""Against a slip of the hand; nobody explains a sheet ten times."""
 
 
 def date_faults(
@@ -43,24 +41,9 @@ def date_faults(
     ]
 
 
-def rule_faults(explanations_allowed: int, quorum_percent: int) -> list[Text]:
-    """Against rules that no round can have."""
-    faults = []
-    if not 0 <= explanations_allowed <= MOST_EXPLANATIONS:
-        faults.append(
-            Text(
-                vi=f"Số lần giải trình phải từ 0 đến {MOST_EXPLANATIONS}.",
-                en=f"The number of explanations must be from 0 to {MOST_EXPLANATIONS}.",
-            )
-        )
-    if not 1 <= quorum_percent <= 100:
-        faults.append(
-            Text(
-                vi="Tỷ lệ dự họp hội đồng phải từ 1 đến 100%.",
-                en="The council's quorum must be from 1 to 100%.",
-            )
-        )
-    return faults
+def rule_faults(rules: Mapping[str, int]) -> list[Text]:
+    """Against rules, by the names of ``ROUND_RULES``, that no round can have."""
+    return [cause for name, value in rules.items() for cause in ROUND_RULES[name].faults(value)]
 
 
 @transaction.atomic
@@ -75,7 +58,7 @@ def change_round(
 ) -> Round:
     """Move a round's common dates or change its rules, with the reason and the number of a document.
 
-    ``wanted`` holds the new values by the names in ``DATES`` and ``RULES``, ``seen`` what the person
+    ``wanted`` holds the new values by the names in ``DATES`` and ``ROUND_RULES``, ``seen`` what the person
     was shown of these: a value that somebody has changed since is a fault that names it. Sheets with a
     later deadline of their own keep it. Raises ``Refused`` with every cause.
     """
@@ -89,7 +72,7 @@ def change_round(
     document = checked_document(document, faults)
     if not reason:
         faults.append(Text(vi="Hãy nêu lý do thay đổi.", en="Give the reason for the change."))
-    before = {name: getattr(round_, name) for name in wanted if name in (*DATES, *RULES)}
+    before = {name: getattr(round_, name) for name in wanted if name in (*DATES, *ROUND_RULES)}
     changed = {name: wanted[name] for name, value in before.items() if wanted[name] != value}
     faults += _changed_meanwhile(before, seen)
     if not changed:
@@ -130,7 +113,7 @@ def _changed_meanwhile(now: Mapping[str, Any], seen: Mapping[str, Any]) -> list[
 def _faults(round_: Round, before: Mapping[str, Any], changed: Mapping[str, Any]) -> list[Text]:
     now = timezone.now()
     faults = date_faults(round_.opens_at, round_.submit_by, round_.review_by)
-    faults += rule_faults(round_.explanations_allowed, round_.quorum_percent)
+    faults += rule_faults({name: getattr(round_, name) for name in ROUND_RULES})
     if "opens_at" in changed and before["opens_at"] <= now:
         faults.append(
             Text(

@@ -3,7 +3,6 @@
 import ast
 import inspect
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -16,14 +15,9 @@ from assessments.writing.record import record
 from criteria.common.text import Text
 from rankings import acts as rankings_acts
 from tests.factories import make_person, page
+from tests.house import code
 
-ROOT = Path(__file__).resolve().parents[2]
-TREES = {
-    str(path.relative_to(ROOT)): ast.parse(path.read_text())
-    for app in ("criteria", "assessments", "rankings", "parindex")
-    for path in sorted((ROOT / app).rglob("*.py"))
-    if "migrations" not in path.parts
-}
+TREES = {code.path_name(path): code.tree(path) for path in code.PATHS}
 RECORD = "assessments/writing/record.py"
 
 
