@@ -6,7 +6,7 @@ Nothing depends on it running in time: every write asks the clock itself.
 import logging
 from collections.abc import Callable
 
-from assessments.messages.outbox import send_mails
+from assessments.messages.mails import send_mails
 from assessments.review.explanations import close_explanations
 from assessments.review.reminders import remind
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import OperationalError
 
 from assessments.clock import tick
-from assessments.jobs.kinds import STALLED_AFTER
+from assessments.jobs.run_state import STALLED_AFTER
 from assessments.jobs.running import remove_expired_jobs, run_job
 
 

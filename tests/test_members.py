@@ -6,6 +6,8 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -35,7 +37,7 @@ def scale_kinds() -> set[str]:
     for module in pkgutil.walk_packages(scales.__path__, "criteria.scales."):
         importlib.import_module(module.name)
 
-    def below(scale: type[scales.Scale]) -> Iterator[type[scales.Scale]]:
+    def below(scale: Any) -> Iterator[Any]:
         for one in scale.__subclasses__():
             yield one
             yield from below(one)
@@ -68,7 +70,7 @@ def linked(address: str) -> set[str]:
 def filled_in() -> set[str]:
     """The documents that some page or some work makes."""
     return {
-        call.args[0].value
+        str(call.args[0].value)
         for tree in TREES
         for call in ast.walk(tree)
         if isinstance(call, ast.Call)
@@ -109,7 +111,7 @@ LISTS: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
         lambda: set(Flag) - {Flag.NONE},
     ),
 } | {
-    f"kinds of {name}": (lambda: set(DOCUMENT_KINDS), lambda name=name: linked(name))  # type: ignore[misc]
+    f"kinds of {name}": (lambda: set(DOCUMENT_KINDS), partial(linked, name))
     for name in ("report", "explanation_request", "council_minutes", "decision")
 }
 

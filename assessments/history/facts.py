@@ -9,8 +9,8 @@ from typing import Any
 from assessments.models import Flag, Score, Status
 from assessments.models.round_rules import ROUND_RULES
 from assessments.models.survey_reasons import reason_for_reader
-from assessments.permissions import local
 from criteria.common.labels import both
+from criteria.common.moments import vietnam_time
 from criteria.common.numbers import show
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
@@ -61,7 +61,7 @@ def figures_of(leaf: Criterion, side: Mapping[str, Any]) -> Text:
 
 
 def _deadline(value: str) -> Text:
-    return local(datetime.datetime.fromisoformat(value)) if value else NOTHING
+    return vietnam_time(datetime.datetime.fromisoformat(value)) if value else NOTHING
 
 
 def _day(value: str) -> Text:

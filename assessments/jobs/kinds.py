@@ -19,7 +19,7 @@ then send the person to ``job_page``. A worker does the work, or this very proce
 none. It can be run again from its start when a worker is lost, so whatever it changes must stand
 being done twice: one transaction, through the usual actions. ``Refused`` from it is shown with
 every cause; any other fault with its name. The file is kept for ``KEPT``, and so is a file that the
-work was given, where ``parameters["upload"]`` names one (``keep_upload``).
+work was given, where ``parameters["upload"]`` names one (``store`` it as a ``job_file``).
 """
 
 import contextlib
@@ -30,19 +30,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from django.core.files import File
-from django.core.files.storage import Storage
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from assessments.models import Door, Job
-from assessments.models.jobs import stored_name
 from assessments.writing.actor import Actor
 from criteria.common.files.names import clean_name
+from criteria.common.files.storing import discard, store
 from criteria.common.text import Text
 
 KEPT = datetime.timedelta(days=7)
-STALLED_AFTER = datetime.timedelta(minutes=10)
-"""Without a step for this long, a run has lost its worker."""
 _TELL_EVERY = datetime.timedelta(milliseconds=500)
 
 
@@ -95,10 +92,10 @@ class Work:
             yield stream
             size = stream.tell()
             stream.seek(0)
-            discard(self.made.get("file", ""))
+            discard(job_file(self.made.get("file", "")))
             self.of_failure = of_failure
             self.made |= {
-                "file": keep_upload(name, stream),
+                "file": store(job_file(), name, stream),
                 "file_name": clean_name(name),
                 "content_type": content_type,
                 "size": size,
@@ -133,17 +130,6 @@ def work_of(job: Job) -> Work:
     return Work(job.pk, job.run, Actor(job.owner, Door.TASK), job.parameters)
 
 
-def storage() -> Storage:
-    """Where the files of jobs lie."""
-    return Job._meta.get_field("file").storage
-
-
-def keep_upload(name: str, stream: IO[bytes]) -> str:
-    """Store a file of a job; answers the name that it is stored under, one of our own making."""
-    return storage().save(stored_name(Job(), name), File(stream))
-
-
-def discard(name: str) -> None:
-    """Remove a stored file, if there is one."""
-    if name:
-        storage().delete(name)
+def job_file(name: str = "") -> FieldFile:
+    """The file of a job that is stored under a name; without one, a file that is yet to be stored."""
+    return Job(file=name).file

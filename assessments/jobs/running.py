@@ -7,16 +7,18 @@ import uuid
 from functools import partial
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError as QueueAway
 
 from assessments import permissions
-from assessments.jobs.kinds import KEPT, KINDS, STALLED_AFTER, Superseded, Work, discard, work_of
+from assessments.jobs.handing_over import hand_over
+from assessments.jobs.kinds import KEPT, KINDS, Superseded, Work, job_file, work_of
+from assessments.jobs.run_state import DATABASE_AWAY, fault_text, is_alive
 from assessments.models import Assessment, Job, Round, User
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
+from criteria.common.files.storing import discard
 from criteria.common.text import Refused, Text
 
 START_JOB = Act("start_job", Text(vi="Bắt đầu việc chạy lâu", en="Started long work"))
@@ -49,7 +51,7 @@ def start_job(
         User.objects.select_for_update(no_key=True).get(pk=actor.user.pk)
         mine = Job.objects.select_for_update(of=("self",)).filter(owner=actor.user, key=key)
         for other in mine.filter(state__in=Job.OPEN):
-            if timezone.now() - other.progressed_at < STALLED_AFTER:
+            if is_alive(other.progressed_at):
                 return other
             _end(other, Job.State.FAILED, [STOPPED])
         job = Job.objects.create(
@@ -62,22 +64,16 @@ def start_job(
             title_en=title.en + rest,
         )
         record(actor, START_JOB, on=on, after={"job": job.pk, "kind": kind, **parameters})
-        transaction.on_commit(partial(_send, job.pk))
+        hand_over("assessments.run_job", job.pk, on_failure=_give_up)
     job.refresh_from_db()
     return job
 
 
-def _send(job_id: int) -> None:
-    from assessments.tasks import run
-
-    try:
-        run.apply_async((job_id,), retry=False)
-    except QueueAway:
-        logger.exception("Job %s could not be handed to a worker", job_id)
-        with transaction.atomic():
-            job = Job.objects.select_for_update(of=("self",)).filter(pk=job_id).first()
-            if job and job.is_open:
-                _end(job, Job.State.FAILED, [QUEUE_AWAY])
+@transaction.atomic
+def _give_up(job_id: int, reason: Text) -> None:
+    job = Job.objects.select_for_update(of=("self",)).filter(pk=job_id).first()
+    if job and job.is_open:
+        _end(job, Job.State.FAILED, [reason])
 
 
 def run_job(job_id: int) -> bool:
@@ -97,8 +93,8 @@ def run_job(job_id: int) -> bool:
     try:
         KINDS[job.kind].do(work)
         state, texts = Job.State.DONE, work.texts
-    except (OperationalError, InterfaceError):
-        discard(work.made.get("file", ""))
+    except DATABASE_AWAY:
+        discard(job_file(work.made.get("file", "")))
         raise
     except Superseded:
         logger.warning("Job %s has been taken over or removed", job_id)
@@ -106,7 +102,7 @@ def run_job(job_id: int) -> bool:
         texts = list(refused.causes)
     except Exception as error:
         logger.exception("Job %s failed", job_id)
-        texts = [_fault(error)]
+        texts = [fault_text(error)]
     _finish(work, state, texts)
     return True
 
@@ -122,8 +118,7 @@ def _claimed(job_id: int) -> Job | None:
     )
     if job is None:
         return None
-    alive = timezone.now() - job.progressed_at < STALLED_AFTER
-    if job.state == Job.State.RUNNING and alive:
+    if job.state == Job.State.RUNNING and is_alive(job.progressed_at):
         job.run = None
         return job
     job.state, job.run = Job.State.RUNNING, uuid.uuid4()
@@ -142,7 +137,7 @@ def _finish(work: Work, state: str, texts: list[Text]) -> None:
     )
     done = state == Job.State.DONE
     if job is None or not (done or work.of_failure):
-        discard(work.made.get("file", ""))
+        discard(job_file(work.made.get("file", "")))
     if job is None:
         return
     if done:
@@ -192,25 +187,11 @@ def _remove(job: Job) -> None:
         names.append(upload)
     # Only once the row is gone for good: a row without its file would be a broken promise.
     for name in names:
-        transaction.on_commit(partial(discard, name))
-
-
-def _fault(error: Exception) -> Text:
-    cause = f"{type(error).__name__}: {error}"[:500]
-    return Text(
-        vi=f"Lỗi khi thực hiện: {cause}. Hãy thử lại hoặc báo quản trị viên.",
-        en=f"A fault while working: {cause}. Try again or tell an administrator.",
-    )
+        transaction.on_commit(partial(discard, job_file(name)))
 
 
 NOT_YOURS = Text(vi="Việc này của người khác.", en="This belongs to somebody else.")
 STOPPED = Text(
     vi="Dừng giữa chừng; đã được thay bằng lần chạy mới.",
     en="Stopped half way; a new run has taken its place.",
-)
-QUEUE_AWAY = Text(
-    vi="Không giao được việc cho tiến trình nền: hàng đợi không trả lời. Chưa có gì được thực hiện. "
-    "Hãy thử lại sau hoặc báo quản trị viên.",
-    en="The work could not be handed to a worker: the queue does not answer. Nothing has been done. "
-    "Try again later or tell an administrator.",
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments import permissions
 from assessments.history.facts import facts_of
@@ -21,9 +22,8 @@ from assessments.models import (
     Score,
     User,
 )
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
-
-UNIT_ROLES = (Role.OFFICER, Role.LEADER)
 
 
 def tell(users: Iterable[int], key: str, text: Text, path: str) -> None:
@@ -40,7 +40,7 @@ def tell(users: Iterable[int], key: str, text: Text, path: str) -> None:
 
 def people_of_unit(unit_id: int) -> set[int]:
     """The officers and leaders of a unit (ids of users)."""
-    found = Membership.objects.filter(unit=unit_id, role__in=UNIT_ROLES, user__is_active=True)
+    found = Membership.objects.filter(unit=unit_id, role__in=Role.AT_UNIT, user__is_active=True)
     return set(found.values_list("user_id", flat=True))
 
 
@@ -72,7 +72,7 @@ def extended(line: Change, assessment: Assessment) -> None:
     """Tell a unit of more time."""
     explaining = line.act == "extend_explanation"
     until = assessment.explain_by if explaining and assessment.explain_by else assessment.deadline
-    at = permissions.local(until)
+    at = vietnam_time(until)
     text = Text(
         vi=f"{assessment.unit} được gia hạn đến {at.vi}: {line.reason}",
         en=f"{assessment.unit} has time until {at.en} (Vietnam time): {line.reason}",
@@ -82,7 +82,7 @@ def extended(line: Change, assessment: Assessment) -> None:
 
 def review_extended(line: Change, assessment: Assessment) -> None:
     """Tell a sheet's reviewers of more time."""
-    at = permissions.local(assessment.review_deadline)
+    at = vietnam_time(assessment.review_deadline)
     text = Text(
         vi=f"Thẩm định phiếu của {assessment.unit} được gia hạn đến {at.vi}: {line.reason}",
         en=f"The review of the sheet of {assessment.unit} has time until {at.en} (Vietnam time): {line.reason}",
@@ -101,7 +101,7 @@ def round_changed(line: Change, round_: Round) -> None:
     )
     scores = Score.objects.filter(assessment__round=round_, criterion__source="reviewed")
     people = Membership.objects.filter(
-        Q(role__in=UNIT_ROLES, unit__assessments__round=round_)
+        Q(role__in=Role.AT_UNIT, unit__assessments__round=round_)
         | Q(role=Role.REVIEWER, body__in=scores.order_by().values("reviewing_body"))
         | Q(role=Role.COORDINATOR),
         user__is_active=True,
@@ -130,3 +130,11 @@ def tell_of_sheet(line: Change, people: set[int], text: Text, assessment: Assess
 def unread(user: User) -> int:
     """How many notices wait for a person: the number at the bell."""
     return Notice.objects.filter(user=user, read_at=None).count()
+
+
+def mark_read(*, user: User, ids: list[int] | None = None) -> int:
+    """Mark a person's own notices as read, these (ids) or all; answers how many were unread."""
+    mine = Notice.objects.filter(user=user, read_at=None)
+    if ids is not None:
+        mine = mine.filter(pk__in=ids)
+    return mine.update(read_at=timezone.now())

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import permissions
 from assessments.messages.notices import people_of_unit, reviewers_of, tell, tell_of_sheet
 from assessments.models import Assessment, Change, Flag
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
 
@@ -47,7 +47,7 @@ class SheetNotice:
             "review_deadline": assessment.review_deadline,
         }
         for name, moment in moments.items():
-            at = permissions.local(moment)
+            at = vietnam_time(moment)
             vi[name], en[name] = at.vi, at.en
         return Text(vi=self.text.vi.format(**vi), en=self.text.en.format(**en))
 

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -14,9 +13,6 @@ from django.utils.translation import pgettext_lazy
 from assessments.models.units import Unit
 from criteria.fields import FoldedField, NfcCharField, NfcTextField
 from criteria.models import CriteriaSet
-
-if TYPE_CHECKING:
-    from assessments.models.people import User
 
 
 class Status(models.TextChoices):
@@ -32,17 +28,6 @@ class Status(models.TextChoices):
 
 ASSESSED = tuple(status for status in Status if status != Status.DRAFTING)
 """The states in which a unit counts as having submitted."""
-
-
-class RoundQuerySet(models.QuerySet["Round"]):
-    def visible_to(self, user: "User") -> "RoundQuerySet":
-        """Rounds that concern the person: their units', their reviewing body's, or all."""
-        if user.holds("coordinator", "inspector", "admin"):
-            return self
-        return self.filter(
-            Q(assessments__unit__in=user.units("officer", "leader"))
-            | Q(assessments__scores__reviewing_body__in=user.body_ids)
-        ).distinct()
 
 
 class Round(models.Model):
@@ -78,7 +63,7 @@ class Round(models.Model):
     is_demo = models.BooleanField(_("dữ liệu minh họa"), default=False)
     search = FoldedField(sources=("title_vi", "title_en", "year"))
 
-    objects = models.Manager.from_queryset(RoundQuerySet)()
+    objects = models.Manager()
 
     class Meta:
         verbose_name = _("kỳ đánh giá")
@@ -123,16 +108,6 @@ class Round(models.Model):
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    def visible_to(self, user: "User") -> "AssessmentQuerySet":
-        """The sheets that the person may read; everybody else's do not exist for them."""
-        if user.holds("coordinator", "inspector", "admin"):
-            return self
-        reviewed = Assessment.objects.filter(scores__reviewing_body__in=user.body_ids)
-        return self.filter(
-            Q(unit__in=user.units("officer", "leader"))
-            | Q(status__in=ASSESSED, pk__in=reviewed.values("pk"))
-        )
-
     def with_progress(self, bodies: Iterable[int] | None = None) -> "AssessmentQuerySet":
         """Adds ``leaves``, ``filled``, ``reviewed``, ``to_review`` (counts of leaves) and ``claimed_sum``, ``claimable``, ``awarded_sum`` (points).
 

@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import permissions
-from assessments.documents.all_reports import start_reports, to_collect
+from assessments.documents.all_reports import start_reports
 from assessments.models import Round
 from assessments.pages.common import Visitor, acting, score_or_refuse, sheet_or_refuse, signed_in
 from assessments.pages.downloads import guarded
@@ -47,7 +47,7 @@ def of_leaf(request: Visitor, score_id: int) -> HttpResponseBase:
 @signed_in
 def reports(request: Visitor, round_id: int) -> HttpResponseBase:
     """The reports of all units of a round, as Word or PDF, prepared in the background."""
-    permissions.demand(to_collect(request.user))
+    permissions.demand(permissions.reasons_against_collecting_reports(request.user))
     get_object_or_404(Round, pk=round_id)
     pdf = request.POST.get("kind") == "pdf"
     job = start_reports(actor=acting(request), round_id=round_id, pdf=pdf)

@@ -16,7 +16,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from assessments import acts, permissions
 from assessments.acts import Conflict
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
-from assessments.pages.common import Visitor, acting, refused, signed_in
+from assessments.pages.common import Visitor, acting, posted, refused, signed_in
 from assessments.review.cross_review.distribution import distribution
 from assessments.review.cross_review.leaf_table import (
     FILTERS,
@@ -34,6 +34,7 @@ from assessments.review.cross_review.unit_lines import Row, first_award, rows
 from assessments.review.thread import against_award, open_to_reviewer
 from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from assessments.sheets.panel import entry_of, reason_of, saved_side, typed_side
+from criteria.common.forms import whole_number_or
 from criteria.common.text import Refused
 from criteria.models import Criterion
 from criteria.scales import parse_scale
@@ -60,7 +61,7 @@ LABELS = {
 def leaves(request: Visitor, round_id: int) -> HttpResponse:
     """The reader's leaves of a round, each with what is left to do on it; to htmx, all but ``beside`` in a line."""
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
-    permissions.demand(permissions.to_compare(request.user, round_))
+    permissions.demand(permissions.reasons_against_comparing(request.user, round_))
     found = leaves_left(request.user, round_, all_leaves=not request.user.body_ids)
     if request.htmx:
         others = left_beside(found, request.GET.get("beside", ""))
@@ -68,7 +69,7 @@ def leaves(request: Visitor, round_id: int) -> HttpResponse:
         line = {"round": round_, "others": others, "due": due}
         return render(request, "assessments/by_leaf/_others.html", line)
     left = {name: sum(one.counts[name] for one in found) for name in FILTERS}
-    over = permissions.review_over(round_.review_by)
+    over = permissions.reasons_review_has_ended(round_.review_by)
     context = {"round": round_, "leaves": found, "left": left, "over": over}
     return render(request, "assessments/by_leaf/leaves.html", context)
 
@@ -81,18 +82,17 @@ def _leaf_or_refuse(request: Visitor, round_id: int, code: str) -> tuple[Round, 
         code=code,
         source=Criterion.Source.REVIEWED,
     )
-    permissions.demand(permissions.to_compare(request.user, round_, leaf))
+    permissions.demand(permissions.reasons_against_comparing(request.user, round_, leaf))
     return round_, leaf
 
 
 def _asked(data: QueryDict) -> Asked:
     sort = data.get("sort", "")
     name = sort.removeprefix("-")
-    same = data.get("same", "")
     return Asked(
         q=data.get("q", "").strip(),
         show=data.get("show", ""),
-        same=int(same) if same.isascii() and same.isdigit() and len(same) < 19 else None,
+        same=whole_number_or(data, "same", None),
         sort=name if name in SORTS else "unit",
         descending=sort.startswith("-"),
     )
@@ -131,7 +131,7 @@ def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
         "sorts": [_sort(request.GET, asked, name) for name in SORTS],
         "others": _with(request.GET, page=""),
         "kept": _with(request.GET, page="", same="") if request.GET else "",
-        "over": permissions.review_over(round_.review_by),
+        "over": permissions.reasons_review_has_ended(round_.review_by),
         **_beside(request, round_, leaf),
     }
     return render(request, "assessments/by_leaf/table.html", context)
@@ -197,7 +197,7 @@ def accept_all(request: Visitor, round_id: int, code: str) -> HttpResponse:
     """Accept as claimed what the reader was told the number of."""
     _round, leaf = _leaf_or_refuse(request, round_id, code)
     number = acts.accept_leaf(
-        actor=acting(request), round_id=round_id, leaf=leaf, told=whole(request.POST, "units")
+        actor=acting(request), round_id=round_id, leaf=leaf, told=posted(request, "units")
     )
     done = gettext("Đã chấp nhận như kê khai ở %(number)s đơn vị.") % {"number": number}
     messages.success(request, done)
@@ -235,7 +235,7 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
 
 def _act(request: Visitor, score_id: int) -> None:
     """What the pressed button says; an award where it says nothing else."""
-    actor, version = acting(request), whole(request.POST, "version")
+    actor, version = acting(request), posted(request, "version")
     reason, question = request.POST.get("reason", ""), request.POST.get("question", "")
     match request.POST.get("act"):
         case "raise":
@@ -256,12 +256,6 @@ def _act(request: Visitor, score_id: int) -> None:
                 not_applicable="not_applicable" in request.POST,
                 reason=reason,
             )
-
-
-def whole(data: QueryDict, name: str) -> int:
-    """A posted whole number; -1, which is never right, for anything else."""
-    typed = data.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
 def _line(

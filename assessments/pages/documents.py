@@ -47,7 +47,7 @@ def request_for_explanation(request: Visitor, sheet_id: int, kind: str) -> HttpR
 @signed_in
 def council_minutes(request: Visitor, council_id: int, kind: str) -> HttpResponseBase:
     """The minutes of a council; marked as a draft until it is closed."""
-    permissions.demand(permissions.to_see_councils(request.user))
+    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
     council = get_object_or_404(
         Council.objects.select_related("round__criteria_set"), pk=council_id
     )

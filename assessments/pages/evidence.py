@@ -20,6 +20,7 @@ from assessments.review.second_review import asked_at
 from assessments.sheets.evidence.leaf_evidence import differs, evidence_context, used_again
 from assessments.sheets.evidence.uploads import stem
 from criteria.common.files.names import clean_name
+from criteria.common.forms import whole_number
 from criteria.common.text import Refused, Text
 
 DESCRIPTION = ("title", "number", "issued_on")
@@ -100,8 +101,9 @@ def _add(request: Visitor, score: Score) -> Answer:
                 number=number,
                 issued_on=issued_on,
             )
-        if (existing := post.get("existing", "")).isdecimal() and len(existing) < 19:
-            acts.attach_evidence(actor=actor, score_id=score.pk, evidence_id=int(existing))
+        if post.get("existing"):
+            existing = whole_number(post, "existing")
+            acts.attach_evidence(actor=actor, score_id=score.pk, evidence_id=existing)
     except Refused as error:
         answer.errors.append(error)
     return answer

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from assessments import permissions
 from assessments.models import Assessment, Evidence
 from assessments.pages.common import Visitor, access_log
 from assessments.pages.downloads import CLOSED, stored
@@ -38,7 +39,7 @@ def preview(request: Visitor, evidence_id: int) -> HttpResponseBase:
 
 def _visible(request: Visitor, evidence_id: int) -> Evidence:
     """The document if the person may read its sheet; for others it does not exist."""
-    sheets = Assessment.objects.visible_to(request.user)
+    sheets = Assessment.objects.filter(permissions.sheets_readable_by(request.user))
     evidence = Evidence.objects.filter(pk=evidence_id, assessment__in=sheets).first()
     if evidence is None:
         access_log.warning("evidence refused to user %s: %s", request.user.pk, request.path)

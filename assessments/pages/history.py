@@ -43,7 +43,7 @@ def score_history(request: Visitor, score_id: int) -> HttpResponse:
         "sheet": score.assessment,
         "round": score.assessment.round,
         "lines": lines(with_all(of_sheet(request.user, score.assessment).filter(score=score))),
-        "watches": not permissions.to_watch(request.user),
+        "watches": permissions.may_watch(request.user),
     }
     template = "_lines.html" if request.htmx else "score.html"
     return render(request, f"assessments/history/{template}", context)
@@ -80,7 +80,7 @@ def sheet_history(request: Visitor, sheet_id: int) -> HttpResponse:
         "codes": sorted(codes, key=_place),
         "acts": sorted(((act, act_label(act)) for act in acts), key=lambda one: one[1].vi),
         "asked": asked,
-        "watches": not permissions.to_watch(request.user),
+        "watches": permissions.may_watch(request.user),
         **_paged(request, found),
     }
     return render(request, "assessments/history/sheet.html", context)
@@ -96,7 +96,7 @@ def _place(code: str) -> list[int]:
 def person_acts(request: Visitor, user_id: int) -> HttpResponse:
     """What a person did: for those who watch over the exercise, and for the person."""
     if user_id != request.user.pk:
-        permissions.demand(permissions.to_watch(request.user))
+        permissions.demand(permissions.reasons_against_watching(request.user))
     person = get_object_or_404(User, pk=user_id)
     context = {"person": person, **_paged(request, of_person(request.user, person))}
     context["marks"] = marks_for(request.user)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from assessments.models.surveys import last_result
 from assessments.pages.common import (
     Visitor,
     acting,
+    posted,
     refused,
     score_or_refuse,
     sheet_or_refuse,
@@ -60,12 +61,12 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         ),
         "award_reasons": reasons,
         "council": council,
-        "may_review": bool(user.body_ids),
-        "reads_internal": not permissions.to_read_internal(user, score.assessment),
-        "divides": not permissions.to_claim(user, score)
-        and not permissions.to_divide(user, score.assessment),
+        "may_review": permissions.may_review(user),
+        "reads_internal": permissions.may_read_internal(user, score.assessment),
+        "divides": permissions.may_claim(user, score)
+        and permissions.may_divide_work(user, score.assessment),
         "compares": not (request.htmx or criterion.is_survey)
-        and not permissions.to_compare(user, score.assessment.round, criterion),
+        and permissions.may_compare(user, score.assessment.round, criterion),
         "claim": typed_side(scale, request.POST, "note")
         if typed == "claim"
         else saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note),
@@ -118,11 +119,6 @@ def preview(request: Visitor, score_id: int) -> HttpResponse:
     return render(request, "assessments/_why.html", {"why": outcome.why})
 
 
-def _version(request: HttpRequest) -> int:
-    version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
-
-
 @require_POST
 @signed_in
 def claim(request: Visitor, score_id: int) -> HttpResponse:
@@ -132,7 +128,7 @@ def claim(request: Visitor, score_id: int) -> HttpResponse:
         return acts.save_claim(
             actor=acting(request),
             score_id=score_id,
-            version=_version(request),
+            version=posted(request, "version"),
             entry=lambda scale: entry_of(scale, request.POST),
             not_applicable="not_applicable" in request.POST,
             note=request.POST.get("note", ""),
@@ -150,7 +146,7 @@ def award(request: Visitor, score_id: int) -> HttpResponse:
         return acts.award_points(
             actor=acting(request),
             score_id=score_id,
-            version=_version(request),
+            version=posted(request, "version"),
             accept="accept" in request.POST,
             entry=lambda scale: entry_of(scale, request.POST),
             not_applicable="not_applicable" in request.POST,

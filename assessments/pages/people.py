@@ -20,9 +20,9 @@ from criteria.models import Criterion
 def people(request: Visitor, sheet_id: int) -> HttpResponse:
     """Progress by person and by domain; ``?person=`` opens the tree for one officer."""
     sheet = sheet_or_refuse(request, sheet_id)
-    permissions.demand(permissions.to_see_division(request.user, sheet))
+    permissions.demand(permissions.reasons_against_seeing_division(request.user, sheet))
     found = division(sheet)
-    divides = not permissions.to_divide(request.user, sheet)
+    divides = permissions.may_divide_work(request.user, sheet)
     asked = request.GET.get("person", "")
     chosen = next((p for p in found.people if p.is_officer and str(p.membership.pk) == asked), None)
     nodes: list[tuple[Criterion, int]] = []

@@ -1,7 +1,6 @@
 """A round's dates and rules: shown with their trail, changed by the coordinator."""
 
 import datetime
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from assessments.models import Change, Round
 from assessments.models.round_rules import ROUND_RULES
 from assessments.pages.common import Visitor, acting, signed_in, status_of
 from assessments.rounds.rules import CHANGE_ROUND, DATES
+from criteria.common.forms import read_whole
 from criteria.common.text import Refused, Text
 
 
@@ -25,7 +25,7 @@ from criteria.common.text import Refused, Text
 @signed_in
 def change_round(request: Visitor, round_id: int) -> HttpResponse:
     """The form, filled in with what is so now; a refusal keeps what was typed."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     causes: tuple[Text, ...] = ()
     status = 200
@@ -104,7 +104,7 @@ def _read(post: QueryDict) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _value(name: str, text: str) -> Any:
     if name in ROUND_RULES:
-        return int(text) if re.fullmatch("[0-9]{1,4}", text) else None
+        return read_whole(text, most=9999)
     try:
         moment = datetime.datetime.fromisoformat(text) if text.isascii() else None
         return timezone.make_aware(moment) if moment and moment.tzinfo is None else moment

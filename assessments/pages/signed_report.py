@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from assessments import permissions
 from assessments.models import Assessment, SignedReport
 from assessments.pages.common import Visitor, access_log, acting, sheet_or_refuse, signed_in
 from assessments.pages.downloads import stored
@@ -32,7 +33,7 @@ def add(request: Visitor, sheet_id: int) -> HttpResponse:
 @signed_in
 def download(request: Visitor, report_id: int) -> HttpResponseBase:
     """The PDF as it was uploaded; for who may not read its sheet it does not exist."""
-    sheets = Assessment.objects.visible_to(request.user)
+    sheets = Assessment.objects.filter(permissions.sheets_readable_by(request.user))
     report = SignedReport.objects.filter(pk=report_id, assessment__in=sheets).first()
     if report is None:
         access_log.warning("signed report refused to user %s: %s", request.user.pk, request.path)

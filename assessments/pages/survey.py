@@ -33,6 +33,7 @@ from assessments.survey.large_files import (
     start_survey_import,
 )
 from criteria.common.files.names import clean_name
+from criteria.common.forms import whole_number
 from criteria.common.tables.uploads import keep, taken
 from criteria.common.tables.writing import CSV_TYPE, XLSX_TYPE
 from criteria.common.text import Refused, Text
@@ -70,13 +71,13 @@ def survey(request: Visitor, round_id: int) -> HttpResponse:
             context["number"] = len(refused.faults) + refused.more
         except Refused as refused:
             context = {"causes": refused.causes, "status": status_of(request, refused)}
-    elif number := request.GET.get("checked", ""):
-        context = _checked(request, round_, number)
+    elif request.GET.get("checked"):
+        context = _checked(request, round_, whole_number(request.GET, "checked"))
     return _page(request, round_, context)
 
 
 def _round(request: Visitor, round_id: int) -> Round:
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     return get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
 
 
@@ -119,9 +120,9 @@ def _look(request: Visitor, round_: Round, upload: Any) -> dict[str, Any]:
     return _preview(name, report, found) | {"token": token}
 
 
-def _checked(request: Visitor, round_: Round, number: str) -> dict[str, Any]:
+def _checked(request: Visitor, round_: Round, number: int) -> dict[str, Any]:
     """What a check in the background has found in a large file."""
-    job = checked(acting(request), int(number)) if number.isascii() and number.isdigit() else None
+    job = checked(acting(request), number)
     if job is None or job.parameters["round"] != round_.pk:
         raise Http404
     given = job.parameters
@@ -135,9 +136,10 @@ def _preview(name: str, report: Any, changes: list[SurveyChange]) -> dict[str, A
 
 def _take(request: Visitor, round_: Round) -> HttpResponse:
     """Import what was shown: at once, or as a job where the check was one."""
-    if number := request.POST.get("checked", ""):
+    if request.POST.get("checked"):
+        number = whole_number(request.POST, "checked")
         _checked(request, round_, number)
-        return redirect("job", start_survey_import(actor=acting(request), job_id=int(number)).pk)
+        return redirect("job", start_survey_import(actor=acting(request), job_id=number).pk)
     kept = taken(request.POST.get("token", ""), by=request.user.pk, where=request.path)
     report = acts.import_survey(
         actor=acting(request),

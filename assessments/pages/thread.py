@@ -13,8 +13,15 @@ from django.views.decorators.http import require_POST
 from assessments import acts
 from assessments.acts import Conflict
 from assessments.models import Score
-from assessments.pages.by_leaf import whole
-from assessments.pages.common import Visitor, acting, refused, score_or_refuse, signed_in, status_of
+from assessments.pages.common import (
+    Visitor,
+    acting,
+    posted,
+    refused,
+    score_or_refuse,
+    signed_in,
+    status_of,
+)
 from assessments.pages.leaves import numbers, panel
 from assessments.review.second_review import asked_at
 from assessments.review.thread import thread_of
@@ -47,7 +54,7 @@ def say(request: Visitor, score_id: int) -> HttpResponse:
         act(
             actor=acting(request),
             score_id=score_id,
-            version=whole(request.POST, "version"),
+            version=posted(request, "version"),
             **text,
         )
     except Refused as error:

@@ -73,16 +73,16 @@ def accept_domain(
         .exclude(flag__in=OPEN_FLAGS)
         .filter(Q(criterion__domain=domain) | Q(criterion=domain))
     )
-    permissions.demand(permissions.to_review(actor.user))
+    permissions.demand(permissions.reasons_against_reviewing(actor.user))
     if not scores:
-        permissions.demand(permissions.review_window(assessment))
+        permissions.demand(permissions.reasons_review_is_closed(assessment))
         raise Refused(
             Text(
                 vi=f"Lĩnh vực {domain.code} không còn tiêu chí nào của bạn chờ thẩm định.",
                 en=f"No leaf of yours in domain {domain.code} is waiting for review.",
             )
         )
-    permissions.demand(permissions.to_award(actor.user, scores[0]))
+    permissions.demand(permissions.reasons_against_awarding(actor.user, scores[0]))
     if told not in (None, len(scores)):
         raise Refused(
             Text(
@@ -103,7 +103,7 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, told: int) -> i
     unit. ``told`` is the number of units that the person was shown: ``Refused`` when it has changed.
     The number of queries does not grow with the number of units.
     """
-    permissions.demand(permissions.to_review(actor.user))
+    permissions.demand(permissions.reasons_against_reviewing(actor.user))
     round_ = Round.objects.get(pk=round_id)
     scores = list(
         Score.objects.filter(acceptable(actor.user), assessment__round=round_, criterion=leaf)
@@ -114,7 +114,7 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, told: int) -> i
     )
     if not scores:
         # After the end only sheets with more time of their own can be accepted.
-        permissions.demand(permissions.review_over(round_.review_by))
+        permissions.demand(permissions.reasons_review_has_ended(round_.review_by))
         raise Refused(
             Text(
                 vi=f"Tiêu chí {leaf.code} không còn đơn vị nào mà bạn có thể chấp nhận hàng loạt.",

@@ -93,7 +93,7 @@ def award_points(
     ``settle_flag``. Raises ``Refused`` with every cause, or ``Conflict`` when another reviewer saved first.
     """
     score = locked_score(score_id)
-    permissions.demand(permissions.to_award(actor.user, score))
+    permissions.demand(permissions.reasons_against_awarding(actor.user, score))
     demand_newest(score, version)
     reason = checked_note(reason)
     given: dict[str, Any] = {"accept": accept, "entry": entry, "not_applicable": not_applicable}
@@ -124,7 +124,7 @@ def settle_flag(
     reason of a new award. Raises ``Refused`` with every cause, or ``Conflict``.
     """
     score = locked_score(score_id)
-    permissions.demand(permissions.to_award(actor.user, score))
+    permissions.demand(permissions.reasons_against_awarding(actor.user, score))
     demand_newest(score, version)
     reply = checked_note(reply)
     keep = not accept and not not_applicable and entry is None

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from assessments import permissions
 from assessments.messages.occasions import Occasion, days_before, ending, listed, time_left
 from assessments.models import Assessment, CouncilItem, Flag, Score, Status
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
 _READY = (
@@ -110,7 +110,7 @@ def _to_settle(now: datetime.datetime) -> Iterable[Occasion]:
         number = days_before(deadline, now)
         if number is None:
             continue
-        at, days, what = permissions.local(deadline), time_left(deadline, now), left.in_words()
+        at, days, what = vietnam_time(deadline), time_left(deadline, now), left.in_words()
         yield Occasion(
             f"settle:{round_id}:{deadline.timestamp():.0f}:{number}",
             Text(

@@ -18,6 +18,7 @@ from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score, locked_sheet
 from assessments.writing.record import change
 from assessments.writing.versions import STAMP, demand_newest, stamp
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Refused, Text
 
 EXPLAIN = Act("explain", Text(vi="Giải trình", en="Explained"))
@@ -44,7 +45,7 @@ def request_explanation(
             )
         )
     if until >= assessment.review_deadline:
-        at = permissions.local(assessment.review_deadline)
+        at = vietnam_time(assessment.review_deadline)
         faults.append(
             Text(
                 vi=f"Hạn giải trình phải trước hạn thẩm định ({at.vi}).",
@@ -66,7 +67,7 @@ def request_explanations(
     *, actor: Actor, assessment_ids: Sequence[int], until: datetime.datetime
 ) -> int:
     """``request_explanation`` of many sheets with one deadline; all or none. Answers how many."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
 
     def request(assessment_id: int) -> None:
         request_explanation(actor=actor, assessment_id=assessment_id, until=until)
@@ -78,7 +79,7 @@ def request_explanations(
 def explain(*, actor: Actor, score_id: int, version: int, text: str) -> Score:
     """Answer the question about a flagged leaf; more may be added until it is sent or time is up."""
     score = locked_score(score_id)
-    permissions.demand(permissions.to_explain(actor.user, score))
+    permissions.demand(permissions.reasons_against_explaining(actor.user, score))
     demand_newest(score, version)
     text = checked_note(text)
     if not text:

@@ -62,7 +62,7 @@ def extend_deadline(
     if not reason:
         faults.append(Text(vi="Hãy nêu lý do gia hạn.", en="Give the reason for the extension."))
     faults += _faults(assessment, until)
-    permissions.demand(permissions.to_coordinate(actor.user), faults)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user), faults)
     before = _deadlines(assessment)
     if explaining:
         assessment.explain_by = until

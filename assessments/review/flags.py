@@ -115,7 +115,7 @@ def dispute_flag(*, actor: Actor, score_id: int, version: int, reply: str) -> Sc
 
 def _to_review(actor: Actor, score_id: int, version: int) -> Score:
     score = locked_score(score_id)
-    permissions.demand(permissions.to_award(actor.user, score))
+    permissions.demand(permissions.reasons_against_awarding(actor.user, score))
     demand_newest(score, version)
     return score
 

@@ -13,11 +13,11 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import permissions
-from assessments.messages.notices import UNIT_ROLES, tell
+from assessments.messages.notices import tell
 from assessments.messages.occasions import Occasion, days_before, ending, listed, time_left
 from assessments.models import Assessment, Flag, Membership, Notice, Role, Score, Status
 from assessments.review import coordinator_notices
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
 
@@ -34,7 +34,7 @@ def remind(now: datetime.datetime | None = None) -> int:
     new = [reminder for reminder in reminders if reminder.key not in told]
     if not new:
         return 0
-    units = _people(UNIT_ROLES, "unit_id")
+    units = _people(Role.AT_UNIT, "unit_id")
     bodies = _people((Role.REVIEWER,), "body_id")
     coordinators = _people((Role.COORDINATOR,), "role")[Role.COORDINATOR]
     for reminder in new:
@@ -68,7 +68,7 @@ def _to_submit(now: datetime.datetime) -> Iterable[Occasion]:
         if number is None:
             continue
         at, days, missing = (
-            permissions.local(sheet.deadline),
+            vietnam_time(sheet.deadline),
             time_left(sheet.deadline, now),
             sheet.leaves - sheet.filled,
         )
@@ -94,7 +94,7 @@ def _to_explain(now: datetime.datetime) -> Iterable[Occasion]:
             continue
         if not sheet.asked:
             continue
-        at, days = permissions.local(sheet.explain_by), time_left(sheet.explain_by, now)
+        at, days = vietnam_time(sheet.explain_by), time_left(sheet.explain_by, now)
         yield Occasion(
             f"explain:{sheet.pk}:{sheet.explain_by.timestamp():.0f}:{number}",
             Text(
@@ -135,7 +135,7 @@ def _to_review(now: datetime.datetime) -> Iterable[Occasion]:
         number = days_before(deadline, now)
         if number is None:
             continue
-        at, days = permissions.local(deadline), time_left(deadline, now)
+        at, days = vietnam_time(deadline), time_left(deadline, now)
         what = listed(
             (left, Text(vi="tiêu chí chờ thẩm định", en="leaves to review")),
             (answered, Text(vi="giải trình chờ trả lời", en="explanations to reply to")),

@@ -18,6 +18,7 @@ from assessments.writing.inputs import checked_document, checked_note, too_far
 from assessments.writing.locking import locked_sheet
 from assessments.writing.record import change, record
 from assessments.writing.versions import STAMP, stamp
+from criteria.common.moments import vietnam_time
 from criteria.common.text import NotAllowed, Refused, Text
 
 EXTEND_REVIEW = Act("extend_review", Text(vi="Gia hạn thẩm định", en="Extended the review"))
@@ -85,7 +86,7 @@ def return_assessment(
 
 def _new_deadline_faults(assessment: Assessment, until: datetime.datetime | None) -> list[Text]:
     """A returned sheet must leave its unit time to write, and its reviewers time to review."""
-    present = permissions.local(assessment.deadline)
+    present = vietnam_time(assessment.deadline)
     if until is None:
         if timezone.now() < assessment.deadline:
             return []
@@ -154,7 +155,7 @@ def each_sheet(ids: Iterable[int], act: Callable[[int], object]) -> int:
 @transaction.atomic
 def finish_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
     """The coordinator closes the review of a fully awarded sheet. Raises ``Refused`` with every cause."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     assessment = locked_sheet(assessment_id)
     moving.move(actor, assessment, "finish")
     stage = Snapshot.Stage
@@ -165,7 +166,7 @@ def finish_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
 @transaction.atomic
 def finish_review(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
     """``finish_assessment`` of many sheets; all or none, with every cause of every sheet. Answers how many."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
 
     def finish(assessment_id: int) -> None:
         finish_assessment(actor=actor, assessment_id=assessment_id)
@@ -212,7 +213,7 @@ def extend_review(
                 en="The review of this sheet is finished. To change it, reopen the review.",
             )
         )
-    permissions.demand(permissions.to_coordinate(actor.user), faults)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user), faults)
     before = assessment.review_deadline
     assessment.review_extended_to = until
     line = _record_extension(actor, assessment, before, reason)
@@ -230,7 +231,7 @@ def _review_deadline_faults(assessment: Assessment, until: datetime.datetime) ->
             )
         )
     if until < assessment.round.review_by:
-        at = permissions.local(assessment.round.review_by)
+        at = vietnam_time(assessment.round.review_by)
         faults.append(
             Text(
                 vi=f"Hạn mới không được trước hạn thẩm định chung của kỳ ({at.vi}).",

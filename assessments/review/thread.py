@@ -83,7 +83,7 @@ def thread_of(
 
 def against_award(user: User, score: Score) -> tuple[list[Text], Council | None]:
     """Why the person cannot award the leaf now, and the council that is to decide on it instead."""
-    reasons = permissions.to_award(user, score)
+    reasons = permissions.reasons_against_awarding(user, score)
     council = None if reasons or not score.awaits_reply else agenda_of(score)
     return [on_agenda(score, council)] if council else reasons, council
 
@@ -92,10 +92,10 @@ def _open_to(user: User, score: Score) -> tuple[tuple[tuple[str, Label], ...], L
     if score.criterion.is_survey:
         return (), "", ""
     if score.assessment.status == Status.EXPLAINING:
-        if not permissions.to_explain(user, score):
+        if permissions.may_explain(user, score):
             return EXPLAIN, _("Nội dung giải trình (gửi kèm tài liệu bổ sung ở dưới)"), ""
         return (), "", ""
-    if permissions.to_award(user, score):
+    if not permissions.may_award(user, score):
         return (), "", ""
     return open_to_reviewer(score)
 

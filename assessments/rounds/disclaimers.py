@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from assessments import permissions
 from assessments.models import Round, User
 from criteria.common.text import Text
 
@@ -34,5 +35,7 @@ def marks_over(rounds: Iterable[Round]) -> dict[str, bool]:
 
 def marks_for(user: User) -> dict[str, bool]:
     """Which marks a person's own pages carry: they speak of any round that concerns them. One query."""
-    concerning = Round.objects.visible_to(user).order_by().select_related("criteria_set")
-    return marks_over(concerning.only("is_demo", "criteria_set__is_official"))
+    concerning = Round.objects.filter(permissions.rounds_visible_to(user)).order_by()
+    return marks_over(
+        concerning.select_related("criteria_set").only("is_demo", "criteria_set__is_official")
+    )

@@ -61,7 +61,7 @@ def open_round(
     faults += _unit_faults(units, criteria_set.year)
     faults += date_faults(opens_at, submit_by, review_by)
     faults += rule_faults(rules)
-    permissions.demand(permissions.to_coordinate(actor.user), faults)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user), faults)
     round_ = Round.objects.create(
         criteria_set=criteria_set,
         title_vi=title_vi,

@@ -62,7 +62,7 @@ def change_round(
     was shown of these: a value that somebody has changed since is a fault that names it. Sheets with a
     later deadline of their own keep it. Raises ``Refused`` with every cause.
     """
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_ = Round.objects.select_for_update().get(pk=round_id)
     # The sheets too, in one order, as in every act: nothing is sent or asked in between.
     sheets = Assessment.objects.select_for_update().filter(round=round_).order_by("pk")

@@ -60,7 +60,7 @@ def assign_parts(
             )
         )
     chosen = [] if codes is None else _chosen(nodes, codes, faults)
-    permissions.demand(permissions.to_divide(actor.user, assessment), faults)
+    permissions.demand(permissions.reasons_against_dividing_work(actor.user, assessment), faults)
     of_this_set = [
         part
         for part in membership.parts.all()
@@ -107,7 +107,7 @@ def _chosen(
     return [
         node
         for node in found
-        if not any(other is not node and permissions.within(node, other) for other in found)
+        if not any(other is not node and permissions.lies_within(node, other) for other in found)
     ]
 
 
@@ -127,9 +127,9 @@ def return_leaf(*, actor: Actor, score_id: int, note: str) -> Score:
                 en="Write what the officer is to change.",
             )
         )
-    reasons = permissions.to_divide(actor.user, score.assessment)
+    reasons = permissions.reasons_against_dividing_work(actor.user, score.assessment)
     # Nobody can change what is given back on a locked or late sheet, or on a survey leaf.
-    permissions.demand(reasons or permissions.to_claim(actor.user, score), faults)
+    permissions.demand(reasons or permissions.reasons_against_claiming(actor.user, score), faults)
     before = score.returned_note
     score.returned_note = note
     score.save(update_fields=["returned_note"])

@@ -49,7 +49,7 @@ def division(assessment: Assessment) -> Division:
     memberships = (
         Membership.objects.filter(
             unit=assessment.unit_id,
-            role__in=(Role.OFFICER, Role.LEADER),
+            role__in=Role.AT_UNIT,
             user__is_active=True,
         )
         .select_related("user")

@@ -70,7 +70,7 @@ def save_claim(
     An empty entry clears the leaf. Raises ``Refused`` (who, when, what) or ``Conflict`` (a newer value).
     """
     score = locked_score(score_id)
-    permissions.demand(permissions.to_claim(actor.user, score))
+    permissions.demand(permissions.reasons_against_claiming(actor.user, score))
     demand_newest(score, version)
     note = checked_note(note)
     before = side(score, "claimed")

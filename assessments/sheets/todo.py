@@ -66,15 +66,8 @@ def _waits(user: User, assessment: Assessment) -> Callable[[Row, Score], bool]:
         return to_fill
     if assessment.status == Status.EXPLAINING:
         return to_explain
-    return to_review if reviews(user, assessment) else lambda _row, _score: False
-
-
-def reviews(user: User, assessment: Assessment) -> bool:
-    """Whether it is the reader's turn to review the sheet."""
-    if assessment.unit_id in user.units("officer", "leader"):
-        return False
-    reviewing = assessment.status in (Status.SUBMITTED, Status.IN_REVIEW)
-    return reviewing and bool(user.body_ids) and not permissions.review_window(assessment)
+    reviews = permissions.may_review_sheet(user, assessment)
+    return to_review if reviews else lambda _row, _score: False
 
 
 def acceptable(branches: list[Branch], waiting: set[int]) -> dict[str, int]:

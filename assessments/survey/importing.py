@@ -70,7 +70,7 @@ def import_survey(
     digest of a dry run. A dry run tells ``on_change`` of every change. A file that has been
     imported already and changes nothing makes no other version.
     """
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_ = Round.objects.get(pk=round_id)
     grid = survey_grid(stream, fault_limit)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as staged:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 from assessments import permissions
-from assessments.jobs.kinds import Work, keep_upload, kind, storage
+from assessments.jobs.kinds import Work, job_file, kind
 from assessments.jobs.running import start_job
 from assessments.models import Job, Round
 from assessments.survey.importing import SurveyChange, SurveyFaults, SurveyReport, import_survey
@@ -18,6 +18,7 @@ from assessments.writing.actor import Actor
 from criteria.common.files.archives import open_zip
 from criteria.common.files.inert import quoted
 from criteria.common.files.names import clean_name
+from criteria.common.files.storing import store
 from criteria.common.numbers import for_input, show
 from criteria.common.tables.preview import STALE
 from criteria.common.tables.writing import CSV_TYPE
@@ -39,16 +40,16 @@ _GONE = Text(
 
 def start_survey_check(*, actor: Actor, round_id: int, name: str, stream: IO[bytes]) -> Job:
     """Keep a survey file and check it: every fault, or every change. Raises ``NotAllowed``."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_, name = Round.objects.get(pk=round_id), clean_name(name)
     stream.seek(0)
-    parts = {"upload": keep_upload(name, stream), "name": name}
+    parts = {"upload": store(job_file(), name, stream), "name": name}
     return _start("survey_check", actor, round_, parts)
 
 
 def start_survey_import(*, actor: Actor, job_id: int) -> Job:
     """Import the very changes that the person's own check has found. Raises ``Refused``."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     check = checked(actor, job_id)
     if check is None:
         raise Refused(STALE)
@@ -90,7 +91,7 @@ def survey(work: Work) -> None:
 
 def _with_upload(work: Work, do: Callable[[Work, IO[bytes]], None]) -> None:
     try:
-        stream = storage().open(work.parameters["upload"])
+        stream = job_file(work.parameters["upload"]).open()
     except FileNotFoundError as error:
         raise Refused(_GONE) from error
     with stream:

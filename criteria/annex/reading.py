@@ -9,6 +9,7 @@ from criteria.annex.document import Annex, Facts, Item, Value
 from criteria.annex.facts import read_facts
 from criteria.annex.layout import COLUMNS
 from criteria.common.files.cells import Cell
+from criteria.common.labels import both
 from criteria.common.numbers import as_typed
 from criteria.common.tables.grid import Grid, heading
 from criteria.common.tables.line import Line
@@ -129,8 +130,6 @@ class _Reader:
 
 def _labels(choices: type[Criterion.Kind] | type[Criterion.Source]) -> dict[str, str]:
     """Each choice by its value, and by its label in both languages."""
-    from criteria.common.labels import both
-
     found: dict[str, str] = {}
     for one in choices:
         label = both(one.label)

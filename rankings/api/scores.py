@@ -81,7 +81,7 @@ class Scores(ReadOnly):
             return self.queryset
         sheets = Assessment.objects.select_related("unit", "round")
         sheet = get_object_or_404(sheets, pk=self.kwargs["assessment"])
-        permissions.demand(permissions.to_read(person(self.request), sheet))
+        permissions.demand(permissions.reasons_against_reading(person(self.request), sheet))
         scores = Score.objects.filter(assessment=sheet).select_related(
             "criterion", "assessment__round"
         )
@@ -107,7 +107,7 @@ class Scores(ReadOnly):
         no moment between the two."""
         score = self.get_object()
         # Asked again under the lock; here, so that who may not write learns that first.
-        permissions.demand(permissions.to_claim(person(request), score))
+        permissions.demand(permissions.reasons_against_claiming(person(request), score))
         wanted = versions(request)
         claim = claim_of(request, score)
         try:

@@ -3,11 +3,12 @@
 import logging
 from functools import partial
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from kombu.exceptions import OperationalError as QueueAway
 
+from assessments.jobs.handing_over import hand_over
+from assessments.jobs.run_state import DATABASE_AWAY
 from criteria.common.text import Text
 from rankings.computing import verification
 from rankings.models import Ranking
@@ -34,7 +35,10 @@ def start_check(*, ranking_id: int) -> Check:
         check.progressed_at = timezone.now()
         check.save()
         small = ranking.rows.count() <= verification.AT_ONCE
-        transaction.on_commit(partial(run_check if small else _send, ranking_id))
+        if small:
+            transaction.on_commit(partial(run_check, ranking_id))
+        else:
+            hand_over("rankings.check", ranking_id, on_failure=_fail)
     check.refresh_from_db()
     return check
 
@@ -48,23 +52,17 @@ def run_check(ranking_id: int) -> None:
 
     try:
         faults = verification.verify(ranking, told)
-    except (OperationalError, InterfaceError):
+    except DATABASE_AWAY:
         raise
     except Exception:
         logger.exception("Ranking %s could not be verified", ranking_id)
-        _end(ranking_id, Check.State.FAILED, [BROKEN])
+        _fail(ranking_id, BROKEN)
     else:
         _end(ranking_id, Check.State.DONE, faults)
 
 
-def _send(ranking_id: int) -> None:
-    from rankings.tasks import check
-
-    try:
-        check.apply_async((ranking_id,), retry=False)
-    except QueueAway:
-        logger.exception("The check of ranking %s could not be handed to a worker", ranking_id)
-        _end(ranking_id, Check.State.FAILED, [QUEUE_AWAY])
+def _fail(ranking_id: int, reason: Text) -> None:
+    _end(ranking_id, Check.State.FAILED, [reason])
 
 
 def _running(ranking_id: int) -> "QuerySet[Check]":
@@ -79,8 +77,4 @@ def _end(ranking_id: int, state: str, texts: list[Text]) -> None:
 BROKEN = Text(
     vi="Lỗi khi tính lại. Hãy thử lại hoặc báo quản trị viên.",
     en="A fault while computing again. Try again or tell an administrator.",
-)
-QUEUE_AWAY = Text(
-    vi="Không giao được việc cho tiến trình nền: hàng đợi không trả lời. Hãy thử lại sau.",
-    en="The work could not be handed to a worker: the queue does not answer. Try again later.",
 )

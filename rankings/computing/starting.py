@@ -1,29 +1,21 @@
 """Starting a computation; a worker does it, or this process when there is none."""
 
-import datetime
-import logging
-from functools import partial
-
 from django.db import transaction
-from django.utils import timezone
-from kombu.exceptions import OperationalError as QueueAway
 
 from assessments import permissions
+from assessments.jobs.handing_over import hand_over
+from assessments.jobs.run_state import is_alive, is_resumable
 from assessments.models import Round
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Refused, Text
-from rankings.computing.steps import STALLED_AFTER, STEPS, fail
+from rankings.computing.steps import STEPS, fail
 from rankings.models import Ranking
 
 START_RANKING = Act("start_ranking", Text(vi="Tính xếp hạng", en="Computed a ranking"))
 RESUME_RANKING = Act("resume_ranking", Text(vi="Tính tiếp xếp hạng", en="Continued a computation"))
-
-logger = logging.getLogger(__name__)
-
-RESUME_AFTER = datetime.timedelta(minutes=1)
-"""Longer than any step takes; less than ``STALLED_AFTER``, when a new run may take its place."""
 
 
 def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
@@ -35,22 +27,21 @@ def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
     with transaction.atomic():
         # Two pressers meet here; ``no_key`` lets the round's other rows be written meanwhile.
         round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)
-        permissions.demand(permissions.to_coordinate(actor.user))
+        permissions.demand(permissions.reasons_against_coordinating(actor.user))
         if basis not in Ranking.Basis.values:
             raise Refused(Text(vi="Cơ sở xếp hạng không hợp lệ.", en="Unknown basis of a ranking."))
         _clear_the_way(round_)
         ranking = Ranking.objects.create(round=round_, basis=basis, started_by=actor.user)
         record(actor, START_RANKING, on=round_, after={"ranking": ranking.pk, "basis": basis})
-        transaction.on_commit(partial(_send, ranking.pk))
+        hand_over("rankings.compute", ranking.pk, on_failure=fail)
     ranking.refresh_from_db()
     return ranking
 
 
 def has_stopped(ranking: Ranking) -> bool:
     """Whether a run makes no progress, so that it may be handed to a worker again."""
-    if ranking.status != Ranking.Status.COMPUTING:
-        return False
-    return timezone.now() - ranking.progressed_at >= RESUME_AFTER
+    computing = ranking.status == Ranking.Status.COMPUTING
+    return computing and is_resumable(ranking.progressed_at)
 
 
 def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
@@ -59,7 +50,7 @@ def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
     Should the first worker still live, the two do each step once. Raises ``NotAllowed`` or, where
     the ranking is not being computed or makes progress, ``Refused``.
     """
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     with transaction.atomic():
         ranking = Ranking.objects.select_related("round").get(pk=ranking_id)
         if not has_stopped(ranking):
@@ -70,7 +61,7 @@ def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
                 )
             )
         record(actor, RESUME_RANKING, on=ranking.round, after={"ranking": ranking.pk})
-        transaction.on_commit(partial(_send, ranking.pk))
+        hand_over("rankings.compute", ranking.pk, on_failure=fail)
     ranking.refresh_from_db()
     return ranking
 
@@ -81,8 +72,8 @@ def _clear_the_way(round_: Round) -> None:
     other = running.select_for_update(of=("self",)).select_related("started_by").first()
     if other is None:
         return
-    if timezone.now() - other.progressed_at < STALLED_AFTER:
-        since = permissions.local(other.started_at)
+    if is_alive(other.progressed_at):
+        since = vietnam_time(other.started_at)
         raise Refused(
             Text(
                 vi=f"{other.started_by} đang tính xếp hạng của kỳ này từ {since.vi}. "
@@ -99,21 +90,3 @@ def _clear_the_way(round_: Round) -> None:
             en=f"Stopped at step {other.step + 1} of {len(STEPS)}; a new run has taken its place.",
         ),
     )
-
-
-def _send(ranking_id: int) -> None:
-    from rankings.tasks import compute
-
-    try:
-        compute.apply_async((ranking_id,), retry=False)
-    except QueueAway:
-        logger.exception("Ranking %s could not be handed to a worker", ranking_id)
-        fail(
-            ranking_id,
-            Text(
-                vi="Không giao được việc cho tiến trình nền: hàng đợi không trả lời. "
-                "Hãy thử lại sau hoặc báo quản trị viên.",
-                en="The work could not be handed to a worker: the queue does not answer. "
-                "Try again later or tell an administrator.",
-            ),
-        )

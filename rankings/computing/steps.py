@@ -1,13 +1,13 @@
 """Computing a ranking, step by step."""
 
-import datetime
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from assessments.jobs.run_state import DATABASE_AWAY, fault_text
 from criteria.common.text import Text
 from rankings import rules
 from rankings.computing import digest, totals
@@ -15,9 +15,6 @@ from rankings.computing.wiping import wipe
 from rankings.models import Ranking
 
 logger = logging.getLogger(__name__)
-
-STALLED_AFTER = datetime.timedelta(minutes=10)
-"""A step takes seconds; a run without progress for this long has lost its worker."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +45,11 @@ def compute_ranking(ranking_id: int) -> None:
     try:
         while _advance(ranking_id):
             pass
-    except (OperationalError, InterfaceError):
+    except DATABASE_AWAY:
         raise
     except Exception as error:
         logger.exception("Ranking %s failed", ranking_id)
-        cause = f"{type(error).__name__}: {error}"[:500]
-        fail(ranking_id, Text(vi=f"Lỗi khi tính: {cause}", en=f"Error while computing: {cause}"))
+        fail(ranking_id, fault_text(error))
 
 
 @transaction.atomic

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from assessments import permissions
 from assessments.documents.values import head, in_words, points
-from assessments.models import Role, User
+from assessments.models import User
 from criteria.common.labels import both
 from criteria.common.numbers import show
 from criteria.common.text import Text
@@ -17,9 +18,14 @@ DRAFT = Text(
 )
 
 
-def to_decide(user: User) -> list[Text]:
-    """Against getting the decision: it is written by those who also see drafts."""
-    if user.holds(Role.COORDINATOR, Role.INSPECTOR, Role.ADMIN):
+def may_get_decision(user: User) -> bool:
+    """Whether the person gets the decision: it is written by those who also see drafts."""
+    return permissions.may_watch(user)
+
+
+def reasons_against_getting_decision(user: User) -> list[Text]:
+    """Returns what stands against getting the decision."""
+    if may_get_decision(user):
         return []
     return [
         Text(

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from assessments import permissions
 from assessments.rounds.disclaimers import marks_of
 from criteria.common.labels import both
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 from criteria.models import Criterion
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
@@ -80,9 +80,9 @@ class Export:
             (Text("Điểm được tính", "Points counted"), rules["basis"]),
         ]
         if ranking.computed_at:
-            facts.append((Text("Tính lúc", "Computed at"), permissions.local(ranking.computed_at)))
+            facts.append((Text("Tính lúc", "Computed at"), vietnam_time(ranking.computed_at)))
         if ranking.published_at:
-            moment = permissions.local(ranking.published_at)
+            moment = vietnam_time(ranking.published_at)
             facts.append((Text("Công bố lúc", "Published at"), moment))
         if ranking.decision_number:
             number = Text(ranking.decision_number, ranking.decision_number)

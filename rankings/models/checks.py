@@ -7,10 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.jobs.run_state import is_alive
 from criteria.common.text import Text
 
-STALLED_AFTER = datetime.timedelta(minutes=10)
-"""A step takes seconds, for tens of thousands of units a minute."""
 HOLDS = datetime.timedelta(minutes=1)
 """So long one answer serves all who ask: whoever presses again and again costs nothing."""
 
@@ -53,5 +52,6 @@ class Check(models.Model):
     @property
     def stands(self) -> bool:
         """Whether it is under way, or so fresh that nobody needs another."""
-        age = timezone.now() - self.progressed_at
-        return age < (STALLED_AFTER if self.state == self.State.RUNNING else HOLDS)
+        if self.state == self.State.RUNNING:
+            return is_alive(self.progressed_at)
+        return timezone.now() - self.progressed_at < HOLDS

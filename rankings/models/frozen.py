@@ -7,6 +7,7 @@ Saves and deletes of instances pass the signals below; changes of many rows at o
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models.signals import pre_delete, pre_save
 
@@ -77,8 +78,6 @@ def _before_change(sender: type[models.Model], instance: models.Model, **_kwargs
 
 def watch() -> None:
     """Connect the guards; called once when the app is ready."""
-    from django.apps import apps
-
     for name in PATHS:
         for signal in (pre_save, pre_delete):
             uid = f"frozen-{name}-{id(signal)}"

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from assessments.models import Assessment, Status
 from assessments.models.rounds import ASSESSED
-from assessments.permissions import local
 from criteria.common.labels import both
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 from rankings.computing import totals
 from rankings.models import Ranking
@@ -32,7 +32,7 @@ def barriers(ranking: Ranking) -> list[Text]:
         )
     waiting = Ranking.objects.scheduled().filter(round=ranking.round_id).first()
     if waiting is not None and waiting.published_at is not None:
-        at = local(waiting.published_at)
+        at = vietnam_time(waiting.published_at)
         causes.append(
             Text(
                 vi=f"Đã có bảng chờ công bố lúc {at.vi}. Hãy rút bảng đó về trước.",
@@ -93,7 +93,7 @@ def _still_open(ranking: Ranking) -> list[Text]:
     if not writing:
         return []
     names = _named([sheet.unit.name_vi for sheet in writing])
-    last = local(max(sheet.deadline for sheet in writing))
+    last = vietnam_time(max(sheet.deadline for sheet in writing))
     return [
         Text(
             vi=f"Còn {len(writing)} đơn vị đang tự đánh giá và vẫn gửi được phiếu: {names}. Hãy chờ "

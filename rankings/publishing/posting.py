@@ -13,13 +13,11 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
+from assessments.messages.outbox import NotSent
+
 SECONDS = 10
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-class NotSent(Exception):
-    """Why a message did not go out, or was not taken."""
 
 
 def is_public(address: Address) -> bool:

@@ -37,7 +37,7 @@ def publish_ranking(
     is public from that moment on: nothing has to run then. A second version of a round needs a
     ``reason``. Raises ``NotAllowed`` or ``Refused`` with every cause.
     """
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     ranking = _locked(ranking_id)
     # Every save of a score locks its sheet, so none can change between these looks and the end.
     sheets = Assessment.objects.select_for_update(of=("self",)).filter(round=ranking.round_id)
@@ -77,7 +77,7 @@ def take_back_ranking(*, actor: Actor, ranking_id: int, reason: str) -> Ranking:
 
     What is public is replaced by a new version only. Raises ``NotAllowed`` or ``Refused``.
     """
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     ranking = _locked(ranking_id)
     reason, causes = reason.strip(), []
     if ranking.state != Ranking.State.SCHEDULED:

@@ -14,21 +14,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import permissions
+from assessments.messages.outbox import Outbox
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.text import Refused, Text
 from rankings.models import Ranking
 from rankings.models.webhooks import Delivery, Webhook
-from rankings.publishing.posting import NotSent, is_never_asked, post
+from rankings.publishing.posting import is_never_asked, post
 
 REGISTER_WEBHOOK = Act(
     "register_webhook", Text(vi="Đăng ký địa chỉ nhận tin", en="Registered a webhook")
 )
 END_WEBHOOK = Act("end_webhook", Text(vi="Ngừng gửi tới địa chỉ nhận tin", en="Ended a webhook"))
 
-MINUTES_BETWEEN = (1, 5, 30, 120, 720)
-"""How long to wait after each failed try; after one more the message is given up."""
+DELIVERIES = Outbox(
+    rows=Delivery.objects.select_related("webhook", "ranking__round__criteria_set").order_by("pk"),
+    state="state",
+    tries="tries",
+    due_at="due_at",
+    outcome="told",
+    minutes_between=(1, 5, 30, 120, 720),
+)
 SIGNATURE = "PAR-Signature"
 _url = URLValidator(schemes=["https"])
 _any_url = URLValidator(schemes=["https", "http"])
@@ -37,7 +44,7 @@ _any_url = URLValidator(schemes=["https", "http"])
 @transaction.atomic
 def register_webhook(*, actor: Actor, url: str) -> Webhook:
     """A new address; its secret is to be shown this once. Raises ``NotAllowed`` or ``Refused``."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     url = url.strip()
     try:
         (_any_url if settings.WEBHOOKS_TO_PRIVATE else _url)(url)
@@ -70,7 +77,7 @@ def register_webhook(*, actor: Actor, url: str) -> Webhook:
 @transaction.atomic
 def end_webhook(*, actor: Actor, webhook_id: int) -> bool:
     """Send nothing there any more; answers whether it was in use. Raises ``NotAllowed``."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     hook = Webhook.objects.select_for_update().filter(pk=webhook_id, ended_at=None).first()
     if hook is None:
         return False
@@ -88,19 +95,8 @@ def deliver_webhooks(most: int = 200) -> int:
 
     Safe to run twice at once: each try is claimed first, and one that got lost is made again later.
     """
-    now = timezone.now()
-    _plan(now)
-    due = Delivery.objects.filter(state=Delivery.State.WAITING, due_at__lte=now)
-    sent = 0
-    for delivery in due.select_related("webhook", "ranking__round__criteria_set")[:most]:
-        tries = delivery.tries + 1
-        wait = MINUTES_BETWEEN[min(tries, len(MINUTES_BETWEEN)) - 1]
-        claimed = Delivery.objects.filter(
-            pk=delivery.pk, state=Delivery.State.WAITING, tries=delivery.tries
-        ).update(tries=tries, due_at=now + datetime.timedelta(minutes=wait))
-        if claimed:
-            sent += _send(delivery, last=tries > len(MINUTES_BETWEEN))
-    return sent
+    _plan(timezone.now())
+    return DELIVERIES.send_due(_send, most=most)
 
 
 def _plan(now: datetime.datetime) -> None:
@@ -113,7 +109,7 @@ def _plan(now: datetime.datetime) -> None:
         )
 
 
-def _send(delivery: Delivery, *, last: bool) -> bool:
+def _send(delivery: Delivery) -> str:
     body = message(delivery)
     moment = int(timezone.now().timestamp())
     headers = {
@@ -121,14 +117,7 @@ def _send(delivery: Delivery, *, last: bool) -> bool:
         "User-Agent": "PAR-Index",
         SIGNATURE: f"t={moment},v1={signature(delivery.webhook.secret, moment, body)}",
     }
-    mine = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.WAITING)
-    try:
-        status = post(delivery.webhook.url, body, headers)
-    except NotSent as error:
-        state = Delivery.State.FAILED if last else Delivery.State.WAITING
-        mine.update(state=state, told=str(error)[:200])
-        return False
-    return bool(mine.update(state=Delivery.State.SENT, told=f"HTTP {status}"))
+    return f"HTTP {post(delivery.webhook.url, body, headers)}"
 
 
 def message(delivery: Delivery) -> bytes:

@@ -9,12 +9,11 @@ from django.db.models.expressions import OrderBy
 from django.http import Http404
 from django.utils import timezone
 
-from assessments.models import Role, User
+from assessments import permissions
+from assessments.models import User
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingQuerySet, RankingRow
 from rankings.prepared import Prepared
 from rankings.reads.lineage import named, recorded
-
-READERS_OF_DRAFTS = (Role.COORDINATOR, Role.INSPECTOR, Role.ADMIN)
 
 
 def rankings_visible_to(user: User | AnonymousUser) -> RankingQuerySet:
@@ -23,7 +22,7 @@ def rankings_visible_to(user: User | AnonymousUser) -> RankingQuerySet:
 
 
 def _watches(user: User | AnonymousUser) -> bool:
-    return isinstance(user, User) and user.holds(*READERS_OF_DRAFTS)
+    return isinstance(user, User) and permissions.may_watch(user)
 
 
 def _visible(now: datetime.datetime, *, drafts: bool) -> RankingQuerySet:

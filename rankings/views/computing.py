@@ -16,7 +16,7 @@ from rankings.publishing import guards
 @signed_in
 def round_rankings(request: Visitor, round_id: int) -> HttpResponse:
     """The coordinator's desk: start a computation, watch it, publish a draft."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     if request.method == "POST":
         basis = request.POST.get("basis", Ranking.Basis.AWARDED)
@@ -44,7 +44,7 @@ def round_rankings(request: Visitor, round_id: int) -> HttpResponse:
 @signed_in
 def progress(request: Visitor, ranking_id: int) -> HttpResponse:
     """How far a computation has come, polled by its page; done, the whole page is shown anew."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     found = get_object_or_404(Ranking, pk=ranking_id)
     response = render(request, "rankings/_progress.html", {"newest": found, "steps": acts.STEPS})
     if found.status != Ranking.Status.COMPUTING:

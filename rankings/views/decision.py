@@ -14,7 +14,7 @@ from rankings.reads import visible
 @signed_in
 def results_decision(request: Visitor, ranking_id: int, kind: str) -> HttpResponseBase:
     """The decision with the ranking as its annex; marked as a draft until it is published."""
-    permissions.demand(decision.to_decide(request.user))
+    permissions.demand(decision.reasons_against_getting_decision(request.user))
     ranking = visible.ranking_visible_to(request.user, ranking_id)
     name = f"Quyết định công bố - {ranking.round.title_vi}"
     return sent("results_decision", lambda: decision.values(ranking), name, kind)

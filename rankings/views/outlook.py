@@ -32,7 +32,7 @@ def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
 def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
     """The page; for htmx what the figures typed so far would give."""
     assessment = sheet_or_refuse(request, sheet_id)
-    permissions.demand(permissions.to_foresee(request.user, assessment))
+    permissions.demand(permissions.reasons_against_seeing_outlook(request.user, assessment))
     basis = _basis(request, assessment)
     scores = forecast.scores_of(assessment)
     others = forecast.others_of(assessment, basis)

@@ -28,7 +28,7 @@ MOST_NAMED = 20
 @signed_in
 def preview(request: Visitor, ranking_id: int) -> HttpResponse:
     """What a draft changes against what is published and against the draft before it."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     computed = Ranking.objects.exclude(computed_at=None).select_related("round__criteria_set")
     found = get_object_or_404(computed.with_state(), pk=ranking_id)
     context = {
@@ -48,7 +48,7 @@ def publish(request: Visitor, ranking_id: int) -> HttpResponse:
 
     Whatever stands against it is said at either step, with the form as it was filled in.
     """
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     computed = Ranking.objects.select_related("round__criteria_set").with_state()
     found = get_object_or_404(computed, pk=ranking_id)
     given, causes = _given(request)
@@ -99,7 +99,7 @@ def _published(request: Visitor, done: Ranking) -> HttpResponse:
 @signed_in
 def take_back(request: Visitor, ranking_id: int) -> HttpResponse:
     """Take back what is not public yet."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     get_object_or_404(Ranking, pk=ranking_id)
     found = acts.take_back_ranking(
         actor=acting(request), ranking_id=ranking_id, reason=request.POST.get("reason", "")
@@ -112,7 +112,7 @@ def take_back(request: Visitor, ranking_id: int) -> HttpResponse:
 @signed_in
 def resume(request: Visitor, ranking_id: int) -> HttpResponse:
     """Hand a run that has stopped to a worker again."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     get_object_or_404(Ranking, pk=ranking_id)
     found = acts.resume_ranking(actor=acting(request), ranking_id=ranking_id)
     return redirect("round_rankings", found.round_id)

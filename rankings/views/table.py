@@ -16,7 +16,7 @@ from assessments import permissions
 from assessments.models import User
 from criteria.models import Criterion
 from rankings import kept
-from rankings.exports.decision import to_decide
+from rankings.exports.decision import may_get_decision
 from rankings.models import Group, Ranking
 from rankings.reads import table, visible
 from rankings.views.common import served
@@ -128,9 +128,8 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
         "sort": sorting.sort,
         "menu": sorting.menu(),
         "filtered": any(given.values()),
-        "coordinates": isinstance(request.user, User)
-        and not permissions.to_coordinate(request.user),
-        "decides": isinstance(request.user, User) and not to_decide(request.user),
+        "coordinates": isinstance(request.user, User) and permissions.may_coordinate(request.user),
+        "decides": isinstance(request.user, User) and may_get_decision(request.user),
         "rules": list(found.frozen_rules.values()),
     }
     return render(request, "rankings/ranking.html", context)

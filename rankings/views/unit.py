@@ -50,7 +50,7 @@ def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
         "history_chart": _history(history.years),
         "of": _ranked(found, row, history.years),
         "foresees": isinstance(request.user, User)
-        and not permissions.to_foresee(request.user, row.assessment),
+        and permissions.may_see_outlook(request.user, row.assessment),
         "rules": list(found.frozen_rules.values()),
     }
     return render(request, "rankings/result.html", context)

@@ -20,7 +20,7 @@ def hides_ranks(
     user: User, assessment: Assessment, basis: str, now: Standing, others: Sequence[Decimal]
 ) -> bool:
     """``now`` and ``others`` are what the page would show; what the public sees too is not hidden."""
-    if not permissions.to_watch(user):
+    if permissions.may_watch(user):
         return False
     if assessment.status != Status.FINAL and _goes_on(assessment):
         return False

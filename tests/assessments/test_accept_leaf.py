@@ -127,8 +127,8 @@ def test_what_it_leaves_alone(round_: Round, reviewer: User) -> None:
     found = of_leaf(round_).filter(acceptable(reviewer))
     assert list(found) == [free]
     for score in of_leaf(round_).select_related("assessment__round", "criterion"):
-        may = not permissions.to_award(reviewer, score)
-        assert may == (score not in (draft, own)), "acceptable() and to_award() agree"
+        may = permissions.may_award(reviewer, score)
+        assert may == (score not in (draft, own)), "acceptable() and may_award() agree"
     assert accept(round_, reviewer, 1) == 1
     flagged.refresh_from_db()
     assert flagged.awarded_points is None

@@ -56,7 +56,7 @@ def with_band(least: object, points: object) -> dict[str, object]:
 
 
 def test_there_is_a_scale_of_every_kind() -> None:
-    assert {data["kind"] for data in EVERY_KIND} == set(KINDS)
+    assert {scale_of(data).kind for data in EVERY_KIND} == set(KINDS)
 
 
 @pytest.mark.parametrize("data", EVERY_KIND)

@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 from django.core.mail import EmailMessage
 
+from assessments.messages.mails import send_mails
 from assessments.messages.notices import tell
-from assessments.messages.outbox import send_mails
 from assessments.models import Notice, Role
 from assessments.review.reminders import remind
 from criteria.common.text import Text

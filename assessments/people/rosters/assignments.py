@@ -179,7 +179,9 @@ class _Reader:
         return [
             node
             for node in found
-            if not any(other is not node and permissions.within(node, other) for other in found)
+            if not any(
+                other is not node and permissions.lies_within(node, other) for other in found
+            )
         ]
 
 

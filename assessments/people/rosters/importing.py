@@ -87,7 +87,7 @@ def _take(
     dry_run: bool,
     expected: str,
 ) -> Preview:
-    permissions.demand(permissions.to_administer(actor.user))
+    permissions.demand(permissions.reasons_against_administering(actor.user))
     grid = Grid(stream, columns, least=2)
     plan = planned(grid)
     grid.done()

@@ -49,7 +49,6 @@ _ROLES = {
 }
 _TOLD = tuple(both(role.label).vi for role in Role)
 BATCH = 1000
-STAFF = (Role.ADMIN, Role.COORDINATOR)
 _NAME = Text("Họ và tên", "Full name")
 _ACTIVE = Text("Đang hoạt động", "Active")
 _ROLE = Text("Vai trò", "Role")
@@ -174,7 +173,7 @@ def _judge_place(line: Line, role: Role | None) -> None:
     """A role at a unit names a unit, one at a reviewing body that body, the others neither."""
     if line.grid.blamed(line.number, "role"):
         return
-    wanted = {"unit": role in Membership.AT_UNIT, "body": role in Membership.AT_BODY}
+    wanted = {"unit": role in Role.AT_UNIT, "body": role == Role.REVIEWER}
     for key, needed in wanted.items():
         named = line.cells.get(key, "") != ""
         if role and needed and not named:
@@ -241,7 +240,7 @@ def _membership(row: Row, user: User, made: _Made) -> Step:
                     part for part in (both(role.label).vi if role else "", row.place) if part
                 ),
             ),
-            (_DESK, "", "Có" if role in STAFF and not user.is_staff else ""),
+            (_DESK, "", "Có" if role in Role.STAFF and not user.is_staff else ""),
         ]
     )
     entry = Entry("add", row.line.number, row.email, details)
@@ -250,7 +249,7 @@ def _membership(row: Row, user: User, made: _Made) -> Step:
 
 def _join(user: User, row: Row, made: _Made) -> None:
     made.memberships.append(Membership(user=user, role=str(row.role), unit=row.unit, body=row.body))
-    if row.role in STAFF and not user.is_staff:
+    if row.role in Role.STAFF and not user.is_staff:
         made.staff.append(user)
 
 

@@ -37,6 +37,7 @@ from assessments.writing.record import record, side
 from assessments.writing.versions import STAMP, stamp
 from criteria.common.files.names import visible
 from criteria.common.labels import both
+from criteria.common.moments import vietnam_time
 from criteria.common.numbers import canonical
 from criteria.common.text import Refused, Text
 
@@ -81,7 +82,7 @@ def open_council(
 
     Members and agenda can still be added to while it is open. Raises ``Refused`` with every cause.
     """
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     faults: list[Text] = []
     round_ = Round.objects.get(pk=round_id)
     council = Council(
@@ -208,7 +209,7 @@ def decide_item(
         )
     if score.assessment.status != Status.COUNCIL:
         faults.append(_NOT_SENT)
-    permissions.demand(permissions.review_window(score.assessment), faults)
+    permissions.demand(permissions.reasons_review_is_closed(score.assessment), faults)
     if item.decided_at != seen:
         raise Overtaken(_decided_meanwhile(item))
     before = _decision(item)
@@ -293,7 +294,9 @@ def close_council(*, actor: Actor, council_id: int, minutes_number: str, minutes
         )
     if any(sheet.status != Status.COUNCIL for sheet in sheets.values()):
         faults.append(_NOT_SENT)
-    closed = [cause for sheet in sheets.values() for cause in permissions.review_window(sheet)]
+    closed = [
+        cause for sheet in sheets.values() for cause in permissions.reasons_review_is_closed(sheet)
+    ]
     permissions.demand(list(dict.fromkeys(closed)), faults)
     council.closed_at = timezone.now()
     council.save(update_fields=["minutes_number", "minutes", "closed_at"])
@@ -338,7 +341,7 @@ _NOT_SENT = Text(
 
 def _open(actor: Actor, council_id: int) -> Council:
     """The council, locked and still open, for a coordinator."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     council = (
         Council.objects.select_for_update(of=("self",)).select_related("round").get(pk=council_id)
     )
@@ -359,7 +362,7 @@ def _decided_meanwhile(item: CouncilItem) -> Text:
             vi=f"Quyết định về {code} đã bị bỏ cùng tiêu chí trong lúc bạn sửa. Hãy xem lại.",
             en=f"The decision on {code} is gone with its leaf meanwhile. Look again.",
         )
-    at, points = permissions.local(item.decided_at), points_of(_decision(item))
+    at, points = vietnam_time(item.decided_at), points_of(_decision(item))
     return Text(
         vi=f"{code}: người khác vừa ghi quyết định lúc {at.vi}: {points.vi}, lý do “{item.reason}”. Nội dung của bạn vẫn ở đây; ghi lần nữa sẽ thay quyết định đó.",
         en=f"{code}: somebody wrote down a decision at {at.en} (Vietnam time): {points.en}, reason “{item.reason}”. What you typed is still here; write it once more to replace that decision.",

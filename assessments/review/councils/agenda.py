@@ -3,8 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from assessments.models import (
     Council,
     CouncilItem,
@@ -16,7 +14,6 @@ from assessments.models import (
     Round,
     Score,
     Status,
-    User,
 )
 from assessments.sheets.panel import Side, saved_side
 from criteria.scales import Scale, parse_scale
@@ -118,10 +115,3 @@ def waiting(round_: Round) -> list[Score]:
         .defer("criterion__scale", "criterion__search")
         .order_by("assessment__unit__code", "criterion__position")
     )
-
-
-def visible_to(user: User) -> QuerySet[Council]:
-    """Councils that the person may read: all, or those with a leaf of their body on the agenda."""
-    if user.holds("coordinator", "inspector", "admin"):
-        return Council.objects.all()
-    return Council.objects.filter(items__score__reviewing_body__in=user.body_ids).distinct()

@@ -11,9 +11,9 @@ from django.db.models import BigIntegerField, Count, F, FloatField, OuterRef, Q,
 from django.db.models.expressions import Expression, OrderBy
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, NullIf
-from django.utils import timezone
 
-from assessments.models import OPEN_FLAGS, Flag, Role, Round, Score, Status, User
+from assessments import permissions
+from assessments.models import OPEN_FLAGS, Flag, Round, Score, Status, User
 from assessments.models.rounds import ASSESSED
 from assessments.people.former_units import under_another_name
 from criteria.common.text import fold
@@ -69,17 +69,9 @@ def scores_of(round_: Round, leaf: Criterion) -> QuerySet[Score]:
 def acceptable(user: User) -> Q:
     """What the person may accept as claimed in one go: never reviewed, never asked about, open now.
 
-    One rule with ``permissions.to_award``, for many rows; leaves with an open flag are looked at one by one.
+    Leaves with an open flag are looked at one by one.
     """
-    now = timezone.now()
-    in_time = Q(assessment__round__review_by__gt=now) | Q(assessment__review_extended_to__gt=now)
-    return (
-        WAITING
-        & in_time
-        & Q(criterion__source=Criterion.Source.REVIEWED, reviewing_body__in=user.body_ids)
-        & ~Q(flag__in=OPEN_FLAGS)
-        & ~Q(assessment__unit__in=user.units(Role.OFFICER, Role.LEADER))
-    )
+    return permissions.scores_awardable_by(user) & UNREVIEWED & ~Q(flag__in=OPEN_FLAGS)
 
 
 def condition(asked: Asked, scores: QuerySet[Score]) -> Q:

@@ -106,7 +106,7 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
                 documents=score.documents,
                 figures=scale.score(score.claimed_input).why if score.claimed_input else None,
                 last=last.get(score.assessment.unit_id),
-                mine=not permissions.to_award(user, score),
+                mine=permissions.may_award(user, score),
                 proof=proofs.get(score.pk),
             )
         )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.models import Assessment, CouncilItem, Flag, Score, Status
 from assessments.sheets.findings import check_sheet
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
 
@@ -57,7 +58,7 @@ def first_codes(codes: Iterable[str]) -> str:
 
 def unit_in_time(sheet: LoadedSheet) -> list[Text]:
     """The unit writes only while the round is open for it."""
-    return permissions.window(sheet.assessment)
+    return permissions.reasons_claiming_is_closed(sheet.assessment)
 
 
 def all_leaves_filled_in(sheet: LoadedSheet) -> list[Text]:
@@ -75,7 +76,7 @@ def all_leaves_filled_in(sheet: LoadedSheet) -> list[Text]:
 
 def review_in_time(sheet: LoadedSheet) -> list[Text]:
     """The review has not closed."""
-    return permissions.review_window(sheet.assessment)
+    return permissions.reasons_review_is_closed(sheet.assessment)
 
 
 def own_leaves_awarded(sheet: LoadedSheet) -> list[Text]:
@@ -209,7 +210,7 @@ def _before_the_council(sheet: LoadedSheet) -> Text:
 
 def explanation_in_time(sheet: LoadedSheet) -> list[Text]:
     """The unit's time to explain is not over."""
-    return permissions.explanation_window(sheet.assessment)
+    return permissions.reasons_explaining_is_closed(sheet.assessment)
 
 
 def explanation_is_over(sheet: LoadedSheet) -> list[Text]:
@@ -217,7 +218,7 @@ def explanation_is_over(sheet: LoadedSheet) -> list[Text]:
     until = sheet.assessment.explain_by
     if until is None or timezone.now() >= until:
         return []
-    at = permissions.local(until)
+    at = vietnam_time(until)
     return [
         Text(
             vi=f"Đơn vị được giải trình đến {at.vi}. Hãy chờ đơn vị gửi hoặc hết hạn.",

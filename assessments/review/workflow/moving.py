@@ -22,7 +22,7 @@ def _holds(user: User, role: str, assessment: Assessment) -> bool:
     if role == CLOCK:
         return is_clock(user)
     if role == Role.LEADER:
-        return assessment.unit_id in user.units(Role.LEADER)
+        return permissions.may_lead(user, assessment)
     return user.holds(role)
 
 

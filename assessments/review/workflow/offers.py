@@ -52,7 +52,7 @@ def offers(user: User, assessment: Assessment) -> list[Offer]:
         for step in TRANSITIONS.values()
         if may_ever_make(user, step, assessment)
     ]
-    if not permissions.to_coordinate(user):
+    if permissions.may_coordinate(user):
         found += [
             Offer(step, [], True)
             for step in EXTENSIONS.values()
@@ -71,6 +71,6 @@ def offers(user: User, assessment: Assessment) -> list[Offer]:
 def offer(user: User, assessment: Assessment, name: str) -> Offer:
     """One step, for anybody: with what stands against it."""
     if name in EXTENSIONS:
-        reasons = permissions.to_coordinate(user)
+        reasons = permissions.reasons_against_coordinating(user)
         return Offer(EXTENSIONS[name], reasons, not reasons)
     return Offer(TRANSITIONS[name], reasons_against_step(user, assessment, name), True)

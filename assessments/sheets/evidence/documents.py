@@ -1,7 +1,6 @@
 """A unit's documents: added, linked to leaves, withdrawn; never erased."""
 
 import datetime
-import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,13 +9,13 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.models import Change, Evidence, EvidenceLink, Score, Status
-from assessments.models.evidence import stored_name
 from assessments.sheets.evidence.uploads import Checked, check_upload, stem
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.record import record
 from criteria.common.files.names import visible
+from criteria.common.files.storing import discard_on_failure, store
 from criteria.common.text import Refused, Text
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ DESCRIBE_EVIDENCE = Act(
 )
 
 TITLE_LIMIT, NUMBER_LIMIT, URL_LIMIT = 500, 100, 1000
-log = logging.getLogger(__name__)
 
 
 def add_file(
@@ -61,42 +59,25 @@ def add_file(
     title = _line(title, TITLE_LIMIT, _TITLE, faults) or (stem(checked.name) if checked else "")
     number = _line(number, NUMBER_LIMIT, _NUMBER, faults)
     evidence = Evidence(title=title, number=number, issued_on=issued_on, uploaded_by=actor.user)
-    try:
-        with transaction.atomic():
-            score = _score(actor, score_id, faults)
-            if checked is None:
-                raise Refused(*faults)
-            known = Evidence.objects.filter(
-                assessment_id=score.assessment_id, sha256=checked.sha256
-            ).first()
-            if known:
-                _link(actor, score, known, ATTACH_EVIDENCE)
-                return known
-            evidence.assessment = score.assessment
-            evidence.file_name = checked.name
-            evidence.content_type = checked.kind.content_type
-            evidence.size = checked.size
-            evidence.sha256 = checked.sha256
-            # Named first: should storing stop half way (a full disk), the rest can be found.
-            evidence.file.name = stored_name(evidence, checked.name)
-            evidence.file.name = evidence.file.storage.save(evidence.file.name, upload)
-            evidence.save()
-            _link(actor, score, evidence, ADD_FILE)
-    except BaseException:
-        # Also when only the commit failed: no row would ever name the stored file again.
-        _discard(evidence)
-        raise
+    with discard_on_failure(evidence.file), transaction.atomic():
+        score = _score(actor, score_id, faults)
+        if checked is None:
+            raise Refused(*faults)
+        known = Evidence.objects.filter(
+            assessment_id=score.assessment_id, sha256=checked.sha256
+        ).first()
+        if known:
+            _link(actor, score, known, ATTACH_EVIDENCE)
+            return known
+        evidence.assessment = score.assessment
+        evidence.file_name = checked.name
+        evidence.content_type = checked.kind.content_type
+        evidence.size = checked.size
+        evidence.sha256 = checked.sha256
+        store(evidence.file, checked.name, upload)
+        evidence.save()
+        _link(actor, score, evidence, ADD_FILE)
     return evidence
-
-
-def _discard(evidence: Evidence) -> None:
-    name = evidence.file.name
-    if not name:
-        return
-    try:
-        evidence.file.storage.delete(name)
-    except OSError:
-        log.exception("Stored file %s is left over after a failed upload", name)
 
 
 @transaction.atomic
@@ -252,7 +233,7 @@ def _score(actor: Actor, score_id: int, faults: list[Text]) -> Score:
 
 
 def _demand(actor: Actor, score: Score, faults: list[Text]) -> None:
-    permissions.demand(permissions.to_prove(actor.user, score), faults)
+    permissions.demand(permissions.reasons_against_adding_evidence(actor.user, score), faults)
 
 
 def _link(actor: Actor, score: Score, evidence: Evidence, act: Act) -> EvidenceLink:

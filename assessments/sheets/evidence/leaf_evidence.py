@@ -32,12 +32,12 @@ def evidence_context(
         .order_by("withdrawn_at", "linked_at")
     )
     linked = [link.evidence_id for link in links if link.withdrawn_at is None]
-    reasons = permissions.to_prove(user, score)
+    reasons = permissions.reasons_against_adding_evidence(user, score)
     return {
         "score": score,
         "links": links,
         "documents": len(linked),
-        "claim_reasons": permissions.to_claim(user, score),
+        "claim_reasons": permissions.reasons_against_claiming(user, score),
         "prove_reasons": reasons,
         "asked_at": asked,
         "others": []

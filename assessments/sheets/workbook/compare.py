@@ -129,7 +129,7 @@ def demand_writable(user: User, content: Content) -> None:
     """Raise ``NotAllowed`` when the person could not write any leaf of the sheet now."""
     reasons: list[Text] = []
     for leaf in content.own.values():
-        reasons = permissions.to_claim(user, leaf.score)
+        reasons = permissions.reasons_against_claiming(user, leaf.score)
         if not reasons:
             return
     raise NotAllowed(*reasons)
@@ -167,7 +167,7 @@ def compared(user: User, content: Content, preview: Preview) -> Preview:
             if mine.note == normal(leaf.score.claimed_note):
                 # The same but for its line breaks: no change of the note.
                 mine = replace(mine, note=leaf.score.claimed_note)
-            reasons = permissions.to_claim(user, leaf.score)
+            reasons = permissions.reasons_against_claiming(user, leaf.score)
             differences.append(Difference(leaf, mine, base != now, reasons))
     return replace(preview, differences=differences, unchanged=unchanged, newer=newer)
 

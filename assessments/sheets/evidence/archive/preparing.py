@@ -13,7 +13,7 @@ from criteria.common.text import Text
 def start_evidence_archive(*, actor: Actor, assessment_id: int) -> Job:
     """Prepare a sheet's evidence as one ZIP. Raises ``NotAllowed``."""
     assessment = Assessment.objects.select_related("unit", "round").get(pk=assessment_id)
-    permissions.demand(permissions.to_read(actor.user, assessment))
+    permissions.demand(permissions.reasons_against_reading(actor.user, assessment))
     return start_job(
         actor=actor,
         kind="evidence",
@@ -28,7 +28,7 @@ def evidence(work: Work) -> None:
     """Write the archive; who may no longer read the sheet gets nothing."""
     sheets = Assessment.objects.select_related("unit", "round__criteria_set")
     assessment = sheets.get(pk=work.parameters["assessment"])
-    permissions.demand(permissions.to_read(work.actor.user, assessment))
+    permissions.demand(permissions.reasons_against_reading(work.actor.user, assessment))
     contents = Contents(assessment)
     stream = archive(contents)
     total, written = max(len(stream) // 1024, 1), 0
