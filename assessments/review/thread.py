@@ -10,7 +10,7 @@ from assessments import permissions
 from assessments.history.lines import places
 from assessments.models import Council, Flag, Remark, Score, Status, User
 from assessments.review.flags import agenda_of, on_agenda
-from assessments.review.workflow.guards import Look, explanations_left
+from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from criteria.common.text import Text
 
 Label = str | Promise
@@ -109,7 +109,7 @@ def open_to_reviewer(score: Score) -> tuple[tuple[tuple[str, Label], ...], Label
         disputable = score.flag == Flag.ANSWERED and not score.is_as_claimed
         prompt = _("Ý kiến trả lời giải trình; muốn cho điểm khác, sửa ở phần Thẩm định")
         return (KEEP, DISPUTE) if disputable else (KEEP,), prompt, ""
-    if score.flag in Flag.OPEN or explanations_left(Look(score.assessment)):
+    if score.flag in Flag.OPEN or explanations_left(LoadedSheet(score.assessment)):
         return (), "", ""
     if not score.is_reviewed:
         hint = _(

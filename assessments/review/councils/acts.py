@@ -29,9 +29,10 @@ from assessments.models.sides import AWARDED
 from assessments.review import stages
 from assessments.review.awards import set_award
 from assessments.review.flags import say
-from assessments.review.workflow import transitions
+from assessments.review.workflow import moving
 from assessments.sheets.claims import Entry
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_sheet
 from assessments.writing.record import record
@@ -40,6 +41,25 @@ from criteria.common.files.names import visible
 from criteria.common.labels import both
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Refused, Text
+
+OPEN_COUNCIL = Act("open_council", Text(vi="Mở phiên họp hội đồng", en="Opened a council"))
+ADD_TO_COUNCIL = Act(
+    "add_to_council", Text(vi="Bổ sung phiên họp hội đồng", en="Added to a council")
+)
+REMOVE_COUNCIL_ITEM = Act(
+    "remove_council_item", Text(vi="Đưa khỏi chương trình hội đồng", en="Took off an agenda")
+)
+REMOVE_COUNCIL_MEMBER = Act(
+    "remove_council_member", Text(vi="Bớt thành viên hội đồng", en="Struck a council's member")
+)
+DECIDE_ITEM = Act(
+    "decide_item", Text(vi="Ghi quyết định của hội đồng", en="Wrote down a council's decision")
+)
+RECORD_ATTENDANCE = Act(
+    "record_attendance", Text(vi="Ghi thành viên dự họp", en="Recorded the attendance")
+)
+CLOSE_COUNCIL = Act("close_council", Text(vi="Kết thúc phiên họp hội đồng", en="Closed a council"))
+COUNCIL_DECISION = Act("council_decision", Text(vi="Hội đồng quyết định", en="Council's decision"))
 
 DECIDED = ("entry", "points", "not_applicable", "reason", "decided_at")
 Presence = CouncilMember.Presence
@@ -77,7 +97,7 @@ def open_council(
     permissions.demand([], faults)
     council.save()
     _enlist(council, people, scores)
-    record(actor, "open_council", on=round_, after=_told(council, people, scores))
+    record(actor, OPEN_COUNCIL, on=round_, after=_told(council, people, scores))
     return council
 
 
@@ -97,7 +117,7 @@ def add_to_council(
     scores = _for_agenda(council.round, score_ids, faults)
     permissions.demand([], faults)
     _enlist(council, people, scores)
-    record(actor, "add_to_council", on=council.round, after=_told(council, people, scores))
+    record(actor, ADD_TO_COUNCIL, on=council.round, after=_told(council, people, scores))
     return council
 
 
@@ -110,7 +130,7 @@ def remove_council_item(*, actor: Actor, item_id: int) -> Council:
     council = _open(actor, item.council_id)
     told = _told(council, [], [item.score])
     item.delete()
-    record(actor, "remove_council_item", on=council.round, before=told)
+    record(actor, REMOVE_COUNCIL_ITEM, on=council.round, before=told)
     return council
 
 
@@ -121,7 +141,7 @@ def remove_council_member(*, actor: Actor, member_id: int) -> Council:
     council = _open(actor, member.council_id)
     told = _told(council, [(member.full_name, member.position)], [])
     member.delete()
-    record(actor, "remove_council_member", on=council.round, before=told)
+    record(actor, REMOVE_COUNCIL_MEMBER, on=council.round, before=told)
     return council
 
 
@@ -142,7 +162,7 @@ def send_to_council(*, actor: Actor, council_id: int) -> int:
         assessment = locked_sheet(assessment_id)
         if assessment.status == Status.COUNCIL:
             continue
-        transitions.move(actor, assessment, "to_council")
+        moving.move(actor, assessment, "to_council")
         stages.take(actor, assessment, Snapshot.Stage.EXPLAINED)
         moved += 1
     return moved
@@ -152,7 +172,7 @@ def send_to_council(*, actor: Actor, council_id: int) -> int:
 def leave_council(*, actor: Actor, assessment_id: int, reason: str) -> Assessment:
     """Take a sheet that is on no agenda any more back into review, with the reason. Raises ``Refused``."""
     assessment = locked_sheet(assessment_id)
-    transitions.move(actor, assessment, "leave_council", reason=checked_note(reason))
+    moving.move(actor, assessment, "leave_council", reason=checked_note(reason))
     return assessment
 
 
@@ -199,7 +219,7 @@ def decide_item(
     item.decision = replace(score.awarded, note=reason)
     item.decided_at = timezone.now()
     item.save(update_fields=DECIDED)
-    record(actor, "decide_item", on=score, before=before, after=_decision(item), reason=reason)
+    record(actor, DECIDE_ITEM, on=score, before=before, after=_decision(item), reason=reason)
     return item
 
 
@@ -239,7 +259,7 @@ def record_attendance(
     CouncilMember.objects.bulk_update(members.values(), ["presence"])
     told = {member.full_name: str(member.presence) for member in members.values()}
     record(
-        actor, "record_attendance", on=council.round, after={"council": council.pk, "members": told}
+        actor, RECORD_ATTENDANCE, on=council.round, after={"council": council.pk, "members": told}
     )
     return council
 
@@ -282,7 +302,7 @@ def close_council(*, actor: Actor, council_id: int, minutes_number: str, minutes
     council.save(update_fields=["minutes_number", "minutes", "closed_at"])
     record(
         actor,
-        "close_council",
+        CLOSE_COUNCIL,
         on=council.round,
         after={"council": council.pk, "minutes": council.minutes_number, "items": len(items)},
     )
@@ -290,7 +310,7 @@ def close_council(*, actor: Actor, council_id: int, minutes_number: str, minutes
     for sheet in sheets.values():
         # Another council may still have leaves of this sheet to settle.
         if not sheet.scores.filter(flag=Flag.DISPUTED).exists():
-            transitions.move(actor, sheet, "decided")
+            moving.move(actor, sheet, "decided")
     return council
 
 
@@ -304,7 +324,7 @@ def _apply(actor: Actor, items: list[CouncilItem]) -> None:
         stamp(score, actor)
         score.save(update_fields=[*AWARDED, "flag", *STAMP])
         after = score.awarded.as_record() | {"flag": str(score.flag)}
-        record(actor, "council_decision", on=score, before=before, after=after, reason=item.reason)
+        record(actor, COUNCIL_DECISION, on=score, before=before, after=after, reason=item.reason)
         say(actor, score, Remark.Kind.DECISION, item.reason)
 
 
