@@ -66,7 +66,7 @@ def _value(line: _Above, fact: Column) -> Value:
         for level in Level:
             label = both(level.label)
             levels |= dict.fromkeys((level.value, label.vi, label.en), level.value)
-        return line.one_of(key, levels, told=tuple(str(label) for label in Level.labels))
+        return line.one_of(key, levels, listed=tuple(str(label) for label in Level.labels))
     if key == "is_official":
         return line.yes(key)
     if key == "year":

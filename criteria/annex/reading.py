@@ -84,14 +84,14 @@ class _Reader:
 
     def _kind(self, line: Line, code: str) -> str:
         known = _labels(Criterion.Kind)
-        told = tuple(str(label) for label in Criterion.Kind.labels)
-        found = line.one_of("kind", known, told=told, empty=True)
-        return found or _KINDS[min(code.count("."), 2)]
+        listed = tuple(str(label) for label in Criterion.Kind.labels)
+        kind = line.one_of("kind", known, listed=listed, empty=True)
+        return kind or _KINDS[min(code.count("."), 2)]
 
     def _source(self, line: Line) -> str:
         known = _labels(Criterion.Source)
-        told = tuple(str(label) for label in Criterion.Source.labels)
-        return line.one_of("source", known, told=told, empty=True) or ""
+        listed = tuple(str(label) for label in Criterion.Source.labels)
+        return line.one_of("source", known, listed=listed, empty=True) or ""
 
     def _scale(self, line: Line) -> dict[str, object] | None:
         text = line.text("scale")
