@@ -156,7 +156,7 @@ def test_only_the_workflow_moves_a_sheet() -> None:
         found = {what for what, _line in writes_of_status(path)}
         writes[path_name(path)] = found - OTHERS.get(path_name(path), set())
     assert {name: found for name, found in writes.items() if found} == {
-        "assessments/review/workflow/transitions.py": {"assessment", many}
+        "assessments/review/workflow/moving.py": {"assessment", many}
     }
 
 

@@ -185,6 +185,27 @@ class Assessment(models.Model):
         return f"{self.unit} · {self.round}"
 
     @property
+    def is_drafting(self) -> bool:
+        return self.status == Status.DRAFTING
+
+    @property
+    def is_in_review(self) -> bool:
+        """Whether somebody has begun to review it."""
+        return self.status == Status.IN_REVIEW
+
+    @property
+    def is_explaining(self) -> bool:
+        return self.status == Status.EXPLAINING
+
+    @property
+    def is_with_council(self) -> bool:
+        return self.status == Status.COUNCIL
+
+    @property
+    def is_final(self) -> bool:
+        return self.status == Status.FINAL
+
+    @property
     def deadline(self) -> datetime.datetime:
         """The moment from which the unit can no longer write: the round's, or its own extension."""
         return (
@@ -201,8 +222,8 @@ class Assessment(models.Model):
     @property
     def step_ends_at(self) -> datetime.datetime | None:
         """The moment at which the time of whoever's turn it is ends; none for a final sheet."""
-        if self.status == Status.DRAFTING:
+        if self.is_drafting:
             return self.deadline
-        if self.status == Status.EXPLAINING:
+        if self.is_explaining:
             return self.explain_by
-        return None if self.status == Status.FINAL else self.review_deadline
+        return None if self.is_final else self.review_deadline

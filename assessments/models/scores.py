@@ -194,6 +194,16 @@ class Score(models.Model):
         )
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the unit may explain the leaf, or explain it anew, once its sheet is there."""
+        return self.flag in Flag.ASKED
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether a question is raised that the unit was not sent yet."""
+        return self.flag == Flag.RAISED and not self.assessment.is_explaining
+
+    @property
     def awaits_reply(self) -> bool:
         """Whether the unit has explained the leaf and its reviewers have not settled it."""
         return self.flag in Flag.EXPLAINED

@@ -33,7 +33,6 @@ class Snapshot(AppendOnly):
     )
 
     class Meta:
-        base_manager_name = "objects"
         verbose_name = _("bản chụp phiếu")
         verbose_name_plural = pgettext_lazy("số nhiều", "bản chụp phiếu")
         ordering = ["at", "pk"]

@@ -32,7 +32,7 @@ from assessments.review.cross_review.leaf_table import (
 )
 from assessments.review.cross_review.unit_lines import Row, first_award, rows
 from assessments.review.thread import against_award, open_to_reviewer
-from assessments.review.workflow.guards import Look, explanations_left
+from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from assessments.sheets.panel import entry_of, reason_of, saved_side, typed_side
 from criteria.common.forms import whole_number_or
 from criteria.common.text import Refused
@@ -279,7 +279,7 @@ def _line(
 def _asks(score: Score) -> dict[str, Any]:
     """What the reviewer may ask of the unit or reply to it now, or why not."""
     acts, prompt, hint = open_to_reviewer(score)
-    no_flag = [] if acts or hint else explanations_left(Look(score.assessment))
+    no_flag = [] if acts or hint else explanations_left(LoadedSheet(score.assessment))
     return {"acts": dict(acts), "prompt": prompt, "hint": hint, "no_flag": no_flag}
 
 

@@ -10,7 +10,8 @@ from assessments import acts, permissions
 from assessments.models import Assessment, Status, User
 from assessments.pages.common import Visitor, acting, posted, sheet_or_refuse, signed_in
 from assessments.review.second_review import first_awards
-from assessments.review.workflow.steps import offer, offers, path_of
+from assessments.review.workflow.offers import offer, offers
+from assessments.review.workflow.path import path_of
 from assessments.sheets.findings import check_sheet
 from assessments.sheets.todo import acceptable, left, reviewed_of, scored, shows, todo
 from assessments.sheets.tree import Branch, only, tree_of

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.models import Assessment, Change, Flag, Round, Score
+from assessments.review.awards import ACCEPT_CLAIM
 from assessments.review.cross_review.leaf_table import acceptable
-from assessments.review.workflow import transitions
+from assessments.review.workflow import moving
 from assessments.writing.actor import Actor
 from assessments.writing.record import change
 from criteria.common.text import Refused, Text
@@ -31,7 +32,7 @@ def _accept_all(actor: Actor, scores: Sequence[Score]) -> int:
         lines.append(
             change(
                 actor,
-                "accept_claim",
+                ACCEPT_CLAIM,
                 on=score,
                 before=before.as_record(),
                 after=score.awarded.as_record(),
@@ -93,7 +94,7 @@ def accept_domain(
             )
         )
     number = _accept_all(actor, scores)
-    transitions.begin_review(actor, assessment)
+    moving.begin_review(actor, assessment)
     return number
 
 
@@ -133,5 +134,5 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, told: int) -> i
     for score in scores:
         score.assessment.round = round_
     number = _accept_all(actor, scores)
-    transitions.begin_reviews(actor, [score.assessment for score in scores])
+    moving.begin_reviews(actor, [score.assessment for score in scores])
     return number

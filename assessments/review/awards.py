@@ -8,14 +8,19 @@ from assessments import by_hand, permissions
 from assessments.models import Flag, Remark, Score
 from assessments.models.sides import AWARDED
 from assessments.review.flags import agenda_faults, reply_faults, say, set_flag
-from assessments.review.workflow import transitions
+from assessments.review.workflow import moving
 from assessments.sheets.claims import Entry, side_of
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
 from assessments.writing.versions import STAMP, demand_newest, stamp
 from criteria.common.text import Refused, Text
+
+ACCEPT_CLAIM = Act("accept_claim", Text(vi="Chấp nhận như kê khai", en="Accepted as claimed"))
+AWARD_POINTS = Act("award_points", Text(vi="Thẩm định", en="Awarded"))
+SETTLE_FLAG = Act("settle_flag", Text(vi="Thống nhất sau giải trình", en="Settled"))
 
 
 def set_award(
@@ -50,13 +55,13 @@ def _award(
     by_hand.update(score, [*AWARDED, *STAMP])
     record(
         actor,
-        "accept_claim" if accept else "award_points",
+        ACCEPT_CLAIM if accept else AWARD_POINTS,
         on=score,
         before=before.as_record(),
         after=score.awarded.as_record(),
         reason=reason,
     )
-    transitions.begin_review(actor, score.assessment)
+    moving.begin_review(actor, score.assessment)
 
 
 @transaction.atomic
@@ -129,4 +134,4 @@ def _settle(actor: Actor, score: Score, reply: str, given: dict[str, Any] | None
     if given:
         _award(actor, score, reason=reply, **given)
     say(actor, score, Remark.Kind.REPLY, reply)
-    set_flag(actor, score, Flag.SETTLED, "settle_flag", reply)
+    set_flag(actor, score, Flag.SETTLED, SETTLE_FLAG, reply)

@@ -7,15 +7,22 @@ from django.db import transaction
 
 from assessments import permissions
 from assessments.models import Council, Flag, Remark, Score
-from assessments.review.workflow import transitions
-from assessments.review.workflow.guards import Look, explanations_left
+from assessments.review.workflow import moving
+from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
 from assessments.writing.versions import STAMP, demand_newest, stamp
 from criteria.common.labels import both
 from criteria.common.text import Text
+
+RAISE_FLAG = Act(
+    "raise_flag", Text(vi="Yêu cầu giải trình tiêu chí", en="Asked for an explanation")
+)
+WITHDRAW_FLAG = Act("withdraw_flag", Text(vi="Rút yêu cầu giải trình", en="Withdrew the question"))
+DISPUTE_FLAG = Act("dispute_flag", Text(vi="Đề nghị trình hội đồng", en="Left to the council"))
 
 
 @transaction.atomic
@@ -27,7 +34,7 @@ def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> S
     """
     score = _to_review(actor, score_id, version)
     question = checked_note(question)
-    faults = explanations_left(Look(score.assessment))
+    faults = explanations_left(LoadedSheet(score.assessment))
     if not question:
         faults.append(
             Text(
@@ -46,8 +53,8 @@ def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> S
         )
     permissions.demand([], faults)
     say(actor, score, Remark.Kind.QUESTION, question, turn=score.assessment.explanations + 1)
-    set_flag(actor, score, Flag.RAISED, "raise_flag", question)
-    transitions.begin_review(actor, score.assessment)
+    set_flag(actor, score, Flag.RAISED, RAISE_FLAG, question)
+    moving.begin_review(actor, score.assessment)
     return score
 
 
@@ -73,7 +80,7 @@ def withdraw_flag(*, actor: Actor, score_id: int, version: int, reason: str) -> 
         )
     permissions.demand([], faults)
     say(actor, score, Remark.Kind.REPLY, reason, turn=score.assessment.explanations + 1)
-    set_flag(actor, score, Flag.NONE, "withdraw_flag", reason)
+    set_flag(actor, score, Flag.NONE, WITHDRAW_FLAG, reason)
     return score
 
 
@@ -102,7 +109,7 @@ def dispute_flag(*, actor: Actor, score_id: int, version: int, reply: str) -> Sc
         )
     permissions.demand([], faults)
     say(actor, score, Remark.Kind.REPLY, reply)
-    set_flag(actor, score, Flag.DISPUTED, "dispute_flag", reply)
+    set_flag(actor, score, Flag.DISPUTED, DISPUTE_FLAG, reply)
     return score
 
 
@@ -157,7 +164,7 @@ def say(actor: Actor, score: Score, kind: Remark.Kind, text: str, turn: int | No
     Remark.objects.create(score=score, kind=kind, text=text, turn=turn, by=actor.user)
 
 
-def set_flag(actor: Actor, score: Score, flag: Flag, act: str, reason: str) -> None:
+def set_flag(actor: Actor, score: Score, flag: Flag, act: Act, reason: str) -> None:
     """Move a leaf's flag, with its line in the record."""
     before = {"flag": str(score.flag)}
     score.flag = flag

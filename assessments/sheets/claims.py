@@ -9,6 +9,7 @@ from assessments import by_hand, permissions
 from assessments.models import Score, Side
 from assessments.models.sides import AWARDED, CLAIMED
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
@@ -16,6 +17,9 @@ from assessments.writing.versions import STAMP, demand_newest, stamp
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
 from criteria.scales import Outcome, Scale, parse_scale
+
+SAVE_CLAIM = Act("save_claim", Text(vi="Tự đánh giá", en="Claimed"), is_draft=True)
+VOID_AWARD = Act("void_award", Text(vi="Hủy điểm thẩm định cũ", en="Voided the old award"))
 
 Entry = Mapping[str, object] | Callable[[Scale], Mapping[str, object]] | None
 """An entry, or what reads one from a form whose fields only the leaf's scale can name."""
@@ -79,13 +83,11 @@ def save_claim(
         _void_award(actor, score)
         changed += AWARDED
     by_hand.update(score, changed)
-    record(actor, "save_claim", on=score, before=before.as_record(), after=after.as_record())
+    record(actor, SAVE_CLAIM, on=score, before=before.as_record(), after=after.as_record())
     return score
 
 
 def _void_award(actor: Actor, score: Score) -> None:
     """A returned sheet's award no longer answers a claim that has changed; the record keeps it."""
     before, score.awarded = score.awarded, Side()
-    record(
-        actor, "void_award", on=score, before=before.as_record(), after=score.awarded.as_record()
-    )
+    record(actor, VOID_AWARD, on=score, before=before.as_record(), after=score.awarded.as_record())

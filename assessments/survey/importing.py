@@ -14,7 +14,7 @@ from assessments import permissions
 from assessments.models import Assessment, Round, Score, SurveyImport
 from assessments.survey.columns import UNIT, RowFault, SurveyFaults, survey_grid
 from assessments.survey.reading import Progress, SurveyReader
-from assessments.survey.staging import Staging, SurveyChange
+from assessments.survey.staging import IMPORT_SURVEY, Staging, SurveyChange
 from assessments.writing.actor import Actor
 from assessments.writing.record import record
 from criteria.common.files.names import clean_name
@@ -153,7 +153,7 @@ def _keep(
     told = {"file": name, "sha256": sha256, "version": version.number}
     counts = ("rows", "changed", "unchanged", "units", "missing")
     told |= {count: getattr(report, count) for count in counts}
-    record(actor, "import_survey", on=round_, after=told)
+    record(actor, IMPORT_SURVEY, on=round_, after=told)
     return replace(report, version=version.number)
 
 

@@ -18,6 +18,10 @@ from assessments.models.conditions import REVIEWED_SQL
 from assessments.models.survey_reasons import BEFORE, after
 from assessments.survey.reading import NOTHING
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
+from criteria.common.text import Text
+
+IMPORT_SURVEY = Act("import_survey", Text(vi="Nhập điểm điều tra", en="Imported survey points"))
 
 _COLUMNS = "row_number, assessment_id, criterion_id, percent, points, entry, typed, shown, respondents, day"
 _WORDS = {
@@ -169,7 +173,7 @@ class Staging:
         self._run(
             f"""INSERT INTO assessments_change
                    (at, by_id, door, act, reason, round_id, assessment_id, score_id, before, after)
-            SELECT %s, %s, %s, 'import_survey', '', given.round_id, given.assessment_id, score.id,
+            SELECT %s, %s, %s, %s, '', given.round_id, given.assessment_id, score.id,
                    {self._side("score.awarded_input", self._typed(), "score.awarded_na", "score.awarded_note")},
                    {self._side("given.entry", "given.typed", "false", note)}
             FROM survey_row given JOIN assessments_score score ON score.id = given.score_id
@@ -177,6 +181,7 @@ class Staging:
             now,
             actor.user.pk,
             str(actor.door),
+            IMPORT_SURVEY.name,
             *noted,
         )
         self._run(

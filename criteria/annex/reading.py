@@ -16,10 +16,9 @@ from criteria.common.tables.line import Line
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion, ReviewingBody
 from criteria.scales.notation import read_notation
-from criteria.validation import Node, validate_nodes
+from criteria.validation import KINDS, Node, validate_nodes
 
 NO_NUMBER = Decimal("NaN")
-_KINDS: list[str] = Criterion.Kind.values
 _ANCESTOR = re.compile(r"([-\w]+)\s*:\s*([0-9.]+)")
 _TOTALS = {heading(name) for name in ("tổng cộng", "tổng điểm", "tổng số", "cộng", "total")}
 _EMPTY = Text(
@@ -86,7 +85,7 @@ class _Reader:
         known = _labels(Criterion.Kind)
         listed = tuple(str(label) for label in Criterion.Kind.labels)
         kind = line.one_of("kind", known, listed=listed, empty=True)
-        return kind or _KINDS[min(code.count("."), 2)]
+        return kind or KINDS[min(code.count("."), 2)]
 
     def _source(self, line: Line) -> str:
         known = _labels(Criterion.Source)

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.models import Unit
+from assessments.people.lineage import ids_in_lineage
 from rankings.api import filters
 from rankings.api.pagination import PagesByUnit
 from rankings.api.public import OfOneRanking, Published, unless_unchanged
@@ -17,7 +18,6 @@ from rankings.api.serializers import rankings as serializers
 from rankings.api.serializers import results
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
 from rankings.reads import visible
-from rankings.reads.lineage import lineage
 
 
 @extend_schema(tags=["rankings"])
@@ -140,7 +140,9 @@ class Series(Published):
         return visible.rankings_in_force_with_kin_of(self.kwargs["unit_id"])
 
     def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
-        return visible.rows_of_all(rankings).filter(unit__in=lineage(self.kwargs.get("unit_id", 0)))
+        return visible.rows_of_all(rankings).filter(
+            unit__in=ids_in_lineage(self.kwargs.get("unit_id", 0))
+        )
 
     def check_address(self) -> None:
         get_object_or_404(Unit, pk=self.kwargs["unit_id"])

@@ -4,7 +4,10 @@ import datetime
 
 from assessments.models import Assessment, Change, Round, Score, Side
 from assessments.models.sides import AWARDED, CLAIMED
+from assessments.review.awards import ACCEPT_CLAIM, AWARD_POINTS
+from assessments.sheets.claims import SAVE_CLAIM
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import change
 from assessments.writing.versions import STAMP
 from rankings.demo.plans import Leaf, Planned
@@ -46,7 +49,7 @@ class Book:
             return
         before = score.claimed
         score.claimed = Side(planned.claim.entry, planned.claim.points, note=planned.note)
-        self._note(score, actor, at, "save_claim", before, score.claimed)
+        self._note(score, actor, at, SAVE_CLAIM, before, score.claimed)
 
     def award(
         self, sheet: Assessment, planned: Planned, actor: Actor, at: datetime.datetime
@@ -54,7 +57,7 @@ class Book:
         score = self.score(sheet, planned.leaf)
         before = score.awarded
         score.awarded = Side(planned.award.entry, planned.award.points, note=planned.reason)
-        act = "award_points" if planned.reason else "accept_claim"
+        act = AWARD_POINTS if planned.reason else ACCEPT_CLAIM
         self._note(score, actor, at, act, before, score.awarded)
 
     def _note(
@@ -62,7 +65,7 @@ class Book:
         score: Score,
         actor: Actor,
         at: datetime.datetime,
-        act: str,
+        act: Act,
         before: Side,
         after: Side,
     ) -> None:
@@ -71,7 +74,7 @@ class Book:
         self._written[score.pk] = score
         if not self._tells:
             return
-        reason = score.awarded_note if act == "award_points" else ""
+        reason = score.awarded_note if act is AWARD_POINTS else ""
         self._changes.append(
             change(
                 actor,

@@ -8,9 +8,8 @@ from decimal import Decimal
 from django.db.models import Count
 
 from assessments.models import Unit
+from assessments.people.lineage import ids_in_lineage, lineage_of
 from rankings.models import Ranking, RankingRow
-from rankings.reads import kin
-from rankings.reads.lineage import lineage
 from rankings.reads.table import Name, name_of
 
 
@@ -55,10 +54,12 @@ class Became:
 
 def history_of(unit: Unit, level: str) -> History:
     """Three queries, however often the unit merged."""
-    found = kin.of(unit.pk)
+    found = lineage_of(unit.pk)
     rankings = Ranking.objects.latest_published().filter(round__criteria_set__level=level)
     rows = list(
-        RankingRow.objects.filter(ranking__in=rankings.values("pk"), unit__in=lineage(unit.pk))
+        RankingRow.objects.filter(
+            ranking__in=rankings.values("pk"), unit__in=ids_in_lineage(unit.pk)
+        )
         .select_related("unit", "ranking__round__criteria_set")
         .order_by("-ranking__round__year", "code")
     )

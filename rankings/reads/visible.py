@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.models import User
+from assessments.people.lineage import lineage_stamp, mergers_stamp
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingQuerySet, RankingRow
 from rankings.prepared import Prepared
-from rankings.reads.lineage import named, recorded
 
 
 def rankings_visible_to(user: User | AnonymousUser) -> RankingQuerySet:
@@ -49,7 +49,9 @@ def _prepared(*, drafts: bool, other_years: bool) -> Prepared[Ranking]:
         found: RankingQuerySet = _visible(now, drafts=drafts).filter(pk=ranking_id)
         if other_years:
             newest = Ranking.objects.published(now).order_by("-published_at", "-pk")
-            found = found.annotate(newest=Subquery(newest.values("pk")[:1]), mergers=recorded())
+            found = found.annotate(
+                newest=Subquery(newest.values("pk")[:1]), mergers=mergers_stamp()
+            )
         return found.exclude(computed_at=None)
 
     return Prepared(make, datetime.datetime, int)
@@ -97,7 +99,9 @@ def _in_force_then(now: datetime.datetime) -> RankingQuerySet:
 _publications = Prepared(by_publication, datetime.datetime)
 _in_force = Prepared(_in_force_then, datetime.datetime)
 _in_force_with_kin = Prepared(
-    lambda now, unit_id: _in_force_then(now).annotate(kin=named(unit_id)), datetime.datetime, int
+    lambda now, unit_id: _in_force_then(now).annotate(kin=lineage_stamp(unit_id)),
+    datetime.datetime,
+    int,
 )
 
 

@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assessments.people.lineage import Lineage, lineages_before
 from assessments.rounds.disclaimers import marks_over
 from rankings import kept
 from rankings.models import Ranking
-from rankings.reads import kin, over_years, table, visible
+from rankings.reads import over_years, table, visible
 from rankings.reads.table import Line
 from rankings.views.common import served
 from rankings.views.table import PAGE_UNITS, Asked, page_links
@@ -39,7 +40,7 @@ class Then:
         return -(self.rank_change or 0)
 
 
-def _then(now: Line, before: dict[int, Line], known: kin.Kin) -> list[Then]:
+def _then(now: Line, before: dict[int, Line], known: Lineage) -> list[Then]:
     for unit in known.itself(now.unit_id):
         if same := before.get(unit):
             places = same.rank - now.rank if same.rank and now.rank else None
@@ -82,7 +83,7 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
         lines = table.lines_of(found)
         page = Paginator(lines, PAGE_UNITS).get_page(asked["page"])
         before = {line.unit_id: line for line in table.lines_of(earlier)}
-        known = kin.before(line.unit_id for line in page.object_list)
+        known = lineages_before(line.unit_id for line in page.object_list)
         means = (table.means_of(found), table.means_of(earlier))
         context |= {
             "rows": [(line, _then(line, before, known)) for line in page.object_list],

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from assessments.models import Assessment, Change, Door, Role, Score, User
+from assessments.sheets.claims import SAVE_CLAIM
 from assessments.writing.actor import Actor
 from assessments.writing.record import change, record
 from tests.factories import fill, make_person, make_round, page, score_of, sheet_of
@@ -38,13 +39,13 @@ def test_places_are_filled_in_upwards(sheet: Assessment, officer: User) -> None:
         (sheet, (sheet.round, sheet, None)),
         (sheet.round, (sheet.round, None, None)),
     ):
-        line = change(page(officer), "x", on=on)
+        line = change(page(officer), SAVE_CLAIM, on=on)
         assert (line.round, line.assessment, line.score) == expected
 
 
 def test_the_door_is_kept(sheet: Assessment, officer: User) -> None:
-    record(Actor(officer, Door.API), "x", on=sheet, reason="vì thử")
-    line = Change.objects.get(act="x")
+    record(Actor(officer, Door.API), SAVE_CLAIM, on=sheet, reason="vì thử")
+    line = Change.objects.get(act="save_claim")
     assert (line.by, line.door, line.reason) == (officer, "api", "vì thử")
     assert str(officer) in str(line)
 

@@ -94,7 +94,10 @@ ROOMS = {
         Room(
             "acts",
             "The complete list of acts.",
-            ("writing", "people", "rounds", "sheets", "survey", "review"),
+            (
+                *("writing", "jobs", "people", "rounds", "sheets", "survey", "review"),
+                "documents",
+            ),
         ),
         Room(
             "pages",

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from assessments import permissions
 from assessments.models import Flag, Round, Score, Status, User
 from assessments.models.conditions import is_reviewed, is_unreviewed
-from assessments.people.former_units import under_another_name
+from assessments.people.lineage import under_another_name
 from criteria.common.text import fold
 from criteria.fields import PointsField
 from criteria.models import Criterion

@@ -8,9 +8,14 @@ from django.db import transaction
 from assessments.models import Assessment, Score, Side
 from assessments.sheets.claims import save_claim
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from assessments.writing.versions import Conflict
 from criteria.common.text import NotAllowed, Refused, Text
+
+APPLY_WORKBOOK = Act(
+    "apply_workbook", Text(vi="Nhập từ Excel", en="Took a filled workbook"), is_draft=True
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def apply_workbook(
         return 0
     record(
         actor,
-        "apply_workbook",
+        APPLY_WORKBOOK,
         on=assessment,
         after={"file": name, "codes": sorted(claims)},
     )
