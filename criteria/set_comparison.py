@@ -18,11 +18,11 @@ KINDS = (ADDED, REMOVED, MOVED, RENAMED, POINTS, SCALE, SOURCE)
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A row of the earlier set beside the later set's row that took its place, and how they differ."""
+    """A row of the earlier set beside the later set's row that took its place; ``what`` lists how they differ."""
 
     old: Criterion | None
     new: Criterion | None
-    changes: tuple[Text, ...]
+    what: tuple[Text, ...]
 
 
 def pairs(before: Sequence[Criterion], after: Sequence[Criterion]) -> list[Pair]:

@@ -26,15 +26,15 @@ def changes(request: HttpRequest, set_id: int) -> HttpResponse:
     others = sets.filter(level=criteria_set.level).exclude(pk=set_id)
     other = _other(request, criteria_set, others)
     rows = pairs(_tree(other), _tree(criteria_set)) if other else []
-    counts = Counter(change for pair in rows for change in pair.changes)
+    counts = Counter(change for pair in rows for change in pair.what)
     everything = "all" in request.GET
     context = {
         "criteria_set": criteria_set,
         "other": other,
         "others": others,
-        "pairs": [pair for pair in rows if everything or pair.changes],
+        "pairs": [pair for pair in rows if everything or pair.what],
         "counts": [(kind, counts[kind]) for kind in KINDS],
-        "same": sum(not pair.changes for pair in rows),
+        "same": sum(not pair.what for pair in rows),
         "everything": everything,
     }
     return render(request, "criteria/changes.html", context)

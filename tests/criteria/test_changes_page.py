@@ -30,10 +30,10 @@ def told(before: CriteriaSet, after: CriteriaSet) -> list[tuple[str, str, list[s
         (
             pair.old.code if pair.old else "",
             pair.new.code if pair.new else "",
-            [t.en for t in pair.changes],
+            [t.en for t in pair.what],
         )
         for pair in set_comparison.pairs(*sides)
-        if pair.changes
+        if pair.what
     ]
 
 
