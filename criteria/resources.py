@@ -1,4 +1,4 @@
-"""A set's tree as a table for Excel: one line a node, in the columns of the annex."""
+"""A set's tree as a table for Excel: one row a node, in the columns of the annex."""
 
 import json
 
@@ -9,7 +9,7 @@ from criteria.models import Criterion
 
 
 class CriterionResource(resources.ModelResource):  # type: ignore[misc]  # ships no types
-    """Points as exact text, scales as JSON, parents by the code itself."""
+    """The export writes points as exact text, scales as JSON, and parents by the code itself."""
 
     criteria_set = fields.Field("criteria_set__code", "set")
     reviewing_body = fields.Field("reviewing_body__code", "reviewing_body")

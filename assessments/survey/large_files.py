@@ -218,4 +218,4 @@ def _first_of(refused: SurveyFaults) -> Refused:
         en=f"{count} faults; no row was imported. The file to download has each by row and column.",
     )
     first = itertools.islice(refused.faults, _FAULTS_SHOWN)
-    return Refused(head, *(fault.told for fault in first))
+    return Refused(head, *(fault.sentence for fault in first))

@@ -1,4 +1,4 @@
-"""The layout of the annex: what stands above the table, and its columns."""
+"""The layout of the annex: the rows above the table, and the table's columns."""
 
 from criteria.common.tables.grid import Column
 
@@ -21,7 +21,7 @@ FACTS = (
         help="Có: nội dung lấy từ phụ lục của quyết định ban hành",
     ),
 )
-"""One row each above the table: the name in column A, the value in column B."""
+"""The rows above the table, one each: the name in column A, the value in column B."""
 
 COLUMNS = (
     Column(
@@ -82,7 +82,7 @@ COLUMNS = (
         help="Tiêu chí tương ứng năm trước: mã bộ tiêu chí:mã, ví dụ province-2022:1.2.3",
     ),
 )
-"""``ancestor`` is ``set code:code``; every other cell as its help says."""
+"""The table's columns. ``ancestor`` is ``set code:code``; the help of each other column describes its cells."""
 
 GUIDE = (
     *((f"{fact.names[0]} (ở đầu trang)", fact.help) for fact in FACTS),

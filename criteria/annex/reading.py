@@ -1,4 +1,4 @@
-"""From a file to an annex, or to every fault of it by row and column."""
+"""Turns a file into an annex, or into the list of its faults by row and column."""
 
 import re
 from collections.abc import Mapping
@@ -27,9 +27,9 @@ _EMPTY = Text(
 
 
 def read_annex(stream: IO[bytes]) -> Annex:
-    """The annex in a CSV or XLSX file; raises ``TableFaults`` with every fault of it.
+    """Returns the annex in a CSV or XLSX file. Raises ``TableFaults`` with every fault of it.
 
-    What the tree as a whole breaks is among them: the same rules as for publishing.
+    The faults of the tree as a whole are among them: the rules are those of publishing.
     """
     grid = Grid(stream, COLUMNS, least=3)
     facts, rows = read_facts(grid)
@@ -73,24 +73,24 @@ class _Reader:
             values["ancestor"] = self._ancestor(line)
         if line.has("reviewing_body"):
             values["reviewing_body"] = line.one_of("reviewing_body", self._bodies, empty=True) or ""
-        elif found := self._by_name.get(heading(values.get("reviewer_vi"))):
-            values["reviewing_body"] = found
+        elif body_code := self._by_name.get(heading(values.get("reviewer_vi"))):
+            values["reviewing_body"] = body_code
         return Item(number, code, values)
 
     def _points(self, line: Line) -> Decimal:
-        found = line.number_of("max_points")
-        return NO_NUMBER if found is None else found
+        points = line.number_of("max_points")
+        return NO_NUMBER if points is None else points
 
     def _kind(self, line: Line, code: str) -> str:
         known = _labels(Criterion.Kind)
-        told = tuple(str(label) for label in Criterion.Kind.labels)
-        found = line.one_of("kind", known, told=told, empty=True)
-        return found or KINDS[min(code.count("."), 2)]
+        listed = tuple(str(label) for label in Criterion.Kind.labels)
+        kind = line.one_of("kind", known, listed=listed, empty=True)
+        return kind or KINDS[min(code.count("."), 2)]
 
     def _source(self, line: Line) -> str:
         known = _labels(Criterion.Source)
-        told = tuple(str(label) for label in Criterion.Source.labels)
-        return line.one_of("source", known, told=told, empty=True) or ""
+        listed = tuple(str(label) for label in Criterion.Source.labels)
+        return line.one_of("source", known, listed=listed, empty=True) or ""
 
     def _scale(self, line: Line) -> dict[str, object] | None:
         text = line.text("scale")
@@ -129,12 +129,12 @@ class _Reader:
 
 
 def _labels(choices: type[Criterion.Kind] | type[Criterion.Source]) -> dict[str, str]:
-    """Each choice by its value, and by its label in both languages."""
-    found: dict[str, str] = {}
-    for one in choices:
-        label = both(one.label)
-        found |= dict.fromkeys((one.value, label.vi, label.en), one.value)
-    return found
+    """Returns each choice by its value, and by its label in both languages."""
+    by_name: dict[str, str] = {}
+    for choice in choices:
+        label = both(choice.label)
+        by_name |= dict.fromkeys((choice.value, label.vi, label.en), choice.value)
+    return by_name
 
 
 def _judge_tree(grid: Grid, facts: Facts, items: list[Item]) -> None:
@@ -165,9 +165,9 @@ def _judge_tree(grid: Grid, facts: Facts, items: list[Item]) -> None:
                 grid.fault(grid.head, "max_points", fault.text)
             continue
         row = items[fault.at].row
-        # One fault a cell is told; what follows from an unreadable cell would only puzzle.
+        # Each cell shows one fault: what follows from an unreadable cell would only puzzle.
         if not grid.blamed(row, key):
-            grid.fault(row, key, fault.bare or fault.text)
+            grid.fault(row, key, fault.unnamed or fault.text)
 
 
 def _twice(row: int) -> Text:

@@ -1,4 +1,4 @@
-"""From a set to the file that reads back as the same set."""
+"""Writes a set as the file that reads back as the same set."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ Cell = str | int | Decimal
 
 
 def annex_rows(criteria_set: CriteriaSet) -> tuple[list[list[Cell]], list[list[Cell]]]:
-    """The rows above the table, and those of the table; two queries at most."""
+    """Returns the rows above the table, and those of the table; two queries at most."""
     facts = facts_of(criteria_set)
     above: list[list[Cell]] = [[fact.names[0], _cell(fact.key, facts[fact.key])] for fact in FACTS]
     rows: list[list[Cell]] = []
@@ -27,7 +27,7 @@ def annex_rows(criteria_set: CriteriaSet) -> tuple[list[list[Cell]], list[list[C
 
 
 def annex_file(criteria_set: CriteriaSet, suffix: str) -> bytes:
-    """The annex as ``.xlsx`` or ``.csv``."""
+    """Returns the annex as ``.xlsx`` or ``.csv``."""
     above, rows = annex_rows(criteria_set)
     if suffix == ".csv":
         return as_csv(COLUMNS, rows, above=above)
@@ -35,7 +35,7 @@ def annex_file(criteria_set: CriteriaSet, suffix: str) -> bytes:
 
 
 def annex_template() -> bytes:
-    """An empty annex, with a sheet that says how each column is written."""
+    """Returns an empty annex, with a sheet that says how each column is written."""
     above: Sequence[Sequence[Cell]] = [[fact.names[0], ""] for fact in FACTS]
     return as_xlsx(SHEET, COLUMNS, [], above=above, guide=GUIDE)
 

@@ -28,7 +28,7 @@ _TOLD = tuple(both(level.label).vi for level in Level)
 
 def level_of(line: Line, *, empty: bool = False) -> str | None:
     """The level in the column ``level``."""
-    return line.one_of("level", LEVELS, told=_TOLD, empty=empty)
+    return line.one_of("level", LEVELS, listed=_TOLD, empty=empty)
 
 
 def code_of(line: Line, key: str, codes: "Codes[str]", *, needed: bool = True) -> str:

@@ -140,7 +140,7 @@ def _rows(grid: Grid) -> list[Row]:
     for number, cells in grid.rows():
         line = Line(grid, number, cells)
         email = email_of(line)
-        role = line.one_of("role", _ROLES, told=_TOLD, empty=True)
+        role = line.one_of("role", _ROLES, listed=_TOLD, empty=True)
         unit, body = units.of(line), line.one_of("body", bodies, empty=True)
         active = line.yes("active")
         _judge_place(line, role)
