@@ -8,18 +8,15 @@ from assessments.people.tokens import create_token, revoke_token
 from assessments.review.acceptance import accept_domain, accept_leaf
 from assessments.review.awards import award_points, settle_flag
 from assessments.review.bodies import reassign_body
-from assessments.review.councils.acts import (
-    Overtaken,
+from assessments.review.councils.calling import (
     add_to_council,
-    close_council,
-    decide_item,
-    leave_council,
     open_council,
-    record_attendance,
     remove_council_item,
     remove_council_member,
-    send_to_council,
 )
+from assessments.review.councils.closing import close_council, leave_council, send_to_council
+from assessments.review.councils.common import Overtaken
+from assessments.review.councils.deciding import decide_item, record_attendance
 from assessments.review.explanations import (
     close_explanation,
     close_explanations,
