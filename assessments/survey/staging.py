@@ -196,7 +196,7 @@ class Staging:
         )
 
     def _side(self, entry: str, points: str, na: str, note: str) -> str:
-        """One side of a score as the record keeps it; see ``record.side``."""
+        """One side of a score as the record keeps it; see ``Side.as_record``."""
         entry, na = self._words["as_json"].format(entry), self._words["as_bool"].format(na)
         return (
             f"{self._words['object']}('input', {entry}, 'points', {points},"
