@@ -14,6 +14,13 @@ from tests.factories import page as by_page
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LATENCY_MS = 400
+ARRIVAL = """async field => {
+    const arrived = new Promise(done => document.addEventListener("scrollend", done, {once: true}));
+    field.focus();
+    const at = field.getBoundingClientRect().top;
+    await arrived;
+    return [at, field.getBoundingClientRect().top];
+}"""
 
 
 @pytest.fixture
@@ -59,3 +66,11 @@ def test_three_leaves_opened_at_once_all_come(
         page.locator(f'[id="r{code}"] a.open').click()
     for code in codes:
         expect(page.locator(f"{panel(code)} .leaf-panel")).to_be_visible()
+
+
+def test_the_page_is_at_a_field_at_once(new_page: Callable[..., Page], sheet: Assessment) -> None:
+    page = reviewing(new_page(viewport={"width": 1366, "height": 400}), sheet)
+    open_leaf(page, "1.3")
+    # A press on what glides by lands on one thing and ends on another.
+    at, after = page.locator(f"{panel('1.3')} form.award [name=reason]").evaluate(ARRIVAL)
+    assert abs(at - after) <= 1
