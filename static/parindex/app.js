@@ -1,12 +1,14 @@
 // What every page of a person signed in does beyond htmx, a module a subject.
+import "./scripts/presses.js";
+import "./scripts/answers.js";
 import "./scripts/token.js";
 import "./scripts/drafts.js";
 import "./scripts/previews.js";
 import "./scripts/saving.js";
 import "./scripts/unreached.js";
+import "./scripts/bar.js";
 import "./scripts/leaves.js";
 import "./scripts/domains.js";
-import "./scripts/bar.js";
 import "./scripts/choices.js";
 import "./scripts/uploads.js";
 import "./scripts/focus.js";
