@@ -5,9 +5,9 @@ from typing import Any
 from celery import shared_task
 from django.db import OperationalError
 
-from assessments.actions.jobs import remove_expired_jobs, run_job
-from assessments.jobs import STALLED_AFTER
-from assessments.tick import tick
+from assessments.clock import tick
+from assessments.jobs.run_state import STALLED_AFTER
+from assessments.jobs.running import remove_expired_jobs, run_job
 
 
 @shared_task(
@@ -30,7 +30,7 @@ def remove_expired() -> None:
     remove_expired_jobs()
 
 
-@shared_task(name="assessments.tick", ignore_result=True)
+@shared_task(name="assessments.clock", ignore_result=True)
 def on_the_clock() -> None:
     """Close what is over, remind of deadlines, send waiting mails; twice does no harm."""
     tick()

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from assessments.views import (
+from assessments.pages import (
     account,
     archives,
     bodies,
@@ -9,17 +9,17 @@ from assessments.views import (
     councils,
     documents,
     evidence,
+    evidence_files,
     history,
     home,
     jobs,
     leaves,
     notices,
     people,
-    proofs,
     round_rules,
     rounds,
     sheets,
-    signed,
+    signed_report,
     steps,
     survey,
     thread,
@@ -72,8 +72,8 @@ urlpatterns = [
     path("sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
     path("sheets/<int:sheet_id>/evidence.zip", archives.of_sheet, name="evidence_zip"),
     path("sheets/<int:sheet_id>/workbook/", workbook.workbook, name="workbook"),
-    path("sheets/<int:sheet_id>/signed/", signed.add, name="add_signed_report"),
-    path("signed-reports/<int:report_id>/", signed.download, name="signed_report"),
+    path("sheets/<int:sheet_id>/signed/", signed_report.add, name="add_signed_report"),
+    path("signed-reports/<int:report_id>/", signed_report.download, name="signed_report"),
     path("sheets/<int:sheet_id>/report.<slug:kind>", documents.report, name="report"),
     path(
         "sheets/<int:sheet_id>/explanation-request.<slug:kind>",
@@ -102,9 +102,9 @@ urlpatterns = [
     path("scores/<int:score_id>/award/", leaves.award, name="award"),
     path("scores/<int:score_id>/evidence.zip", archives.of_leaf, name="leaf_evidence_zip"),
     path("scores/<int:score_id>/thread/", thread.say, name="thread"),
-    path("scores/<int:score_id>/evidence/", proofs.add, name="add_evidence"),
-    path("evidence-links/<int:link_id>/describe/", proofs.describe, name="describe_evidence"),
-    path("evidence-links/<int:link_id>/withdraw/", proofs.withdraw, name="withdraw_evidence"),
-    path("evidence/<int:evidence_id>/", evidence.download, name="evidence"),
-    path("evidence/<int:evidence_id>/preview/", evidence.preview, name="evidence_preview"),
+    path("scores/<int:score_id>/evidence/", evidence.add, name="add_evidence"),
+    path("evidence-links/<int:link_id>/describe/", evidence.describe, name="describe_evidence"),
+    path("evidence-links/<int:link_id>/withdraw/", evidence.withdraw, name="withdraw_evidence"),
+    path("evidence/<int:evidence_id>/", evidence_files.download, name="evidence"),
+    path("evidence/<int:evidence_id>/preview/", evidence_files.preview, name="evidence_preview"),
 ]

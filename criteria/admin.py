@@ -16,14 +16,16 @@ from import_export.admin import ExportMixin
 
 from criteria.actions import copy_set, import_annex, publish_set, validate_set
 from criteria.annex.writing import annex_file, annex_template
-from criteria.desk import Desk, tell
-from criteria.imports.desk import ImportDesk
-from criteria.imports.preview import Preview
-from criteria.imports.sheets import CSV_TYPE, XLSX_TYPE
+from criteria.common.admin_pages import Desk, tell
+from criteria.common.csv_files import CSV_TYPE
+from criteria.common.forms import read_whole
+from criteria.common.tables.import_page import ImportDesk
+from criteria.common.tables.preview import Preview
+from criteria.common.tables.writing import XLSX_TYPE
+from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
 from criteria.resources import CriterionResource
 from criteria.templatetags.par import num
-from criteria.text import Refused
 
 PUBLISH = "criteria.publish_criteriaset"
 KINDS = {"xlsx": XLSX_TYPE, "csv": CSV_TYPE}
@@ -132,9 +134,8 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
 
     @admin.action(description=_("Sao chép sang năm khác (ghi năm bên cạnh)"), permissions=["add"])
     def copy_to_year(self, request: HttpRequest, queryset: QuerySet[CriteriaSet]) -> None:
-        typed = request.POST.get("year", "")
-        year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0
-        if not year:
+        year = read_whole(request.POST.get("year", ""), least=1000, most=9999)
+        if year is None:
             messages.error(request, gettext("Hãy ghi năm của bản sao bên cạnh thao tác."))
             return
         for criteria_set in queryset:

@@ -1,7 +1,6 @@
 """Columns that keep the project's promises: exact points, NFC text, accent-free search."""
 
 import functools
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +12,8 @@ from django.db.models.functions import Cast
 from django.db.models.signals import pre_save
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from criteria.common.text import fold, nfc
 
 _Set = TypeVar("_Set")
 _Get = TypeVar("_Get")
@@ -124,11 +125,6 @@ def as_stored(field: str) -> Cast:
     return Cast(models.F(field), models.BigIntegerField())
 
 
-def nfc(value: Any) -> Any:
-    """``value`` in Unicode NFC when it is text; anything else as it is."""
-    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
-
-
 class NfcCharField(_Char):
     """Short text, stored and looked up in Unicode NFC."""
 
@@ -147,14 +143,6 @@ class NfcTextField(_Text):
 
     def get_prep_value(self, value: Any) -> Any:
         return nfc(super().get_prep_value(value))
-
-
-def fold(text: str) -> str:
-    """``text`` in lower case and without accents, as search compares it ("Đắk Lắk" → "dak lak")."""
-    plain = "".join(
-        char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char)
-    )
-    return plain.replace("đ", "d").replace("Đ", "d").lower()
 
 
 class FoldedField(_Text):

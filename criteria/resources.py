@@ -4,8 +4,8 @@ import json
 
 from import_export import fields, resources
 
+from criteria.common.numbers import canonical
 from criteria.models import Criterion
-from criteria.numbers import canonical
 
 
 class CriterionResource(resources.ModelResource):  # type: ignore[misc]  # ships no types

@@ -4,13 +4,14 @@ from collections import Counter
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from criteria.comparison import KINDS, pairs
+from criteria.common.forms import read_whole
 from criteria.models import CriteriaSet, Criterion
+from criteria.set_comparison import KINDS, pairs
 
 PUBLISH = "criteria.publish_criteriaset"
 
@@ -50,10 +51,7 @@ def _other(
     request: HttpRequest, criteria_set: CriteriaSet, others: QuerySet[CriteriaSet]
 ) -> CriteriaSet | None:
     if wanted := request.GET.get("from"):
-        # More digits than any key has would be no number to the database.
-        if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
-            raise Http404
-        return get_object_or_404(others, pk=int(wanted))
+        return get_object_or_404(others, pk=read_whole(wanted))
     ancestors = others.filter(criteria__successors__criteria_set=criteria_set)
     earlier = others.filter(Q(year__lt=criteria_set.year))
     return ancestors.order_by("-year").first() or earlier.order_by("-year", "code").first()

@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "assessments.views.doors.RefusalMiddleware",
+    "assessments.pages.common.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "parindex.urls"
@@ -99,7 +99,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "assessments.views.notices.bell",
+                "assessments.pages.notices.bell",
             ],
         },
     },
@@ -141,7 +141,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE = {
     # One that waited longer than until the next is of no use.
-    "tick": {"task": "assessments.tick", "schedule": 300, "options": {"expires": 300}},
+    "tick": {"task": "assessments.clock", "schedule": 300, "options": {"expires": 300}},
     # A publication at a set time is told within the minute.
     "publications": {
         "task": "rankings.deliver_webhooks",
@@ -185,7 +185,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # The page's script reads the token from its cookie, so that a page outlives a new sign-in.
 CSRF_COOKIE_HTTPONLY = False
-CSRF_FAILURE_VIEW = "assessments.views.doors.stale_page"
+CSRF_FAILURE_VIEW = "assessments.pages.common.stale_page"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from criteria.desk import Showcase
+from criteria.common.admin_pages import Showcase
 from criteria.templatetags.par import num
 from rankings.models import Ranking, RankingRow
 

@@ -1,14 +1,14 @@
 """The rules of index, group and rank, in one place; the same words are shown to the reader.
 
-``rankings.totals`` states them to the database in whole numbers; this module states them in ``Decimal``.
+``rankings.computing.totals`` states them to the database in whole numbers; this module states them in ``Decimal``.
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from criteria.numbers import round_half_up
-from criteria.text import Text
+from criteria.common.numbers import round_half_up
+from criteria.common.text import Text
 
 GROUPS: tuple[tuple[str, Decimal], ...] = (
     ("A", Decimal(90)),

@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.db import OperationalError
 
-from rankings.actions import STALLED_AFTER, compute_ranking, deliver_webhooks, run_check
+from assessments.jobs.run_state import STALLED_AFTER
+from rankings.acts import compute_ranking, deliver_webhooks, run_check
 
 
 @shared_task(

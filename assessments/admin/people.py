@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions import import_assignments, import_people
+from assessments.acts import import_assignments, import_people
 from assessments.admin.rosters import RosterDesk
 from assessments.models import Membership, Role, User
-from assessments.rosters import assignments, people
-from criteria.desk import Desk
-from criteria.text import Refused, Text
+from assessments.people.rosters import assignments, people
+from criteria.common.admin_pages import Desk
+from criteria.common.text import Refused, Text
 
 if TYPE_CHECKING:
     _Inline = admin.TabularInline[Membership, User]
@@ -42,7 +42,7 @@ def demand_administrator() -> None:
 
 def let_in(request: HttpRequest, user: User) -> None:
     """Whom a role brings to this site may enter it, as after an import."""
-    if not user.is_staff and user.memberships.filter(role__in=people.STAFF).exists():
+    if not user.is_staff and user.memberships.filter(role__in=Role.STAFF).exists():
         user.is_staff = True
         user.save(update_fields=["is_staff"])
         told = gettext("%(name)s nay vào được trang quản trị: vai trò cần đến.")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.admin.sheets import LongList
 from assessments.models import Council, Remark, Snapshot
-from criteria.desk import Showcase
+from criteria.common.admin_pages import Showcase
 
 
 @admin.register(Remark)

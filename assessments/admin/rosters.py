@@ -6,12 +6,12 @@ from typing import IO, Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
-from assessments.actor import Actor
 from assessments.models import Door
-from criteria.imports.desk import ImportDesk
-from criteria.imports.grid import Column
-from criteria.imports.preview import Preview
-from criteria.imports.sheets import filled, template
+from assessments.writing.actor import Actor
+from criteria.common.tables.grid import Column
+from criteria.common.tables.import_page import ImportDesk
+from criteria.common.tables.preview import Preview
+from criteria.common.tables.writing import filled, template
 
 
 class RosterDesk(ImportDesk):

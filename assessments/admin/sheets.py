@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment, Change, Evidence, Score
-from criteria.desk import Showcase
+from criteria.common.admin_pages import Showcase
 from criteria.templatetags.par import num
 
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
-from assessments.actions import import_units
+from assessments.acts import import_units
 from assessments.admin.rosters import RosterDesk
 from assessments.models import Unit
-from assessments.resources import UnitResource
-from assessments.rosters.units import COLUMNS, table
-from criteria.desk import Desk
+from assessments.people.rosters.units import COLUMNS, table
+from assessments.people.unit_table import UnitResource
+from criteria.common.admin_pages import Desk
 
 
 @admin.register(Unit)

@@ -5,9 +5,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from assessments import permissions
 from assessments.documents.values import awarded, claimed, full_name, head, points
 from assessments.models import Assessment, Flag, Remark, User
-from criteria.text import Refused, Text
+from criteria.common.text import Refused, Text
 
 NOT_SENT = Text("Dự thảo: chưa gửi đơn vị.", "Draft: not sent to the unit yet.")
 NOTHING = Text(
@@ -39,7 +40,7 @@ def values(assessment: Assessment, reader: User) -> dict[str, Any]:
 
 def _questions(assessment: Assessment, reader: User) -> QuerySet[Remark]:
     found = Remark.objects.filter(score__assessment=assessment, kind=Remark.Kind.QUESTION)
-    if not (reader.body_ids or reader.holds("coordinator", "inspector", "admin")):
+    if not permissions.is_on_review_side(reader):
         found = found.filter(turn__lte=assessment.explanations)
     return (
         found.exclude(score__flag=Flag.NONE)

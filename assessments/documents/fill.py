@@ -11,8 +11,8 @@ from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
-from criteria.files.inert import plain
-from criteria.text import Refused, Text
+from criteria.common.files.inert import plain
+from criteria.common.text import Refused, Text
 
 SHIPPED = Path(__file__).parent / "templates"
 RULE = "Rule"

@@ -5,8 +5,8 @@ from typing import Any
 
 from assessments.documents.values import NA, claimed, head, in_words, points
 from assessments.models import Council, CouncilItem, CouncilMember
-from criteria.labels import both
-from criteria.text import Text
+from criteria.common.labels import both
+from criteria.common.text import Text
 
 # Seats in this council: a member may well chair a people's council or be a minister's secretary.
 _HERE = r"(?= thẩm định|\s*[^\w\s]|$)"

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from criteria.text import Refused, Text
+from criteria.common.text import Refused, Text
 
 log = logging.getLogger(__name__)
 SECONDS = 90

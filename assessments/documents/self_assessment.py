@@ -6,9 +6,9 @@ from typing import Any
 
 from assessments.documents.values import NA, head, issued_by, points
 from assessments.models import Assessment, EvidenceLink, Score, Status
-from assessments.sheet import Branch, Row, tree_of
-from criteria.numbers import show
-from criteria.text import Text
+from assessments.sheets.tree import Branch, Row, tree_of
+from criteria.common.numbers import show
+from criteria.common.text import Text
 
 DRAFT = Text("Dự thảo: phiếu chưa gửi, số liệu còn có thể thay đổi.", "Draft: not submitted yet.")
 SURVEY = "ĐTXHH"

@@ -7,11 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from assessments.marks import marks_of
 from assessments.models import Round, Score, Unit
+from assessments.rounds.disclaimers import marks_of
+from criteria.common.numbers import show
+from criteria.common.text import Text
 from criteria.models import Level
-from criteria.numbers import show
-from criteria.text import Text
 
 NA = "Không áp dụng"
 COMMITTEE = "Ủy ban nhân dân"

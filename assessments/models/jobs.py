@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.models.changes import Door
 from assessments.models.people import User
+from criteria.common.text import Text
 from criteria.fields import NfcCharField
-from criteria.text import Text
 
 
 def stored_name(_job: "Job", _file_name: str) -> str:
@@ -28,7 +28,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of long work; ``assessments.jobs`` says how to declare and start one."""
+    """One piece of long work; ``assessments.jobs.kinds`` says how to declare and start one."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Đang chờ")
@@ -90,6 +90,10 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == self.State.FAILED
 
     @property
     def texts(self) -> list[Text]:

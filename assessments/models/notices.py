@@ -35,6 +35,7 @@ class Notice(models.Model):
     )
     mail_tries = models.PositiveSmallIntegerField(_("số lần gửi"), default=0)
     mail_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
+    """Not before; empty: at once. While it is being sent: when it counts as lost; later: when it ended."""
     mail_error = models.CharField(_("lỗi gửi thư"), max_length=300, blank=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import nonmember
 from functools import cached_property
 from typing import Any
 
@@ -18,12 +19,21 @@ from criteria.models import Criterion, ReviewingBody
 
 
 class Role(models.TextChoices):
+    """What somebody is at a unit, at a reviewing body, or over the whole exercise."""
+
     OFFICER = "officer", _("Cán bộ chấm điểm")
     LEADER = "leader", _("Lãnh đạo đơn vị")
     REVIEWER = "reviewer", _("Người thẩm định")
     COORDINATOR = "coordinator", _("Điều phối viên")
     INSPECTOR = "inspector", _("Người giám sát")
     ADMIN = "admin", _("Quản trị viên")
+
+    # Here in the class each name still stands for its value with its label.
+    AT_UNIT = nonmember((OFFICER[0], LEADER[0]))
+    WATCHERS = nonmember((COORDINATOR[0], INSPECTOR[0], ADMIN[0]))
+    """Over the whole exercise, at no place of it; they read everything."""
+    STAFF = nonmember((COORDINATOR[0], ADMIN[0]))
+    """Those who enter the admin site."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -142,6 +152,11 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         return {m.unit_id for m in self.held if m.unit_id and m.role in roles}
 
     @cached_property
+    def unit_ids(self) -> set[int]:
+        """The ids of the units of which the person is an officer or a leader."""
+        return self.units(*Role.AT_UNIT)
+
+    @cached_property
     def body_ids(self) -> set[int]:
         """The ids of the reviewing bodies for which the person reviews."""
         return {m.body_id for m in self.held if m.body_id and m.role == Role.REVIEWER}
@@ -162,9 +177,6 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
 class Membership(models.Model):
     """A person's role: at a unit, at a reviewing body, or over the whole exercise."""
-
-    AT_UNIT = (Role.OFFICER, Role.LEADER)
-    AT_BODY = (Role.REVIEWER,)
 
     user = models.ForeignKey(
         User, models.CASCADE, related_name="memberships", verbose_name=_("người dùng")
@@ -200,9 +212,9 @@ class Membership(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="membership_in_its_place",
-                condition=models.Q(role__in=["officer", "leader"], unit__isnull=False, body=None)
-                | models.Q(role="reviewer", unit=None, body__isnull=False)
-                | models.Q(role__in=["coordinator", "inspector", "admin"], unit=None, body=None),
+                condition=models.Q(role__in=Role.AT_UNIT, unit__isnull=False, body=None)
+                | models.Q(role=Role.REVIEWER, unit=None, body__isnull=False)
+                | models.Q(role__in=Role.WATCHERS, unit=None, body=None),
                 violation_error_message=_(
                     "Cán bộ và lãnh đạo thuộc một đơn vị; người thẩm định thuộc một cơ quan thẩm định; "
                     "các vai trò khác không thuộc nơi nào."

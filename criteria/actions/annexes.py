@@ -9,10 +9,10 @@ from criteria.actions.people import Publisher, demand_editor, note
 from criteria.annex.comparing import Comparison, compare, tree_of
 from criteria.annex.document import Annex, Item
 from criteria.annex.reading import read_annex
+from criteria.common.tables.preview import Preview, listed
+from criteria.common.text import Refused, Text
 from criteria.frozen import refusal
-from criteria.imports.preview import Preview, listed
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
-from criteria.text import Refused, Text
 
 _OWN = ("reviewing_body", "ancestor", "parent")
 

@@ -5,8 +5,8 @@ from django.db import transaction
 
 from criteria.actions.people import Publisher, demand_editor, note
 from criteria.annex.comparing import tree_of
+from criteria.common.text import Refused, Text
 from criteria.models import CriteriaSet, Criterion
-from criteria.text import Refused, Text
 
 _FIELDS = (
     *("position", "kind", "code", "title_vi", "title_en", "max_points", "source", "scale"),

@@ -5,8 +5,8 @@ from typing import Any, Protocol
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 
+from criteria.common.text import NotAllowed, Text
 from criteria.models import CriteriaSet
-from criteria.text import NotAllowed, Text
 
 EDIT = "criteria.change_criteriaset"
 

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from criteria.actions.people import Publisher, note
+from criteria.common.text import Refused, Text
 from criteria.models import CriteriaSet, Criterion
-from criteria.text import Refused, Text
 from criteria.validation import Fault, Node, validate_nodes
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from criteria.annex.document import Annex, Facts, Item, Value, shown
 from criteria.annex.layout import COLUMNS, FACTS
-from criteria.imports.preview import Detail, Entry, differing
-from criteria.labels import both
+from criteria.common.labels import both
+from criteria.common.tables.preview import Detail, Entry, differing
+from criteria.common.text import Text
 from criteria.models import CriteriaSet, Criterion, Level
-from criteria.text import Text
 
 _LABELS = {column.key: Text(column.names[0], column.names[-1]) for column in COLUMNS} | {
     "parent": Text("Thuộc", "Parent"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from criteria.numbers import show
+from criteria.common.numbers import show
 from criteria.scales.notation import write_notation
 
 Value = str | int | bool | Decimal | None | dict[str, object]

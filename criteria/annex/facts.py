@@ -5,13 +5,13 @@ from decimal import Decimal
 
 from criteria.annex.document import Facts, Value
 from criteria.annex.layout import FACTS
-from criteria.files.cells import Cell, Unreadable
-from criteria.imports.grid import Column, Grid, heading
-from criteria.imports.line import Line
-from criteria.labels import both
+from criteria.common.files.cells import Cell, Unreadable
+from criteria.common.labels import both
+from criteria.common.numbers import as_typed
+from criteria.common.tables.grid import Column, Grid, heading
+from criteria.common.tables.line import Line
+from criteria.common.text import Text
 from criteria.models import Level
-from criteria.numbers import as_typed
-from criteria.text import Text
 
 _BY_NAME = {heading(name): fact for fact in FACTS for name in fact.names}
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")

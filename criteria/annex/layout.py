@@ -1,6 +1,6 @@
 """The layout of the annex: what stands above the table, and its columns."""
 
-from criteria.imports.grid import Column
+from criteria.common.tables.grid import Column
 
 SHEET = "Phụ lục"
 

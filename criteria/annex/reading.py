@@ -8,17 +8,17 @@ from typing import IO
 from criteria.annex.document import Annex, Facts, Item, Value
 from criteria.annex.facts import read_facts
 from criteria.annex.layout import COLUMNS
-from criteria.files.cells import Cell
-from criteria.imports.grid import Grid, heading
-from criteria.imports.line import Line
+from criteria.common.files.cells import Cell
+from criteria.common.labels import both
+from criteria.common.numbers import as_typed
+from criteria.common.tables.grid import Grid, heading
+from criteria.common.tables.line import Line
+from criteria.common.text import Refused, Text
 from criteria.models import Criterion, ReviewingBody
-from criteria.numbers import as_typed
 from criteria.scales.notation import read_notation
-from criteria.text import Refused, Text
-from criteria.validation import Node, validate_nodes
+from criteria.validation import KINDS, Node, validate_nodes
 
 NO_NUMBER = Decimal("NaN")
-_KINDS = ("domain", "criterion", "subcriterion")
 _ANCESTOR = re.compile(r"([-\w]+)\s*:\s*([0-9.]+)")
 _TOTALS = {heading(name) for name in ("tổng cộng", "tổng điểm", "tổng số", "cộng", "total")}
 _EMPTY = Text(
@@ -85,7 +85,7 @@ class _Reader:
         known = _labels(Criterion.Kind)
         told = tuple(str(label) for label in Criterion.Kind.labels)
         found = line.one_of("kind", known, told=told, empty=True)
-        return found or _KINDS[min(code.count("."), 2)]
+        return found or KINDS[min(code.count("."), 2)]
 
     def _source(self, line: Line) -> str:
         known = _labels(Criterion.Source)
@@ -130,8 +130,6 @@ class _Reader:
 
 def _labels(choices: type[Criterion.Kind] | type[Criterion.Source]) -> dict[str, str]:
     """Each choice by its value, and by its label in both languages."""
-    from criteria.labels import both
-
     found: dict[str, str] = {}
     for one in choices:
         label = both(one.label)

@@ -6,8 +6,8 @@ from decimal import Decimal
 from criteria.annex.comparing import facts_of, item_of, tree_of
 from criteria.annex.document import Value
 from criteria.annex.layout import COLUMNS, FACTS, GUIDE, SHEET
-from criteria.imports.sheets import as_csv, as_xlsx
-from criteria.labels import both
+from criteria.common.labels import both
+from criteria.common.tables.writing import as_csv, as_xlsx
 from criteria.models import CriteriaSet, Criterion, Level
 from criteria.scales.notation import write_notation
 

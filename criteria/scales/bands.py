@@ -7,13 +7,13 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar, Literal
 
-from criteria.numbers import as_typed, canonical, round_half_up, show, show_figure
+from criteria.common.numbers import as_typed, canonical, round_half_up, show, show_figure
+from criteria.common.text import Text
 from criteria.scales import words
 from criteria.scales.base import JSON, PLACES, Field, Outcome, Scale
 from criteria.scales.definition import Definition
 from criteria.scales.entries import Entry
 from criteria.scales.ratio import RATIO_FIELDS, read_ratio
-from criteria.text import Text
 
 _COUNT = Field("count", "whole", Text("Số lượng", "Count"))
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from criteria.numbers import round_half_up, show
+from criteria.common.numbers import round_half_up, show
+from criteria.common.text import Text
 from criteria.scales import words
 from criteria.scales.base import JSON, PLACES, Field, Outcome, Scale
 from criteria.scales.definition import Definition
 from criteria.scales.entries import Entry, read_index
 from criteria.scales.labelled import Labelled, read_labelled
-from criteria.text import Text
 
 _FIELD = Field("lines", "lines", Text("Các dòng đạt được", "Lines met"))
 

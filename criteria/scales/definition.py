@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
-from criteria.numbers import DECIMALS, INTEGER_DIGITS, as_typed, decimals, show
+from criteria.common.numbers import DECIMALS, INTEGER_DIGITS, as_typed, decimals, show
+from criteria.common.text import Text
 from criteria.scales.base import PLACES
-from criteria.text import Text
 
 _DECIMAL = re.compile(rf"-?[0-9]{{1,{INTEGER_DIGITS}}}(\.[0-9]{{1,{DECIMALS}}})?")
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-from criteria.numbers import as_typed, read, show
+from criteria.common.numbers import as_typed, read, show
+from criteria.common.text import Refused, Text
 from criteria.scales.base import Field
-from criteria.text import Refused, Text
 
 ABSENT = object()
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from criteria.numbers import canonical
+from criteria.common.numbers import canonical
+from criteria.common.text import Text
 from criteria.scales import words
 from criteria.scales.base import JSON
 from criteria.scales.definition import Definition
-from criteria.text import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from criteria.numbers import as_typed, canonical, round_half_up, show
+from criteria.common.numbers import as_typed, canonical, round_half_up, show
+from criteria.common.text import Text
 from criteria.scales import words
 from criteria.scales.base import JSON, PLACES, Field, Outcome, Scale
 from criteria.scales.definition import Definition
 from criteria.scales.entries import Entry
 from criteria.scales.percent import PERCENT
 from criteria.scales.ratio import RATIO_FIELDS, read_ratio
-from criteria.text import Text
 
 _WHOLE = Decimal(100)
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from criteria.numbers import as_typed, decimals, show
+from criteria.common.numbers import as_typed, decimals, show
+from criteria.common.text import Refused, Text
 from criteria.scales.bands import Bands
 from criteria.scales.base import PLACES, Scale
 from criteria.scales.checklist import Checklist
@@ -12,7 +13,6 @@ from criteria.scales.definition import Definition
 from criteria.scales.linear import Linear
 from criteria.scales.percent import Percent
 from criteria.scales.points import Points
-from criteria.text import Refused, Text
 
 _READERS = {scale.kind: scale.read for scale in (Choice, Checklist, Bands, Linear, Percent, Points)}
 KINDS = tuple(_READERS)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from criteria.numbers import canonical, round_half_up, show
+from criteria.common.numbers import canonical, round_half_up, show
+from criteria.common.text import Text
 from criteria.scales import words
 from criteria.scales.base import JSON, PLACES, Field, Outcome, Scale
 from criteria.scales.definition import Definition
 from criteria.scales.entries import Entry
-from criteria.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from criteria.numbers import canonical, show_figure
+from criteria.common.numbers import canonical, show_figure
+from criteria.common.text import Text
 from criteria.scales import words
 from criteria.scales.base import JSON, Field
 from criteria.scales.entries import Entry
-from criteria.text import Text
 
 NUMERATOR = Field("numerator", "number", Text("Tử số", "Numerator"))
 DENOMINATOR = Field("denominator", "number", Text("Mẫu số", "Denominator"))

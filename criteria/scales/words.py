@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from criteria.numbers import round_half_up, show
-from criteria.text import Text
+from criteria.common.numbers import round_half_up, show
+from criteria.common.text import Text
 
 
 def number(value: Decimal) -> Text:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from criteria.numbers import show
+from criteria.common.numbers import show
+from criteria.common.text import Text
 from criteria.scales.notation import write_notation
-from criteria.text import Text
 
 register = template.Library()
 

@@ -3,14 +3,12 @@
 What JSON nests is a name with dots: ``unit.code``, ``domains.1.index``.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rest_framework.renderers import BaseRenderer
 
-from criteria.files.inert import quoted
+from criteria.common.csv_files import csv_bytes
 
 
 class CsvRenderer(BaseRenderer):
@@ -30,11 +28,8 @@ class CsvRenderer(BaseRenderer):
         names = list(dict.fromkeys(name for row in rows for name in row))
         if not rows and renderer_context:
             names = list(renderer_context["view"].get_serializer().fields)
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(names)
-        writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
-        return ("\ufeff" + out.getvalue()).encode()
+        # English, whatever the reader's language: the same numbers as in JSON.
+        return csv_bytes([names, *([_cell(row.get(name)) for name in names] for row in rows)], "en")
 
 
 def _flat(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -57,4 +52,4 @@ def _cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list):
         return " ".join(map(str, value))
-    return quoted(str(value))
+    return str(value)

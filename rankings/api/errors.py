@@ -14,8 +14,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from assessments.actions import Conflict
-from criteria.text import NotAllowed, Refused, Text
+from assessments.acts import Conflict
+from criteria.common.text import NotAllowed, Refused, Text
 
 logger = logging.getLogger("django.request")
 access_log = logging.getLogger("parindex.access")

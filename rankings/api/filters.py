@@ -1,6 +1,5 @@
 """Filters of lists. A misspelt parameter is told, not ignored: its answer would be a wrong one."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,14 +12,13 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from assessments.models import Status
+from criteria.common.forms import LARGEST, read_whole
+from criteria.common.numbers import as_typed
+from criteria.common.text import Text
 from criteria.models import Criterion, Level
-from criteria.numbers import as_typed
-from criteria.text import Text
 from rankings.api import selection
 from rankings.api.errors import BadParameters
 from rankings.models import Group
-
-LARGEST_ID = 2**63 - 1
 
 
 class _WholeNumberField(forms.Field):
@@ -31,9 +29,10 @@ class _WholeNumberField(forms.Field):
     def to_python(self, value: str | None) -> int | None:
         if not value:
             return None
-        if not re.fullmatch(r"[0-9]{1,19}", value) or not 1 <= int(value) <= self.most:
+        number = read_whole(value, least=1, most=self.most)
+        if number is None:
             raise ValidationError("", code="invalid")
-        return int(value)
+        return number
 
 
 class WholeNumber(filters.Filter):  # type: ignore[misc]  # django-filter ships no types
@@ -102,8 +101,8 @@ def _region(field: str) -> Any:
 
 
 def _id(field: str) -> Any:
-    schema = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
-    return extend_schema_field(schema)(WholeNumber(field_name=field, most=LARGEST_ID))
+    schema = {"type": "integer", "minimum": 1, "maximum": LARGEST}
+    return extend_schema_field(schema)(WholeNumber(field_name=field, most=LARGEST))
 
 
 def _group() -> Any:

@@ -1,6 +1,5 @@
 """Long lists come in pages."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,10 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from criteria.numbers import as_typed
-from criteria.text import Text
+from criteria.common.forms import read_whole
+from criteria.common.numbers import as_typed
+from criteria.common.text import Text
 
-WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+LARGEST_PAGE = 999_999_999
 
 
 class Pages(PageNumberPagination):
@@ -35,9 +35,10 @@ class Pages(PageNumberPagination):
     def number(self, request: Request) -> int:
         """The page asked for; raises ``NotFound`` for what is no number of a page."""
         page = request.query_params.get(self.page_query_param, "1")
-        if not WHOLE_NUMBER.fullmatch(page):
+        number = read_whole(page, least=1, most=LARGEST_PAGE)
+        if number is None:
             raise NotFound
-        return int(page)
+        return number
 
     def get_paginated_response(self, data: Any) -> Response:
         """With the neighbours in ``Link`` too (RFC 8288): CSV has no other place for them."""
@@ -50,7 +51,7 @@ class Pages(PageNumberPagination):
     def faults(self, request: Request) -> Iterator[Text]:
         """What is wrong with the number of rows asked for."""
         size, most = self._size(request), self.max_page_size
-        if not WHOLE_NUMBER.fullmatch(size) or int(size) > most:
+        if read_whole(size, least=1, most=most) is None:
             yield Text(
                 vi=f"page_size: {as_typed(size)} phải là số nguyên từ 1 đến {most}.",
                 en=f"page_size: {as_typed(size)} must be a whole number from 1 to {most}.",
@@ -75,7 +76,7 @@ class Pages(PageNumberPagination):
                 "name": self.page_query_param,
                 "in": "query",
                 "description": "The page, from 1.",
-                "schema": {"type": "integer", "minimum": 1, "maximum": 999_999_999, "default": 1},
+                "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": 1},
             },
             {
                 "name": self.page_size_query_param,

@@ -14,12 +14,13 @@ from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from rankings import kept, reads
+from rankings import kept
 from rankings.api.base import Address
 from rankings.api.caching import validators
 from rankings.api.schema import ERRORS, ProblemSerializer, Schema
+from rankings.computing.proof import proof
 from rankings.models import Ranking
-from rankings.proof import proof
+from rankings.reads import visible
 
 JSON_LINES = "application/x-ndjson"
 Answer = HttpResponse | StreamingHttpResponse
@@ -59,7 +60,7 @@ class Proof(Address):
     )
     def get(self, request: Request, ranking_id: int) -> Answer:
         """The points of every leaf, with the digests over them."""
-        ranking = reads.ranking_visible_to(request.user, ranking_id)
+        ranking = visible.ranking_visible_to(request.user, ranking_id)
         code = request.query_params.get("unit", "")
         if code and not (code.isprintable() and ranking.rows.filter(code=code).exists()):
             raise NotFound

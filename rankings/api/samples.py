@@ -7,8 +7,8 @@
 from decimal import Decimal
 from typing import Any
 
+from criteria.common.text import Text
 from criteria.scales import parse_scale
-from criteria.text import Text
 from rankings.api.errors import SENTENCES, body
 from rankings.rules import GROUP_RULE, INDEX_RULE, RANK_RULE
 

@@ -10,10 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import permissions
-from assessments.actions import Conflict, save_claim
-from assessments.actions.claims import NOTE_LIMIT
-from assessments.actor import Actor
+from assessments.acts import Conflict, save_claim
 from assessments.models import Assessment, Door, Score
+from assessments.writing.actor import Actor
+from assessments.writing.inputs import NOTE_LIMIT
 from rankings.api import filters
 from rankings.api.base import ReadOnly, person
 from rankings.api.claims import claim_of, etag, versions
@@ -81,7 +81,7 @@ class Scores(ReadOnly):
             return self.queryset
         sheets = Assessment.objects.select_related("unit", "round")
         sheet = get_object_or_404(sheets, pk=self.kwargs["assessment"])
-        permissions.demand(permissions.to_read(person(self.request), sheet))
+        permissions.demand(permissions.reasons_against_reading(person(self.request), sheet))
         scores = Score.objects.filter(assessment=sheet).select_related(
             "criterion", "assessment__round"
         )
@@ -107,7 +107,7 @@ class Scores(ReadOnly):
         no moment between the two."""
         score = self.get_object()
         # Asked again under the lock; here, so that who may not write learns that first.
-        permissions.demand(permissions.to_claim(person(request), score))
+        permissions.demand(permissions.reasons_against_claiming(person(request), score))
         wanted = versions(request)
         claim = claim_of(request, score)
         try:

@@ -6,8 +6,8 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
-from criteria.numbers import as_typed
-from criteria.text import Text
+from criteria.common.numbers import as_typed
+from criteria.common.text import Text
 
 PARAMETER = "fields"
 

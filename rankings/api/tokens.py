@@ -9,7 +9,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from assessments.models import Token
-from criteria.text import NotAllowed, Text
+from criteria.common.text import NotAllowed, Text
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView  # its module reads the setting that names this one

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.utils.http import http_date
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
@@ -15,7 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from assessments.models import Assessment, Role, Round, Unit, User
+from assessments import permissions
+from assessments.models import Assessment, Round, Unit, User
+from assessments.models.conditions import is_reviewed
 from criteria.models import CriteriaSet
 from rankings.api import filters
 from rankings.api.base import ReadOnly, person
@@ -31,7 +33,7 @@ class Rounds(ReadOnly):
     serializer_class = detail_serializer_class = assessments.RoundSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
-        rounds = Round.objects.visible_to(person(self.request))
+        rounds = Round.objects.filter(permissions.rounds_visible_to(person(self.request)))
         return rounds.select_related("criteria_set").order_by(
             "-year", "criteria_set__level", "-opens_at", "pk"
         )
@@ -51,7 +53,7 @@ class CriteriaSets(ReadOnly):
 
     def get_queryset(self) -> QuerySet[Any]:
         user = self.request.user
-        if isinstance(user, User) and user.holds(Role.COORDINATOR, Role.ADMIN):
+        if isinstance(user, User) and permissions.may_read_draft_sets(user):
             return CriteriaSet.objects.all()
         return CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED)
 
@@ -112,9 +114,10 @@ class Assessments(ReadOnly):
     detail_serializer_class = assessments.SheetSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
-        awarded = Q(scores__awarded_points__isnull=False) | Q(scores__awarded_na=True)
-        sheets = Assessment.objects.visible_to(person(self.request)).with_progress()
-        sheets = sheets.annotate(all=Count("scores"), awarded=Count("scores", filter=awarded))
+        sheets = Assessment.objects.filter(permissions.sheets_readable_by(person(self.request)))
+        sheets = sheets.with_progress().annotate(
+            all=Count("scores"), awarded=Count("scores", filter=is_reviewed("scores__"))
+        )
         return sheets.select_related("unit", "round").order_by("round", "unit__code", "pk")
 
 

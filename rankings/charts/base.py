@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
-from criteria.numbers import round_half_up, show
+from criteria.common.numbers import round_half_up, show
 
 WIDTH = 480
 """Units across a drawing; it is shown up to 40 rem wide and shrinks to a telephone's."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from criteria.numbers import canonical
+from criteria.common.numbers import canonical
 from criteria.scales import Bands, Checklist, Choice, Linear, Percent, Points, Scale
 
 Entry = dict[str, Any]

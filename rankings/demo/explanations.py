@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from django.utils import timezone
 
-from assessments.actions import (
+from assessments.acts import (
     close_council,
     decide_item,
     dispute_flag,
@@ -19,7 +19,7 @@ from assessments.actions import (
     send_to_council,
     settle_flag,
 )
-from assessments.models import Assessment, Council, CouncilMember, Flag, Round, Score
+from assessments.models import Assessment, Council, CouncilMember, Flag, Role, Round, Score
 from rankings.demo.accounts import Cast
 from rankings.demo.plans import Planned
 from rankings.demo.states import State
@@ -52,7 +52,7 @@ class Talk:
         self, cast: Cast, round_: Round, plans: dict[int, list[Planned]], until: datetime.datetime
     ) -> None:
         self.cast, self.round, self.plans, self.until = cast, round_, plans, until
-        self.coordinator = cast.actor("coordinator")
+        self.coordinator = cast.actor(Role.COORDINATOR)
 
     def run(self, sheets: Sequence[Assessment], state: Callable[[Assessment], State]) -> None:
         """Take each sheet as far as its state says."""

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Sequence
 from random import Random
 
-from criteria.fields import fold
+from criteria.common.text import fold
 
 WIDTH, HEIGHT = 480, 280
 PALETTE = bytes((255, 255, 255, 31, 78, 121, 200, 210, 220))

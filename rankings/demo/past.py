@@ -9,13 +9,13 @@ import datetime
 from django.db.models import F
 from django.utils import timezone
 
-from assessments.actions import award_points, finish_review, reopen_assessment
-from assessments.actor import Actor
-from assessments.models import Assessment, Round, Score, Unit
+from assessments.acts import award_points, finish_review, reopen_assessment
+from assessments.models import Assessment, Role, Round, Score, Unit
+from assessments.writing.actor import Actor
 from criteria.actions import copy_set
 from criteria.actions.people import Publisher
 from criteria.models import CriteriaSet, Criterion
-from rankings.actions import compute_ranking, publish_ranking, start_ranking
+from rankings.acts import compute_ranking, publish_ranking, start_ranking
 from rankings.demo.accounts import Cast
 from rankings.demo.rounds import Play, Script, Times
 from rankings.demo.states import State
@@ -103,7 +103,7 @@ def _times(year: int) -> Times:
 
 def publish_years(cast: Cast) -> None:
     """2021 and 2022, and 2022 once more with an award mended."""
-    coordinator = cast.actor("coordinator")
+    coordinator = cast.actor(Role.COORDINATOR)
     earlier = Play(cast, earlier_script()).run()
     _publish(coordinator, earlier, "00/QĐ-MINHHỌA", at(2022, 5, 25))
     _put_in_the_past(earlier)
@@ -133,7 +133,7 @@ def _publish(
 def _mend(cast: Cast, round_: Round) -> None:
     """What one unit claimed on the leaf where it lost most is accepted after all."""
     sheet = Assessment.objects.get(round=round_, unit__code=MENDED)
-    coordinator = cast.actor("coordinator")
+    coordinator = cast.actor(Role.COORDINATOR)
     reopen_assessment(
         actor=coordinator,
         assessment_id=sheet.pk,

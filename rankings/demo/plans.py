@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from criteria.common.numbers import canonical, parse
 from criteria.models import CriteriaSet, Criterion
-from criteria.numbers import canonical, parse
 from criteria.scales import Outcome, Scale, parse_scale
 from rankings.demo.entries import better, entry_for
 from rankings.demo.words import note_for, reason_for

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from assessments.actions import (
+from assessments.acts import (
     award_points,
     finish_review,
     import_survey,
@@ -16,7 +16,7 @@ from assessments.actions import (
     return_assessment,
     submit_assessment,
 )
-from assessments.models import Assessment, Round, Unit
+from assessments.models import Assessment, Role, Round, Unit
 from criteria.models import CriteriaSet
 from rankings.demo.accounts import Cast
 from rankings.demo.book import Book
@@ -80,7 +80,7 @@ class Play:
     def __init__(self, cast: Cast, script: Script) -> None:
         self.cast, self.script = cast, script
         self.round = open_round(
-            actor=cast.actor("coordinator"),
+            actor=cast.actor(Role.COORDINATOR),
             criteria_set=script.criteria_set,
             units=script.units,
             title_vi=script.title_vi,
@@ -176,7 +176,9 @@ class Play:
             submit_assessment(actor=self.cast.leader(sheet), assessment_id=sheet.pk)
         for sheet in returned:
             return_assessment(
-                actor=self.cast.actor("coordinator"), assessment_id=sheet.pk, reason=RETURN_REASON
+                actor=self.cast.actor(Role.COORDINATOR),
+                assessment_id=sheet.pk,
+                reason=RETURN_REASON,
             )
 
     def survey(self) -> None:
@@ -190,7 +192,7 @@ class Play:
                     code = planned.leaf.criterion.code
                     table.writerow((sheet.unit.code, code, planned.survey_percent))
         import_survey(
-            actor=self.cast.actor("coordinator"),
+            actor=self.cast.actor(Role.COORDINATOR),
             round_id=self.round.pk,
             name="Kết quả điều tra xã hội học (minh họa).csv",
             stream=io.BytesIO(file.getvalue().encode()),
@@ -211,7 +213,7 @@ class Play:
                 self.book.award(sheet, planned, self.cast.reviewer(planned.leaf.criterion), moment)
         self.book.write()
         final = [sheet.pk for sheet in self.sheets(State.FINAL)]
-        finish_review(actor=self.cast.actor("coordinator"), assessment_ids=final)
+        finish_review(actor=self.cast.actor(Role.COORDINATOR), assessment_ids=final)
 
     def explain(self) -> None:
         """What follows the first review: questions, explanations, replies, the council."""

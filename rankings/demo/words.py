@@ -2,7 +2,7 @@
 
 from random import Random
 
-from criteria.numbers import parse, show
+from criteria.common.numbers import parse, show
 from rankings.demo.entries import Entry
 
 REACHED = (

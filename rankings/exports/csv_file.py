@@ -1,48 +1,34 @@
-"""A ranking as CSV, for Excel: UTF-8 with BOM, and numbers as the reader's language writes them.
+"""A ranking as CSV, for Excel in the reader's language."""
 
-In Vietnamese fields are parted by ``;`` and decimals by a comma, as Excel there expects them; in
-English by ``,`` and a point. Numbers are never rounded, grouped or quoted as text.
-"""
-
-import csv
-import io
 import itertools
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from criteria.files.inert import quoted
-from criteria.numbers import for_input, show
-from criteria.text import Text
+from criteria.common.csv_files import CsvRow, csv_bytes, csv_pieces
+from criteria.common.numbers import show
+from criteria.common.text import Text
 from rankings.exports import lost
 from rankings.exports.table import HEAD, INDEX, Export, Value
 from rankings.models import DomainIndex
 
-BOM = "\ufeff"
-AT_ONCE = 500
-"""Lines that are sent together."""
 INDEX_AT = [column.kind for column in HEAD].index(INDEX)
 
 
 def csv_file(export: Export, language: str) -> bytes:
     """Headings and a line a unit; below an empty line the facts, the rules and the marks."""
-    return b"".join(_written(_rows(export), language))
+    return csv_bytes(_in(language, _rows(export)), language)
 
 
 def lost_csv(export: Export, language: str) -> Iterator[bytes]:
     """Headings and a line for each leaf below its maximum, unit by unit, then the marks; a piece at a time."""
     heads: list[Value] = [column.heading for column in lost.HEAD]
-    return _written(itertools.chain([heads], lost.lines(export), _about(export)), language)
+    rows = itertools.chain([heads], lost.lines(export), _about(export))
+    return csv_pieces(_in(language, rows), language)
 
 
-def _written(rows: Iterable[list[Value]], language: str) -> Iterator[bytes]:
-    delimiter = "," if language.startswith("en") else ";"
-    mark, rest = BOM, iter(rows)
-    while some := list(itertools.islice(rest, AT_ONCE)):
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-        writer.writerows([_said(cell, language) for cell in row] for row in some)
-        yield (mark + out.getvalue()).encode()
-        mark = ""
+def _in(language: str, rows: Iterable[list[Value]]) -> Iterator[CsvRow]:
+    for row in rows:
+        yield [cell.in_language(language) if isinstance(cell, Text) else cell for cell in row]
 
 
 def _rows(export: Export) -> Iterator[list[Value]]:
@@ -86,13 +72,3 @@ def _three(one: DomainIndex | None) -> list[Value]:
 def _percent(index: Decimal | None) -> Text | None:
     """With the 2 decimals that are published, also where the last is 0."""
     return None if index is None else Text(show(index, places=2), show(index, "en", places=2))
-
-
-def _said(cell: Value, language: str) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, Decimal):
-        return for_input(cell, language)
-    if isinstance(cell, int):
-        return str(cell)
-    return quoted(cell.in_language(language) if isinstance(cell, Text) else cell)

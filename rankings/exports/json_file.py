@@ -7,7 +7,7 @@ from rankings.api.serializers.rankings import RankingRowSerializer, RankingSeria
 from rankings.api.serializers.results import UnitLeafSerializer
 from rankings.exports import lost
 from rankings.exports.table import Export
-from rankings.reads_lost import lost_of
+from rankings.reads.lost_points import lost_of
 
 
 def json_file(export: Export, _language: str) -> bytes:

@@ -5,11 +5,11 @@ The words are those of the units' pages; figures and notes are the ones frozen w
 
 from collections.abc import Iterator
 
-from criteria.text import Text
-from rankings import reads_unit
+from criteria.common.text import Text
 from rankings.exports.table import POINTS, TEXT, Column, Export, Value
-from rankings.reads_lost import lost_of
-from rankings.reads_table import name_of
+from rankings.reads import unit
+from rankings.reads.lost_points import lost_of
+from rankings.reads.table import name_of
 
 MOST_UNITS = 1000
 """Of a ranking whose workbook and JSON hold them: some 40,000 lines. Above, only the CSV does."""
@@ -38,7 +38,7 @@ def lines(export: Export) -> Iterator[list[Value]]:
     return map(_line, lost_of(export.ranking, export.results))
 
 
-def _line(one: reads_unit.Lost) -> list[Value]:
+def _line(one: unit.Lost) -> list[Value]:
     leaf, criterion, name = one.leaf, one.leaf.criterion, name_of(one.leaf.row)
     return [
         leaf.row.code,

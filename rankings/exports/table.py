@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from assessments import permissions
-from assessments.marks import marks_of
-from criteria.labels import both
+from assessments.rounds.disclaimers import marks_of
+from criteria.common.labels import both
+from criteria.common.moments import vietnam_time
+from criteria.common.text import Text
 from criteria.models import Criterion
-from criteria.text import Text
-from rankings import reads
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
-from rankings.reads_table import name_of
-from rankings.regions import name_of as name_of_region
+from rankings.reads import visible
+from rankings.reads.regions import name_of as name_of_region
+from rankings.reads.table import name_of
 
 POINTS = "points"
 """Points: up to 4 decimals, all of them exact."""
@@ -55,7 +55,7 @@ class Export:
     def __init__(self, ranking: Ranking) -> None:
         self.ranking = ranking
         self.round = ranking.round
-        self.results = list(reads.rows_of(ranking))
+        self.results = list(visible.rows_of(ranking))
         means = RankingMean.objects.select_related("domain")
         prefetch_related_objects([ranking], Prefetch("means", means))
         self.means = list(ranking.means.all())
@@ -80,9 +80,9 @@ class Export:
             (Text("Điểm được tính", "Points counted"), rules["basis"]),
         ]
         if ranking.computed_at:
-            facts.append((Text("Tính lúc", "Computed at"), permissions.local(ranking.computed_at)))
+            facts.append((Text("Tính lúc", "Computed at"), vietnam_time(ranking.computed_at)))
         if ranking.published_at:
-            moment = permissions.local(ranking.published_at)
+            moment = vietnam_time(ranking.published_at)
             facts.append((Text("Công bố lúc", "Published at"), moment))
         if ranking.decision_number:
             number = Text(ranking.decision_number, ranking.decision_number)

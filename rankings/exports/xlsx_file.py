@@ -16,8 +16,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from criteria.files.inert import plain
-from criteria.text import Text
+from criteria.common.files.inert import plain
+from criteria.common.text import Text
 from rankings.exports import lost
 from rankings.exports.table import HEAD, INDEX, NUMBER, POINTS, TEXT, Column, Export, Value
 

@@ -3,7 +3,7 @@
 from django import template
 
 from criteria.templatetags.par import say
-from rankings.regions import name_of
+from rankings.reads.regions import name_of
 
 register = template.Library()
 

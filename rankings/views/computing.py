@@ -6,20 +6,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import permissions
 from assessments.models import Round
-from assessments.views.doors import Visitor, acting, signed_in
-from rankings import actions, guards
+from assessments.pages.common import Visitor, acting, signed_in
+from rankings import acts
 from rankings.models import Ranking
+from rankings.publishing import guards
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def round_rankings(request: Visitor, round_id: int) -> HttpResponse:
     """The coordinator's desk: start a computation, watch it, publish a draft."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     if request.method == "POST":
         basis = request.POST.get("basis", Ranking.Basis.AWARDED)
-        actions.start_ranking(actor=acting(request), round_id=round_id, basis=basis)
+        acts.start_ranking(actor=acting(request), round_id=round_id, basis=basis)
         return redirect("round_rankings", round_id)
     every = Ranking.objects.filter(round=round_).select_related("started_by").with_state()
     found = list(every[:20])
@@ -28,13 +29,11 @@ def round_rankings(request: Visitor, round_id: int) -> HttpResponse:
         "round": round_,
         "rankings": found,
         "newest": newest,
-        "steps": actions.STEPS,
+        "steps": acts.STEPS,
         "again": any(one.version for one in found),
-        "stopped": newest is not None and actions.has_stopped(newest),
-        "computing": newest is not None and newest.status == Ranking.Status.COMPUTING,
-        "barriers": guards.barriers(newest)
-        if newest and newest.status == Ranking.Status.DRAFT
-        else [],
+        "stopped": newest is not None and acts.has_stopped(newest),
+        "computing": newest is not None and newest.is_computing,
+        "barriers": guards.barriers(newest) if newest and newest.is_draft else [],
     }
     return render(request, "rankings/round_rankings.html", context)
 
@@ -43,9 +42,9 @@ def round_rankings(request: Visitor, round_id: int) -> HttpResponse:
 @signed_in
 def progress(request: Visitor, ranking_id: int) -> HttpResponse:
     """How far a computation has come, polled by its page; done, the whole page is shown anew."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     found = get_object_or_404(Ranking, pk=ranking_id)
-    response = render(request, "rankings/_progress.html", {"newest": found, "steps": actions.STEPS})
+    response = render(request, "rankings/_progress.html", {"newest": found, "steps": acts.STEPS})
     if found.status != Ranking.Status.COMPUTING:
         response["HX-Refresh"] = "true"
     return response

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from assessments.marks import marks_over
+from assessments.rounds.disclaimers import marks_over
 from rankings import kept
 from rankings.models import Ranking
 

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from criteria.numbers import round_half_up
+from criteria.common.numbers import round_half_up
+from criteria.common.text import Text
 from criteria.scales import JSON, parse_scale
-from criteria.text import Text
 from rankings import kept, rules
 
 INDICES = ((Decimal("12.38"), Decimal(13)), (Decimal("68.32"), Decimal(84)))

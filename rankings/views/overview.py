@@ -7,21 +7,22 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from rankings import charts, reads, reads_table
+from rankings import charts
 from rankings.models import Group, Ranking
+from rankings.reads import table, visible
 from rankings.views.common import served
 
 
 @require_safe
 def overview(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Three queries."""
-    found = reads.ranking_visible_to(request.user, ranking_id)
+    found = visible.ranking_visible_to(request.user, ranking_id)
     return served(request, found, {}, partial(_page, request, found))
 
 
 def _page(request: HttpRequest, found: Ranking) -> HttpResponse:
-    lines = [line for line in reads_table.lines_of(found) if line.index is not None]
-    means = reads_table.means_of(found)
+    lines = [line for line in table.lines_of(found) if line.index is not None]
+    means = table.means_of(found)
     indices = sorted(line.index for line in lines if line.index is not None)
     context = {
         "ranking": found,

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from assessments import permissions
 from assessments.models import User
 from criteria.models import Criterion
-from rankings import kept, reads, reads_table
-from rankings.decision import to_decide
+from rankings import kept
+from rankings.exports.decision import may_get_decision
 from rankings.models import Group, Ranking
+from rankings.reads import table, visible
 from rankings.views.common import served
 
 PAGE_UNITS = 500
@@ -90,26 +91,26 @@ def page_links(asked: Asked, page: Page[Any]) -> list[tuple[int | str, str]]:
 @require_safe
 def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Three queries where the round has one published version; one where the page is kept."""
-    found = reads.ranking_visible_to(request.user, ranking_id)
+    found = visible.ranking_visible_to(request.user, ranking_id)
     names = ("q", "region", "group", "sort", "page")
     asked = {name: request.GET.get(name, "") for name in names}
     return served(request, found, asked, partial(_page, request, found, asked))
 
 
 def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
-    lines = reads_table.lines_kept(found)
-    means = reads_table.means_of(found)
+    lines = table.lines_kept(found)
+    means = table.means_of(found)
     given = {name: asked[name] for name in ("q", "region", "group")}
     domains = means.domains
     sorting = Sorting(asked, columns(domains))
-    shown = reads_table.ordered(reads_table.filtered(lines, **given), sorting.sort, domains)
+    shown = table.ordered(table.filtered(lines, **given), sorting.sort, domains)
     page = Paginator(shown, PAGE_UNITS).get_page(asked["page"])
     context = {
         "ranking": found,
         "round": found.round,
         "here": kept.here(request, dict(asked)),
         # Most rankings have one version: no query then.
-        "versions": reads.versions_of(found, request.user)
+        "versions": visible.versions_of(found, request.user)
         if found.state == Ranking.State.SUPERSEDED or (found.version or 0) > 1
         else [],
         "rows": [(line, line.cells(domains)) for line in page.object_list],
@@ -127,9 +128,8 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
         "sort": sorting.sort,
         "menu": sorting.menu(),
         "filtered": any(given.values()),
-        "coordinates": isinstance(request.user, User)
-        and not permissions.to_coordinate(request.user),
-        "decides": isinstance(request.user, User) and not to_decide(request.user),
+        "coordinates": isinstance(request.user, User) and permissions.may_coordinate(request.user),
+        "decides": isinstance(request.user, User) and may_get_decision(request.user),
         "rules": list(found.frozen_rules.values()),
     }
     return render(request, "rankings/ranking.html", context)

@@ -11,16 +11,17 @@ from django.views.decorators.http import require_safe
 from assessments import permissions
 from assessments.models import User
 from criteria.templatetags.par import title
-from rankings import charts, reads, reads_table, reads_unit, reads_years
+from rankings import charts
 from rankings.models import Ranking, RankingRow
-from rankings.reads_years import Year
+from rankings.reads import over_years, table, unit, visible
+from rankings.reads.over_years import Year
 from rankings.views.common import served
 
 
 @require_safe
 def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
     """A number of queries that depends on nothing but how often the unit was merged."""
-    found = reads.ranking_visible_to(request.user, ranking_id, other_years=True)
+    found = visible.ranking_visible_to(request.user, ranking_id, other_years=True)
     make = partial(_page, request, found, row_id)
     return served(request, found, {}, make, other_years=True)
 
@@ -30,10 +31,10 @@ def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
         RankingRow.objects.select_related("unit", "assessment"), pk=row_id, ranking=found
     )
     row.ranking = found
-    means = reads_table.means_of(found).of_all
-    result_ = reads_unit.result_of(row, means)
-    history = reads_years.history_of(row.unit, found.round.criteria_set.level)
-    name = reads_table.name_of(row)
+    means = table.means_of(found).of_all
+    result_ = unit.result_of(row, means)
+    history = over_years.history_of(row.unit, found.round.criteria_set.level)
+    name = table.name_of(row)
     context = {
         "ranking": found,
         "round": found.round,
@@ -49,7 +50,7 @@ def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
         "history_chart": _history(history.years),
         "of": _ranked(found, row, history.years),
         "foresees": isinstance(request.user, User)
-        and not permissions.to_foresee(request.user, row.assessment),
+        and permissions.may_see_outlook(request.user, row.assessment),
         "rules": list(found.frozen_rules.values()),
     }
     return render(request, "rankings/result.html", context)
@@ -60,10 +61,10 @@ def _ranked(found: Ranking, row: RankingRow, years: Sequence[Year]) -> int:
     if not row.rank:
         return 0
     known = (year.units for year in years if year.row.ranking_id == found.pk)
-    return next(known, None) or reads_unit.ranked_in(found)
+    return next(known, None) or unit.ranked_in(found)
 
 
-def _domains(result_: reads_unit.UnitResult, name: str) -> charts.Bars:
+def _domains(result_: unit.UnitResult, name: str) -> charts.Bars:
     lines = result_.domains
     return charts.bars(
         "domains",

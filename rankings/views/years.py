@@ -12,10 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessments.marks import marks_over
-from rankings import kept, kin, reads, reads_table, reads_years
+from assessments.people.lineage import Lineage, lineages_before
+from assessments.rounds.disclaimers import marks_over
+from rankings import kept
 from rankings.models import Ranking
-from rankings.reads_table import Line
+from rankings.reads import over_years, table, visible
+from rankings.reads.table import Line
 from rankings.views.common import served
 from rankings.views.table import PAGE_UNITS, Asked, page_links
 
@@ -38,11 +40,11 @@ class Then:
         return -(self.rank_change or 0)
 
 
-def _then(now: Line, before: dict[int, Line], known: kin.Kin) -> list[Then]:
+def _then(now: Line, before: dict[int, Line], known: Lineage) -> list[Then]:
     for unit in known.itself(now.unit_id):
         if same := before.get(unit):
             places = same.rank - now.rank if same.rank and now.rank else None
-            return [Then(same, True, reads_years.change(now.index, same.index), places)]
+            return [Then(same, True, over_years.change(now.index, same.index), places)]
     former = {unit: before[unit] for unit in known.former(now.unit_id) if unit in before}
     return [
         Then(line, False, None, None, known.until(unit) if line.name_vi == now.name_vi else None)
@@ -57,7 +59,7 @@ def _ranked(lines: Iterable[Line]) -> int:
 @require_safe
 def years(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """The year before is the newest earlier one with a ranking in force for the same level."""
-    found = reads.ranking_visible_to(request.user, ranking_id, other_years=True)
+    found = visible.ranking_visible_to(request.user, ranking_id, other_years=True)
     asked = {"page": request.GET.get("page", "")}
     return served(request, found, asked, partial(_page, request, found, asked), other_years=True)
 
@@ -78,11 +80,11 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
     # What holds of either year's numbers is said of the page.
     context["marks"] = marks_over([found.round, *([earlier.round] if earlier else [])])
     if earlier:
-        lines = reads_table.lines_of(found)
+        lines = table.lines_of(found)
         page = Paginator(lines, PAGE_UNITS).get_page(asked["page"])
-        before = {line.unit_id: line for line in reads_table.lines_of(earlier)}
-        known = kin.before(line.unit_id for line in page.object_list)
-        means = (reads_table.means_of(found), reads_table.means_of(earlier))
+        before = {line.unit_id: line for line in table.lines_of(earlier)}
+        known = lineages_before(line.unit_id for line in page.object_list)
+        means = (table.means_of(found), table.means_of(earlier))
         context |= {
             "rows": [(line, _then(line, before, known)) for line in page.object_list],
             "of": _ranked(lines),

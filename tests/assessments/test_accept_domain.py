@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.actions import accept_domain as act
-from assessments.actions import award_points
+from assessments.acts import accept_domain as act
+from assessments.acts import award_points
 from assessments.models import Assessment, Change, Role, Score, Status, User
 from criteria.actions import publish_set
+from criteria.common.text import NotAllowed, Refused
 from criteria.models import Criterion
-from criteria.text import NotAllowed, Refused
 from tests.factories import (
     body,
     fill,

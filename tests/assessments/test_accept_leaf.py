@@ -10,9 +10,8 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from assessments import permissions
-from assessments.actions import accept_leaf as act
-from assessments.actions import award_points
-from assessments.by_leaf import acceptable
+from assessments.acts import accept_leaf as act
+from assessments.acts import award_points
 from assessments.models import (
     Assessment,
     Change,
@@ -25,8 +24,9 @@ from assessments.models import (
     Unit,
     User,
 )
+from assessments.review.cross_review.leaf_table import acceptable
+from criteria.common.text import NotAllowed, Refused
 from criteria.models import Criterion
-from criteria.text import NotAllowed, Refused
 from tests.factories import make_person, make_round, make_unit, page, score_of, set_clock
 from tests.remembered import remembered
 
@@ -127,8 +127,8 @@ def test_what_it_leaves_alone(round_: Round, reviewer: User) -> None:
     found = of_leaf(round_).filter(acceptable(reviewer))
     assert list(found) == [free]
     for score in of_leaf(round_).select_related("assessment__round", "criterion"):
-        may = not permissions.to_award(reviewer, score)
-        assert may == (score not in (draft, own)), "acceptable() and to_award() agree"
+        may = permissions.may_award(reviewer, score)
+        assert may == (score not in (draft, own)), "acceptable() and may_award() agree"
     assert accept(round_, reviewer, 1) == 1
     flagged.refresh_from_db()
     assert flagged.awarded_points is None

@@ -11,9 +11,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions import award_points
-from assessments.by_leaf import Asked, condition, counts, last_awards, order, scores_of
+from assessments.acts import award_points
 from assessments.models import Assessment, Flag, Role, Round, Score, Status, Unit, User
+from assessments.review.cross_review.leaf_table import (
+    Asked,
+    condition,
+    counts,
+    last_awards,
+    order,
+    scores_of,
+)
 from criteria.actions import publish_set
 from criteria.models import Criterion
 from criteria.scales import parse_scale

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessments.actions import add_file, attach_evidence, describe_evidence, withdraw_evidence
+from assessments.acts import add_file, attach_evidence, describe_evidence, withdraw_evidence
+from assessments.history.facts import facts_of
 from assessments.models import Assessment, Change, EvidenceLink, Role, Status, User
-from assessments.trail.facts import facts_of
-from criteria.text import NotAllowed, Refused
+from criteria.common.text import NotAllowed, Refused
 from tests.assessments import samples
 from tests.factories import (
     line_of,

@@ -15,8 +15,7 @@ from docx.document import Document as Docx
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from assessments.actions import add_file, add_link, open_council, send_to_council
-from assessments.actions.councils import decide_item
+from assessments.acts import add_file, add_link, open_council, send_to_council
 from assessments.documents import explanation_request, minutes, self_assessment
 from assessments.documents.fill import SHIPPED, fill
 from assessments.documents.make_templates import TEMPLATES, make
@@ -32,7 +31,8 @@ from assessments.models import (
     Unit,
     User,
 )
-from criteria.text import Refused
+from assessments.review.councils.acts import decide_item
+from criteria.common.text import Refused
 from tests.assessments import samples
 from tests.factories import (
     fill as claim,

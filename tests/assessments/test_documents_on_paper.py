@@ -12,15 +12,15 @@ from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from assessments.actions import open_council
+from assessments.acts import open_council
 from assessments.documents import explanation_request, minutes, pdf, self_assessment
 from assessments.documents.fill import fill
 from assessments.documents.pdf import to_pdf, to_pdfs
 from assessments.models import Role, Round, Score, Unit
 from criteria.actions import publish_set
+from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion
-from criteria.text import Refused
-from rankings import decision
+from rankings.exports import decision
 from tests.factories import (
     make_disputed,
     make_explaining,

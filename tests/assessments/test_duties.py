@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.actions import open_council, send_to_council
-from assessments.duties import condition, duties
+from assessments.acts import open_council, send_to_council
 from assessments.models import Assessment, Role, Round, Score, User
+from assessments.review.duties import condition, duties
 from tests.factories import (
     flag,
     make_answered,

@@ -7,11 +7,11 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from assessments.actions import import_units
+from assessments.acts import import_units
 from assessments.models import Change, Role, Unit
-from assessments.rosters.units import COLUMNS
-from criteria.imports.sheets import template
-from criteria.text import NotAllowed, Refused
+from assessments.people.rosters.units import COLUMNS
+from criteria.common.tables.writing import template
+from criteria.common.text import NotAllowed, Refused
 from tests.assessments.rosters import faults, lines, take, take_csv, take_file
 from tests.factories import make_person, make_unit
 

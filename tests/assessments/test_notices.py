@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions import (
+from assessments.acts import (
     extend_deadline,
     extend_review,
     finish_review,
@@ -17,10 +17,9 @@ from assessments.actions import (
     return_assessment,
     return_leaf,
 )
-from assessments.actions.notices import mark_read
+from assessments.messages.notices import mark_read, tell
 from assessments.models import Assessment, Notice, Role, User
-from assessments.notices import tell
-from criteria.text import Refused, Text
+from criteria.common.text import Refused, Text
 from tests.factories import (
     make_answered,
     make_explaining,
@@ -231,6 +230,13 @@ def test_notices_are_listed_and_marked_as_read() -> None:
     assert 'class="unread"' not in client.get("/notices/").content.decode()
     assert Notice.objects.filter(user=other, read_at=None).count() == 3
     assert mark_read(user=user) == 0
+
+
+@pytest.mark.parametrize("typed", ["²", "x", "", "9" * 5000])
+def test_a_notice_that_is_no_number_is_refused_by_name(typed: str) -> None:
+    answer = client_of(make_person()).post("/notices/read/", {"notice": typed})
+    assert answer.status_code == 422
+    assert "notice: “" in answer.content.decode()
 
 
 def test_a_long_list_comes_in_pages(django_assert_max_num_queries: Any) -> None:

@@ -12,10 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments.messages.notices import tell
 from assessments.models import Assessment, Change, Role, Score, Status, User
-from assessments.notices import tell
+from criteria.common.text import Text
 from criteria.models import Criterion
-from criteria.text import Text
 from tests.factories import (
     fill,
     make_large_set,

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assessments.models import Assessment, Score
-from assessments.sums import TOTAL, Sums, above, sums
+from assessments.sheets.sums import TOTAL, Sums, above, sums
 from tests.factories import fill, make_large_set, make_round, make_unit, sheet_of
 
 pytestmark = pytest.mark.django_db

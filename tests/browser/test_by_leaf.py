@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from assessments.actions import add_file, award_points, submit_assessment
+from assessments.acts import add_file, award_points, submit_assessment
 from assessments.models import Flag, Role, Round, Score
 from tests.assessments.samples import pdf, upload
 from tests.browser.people import sign_in, until

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from assessments.actions import award_points, submit_assessment
+from assessments.acts import award_points, submit_assessment
 from assessments.models import Assessment, Flag, Role
 from tests.browser.people import sign_in
 from tests.factories import fill, make_person, make_round, score_of, sheet_of

@@ -9,8 +9,8 @@ from django.core.management import call_command
 
 from assessments.models import Role, Unit
 from criteria.actions import publish_set
+from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
-from criteria.text import Refused
 from tests.factories import make_person
 from tests.remembered import remembered
 

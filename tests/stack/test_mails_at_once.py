@@ -8,11 +8,11 @@ from collections import Counter
 import pytest
 from django.core.mail import EmailMessage
 
-from assessments.actions.notices import send_mails
+from assessments.messages.mails import send_mails
+from assessments.messages.notices import tell
 from assessments.models import Notice, Role
-from assessments.notices import tell
-from assessments.reminders import remind
-from criteria.text import Text
+from assessments.review.reminders import remind
+from criteria.common.text import Text
 from tests.factories import make_person, make_round, sheet_of
 from tests.stack.test_concurrent_saves import at_once
 

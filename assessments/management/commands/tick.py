@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.tick import tick
+from assessments.clock import tick
 
 
 class Command(BaseCommand):

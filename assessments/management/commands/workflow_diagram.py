@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.diagram import page
+from assessments.review.workflow.diagram import page
 
 
 class Command(BaseCommand):

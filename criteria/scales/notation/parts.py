@@ -4,9 +4,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from criteria.numbers import as_typed, canonical, parse
+from criteria.common.numbers import as_typed, canonical, parse
+from criteria.common.text import Refused, Text
 from criteria.scales.notation.words import is_bound, plain
-from criteria.text import Refused, Text
 
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"[^\S\n]*')
 _END = re.compile(r"[;\n]")

@@ -4,7 +4,8 @@ import json
 import re
 from decimal import Decimal
 
-from criteria.numbers import as_typed, show
+from criteria.common.numbers import as_typed, show
+from criteria.common.text import Refused, Text
 from criteria.scales.base import JSON
 from criteria.scales.notation.parts import Part, Reading, cleaned
 from criteria.scales.notation.words import (
@@ -19,7 +20,6 @@ from criteria.scales.notation.words import (
     REST,
     plain,
 )
-from criteria.text import Refused, Text
 
 _PREFIX = re.compile(r"\s*([^:;=\n\"]+):")
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 
-from criteria.numbers import for_input
+from criteria.common.numbers import for_input
+from criteria.common.text import Refused
 from criteria.scales.notation.reading import read_notation
 from criteria.scales.notation.words import ANY_OF, NOT_APPLICABLE, PERCENT, POINTS, is_bound
-from criteria.text import Refused
 
 _SPECIAL = set(';"=:\n{<>')
 

@@ -5,9 +5,9 @@ from rest_framework import serializers
 
 from assessments.models import Round
 from criteria.models import Level
-from rankings.actions import STEPS
 from rankings.api.schema import TextSerializer
 from rankings.api.serializers.fields import IndexField, PointsField, ResultUnitSerializer
+from rankings.computing.steps import STEPS
 from rankings.models import DomainIndex, Group, Ranking, RankingMean, RankingRow
 
 

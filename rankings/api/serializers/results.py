@@ -2,12 +2,12 @@
 
 from rest_framework import serializers
 
+from criteria.common.text import Text
 from criteria.models import Level
-from criteria.text import Text
 from rankings.api.serializers.fields import IndexField, PointsField, ResultUnitSerializer
 from rankings.api.serializers.rankings import MeanSerializer, RoundBriefSerializer
 from rankings.models import DomainIndex, Ranking, RankingLeaf
-from rankings.reads_unit import lost
+from rankings.reads.unit import lost
 
 
 class VersionSerializer(serializers.Serializer[Ranking]):

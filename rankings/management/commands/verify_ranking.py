@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from rankings.computing.verification import verify
 from rankings.models import Ranking
-from rankings.verification import verify
 
 
 class Command(BaseCommand):

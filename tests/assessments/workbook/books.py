@@ -10,10 +10,10 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from assessments.models import Assessment, Round, Score, Unit, User
-from assessments.officers_workbook import layout
-from assessments.officers_workbook.build import build_workbook
-from assessments.officers_workbook.content import Content, content_of
-from assessments.officers_workbook.layout import Leaf
+from assessments.sheets.workbook import layout
+from assessments.sheets.workbook.build import build_workbook
+from assessments.sheets.workbook.content import Content, content_of
+from assessments.sheets.workbook.layout import Leaf
 from criteria.models import CriteriaSet, Criterion
 from criteria.scales import parse_scale
 from tests.factories import BANDS, CHECKLIST, CHOICE, COUNT, LINEAR, PERCENT, POINTS

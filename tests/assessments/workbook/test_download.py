@@ -10,10 +10,10 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from assessments.models import Assessment, Role, Score, User
-from assessments.officers_workbook import layout
-from assessments.officers_workbook.build import build_workbook
-from assessments.officers_workbook.content import Content, in_tree_order
-from assessments.officers_workbook.layout import Leaf
+from assessments.sheets.workbook import layout
+from assessments.sheets.workbook.build import build_workbook
+from assessments.sheets.workbook.content import Content, in_tree_order
+from assessments.sheets.workbook.layout import Leaf
 from criteria.models import Criterion
 from criteria.scales import parse_scale
 from tests.assessments.workbook.books import filled, in_memory, upload

@@ -1,0 +1,79 @@
+"""Lines of the record, ready to be shown; with the place for which each person acts."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from assessments.history.facts import Fact, facts_of
+from assessments.models import Assessment, Change, Door, Membership, Score, User
+from assessments.writing.acts import act_label
+from criteria.common.labels import both
+from criteria.common.text import Text
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act."""
+
+    at: datetime.datetime
+    by: User
+    place: Text | None
+    act: Text
+    door: Text
+    reason: str
+    facts: list[Fact]
+    assessment: Assessment | None
+    score: Score | None
+
+
+def places(people: Iterable[int]) -> dict[int, Text]:
+    """For each person (id) the bodies and units for which they act, in one query."""
+    found: dict[int, list[Text]] = {}
+    held = Membership.objects.filter(user__in=set(people)).select_related("unit", "body")
+    for membership in held.order_by("pk"):
+        place = membership.body or membership.unit
+        name = (
+            Text(vi=place.name_vi, en=place.name_en or place.name_vi)
+            if place
+            else both(membership.get_role_display())
+        )
+        if name not in found.setdefault(membership.user_id, []):
+            found[membership.user_id].append(name)
+    return {
+        user: Text(vi="; ".join(one.vi for one in names), en="; ".join(one.en for one in names))
+        for user, names in found.items()
+    }
+
+
+def with_all(changes: QuerySet[Change]) -> QuerySet[Change]:
+    """What showing a line reads, in one query."""
+    return changes.select_related(
+        "by", "score__criterion", "assessment__unit", "assessment__round"
+    ).defer("score__criterion__search", "score__criterion__evidence_vi")
+
+
+def lines(changes: Iterable[Change]) -> list[Line]:
+    """The lines in words; one query for the places of all their people."""
+    changes = list(changes)
+    known = places(change.by_id for change in changes)
+    return [
+        Line(
+            at=change.at,
+            by=change.by,
+            place=known.get(change.by_id),
+            act=act_label(change.act),
+            door=both(Door(change.door).label),
+            reason=change.reason,
+            # An award's note is its reason: told once.
+            facts=[
+                fact
+                for fact in facts_of(change.score, change.before, change.after)
+                if not change.reason or fact.after.vi != change.reason
+            ],
+            assessment=change.assessment,
+            score=change.score,
+        )
+        for change in changes
+    ]

@@ -1,0 +1,135 @@
+"""Long work: a large import, an archive, the reports of every unit.
+
+Declare a kind in your app's ``long_work.py`` (every app's is imported at start):
+
+    @kind("unit_archive", Text(vi="Tài liệu của một đơn vị", en="A unit's evidence"))
+    def unit_archive(work: Work) -> None:
+        sheet = ...work.parameters["assessment"]...        # ask for permission again: work.actor
+        for number, item in enumerate(items):
+            work.step(number, len(items))                  # progress; stops here if it must not go on
+        with work.file("Tài liệu.zip", "application/zip") as stream:
+            ...                                            # leaves one file, for the owner alone
+        work.say(Text(vi="…", en="…"))                     # shown when it is done
+
+and start it from an action of yours, which asks for permission first:
+
+    job = start_job(actor=actor, kind="unit_archive", parameters={"assessment": 7}, on=sheet)
+
+then send the person to ``job_page``. A worker does the work, or this very process when there is
+none. It can be run again from its start when a worker is lost, so whatever it changes must stand
+being done twice: one transaction, through the usual actions. ``Refused`` from it is shown with
+every cause; any other fault with its name. The file is kept for ``KEPT``, and so is a file that the
+work was given, where ``parameters["upload"]`` names one (``store`` it as a ``job_file``).
+"""
+
+import contextlib
+import datetime
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone
+
+from assessments.models import Door, Job
+from assessments.writing.actor import Actor
+from criteria.common.files.names import clean_name
+from criteria.common.files.storing import discard, store
+from criteria.common.text import Text
+
+KEPT = datetime.timedelta(days=7)
+_TELL_EVERY = datetime.timedelta(milliseconds=500)
+
+
+class Superseded(Exception):
+    """Another run has taken the work over, or it was removed: this one stops."""
+
+
+@dataclass
+class Work:
+    """What the function of a kind gets: who it works for, with what, and how to say how far it is."""
+
+    job_id: int
+    run: uuid.UUID
+    actor: Actor
+    parameters: dict[str, Any]
+    texts: list[Text] = field(default_factory=list)
+    made: dict[str, Any] = field(default_factory=dict)
+    of_failure: bool = False
+    """Whether the file tells why the work could not be done: then it stays where that fails."""
+    _told_at: datetime.datetime | None = None
+
+    def step(self, done: int, total: int) -> None:
+        """``done`` of ``total`` steps are behind; raises ``Superseded`` where the run must stop.
+
+        Call it as often as you like: it is written twice a second. Not inside a transaction that
+        lasts: nobody outside would see it.
+        """
+        now = timezone.now()
+        if self._told_at and now - self._told_at < _TELL_EVERY and done < total:
+            return
+        self._told_at = now
+        mine = Job.objects.filter(pk=self.job_id, run=self.run, state=Job.State.RUNNING)
+        if not mine.update(done=done, total=total, progressed_at=now):
+            raise Superseded
+
+    def say(self, *texts: Text) -> None:
+        """Sentences for the person to read when it is done."""
+        self.texts += texts
+
+    def remember(self, **values: Any) -> None:
+        """Once it is done, kept with the job's parameters, for a step that follows it."""
+        self.made["parameters"] = self.made.get("parameters", self.parameters) | values
+
+    @contextlib.contextmanager
+    def file(
+        self, name: str, content_type: str, *, of_failure: bool = False
+    ) -> Iterator[IO[bytes]]:
+        """A stream (seekable, on disk) to write the one file into that the work leaves."""
+        with tempfile.TemporaryFile() as stream:
+            yield stream
+            size = stream.tell()
+            stream.seek(0)
+            discard(job_file(self.made.get("file", "")))
+            self.of_failure = of_failure
+            self.made |= {
+                "file": store(job_file(), name, stream),
+                "file_name": clean_name(name),
+                "content_type": content_type,
+                "size": size,
+            }
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of long work: its name as people see it, and what does it."""
+
+    title: Text
+    do: Callable[[Work], None]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def kind(name: str, title: Text) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
+    """Declare the decorated function as the work of a kind."""
+
+    def declared(do: Callable[[Work], None]) -> Callable[[Work], None]:
+        KINDS[name] = Kind(title, do)
+        return do
+
+    return declared
+
+
+def work_of(job: Job) -> Work:
+    """The work as its function gets it; acts done in it are recorded as a task's."""
+    if job.run is None:
+        raise ValueError("The job is not being run.")
+    return Work(job.pk, job.run, Actor(job.owner, Door.TASK), job.parameters)
+
+
+def job_file(name: str = "") -> FieldFile:
+    """The file of a job that is stored under a name; without one, a file that is yet to be stored."""
+    return Job(file=name).file

@@ -1,0 +1,127 @@
+"""The sheet as one table, what is missing on it, and bulk acceptance."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import acts, permissions
+from assessments.models import Assessment, Status, User
+from assessments.pages.common import Visitor, acting, posted, sheet_or_refuse, signed_in
+from assessments.review.second_review import first_awards
+from assessments.review.workflow.offers import offer, offers
+from assessments.review.workflow.path import path_of
+from assessments.sheets.findings import check_sheet
+from assessments.sheets.todo import acceptable, left, reviewed_of, scored, shows, todo
+from assessments.sheets.tree import Branch, only, tree_of
+from criteria.common.text import Text
+from criteria.models import Criterion
+
+
+def _closed_because(user: User, assessment: Assessment) -> list[Text]:
+    """Why somebody whose turn it would be cannot write on this sheet now."""
+    own = assessment.unit_id in user.unit_ids
+    if assessment.status == Status.DRAFTING and own:
+        return permissions.reasons_claiming_is_closed(assessment)
+    if assessment.status in Status.REVIEWING and permissions.may_review(user):
+        return permissions.reasons_review_is_closed(assessment)
+    if assessment.status == Status.EXPLAINING and own:
+        return permissions.reasons_explaining_is_closed(assessment)
+    return []
+
+
+def _show(request: Visitor, assessment: Assessment, branches: list[Branch]) -> tuple[bool, str]:
+    """Whether only some leaves are the reader's, and which to show: "mine" unless all are asked for."""
+    held = [
+        permissions.holds_leaf(request.user, assessment.unit_id, row.node)
+        for branch in branches
+        for row in branch.rows
+        if row.score
+    ]
+    own_part = any(held) and not all(held)
+    return own_part, "mine" if own_part and request.GET.get("show") != "all" else "all"
+
+
+@require_safe
+@signed_in
+def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
+    """The whole tree as one table; leaves open in place."""
+    assessment = sheet_or_refuse(request, sheet_id)
+    user = request.user
+    branches, total = tree_of(assessment)
+    waiting = todo(user, assessment, branches)
+    numbers = left(assessment, branches, waiting)
+    first = first_awards(assessment, scored(branches))
+    mine = dict(zip(("reviewed", "own"), reviewed_of(user, branches), strict=True))
+    reviews = permissions.may_review_sheet(user, assessment)
+    own_part, show = _show(request, assessment, branches)
+    wanted = shows(request.GET.get("flag", ""), waiting)
+    if wanted:
+        branches = only(branches, wanted)
+    elif show == "mine":
+        branches = only(
+            branches,
+            lambda row, _score: permissions.holds_leaf(user, assessment.unit_id, row.node),
+        )
+    offered = offers(user, assessment)
+    context = {
+        "sheet": assessment,
+        "round": assessment.round,
+        "branches": branches,
+        "own_part": own_part,
+        "show": show,
+        "of_the_unit": permissions.may_see_division(user, assessment),
+        "total": total,
+        "mine": mine,
+        "todo": waiting,
+        "left": numbers,
+        "flag": request.GET.get("flag", "") if wanted else "",
+        "acceptable": acceptable(branches, waiting) if reviews else {},
+        "path": path_of(assessment),
+        "offers": [offer for offer in offered if offer.is_here],
+        "other_offers": [offer for offer in offered if not offer.is_here],
+        "first": first,
+        "unanswered": sum(one.number for one in numbers if one.name == "answered"),
+        "reads_internal": permissions.may_read_internal(user, assessment),
+        "closed_because": _closed_because(user, assessment),
+        "leads": permissions.may_lead(user, assessment),
+        "uploads": permissions.may_claim_on_sheet(user, assessment),
+        "signed": assessment.signed_reports.select_related("by"),
+        "signs": permissions.may_add_signed_report(user, assessment),
+    }
+    return render(request, "assessments/sheet.html", context)
+
+
+@require_safe
+@signed_in
+def check(request: Visitor, sheet_id: int) -> HttpResponse:
+    """What is missing or odd, each with a link to its row, and the button to submit."""
+    assessment = sheet_or_refuse(request, sheet_id)
+    findings = check_sheet(assessment)
+    blocking = [finding for finding in findings if finding.blocking]
+    others = [finding for finding in findings if not finding.blocking]
+    context = {
+        "sheet": assessment,
+        "round": assessment.round,
+        "blocking": blocking,
+        "others": others,
+        "offer": offer(request.user, assessment, "submit"),
+    }
+    return render(request, "assessments/check.html", context)
+
+
+@require_POST
+@signed_in
+def accept_domain(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
+    """Accept every unreviewed claim of a domain as it is."""
+    assessment = sheet_or_refuse(request, sheet_id)
+    domain = get_object_or_404(Criterion, criteria_set=assessment.round.criteria_set, code=code)
+    number = acts.accept_domain(
+        actor=acting(request),
+        assessment_id=sheet_id,
+        domain=domain,
+        told=posted(request, "leaves"),
+    )
+    messages.success(request, _("Đã chấp nhận %(number)s tiêu chí.") % {"number": number})
+    return redirect("sheet", sheet_id)

@@ -1,0 +1,184 @@
+"""Survey points from a file: a look at every change first, then those and no others."""
+
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments import acts, permissions
+from assessments.models import Round, SurveyImport
+from assessments.pages.common import Visitor, acting, signed_in, status_of
+from assessments.pages.downloads import guarded
+from assessments.sheets.evidence.uploads import SIZE_LIMIT
+from assessments.survey.columns import HELP, LABELS
+from assessments.survey.files import (
+    MOST_AS_XLSX,
+    rows_to_fill,
+    template_csv,
+    template_xlsx,
+    version_csv,
+)
+from assessments.survey.importing import SurveyChange, SurveyFaults
+from assessments.survey.large_files import (
+    SHOWN,
+    changes_of,
+    checked,
+    counts,
+    imported,
+    start_survey_check,
+    start_survey_import,
+)
+from criteria.common.csv_files import CSV_TYPE
+from criteria.common.files.names import clean_name
+from criteria.common.forms import whole_number
+from criteria.common.tables.uploads import keep, taken
+from criteria.common.tables.writing import XLSX_TYPE
+from criteria.common.text import Refused, Text
+from criteria.templatetags.par import say
+
+AT_ONCE = 150_000
+"""Bytes, some thousand rows: what is larger is checked and imported in the background."""
+_NO_FILE = Text(vi="Chưa chọn tệp.", en="No file was chosen.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def survey(request: Visitor, round_id: int) -> HttpResponse:
+    """The former imports; an upload is checked, what a check has shown is imported."""
+    round_ = _round(request, round_id)
+    context: dict[str, object] = {}
+    if request.method == "POST":
+        try:
+            if "token" in request.POST or "checked" in request.POST:
+                return _take(request, round_)
+            upload: Any = request.FILES.get("file")
+            if upload is None:
+                raise Refused(_NO_FILE)
+            if AT_ONCE < upload.size <= SIZE_LIMIT:
+                job = start_survey_check(
+                    actor=acting(request),
+                    round_id=round_id,
+                    name=upload.name or "",
+                    stream=upload.file,
+                )
+                return redirect("job", job.pk)
+            context = _look(request, round_, upload)
+        except SurveyFaults as refused:
+            context = {"faults": refused.faults, "more": refused.more, "status": 422}
+            context["number"] = len(refused.faults) + refused.more
+        except Refused as refused:
+            context = {"causes": refused.causes, "status": status_of(request, refused)}
+    elif request.GET.get("checked"):
+        context = _checked(request, round_, whole_number(request.GET, "checked"))
+    return _page(request, round_, context)
+
+
+def _round(request: Visitor, round_id: int) -> Round:
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
+    return get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
+
+
+def _page(request: Visitor, round_: Round, context: dict[str, Any]) -> HttpResponse:
+    context |= {
+        "round": round_,
+        "versions": SurveyImport.objects.filter(round=round_).select_related("by"),
+        "columns": [(label, HELP[key]) for key, label in LABELS.items()],
+    }
+    return render(request, "assessments/survey.html", context, status=context.get("status", 200))
+
+
+def _look(request: Visitor, round_: Round, upload: Any) -> dict[str, Any]:
+    """What a small file would change, and the token that it can be imported with."""
+    found: list[SurveyChange] = []
+
+    def on_change(one: SurveyChange) -> None:
+        if len(found) < SHOWN:
+            found.append(one)
+
+    name = clean_name(upload.name or "")
+    report = acts.import_survey(
+        actor=acting(request),
+        round_id=round_.pk,
+        name=name,
+        stream=upload.file,
+        dry_run=True,
+        on_change=on_change,
+    )
+    if report.again:
+        return {"again": imported(report)}
+    upload.file.seek(0)
+    token = keep(
+        upload.file.read(),
+        name=name,
+        by=request.user.pk,
+        where=request.path,
+        digest=report.digest,
+    )
+    return _preview(name, report, found) | {"token": token}
+
+
+def _checked(request: Visitor, round_: Round, number: int) -> dict[str, Any]:
+    """What a check in the background has found in a large file."""
+    job = checked(acting(request), number)
+    if job is None or job.parameters["round"] != round_.pk:
+        raise Http404
+    given = job.parameters
+    return _preview(given["name"], given["report"], changes_of(job)) | {"checked": job.pk}
+
+
+def _preview(name: str, report: Any, changes: list[SurveyChange]) -> dict[str, Any]:
+    changed = report["changed"] if isinstance(report, dict) else report.changed
+    return {"name": name, "report": report, "changes": changes, "hidden": changed - len(changes)}
+
+
+def _take(request: Visitor, round_: Round) -> HttpResponse:
+    """Import what was shown: at once, or as a job where the check was one."""
+    if request.POST.get("checked"):
+        number = whole_number(request.POST, "checked")
+        _checked(request, round_, number)
+        return redirect("job", start_survey_import(actor=acting(request), job_id=number).pk)
+    kept = taken(request.POST.get("token", ""), by=request.user.pk, where=request.path)
+    report = acts.import_survey(
+        actor=acting(request),
+        round_id=round_.pk,
+        name=kept.name,
+        stream=io.BytesIO(kept.content),
+        dry_run=False,
+        expected=kept.digest,
+    )
+    kept.forget()
+    told = [imported(report)] if report.again else [imported(report), counts(report)]
+    messages.success(request, " ".join(map(say, told)))
+    return redirect("survey", round_.pk)
+
+
+@require_safe
+@signed_in
+def template(request: Visitor, round_id: int) -> HttpResponseBase:
+    """A table of the round's units and survey leaves to fill in: XLSX, or CSV where it is long."""
+    rows = rows_to_fill(_round(request, round_id))
+    response: HttpResponseBase
+    if len(rows) <= MOST_AS_XLSX:
+        response = HttpResponse(template_xlsx(rows), content_type=XLSX_TYPE)
+    else:
+        response = StreamingHttpResponse(template_csv(rows), content_type=CSV_TYPE)
+    suffix = "xlsx" if len(rows) <= MOST_AS_XLSX else "csv"
+    return _attached(response, f"Mẫu điểm điều tra.{suffix}")
+
+
+@require_safe
+@signed_in
+def version(request: Visitor, round_id: int, number: int) -> HttpResponseBase:
+    """The rows of one import as CSV."""
+    found = get_object_or_404(SurveyImport, round=_round(request, round_id), number=number)
+    response = StreamingHttpResponse(version_csv(found), content_type=CSV_TYPE)
+    return _attached(response, f"Điểm điều tra, lần {number}.csv")
+
+
+def _attached(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return guarded(response)

@@ -1,0 +1,153 @@
+"""The officers' workbook: down as XLSX, up again as a preview, and what was chosen of it applied."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assessments import acts
+from assessments.models import Assessment
+from assessments.pages.common import Visitor, acting, sheet_or_refuse, signed_in, status_of
+from assessments.sheets.workbook.applying import Chosen, Outdated
+from assessments.sheets.workbook.build import build_workbook
+from assessments.sheets.workbook.compare import (
+    Preview,
+    demand_same,
+    demand_writable,
+    kept,
+    kept_preview,
+    preview_of,
+)
+from assessments.sheets.workbook.content import Content, closed_to, content_of
+from assessments.sheets.workbook.entries import claims_of
+from assessments.sheets.workbook.reading import read_book
+from criteria.common.files.file_kinds import XLSX
+from criteria.common.files.names import clean_name
+from criteria.common.text import Refused, Text
+
+MINE, THEIRS = "mine", "theirs"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def workbook(request: Visitor, sheet_id: int) -> HttpResponse:
+    """GET: the sheet as it is now, as a workbook. POST: what a filled one would change; nothing is written."""
+    assessment = sheet_or_refuse(request, sheet_id)
+    content = content_of(assessment)
+    return _previewed(request, content) if request.method == "POST" else _file(request, content)
+
+
+def _file(request: Visitor, content: Content) -> HttpResponse:
+    assessment = content.assessment
+    data = build_workbook(content, request.user, closed_to(request.user, content))
+    response = HttpResponse(data, content_type=XLSX.content_type)
+    name = clean_name(f"Phiếu tự đánh giá {assessment.unit} {assessment.round.year}.xlsx")
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+def _previewed(request: Visitor, content: Content) -> HttpResponse:
+    assessment = content.assessment
+    demand_writable(request.user, content)
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _page(request, assessment, status=422, missing_file=True)
+    try:
+        book = read_book(upload.file)  # type: ignore[arg-type]  # a file of bytes, whatever its stub says
+        demand_same(book.identity, content)
+    except Refused as error:
+        return _page(request, assessment, status=422, causes=error.causes)
+    claims = claims_of(book, content.leaves)
+    preview = preview_of(
+        request.user, content, clean_name(upload.name or ""), book.identity, claims
+    )
+    chosen = {one.code: MINE for one in preview.changes}
+    return _page(request, assessment, **_shown(request, preview, assessment, chosen))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def apply(request: Visitor, sheet_id: int) -> HttpResponse:
+    """Write what was chosen of a preview, all or nothing; whatever is against it shows the preview anew."""
+    assessment = sheet_or_refuse(request, sheet_id)
+    if request.method != "POST":
+        # Who had to sign in again before confirming comes here: the sheet takes the file once more.
+        return redirect("sheet", sheet_id)
+    content = content_of(assessment)
+    demand_writable(request.user, content)
+    try:
+        given = kept_preview(request.POST.get("preview", ""), request.user, assessment)
+    except Refused as error:
+        return _page(request, assessment, status=422, causes=error.causes)
+    preview = given.against(request.user, content)
+    # A choice between two values counts for the values that were seen.
+    unseen = {
+        one.code for one in preview.conflicts if one.score.version != given.versions[one.code]
+    }
+    chosen = {
+        code: value for code, value in _chosen(request, preview).items() if code not in unseen
+    }
+    open_ = [one.code for one in preview.conflicts if one.code not in chosen]
+    try:
+        if open_:
+            raise _not_chosen(open_, outdated=bool(unseen))
+        taken = [one for one in preview.differences if _taken(request, one.code)]
+        number = acts.apply_workbook(
+            actor=acting(request),
+            assessment_id=assessment.pk,
+            name=preview.name,
+            claims={one.code: Chosen(given.versions[one.code], one.mine) for one in taken},
+        )
+    except Refused as error:
+        status = 409 if isinstance(error, Outdated) else status_of(request, error)
+        again = given.against(request.user, content_of(assessment))
+        shown = _shown(request, again, assessment, chosen)
+        return _page(request, assessment, status=status, causes=error.causes, **shown)
+    messages.success(request, _("Đã ghi %(number)s tiêu chí từ tệp.") % {"number": number})
+    return redirect("sheet", sheet_id)
+
+
+def _chosen(request: Visitor, preview: Preview) -> dict[str, str]:
+    """What is kept of each difference, as far as the form says it: a box for a change, two for a conflict."""
+    chosen: dict[str, str] = {}
+    for one in preview.differences:
+        value = request.POST.get(f"choose-{one.code}", "")
+        if _taken(request, one.code):
+            chosen[one.code] = MINE
+        elif value == THEIRS or not one.conflict:
+            chosen[one.code] = THEIRS
+    return chosen
+
+
+def _taken(request: Visitor, code: str) -> bool:
+    return code in request.POST.getlist("take") or request.POST.get(f"choose-{code}") == MINE
+
+
+def _not_chosen(codes: list[str], *, outdated: bool) -> Refused:
+    listed = ", ".join(codes)
+    told = Text(
+        vi=f"Hãy chọn giá trị để giữ cho tiêu chí {listed}. Chưa có gì được ghi.",
+        en=f"Choose the value to keep for {listed}. Nothing was written.",
+    )
+    return Outdated(told) if outdated else Refused(told)
+
+
+def _shown(
+    request: Visitor, preview: Preview, assessment: Assessment, chosen: dict[str, str]
+) -> dict[str, Any]:
+    return {
+        "preview": preview,
+        "kept": kept(preview, request.user, assessment),
+        "chosen": chosen,
+    }
+
+
+def _page(
+    request: Visitor, assessment: Assessment, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {"sheet": assessment, "round": assessment.round, **more}
+    return render(request, "assessments/workbook.html", context, status=status)

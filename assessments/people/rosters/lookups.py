@@ -1,0 +1,144 @@
+"""Units by the codes that a table names them with."""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from django.utils import timezone
+
+from assessments.models import Unit
+from criteria.common.files.cells import Cell
+from criteria.common.labels import both
+from criteria.common.numbers import as_typed
+from criteria.common.tables.codes import Codes
+from criteria.common.tables.grid import Column
+from criteria.common.tables.line import Line, written
+from criteria.common.text import Text
+from criteria.models import Level
+
+LEVELS = {
+    name: level.value
+    for level in Level
+    for name in (level.value, both(level.label).vi, both(level.label).en)
+}
+
+
+_TOLD = tuple(both(level.label).vi for level in Level)
+
+
+def level_of(line: Line, *, empty: bool = False) -> str | None:
+    """The level in the column ``level``."""
+    return line.one_of("level", LEVELS, told=_TOLD, empty=empty)
+
+
+def code_of(line: Line, key: str, codes: "Codes[str]", *, needed: bool = True) -> str:
+    """A code as text; 1, a number or what a CSV has left of 01, finds ``01`` where that is the code."""
+    cell: Cell = line.cells.get(key, "")
+    found = set(codes.find(cell))
+    return found.pop() if len(found) == 1 else line.text(key, most=20, needed=needed)
+
+
+def codes_by_level(units: Iterable[Unit]) -> dict[str | None, Codes[str]]:
+    """The codes of each level's units, and under ``None`` those of all."""
+    units = list(units)
+    return {
+        level: Codes((unit.code, unit.code) for unit in units if level in (None, unit.level))
+        for level in (None, *Level.values)
+    }
+
+
+AS_OF = Column(
+    "as_of",
+    ("Đơn vị vào ngày", "Unit as of"),
+    required=False,
+    help="Chỉ cần cho đơn vị cũ đã có đơn vị khác cùng mã, ví dụ 30/06/2025; để trống: hôm nay",
+)
+"""A column beside those of the unit: the day on which it is the one of its code."""
+
+
+class Units:
+    """All units, looked up by level and code as of today, or as of the day in a row."""
+
+    def __init__(self) -> None:
+        self._today = timezone.localdate()
+        self._by_code: dict[str, list[Unit]] = {}
+        self._by_id: dict[int, Unit] = {}
+        for unit in Unit.objects.all():
+            self._by_code.setdefault(unit.code, []).append(unit)
+            self._by_id[unit.pk] = unit
+        self._names = Counter(unit.name_vi for unit in self._by_id.values())
+        self._codes = codes_by_level(self._by_id.values())
+
+    def told(self, unit: Unit) -> str:
+        """A unit's name; with its time where another one has the same name."""
+        if self._names[unit.name_vi] < 2:
+            return unit.name_vi
+        return unit.name_vi + time_of(unit.in_force_from, unit.in_force_to)
+
+    def cells(self, unit_id: int | None) -> tuple[str, str, str]:
+        """Level, code and day by which ``of`` finds a unit again; empty for none."""
+        if unit_id is None:
+            return "", "", ""
+        unit = self._by_id[unit_id]
+        same = [one for one in self._by_code[unit.code] if one.level == unit.level]
+        day = None
+        if (_in_force(same, self._today) or same) != [unit]:
+            day = unit.in_force_to or unit.in_force_from
+        level = both(Level(unit.level).label).vi
+        return level, unit.code, f"{day:%d/%m/%Y}" if day else ""
+
+    def of(self, line: Line) -> Unit | None:
+        """The unit in the columns ``level`` and ``unit``; notes why there is none, if one is named."""
+        level = level_of(line, empty=True)
+        code = code_of(line, "unit", self._codes[level], needed=False)
+        if not code:
+            return None
+        named = self._by_code.get(code, [])
+        found = [unit for unit in named if level in (None, unit.level)]
+        day = line.day("as_of")
+        present = _in_force(found, day) if day else _in_force(found, self._today) or found
+        if len(present) == 1:
+            return present[0]
+        typed = as_typed(written(code))
+        if not present:
+            line.fault(
+                "unit",
+                Text(
+                    vi=f"không có đơn vị mã {typed}; hãy sửa hoặc nhập đơn vị trước",
+                    en=f"there is no unit {typed}; correct it or import the units first",
+                ),
+            )
+        else:
+            line.fault(
+                "unit",
+                Text(
+                    vi=f"có {len(present)} đơn vị mã {typed}; hãy ghi thêm cột “Cấp”",
+                    en=f"there are {len(present)} units {typed}; fill in the column “Level” too",
+                ),
+            )
+        return None
+
+
+def _in_force(units: list[Unit], day: datetime.date) -> list[Unit]:
+    return [unit for unit in units if in_force(unit.in_force_from, unit.in_force_to, day)]
+
+
+def in_force(start: datetime.date | None, end: datetime.date | None, day: datetime.date) -> bool:
+    """Whether what is in force from ``start`` to ``end`` is so on ``day``."""
+    return (start is None or start <= day) and (end is None or end >= day)
+
+
+def time_of(start: datetime.date | None, end: datetime.date | None) -> str:
+    """`` (01/07/2025 – …)``, after a name; empty for what is always in force."""
+    if start is None and end is None:
+        return ""
+    return " ({} – {})".format(*(f"{day:%d/%m/%Y}" if day else "…" for day in (start, end)))
+
+
+def later(act: Callable[..., object], *args: object) -> Callable[[], None]:
+    """``act(*args)``, when the plan is carried out."""
+
+    def run() -> None:
+        act(*args)
+
+    return run

@@ -1,0 +1,142 @@
+"""What is left to do on a sheet: for its reader, and by the state of each leaf's explanation."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments import permissions
+from assessments.models import Assessment, Flag, Score, Status, User
+from assessments.models.conditions import is_reviewed, is_unfilled, is_unreviewed
+from assessments.sheets.tree import Branch, Row
+
+SHOWN: dict[str, tuple[str | Promise, str]] = {
+    "todo": (_("Việc của bạn"), ""),
+    "raised": (_("Cần giải trình"), Flag.RAISED),
+    "answered": (_("Đã giải trình, chờ trả lời"), Flag.ANSWERED),
+    "disputed": (_("Trình hội đồng"), Flag.DISPUTED),
+    "settled": (_("Đã thống nhất"), Flag.SETTLED),
+}
+"""The filters of a sheet's leaves, with the flag that each shows."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many leaves wait, with the filter that shows them."""
+
+    name: str
+    label: str | Promise
+    number: int
+
+
+def scored(branches: list[Branch]) -> Iterator[tuple[Row, Score]]:
+    """The leaves of the sheet with their scores."""
+    for branch in branches:
+        for row in branch.rows:
+            if row.score:
+                yield row, row.score
+
+
+def todo(user: User, assessment: Assessment, branches: list[Branch]) -> set[int]:
+    """The leaves (criterion ids) that wait for the reader: to fill in, to explain, to review, to reply to."""
+    waits = _waits(user, assessment)
+    return {
+        row.node.pk
+        for row, score in scored(branches)
+        if not row.node.is_survey and waits(row, score)
+    }
+
+
+def _waits(user: User, assessment: Assessment) -> Callable[[Row, Score], bool]:
+    def mine(row: Row) -> bool:
+        return permissions.holds_leaf(user, assessment.unit_id, row.node)
+
+    def to_fill(row: Row, score: Score) -> bool:
+        return bool(not score.is_filled or score.returned_note) and mine(row)
+
+    def to_explain(row: Row, score: Score) -> bool:
+        return score.flag == Flag.RAISED and mine(row)
+
+    def to_review(_row: Row, score: Score) -> bool:
+        waiting = not score.is_reviewed or score.flag == Flag.ANSWERED
+        return waiting and score.reviewing_body_id in user.body_ids
+
+    if assessment.status == Status.DRAFTING:
+        return to_fill
+    if assessment.status == Status.EXPLAINING:
+        return to_explain
+    reviews = permissions.may_review_sheet(user, assessment)
+    return to_review if reviews else lambda _row, _score: False
+
+
+def acceptable(branches: list[Branch], waiting: set[int]) -> dict[str, int]:
+    """How many claims the reviewer may accept in one go, by domain (code); one rule with ``accept_domain``."""
+    numbers = {
+        branch.head.node.code: sum(
+            row.node.pk in waiting and not score.is_reviewed and score.flag not in Flag.OPEN
+            for row, score in scored([branch])
+        )
+        for branch in branches
+    }
+    return {code: number for code, number in numbers.items() if number}
+
+
+def reviewed_of(user: User, branches: list[Branch]) -> tuple[int, int]:
+    """How many of the reader's leaves have an award, and how many there are; survey leaves are nobody's."""
+    theirs = [
+        score.is_reviewed
+        for row, score in scored(branches)
+        if not row.node.is_survey and score.reviewing_body_id in user.body_ids
+    ]
+    return sum(theirs), len(theirs)
+
+
+def after_award(user: User, score: Score) -> dict[str, int]:
+    """What a save of one leaf changes for its reviewer on the sheet; one query.
+
+    ``acceptable`` in the leaf's domain, ``reviewed`` of ``own`` leaves, and ``todo``.
+    """
+    leaf = score.criterion
+    beside = Q(criterion__domain=leaf.domain_id or leaf.pk) | Q(criterion=leaf.domain_id or leaf.pk)
+    found = Score.objects.self_scored().filter(
+        assessment=score.assessment_id, reviewing_body__in=user.body_ids
+    )
+    return found.aggregate(
+        acceptable=Count("pk", filter=beside & is_unreviewed() & ~Q(flag__in=Flag.OPEN)),
+        reviewed=Count("pk", filter=is_reviewed()),
+        own=Count("pk"),
+        todo=Count("pk", filter=is_unreviewed() | Q(flag=Flag.ANSWERED)),
+    )
+
+
+def after_claim(user: User, score: Score) -> int:
+    """How many leaves still wait for the unit's reader once a claim was saved; one query."""
+    own = Score.objects.self_scored().filter(assessment=score.assessment_id)
+    waiting = own.filter(is_unfilled() | ~Q(returned_note="")).select_related("criterion")
+    unit = score.assessment.unit_id
+    return sum(permissions.holds_leaf(user, unit, one.criterion) for one in waiting)
+
+
+def left(assessment: Assessment, branches: list[Branch], waiting: set[int]) -> list[Left]:
+    """The filters that show something, with their numbers."""
+    unsent = {} if assessment.status == Status.EXPLAINING else {"raised": _("Câu hỏi chưa gửi")}
+    numbers = {
+        name: sum(bool(flag) and score.flag == flag for _row, score in scored(branches))
+        for name, (_label, flag) in SHOWN.items()
+    } | {"todo": len(waiting)}
+    return [
+        Left(name, unsent.get(name, SHOWN[name][0]), number)
+        for name, number in numbers.items()
+        if number
+    ]
+
+
+def shows(name: str, waiting: set[int]) -> Callable[[Row, Score], bool] | None:
+    """Which leaves a filter keeps; None where it is no filter."""
+    if name == "todo":
+        return lambda row, _score: row.node.pk in waiting
+    if name in SHOWN:
+        return lambda _row, score: score.flag == SHOWN[name][1]
+    return None

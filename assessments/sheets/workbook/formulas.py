@@ -1,0 +1,153 @@
+"""Live points as formulas that give what ``criteria.scales`` gives, to the last place.
+
+Spreadsheets count in binary floating point, and take two numbers for equal that differ in their
+last digits. So a figure is cut up by its digits into four words of 6, and every comparison, of a
+ratio with a bound or with the middle between two roundings, is one of whole numbers below 10^14,
+where no spreadsheet rounds.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from criteria.common.numbers import INTEGER_DIGITS, canonical
+from criteria.scales import Bands, Linear, Percent, Points, Scale
+
+SCALE = 10**6
+"""Figures are compared in millionths: ``criteria.common.numbers`` keeps 6 decimals."""
+FACTOR_LIMIT = 10**7
+"""Above this a product of a word and a factor would no longer be exact in every spreadsheet."""
+LENGTH_LIMIT = 8000
+"""Excel takes 8192 characters."""
+DEPTH_LIMIT = 60
+"""Excel takes 64 levels."""
+WORDS = 4
+
+Words = tuple[str, ...]
+
+
+class Unsayable(Exception):
+    """The scale's own numbers are beyond what a formula compares exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure's cell, and the cells that hold it cut up, as a formula names them."""
+
+    cell: str
+    value: str
+    digits: str
+    words: Words
+
+
+def cut_up(cell: str, value: str, decimals: str, text: str, digits: str) -> list[str]:
+    """The formulas of a figure's cells, each from those before it; the arguments are their addresses.
+
+    Its value (0 where the server would take none), how many of its decimals count (6, or fewer
+    where a spreadsheet holds no more), its text, its 21 digits in millionths, and their words.
+    FIXED puts one sign between whole and decimals, whatever the spreadsheet's language.
+    """
+    whole = f'=RIGHT(REPT("0",15)&LEFT({text},LEN({text})-IF({decimals}=0,0,{decimals}+1)),15)'
+    fraction = f'LEFT(RIGHT({text},{decimals})&"000000",6)'
+    return [
+        f"=IF(ISNUMBER({cell}),IF(AND({cell}>=0,{short(cell)}),{cell},0),0)",
+        f"=MAX(0,MIN(6,15-LEN(FIXED({value},0,TRUE))))",
+        f"=FIXED(ROUND({value},{decimals}),{decimals},TRUE)",
+        f"{whole}&{fraction}",
+        *(f"=VALUE(MID({digits},{start},{size}))" for start, size in _CUTS),
+    ]
+
+
+_CUTS = ((1, 3), (4, 6), (10, 6), (16, 6))
+
+
+def constant(value: Decimal) -> Words:
+    """The words of a number that stands in the scale."""
+    digits = f"{int(Fraction(value) * SCALE):021d}"
+    if len(digits) > 21:
+        raise Unsayable
+    return tuple(str(int(digits[start - 1 : start - 1 + size])) for start, size in _CUTS)
+
+
+def short(cell: str) -> str:
+    """Whether a number has no more digits than the server takes: near 10^15 comparing would not tell."""
+    return f"LEN(FIXED({cell},0,TRUE))<={INTEGER_DIGITS}"
+
+
+def at_least(x: Words, u: str, y: Words, v: str) -> str:
+    """Whether x × u ≥ y × v, exactly, for factors from 0 to 10^7: word by word, with carries."""
+    (x3, x2, x1, x0), (y3, y2, y1, y0) = x, y
+    carried = f"INT(({x0}*{u}-{y0}*{v})/{SCALE})"
+    carried = f"INT(({x1}*{u}-{y1}*{v}+{carried})/{SCALE})"
+    carried = f"INT(({x2}*{u}-{y2}*{v}+{carried})/{SCALE})"
+    return f"({x3}*{u}-{y3}*{v}+{carried}>=0)"
+
+
+def _reaches(x: Words, y: Words, percent: Decimal) -> str:
+    """Whether the ratio of two figures reaches a bound in percent."""
+    bound = Fraction(percent) / 100
+    if max(bound.numerator, bound.denominator) >= FACTOR_LIMIT:
+        raise Unsayable
+    return at_least(x, str(bound.denominator), y, str(bound.numerator))
+
+
+def points_of(scale: Scale, figures: list[Figure], near: str) -> str:
+    """The points of a leaf whose figures can be counted. Raises ``Unsayable``.
+
+    ``near`` is the cell that holds the points in ten-thousandths as floating point gives them.
+    """
+    x = figures[0].words
+    if isinstance(scale, Bands):
+        found = _banded(scale, x, figures)
+    elif isinstance(scale, Points):
+        found = _rounded(x, constant(Decimal(1)), 10_000, scale.max_points, near)
+    elif isinstance(scale, Linear | Percent):
+        y = figures[1].words if len(figures) > 1 else constant(Decimal(100))
+        most = canonical(scale.max_points)
+        units = _whole(scale.max_points * 10_000)
+        found = _rounded(x, y, units, scale.max_points, near)
+        found = f"IF({at_least(x, '1', y, '1')},{most},{found})"
+        if isinstance(scale, Linear) and scale.floor:
+            found = f"IF({_reaches(x, y, scale.floor)},{found},0)"
+    else:
+        raise Unsayable
+    if len(found) > LENGTH_LIMIT:
+        raise Unsayable
+    return found
+
+
+def near_of(scale: Scale, figures: list[Figure]) -> str:
+    """The points in ten-thousandths, right to one of them: where the exact comparison starts."""
+    x = figures[0].value
+    if isinstance(scale, Points):
+        return f"=ROUND({x}*10000,0)"
+    y = figures[1].value if len(figures) > 1 else "100"
+    most = canonical(scale.max_points * 10_000)
+    return f"=IF({y}>0,ROUND(MIN(1,{x}/{y})*{most},0),0)"
+
+
+def _banded(scale: Bands, x: Words, figures: list[Figure]) -> str:
+    if len(scale.bands) > DEPTH_LIMIT:
+        raise Unsayable
+    found = "0"
+    for band in reversed(scale.bands):
+        if scale.of == "count":
+            reached = at_least(x, "1", constant(band.min), "1")
+        else:
+            reached = _reaches(x, figures[1].words, band.min)
+        found = f"IF({reached},{canonical(band.points)},{found})"
+    return found
+
+
+def _rounded(x: Words, y: Words, units: int, most: Decimal, near: str) -> str:
+    """x ÷ y × units, halves up, in ten-thousandths: ``near`` or one of its neighbours."""
+    if max(2 * units, 2 * _whole(most * 10_000) + 1) >= FACTOR_LIMIT:
+        raise Unsayable
+    twice = str(2 * units)
+    lower = at_least(x, twice, y, f"(2*{near}-1)")
+    upper = at_least(x, twice, y, f"(2*{near}+1)")
+    return f"({near}-1+{lower}*1+{upper}*1)/10000"
+
+
+def _whole(value: Decimal) -> int:
+    return int(Fraction(value))

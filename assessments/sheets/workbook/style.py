@@ -1,0 +1,81 @@
+"""How the workbook's cells look, and the one way in which text is put into them."""
+
+from decimal import Decimal
+from math import ceil
+from typing import cast
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessments.sheets.workbook.texts import is_active, written
+
+FONT = "Times New Roman"
+LINE = 15
+"""Height of a line, in points of type."""
+HIGHEST = 400
+"""Excel takes rows of up to 409 points."""
+
+_edge = Side(style="thin", color="BFBFBF")
+BOX = Border(left=_edge, right=_edge, top=_edge, bottom=_edge)
+OPEN = Protection(locked=False)
+TITLE = Font(name=FONT, size=16, bold=True)
+PLAIN, BOLD = Font(name=FONT, size=11), Font(name=FONT, size=11, bold=True)
+QUIET = Font(name=FONT, size=11, italic=True, color="595959")
+HEAD_FILL, DOMAIN_FILL, GROUP_FILL, INPUT_FILL, QUIET_FILL = (
+    PatternFill("solid", start_color=color)
+    for color in ("1F4E79", "DDEBF7", "F2F2F2", "FFFFFF", "F2F2F2")
+)
+HEAD = Font(name=FONT, size=11, bold=True, color="FFFFFF")
+
+
+def _shade(color: str) -> DifferentialStyle:
+    return DifferentialStyle(fill=PatternFill("solid", start_color=color, end_color=color))
+
+
+SHADES = {
+    "empty": _shade("FFE699"),
+    "bad": _shade("F4B183"),
+    "ok": _shade("E2EFDA"),
+    "na": _shade("D9D9D9"),
+}
+"""Colours of an input cell by its leaf's state; the points' column says the same in words."""
+FRACTION = DifferentialStyle(numFmt=NumberFormat(numFmtId=170, formatCode="#,##0.######"))
+
+
+def put(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: str | Decimal | None,
+    *,
+    font: Font = PLAIN,
+    fill: PatternFill | None = None,
+    align: str = "left",
+    box: bool = True,
+) -> Cell:
+    """Write text or a number, never a formula, whatever the text begins with."""
+    cell = cast(Cell, sheet.cell(row, column))
+    if isinstance(value, str):
+        text = written(value)
+        cell.value = text or None
+        if text:
+            # openpyxl makes formulas and errors of what looks like one.
+            cell.data_type = "s"
+            cell.quotePrefix = is_active(text)
+    else:
+        cell.value = value
+    cell.font = font
+    cell.alignment = Alignment(horizontal=align, vertical="top", wrap_text=True)
+    if fill:
+        cell.fill = fill
+    if box:
+        cell.border = BOX
+    return cell
+
+
+def lines_in(text: str, width: int) -> int:
+    """How many lines a text takes in a column of ``width`` characters."""
+    return sum(max(1, ceil(8 * len(line) / (9 * width))) for line in text.split("\n"))
