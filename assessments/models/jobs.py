@@ -15,7 +15,7 @@ from criteria.common.text import Text
 from criteria.fields import NfcCharField
 
 
-def job_file_name(_job: "Job", _file_name: str) -> str:
+def stored_name(_job: "Job", _file_name: str) -> str:
     """Returns a random name for a file, as for evidence."""
     return f"jobs/{uuid.uuid4().hex}"
 
@@ -58,7 +58,7 @@ class Job(models.Model):
     """The number of steps; 0 until it is known."""
     messages = models.JSONField(_("thông báo"), default=list)
     """The messages to its owner, as a list of {"vi": …, "en": …}; those of a failed job are its causes."""
-    file = models.FileField(_("tệp"), upload_to=job_file_name, max_length=100, blank=True)
+    file = models.FileField(_("tệp"), upload_to=stored_name, max_length=100, blank=True)
     file_name = NfcCharField(_("tên tệp"), max_length=255, blank=True)
     content_type = models.CharField(_("loại tệp"), max_length=100, blank=True)
     size = models.PositiveBigIntegerField(
