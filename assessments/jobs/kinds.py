@@ -57,7 +57,8 @@ class Work:
     actor: Actor
     parameters: dict[str, Any]
     texts: list[Text] = field(default_factory=list)
-    made: dict[str, Any] = field(default_factory=dict)
+    to_store: dict[str, Any] = field(default_factory=dict)
+    """The job's columns to store once the work is done, the file among them."""
     of_failure: bool = False
     """True where the file tells why the work could not be done: then the file is stored although the job fails."""
     _told_at: datetime.datetime | None = None
@@ -82,7 +83,7 @@ class Work:
 
     def remember(self, **values: Any) -> None:
         """Stores values with the job's parameters once the work is done, for a step that follows it."""
-        self.made["parameters"] = self.made.get("parameters", self.parameters) | values
+        self.to_store["parameters"] = self.to_store.get("parameters", self.parameters) | values
 
     @contextlib.contextmanager
     def file(
@@ -93,9 +94,9 @@ class Work:
             yield stream
             size = stream.tell()
             stream.seek(0)
-            discard(job_file(self.made.get("file", "")))
+            discard(job_file(self.to_store.get("file", "")))
             self.of_failure = of_failure
-            self.made |= {
+            self.to_store |= {
                 "file": store(job_file(), name, stream),
                 "file_name": clean_name(name),
                 "content_type": content_type,

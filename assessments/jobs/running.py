@@ -94,7 +94,7 @@ def run_job(job_id: int) -> bool:
         KINDS[job.kind].do(work)
         state, texts = Job.State.DONE, work.texts
     except DATABASE_AWAY:
-        discard(job_file(work.made.get("file", "")))
+        discard(job_file(work.to_store.get("file", "")))
         raise
     except Superseded:
         logger.warning("Job %s has been taken over or removed", job_id)
@@ -137,13 +137,13 @@ def _finish(work: Work, state: str, texts: list[Text]) -> None:
     )
     done = state == Job.State.DONE
     if job is None or not (done or work.of_failure):
-        discard(job_file(work.made.get("file", "")))
+        discard(job_file(work.to_store.get("file", "")))
     if job is None:
         return
     if done:
         job.done = job.total = max(job.total, 1)
     if done or work.of_failure:
-        for name, value in work.made.items():
+        for name, value in work.to_store.items():
             setattr(job, name, value)
     _end(job, state, texts)
 
