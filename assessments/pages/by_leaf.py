@@ -194,7 +194,7 @@ def accept_all(request: Visitor, round_id: int, code: str) -> HttpResponse:
     """Accept as claimed what the reader was told the number of."""
     _round, leaf = _leaf_or_refuse(request, round_id, code)
     number = acts.accept_leaf(
-        actor=acting(request), round_id=round_id, leaf=leaf, told=posted(request, "units")
+        actor=acting(request), round_id=round_id, leaf=leaf, number_shown=posted(request, "units")
     )
     done = gettext("Đã chấp nhận như kê khai ở %(number)s đơn vị.") % {"number": number}
     messages.success(request, done)

@@ -128,7 +128,7 @@ def accept_domain_page(request: Visitor, sheet_id: int, code: str) -> HttpRespon
         actor=acting(request),
         assessment_id=sheet_id,
         domain=domain,
-        told=posted(request, "leaves"),
+        number_shown=posted(request, "leaves"),
     )
     messages.success(request, _("Đã chấp nhận %(number)s tiêu chí.") % {"number": number})
     return redirect("sheet", sheet_id)
