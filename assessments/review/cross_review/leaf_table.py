@@ -102,11 +102,11 @@ def _uneven(scores: QuerySet[Score]) -> Q:
 
 
 def leaf_counts(user: User, scores: QuerySet[Score], shown: Q) -> dict[str, int]:
-    """Returns the numbers of units: under each filter, in ``total``, ``shown`` by the reader's filter, and ``acceptable_by``."""
+    """Returns the numbers of units: under each filter, in ``total``, ``shown`` by the reader's filter, and ``acceptable``."""
     return scores.aggregate(
         total=Count("pk"),
         shown=Count("pk", filter=shown) if shown else Count("pk"),
-        acceptable_by=Count("pk", filter=acceptable_by(user)),
+        acceptable=Count("pk", filter=acceptable_by(user)),
         **{name: Count("pk", filter=condition) for name, condition in FILTERS.items()},
     )
 
