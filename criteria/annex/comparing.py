@@ -131,9 +131,9 @@ def _fact_entries(annex: Annex, criteria_set: CriteriaSet | None) -> Iterable[En
             detail = Detail(
                 _FACT_LABELS[key], _in_words(key, present.get(key)), _in_words(key, value)
             )
-            what = "change" if criteria_set else "add"
+            sort = "change" if criteria_set else "add"
             name = _FACT_LABELS[key].vi
-            yield Entry(what, annex.rows_of_facts.get(key), name, (detail,))  # type: ignore[arg-type]
+            yield Entry(sort, annex.rows_of_facts.get(key), name, (detail,))  # type: ignore[arg-type]
 
 
 def _order_entry(annex: Annex, before: list[str], after: list[str]) -> Entry:

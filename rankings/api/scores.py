@@ -1,4 +1,4 @@
-"""A sheet's scores one by one, and the one thing that the API writes: the unit's own claims."""
+"""The addresses of a sheet's scores, and the one thing that the API writes: the unit's own claims."""
 
 from typing import Any
 

@@ -80,9 +80,11 @@ class Talk:
         request_explanation(actor=self.coordinator, assessment_id=sheet.pk, until=self.until)
 
     def _answer(self, sheet: Assessment, state: State) -> None:
-        asked = self._asked(sheet)
+        questions = self._asked(sheet)
         # While the unit is at work only one question is answered; once it has sent, only one is not.
-        answered = asked[:1] if state is State.EXPLAINING else asked[: max(1, len(asked) - 1)]
+        answered = (
+            questions[:1] if state is State.EXPLAINING else questions[: max(1, len(questions) - 1)]
+        )
         for number, (planned, score) in enumerate(answered):
             explain(
                 actor=self.cast.officer(sheet, planned.leaf),

@@ -239,8 +239,8 @@ class Play:
             return own
         # Bodies work by themselves: one's reviewers may be done before another's have begun.
         rng = rng_for(self.script.name, sheet.unit.code, "reviewed")
-        done = {body: rng.randrange(1001) for body in sorted({_body(p.leaf) for p in own})}
-        return [planned for planned in own if rng.randrange(1000) < done[_body(planned.leaf)]]
+        share_of = {body: rng.randrange(1001) for body in sorted({_body(p.leaf) for p in own})}
+        return [planned for planned in own if rng.randrange(1000) < share_of[_body(planned.leaf)]]
 
 
 def _body(leaf: Leaf) -> str:

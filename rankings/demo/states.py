@@ -8,7 +8,7 @@ from rankings.demo.plans import rng_for
 
 
 class State(enum.Enum):
-    """How far a unit's sheet has come; all but ``EMPTY`` hold figures."""
+    """The progress of a unit's sheet; all but ``EMPTY`` hold figures."""
 
     EMPTY = enum.auto()
     DRAFTING = enum.auto()

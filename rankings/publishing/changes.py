@@ -46,7 +46,7 @@ class Move:
 class Comparison:
     before: Ranking
     moves: list[Move]
-    """At most MOST moves, by rank."""
+    """The moves by rank, at most MOST."""
     count: int
 
 

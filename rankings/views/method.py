@@ -74,7 +74,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "rank_rule": rules.RANK_RULE,
         "group_rule": rules.GROUP_RULE,
         "basis_rules": list(rules.BASIS_RULES.values()),
-        "quotients": [_quotient(*one) for one in INDICES],
+        "quotients": [_quotient(points, maximum) for points, maximum in INDICES],
         "exact": _quotient(*EXACT),
         "rounded": _quotient(rounded, EXACT[1]),
         "tied": [(index, rules.rank_of(index, TIED), rules.group_of(index)) for index in TIED],

@@ -18,9 +18,9 @@ BASES = (Ranking.Basis.AWARDED, Ranking.Basis.CLAIMED)
 
 def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
     """Returns the basis asked for, otherwise awarded points as soon as somebody reviews the sheet."""
-    asked = request.GET.get("basis", "")
-    if asked in BASES:
-        return Ranking.Basis(asked)
+    wanted = request.GET.get("basis", "")
+    if wanted in BASES:
+        return Ranking.Basis(wanted)
     before_review = (Status.DRAFTING, Status.SUBMITTED)
     return BASES[1] if assessment.status in before_review else BASES[0]
 

@@ -41,6 +41,6 @@ def _goes_on(assessment: Assessment) -> bool:
     """Returns whether the round's review goes on; a round that waits for its publication is hidden all the same."""
     sheets = Assessment.objects.filter(round=OuterRef("pk"), status__in=Status.ASSESSED)
     waiting = Ranking.objects.scheduled().filter(round=OuterRef("pk"))
-    done = ~Exists(sheets.exclude(status=Status.FINAL)) & Exists(sheets)
+    finished = ~Exists(sheets.exclude(status=Status.FINAL)) & Exists(sheets)
     rounds = Round.objects.filter(pk=assessment.round_id)
-    return not rounds.filter(done | Exists(waiting)).exists()
+    return not rounds.filter(finished | Exists(waiting)).exists()

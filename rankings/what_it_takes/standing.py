@@ -15,7 +15,7 @@ LAST = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Counted:
-    """What one leaf counts: its points, and its maximum, which is 0 where it does not apply."""
+    """The points and the maximum that one leaf counts; the maximum is 0 where the leaf does not apply."""
 
     points: Decimal
     maximum: Decimal

@@ -45,8 +45,8 @@ class Trial:
 
 def trials(scores: Sequence[Score], data: QueryDict, basis: str) -> list[Trial]:
     """Returns a trial for each leaf that the address names, in the order of the set."""
-    asked = set(data.getlist("leaf")[:MOST])
-    return [_trial(score, data, basis) for score in scores if score.criterion.code in asked]
+    codes = set(data.getlist("leaf")[:MOST])
+    return [_trial(score, data, basis) for score in scores if score.criterion.code in codes]
 
 
 def _trial(score: Score, data: QueryDict, basis: str) -> Trial:

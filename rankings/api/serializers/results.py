@@ -1,4 +1,4 @@
-"""Versions, domains and leaves unit by unit, and regions' means."""
+"""Serializers of versions, of domains and leaves unit by unit, and of regions' means."""
 
 from rest_framework import serializers
 
