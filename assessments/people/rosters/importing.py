@@ -11,7 +11,8 @@ from assessments.people.rosters import assignments, people, units
 from assessments.people.rosters.steps import Plan
 from assessments.writing.actor import Actor
 from assessments.writing.record import change
-from criteria.common.tables.grid import Column, Grid
+from criteria.common.tables.columns import Column
+from criteria.common.tables.grid import Grid
 from criteria.common.tables.preview import Preview
 from criteria.common.text import Text
 

@@ -1,7 +1,7 @@
 """The cells of one row, each read as what its column wants; faults go to the grid."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from openpyxl.utils.datetime import from_excel
 from criteria.common.files.cells import Cell, Dated, Unreadable
 from criteria.common.files.inert import plain
 from criteria.common.numbers import as_typed, parse
+from criteria.common.tables.columns import Column, choice_labels, choice_names
 from criteria.common.tables.grid import Grid, heading
 from criteria.common.text import Refused, Text
 
@@ -18,6 +19,7 @@ T = TypeVar("T")
 EMPTY = Text(vi="ô trống", en="the cell is empty")
 _YES = ("có", "x", "1", "yes", "true", "đúng")
 _NO = ("không", "0", "no", "false", "sai")
+_ANSWERS = (Text(vi="Có", en="Có"), Text(vi="Không", en="Không"))
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 _SERIALS = (Decimal(10_000), Decimal(80_000))  # 1927 to 2119
 
@@ -41,8 +43,12 @@ class Line:
     def fault(self, key: str, *texts: Text) -> None:
         self.grid.fault(self.number, key, *texts)
 
-    def text(self, key: str, *, most: int = 0, needed: bool = False) -> str:
-        """Text on as many lines as it has, at most ``most`` characters (0: any number)."""
+    def column(self, key: str) -> Column:
+        """What is known of the column."""
+        return self.grid.columns[key]
+
+    def text(self, key: str, *, needed: bool = False) -> str:
+        """Text on as many lines as it has, as much of it as fits in the column."""
         cell = self.cells.get(key, "")
         if isinstance(cell, Unreadable):
             self.fault(key, cell.why)
@@ -50,6 +56,7 @@ class Line:
         text = plain(written(cell)).replace("\r\n", "\n")
         if needed and not text:
             self.fault(key, EMPTY)
+        most = self.column(key).most
         if most and len(text) > most:
             self.fault(
                 key,
@@ -71,23 +78,32 @@ class Line:
     def yes(self, key: str) -> bool | None:
         """``Có`` or ``Không``; ``None`` where the cell is empty or the file has no such column."""
         answers = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
-        return self.one_of(key, answers, told=("Có", "Không"), empty=True)
+        return self.one_of(key, answers, listed=_ANSWERS, empty=True)
+
+    def choice(self, key: str, *, empty: bool = False) -> str | None:
+        """The value of the column's choice that the text names, itself or by its label."""
+        choices = self.column(key).choices
+        if choices is None:
+            raise ValueError(f"{key} has no choices")
+        return self.one_of(key, choice_names(choices), listed=choice_labels(choices), empty=empty)
 
     def one_of(
-        self, key: str, known: Mapping[str, T], *, told: tuple[str, ...] = (), empty: bool = False
+        self, key: str, known: Mapping[str, T], *, listed: Sequence[Text] = (), empty: bool = False
     ) -> T | None:
-        """What the text stands for; accents and case do not matter. ``told`` are named in the fault."""
+        """What the text stands for; accents and case do not matter. ``listed`` are named in the fault."""
 
         def read(cell: str | Decimal) -> T:
             by_heading = {heading(name): meant for name, meant in known.items()}
             typed = written(cell)
             if (found := heading(typed)) in by_heading:
                 return by_heading[found]
-            listed = ", ".join(f"“{name}”" for name in told or known)
+            names = listed or [Text(name, name) for name in known]
+            vi = ", ".join(f"“{name.vi}”" for name in names)
+            en = ", ".join(f"“{name.en}”" for name in names)
             raise Refused(
                 Text(
-                    vi=f"{as_typed(typed)} không có trong các giá trị được nhận: {listed}",
-                    en=f"{as_typed(typed)} is not one of the accepted values: {listed}",
+                    vi=f"{as_typed(typed)} không có trong các giá trị được nhận: {vi}",
+                    en=f"{as_typed(typed)} is not one of the accepted values: {en}",
                 )
             )
 
