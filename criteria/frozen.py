@@ -40,15 +40,16 @@ class FrozenQuerySet(models.QuerySet[M]):
     """A queryset whose mass changes leave published sets alone."""
 
     def _refuse_published(self) -> None:
-        path = "" if self.model._meta.model_name == "criteriaset" else "criteria_set__"
-        titles = self.filter(**{f"{path}status": "published"}).order_by()
+        sets = _sets(self.model)
+        path = "" if sets is self.model else "criteria_set__"
+        titles = self.filter(**{f"{path}status": sets.Status.PUBLISHED}).order_by()
         title = titles.values_list(f"{path}title_vi", flat=True).first()
         if title is not None:
             raise refusal(title)
 
     def update(self, **kwargs: Any) -> int:
         self._refuse_published()
-        if kwargs.get("status") == "published":
+        if kwargs.get("status") == _sets(self.model).Status.PUBLISHED:
             raise not_this_way(self.values_list("title_vi", flat=True).first() or "?")
         for name in ("criteria_set", "criteria_set_id"):
             refuse_set(self.model, getattr(kwargs.get(name), "pk", kwargs.get(name)))
@@ -84,7 +85,7 @@ class FrozenQuerySet(models.QuerySet[M]):
 def refuse_unchecked(rows: Iterable[Any]) -> None:
     """Refuses a set that would be published without the act that checks it."""
     for row in rows:
-        if getattr(row, "status", None) == "published" and not getattr(row, "checked", False):
+        if getattr(row, "is_published", False) and not row.checked:
             raise not_this_way(row.title_vi)
 
 
@@ -95,13 +96,18 @@ def refuse_set(model: type[models.Model], set_id: int | None) -> None:
     """
     if set_id is None or hasattr(set_id, "resolve_expression"):
         return
-    owner: Any = model
-    if model._meta.model_name != "criteriaset":
-        owner = model._meta.get_field("criteria_set").related_model
-    sets = owner._default_manager.filter(pk=set_id)
+    owner = _sets(model)
+    found = owner._default_manager.filter(pk=set_id)
     if connection.in_atomic_block:
         # Whoever is publishing it holds this lock until the set is frozen.
-        sets = sets.select_for_update()
-    for status, title in sets.values_list("status", "title_vi"):
-        if status == "published":
+        found = found.select_for_update()
+    for status, title in found.values_list("status", "title_vi"):
+        if status == owner.Status.PUBLISHED:
             raise refusal(title)
+
+
+def _sets(model: type[models.Model]) -> Any:
+    """The model of sets: ``model`` itself, or the one to which its rows belong."""
+    if model._meta.model_name == "criteriaset":
+        return model
+    return model._meta.get_field("criteria_set").related_model

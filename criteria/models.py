@@ -207,5 +207,9 @@ class Criterion(models.Model):
     natural_key.dependencies = ["criteria.criteriaset"]  # type: ignore[attr-defined]
 
     @property
+    def is_domain(self) -> bool:
+        return self.kind == self.Kind.DOMAIN
+
+    @property
     def is_survey(self) -> bool:
         return self.source == self.Source.SURVEY

@@ -24,9 +24,9 @@ def _before_set_change(sender: Any, instance: Any, **kwargs: Any) -> None:
     saving = kwargs["signal"] is pre_save
     if saving and kwargs["raw"]:
         # A fixture says nothing of the status: a new set arrives as a draft, a known one stays.
-        instance.status = old.status if old else "draft"
+        instance.status = old.status if old else CriteriaSet.Status.DRAFT
         instance.published_at = old.published_at if old else None
-    if old is None or old.status != "published":
+    if old is None or not old.is_published:
         if saving:
             refuse_unchecked([instance])
         return

@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from criteria.common.numbers import as_typed, show
 from criteria.common.text import Text
+from criteria.models import Criterion
 from criteria.scales import max_points_faults, read_scale
 
-KINDS = ("domain", "criterion", "subcriterion")
-SOURCES = ("reviewed", "survey")
+KINDS: Sequence[str] = Criterion.Kind.values
+SOURCES: Sequence[str] = Criterion.Source.values
 SURVEY_SCALES = ("percent", "points")
 
 _CODE = re.compile(r"[0-9]+(\.[0-9]+)*")
@@ -108,7 +109,7 @@ def _place_faults(node: Node, codes: Mapping[str, int]) -> Iterator[tuple[str, T
             ),
         )
     if node.parent_code is None:
-        if node.kind in KINDS and node.kind != "domain":
+        if node.kind in KINDS and node.kind != Criterion.Kind.DOMAIN:
             yield (
                 "kind",
                 Text("mục ở cấp cao nhất phải là lĩnh vực", "an item at the top must be a domain"),
@@ -123,7 +124,7 @@ def _place_faults(node: Node, codes: Mapping[str, int]) -> Iterator[tuple[str, T
             )
         return
     parent = as_typed(node.parent_code)
-    if node.kind == "domain":
+    if node.kind == Criterion.Kind.DOMAIN:
         yield "kind", Text("lĩnh vực phải ở cấp cao nhất", "a domain must be at the top")
     if node.parent_code not in codes:
         yield (
@@ -193,7 +194,11 @@ def _leaf_faults(node: Node) -> Iterator[tuple[str, Text]]:
         return
     scale, faults = read_scale(node.scale, node.max_points)
     yield from _of("scale", _lower_first(faults))
-    if node.source == "survey" and scale is not None and scale.kind not in SURVEY_SCALES:
+    if (
+        node.source == Criterion.Source.SURVEY
+        and scale is not None
+        and scale.kind not in SURVEY_SCALES
+    ):
         yield (
             "scale",
             Text(

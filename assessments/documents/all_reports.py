@@ -9,8 +9,7 @@ from assessments.documents.fill import fill
 from assessments.documents.pdf import NOT_INSTALLED, soffice, to_pdfs
 from assessments.jobs.kinds import Work, kind
 from assessments.jobs.running import start_job
-from assessments.models import Assessment, Job, Round
-from assessments.models.rounds import ASSESSED
+from assessments.models import Assessment, Job, Round, Status
 from assessments.sheets.evidence.archive.file_names import FILE_LIMIT, Names, safe
 from assessments.writing.actor import Actor
 from criteria.common.text import Refused, Text
@@ -52,7 +51,7 @@ def reports(work: Work) -> None:
 
 
 def _sheets(round_id: int) -> list[int]:
-    found = Assessment.objects.filter(round=round_id, status__in=ASSESSED)
+    found = Assessment.objects.filter(round=round_id, status__in=Status.ASSESSED)
     return list(found.order_by("unit__code", "pk").values_list("pk", flat=True))
 
 

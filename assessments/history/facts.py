@@ -1,12 +1,11 @@
 """From and to of a line of the record, in words: points, figures by the scale's own words, notes."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from assessments.models import Flag, Score, Status
+from assessments.models import Flag, Score, Side, Status
 from assessments.models.round_rules import ROUND_RULES
 from assessments.models.survey_reasons import reason_for_reader
 from criteria.common.labels import both
@@ -38,26 +37,24 @@ def plain(value: object) -> Text:
     return Text(vi=text, en=text)
 
 
-def points_of(side: Mapping[str, Any]) -> Text:
-    """The points of a side as the record keeps it."""
-    if side.get("not_applicable"):
+def points_of(side: Side) -> Text:
+    """The points of a side in words."""
+    if side.not_applicable:
         return NOT_APPLICABLE
-    points = side.get("points")
-    if points is None:
+    if side.points is None:
         return NOTHING
-    return Text(vi=show(Decimal(points), "vi"), en=show(Decimal(points), "en"))
+    return Text(vi=show(side.points, "vi"), en=show(side.points, "en"))
 
 
-def figures_of(leaf: Criterion, side: Mapping[str, Any]) -> Text:
+def figures_of(leaf: Criterion, side: Side) -> Text:
     """The figures of a side in the words of the leaf's scale: ``75/80 = 93,75% → 1 điểm``."""
-    entry = side.get("input")
-    if not entry:
+    if not side.input:
         return NOTHING
     try:
-        return parse_scale(leaf.scale, leaf.max_points).score(entry).why
+        return parse_scale(leaf.scale, leaf.max_points).score(side.input).why
     except Refused:
         # Kept by other rules than today's: better as it is than not at all.
-        return plain(entry)
+        return plain(side.input)
 
 
 def _deadline(value: str) -> Text:
@@ -108,7 +105,9 @@ def facts_of(score: Score | None, before: object, after: object) -> list[Fact]:
     """What differs between two states as the record keeps them."""
     old = before if isinstance(before, dict) else {}
     new = after if isinstance(after, dict) else {}
-    found = _sides(score.criterion, old, new) if score and "points" in {*old, *new} else []
+    found: list[Fact] = []
+    if score and "points" in {*old, *new}:
+        found = _sides(score.criterion, Side.from_record(old), Side.from_record(new))
     for key, (label, say) in KNOWN.items():
         if old.get(key) != new.get(key):
             was, now = old.get(key), new.get(key)
@@ -122,11 +121,11 @@ def facts_of(score: Score | None, before: object, after: object) -> list[Fact]:
     return found
 
 
-def _note(side: Mapping[str, Any]) -> Text:
-    return reason_for_reader(side["note"]) if side.get("note") else plain(None)
+def _note(side: Side) -> Text:
+    return reason_for_reader(side.note) if side.note else plain(None)
 
 
-def _sides(leaf: Criterion, old: dict[str, Any], new: dict[str, Any]) -> list[Fact]:
+def _sides(leaf: Criterion, old: Side, new: Side) -> list[Fact]:
     pairs = (
         (POINTS, points_of(old), points_of(new)),
         (FIGURES, figures_of(leaf, old), figures_of(leaf, new)),

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from assessments.history.act_names import act_name
 from assessments.history.facts import Fact, facts_of
 from assessments.models import Assessment, Change, Door, Membership, Score, User
+from assessments.writing.acts import act_label
 from criteria.common.labels import both
 from criteria.common.text import Text
 
@@ -63,7 +63,7 @@ def lines(changes: Iterable[Change]) -> list[Line]:
             at=change.at,
             by=change.by,
             place=known.get(change.by_id),
-            act=act_name(change.act),
+            act=act_label(change.act),
             door=both(Door(change.door).label),
             reason=change.reason,
             # An award's note is its reason: told once.

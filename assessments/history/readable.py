@@ -4,14 +4,7 @@ from django.db.models import Q, QuerySet
 
 from assessments import permissions
 from assessments.models import Assessment, Change, User
-
-INTERNAL = ("assign_parts", "return_leaf")
-"""Between a unit's leader and its officers."""
-DRAFTS = (
-    *("save_claim", "apply_workbook", "add_file", "add_link"),
-    *("attach_evidence", "withdraw_evidence"),
-)
-"""What a unit writes; before it submits, that is a draft. Evidence comes with an explanation too."""
+from assessments.writing.acts import declared_acts
 
 
 def of_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
@@ -23,12 +16,12 @@ def of_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
     found = Change.objects.filter(assessment=assessment)
     if permissions.may_read_internal(user, assessment):
         return found
-    found = found.exclude(act__in=INTERNAL)
+    found = found.exclude(act__in=_internal())
     if permissions.may_watch(user):
         return found
     submitted = Change.objects.filter(assessment=assessment, score=None, act="submit")
     last = submitted.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return found.exclude(Q(act__in=DRAFTS, pk__lt=last))
+    return found.exclude(Q(act__in=_drafts(), pk__lt=last))
 
 
 def of_person(user: User, person: User) -> QuerySet[Change]:
@@ -36,4 +29,12 @@ def of_person(user: User, person: User) -> QuerySet[Change]:
     found = Change.objects.filter(by=person)
     if user.pk == person.pk or permissions.may_read_internal_everywhere(user):
         return found
-    return found.exclude(act__in=INTERNAL)
+    return found.exclude(act__in=_internal())
+
+
+def _internal() -> list[str]:
+    return [act.name for act in declared_acts() if act.is_internal]
+
+
+def _drafts() -> list[str]:
+    return [act.name for act in declared_acts() if act.is_draft]

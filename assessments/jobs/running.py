@@ -16,9 +16,12 @@ from assessments.jobs.kinds import KEPT, KINDS, Superseded, Work, job_file, work
 from assessments.jobs.run_state import DATABASE_AWAY, fault_text, is_alive
 from assessments.models import Assessment, Job, Round, User
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.files.storing import discard
 from criteria.common.text import Refused, Text
+
+START_JOB = Act("start_job", Text(vi="Bắt đầu việc chạy lâu", en="Started long work"))
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +63,7 @@ def start_job(
             title_vi=title.vi + rest,
             title_en=title.en + rest,
         )
-        record(actor, "start_job", on=on, after={"job": job.pk, "kind": kind, **parameters})
+        record(actor, START_JOB, on=on, after={"job": job.pk, "kind": kind, **parameters})
         hand_over("assessments.run_job", job.pk, on_failure=_give_up)
     job.refresh_from_db()
     return job

@@ -3,7 +3,7 @@
 ``key`` names the occasion: nobody is told of one twice.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.db.models import Q
 from django.urls import reverse
@@ -46,7 +46,7 @@ def people_of_unit(unit_id: int) -> set[int]:
 
 def reviewers_of(assessment: Assessment, *flags: Flag) -> set[int]:
     """Those who review leaves of the sheet; with ``flags``, leaves that stand at one of them."""
-    scores = Score.objects.filter(assessment=assessment, criterion__source="reviewed")
+    scores = Score.objects.self_scored().filter(assessment=assessment)
     if flags:
         scores = scores.filter(flag__in=flags)
     bodies = scores.order_by().values("reviewing_body")
@@ -68,108 +68,6 @@ def holders_of(score: Score) -> set[int]:
     }
 
 
-def _returned(assessment: Assessment, reason: str) -> Text:
-    at = vietnam_time(assessment.deadline)
-    return Text(
-        vi=f"Phiếu của {assessment.unit} được trả lại, hạn gửi lại {at.vi}: {reason}",
-        en=f"The sheet of {assessment.unit} was returned, to be submitted again before {at.en} (Vietnam time): {reason}",
-    )
-
-
-def _asked(assessment: Assessment, _reason: str) -> Text:
-    at = vietnam_time(assessment.explain_by or assessment.review_deadline)
-    return Text(
-        vi=f"Phiếu của {assessment.unit} có tiêu chí cần giải trình, hạn {at.vi}.",
-        en=f"Leaves on the sheet of {assessment.unit} are to be explained before {at.en} (Vietnam time).",
-    )
-
-
-def _answered(assessment: Assessment, _reason: str) -> Text:
-    return Text(
-        vi=f"{assessment.unit} đã giải trình: hãy xem và trả lời.",
-        en=f"{assessment.unit} has explained: read it and reply.",
-    )
-
-
-def _decided(assessment: Assessment, _reason: str) -> Text:
-    return Text(
-        vi=f"Hội đồng thẩm định đã quyết định về phiếu của {assessment.unit}.",
-        en=f"The council has decided on the sheet of {assessment.unit}.",
-    )
-
-
-def _withdrawn(assessment: Assessment, reason: str) -> Text:
-    return Text(
-        vi=f"Phiếu của {assessment.unit} được rút khỏi hội đồng, thẩm định tiếp: {reason}",
-        en=f"The sheet of {assessment.unit} was taken back from the council; its review goes on: {reason}",
-    )
-
-
-def _final(assessment: Assessment, _reason: str) -> Text:
-    return Text(
-        vi=f"Phiếu của {assessment.unit} đã thẩm định xong ({assessment.round.title_vi}).",
-        en=f"The review of the sheet of {assessment.unit} is finished ({assessment.round.title_en or assessment.round.title_vi}).",
-    )
-
-
-def _reopened(assessment: Assessment, reason: str) -> Text:
-    at = vietnam_time(assessment.review_deadline)
-    return Text(
-        vi=f"Mở lại thẩm định phiếu của {assessment.unit} đến {at.vi}: {reason}",
-        en=f"The review of the sheet of {assessment.unit} is reopened until {at.en} (Vietnam time): {reason}",
-    )
-
-
-def _unit(assessment: Assessment) -> set[int]:
-    return people_of_unit(assessment.unit_id)
-
-
-def _who_asked(assessment: Assessment) -> set[int]:
-    return reviewers_of(assessment, Flag.ANSWERED)
-
-
-def _who_disputed(assessment: Assessment) -> set[int]:
-    return reviewers_of(assessment, Flag.DISPUTED)
-
-
-def _all(assessment: Assessment) -> set[int]:
-    return _unit(assessment) | reviewers_of(assessment)
-
-
-MOVES: dict[str, tuple[Callable[[Assessment], set[int]], Callable[[Assessment, str], Text]]] = {
-    "return": (_unit, _returned),
-    "request_explanation": (_unit, _asked),
-    "send_explanations": (_who_asked, _answered),
-    "explanation_over": (_who_asked, _answered),
-    "decided": (_unit, _decided),
-    "leave_council": (_who_disputed, _withdrawn),
-    "finish": (_unit, _final),
-    "reopen": (_all, _reopened),
-}
-"""Who is told of which step of a sheet (``workflow``), and how."""
-
-
-def moved(line: Change, assessment: Assessment) -> None:
-    """Tell of a step that ``line`` records."""
-    if line.act == "submit":
-        _submitted(line, assessment)
-    elif line.act in MOVES:
-        people, words = MOVES[line.act]
-        _tell_of(line, people(assessment), words(assessment, line.reason), assessment)
-
-
-def _submitted(line: Change, assessment: Assessment) -> None:
-    """Tell those who review a sheet that it has come in: of a round's, the first of each day."""
-    at, round_ = vietnam_time(assessment.review_deadline), assessment.round
-    text = Text(
-        vi=f"{assessment.unit} đã gửi phiếu, chờ thẩm định trước {at.vi}. Các phiếu khác gửi trong ngày cũng ở trang của kỳ.",
-        en=f"{assessment.unit} has submitted its sheet: review it before {at.en} (Vietnam time). The others of the day stand on the round's page too.",
-    )
-    key = f"submitted:{round_.pk}:{timezone.localdate(line.at)}"
-    path = reverse("round", args=[round_.pk])
-    tell(reviewers_of(assessment) - {line.by_id}, key, text, path)
-
-
 def extended(line: Change, assessment: Assessment) -> None:
     """Tell a unit of more time."""
     explaining = line.act == "extend_explanation"
@@ -179,7 +77,7 @@ def extended(line: Change, assessment: Assessment) -> None:
         vi=f"{assessment.unit} được gia hạn đến {at.vi}: {line.reason}",
         en=f"{assessment.unit} has time until {at.en} (Vietnam time): {line.reason}",
     )
-    _tell_of(line, _unit(assessment), text, assessment)
+    tell_of_sheet(line, people_of_unit(assessment.unit_id), text, assessment)
 
 
 def review_extended(line: Change, assessment: Assessment) -> None:
@@ -189,7 +87,7 @@ def review_extended(line: Change, assessment: Assessment) -> None:
         vi=f"Thẩm định phiếu của {assessment.unit} được gia hạn đến {at.vi}: {line.reason}",
         en=f"The review of the sheet of {assessment.unit} has time until {at.en} (Vietnam time): {line.reason}",
     )
-    _tell_of(line, reviewers_of(assessment), text, assessment)
+    tell_of_sheet(line, reviewers_of(assessment), text, assessment)
 
 
 def round_changed(line: Change, round_: Round) -> None:
@@ -201,7 +99,7 @@ def round_changed(line: Change, round_: Round) -> None:
         vi=f"{round_.title_vi} thay đổi: {vi}. Lý do: {line.reason}",
         en=f"{round_.title_en or round_.title_vi} has changed: {en}. Reason: {line.reason}",
     )
-    scores = Score.objects.filter(assessment__round=round_, criterion__source="reviewed")
+    scores = Score.objects.self_scored().filter(assessment__round=round_)
     people = Membership.objects.filter(
         Q(role__in=Role.AT_UNIT, unit__assessments__round=round_)
         | Q(role=Role.REVIEWER, body__in=scores.order_by().values("reviewing_body"))
@@ -223,7 +121,8 @@ def given_back(line: Change, score: Score) -> None:
     tell(holders_of(score) - {line.by_id}, f"change:{line.pk}", text, path)
 
 
-def _tell_of(line: Change, people: set[int], text: Text, assessment: Assessment) -> None:
+def tell_of_sheet(line: Change, people: set[int], text: Text, assessment: Assessment) -> None:
+    """Tell ``people`` (ids), but not who did it, of what ``line`` records on a sheet."""
     path = reverse("sheet", args=[assessment.pk])
     tell(people - {line.by_id}, f"change:{line.pk}", text, path)
 

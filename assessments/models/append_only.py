@@ -1,7 +1,8 @@
 """Rows that are written once: never edited, never deleted. The database itself refuses it too.
 
-A model of these names ``objects`` as its base manager: through Django's own, all this could be passed by.
-A migration that alters such a table makes it anew on SQLite, and must make its trigger anew too.
+Subclassing ``AppendOnly`` guards the Python side; a migration gives the table its triggers, as 0013
+does, and a test finds a subclass without them. A migration that alters such a table makes it anew on
+SQLite, and must make its trigger anew too.
 """
 
 from collections.abc import Collection, Iterable
@@ -41,6 +42,8 @@ class AppendOnly(models.Model):
 
     class Meta:
         abstract = True
+        # Inherited: through Django's own base manager, all this could be passed by.
+        base_manager_name = "objects"
 
     def save_base(self, *args: Any, **kwargs: Any) -> None:
         """Insert, or nothing: a row made by hand with a known key would overwrite that one."""

@@ -47,7 +47,6 @@ class Change(AppendOnly):
     reason = NfcTextField(_("lý do"), blank=True)
 
     class Meta:
-        base_manager_name = "objects"
         verbose_name = _("thay đổi")
         verbose_name_plural = pgettext_lazy("số nhiều", "thay đổi")
         ordering = ["-at", "-pk"]

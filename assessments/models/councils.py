@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.models.rounds import Round
 from assessments.models.scores import Score
+from assessments.models.sides import Side
 from criteria.fields import NfcCharField, NfcTextField, PointsField
 
 
@@ -99,3 +100,13 @@ class CouncilItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.council} · {self.score}"
+
+    @property
+    def decision(self) -> Side:
+        """What was decided, as the award that it becomes; its note is the reason."""
+        return Side(self.entry, self.points, self.not_applicable, self.reason)
+
+    @decision.setter
+    def decision(self, side: Side) -> None:
+        self.entry, self.points = side.input, side.points
+        self.not_applicable, self.reason = side.not_applicable, side.note

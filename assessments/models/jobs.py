@@ -92,5 +92,9 @@ class Job(models.Model):
         return self.state in self.OPEN
 
     @property
+    def has_failed(self) -> bool:
+        return self.state == self.State.FAILED
+
+    @property
     def texts(self) -> list[Text]:
         return [Text(**message) for message in self.messages]

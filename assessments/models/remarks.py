@@ -29,7 +29,6 @@ class Remark(AppendOnly):
     )
 
     class Meta:
-        base_manager_name = "objects"
         verbose_name = _("ý kiến")
         verbose_name_plural = pgettext_lazy("số nhiều", "ý kiến")
         ordering = ["at", "pk"]

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from enum import nonmember
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.models.conditions import is_filled, is_reviewed, is_self_scored
 from assessments.models.units import Unit
 from criteria.fields import FoldedField, NfcCharField, NfcTextField
 from criteria.models import CriteriaSet
@@ -25,9 +27,11 @@ class Status(models.TextChoices):
     COUNCIL = "council", _("Trình hội đồng thẩm định")
     FINAL = "final", _("Đã thẩm định xong")
 
-
-ASSESSED = tuple(status for status in Status if status != Status.DRAFTING)
-"""The states in which a unit counts as having submitted."""
+    # Here in the class each name still stands for its value with its label.
+    REVIEWING = nonmember((SUBMITTED[0], IN_REVIEW[0]))
+    """In these a sheet's leaves can be awarded."""
+    ASSESSED = nonmember((SUBMITTED[0], IN_REVIEW[0], EXPLAINING[0], COUNCIL[0], FINAL[0]))
+    """In these a unit counts as having submitted."""
 
 
 class Round(models.Model):
@@ -114,19 +118,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         Survey leaves are nobody's to fill in or to review; their points are part of ``awarded_sum``.
         With ``bodies`` (ids), ``reviewed`` of ``to_review`` counts only the leaves that these review.
         """
-        own = Q(scores__criterion__source="reviewed")
+        own = is_self_scored("scores__")
         theirs = own if bodies is None else own & Q(scores__reviewing_body__in=bodies)
         return self.annotate(
             leaves=Count("scores", filter=own),
-            filled=Count(
-                "scores",
-                filter=own & (Q(scores__claimed_points__isnull=False) | Q(scores__claimed_na=True)),
-            ),
-            reviewed=Count(
-                "scores",
-                filter=theirs
-                & (Q(scores__awarded_points__isnull=False) | Q(scores__awarded_na=True)),
-            ),
+            filled=Count("scores", filter=own & is_filled("scores__")),
+            reviewed=Count("scores", filter=theirs & is_reviewed("scores__")),
             to_review=Count("scores", filter=theirs),
             claimed_sum=Sum("scores__claimed_points"),
             claimable=Sum("scores__max_points", filter=own),
@@ -188,6 +185,27 @@ class Assessment(models.Model):
         return f"{self.unit} · {self.round}"
 
     @property
+    def is_drafting(self) -> bool:
+        return self.status == Status.DRAFTING
+
+    @property
+    def is_in_review(self) -> bool:
+        """Whether somebody has begun to review it."""
+        return self.status == Status.IN_REVIEW
+
+    @property
+    def is_explaining(self) -> bool:
+        return self.status == Status.EXPLAINING
+
+    @property
+    def is_with_council(self) -> bool:
+        return self.status == Status.COUNCIL
+
+    @property
+    def is_final(self) -> bool:
+        return self.status == Status.FINAL
+
+    @property
     def deadline(self) -> datetime.datetime:
         """The moment from which the unit can no longer write: the round's, or its own extension."""
         return (
@@ -204,8 +222,8 @@ class Assessment(models.Model):
     @property
     def step_ends_at(self) -> datetime.datetime | None:
         """The moment at which the time of whoever's turn it is ends; none for a final sheet."""
-        if self.status == Status.DRAFTING:
+        if self.is_drafting:
             return self.deadline
-        if self.status == Status.EXPLAINING:
+        if self.is_explaining:
             return self.explain_by
-        return None if self.status == Status.FINAL else self.review_deadline
+        return None if self.is_final else self.review_deadline

@@ -1,5 +1,8 @@
 """A unit's score on one leaf: what it claims and what the reviewer awards."""
 
+from dataclasses import replace
+from enum import nonmember
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.models.conditions import is_by_survey, is_self_scored, is_unreviewed
 from assessments.models.rounds import Assessment
+from assessments.models.sides import Side
 from assessments.models.survey_reasons import reason_for_reader
 from criteria.common.text import Text
 from criteria.fields import NfcTextField, PointsField
@@ -23,9 +28,13 @@ class Flag(models.TextChoices):
     SETTLED = "settled", _("Đã thống nhất")
     DISPUTED = "disputed", _("Trình hội đồng")
 
-
-OPEN_FLAGS = (Flag.RAISED, Flag.ANSWERED, Flag.DISPUTED)
-"""Flags that still wait for somebody."""
+    # Here in the class each name still stands for its value with its label.
+    OPEN = nonmember((RAISED[0], ANSWERED[0], DISPUTED[0]))
+    """These still wait for somebody."""
+    ASKED = nonmember((RAISED[0], ANSWERED[0]))
+    """With these the unit may explain, or explain anew."""
+    EXPLAINED = nonmember((ANSWERED[0], DISPUTED[0]))
+    """With these the unit has explained and its reviewers have not settled it."""
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):
@@ -38,6 +47,18 @@ class ScoreQuerySet(models.QuerySet["Score"]):
         return self.select_for_update(of=("assessment", "self")).select_related(
             "assessment__round", "criterion"
         )
+
+    def self_scored(self) -> "ScoreQuerySet":
+        """Those that the unit scores itself and a body reviews."""
+        return self.filter(is_self_scored())
+
+    def by_survey(self) -> "ScoreQuerySet":
+        """Those whose points come from the survey."""
+        return self.filter(is_by_survey())
+
+    def unreviewed(self) -> "ScoreQuerySet":
+        """Those that nobody has reviewed yet."""
+        return self.filter(is_unreviewed())
 
     def in_tree_order(self) -> "ScoreQuerySet":
         return self.order_by("criterion__position")
@@ -129,6 +150,33 @@ class Score(models.Model):
     def __str__(self) -> str:
         return f"{self.assessment} · {self.criterion.code}"
 
+    # Where a list has left out the figures, each side asked for is a query: there ask the columns.
+
+    @property
+    def claimed(self) -> Side:
+        """The unit's side."""
+        return Side(self.claimed_input, self.claimed_points, self.claimed_na, self.claimed_note)
+
+    @claimed.setter
+    def claimed(self, side: Side) -> None:
+        self.claimed_input, self.claimed_points = side.input, side.points
+        self.claimed_na, self.claimed_note = side.not_applicable, side.note
+
+    @property
+    def awarded(self) -> Side:
+        """The reviewer's side."""
+        return Side(self.awarded_input, self.awarded_points, self.awarded_na, self.awarded_note)
+
+    @awarded.setter
+    def awarded(self, side: Side) -> None:
+        self.awarded_input, self.awarded_points = side.input, side.points
+        self.awarded_na, self.awarded_note = side.not_applicable, side.note
+
+    @property
+    def starting_award(self) -> Side:
+        """What a review begins with: the award so far, or none yet, the unit's own figures."""
+        return self.awarded if self.is_reviewed else replace(self.claimed, note=self.awarded_note)
+
     @property
     def is_filled(self) -> bool:
         """Whether the unit has declared something, be it points or that the leaf does not apply."""
@@ -139,9 +187,26 @@ class Score(models.Model):
         return self.awarded_points is not None or self.awarded_na
 
     @property
+    def is_as_claimed(self) -> bool:
+        """Whether the award gives what was claimed; nothing claimed is 0 points."""
+        return self.awarded_na == self.claimed_na and (self.awarded_points or 0) == (
+            self.claimed_points or 0
+        )
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the unit may explain the leaf, or explain it anew, once its sheet is there."""
+        return self.flag in Flag.ASKED
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether a question is raised that the unit was not sent yet."""
+        return self.flag == Flag.RAISED and not self.assessment.is_explaining
+
+    @property
     def awaits_reply(self) -> bool:
         """Whether the unit has explained the leaf and its reviewers have not settled it."""
-        return self.flag in (Flag.ANSWERED, Flag.DISPUTED)
+        return self.flag in Flag.EXPLAINED
 
     @property
     def awarded_reason(self) -> Text:

@@ -25,7 +25,7 @@ class Snapshot(AppendOnly):
     number = models.PositiveSmallIntegerField(_("lần"))
     """Counts from 1 within a stage: a returned sheet is claimed again."""
     leaves = models.JSONField(_("các tiêu chí"))
-    """By leaf code: ``{"claimed": side, "awarded": side, "flag": ...}``, a side as ``record.side`` gives it."""
+    """By leaf code: ``{"claimed": side, "awarded": side, "flag": ...}``, a side as ``Side.as_record`` gives it."""
     sha256 = models.CharField("SHA-256", max_length=64)
     at = models.DateTimeField(_("lúc"), auto_now_add=True)
     by = models.ForeignKey(
@@ -33,7 +33,6 @@ class Snapshot(AppendOnly):
     )
 
     class Meta:
-        base_manager_name = "objects"
         verbose_name = _("bản chụp phiếu")
         verbose_name_plural = pgettext_lazy("số nhiều", "bản chụp phiếu")
         ordering = ["at", "pk"]

@@ -32,7 +32,7 @@ from assessments.review.cross_review.leaf_table import (
 )
 from assessments.review.cross_review.unit_lines import Row, first_award, rows
 from assessments.review.thread import against_award, open_to_reviewer
-from assessments.review.workflow.guards import Look, explanations_left
+from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from assessments.sheets.panel import entry_of, reason_of, saved_side, typed_side
 from criteria.common.forms import whole_number_or
 from criteria.common.text import Refused
@@ -145,10 +145,7 @@ def _beside(request: Visitor, round_: Round, leaf: Criterion) -> dict[str, Crite
     """
     final_last = Case(When(status=Status.FINAL, then=1), default=0)
     sheets = Assessment.objects.filter(round=round_).order_by(final_last, "pk")
-    mine = Score.objects.filter(
-        assessment=Subquery(sheets.values("pk")[:1]),
-        criterion__source=Criterion.Source.REVIEWED,
-    )
+    mine = Score.objects.self_scored().filter(assessment=Subquery(sheets.values("pk")[:1]))
     if request.user.body_ids:
         mine = mine.filter(reviewing_body__in=request.user.body_ids)
     around = list(
@@ -282,21 +279,15 @@ def _line(
 def _asks(score: Score) -> dict[str, Any]:
     """What the reviewer may ask of the unit or reply to it now, or why not."""
     acts, prompt, hint = open_to_reviewer(score)
-    no_flag = [] if acts or hint else explanations_left(Look(score.assessment))
+    no_flag = [] if acts or hint else explanations_left(LoadedSheet(score.assessment))
     return {"acts": dict(acts), "prompt": prompt, "hint": hint, "no_flag": no_flag}
 
 
 def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, Any]:
     """What opens below a line; in a conflict with what both reviewers want."""
     score, scale = row.score, parse_scale(row.score.criterion.scale, row.score.max_points)
-    theirs = saved_side(scale, score.awarded_input, score.awarded_na, score.awarded_note)
-    claim = saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note)
-    # A review starts from the unit's figures.
-    award = (
-        theirs
-        if score.is_reviewed
-        else saved_side(scale, score.claimed_input, score.claimed_na, score.awarded_note)
-    )
+    theirs, claim = saved_side(scale, score.awarded), saved_side(scale, score.claimed)
+    award = saved_side(scale, score.starting_award)
     if conflict:
         award = claim if "accept" in request.POST else typed_side(scale, request.POST, "reason")
     reasons, council = against_award(request.user, score)

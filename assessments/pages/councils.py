@@ -24,7 +24,7 @@ from assessments.review.councils.agenda import (
     quorum_of,
     waiting,
 )
-from assessments.sheets.panel import Side, entry_of, typed_side
+from assessments.sheets.panel import ShownSide, entry_of, typed_side
 from assessments.writing.actor import Actor
 from criteria.common.forms import read_whole, whole_number, whole_number_or, whole_numbers
 from criteria.common.text import Refused, Text
@@ -131,7 +131,7 @@ def _after(post: QueryDict, council: Council) -> str:
     return f"{place}?item={item}#item{item}" if item else place
 
 
-def _typed(post: QueryDict, items: list[Item], item_id: int) -> Side | None:
+def _typed(post: QueryDict, items: list[Item], item_id: int) -> ShownSide | None:
     """What was typed as a decision, to be shown beside what is saved."""
     found = next((one for one in items if one.item.pk == item_id), None)
     if found is None or post.get("act") != "decide":

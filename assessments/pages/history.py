@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from assessments import permissions
-from assessments.history.act_names import act_name
 from assessments.history.lines import lines, with_all
 from assessments.history.readable import of_person, of_sheet
 from assessments.models import Change, User
 from assessments.pages.common import Visitor, score_or_refuse, sheet_or_refuse, signed_in
 from assessments.review.stage_comparison import compared, stages_of, survey_apart
 from assessments.rounds.disclaimers import marks_for
+from assessments.writing.acts import act_label
 
 PAGE = 50
 
@@ -78,7 +78,7 @@ def sheet_history(request: Visitor, sheet_id: int) -> HttpResponse:
         "round": sheet.round,
         "people": sorted(people.items(), key=lambda one: one[1]),
         "codes": sorted(codes, key=_place),
-        "acts": sorted(((act, act_name(act)) for act in acts), key=lambda one: one[1].vi),
+        "acts": sorted(((act, act_label(act)) for act in acts), key=lambda one: one[1].vi),
         "asked": asked,
         "watches": permissions.may_watch(request.user),
         **_paged(request, found),

@@ -1,6 +1,7 @@
 """One leaf of a sheet: its scale, the unit's side, the reviewer's side, the evidence."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ from assessments.review.cross_review.leaf_table import last_awards
 from assessments.review.second_review import asked_at, differs, first_sides
 from assessments.review.thread import against_award, thread_of
 from assessments.sheets.evidence.leaf_evidence import evidence_context
-from assessments.sheets.panel import Side, entry_of, reason_of, saved_side, typed_side
+from assessments.sheets.panel import ShownSide, entry_of, reason_of, saved_side, typed_side
 from assessments.sheets.sums import TOTAL, above, sums
 from assessments.sheets.todo import after_award, after_claim
 from criteria.common.text import Refused
@@ -41,7 +42,9 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
     """Everything that a leaf's panel shows; ``typed`` names the form whose posted text it keeps."""
     user, criterion = request.user, score.criterion
     scale = parse_scale(criterion.scale, criterion.max_points)
-    begun = score if score.is_reviewed else None
+    begun = score.starting_award
+    if criterion.is_survey:
+        begun = replace(begun, note=say(score.awarded_reason))
     asked = asked_at(score.assessment)
     reasons, council = against_award(user, score)
     first = first_sides(score.assessment).get(criterion.code)
@@ -69,16 +72,10 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         and permissions.may_compare(user, score.assessment.round, criterion),
         "claim": typed_side(scale, request.POST, "note")
         if typed == "claim"
-        else saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note),
-        # A review starts from the unit's figures.
+        else saved_side(scale, score.claimed),
         "award": typed_side(scale, request.POST, "reason")
         if typed == "award"
-        else saved_side(
-            scale,
-            begun.awarded_input if begun else score.claimed_input,
-            begun.awarded_na if begun else score.claimed_na,
-            say(score.awarded_reason) if criterion.is_survey else score.awarded_note,
-        ),
+        else saved_side(scale, begun),
         **reason_of(score, request.POST.get("reason") if typed == "award" else None),
         "survey": last_result(score) if criterion.is_survey else None,
         "changed": False,
@@ -195,11 +192,9 @@ def _accepted(score: Score) -> dict[str, Any]:
     return {"scale": scale, "accepted": _side_of(score, "award")}
 
 
-def _side_of(current: Score, form: str) -> Side:
+def _side_of(current: Score, form: str) -> ShownSide:
     scale = parse_scale(current.criterion.scale, current.max_points)
-    if form == "claim":
-        return saved_side(scale, current.claimed_input, current.claimed_na, current.claimed_note)
-    return saved_side(scale, current.awarded_input, current.awarded_na, current.awarded_note)
+    return saved_side(scale, current.claimed if form == "claim" else current.awarded)
 
 
 def saved_context(score: Score, form: str = "", reader: User | None = None) -> dict[str, Any]:

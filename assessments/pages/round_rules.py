@@ -16,7 +16,7 @@ from assessments.history.lines import lines, with_all
 from assessments.models import Change, Round
 from assessments.models.round_rules import ROUND_RULES
 from assessments.pages.common import Visitor, acting, signed_in, status_of
-from assessments.rounds.rules import DATES
+from assessments.rounds.rules import CHANGE_ROUND, DATES
 from criteria.common.forms import read_whole
 from criteria.common.text import Refused, Text
 
@@ -64,7 +64,7 @@ def change_round(request: Visitor, round_id: int) -> HttpResponse:
         "rules": ROUND_RULES.values(),
         "typed": request.POST,
         "causes": causes,
-        "lines": lines(with_all(Change.objects.filter(round=round_, act="change_round"))),
+        "lines": lines(with_all(Change.objects.filter(round=round_, act=CHANGE_ROUND.name))),
     }
     return render(request, "assessments/change_round.html", context, status=status)
 

@@ -10,7 +10,8 @@ from assessments import acts, permissions
 from assessments.models import Assessment, Status, User
 from assessments.pages.common import Visitor, acting, posted, sheet_or_refuse, signed_in
 from assessments.review.second_review import first_awards
-from assessments.review.workflow.steps import offer, offers, path_of
+from assessments.review.workflow.offers import offer, offers
+from assessments.review.workflow.path import path_of
 from assessments.sheets.findings import check_sheet
 from assessments.sheets.todo import acceptable, left, reviewed_of, scored, shows, todo
 from assessments.sheets.tree import Branch, only, tree_of
@@ -23,7 +24,7 @@ def _closed_because(user: User, assessment: Assessment) -> list[Text]:
     own = assessment.unit_id in user.unit_ids
     if assessment.status == Status.DRAFTING and own:
         return permissions.reasons_claiming_is_closed(assessment)
-    if assessment.status in (Status.SUBMITTED, Status.IN_REVIEW) and permissions.may_review(user):
+    if assessment.status in Status.REVIEWING and permissions.may_review(user):
         return permissions.reasons_review_is_closed(assessment)
     if assessment.status == Status.EXPLAINING and own:
         return permissions.reasons_explaining_is_closed(assessment)

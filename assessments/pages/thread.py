@@ -82,7 +82,7 @@ def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:
         return refused(request, error)
     score = score_or_refuse(request, score.pk)
     scale = parse_scale(score.criterion.scale, score.max_points)
-    theirs = saved_side(scale, score.awarded_input, score.awarded_na, score.awarded_note)
+    theirs = saved_side(scale, score.awarded)
     context: dict[str, Any] = {
         "causes": error.causes,
         "form": "say",

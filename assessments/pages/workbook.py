@@ -100,15 +100,7 @@ def apply(request: Visitor, sheet_id: int) -> HttpResponse:
             actor=acting(request),
             assessment_id=assessment.pk,
             name=preview.name,
-            claims={
-                one.code: Chosen(
-                    given.versions[one.code],
-                    one.mine.entry,
-                    one.mine.not_applicable,
-                    one.mine.note,
-                )
-                for one in taken
-            },
+            claims={one.code: Chosen(given.versions[one.code], one.mine) for one in taken},
         )
     except Refused as error:
         status = 409 if isinstance(error, Outdated) else status_of(request, error)

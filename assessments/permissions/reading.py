@@ -2,8 +2,7 @@
 
 from django.db.models import Q
 
-from assessments.models import Assessment, Role, User
-from assessments.models.rounds import ASSESSED
+from assessments.models import Assessment, Role, Status, User
 from assessments.permissions.overseeing import may_watch
 from criteria.common.text import Text
 
@@ -25,7 +24,7 @@ def sheets_readable_by(user: User) -> Q:
     if may_watch(user):
         return Q()
     reviewed = Assessment.objects.filter(scores__reviewing_body__in=user.body_ids)
-    return Q(unit__in=user.unit_ids) | Q(status__in=ASSESSED, pk__in=reviewed.values("pk"))
+    return Q(unit__in=user.unit_ids) | Q(status__in=Status.ASSESSED, pk__in=reviewed.values("pk"))
 
 
 def rounds_visible_to(user: User) -> Q:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessments.models import Assessment, Round, Score, Status, User
+from assessments.models.conditions import is_self_scored
 from assessments.permissions.overseeing import may_watch
 from assessments.permissions.time_limits import reasons_review_is_closed, scores_in_time_for_review
 from criteria.common.text import Text
@@ -31,7 +32,7 @@ def may_review_sheet(
     return (
         may_review(user)
         and assessment.unit_id not in user.unit_ids
-        and assessment.status in (Status.SUBMITTED, Status.IN_REVIEW)
+        and assessment.status in Status.REVIEWING
         and not reasons_review_is_closed(assessment, now)
     )
 
@@ -68,7 +69,7 @@ def reasons_against_awarding(
                 en="Survey points come in from the survey file only.",
             )
         )
-    if score.assessment.status not in (Status.SUBMITTED, Status.IN_REVIEW):
+    if score.assessment.status not in Status.REVIEWING:
         reasons.append(_not_in_review(score.assessment))
     return reasons + reasons_review_is_closed(score.assessment, now)
 
@@ -76,8 +77,8 @@ def reasons_against_awarding(
 def scores_awardable_by(user: User, now: datetime.datetime | None = None) -> Q:
     """The scores to which the person may award points now. For one: ``may_award``."""
     return (
-        Q(criterion__source=Criterion.Source.REVIEWED, reviewing_body__in=user.body_ids)
-        & Q(assessment__status__in=(Status.SUBMITTED, Status.IN_REVIEW))
+        is_self_scored()
+        & Q(assessment__status__in=Status.REVIEWING, reviewing_body__in=user.body_ids)
         & ~Q(assessment__unit__in=user.unit_ids)
         & scores_in_time_for_review(now or timezone.now())
     )

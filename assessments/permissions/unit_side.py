@@ -2,7 +2,7 @@
 
 import datetime
 
-from assessments.models import Assessment, Flag, Role, Score, Status, User
+from assessments.models import Assessment, Role, Score, Status, User
 from assessments.permissions.parts import holds_leaf
 from assessments.permissions.time_limits import (
     reasons_claiming_is_closed,
@@ -62,7 +62,7 @@ def reasons_against_explaining(
             )
         )
         return reasons
-    if score.flag not in (Flag.RAISED, Flag.ANSWERED):
+    if not score.is_asked:
         reasons.append(
             Text(
                 vi=f"Tiêu chí {score.criterion.code} không có yêu cầu giải trình nên vẫn khóa.",
@@ -149,12 +149,12 @@ def _not_own_leaf(user: User, score: Score) -> list[Text]:
 
 def _locked(score: Score) -> Text:
     """Why the unit's side is closed, with the way out that there is in the sheet's state."""
-    if score.assessment.status in (Status.SUBMITTED, Status.IN_REVIEW):
+    if score.assessment.status in Status.REVIEWING:
         return Text(
             vi="Phiếu đã gửi nên phần tự đánh giá đã khóa. Muốn sửa, đơn vị đề nghị điều phối viên trả lại phiếu.",
             en="The sheet is submitted and locked. To change it, ask the coordinator to return it.",
         )
-    if score.assessment.status == Status.EXPLAINING and score.flag in (Flag.RAISED, Flag.ANSWERED):
+    if score.assessment.status == Status.EXPLAINING and score.is_asked:
         return Text(
             vi="Số liệu tự đánh giá đã khóa khi gửi phiếu: hãy ghi giải trình và bổ sung tài liệu ở dưới.",
             en="The figures have been locked since the submission: explain below, and add documents there.",

@@ -8,12 +8,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments import permissions
-from assessments.models import OPEN_FLAGS, Assessment, Change, Round, Score
-from assessments.review.awards import accept_claim
+from assessments.models import Assessment, Change, Flag, Round, Score
+from assessments.review.awards import ACCEPT_CLAIM
 from assessments.review.cross_review.leaf_table import acceptable
-from assessments.review.workflow import transitions
+from assessments.review.workflow import moving
 from assessments.writing.actor import Actor
-from assessments.writing.record import change, side
+from assessments.writing.record import change
 from criteria.common.text import Refused, Text
 from criteria.fields import PointsField
 from criteria.models import Criterion
@@ -27,10 +27,17 @@ def _accept_all(actor: Actor, scores: Sequence[Score]) -> int:
     """
     lines: list[Change] = []
     for score in scores:
-        before = side(score, "awarded")
-        accept_claim(score)
-        after = side(score, "awarded")
-        lines.append(change(actor, "accept_claim", on=score, before=before, after=after))
+        before = score.awarded
+        score.awarded = score.claimed.as_award(before.note)
+        lines.append(
+            change(
+                actor,
+                ACCEPT_CLAIM,
+                on=score,
+                before=before.as_record(),
+                after=score.awarded.as_record(),
+            )
+        )
     Score.objects.filter(pk__in=[score.pk for score in scores]).update(
         awarded_input=F("claimed_input"),
         awarded_na=F("claimed_na"),
@@ -63,14 +70,10 @@ def accept_domain(
     )
     scores = list(
         Score.objects.for_change()
-        .filter(
-            assessment=assessment,
-            criterion__source="reviewed",
-            reviewing_body__in=actor.user.body_ids,
-            awarded_points=None,
-            awarded_na=False,
-        )
-        .exclude(flag__in=OPEN_FLAGS)
+        .self_scored()
+        .unreviewed()
+        .filter(assessment=assessment, reviewing_body__in=actor.user.body_ids)
+        .exclude(flag__in=Flag.OPEN)
         .filter(Q(criterion__domain=domain) | Q(criterion=domain))
     )
     permissions.demand(permissions.reasons_against_reviewing(actor.user))
@@ -91,7 +94,7 @@ def accept_domain(
             )
         )
     number = _accept_all(actor, scores)
-    transitions.begin_review(actor, assessment)
+    moving.begin_review(actor, assessment)
     return number
 
 
@@ -131,5 +134,5 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, told: int) -> i
     for score in scores:
         score.assessment.round = round_
     number = _accept_all(actor, scores)
-    transitions.begin_reviews(actor, [score.assessment for score in scores])
+    moving.begin_reviews(actor, [score.assessment for score in scores])
     return number

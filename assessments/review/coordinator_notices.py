@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from assessments.messages.occasions import Occasion, days_before, ending, listed, time_left
 from assessments.models import Assessment, CouncilItem, Flag, Score, Status
+from assessments.models.conditions import is_self_scored, is_unreviewed
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
@@ -51,13 +52,12 @@ def due(now: datetime.datetime) -> list[Occasion]:
 def _ready() -> Iterable[Occasion]:
     """Sheets whose reviewers have done their part, each told once for each turn."""
     asked = Score.objects.filter(assessment=OuterRef("pk"), flag=Flag.RAISED)
-    own = Q(scores__criterion__source="reviewed")
-    unreviewed = Q(scores__awarded_points=None, scores__awarded_na=False)
+    left = is_self_scored("scores__") & is_unreviewed("scores__")
     sheets: Iterable[Any] = (
         Assessment.objects.filter(Q(explanations__gt=0) | Exists(asked), status=Status.IN_REVIEW)
         .select_related("round", "unit")
         .annotate(
-            unreviewed=Count("scores", filter=own & unreviewed),
+            unreviewed=Count("scores", filter=left),
             asked=Count("scores", filter=Q(scores__flag=Flag.RAISED)),
             unread=Count("scores", filter=Q(scores__flag=Flag.ANSWERED)),
             disputed=Count("scores", filter=Q(scores__flag=Flag.DISPUTED)),

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
 from assessments.models import (
-    OPEN_FLAGS,
     Assessment,
     CouncilItem,
     Flag,
@@ -23,9 +22,8 @@ from assessments.models import (
     Status,
     User,
 )
-from assessments.review.cross_review.leaf_table import UNREVIEWED
+from assessments.models.conditions import is_unreviewed
 
-REVIEWING = (Status.SUBMITTED, Status.IN_REVIEW)
 LABELS: dict[str, str | Promise] = {
     "to_send": _("Phiếu có câu hỏi chờ gửi đơn vị"),
     "explaining": _("Phiếu đơn vị đang giải trình"),
@@ -64,7 +62,7 @@ def of_coordinators() -> dict[str, Q]:
         "unread": reviewing & Q(_has(Q(flag=Flag.ANSWERED))),
         "disputed": Q(status__in=(Status.IN_REVIEW, Status.COUNCIL)) & Q(_has(disputed)),
         "council": Q(status=Status.COUNCIL),
-        "ready": Q(status__in=REVIEWING) & ~Q(_has(UNREVIEWED | Q(flag__in=OPEN_FLAGS))),
+        "ready": Q(status__in=Status.REVIEWING) & ~Q(_has(is_unreviewed() | Q(flag__in=Flag.OPEN))),
         "drafting": Q(status=Status.DRAFTING),
     }
 
@@ -72,7 +70,7 @@ def of_coordinators() -> dict[str, Q]:
 def of_reviewer(user: User) -> dict[str, Q]:
     """What leaves (scores) wait for a reviewer."""
     mine = permissions.scores_awardable_by(user)
-    return {"my_reviews": mine & UNREVIEWED, "my_replies": mine & Q(flag=Flag.ANSWERED)}
+    return {"my_reviews": mine & is_unreviewed(), "my_replies": mine & Q(flag=Flag.ANSWERED)}
 
 
 def condition(user: User, name: str) -> Q | None:

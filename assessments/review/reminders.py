@@ -16,6 +16,7 @@ from django.utils import timezone
 from assessments.messages.notices import tell
 from assessments.messages.occasions import Occasion, days_before, ending, listed, time_left
 from assessments.models import Assessment, Flag, Membership, Notice, Role, Score, Status
+from assessments.models.conditions import is_unreviewed
 from assessments.review import coordinator_notices
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
@@ -110,11 +111,11 @@ def _to_review(now: datetime.datetime) -> Iterable[Occasion]:
     """One a round, body and deadline, however many sheets: nobody needs 63 letters."""
     unread = Q(flag=Flag.ANSWERED)
     rows = (
-        Score.objects.filter(
+        Score.objects.self_scored()
+        .filter(
             ending(now, "assessment__round__review_by", "assessment__review_extended_to"),
-            Q(awarded_points=None, awarded_na=False) | unread,
-            assessment__status__in=(Status.SUBMITTED, Status.IN_REVIEW),
-            criterion__source="reviewed",
+            is_unreviewed() | unread,
+            assessment__status__in=Status.REVIEWING,
             reviewing_body__isnull=False,
         )
         .order_by()

@@ -2,29 +2,25 @@
 
 import datetime
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
 
 from assessments.history.facts import points_of
-from assessments.models import Assessment, Change, Score, Snapshot
+from assessments.models import Assessment, Change, Score, Side, Snapshot
 from assessments.sheets.tree import Row
 from criteria.common.text import Text
 
 
-def first_sides(assessment: Assessment) -> dict[str, dict[str, Any]]:
-    """The newest first award by leaf code, each a side as the record keeps it; one query, or none."""
+def first_sides(assessment: Assessment) -> dict[str, Side]:
+    """The newest first award by leaf code; one query, or none."""
     if not assessment.explanations:
         return {}
     kept = Snapshot.objects.filter(assessment=assessment, stage=Snapshot.Stage.FIRST_AWARD)
     leaves = kept.order_by("-pk").values_list("leaves", flat=True).first() or {}
-    return {code: leaf["awarded"] for code, leaf in leaves.items()}
+    return {code: Side.from_record(leaf["awarded"]) for code, leaf in leaves.items()}
 
 
-def differs(first: dict[str, Any], score: Score) -> bool:
+def differs(first: Side, score: Score) -> bool:
     """Whether the award gives something else than the first one did."""
-    was = first["points"]
-    before = None if was is None else Decimal(was)
-    return before != score.awarded_points or first["not_applicable"] != score.awarded_na
+    return (first.points, first.not_applicable) != (score.awarded_points, score.awarded_na)
 
 
 def first_awards(assessment: Assessment, leaves: Iterable[tuple[Row, Score]]) -> dict[int, Text]:

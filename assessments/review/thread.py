@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
 from assessments.history.lines import places
-from assessments.models import OPEN_FLAGS, Council, Flag, Remark, Score, Status, User
-from assessments.review.flags import agenda_of, is_as_claimed, on_agenda
-from assessments.review.workflow.guards import Look, explanations_left
+from assessments.models import Council, Flag, Remark, Score, Status, User
+from assessments.review.flags import agenda_of, on_agenda
+from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from criteria.common.text import Text
 
 Label = str | Promise
@@ -60,7 +60,6 @@ def thread_of(
     remarks = list(Remark.objects.filter(score=score).select_related("by"))
     known = places(remark.by_id for remark in remarks) if remarks else {}
     acts, prompt, hint = _open_to(user, score)
-    is_unsent = score.flag == Flag.RAISED and score.assessment.status != Status.EXPLAINING
     asked = [remark.pk for remark in remarks if remark.kind == Remark.Kind.QUESTION]
     return Thread(
         remarks=[
@@ -68,7 +67,7 @@ def thread_of(
                 remark,
                 known.get(remark.by_id),
                 asked_at is not None and remark.at > asked_at,
-                is_unsent and remark.pk == max(asked, default=0),
+                score.is_unsent and remark.pk == max(asked, default=0),
             )
             for remark in remarks
         ],
@@ -77,7 +76,7 @@ def thread_of(
         hint=hint,
         typed=typed,
         said=said,
-        is_unsent=is_unsent,
+        is_unsent=score.is_unsent,
     )
 
 
@@ -107,10 +106,10 @@ def open_to_reviewer(score: Score) -> tuple[tuple[tuple[str, Label], ...], Label
     if score.awaits_reply:
         if agenda_of(score):
             return (), "", _("Tiêu chí đã có trong chương trình của hội đồng.")
-        disputable = score.flag == Flag.ANSWERED and not is_as_claimed(score)
+        disputable = score.flag == Flag.ANSWERED and not score.is_as_claimed
         prompt = _("Ý kiến trả lời giải trình; muốn cho điểm khác, sửa ở phần Thẩm định")
         return (KEEP, DISPUTE) if disputable else (KEEP,), prompt, ""
-    if score.flag in OPEN_FLAGS or explanations_left(Look(score.assessment)):
+    if score.flag in Flag.OPEN or explanations_left(LoadedSheet(score.assessment)):
         return (), "", ""
     if not score.is_reviewed:
         hint = _(

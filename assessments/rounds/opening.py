@@ -9,10 +9,13 @@ from assessments import permissions
 from assessments.models import Assessment, Round, Score, Unit
 from assessments.rounds.rules import date_faults, rule_faults
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.labels import both
 from criteria.common.text import Refused, Text
 from criteria.models import CriteriaSet, Criterion, Level
+
+OPEN_ROUND = Act("open_round", Text(vi="Mở kỳ đánh giá", en="Opened the round"))
 
 
 @transaction.atomic
@@ -95,7 +98,7 @@ def open_round(
     )
     record(
         actor,
-        "open_round",
+        OPEN_ROUND,
         on=round_,
         after={"units": len(assessments), "leaves": len(leaves), "set": criteria_set.code},
     )

@@ -14,9 +14,15 @@ from assessments.messages import notices
 from assessments.models import Assessment, Round, Status
 from assessments.models.round_rules import ROUND_RULES
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_document, checked_note, too_far
 from assessments.writing.record import record
 from criteria.common.text import Text
+
+CHANGE_ROUND = Act(
+    "change_round",
+    Text(vi="Đổi thời hạn, quy định của kỳ", en="Changed the round's dates or rules"),
+)
 
 DATES = ("opens_at", "submit_by", "review_by")
 
@@ -78,7 +84,7 @@ def change_round(
     round_.save(update_fields=list(changed))
     line = record(
         actor,
-        "change_round",
+        CHANGE_ROUND,
         on=round_,
         before={name: _kept(before[name]) for name in changed},
         after={name: _kept(value) for name, value in changed.items()}

@@ -8,12 +8,20 @@ from assessments import permissions
 from assessments.messages import notices
 from assessments.models import Assessment, Membership, Role, Score, Status
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
 from criteria.common.numbers import as_typed
 from criteria.common.text import Text
 from criteria.models import Criterion
+
+ASSIGN_PARTS = Act("assign_parts", Text(vi="Phân công", en="Handed out parts"), is_internal=True)
+RETURN_LEAF = Act(
+    "return_leaf",
+    Text(vi="Lãnh đạo trả lại cán bộ", en="Given back to the officer"),
+    is_internal=True,
+)
 
 
 @transaction.atomic
@@ -67,7 +75,7 @@ def assign_parts(
     membership.parts.add(*chosen)
     record(
         actor,
-        "assign_parts",
+        ASSIGN_PARTS,
         on=assessment,
         before={"person": membership.user.email, "parts": before},
         after={"person": membership.user.email, "parts": sorted(part.code for part in chosen)},
@@ -127,7 +135,7 @@ def return_leaf(*, actor: Actor, score_id: int, note: str) -> Score:
     score.save(update_fields=["returned_note"])
     line = record(
         actor,
-        "return_leaf",
+        RETURN_LEAF,
         on=score,
         before={"returned_note": before},
         after={"returned_note": note},

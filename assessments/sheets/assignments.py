@@ -64,7 +64,8 @@ def division(assessment: Assessment) -> Division:
         .order_by("position")
     }
     scores = (
-        Score.objects.filter(assessment=assessment, criterion__source="reviewed")
+        Score.objects.self_scored()
+        .filter(assessment=assessment)
         .select_related("criterion")
         .only(
             "claimed_points",

@@ -26,7 +26,8 @@ class Finding:
 def check_sheet(assessment: Assessment) -> list[Finding]:
     """All findings in the order of the tree, in one query."""
     scores = (
-        Score.objects.filter(assessment=assessment, criterion__source="reviewed")
+        Score.objects.self_scored()
+        .filter(assessment=assessment)
         .select_related("criterion")
         .annotate(documents=Count("links", filter=Q(links__withdrawn_at=None)))
         .in_tree_order()

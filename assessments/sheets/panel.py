@@ -1,13 +1,12 @@
 """A leaf as its panel shows it: inputs filled in, the points they give, and why."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import get_language
 
-from assessments.models import Score
+from assessments.models import Score, Side
 from criteria.common.numbers import for_input, read
 from criteria.common.text import Text
 from criteria.scales import Checklist, Choice, Field, Scale
@@ -38,7 +37,7 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Side:
+class ShownSide:
     """The unit's or the reviewer's side of a leaf, ready to be shown."""
 
     inputs: tuple[Input, ...]
@@ -60,22 +59,21 @@ def _typed(field: Field, data: QueryDict) -> Any:
     return data.get(field.name, "").strip()
 
 
-def saved_side(
-    scale: Scale, entry: Mapping[str, Any] | None, not_applicable: bool, note: str
-) -> Side:
+def saved_side(scale: Scale, side: Side) -> ShownSide:
     """A side as it is saved."""
-    return Side(
-        inputs=tuple(_input(scale, field, (entry or {}).get(field.name)) for field in scale.fields),
+    entry = side.input or {}
+    return ShownSide(
+        inputs=tuple(_input(scale, field, entry.get(field.name)) for field in scale.fields),
         why=scale.score(entry).why if entry else None,
-        not_applicable=not_applicable,
-        note=note,
+        not_applicable=side.not_applicable,
+        note=side.note,
     )
 
 
-def typed_side(scale: Scale, data: QueryDict, note_name: str) -> Side:
+def typed_side(scale: Scale, data: QueryDict, note_name: str) -> ShownSide:
     """A side as somebody typed it, right or wrong."""
     typed = entry_of(scale, data)
-    return Side(
+    return ShownSide(
         inputs=tuple(_input(scale, field, typed[field.name], typed=True) for field in scale.fields),
         why=None,
         not_applicable="not_applicable" in data,

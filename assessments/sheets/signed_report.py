@@ -8,6 +8,7 @@ from assessments import permissions
 from assessments.models import SignedReport
 from assessments.sheets.evidence.uploads import Checked, check_upload
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.locking import locked_sheet
 from assessments.writing.record import record
 from criteria.common.files.file_kinds import PDF
@@ -16,6 +17,10 @@ from criteria.common.text import Refused, Text
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+
+ADD_SIGNED_REPORT = Act(
+    "add_signed_report", Text(vi="Tải lên báo cáo đã ký", en="Added the signed report")
+)
 
 
 def add_signed_report(
@@ -46,7 +51,7 @@ def add_signed_report(
         store(report.file, checked.name, upload)
         report.save()
         told = {"report": report.pk, "file": report.file_name, "sha256": report.sha256}
-        record(actor, "add_signed_report", on=assessment, after=told)
+        record(actor, ADD_SIGNED_REPORT, on=assessment, after=told)
     return report
 
 

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from django.db import connection
 
+from assessments.models.conditions import FILLED_SQL, REVIEWED_SQL
 from criteria.fields import points_of
+from criteria.models import Criterion
 
 TOTAL = ""
 """The key of the whole sheet beside the nodes' codes."""
@@ -59,20 +61,19 @@ def _above(code: str) -> tuple[str, ...]:
     return (TOTAL, *(".".join(parts[:n]) for n in range(1, len(parts))))
 
 
-_SUMS = """
-    SELECT {bucket} AS bucket,
-           COUNT(*) FILTER (WHERE leaf.source <> 'survey'),
-           COUNT(*) FILTER (WHERE leaf.source <> 'survey'
-                            AND (score.claimed_points IS NOT NULL OR score.claimed_na)),
-           COUNT(*) FILTER (WHERE leaf.source <> 'survey'
-                            AND (score.awarded_points IS NOT NULL OR score.awarded_na)),
-           COUNT(*) FILTER (WHERE score.awarded_points IS NOT NULL OR score.awarded_na),
+_OWN = f"leaf.source <> '{Criterion.Source.SURVEY}'"
+_SUMS = f"""
+    SELECT {{bucket}} AS bucket,
+           COUNT(*) FILTER (WHERE {_OWN}),
+           COUNT(*) FILTER (WHERE {_OWN} AND {FILLED_SQL}),
+           COUNT(*) FILTER (WHERE {_OWN} AND {REVIEWED_SQL}),
+           COUNT(*) FILTER (WHERE {REVIEWED_SQL}),
            CAST(COALESCE(SUM(score.claimed_points), 0) AS BIGINT),
            CAST(COALESCE(SUM(score.awarded_points), 0) AS BIGINT),
-           CAST(COALESCE(SUM(score.max_points) FILTER (WHERE leaf.source <> 'survey'), 0) AS BIGINT)
+           CAST(COALESCE(SUM(score.max_points) FILTER (WHERE {_OWN}), 0) AS BIGINT)
     FROM assessments_score score JOIN criteria_criterion leaf ON leaf.id = score.criterion_id
     WHERE score.assessment_id = %s GROUP BY bucket
-"""
+"""  # noqa: S608  # only words of our own go into the text
 _REST = "*"
 """Stands for the leaves below a node that no node further down counts."""
 

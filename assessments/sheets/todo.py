@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
-from assessments.models import OPEN_FLAGS, Assessment, Flag, Score, Status, User
+from assessments.models import Assessment, Flag, Score, Status, User
+from assessments.models.conditions import is_reviewed, is_unfilled, is_unreviewed
 from assessments.sheets.tree import Branch, Row
 
 SHOWN: dict[str, tuple[str | Promise, str]] = {
@@ -74,7 +75,7 @@ def acceptable(branches: list[Branch], waiting: set[int]) -> dict[str, int]:
     """How many claims the reviewer may accept in one go, by domain (code); one rule with ``accept_domain``."""
     numbers = {
         branch.head.node.code: sum(
-            row.node.pk in waiting and not score.is_reviewed and score.flag not in OPEN_FLAGS
+            row.node.pk in waiting and not score.is_reviewed and score.flag not in Flag.OPEN
             for row, score in scored([branch])
         )
         for branch in branches
@@ -99,26 +100,21 @@ def after_award(user: User, score: Score) -> dict[str, int]:
     """
     leaf = score.criterion
     beside = Q(criterion__domain=leaf.domain_id or leaf.pk) | Q(criterion=leaf.domain_id or leaf.pk)
-    unreviewed = Q(awarded_points=None, awarded_na=False)
-    found = Score.objects.filter(
-        assessment=score.assessment_id,
-        criterion__source="reviewed",
-        reviewing_body__in=user.body_ids,
+    found = Score.objects.self_scored().filter(
+        assessment=score.assessment_id, reviewing_body__in=user.body_ids
     )
     return found.aggregate(
-        acceptable=Count("pk", filter=beside & unreviewed & ~Q(flag__in=OPEN_FLAGS)),
-        reviewed=Count("pk", filter=~unreviewed),
+        acceptable=Count("pk", filter=beside & is_unreviewed() & ~Q(flag__in=Flag.OPEN)),
+        reviewed=Count("pk", filter=is_reviewed()),
         own=Count("pk"),
-        todo=Count("pk", filter=unreviewed | Q(flag=Flag.ANSWERED)),
+        todo=Count("pk", filter=is_unreviewed() | Q(flag=Flag.ANSWERED)),
     )
 
 
 def after_claim(user: User, score: Score) -> int:
     """How many leaves still wait for the unit's reader once a claim was saved; one query."""
-    empty = Q(claimed_points=None, claimed_na=False)
-    waiting = Score.objects.filter(
-        empty | ~Q(returned_note=""), assessment=score.assessment_id, criterion__source="reviewed"
-    ).select_related("criterion")
+    own = Score.objects.self_scored().filter(assessment=score.assessment_id)
+    waiting = own.filter(is_unfilled() | ~Q(returned_note="")).select_related("criterion")
     unit = score.assessment.unit_id
     return sum(permissions.holds_leaf(user, unit, one.criterion) for one in waiting)
 

@@ -27,7 +27,9 @@ def _named() -> list[Column]:
 
 def rows_to_fill(round_: Round) -> list[tuple[str, str, str, str]]:
     """Every unit of the round with every survey leaf of its set: codes and names."""
-    leaves = Criterion.objects.filter(criteria_set=round_.criteria_set_id, source="survey")
+    leaves = Criterion.objects.filter(
+        criteria_set=round_.criteria_set_id, source=Criterion.Source.SURVEY
+    )
     titles = list(leaves.order_by("position").values_list("code", "title_vi"))
     units = Assessment.objects.filter(round=round_).order_by("unit__code", "pk")
     return [

@@ -5,23 +5,12 @@ from typing import Any
 from assessments import by_hand
 from assessments.models import Assessment, Change, Round, Score
 from assessments.writing.actor import Actor
-from criteria.common.numbers import canonical
-
-
-def side(score: Score, name: str) -> dict[str, Any]:
-    """One side of a score ("claimed" or "awarded") as the record keeps it."""
-    points = getattr(score, f"{name}_points")
-    return {
-        "input": getattr(score, f"{name}_input"),
-        "points": None if points is None else canonical(points),
-        "not_applicable": getattr(score, f"{name}_na"),
-        "note": getattr(score, f"{name}_note"),
-    }
+from assessments.writing.acts import Act
 
 
 def change(
     actor: Actor,
-    act: str,
+    act: Act,
     *,
     on: Score | Assessment | Round | None = None,
     before: Any = None,
@@ -38,7 +27,7 @@ def change(
     return Change(
         by=actor.user,
         door=actor.door,
-        act=act,
+        act=act.name,
         round=round_,
         assessment=assessment,
         score=score,
@@ -48,7 +37,7 @@ def change(
     )
 
 
-def record(actor: Actor, act: str, **kwargs: Any) -> Change:
+def record(actor: Actor, act: Act, **kwargs: Any) -> Change:
     """Write one line of the record; see ``change``."""
     line = change(actor, act, **kwargs)
     by_hand.insert(line)

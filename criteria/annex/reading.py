@@ -15,10 +15,9 @@ from criteria.common.tables.line import Line
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion, ReviewingBody
 from criteria.scales.notation import read_notation
-from criteria.validation import Node, validate_nodes
+from criteria.validation import KINDS, Node, validate_nodes
 
 NO_NUMBER = Decimal("NaN")
-_KINDS = ("domain", "criterion", "subcriterion")
 _ANCESTOR = re.compile(r"([-\w]+)\s*:\s*([0-9.]+)")
 _TOTALS = {heading(name) for name in ("tổng cộng", "tổng điểm", "tổng số", "cộng", "total")}
 _EMPTY = Text(
@@ -64,7 +63,7 @@ class _Reader:
             "max_points": self._points(line),
             "source": line.choice("source", empty=True) or "",
             "scale": self._scale(line),
-            "kind": line.choice("kind", empty=True) or _KINDS[min(code.count("."), 2)],
+            "kind": line.choice("kind", empty=True) or KINDS[min(code.count("."), 2)],
         }
         for key in ("title_en", "evidence_vi", "reviewer_vi"):
             if line.has(key):

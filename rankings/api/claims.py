@@ -60,7 +60,8 @@ def claim_of(request: Request, score: Score) -> Claim:
         for name in body
         if name not in FIELDS
     ]
-    entry = body.get("input", score.claimed_input)
+    saved = score.claimed
+    entry = body.get("input", saved.input)
     if entry is not None and not isinstance(entry, dict):
         faults.append(
             Text(
@@ -70,7 +71,7 @@ def claim_of(request: Request, score: Score) -> Claim:
         )
     # Figures sent without a word on it say that the leaf does apply.
     applies = body.get("input") is not None
-    not_applicable = body.get("not_applicable", False if applies else score.claimed_na)
+    not_applicable = body.get("not_applicable", False if applies else saved.not_applicable)
     if not isinstance(not_applicable, bool):
         faults.append(
             Text(
@@ -85,7 +86,7 @@ def claim_of(request: Request, score: Score) -> Claim:
                 en="Send either figures (input) or not_applicable: true, not both.",
             )
         )
-    note = body.get("note", score.claimed_note)
+    note = body.get("note", saved.note)
     if not isinstance(note, str):
         faults.append(Text(vi="note: phải là chuỗi ký tự.", en="note: must be text."))
     if faults:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.utils.http import http_date
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from assessments import permissions
 from assessments.models import Assessment, Round, Unit, User
+from assessments.models.conditions import is_reviewed
 from criteria.models import CriteriaSet
 from rankings.api import filters
 from rankings.api.base import ReadOnly, person
@@ -113,10 +114,9 @@ class Assessments(ReadOnly):
     detail_serializer_class = assessments.SheetSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
-        awarded = Q(scores__awarded_points__isnull=False) | Q(scores__awarded_na=True)
         sheets = Assessment.objects.filter(permissions.sheets_readable_by(person(self.request)))
         sheets = sheets.with_progress().annotate(
-            all=Count("scores"), awarded=Count("scores", filter=awarded)
+            all=Count("scores"), awarded=Count("scores", filter=is_reviewed("scores__"))
         )
         return sheets.select_related("unit", "round").order_by("round", "unit__code", "pk")
 

@@ -7,11 +7,15 @@ from assessments.jobs.handing_over import hand_over
 from assessments.jobs.run_state import is_alive, is_resumable
 from assessments.models import Round
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Refused, Text
 from rankings.computing.steps import STEPS, fail
 from rankings.models import Ranking
+
+START_RANKING = Act("start_ranking", Text(vi="Tính xếp hạng", en="Computed a ranking"))
+RESUME_RANKING = Act("resume_ranking", Text(vi="Tính tiếp xếp hạng", en="Continued a computation"))
 
 
 def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
@@ -28,7 +32,7 @@ def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
             raise Refused(Text(vi="Cơ sở xếp hạng không hợp lệ.", en="Unknown basis of a ranking."))
         _clear_the_way(round_)
         ranking = Ranking.objects.create(round=round_, basis=basis, started_by=actor.user)
-        record(actor, "start_ranking", on=round_, after={"ranking": ranking.pk, "basis": basis})
+        record(actor, START_RANKING, on=round_, after={"ranking": ranking.pk, "basis": basis})
         hand_over("rankings.compute", ranking.pk, on_failure=fail)
     ranking.refresh_from_db()
     return ranking
@@ -56,7 +60,7 @@ def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
                     en="Only a run without progress for a minute can be continued.",
                 )
             )
-        record(actor, "resume_ranking", on=ranking.round, after={"ranking": ranking.pk})
+        record(actor, RESUME_RANKING, on=ranking.round, after={"ranking": ranking.pk})
         hand_over("rankings.compute", ranking.pk, on_failure=fail)
     ranking.refresh_from_db()
     return ranking

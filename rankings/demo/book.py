@@ -2,10 +2,13 @@
 
 import datetime
 
-from assessments.models import Assessment, Change, Round, Score
-from assessments.sheets.claims import AWARDED, CLAIMED
+from assessments.models import Assessment, Change, Round, Score, Side
+from assessments.models.sides import AWARDED, CLAIMED
+from assessments.review.awards import ACCEPT_CLAIM, AWARD_POINTS
+from assessments.sheets.claims import SAVE_CLAIM
 from assessments.writing.actor import Actor
-from assessments.writing.record import change, side
+from assessments.writing.acts import Act
+from assessments.writing.record import change
 from assessments.writing.versions import STAMP
 from rankings.demo.plans import Leaf, Planned
 
@@ -44,38 +47,43 @@ class Book:
         score = self.score(sheet, planned.leaf)
         if planned.claim is None:
             return
-        before = side(score, "claimed")
-        score.claimed_input, score.claimed_points = planned.claim.entry, planned.claim.points
-        score.claimed_note = planned.note
-        self._note(score, actor, at, "save_claim", before, side(score, "claimed"))
+        before = score.claimed
+        score.claimed = Side(planned.claim.entry, planned.claim.points, note=planned.note)
+        self._note(score, actor, at, SAVE_CLAIM, before, score.claimed)
 
     def award(
         self, sheet: Assessment, planned: Planned, actor: Actor, at: datetime.datetime
     ) -> None:
         score = self.score(sheet, planned.leaf)
-        before = side(score, "awarded")
-        score.awarded_input, score.awarded_points = planned.award.entry, planned.award.points
-        score.awarded_note = planned.reason
-        act = "award_points" if planned.reason else "accept_claim"
-        self._note(score, actor, at, act, before, side(score, "awarded"))
+        before = score.awarded
+        score.awarded = Side(planned.award.entry, planned.award.points, note=planned.reason)
+        act = AWARD_POINTS if planned.reason else ACCEPT_CLAIM
+        self._note(score, actor, at, act, before, score.awarded)
 
     def _note(
         self,
         score: Score,
         actor: Actor,
         at: datetime.datetime,
-        act: str,
-        before: object,
-        after: object,
+        act: Act,
+        before: Side,
+        after: Side,
     ) -> None:
         score.version += 1
         score.changed_at, score.changed_by = at, actor.user
         self._written[score.pk] = score
         if not self._tells:
             return
-        reason = score.awarded_note if act == "award_points" else ""
+        reason = score.awarded_note if act is AWARD_POINTS else ""
         self._changes.append(
-            change(actor, act, on=score, before=before, after=after, reason=reason)
+            change(
+                actor,
+                act,
+                on=score,
+                before=before.as_record(),
+                after=after.as_record(),
+                reason=reason,
+            )
         )
 
     def write(self) -> None:

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.acts import add_file, add_link, attach_evidence
 from assessments.models import Assessment
+from criteria.models import Level
 from rankings.demo.accounts import Cast
 from rankings.demo.book import Book
 from rankings.demo.files import pdf, png
@@ -40,7 +41,7 @@ def attach(cast: Cast, book: Book, sheet: Assessment, leaves: Iterable[Leaf]) ->
             add_link(actor=actor, score_id=score_id, url=PORTAL, title=title)
             continue
         title, ending = DOCUMENTS[number % len(DOCUMENTS)]
-        place = "UBND" if sheet.unit.level == "province" else sheet.unit.code
+        place = "UBND" if sheet.unit.level == Level.PROVINCE else sheet.unit.code
         sign = f"{rng.randrange(10, 900)}/{ending}-{place}"
         day = datetime.date(2022, 1, 4) + datetime.timedelta(days=rng.randrange(350))
         heading = (sheet.unit.name_vi, f"Số {sign}, ngày {day:%d/%m/%Y}", title)

@@ -46,6 +46,14 @@ class Check(models.Model):
         return f"{self.ranking} · {self.get_state_display()}"
 
     @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == self.State.FAILED
+
+    @property
     def texts(self) -> list[Text]:
         return [Text(**message) for message in self.messages]
 

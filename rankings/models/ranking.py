@@ -178,6 +178,29 @@ class Ranking(models.Model):
             self.__dict__["newer"] = later.exists()
         return self.State.SUPERSEDED if self.__dict__["newer"] else self.State.PUBLISHED
 
+    @property
+    def is_computing(self) -> bool:
+        return self.status == self.Status.COMPUTING
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it was published, be it for a moment that is still to come."""
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it was published for a moment that is still to come."""
+        return self.state == self.State.SCHEDULED
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it is the newest public version of its round."""
+        return self.state == self.State.PUBLISHED
+
     @cached_property
     def successor(self) -> "Ranking | None":
         """The newest public version that has taken its place; one query, and only where there is one."""

@@ -4,7 +4,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessments.models import Assessment, Status
-from assessments.models.rounds import ASSESSED
 from criteria.common.labels import both
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
@@ -54,7 +53,7 @@ def barriers(ranking: Ranking) -> list[Text]:
 
 def _of_the_sheets(ranking: Ranking) -> list[Text]:
     causes = []
-    submitted = Assessment.objects.filter(round=ranking.round_id, status__in=ASSESSED)
+    submitted = Assessment.objects.filter(round=ranking.round_id, status__in=Status.ASSESSED)
     states = list(submitted.order_by("unit__code").values_list("unit__name_vi", "status"))
     if not states:
         causes.append(

@@ -9,10 +9,16 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.models import Assessment, Round
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.text import Refused, Text
 from rankings.models import Ranking
 from rankings.publishing.guards import barriers
+
+PUBLISH_RANKING = Act("publish_ranking", Text(vi="Công bố xếp hạng", en="Published a ranking"))
+TAKE_BACK_RANKING = Act(
+    "take_back_ranking", Text(vi="Rút xếp hạng chờ công bố", en="Took back a ranking")
+)
 
 
 @transaction.atomic
@@ -50,7 +56,7 @@ def publish_ranking(
     ranking.save()
     record(
         actor,
-        "publish_ranking",
+        PUBLISH_RANKING,
         on=ranking.round,
         after={
             "ranking": ranking.pk,
@@ -89,7 +95,7 @@ def take_back_ranking(*, actor: Actor, ranking_id: int, reason: str) -> Ranking:
         raise Refused(*causes)
     before = {"ranking": ranking.pk, "published_at": str(ranking.published_at)}
     Ranking.objects.filter(pk=ranking.pk).take_back()
-    record(actor, "take_back_ranking", on=ranking.round, before=before, reason=reason)
+    record(actor, TAKE_BACK_RANKING, on=ranking.round, before=before, reason=reason)
     ranking.refresh_from_db()
     return ranking
 

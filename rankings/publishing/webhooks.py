@@ -16,11 +16,17 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.messages.outbox import Outbox
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.text import Refused, Text
 from rankings.models import Ranking
 from rankings.models.webhooks import Delivery, Webhook
 from rankings.publishing.posting import is_never_asked, post
+
+REGISTER_WEBHOOK = Act(
+    "register_webhook", Text(vi="Đăng ký địa chỉ nhận tin", en="Registered a webhook")
+)
+END_WEBHOOK = Act("end_webhook", Text(vi="Ngừng gửi tới địa chỉ nhận tin", en="Ended a webhook"))
 
 DELIVERIES = Outbox(
     rows=Delivery.objects.select_related("webhook", "ranking__round__criteria_set").order_by("pk"),
@@ -64,7 +70,7 @@ def register_webhook(*, actor: Actor, url: str) -> Webhook:
             )
         )
     hook = Webhook.objects.create(url=url, secret=secrets.token_hex(32), created_by=actor.user)
-    record(actor, "register_webhook", after={"webhook": hook.pk, "url": url})
+    record(actor, REGISTER_WEBHOOK, after={"webhook": hook.pk, "url": url})
     return hook
 
 
@@ -80,7 +86,7 @@ def end_webhook(*, actor: Actor, webhook_id: int) -> bool:
     hook.deliveries.filter(state=Delivery.State.WAITING).update(
         state=Delivery.State.FAILED, told="Ended"
     )
-    record(actor, "end_webhook", before={"webhook": hook.pk, "url": hook.url})
+    record(actor, END_WEBHOOK, before={"webhook": hook.pk, "url": hook.url})
     return True
 
 

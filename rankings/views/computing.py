@@ -32,10 +32,8 @@ def round_rankings(request: Visitor, round_id: int) -> HttpResponse:
         "steps": acts.STEPS,
         "again": any(one.version for one in found),
         "stopped": newest is not None and acts.has_stopped(newest),
-        "computing": newest is not None and newest.status == Ranking.Status.COMPUTING,
-        "barriers": guards.barriers(newest)
-        if newest and newest.status == Ranking.Status.DRAFT
-        else [],
+        "computing": newest is not None and newest.is_computing,
+        "barriers": guards.barriers(newest) if newest and newest.is_draft else [],
     }
     return render(request, "rankings/round_rankings.html", context)
 

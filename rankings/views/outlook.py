@@ -7,7 +7,6 @@ from django.views.decorators.vary import vary_on_headers
 
 from assessments import permissions
 from assessments.models import Assessment, Status
-from assessments.models.rounds import ASSESSED
 from assessments.pages.common import Visitor, sheet_or_refuse, signed_in
 from rankings.models import Ranking
 from rankings.what_it_takes import forecast, trials
@@ -46,7 +45,7 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
         "round": assessment.round,
         "basis": basis,
         "bases": BASES,
-        "assessed": assessment.status in ASSESSED,
+        "assessed": assessment.status in Status.ASSESSED,
         "trials": tried,
         "chosen": [trial.score.criterion.code for trial in tried],
         "full": len(tried) >= trials.MOST,

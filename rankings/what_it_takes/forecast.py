@@ -12,8 +12,8 @@ from decimal import Decimal
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from assessments.models import Assessment, Score
-from assessments.models.scores import OPEN_FLAGS
+from assessments.models import Assessment, Flag, Score, Side
+from assessments.models.conditions import is_by_survey
 from criteria.fields import PointsField
 from rankings.computing.totals.leaves import counted_states
 from rankings.models import Ranking
@@ -27,8 +27,6 @@ from rankings.what_it_takes.standing import (
     standing,
 )
 
-BY_SURVEY = Q(criterion__source="survey")
-
 
 def scores_of(assessment: Assessment) -> list[Score]:
     """In the order of the set; one query."""
@@ -39,12 +37,12 @@ def scores_of(assessment: Assessment) -> list[Score]:
 def counted(score: Score, basis: str) -> Counted:
     """One leaf as a basis counts it; the survey's leaves have one side only."""
     if basis == Ranking.Basis.CLAIMED and not score.criterion.is_survey:
-        return _side(score.claimed_points, score.claimed_na, score.max_points)
-    return _side(score.awarded_points, score.awarded_na, score.max_points)
+        return _counted(score.claimed, score.max_points)
+    return _counted(score.awarded, score.max_points)
 
 
-def _side(points: Decimal | None, absent: bool, maximum: Decimal) -> Counted:
-    return NOTHING if absent else Counted(points or Decimal(0), maximum)
+def _counted(side: Side, maximum: Decimal) -> Counted:
+    return NOTHING if side.not_applicable else Counted(side.points or Decimal(0), maximum)
 
 
 def is_pending(score: Score, basis: str) -> bool:
@@ -77,7 +75,7 @@ def others_of(assessment: Assessment, basis: str) -> Others:
     ).exclude(pk=assessment.pk)
     scores = Score.objects.filter(assessment__in=sheets).order_by()
     disputed: dict[int, list[Score]] = defaultdict(list)
-    for score in scores.filter(flag__in=OPEN_FLAGS).select_related("criterion"):
+    for score in scores.filter(flag__in=Flag.OPEN).select_related("criterion"):
         disputed[score.assessment_id].append(score)
     now, worst, best = [], [], []
     for sheet, points, maximum in _sums(scores, basis):
@@ -99,8 +97,8 @@ def _sums(scores: QuerySet[Score], basis: str) -> Iterable[tuple[int, Decimal, D
     absent = Q(awarded_na=True)
     points: F | Case = F("awarded_points")
     if basis == Ranking.Basis.CLAIMED:
-        absent = Q(BY_SURVEY, awarded_na=True) | Q(~BY_SURVEY, claimed_na=True)
-        points = Case(When(BY_SURVEY, then=F("awarded_points")), default=F("claimed_points"))
+        absent = Q(is_by_survey(), awarded_na=True) | Q(~is_by_survey(), claimed_na=True)
+        points = Case(When(is_by_survey(), then=F("awarded_points")), default=F("claimed_points"))
     nothing = Value(Decimal(0), output_field=PointsField())
     return scores.values_list("assessment_id").annotate(
         reached=Sum(
@@ -138,8 +136,8 @@ def _may_vanish(whole: Counted, disputed: Sequence[Score], basis: str) -> bool:
 
 def _sides(score: Score) -> list[Counted]:
     return [
-        _side(score.awarded_points, score.awarded_na, score.max_points),
-        _side(score.claimed_points, score.claimed_na, score.max_points),
+        _counted(score.awarded, score.max_points),
+        _counted(score.claimed, score.max_points),
     ]
 
 
@@ -189,7 +187,7 @@ def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, bas
         )
         for awaited in (False, True)
     )
-    disputed = [score for score in scores if score.flag in OPEN_FLAGS]
+    disputed = [score for score in scores if score.flag in Flag.OPEN]
     whole = Counted(now.points, now.maximum)
     best, worst = (
         standing(_if_settled(whole, disputed, basis, best=high), against, ranked=ranked)

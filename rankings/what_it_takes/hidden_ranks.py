@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef
 
 from assessments import permissions
 from assessments.models import Assessment, Round, Status, User
-from assessments.models.rounds import ASSESSED
 from rankings.models import Ranking, RankingRow
 from rankings.what_it_takes.standing import Standing
 
@@ -30,14 +29,14 @@ def hides_ranks(
         return not in_force.exists()
     public = RankingRow.objects.filter(ranking__in=in_force, rank__isnull=False).order_by("index")
     shown = [*others]
-    if assessment.ranked and assessment.status in ASSESSED and now.index is not None:
+    if assessment.ranked and assessment.status in Status.ASSESSED and now.index is not None:
         shown.append(now.index)
     return sorted(shown) != list(public.values_list("index", flat=True))
 
 
 def _goes_on(assessment: Assessment) -> bool:
     """Whether the round's review does; what waits for its publication is hidden all the same."""
-    sheets = Assessment.objects.filter(round=OuterRef("pk"), status__in=ASSESSED)
+    sheets = Assessment.objects.filter(round=OuterRef("pk"), status__in=Status.ASSESSED)
     waiting = Ranking.objects.scheduled().filter(round=OuterRef("pk"))
     done = ~Exists(sheets.exclude(status=Status.FINAL)) & Exists(sheets)
     rounds = Round.objects.filter(pk=assessment.round_id)

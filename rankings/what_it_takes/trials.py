@@ -1,13 +1,13 @@
 """What if a leaf had other figures: typed into an address, scored by its scale, never saved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.http import QueryDict
 
 from assessments.models import Score
-from assessments.sheets.panel import Side, entry_of, saved_side, typed_side
+from assessments.sheets.panel import ShownSide, entry_of, saved_side, typed_side
 from criteria.common.text import Refused, Text
 from criteria.scales import Scale, parse_scale
 from rankings.models import Ranking
@@ -28,7 +28,7 @@ class Trial:
 
     score: Score
     scale: Scale
-    side: Side
+    side: ShownSide
     now: Counted
     then: Counted
     why: Text | None
@@ -79,8 +79,6 @@ def _part(data: QueryDict, prefix: str) -> QueryDict:
     return found
 
 
-def _saved(score: Score, scale: Scale, basis: str) -> Side:
+def _saved(score: Score, scale: Scale, basis: str) -> ShownSide:
     awarded = score.is_reviewed and (basis != Ranking.Basis.CLAIMED or score.criterion.is_survey)
-    if awarded:
-        return saved_side(scale, score.awarded_input, score.awarded_na, "")
-    return saved_side(scale, score.claimed_input, score.claimed_na, "")
+    return saved_side(scale, replace(score.awarded if awarded else score.claimed, note=""))

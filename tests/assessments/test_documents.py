@@ -31,7 +31,7 @@ from assessments.models import (
     Unit,
     User,
 )
-from assessments.review.councils.acts import decide_item
+from assessments.review.councils.deciding import decide_item
 from criteria.common.text import Refused
 from tests.assessments import samples
 from tests.factories import (

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from tests.house.code import PATHS, ROOT, arrows, circles, path_name, tree
+from tests.house.states import state_literals
 
 LONGEST_MODULE = 400
 LONGEST_TEMPLATE_LINE = 120
@@ -64,6 +65,7 @@ def counts() -> list[Count]:
         Count("modules over 400 lines", long_modules(), 0),
         Count("scripts over 120 lines", long_scripts(), 0),
         Count("circles of modules", [" ".join(sorted(one)) for one in circles(arrows())], 0),
+        Count("states and roles spelled outside their home", state_literals(), 0),
         Count("public names in more than one file", shared_names(), 24),
     ]
 

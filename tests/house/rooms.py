@@ -27,7 +27,7 @@ ROOMS = {
         Room("frozen", "What guards a published set against change.", ("common",)),
         Room("scales", "Pure arithmetic: from an entry to points and why.", ("common",)),
         Room("models", "Sets and their trees of criteria.", ("common", "fields", "frozen")),
-        Room("validation", "Every fault of a tree at once.", ("common", "scales")),
+        Room("validation", "Every fault of a tree at once.", ("common", "models", "scales")),
         Room(
             "annex",
             "A set as a file, laid out like a decision's annex.",
@@ -93,7 +93,10 @@ ROOMS = {
         Room(
             "acts",
             "The complete list of acts.",
-            ("writing", "people", "rounds", "sheets", "survey", "review"),
+            (
+                *("writing", "jobs", "people", "rounds", "sheets", "survey", "review"),
+                "documents",
+            ),
         ),
         Room(
             "pages",

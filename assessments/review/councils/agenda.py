@@ -15,7 +15,7 @@ from assessments.models import (
     Score,
     Status,
 )
-from assessments.sheets.panel import Side, saved_side
+from assessments.sheets.panel import ShownSide, saved_side
 from criteria.scales import Scale, parse_scale
 
 
@@ -25,9 +25,9 @@ class Item:
 
     item: CouncilItem
     scale: Scale
-    claim: Side
-    award: Side
-    decision: Side | None
+    claim: ShownSide
+    award: ShownSide
+    decision: ShownSide | None
     remarks: list[Remark]
     proofs: list[Evidence]
     is_sent: bool
@@ -94,11 +94,9 @@ def _item(item: CouncilItem, remarks: list[Remark], proofs: list[Evidence]) -> I
     return Item(
         item=item,
         scale=scale,
-        claim=saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note),
-        award=saved_side(scale, score.awarded_input, score.awarded_na, score.awarded_note),
-        decision=saved_side(scale, item.entry, item.not_applicable, item.reason)
-        if decided
-        else None,
+        claim=saved_side(scale, score.claimed),
+        award=saved_side(scale, score.awarded),
+        decision=saved_side(scale, item.decision) if decided else None,
         remarks=remarks,
         proofs=proofs,
         is_sent=score.assessment.status == Status.COUNCIL,

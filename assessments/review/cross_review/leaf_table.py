@@ -13,21 +13,16 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from assessments import permissions
-from assessments.models import OPEN_FLAGS, Flag, Round, Score, Status, User
-from assessments.models.rounds import ASSESSED
+from assessments.models import Flag, Round, Score, Status, User
+from assessments.models.conditions import is_reviewed, is_unreviewed
 from assessments.people.lineage import under_another_name
 from criteria.common.text import fold
 from criteria.fields import PointsField
 from criteria.models import Criterion
 from criteria.scales import Scale
 
-OPEN_STATUSES = (Status.SUBMITTED, Status.IN_REVIEW)
-"""The states in which a sheet's leaves can be awarded."""
-
 _CLAIMED = Coalesce(F("claimed_points"), 0, output_field=PointsField())
-REVIEWED = Q(awarded_points__isnull=False) | Q(awarded_na=True)
-UNREVIEWED = Q(awarded_points=None, awarded_na=False)
-WAITING = UNREVIEWED & Q(assessment__status__in=OPEN_STATUSES)
+WAITING = is_unreviewed() & Q(assessment__status__in=Status.REVIEWING)
 ADJUSTED = (
     Q(awarded_na=True, claimed_na=False)
     | Q(awarded_points__isnull=False, claimed_na=True)
@@ -36,7 +31,7 @@ ADJUSTED = (
 )
 FILTERS: dict[str, Q] = {
     "waiting": WAITING,
-    "reviewed": REVIEWED,
+    "reviewed": is_reviewed(),
     "adjusted": ADJUSTED,
     "raised": Q(flag=Flag.RAISED),
     "answered": Q(flag=Flag.ANSWERED),
@@ -62,7 +57,7 @@ class Asked:
 def scores_of(round_: Round, leaf: Criterion) -> QuerySet[Score]:
     """The leaf's scores on every submitted sheet of the round."""
     return Score.objects.filter(
-        assessment__round=round_, criterion=leaf, assessment__status__in=ASSESSED
+        assessment__round=round_, criterion=leaf, assessment__status__in=Status.ASSESSED
     )
 
 
@@ -71,7 +66,7 @@ def acceptable(user: User) -> Q:
 
     Leaves with an open flag are looked at one by one.
     """
-    return permissions.scores_awardable_by(user) & UNREVIEWED & ~Q(flag__in=OPEN_FLAGS)
+    return permissions.scores_awardable_by(user) & is_unreviewed() & ~Q(flag__in=Flag.OPEN)
 
 
 def condition(asked: Asked, scores: QuerySet[Score]) -> Q:
@@ -103,7 +98,7 @@ def _uneven(scores: QuerySet[Score]) -> Q:
     found = Q(pk__in=())
     for figures, not_applicable in groups:
         found |= Q(claimed_na=True) if not_applicable else Q(claimed_input=figures)
-    return found & REVIEWED
+    return found & is_reviewed()
 
 
 def counts(user: User, scores: QuerySet[Score], shown: Q) -> dict[str, int]:
@@ -194,8 +189,8 @@ def left_beside(found: list[LeafLeft], code: str) -> list[LeafLeft]:
 def leaves_left(user: User, round_: Round, *, all_leaves: bool) -> list[LeafLeft]:
     """The reviewed leaves of the round in the order of the tree: the person's own, or all."""
     own: dict[str, Any] = {} if all_leaves else {"reviewing_body__in": user.body_ids}
-    scores = Score.objects.filter(assessment__round=round_, criterion__source="reviewed", **own)
-    sent = Q(assessment__status__in=ASSESSED)
+    scores = Score.objects.self_scored().filter(assessment__round=round_, **own)
+    sent = Q(assessment__status__in=Status.ASSESSED)
     grouped = (
         scores.order_by()
         .values("criterion")

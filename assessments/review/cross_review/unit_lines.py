@@ -10,9 +10,19 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from assessments import permissions
-from assessments.models import Evidence, EvidenceLink, Flag, Round, Score, Snapshot, User
-from assessments.review.cross_review.leaf_table import OPEN_STATUSES, last_awards
-from assessments.sheets.panel import Side, saved_side
+from assessments.models import (
+    Evidence,
+    EvidenceLink,
+    Flag,
+    Round,
+    Score,
+    Side,
+    Snapshot,
+    Status,
+    User,
+)
+from assessments.review.cross_review.leaf_table import last_awards
+from assessments.sheets.panel import ShownSide, saved_side
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE
 from criteria.common.text import Text
 from criteria.models import Criterion
@@ -43,18 +53,17 @@ class Row:
 
     @property
     def is_adjusted(self) -> bool:
-        score = self.score
-        return score.is_reviewed and (score.awarded_na != score.claimed_na or bool(self.difference))
+        return self.score.is_reviewed and not self.score.is_as_claimed
 
     @property
     def is_waiting(self) -> bool:
-        open_ = self.score.assessment.status in OPEN_STATUSES
+        open_ = self.score.assessment.status in Status.REVIEWING
         return open_ and not self.score.is_reviewed
 
     @property
     def is_due(self) -> bool:
         """Whether the leaf waits for its reviewers: for an award, or for a reply."""
-        open_ = self.score.assessment.status in OPEN_STATUSES
+        open_ = self.score.assessment.status in Status.REVIEWING
         return self.is_waiting or (open_ and self.score.flag == Flag.ANSWERED)
 
     @property
@@ -127,7 +136,7 @@ def _proofs(score_ids: list[int]) -> dict[int, Evidence]:
     return found
 
 
-def first_award(score: Score) -> Side | None:
+def first_award(score: Score) -> ShownSide | None:
     """The reviewer's side as the first review left it, before the unit explained; from its snapshot."""
     kept = (
         Snapshot.objects.filter(assessment=score.assessment_id, stage=Snapshot.Stage.FIRST_AWARD)
@@ -138,6 +147,5 @@ def first_award(score: Score) -> Side | None:
     found = (kept or {}).get(score.criterion.code)
     if not found:
         return None
-    award = found["awarded"]
     scale = parse_scale(score.criterion.scale, score.max_points)
-    return saved_side(scale, award["input"], award["not_applicable"], award["note"])
+    return saved_side(scale, Side.from_record(found["awarded"]))

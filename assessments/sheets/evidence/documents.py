@@ -11,6 +11,7 @@ from assessments import permissions
 from assessments.models import Change, Evidence, EvidenceLink, Score, Status
 from assessments.sheets.evidence.uploads import Checked, check_upload, stem
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.record import record
 from criteria.common.files.names import visible
@@ -19,6 +20,18 @@ from criteria.common.text import Refused, Text
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+
+ADD_FILE = Act("add_file", Text(vi="Thêm tệp", en="Added a file"), is_draft=True)
+ADD_LINK = Act("add_link", Text(vi="Thêm đường dẫn", en="Added a link"), is_draft=True)
+ATTACH_EVIDENCE = Act(
+    "attach_evidence", Text(vi="Dùng lại tài liệu", en="Attached a document"), is_draft=True
+)
+WITHDRAW_EVIDENCE = Act(
+    "withdraw_evidence", Text(vi="Rút tài liệu", en="Withdrew a document"), is_draft=True
+)
+DESCRIBE_EVIDENCE = Act(
+    "describe_evidence", Text(vi="Sửa mô tả tài liệu", en="Corrected a document's description")
+)
 
 TITLE_LIMIT, NUMBER_LIMIT, URL_LIMIT = 500, 100, 1000
 
@@ -54,7 +67,7 @@ def add_file(
             assessment_id=score.assessment_id, sha256=checked.sha256
         ).first()
         if known:
-            _link(actor, score, known, "attach_evidence")
+            _link(actor, score, known, ATTACH_EVIDENCE)
             return known
         evidence.assessment = score.assessment
         evidence.file_name = checked.name
@@ -63,7 +76,7 @@ def add_file(
         evidence.sha256 = checked.sha256
         store(evidence.file, checked.name, upload)
         evidence.save()
-        _link(actor, score, evidence, "add_file")
+        _link(actor, score, evidence, ADD_FILE)
     return evidence
 
 
@@ -95,7 +108,7 @@ def add_link(
         url=url,
         uploaded_by=actor.user,
     )
-    _link(actor, score, evidence, "add_link")
+    _link(actor, score, evidence, ADD_LINK)
     return evidence
 
 
@@ -111,7 +124,7 @@ def attach_evidence(*, actor: Actor, score_id: int, evidence_id: int) -> Evidenc
                 en="The document is not part of this sheet.",
             )
         )
-    return _link(actor, score, evidence, "attach_evidence")
+    return _link(actor, score, evidence, ATTACH_EVIDENCE)
 
 
 @transaction.atomic
@@ -144,7 +157,7 @@ def withdraw_evidence(*, actor: Actor, link_id: int, reason: str = "") -> Eviden
     link.withdrawn_by = actor.user
     link.withdrawal_reason = reason
     link.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
-    record(actor, "withdraw_evidence", on=score, before=_told(link.evidence), reason=reason)
+    record(actor, WITHDRAW_EVIDENCE, on=score, before=_told(link.evidence), reason=reason)
     return link
 
 
@@ -181,7 +194,7 @@ def describe_evidence(
     after = _described(evidence)
     if after != before:
         evidence.save(update_fields=["title", "number", "issued_on"])
-        record(actor, "describe_evidence", on=score, before=before, after=after)
+        record(actor, DESCRIBE_EVIDENCE, on=score, before=before, after=after)
     return evidence
 
 
@@ -223,7 +236,7 @@ def _demand(actor: Actor, score: Score, faults: list[Text]) -> None:
     permissions.demand(permissions.reasons_against_adding_evidence(actor.user, score), faults)
 
 
-def _link(actor: Actor, score: Score, evidence: Evidence, act: str) -> EvidenceLink:
+def _link(actor: Actor, score: Score, evidence: Evidence, act: Act) -> EvidenceLink:
     if EvidenceLink.objects.filter(evidence=evidence, score=score, withdrawn_at=None).exists():
         raise Refused(_ALREADY)
     link = EvidenceLink.objects.create(evidence=evidence, score=score, linked_by=actor.user)

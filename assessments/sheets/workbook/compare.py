@@ -7,11 +7,11 @@ from typing import Any
 from django.core import signing
 
 from assessments import permissions
-from assessments.models import Assessment, Score, User
-from assessments.sheets.panel import Side, saved_side
+from assessments.models import Assessment, Score, Side, User
+from assessments.sheets.panel import ShownSide, saved_side
 from assessments.sheets.workbook.content import Content
-from assessments.sheets.workbook.entries import CellFault, Claim, Claims
-from assessments.sheets.workbook.identity import Identity, score_digest, set_digest
+from assessments.sheets.workbook.entries import CellFault, Claims
+from assessments.sheets.workbook.identity import Identity, claim_digest, score_digest, set_digest
 from assessments.sheets.workbook.layout import Leaf
 from assessments.sheets.workbook.reading import Place
 from assessments.sheets.workbook.texts import normal
@@ -32,7 +32,7 @@ class Difference:
     """
 
     leaf: Leaf
-    mine: Claim
+    mine: Side
     conflict: bool
     reasons: list[Text]
 
@@ -51,13 +51,12 @@ class Difference:
         return self.leaf.scale
 
     @property
-    def my_side(self) -> Side:
-        return saved_side(self._scale, self.mine.entry, self.mine.not_applicable, self.mine.note)
+    def my_side(self) -> ShownSide:
+        return saved_side(self._scale, self.mine)
 
     @property
-    def their_side(self) -> Side:
-        score = self.score
-        return saved_side(self._scale, score.claimed_input, score.claimed_na, score.claimed_note)
+    def their_side(self) -> ShownSide:
+        return saved_side(self._scale, self.score.claimed)
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Preview:
     """What an upload would change, compared with the server as it is now."""
 
     name: str
-    claims: dict[str, Claim]
+    claims: dict[str, Side]
     bases: dict[str, str]
     differences: list[Difference]
     unchanged: int
@@ -159,9 +158,9 @@ def compared(user: User, content: Content, preview: Preview) -> Preview:
         if code not in preview.claims:
             continue
         mine, now, base = preview.claims[code], score_digest(leaf.score), preview.bases.get(code)
-        if mine.digest == now:
+        if claim_digest(mine) == now:
             unchanged += 1
-        elif mine.digest == base:
+        elif claim_digest(mine) == base:
             newer += 1
         else:
             if mine.note == normal(leaf.score.claimed_note):
@@ -179,8 +178,7 @@ def kept(preview: Preview, user: User, assessment: Assessment) -> str:
         "sheet": assessment.pk,
         "name": preview.name,
         "claims": {
-            one.code: [one.mine.entry, one.mine.not_applicable, one.mine.note, one.score.version]
-            for one in preview.differences
+            one.code: [one.mine.as_record(), one.score.version] for one in preview.differences
         },
         "bases": {one.code: preview.bases.get(one.code) for one in preview.differences},
         "unchanged": preview.unchanged,
@@ -227,8 +225,8 @@ def kept_preview(text: str, user: User, assessment: Assessment) -> Kept:
         CellFault(code, Place(sheet, cell), Text(vi=vi, en=en))
         for code, sheet, cell, vi, en in data["faults"]
     ]
-    claims = {code: Claim(entry, na, note) for code, (entry, na, note, _) in data["claims"].items()}
-    versions = {code: version for code, (_, _, _, version) in data["claims"].items()}
+    claims = {code: Side.from_record(claim) for code, (claim, _) in data["claims"].items()}
+    versions = {code: version for code, (_, version) in data["claims"].items()}
     preview = Preview(
         data["name"],
         claims,

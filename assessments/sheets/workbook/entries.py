@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from assessments.models import Side
 from assessments.sheets.workbook import layout
-from assessments.sheets.workbook.identity import claim_digest
 from assessments.sheets.workbook.layout import Input, Leaf
 from assessments.sheets.workbook.reading import Book, Found, Place
 from assessments.writing.inputs import checked_note
@@ -14,19 +14,6 @@ from criteria.common.files.cells import Unreadable
 from criteria.common.numbers import as_typed
 from criteria.common.text import Refused, Text
 from criteria.scales import Choice, Scale
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The unit's side of a leaf as the workbook has it, its entry in its one spelling."""
-
-    entry: dict[str, Any] | None
-    not_applicable: bool
-    note: str
-
-    @property
-    def digest(self) -> str:
-        return claim_digest(self.entry, self.not_applicable, self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +29,7 @@ class CellFault:
 class Claims:
     """What the workbook claims; ``missing`` are leaves whose rows it has no more."""
 
-    by_code: dict[str, Claim]
+    by_code: dict[str, Side]
     faults: list[CellFault]
     missing: list[str]
 
@@ -66,7 +53,7 @@ _NONE = Text(
 
 def claims_of(book: Book, leaves: Mapping[str, Leaf]) -> Claims:
     """The claims of all leaves that can be read, every fault of the others."""
-    claims: dict[str, Claim] = {}
+    claims: dict[str, Side] = {}
     faults: list[CellFault] = []
     missing = []
     for code, leaf in leaves.items():
@@ -96,7 +83,7 @@ class _LeafReader:
         self._first = next(found[0].place for found in rows.values() if found)
         self._found = {one.name: self._single(one, rows[one.name]) for one in inputs}
 
-    def claim(self) -> Claim | None:
+    def claim(self) -> Side | None:
         ticks = {one.name: self._tick(one) for one in self._inputs if one.kind == "tick"}
         figures = {
             one.name: self._figure(one) for one in self._inputs if one.kind in ("number", "whole")
@@ -118,15 +105,16 @@ class _LeafReader:
         if not_applicable:
             if not blank:
                 self._fault(layout.NOT_APPLICABLE, _NOT_APPLICABLE)
-            return Claim(None, True, note)
+            return Side(not_applicable=True, note=note)
         if blank:
-            return Claim(None, False, note)
+            return Side(note=note)
         try:
-            return Claim(self._scale.score(entry).entry, False, note)
+            outcome = self._scale.score(entry)
         except Refused as refused:
             for cause in refused.causes:
                 self._fault(self._meant(cause), cause)
             return None
+        return Side(outcome.entry, outcome.points, note=note)
 
     def _single(self, one: Input, found: list[Found]) -> Found:
         if not found:

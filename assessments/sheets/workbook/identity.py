@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
 
-from assessments.models import Score
+from assessments.models import Score, Side
 from assessments.sheets.workbook.content import Content
 from assessments.sheets.workbook.texts import normal
 
@@ -31,15 +31,16 @@ class Identity:
     leaves: dict[str, tuple[int, str]]
 
 
-def claim_digest(entry: Mapping[str, Any] | None, not_applicable: bool, note: str) -> str:
+def claim_digest(claim: Side) -> str:
     """A short digest of one side of a leaf, the same however the note's lines are broken."""
-    told = json.dumps([entry, not_applicable, normal(note)], sort_keys=True, ensure_ascii=False)
+    parts = [claim.input, claim.not_applicable, normal(claim.note)]
+    told = json.dumps(parts, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()[:20]
 
 
 def score_digest(score: Score) -> str:
     """The digest of what the unit claims on a leaf now."""
-    return claim_digest(score.claimed_input, score.claimed_na, score.claimed_note)
+    return claim_digest(score.claimed)
 
 
 def set_digest(content: Content) -> str:

@@ -3,14 +3,14 @@
 from django.db.models import Q
 
 from assessments.models import Assessment, Status
-from assessments.models.rounds import ASSESSED
+from criteria.models import Criterion
 from rankings.computing.totals.sql import T, analyze, execute, fetch
 from rankings.models import Ranking, RankingRow
 
 
 def counted_states(basis: str) -> tuple[str, ...]:
     """The states of the sheets that a basis counts; other units are not assessed."""
-    return (Status.FINAL,) if basis == Ranking.Basis.FINAL else ASSESSED
+    return (Status.FINAL,) if basis == Ranking.Basis.FINAL else Status.ASSESSED
 
 
 def _counted(ranking: Ranking) -> tuple[str, list[int | str]]:
@@ -19,7 +19,7 @@ def _counted(ranking: Ranking) -> tuple[str, list[int | str]]:
     A leaf without points counts 0; one that does not apply has the maximum 0. On the claimed
     basis survey leaves still count what the survey gave: nobody claims them.
     """
-    survey = "c.source = 'survey'"
+    survey = f"c.source = '{Criterion.Source.SURVEY}'"
     points, absent, given = "s.awarded_points", "s.awarded_na", "s.awarded_input"
     # Of a survey's points the note tells from which file they came: no reason, and not the public's.
     note = f"CASE WHEN {survey} THEN '' ELSE s.awarded_note END"
