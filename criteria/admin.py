@@ -1,4 +1,4 @@
-"""The admin of criteria: drafts are edited here, published sets are only shown."""
+"""The admin of criteria: drafts are edited here, published sets are read-only."""
 
 from typing import IO, Any
 
@@ -37,7 +37,7 @@ admin.site.index_title = _("Dữ liệu")
 
 
 class CriteriaDesk(Desk):
-    """Who publishes sets may see them here; only administrators edit drafts."""
+    """The people who publish sets may see them here; only administrators edit drafts."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return super().has_module_permission(request) or request.user.has_perm(PUBLISH)
@@ -53,7 +53,7 @@ class ReviewingBodyAdmin(Desk):
 
 
 class YearForm(ActionForm):
-    """The year for copies, beside the list of actions."""
+    """The form that asks for the year of copies, beside the list of actions."""
 
     year = forms.IntegerField(label=_("Năm (khi sao chép)"), required=False)
 
@@ -115,14 +115,18 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
         return [own, *super().get_urls()]
 
     def annex_view(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-        """The set as the file that the import page reads."""
-        found = self.get_object(request, str(pk))
-        if found is None or kind not in KINDS or not self.has_view_permission(request, found):
+        """Returns the set as the file that the import page reads."""
+        criteria_set = self.get_object(request, str(pk))
+        if (
+            criteria_set is None
+            or kind not in KINDS
+            or not self.has_view_permission(request, criteria_set)
+        ):
             raise Http404
         return HttpResponse(
-            annex_file(found, f".{kind}"),
+            annex_file(criteria_set, f".{kind}"),
             content_type=KINDS[kind],
-            headers={"Content-Disposition": f'attachment; filename="{found.code}.{kind}"'},
+            headers={"Content-Disposition": f'attachment; filename="{criteria_set.code}.{kind}"'},
         )
 
     def import_template(self) -> tuple[str, bytes]:
@@ -145,18 +149,18 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
             except Refused as refused:
                 tell(request, refused)
             else:
-                done = gettext("Đã tạo dự thảo “%(title)s”.") % {"title": copy.title_vi}
-                messages.success(request, done)
+                message = gettext("Đã tạo dự thảo “%(title)s”.") % {"title": copy.title_vi}
+                messages.success(request, message)
 
     @admin.display(description=_("lỗi cần sửa trước khi ban hành"))
     def faults(self, criteria_set: CriteriaSet) -> SafeString | str:
         if not criteria_set.pk or criteria_set.is_published:
             return "–"
         language = get_language() or "vi"
-        found = [(fault.text.in_language(language),) for fault in validate_set(criteria_set)]
-        if not found:
+        texts = [(fault.text.in_language(language),) for fault in validate_set(criteria_set)]
+        if not texts:
             return gettext("Không có lỗi.")
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", found))
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", texts))
 
     @admin.action(description=_("Ban hành các bộ tiêu chí đã chọn"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[CriteriaSet]) -> None:
@@ -166,8 +170,8 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
             except Refused as refused:
                 tell(request, refused)
             else:
-                done = gettext("Đã ban hành “%(title)s”.") % {"title": criteria_set.title_vi}
-                messages.success(request, done)
+                message = gettext("Đã ban hành “%(title)s”.") % {"title": criteria_set.title_vi}
+                messages.success(request, message)
 
 
 @admin.register(Criterion)

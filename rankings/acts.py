@@ -1,4 +1,4 @@
-"""The acts on rankings: start a computation, compute, publish, have one computed again."""
+"""The acts on rankings: starting a computation, computing, publishing, computing again to verify."""
 
 from rankings.computing.checking import run_check, start_check
 from rankings.computing.starting import has_stopped, resume_ranking, start_ranking

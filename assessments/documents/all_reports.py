@@ -38,7 +38,7 @@ def start_reports(*, actor: Actor, round_id: int, pdf: bool) -> Job:
 
 
 @kind("reports", Text(vi="Báo cáo tự đánh giá của mọi đơn vị", en="All units' reports"))
-def reports(work: Work) -> None:
+def write_reports(work: Work) -> None:
     """One document a unit, in the order of their codes."""
     permissions.demand(permissions.reasons_against_collecting_reports(work.actor.user))
     round_ = Round.objects.get(pk=work.parameters["round"])
@@ -66,7 +66,7 @@ def _write(work: Work, sheets: list[int], stream: IO[bytes], *, pdf: bool) -> in
                     pk=sheet_id
                 )
                 stem = names.free(safe(f"{sheet.unit.code} {sheet.unit.name_vi}", FILE_LIMIT))
-                made[stem] = fill("self_assessment", self_assessment.values(sheet))
+                made[stem] = fill("self_assessment", self_assessment.self_assessment_values(sheet))
             suffix = "pdf" if pdf else "docx"
             for stem, content in (to_pdfs(made) if pdf else made).items():
                 archive.writestr(f"{stem}.{suffix}", content)

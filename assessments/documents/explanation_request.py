@@ -6,7 +6,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments import permissions
-from assessments.documents.values import awarded, claimed, full_name, head, points
+from assessments.documents.values import (
+    awarded_side,
+    claimed_side,
+    full_name,
+    head,
+    points_as_written,
+)
 from assessments.models import Assessment, Flag, Remark, User
 from criteria.common.text import Refused, Text
 
@@ -17,7 +23,7 @@ NOTHING = Text(
 )
 
 
-def values(assessment: Assessment, reader: User) -> dict[str, Any]:
+def explanation_request_values(assessment: Assessment, reader: User) -> dict[str, Any]:
     """What its template ``explanation_request`` is filled with: the newest questions.
 
     The unit gets those that were sent to it. Raises ``Refused`` where there are none.
@@ -54,8 +60,8 @@ def _row(question: Remark) -> dict[str, str]:
     return {
         "code": score.criterion.code,
         "title": score.criterion.title_vi,
-        "max": points(score.max_points),
-        "claimed": claimed(score),
-        "awarded": awarded(score),
+        "max": points_as_written(score.max_points),
+        "claimed": claimed_side(score),
+        "awarded": awarded_side(score),
         "question": question.text,
     }

@@ -31,13 +31,13 @@ class Fact:
     after: Text
 
 
-def plain(value: object) -> Text:
+def untranslated(value: object) -> Text:
     """What needs no translation."""
     text = str(value) if value not in (None, "") else "–"
     return Text(vi=text, en=text)
 
 
-def points_of(side: Side) -> Text:
+def side_points(side: Side) -> Text:
     """The points of a side in words."""
     if side.not_applicable:
         return NOT_APPLICABLE
@@ -54,7 +54,7 @@ def figures_of(leaf: Criterion, side: Side) -> Text:
         return parse_scale(leaf.scale, leaf.max_points).score(side.input).why
     except Refused:
         # Kept by other rules than today's: better as it is than not at all.
-        return plain(side.input)
+        return untranslated(side.input)
 
 
 def _deadline(value: str) -> Text:
@@ -62,19 +62,19 @@ def _deadline(value: str) -> Text:
 
 
 def _day(value: str) -> Text:
-    return plain(datetime.date.fromisoformat(value).strftime("%d/%m/%Y") if value else "")
+    return untranslated(datetime.date.fromisoformat(value).strftime("%d/%m/%Y") if value else "")
 
 
 def _flag(value: str) -> Text:
-    return both(Flag(value).label) if value in Flag.values else plain(value)
+    return both(Flag(value).label) if value in Flag.values else untranslated(value)
 
 
 def _status(value: str) -> Text:
-    return both(Status(value).label) if value in Status.values else plain(value)
+    return both(Status(value).label) if value in Status.values else untranslated(value)
 
 
 def _codes(value: list[str] | None) -> Text:
-    return plain(", ".join(map(str, value or [])))
+    return untranslated(", ".join(map(str, value or [])))
 
 
 KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
@@ -84,24 +84,24 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "opens_at": (Text(vi="Mở từ", en="Opens at"), _deadline),
     "submit_by": (Text(vi="Hạn tự đánh giá", en="Self-assessment's deadline"), _deadline),
     "review_by": (Text(vi="Hạn thẩm định", en="Review's deadline"), _deadline),
-    **{name: (rule.label, plain) for name, rule in ROUND_RULES.items()},
-    "document": (Text(vi="Văn bản", en="Document"), plain),
-    "title": (Text(vi="Tên", en="Title"), plain),
-    "number": (Text(vi="Số, ký hiệu", en="Number"), plain),
+    **{name: (rule.label, untranslated) for name, rule in ROUND_RULES.items()},
+    "document": (Text(vi="Văn bản", en="Document"), untranslated),
+    "title": (Text(vi="Tên", en="Title"), untranslated),
+    "number": (Text(vi="Số, ký hiệu", en="Number"), untranslated),
     "issued_on": (Text(vi="Ngày ban hành", en="Date of issue"), _day),
-    "file": (Text(vi="Tệp", en="File"), plain),
+    "file": (Text(vi="Tệp", en="File"), untranslated),
     "codes": (Text(vi="Tiêu chí", en="Leaves"), _codes),
-    "url": (Text(vi="Đường dẫn", en="Address"), plain),
-    "person": (Text(vi="Người được giao", en="Person"), plain),
+    "url": (Text(vi="Đường dẫn", en="Address"), untranslated),
+    "person": (Text(vi="Người được giao", en="Person"), untranslated),
     "parts": (Text(vi="Phần được giao", en="Parts"), _codes),
-    "minutes": (Text(vi="Số biên bản", en="Minutes"), plain),
-    "reason": (Text(vi="Lý do", en="Reason"), plain),
-    "returned_note": (Text(vi="Điều cần sửa", en="To be changed"), plain),
+    "minutes": (Text(vi="Số biên bản", en="Minutes"), untranslated),
+    "reason": (Text(vi="Lý do", en="Reason"), untranslated),
+    "returned_note": (Text(vi="Điều cần sửa", en="To be changed"), untranslated),
 }
 """Keys of the record beside the sides of a score; others are for machines."""
 
 
-def facts_of(score: Score | None, before: object, after: object) -> list[Fact]:
+def changed_facts(score: Score | None, before: object, after: object) -> list[Fact]:
     """What differs between two states as the record keeps them."""
     old = before if isinstance(before, dict) else {}
     new = after if isinstance(after, dict) else {}
@@ -122,12 +122,12 @@ def facts_of(score: Score | None, before: object, after: object) -> list[Fact]:
 
 
 def _note(side: Side) -> Text:
-    return reason_for_reader(side.note) if side.note else plain(None)
+    return reason_for_reader(side.note) if side.note else untranslated(None)
 
 
 def _sides(leaf: Criterion, old: Side, new: Side) -> list[Fact]:
     pairs = (
-        (POINTS, points_of(old), points_of(new)),
+        (POINTS, side_points(old), side_points(new)),
         (FIGURES, figures_of(leaf, old), figures_of(leaf, new)),
         (NOTE, _note(old), _note(new)),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from assessments.history.facts import Fact, facts_of
+from assessments.history.facts import Fact, changed_facts
 from assessments.models import Assessment, Change, Door, Membership, Score, User
 from assessments.writing.acts import act_label
 from criteria.common.labels import both
@@ -14,7 +14,7 @@ from criteria.common.text import Text
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryLine:
     """One act."""
 
     at: datetime.datetime
@@ -54,12 +54,12 @@ def with_all(changes: QuerySet[Change]) -> QuerySet[Change]:
     ).defer("score__criterion__search", "score__criterion__evidence_vi")
 
 
-def lines(changes: Iterable[Change]) -> list[Line]:
+def history_lines(changes: Iterable[Change]) -> list[HistoryLine]:
     """The lines in words; one query for the places of all their people."""
     changes = list(changes)
     known = places(change.by_id for change in changes)
     return [
-        Line(
+        HistoryLine(
             at=change.at,
             by=change.by,
             place=known.get(change.by_id),
@@ -69,7 +69,7 @@ def lines(changes: Iterable[Change]) -> list[Line]:
             # An award's note is its reason: told once.
             facts=[
                 fact
-                for fact in facts_of(change.score, change.before, change.after)
+                for fact in changed_facts(change.score, change.before, change.after)
                 if not change.reason or fact.after.vi != change.reason
             ],
             assessment=change.assessment,

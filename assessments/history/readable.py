@@ -7,7 +7,7 @@ from assessments.models import Assessment, Change, User
 from assessments.writing.acts import declared_acts
 
 
-def of_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
+def readable_on_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
     """The lines of a sheet and its leaves that the person reads; one query more for a reviewer.
 
     All of them for the unit's own people and inspectors; for others who watch over the exercise all

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import permissions
-from assessments.history.facts import facts_of
+from assessments.history.facts import changed_facts
 from assessments.models import (
     Assessment,
     Change,
@@ -26,7 +26,7 @@ from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
 
-def tell(users: Iterable[int], key: str, text: Text, path: str) -> None:
+def notify(users: Iterable[int], key: str, text: Text, path: str) -> None:
     """One notice for each of ``users`` (ids); those who were told of the occasion are left out."""
     Notice.objects.bulk_create(
         (
@@ -68,7 +68,7 @@ def holders_of(score: Score) -> set[int]:
     }
 
 
-def extended(line: Change, assessment: Assessment) -> None:
+def notify_of_extension(line: Change, assessment: Assessment) -> None:
     """Tell a unit of more time."""
     explaining = line.act == "extend_explanation"
     until = assessment.explain_by if explaining and assessment.explain_by else assessment.deadline
@@ -92,7 +92,7 @@ def review_extended(line: Change, assessment: Assessment) -> None:
 
 def round_changed(line: Change, round_: Round) -> None:
     """Tell everybody whom a round's new dates or rules concern: its units, its reviewers, other coordinators."""
-    facts = facts_of(None, line.before, line.after)
+    facts = changed_facts(None, line.before, line.after)
     vi = "; ".join(f"{fact.label.vi} {fact.after.vi}" for fact in facts)
     en = "; ".join(f"{fact.label.en} {fact.after.en}" for fact in facts)
     text = Text(
@@ -107,7 +107,7 @@ def round_changed(line: Change, round_: Round) -> None:
         user__is_active=True,
     )
     told = set(people.order_by().values_list("user_id", flat=True)) - {line.by_id}
-    tell(told, f"change:{line.pk}", text, reverse("round", args=[round_.pk]))
+    notify(told, f"change:{line.pk}", text, reverse("round", args=[round_.pk]))
 
 
 def given_back(line: Change, score: Score) -> None:
@@ -118,13 +118,13 @@ def given_back(line: Change, score: Score) -> None:
         en=f"Your leader gave {code} back: {line.reason}",
     )
     path = reverse("leaf", args=[score.assessment_id, code])
-    tell(holders_of(score) - {line.by_id}, f"change:{line.pk}", text, path)
+    notify(holders_of(score) - {line.by_id}, f"change:{line.pk}", text, path)
 
 
 def tell_of_sheet(line: Change, people: set[int], text: Text, assessment: Assessment) -> None:
     """Tell ``people`` (ids), but not who did it, of what ``line`` records on a sheet."""
     path = reverse("sheet", args=[assessment.pk])
-    tell(people - {line.by_id}, f"change:{line.pk}", text, path)
+    notify(people - {line.by_id}, f"change:{line.pk}", text, path)
 
 
 def unread(user: User) -> int:

@@ -50,7 +50,7 @@ def _many(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def listed(*numbers: tuple[int, Text]) -> Text:
+def counted_list(*numbers: tuple[int, Text]) -> Text:
     """What there is some of, in one line."""
     some = [(number, what) for number, what in numbers if number]
     return Text(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.messages.notices import people_of_unit, reviewers_of, tell, tell_of_sheet
+from assessments.messages.notices import notify, people_of_unit, reviewers_of, tell_of_sheet
 from assessments.models import Assessment, Change, Flag
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
@@ -34,7 +34,7 @@ class SheetNotice:
         round_id = assessment.round_id
         key = f"{self.once_a_day}:{round_id}:{timezone.localdate(line.at)}"
         path = reverse("round", args=[round_id])
-        tell(self.people(assessment) - {line.by_id}, key, text, path)
+        notify(self.people(assessment) - {line.by_id}, key, text, path)
 
     def text_for(self, assessment: Assessment, reason: str) -> Text:
         """The text, filled in for one sheet."""

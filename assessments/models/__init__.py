@@ -5,7 +5,7 @@ from assessments.models.councils import Council, CouncilItem, CouncilMember
 from assessments.models.evidence import Evidence, EvidenceLink
 from assessments.models.jobs import Job
 from assessments.models.notices import Notice
-from assessments.models.people import Held, Membership, Role, User
+from assessments.models.people import HeldRole, Membership, Role, User
 from assessments.models.remarks import Remark
 from assessments.models.rounds import Assessment, Round, Status
 from assessments.models.scores import Flag, Score
@@ -26,7 +26,7 @@ __all__ = [
     "Evidence",
     "EvidenceLink",
     "Flag",
-    "Held",
+    "HeldRole",
     "Job",
     "Membership",
     "Notice",

@@ -15,7 +15,7 @@ from criteria.common.text import Text
 from criteria.fields import NfcCharField
 
 
-def stored_name(_job: "Job", _file_name: str) -> str:
+def job_file_name(_job: "Job", _file_name: str) -> str:
     """A name of our own making, as for evidence."""
     return f"jobs/{uuid.uuid4().hex}"
 
@@ -58,7 +58,7 @@ class Job(models.Model):
     """How many steps there are; 0 until that is known."""
     messages = models.JSONField(_("thông báo"), default=list)
     """What there is to say, as a list of {"vi": …, "en": …}; of a failed one, its causes."""
-    file = models.FileField(_("tệp"), upload_to=stored_name, max_length=100, blank=True)
+    file = models.FileField(_("tệp"), upload_to=job_file_name, max_length=100, blank=True)
     file_name = NfcCharField(_("tên tệp"), max_length=255, blank=True)
     content_type = models.CharField(_("loại tệp"), max_length=100, blank=True)
     size = models.PositiveBigIntegerField(

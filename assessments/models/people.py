@@ -64,7 +64,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 @dataclass(frozen=True)
-class Part:
+class TreePart:
     """A node of a set's tree, with all below it."""
 
     code: str
@@ -72,23 +72,23 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldRole:
     """A membership as permissions look at it; without parts it is for the whole tree."""
 
     role: str
     unit_id: int | None
     body_id: int | None
-    parts: list[Part] = field(default_factory=list)
+    parts: list[TreePart] = field(default_factory=list)
 
 
-def _held(rows: Iterable[tuple[Any, ...]]) -> list[Held]:
-    found: dict[int, Held] = {}
+def _held(rows: Iterable[tuple[Any, ...]]) -> list[HeldRole]:
+    found: dict[int, HeldRole] = {}
     for pk, role, unit_id, body_id, code, set_id in rows:
         if pk is None:
             continue
-        one = found.setdefault(pk, Held(role, unit_id, body_id))
+        one = found.setdefault(pk, HeldRole(role, unit_id, body_id))
         if code is not None:
-            one.parts.append(Part(code, set_id))
+            one.parts.append(TreePart(code, set_id))
     return list(found.values())
 
 
@@ -135,7 +135,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
             self.auth_token_set.all().delete()
 
     @cached_property
-    def held(self) -> list["Held"]:
+    def held(self) -> list["HeldRole"]:
         """What the person's memberships let them do, read once for a request, in one query."""
         if not self.is_active:
             return []

@@ -134,7 +134,7 @@ class Score(models.Model):
             ),
             # A difference between the two sides always carries its reason.
             models.CheckConstraint(
-                condition=Q(awarded_points=None, awarded_na=False)
+                condition=is_unreviewed()
                 | Q(awarded_na=True, claimed_na=True)
                 | Q(
                     # Without points the comparison is unknown, and unknown would pass a check.

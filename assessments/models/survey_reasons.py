@@ -5,7 +5,7 @@ import re
 from criteria.common.text import Text
 
 BEFORE = "Kết quả điều tra xã hội học: "
-"""What the result (``83,4%``, ``1,5 điểm``) and ``after`` follow."""
+"""What the result (``83,4%``, ``1,5 điểm``) and ``reason_end`` follow."""
 _WRITTEN = re.compile(rf"{BEFORE}([0-9.,]+)(%| điểm) \(lần ([0-9]+)\)")
 # As it was written until the name of the coordinator's file was found to be nobody else's business.
 _FORMER = re.compile(r"Kết quả điều tra XHH, lần ([0-9]+): .*", re.DOTALL)
@@ -13,7 +13,7 @@ _UNITS = {"%": "%", " điểm": " points"}
 _SWAP = str.maketrans(",.", ".,")
 
 
-def after(version: int) -> str:
+def reason_end(version: int) -> str:
     """The end of the reason, with the import that brought the result."""
     return f" (lần {version})"
 

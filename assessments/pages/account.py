@@ -37,6 +37,6 @@ def account(request: Visitor) -> HttpResponse:
 
 @require_POST
 @signed_in
-def revoke_token(request: Visitor, digest: str) -> HttpResponse:
+def revoke_token_page(request: Visitor, digest: str) -> HttpResponse:
     acts.revoke_token(actor=acting(request), digest=digest)
     return redirect("account")

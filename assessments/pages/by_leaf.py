@@ -16,21 +16,21 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from assessments import acts, permissions
 from assessments.acts import Conflict
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
-from assessments.pages.common import Visitor, acting, posted, refused, signed_in
+from assessments.pages.common import Visitor, acting, posted, refusal_page, signed_in
 from assessments.review.cross_review.distribution import distribution
 from assessments.review.cross_review.leaf_table import (
     FILTERS,
     SORTS,
     UNEVEN,
-    Asked,
-    condition,
-    counts,
+    LeafTableQuery,
+    leaf_counts,
+    leaf_filter,
     leaves_left,
     left_beside,
     order,
-    scores_of,
+    scores_on_leaf,
 )
-from assessments.review.cross_review.unit_lines import Row, first_award, rows
+from assessments.review.cross_review.unit_lines import UnitLine, first_award, rows
 from assessments.review.thread import against_award, open_to_reviewer
 from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from assessments.sheets.panel import entry_of, reason_of, saved_side, typed_side
@@ -86,10 +86,10 @@ def _leaf_or_refuse(request: Visitor, round_id: int, code: str) -> tuple[Round, 
     return round_, leaf
 
 
-def _asked(data: QueryDict) -> Asked:
+def _asked(data: QueryDict) -> LeafTableQuery:
     sort = data.get("sort", "")
     name = sort.removeprefix("-")
-    return Asked(
+    return LeafTableQuery(
         q=data.get("q", "").strip(),
         show=data.get("show", ""),
         same=whole_number_or(data, "same", None),
@@ -105,9 +105,9 @@ def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
     """Every unit's claim and award on a leaf; to htmx, only the counts and the distribution."""
     round_, leaf = _leaf_or_refuse(request, round_id, code)
     asked = _asked(request.GET)
-    scores = scores_of(round_, leaf)
-    shown = condition(asked, scores)
-    number = counts(request.user, scores, shown)
+    scores = scores_on_leaf(round_, leaf)
+    shown = leaf_filter(asked, scores)
+    number = leaf_counts(request.user, scores, shown)
     context: dict[str, Any] = {
         "round": round_,
         "leaf": leaf,
@@ -168,7 +168,7 @@ def _with(data: QueryDict, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _sort(data: QueryDict, asked: Asked, name: str) -> dict[str, str]:
+def _sort(data: QueryDict, asked: LeafTableQuery, name: str) -> dict[str, str]:
     """A column's link, which turns the order round where it is the present one."""
     turned = asked.sort == name and not asked.descending
     state = ("descending" if asked.descending else "ascending") if asked.sort == name else "none"
@@ -208,7 +208,10 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
     """A unit's line: opened for review, or after a save fresh and closed. Without JavaScript, the leaf's page."""
     round_, leaf = _leaf_or_refuse(request, round_id, code)
     score_id = (
-        scores_of(round_, leaf).filter(assessment=sheet_id).values_list("pk", flat=True).first()
+        scores_on_leaf(round_, leaf)
+        .filter(assessment=sheet_id)
+        .values_list("pk", flat=True)
+        .first()
     )
     if score_id is None:
         raise Http404
@@ -220,10 +223,10 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
         _act(request, score_id)
     except Conflict as conflict:
         if not request.htmx:
-            return refused(request, conflict)
+            return refusal_page(request, conflict)
         return _line(request, round_, leaf, score_id, opened=True, conflict=conflict)
     except Refused as error:
-        return refused(request, error)
+        return refusal_page(request, error)
     if not request.htmx:
         return redirect("by_leaf", round_id, code)
     response = _line(request, round_, leaf, score_id, saved=True)
@@ -283,7 +286,7 @@ def _asks(score: Score) -> dict[str, Any]:
     return {"acts": dict(acts), "prompt": prompt, "hint": hint, "no_flag": no_flag}
 
 
-def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, Any]:
+def _panel(request: Visitor, row: UnitLine, conflict: Conflict | None) -> dict[str, Any]:
     """What opens below a line; in a conflict with what both reviewers want."""
     score, scale = row.score, parse_scale(row.score.criterion.scale, row.score.max_points)
     theirs, claim = saved_side(scale, score.awarded), saved_side(scale, score.claimed)

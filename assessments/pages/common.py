@@ -102,7 +102,7 @@ def status_of(request: HttpRequest, error: Refused) -> int:
     return 403
 
 
-def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+def refusal_page(request: HttpRequest, error: Refused) -> HttpResponse:
     """The page, or for htmx the fragment, that says why not."""
     status = status_of(request, error)
     template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
@@ -129,4 +129,4 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return refused(request, error) if isinstance(error, Refused) else None
+        return refusal_page(request, error) if isinstance(error, Refused) else None

@@ -18,7 +18,7 @@ from assessments import acts, permissions
 from assessments.models import Council, CouncilMember, Round
 from assessments.pages.common import Visitor, acting, signed_in, status_of
 from assessments.review.councils.agenda import (
-    Item,
+    AgendaItem,
     items_of,
     next_undecided,
     quorum_of,
@@ -131,7 +131,7 @@ def _after(post: QueryDict, council: Council) -> str:
     return f"{place}?item={item}#item{item}" if item else place
 
 
-def _typed(post: QueryDict, items: list[Item], item_id: int) -> ShownSide | None:
+def _typed(post: QueryDict, items: list[AgendaItem], item_id: int) -> ShownSide | None:
     """What was typed as a decision, to be shown beside what is saved."""
     found = next((one for one in items if one.item.pk == item_id), None)
     if found is None or post.get("act") != "decide":

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from assessments import permissions
-from assessments.history.lines import lines, with_all
-from assessments.history.readable import of_person, of_sheet
+from assessments.history.lines import history_lines, with_all
+from assessments.history.readable import of_person, readable_on_sheet
 from assessments.models import Change, User
 from assessments.pages.common import Visitor, score_or_refuse, sheet_or_refuse, signed_in
-from assessments.review.stage_comparison import compared, stages_of, survey_apart
+from assessments.review.stage_comparison import stage_differences, stages_of, survey_apart
 from assessments.rounds.disclaimers import marks_for
 from assessments.writing.acts import act_label
 
@@ -28,7 +28,7 @@ def _paged(request: Visitor, changes: QuerySet[Change]) -> dict[str, Any]:
     shown = with_all(Change.objects.filter(pk__in=list(page.object_list)))
     query = request.GET.copy()
     query.pop("page", None)
-    return {"lines": lines(shown), "page": page, "query": query.urlencode()}
+    return {"lines": history_lines(shown), "page": page, "query": query.urlencode()}
 
 
 @require_safe
@@ -42,7 +42,9 @@ def score_history(request: Visitor, score_id: int) -> HttpResponse:
         "leaf": score.criterion,
         "sheet": score.assessment,
         "round": score.assessment.round,
-        "lines": lines(with_all(of_sheet(request.user, score.assessment).filter(score=score))),
+        "lines": history_lines(
+            with_all(readable_on_sheet(request.user, score.assessment).filter(score=score))
+        ),
         "watches": permissions.may_watch(request.user),
     }
     template = "_lines.html" if request.htmx else "score.html"
@@ -54,7 +56,7 @@ def score_history(request: Visitor, score_id: int) -> HttpResponse:
 def sheet_history(request: Visitor, sheet_id: int) -> HttpResponse:
     """What happened to a sheet, by person, leaf and act."""
     sheet = sheet_or_refuse(request, sheet_id)
-    found = of_sheet(request.user, sheet)
+    found = readable_on_sheet(request.user, sheet)
     keys = found.order_by().values_list(
         "by", "by__full_name", "by__email", "score__criterion__code", "act"
     )
@@ -114,7 +116,7 @@ def stages(request: Visitor, sheet_id: int) -> HttpResponse:
         by_id = {str(stage.snapshot.pk): stage.snapshot for stage in found}
         before = by_id.get(request.GET.get("from", ""), found[0].snapshot)
         after = by_id.get(request.GET.get("to", ""), found[-1].snapshot)
-        rows, survey = survey_apart(compared(sheet, before, after), before, after)
+        rows, survey = survey_apart(stage_differences(sheet, before, after), before, after)
         context |= {"before": before, "after": after, "rows": rows, "survey": survey}
         context["survey_points"] = sum((row.change for row in survey), Decimal(0))
     return render(request, "assessments/history/stages.html", context)

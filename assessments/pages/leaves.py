@@ -13,25 +13,25 @@ from django.views.decorators.vary import vary_on_headers
 
 from assessments import acts, permissions
 from assessments.acts import Conflict
-from assessments.history.facts import points_of
+from assessments.history.facts import side_points
 from assessments.models import Score, User
 from assessments.models.surveys import last_result
 from assessments.pages.common import (
     Visitor,
     acting,
     posted,
-    refused,
+    refusal_page,
     score_or_refuse,
     sheet_or_refuse,
     signed_in,
     status_of,
 )
 from assessments.review.cross_review.leaf_table import last_awards
-from assessments.review.second_review import asked_at, differs, first_sides
+from assessments.review.second_review import asked_at, award_differs, first_sides
 from assessments.review.thread import against_award, thread_of
 from assessments.sheets.evidence.leaf_evidence import evidence_context
 from assessments.sheets.panel import ShownSide, entry_of, reason_of, saved_side, typed_side
-from assessments.sheets.sums import TOTAL, above, sums
+from assessments.sheets.sums import TOTAL, codes_above, sums
 from assessments.sheets.todo import after_award, after_claim
 from criteria.common.text import Refused
 from criteria.scales import parse_scale
@@ -58,7 +58,7 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         "thread": thread_of(
             user, score, asked, typed=request.POST.get("text", "") if typed == "say" else ""
         ),
-        "first_award": points_of(first) if first and differs(first, score) else None,
+        "first_award": side_points(first) if first and award_differs(first, score) else None,
         "last": last_awards(score.assessment.round, criterion, [score.assessment.unit_id]).get(
             score.assessment.unit_id
         ),
@@ -102,7 +102,7 @@ def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def preview(request: Visitor, score_id: int) -> HttpResponse:
+def preview_points(request: Visitor, score_id: int) -> HttpResponse:
     """The points that what is being typed would give, and why; nothing is saved."""
     score = score_or_refuse(request, score_id)
     scale = parse_scale(score.criterion.scale, score.max_points)
@@ -172,7 +172,7 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
         return render(request, "assessments/leaf.html", shown, status=409)
     except Refused as error:
         if request.htmx:
-            return refused(request, error)
+            return refusal_page(request, error)
         shown = panel(
             request, score_or_refuse(request, score_id), typed=form, causes=error.causes, form=form
         )
@@ -226,6 +226,8 @@ def numbers(score: Score) -> dict[str, Any]:
     """The sums of the nodes above a leaf, from its domain down, and of the whole sheet."""
     found = sums(score.assessment_id, score.criterion.code)
     return {
-        "nodes": [(code, found[code]) for code in above(score.criterion.code) if code != TOTAL],
+        "nodes": [
+            (code, found[code]) for code in codes_above(score.criterion.code) if code != TOTAL
+        ],
         "total": found[TOTAL],
     }

@@ -33,7 +33,7 @@ def notices(request: Visitor) -> HttpResponse:
 
 @require_POST
 @signed_in
-def read(request: Visitor) -> HttpResponse:
+def mark_notices_read(request: Visitor) -> HttpResponse:
     """Mark one notice as read, or all."""
     every = "all" in request.POST
     mark_read(user=request.user, ids=None if every else whole_numbers(request.POST, "notice"))

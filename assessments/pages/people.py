@@ -70,7 +70,7 @@ def assign(request: Visitor, sheet_id: int, membership_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def return_leaf(request: Visitor, score_id: int) -> HttpResponse:
+def return_leaf_page(request: Visitor, score_id: int) -> HttpResponse:
     """Give a leaf back to its officer, with a remark."""
     score = score_or_refuse(request, score_id)
     acts.return_leaf(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import acts, permissions
 from assessments.history.facts import KNOWN
-from assessments.history.lines import lines, with_all
+from assessments.history.lines import history_lines, with_all
 from assessments.models import Change, Round
 from assessments.models.round_rules import ROUND_RULES
 from assessments.pages.common import Visitor, acting, signed_in, status_of
@@ -23,7 +23,7 @@ from criteria.common.text import Refused, Text
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def change_round(request: Visitor, round_id: int) -> HttpResponse:
+def change_round_page(request: Visitor, round_id: int) -> HttpResponse:
     """The form, filled in with what is so now; a refusal keeps what was typed."""
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
@@ -64,7 +64,9 @@ def change_round(request: Visitor, round_id: int) -> HttpResponse:
         "rules": ROUND_RULES.values(),
         "typed": request.POST,
         "causes": causes,
-        "lines": lines(with_all(Change.objects.filter(round=round_, act=CHANGE_ROUND.name))),
+        "lines": history_lines(
+            with_all(Change.objects.filter(round=round_, act=CHANGE_ROUND.name))
+        ),
     }
     return render(request, "assessments/change_round.html", context, status=status)
 

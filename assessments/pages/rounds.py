@@ -13,7 +13,7 @@ from assessments import acts, permissions
 from assessments.models import Assessment, Round, Status
 from assessments.pages.common import Visitor, acting, signed_in, status_of
 from assessments.pages.steps import NEVER, end_of_day
-from assessments.review.duties import LABELS, condition, duties
+from assessments.review.duties import LABELS, duties, duty_filter
 from criteria.common.forms import whole_numbers
 from criteria.common.text import Refused, Text, fold
 
@@ -74,7 +74,7 @@ def _page(
     sheets = Assessment.objects.filter(permissions.sheets_readable_by(user), round=round_)
     counts = Counter(sheets.order_by().values_list("status", flat=True))
     todo = asked.get("todo", "")
-    wanted = condition(user, todo)
+    wanted = duty_filter(user, todo)
     if wanted is not None:
         sheets = sheets.filter(wanted)
     # A reviewer's progress is that of the leaves that are theirs.

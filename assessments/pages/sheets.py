@@ -13,8 +13,15 @@ from assessments.review.second_review import first_awards
 from assessments.review.workflow.offers import offer, offers
 from assessments.review.workflow.path import path_of
 from assessments.sheets.findings import check_sheet
-from assessments.sheets.todo import acceptable, left, reviewed_of, scored, shows, todo
-from assessments.sheets.tree import Branch, only, tree_of
+from assessments.sheets.todo import (
+    acceptable_by_domain,
+    leaves_with_scores,
+    reviewed_of,
+    shows,
+    todo,
+    todo_filters,
+)
+from assessments.sheets.tree import Branch, only, sheet_tree
 from criteria.common.text import Text
 from criteria.models import Criterion
 
@@ -49,10 +56,10 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
     """The whole tree as one table; leaves open in place."""
     assessment = sheet_or_refuse(request, sheet_id)
     user = request.user
-    branches, total = tree_of(assessment)
+    branches, total = sheet_tree(assessment)
     waiting = todo(user, assessment, branches)
-    numbers = left(assessment, branches, waiting)
-    first = first_awards(assessment, scored(branches))
+    numbers = todo_filters(assessment, branches, waiting)
+    first = first_awards(assessment, leaves_with_scores(branches))
     mine = dict(zip(("reviewed", "own"), reviewed_of(user, branches), strict=True))
     reviews = permissions.may_review_sheet(user, assessment)
     own_part, show = _show(request, assessment, branches)
@@ -77,7 +84,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "todo": waiting,
         "left": numbers,
         "flag": request.GET.get("flag", "") if wanted else "",
-        "acceptable": acceptable(branches, waiting) if reviews else {},
+        "acceptable": acceptable_by_domain(branches, waiting) if reviews else {},
         "path": path_of(assessment),
         "offers": [offer for offer in offered if offer.is_here],
         "other_offers": [offer for offer in offered if not offer.is_here],
@@ -95,7 +102,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def check(request: Visitor, sheet_id: int) -> HttpResponse:
+def check_page(request: Visitor, sheet_id: int) -> HttpResponse:
     """What is missing or odd, each with a link to its row, and the button to submit."""
     assessment = sheet_or_refuse(request, sheet_id)
     findings = check_sheet(assessment)
@@ -113,7 +120,7 @@ def check(request: Visitor, sheet_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def accept_domain(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
+def accept_domain_page(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
     """Accept every unreviewed claim of a domain as it is."""
     assessment = sheet_or_refuse(request, sheet_id)
     domain = get_object_or_404(Criterion, criteria_set=assessment.round.criteria_set, code=code)

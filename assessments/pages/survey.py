@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import acts, permissions
 from assessments.models import Round, SurveyImport
 from assessments.pages.common import Visitor, acting, signed_in, status_of
-from assessments.pages.downloads import guarded
+from assessments.pages.downloads import guard_response
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from assessments.survey.columns import HELP, LABELS
 from assessments.survey.files import (
@@ -26,11 +26,11 @@ from assessments.survey.importing import SurveyChange, SurveyFaults
 from assessments.survey.large_files import (
     SHOWN,
     changes_of,
-    checked,
-    counts,
-    imported,
+    counts_text,
+    finished_check,
     start_survey_check,
     start_survey_import,
+    version_text,
 )
 from criteria.common.csv_files import CSV_TYPE
 from criteria.common.files.names import clean_name
@@ -47,7 +47,7 @@ _NO_FILE = Text(vi="Chưa chọn tệp.", en="No file was chosen.")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def survey(request: Visitor, round_id: int) -> HttpResponse:
+def survey_page(request: Visitor, round_id: int) -> HttpResponse:
     """The former imports; an upload is checked, what a check has shown is imported."""
     round_ = _round(request, round_id)
     context: dict[str, object] = {}
@@ -109,7 +109,7 @@ def _look(request: Visitor, round_: Round, upload: Any) -> dict[str, Any]:
         on_change=on_change,
     )
     if report.again:
-        return {"again": imported(report)}
+        return {"again": version_text(report)}
     upload.file.seek(0)
     token = keep(
         upload.file.read(),
@@ -123,7 +123,7 @@ def _look(request: Visitor, round_: Round, upload: Any) -> dict[str, Any]:
 
 def _checked(request: Visitor, round_: Round, number: int) -> dict[str, Any]:
     """What a check in the background has found in a large file."""
-    job = checked(acting(request), number)
+    job = finished_check(acting(request), number)
     if job is None or job.parameters["round"] != round_.pk:
         raise Http404
     given = job.parameters
@@ -151,14 +151,14 @@ def _take(request: Visitor, round_: Round) -> HttpResponse:
         expected=kept.digest,
     )
     kept.forget()
-    told = [imported(report)] if report.again else [imported(report), counts(report)]
+    told = [version_text(report)] if report.again else [version_text(report), counts_text(report)]
     messages.success(request, " ".join(map(say, told)))
     return redirect("survey", round_.pk)
 
 
 @require_safe
 @signed_in
-def template(request: Visitor, round_id: int) -> HttpResponseBase:
+def survey_template(request: Visitor, round_id: int) -> HttpResponseBase:
     """A table of the round's units and survey leaves to fill in: XLSX, or CSV where it is long."""
     rows = rows_to_fill(_round(request, round_id))
     response: HttpResponseBase
@@ -181,4 +181,4 @@ def version(request: Visitor, round_id: int, number: int) -> HttpResponseBase:
 
 def _attached(response: HttpResponseBase, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return guarded(response)
+    return guard_response(response)

@@ -17,7 +17,7 @@ from assessments.pages.common import (
     Visitor,
     acting,
     posted,
-    refused,
+    refusal_page,
     score_or_refuse,
     signed_in,
     status_of,
@@ -26,8 +26,8 @@ from assessments.pages.leaves import numbers, panel
 from assessments.review.second_review import asked_at
 from assessments.review.thread import thread_of
 from assessments.sheets.panel import saved_side
-from assessments.sheets.todo import left, todo
-from assessments.sheets.tree import tree_of
+from assessments.sheets.todo import todo, todo_filters
+from assessments.sheets.tree import sheet_tree
 from criteria.common.text import Refused
 from criteria.scales import parse_scale
 
@@ -43,7 +43,7 @@ ACTS: dict[str, tuple[Callable[..., Score], str]] = {
 
 @require_POST
 @signed_in
-def say(request: Visitor, score_id: int) -> HttpResponse:
+def say_page(request: Visitor, score_id: int) -> HttpResponse:
     """One more remark, by the button that was pressed. A refusal leaves the typed text where it is."""
     score = score_or_refuse(request, score_id)
     if request.POST.get("act") not in ACTS:
@@ -70,8 +70,10 @@ def say(request: Visitor, score_id: int) -> HttpResponse:
 
 def _left(request: Visitor, score: Score) -> dict[str, Any]:
     """What is left to do on the sheet, under the filter that its page was opened with."""
-    branches, _total = tree_of(score.assessment)
-    numbers = left(score.assessment, branches, todo(request.user, score.assessment, branches))
+    branches, _total = sheet_tree(score.assessment)
+    numbers = todo_filters(
+        score.assessment, branches, todo(request.user, score.assessment, branches)
+    )
     shown = QueryDict(urlsplit(request.htmx.current_url or "").query)
     return {"left": numbers, "flag": shown.get("flag", "")}
 
@@ -79,7 +81,7 @@ def _left(request: Visitor, score: Score) -> dict[str, Any]:
 def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:
     conflict = isinstance(error, Conflict)
     if request.htmx and not conflict:
-        return refused(request, error)
+        return refusal_page(request, error)
     score = score_or_refuse(request, score.pk)
     scale = parse_scale(score.criterion.scale, score.max_points)
     theirs = saved_side(scale, score.awarded)

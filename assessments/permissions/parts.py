@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from assessments.models import Role, User
-from assessments.models.people import Part
+from assessments.models.people import TreePart
 from criteria.models import Criterion
 
 
-def lies_within(criterion: Criterion, part: Criterion | Part) -> bool:
+def lies_within(criterion: Criterion, part: Criterion | TreePart) -> bool:
     """Whether a node of the tree is the part itself or stands below it."""
     return criterion.code == part.code or criterion.code.startswith(f"{part.code}.")
 
 
-def covers(parts: Sequence[Criterion | Part], criterion: Criterion) -> bool:
+def covers(parts: Sequence[Criterion | TreePart], criterion: Criterion) -> bool:
     """Whether a membership with these parts is for the leaf.
 
     Without parts it is for the whole tree. With them it is for these alone, and parts belong to one

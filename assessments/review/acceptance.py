@@ -10,10 +10,10 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.models import Assessment, Change, Flag, Round, Score
 from assessments.review.awards import ACCEPT_CLAIM
-from assessments.review.cross_review.leaf_table import acceptable
+from assessments.review.cross_review.leaf_table import acceptable_by
 from assessments.review.workflow import moving
 from assessments.writing.actor import Actor
-from assessments.writing.record import change
+from assessments.writing.record import change_line
 from criteria.common.text import Refused, Text
 from criteria.fields import PointsField
 from criteria.models import Criterion
@@ -30,7 +30,7 @@ def _accept_all(actor: Actor, scores: Sequence[Score]) -> int:
         before = score.awarded
         score.awarded = score.claimed.as_award(before.note)
         lines.append(
-            change(
+            change_line(
                 actor,
                 ACCEPT_CLAIM,
                 on=score,
@@ -109,7 +109,7 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, told: int) -> i
     permissions.demand(permissions.reasons_against_reviewing(actor.user))
     round_ = Round.objects.get(pk=round_id)
     scores = list(
-        Score.objects.filter(acceptable(actor.user), assessment__round=round_, criterion=leaf)
+        Score.objects.filter(acceptable_by(actor.user), assessment__round=round_, criterion=leaf)
         .select_related("assessment")
         # Sheets before scores, and in one order: two bodies at once must not wait for each other.
         .select_for_update(of=("assessment", "self"))

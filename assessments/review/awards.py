@@ -7,7 +7,7 @@ from django.db import transaction
 from assessments import by_hand, permissions
 from assessments.models import Flag, Remark, Score
 from assessments.models.sides import AWARDED
-from assessments.review.flags import agenda_faults, reply_faults, say, set_flag
+from assessments.review.flags import add_remark, agenda_faults, reply_faults, set_flag
 from assessments.review.workflow import moving
 from assessments.sheets.claims import Entry, side_of
 from assessments.writing.actor import Actor
@@ -133,5 +133,5 @@ def _settle(actor: Actor, score: Score, reply: str, given: dict[str, Any] | None
     permissions.demand([], faults)
     if given:
         _award(actor, score, reason=reply, **given)
-    say(actor, score, Remark.Kind.REPLY, reply)
+    add_remark(actor, score, Remark.Kind.REPLY, reply)
     set_flag(actor, score, Flag.SETTLED, SETTLE_FLAG, reply)

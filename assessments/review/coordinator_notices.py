@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from assessments.messages.occasions import Occasion, days_before, ending, listed, time_left
+from assessments.messages.occasions import Occasion, counted_list, days_before, ending, time_left
 from assessments.models import Assessment, CouncilItem, Flag, Score, Status
 from assessments.models.conditions import is_self_scored, is_unreviewed
 from criteria.common.moments import vietnam_time
@@ -44,7 +44,7 @@ _READY = (
 """What is counted of a sheet, the occasion that it makes, and its words: the first that is not 0."""
 
 
-def due(now: datetime.datetime) -> list[Occasion]:
+def coordinator_occasions(now: datetime.datetime) -> list[Occasion]:
     """All occasions of ``now``, told or not."""
     return [*_ready(), *_to_settle(now)]
 
@@ -131,7 +131,7 @@ class _Unsettled:
     councils: set[int] = field(default_factory=set)
 
     def in_words(self) -> Text:
-        return listed(
+        return counted_list(
             (self.asked, Text(vi="câu hỏi chưa gửi đơn vị", en="questions not sent")),
             (
                 self.disputed,

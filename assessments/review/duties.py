@@ -73,7 +73,7 @@ def of_reviewer(user: User) -> dict[str, Q]:
     return {"my_reviews": mine & is_unreviewed(), "my_replies": mine & Q(flag=Flag.ANSWERED)}
 
 
-def condition(user: User, name: str) -> Q | None:
+def duty_filter(user: User, name: str) -> Q | None:
     """The sheets that a filter of the round's page keeps; None where the person has no such filter."""
     if permissions.may_coordinate(user) and name in (found := of_coordinators()):
         return found[name]

@@ -9,14 +9,14 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.models import Assessment, Change, Flag, Remark, Score, Snapshot, Status
 from assessments.review import stages
-from assessments.review.flags import say, set_flag
+from assessments.review.flags import add_remark, set_flag
 from assessments.review.sheet_steps import each_sheet
 from assessments.review.workflow import moving
 from assessments.writing.actor import Actor, clock
 from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score, locked_sheet
-from assessments.writing.record import change
+from assessments.writing.record import change_line
 from assessments.writing.versions import STAMP, demand_newest, stamp
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Refused, Text
@@ -84,7 +84,7 @@ def explain(*, actor: Actor, score_id: int, version: int, text: str) -> Score:
     text = checked_note(text)
     if not text:
         raise Refused(Text(vi="Hãy nhập nội dung giải trình.", en="Enter the explanation."))
-    say(actor, score, Remark.Kind.EXPLANATION, text)
+    add_remark(actor, score, Remark.Kind.EXPLANATION, text)
     set_flag(actor, score, Flag.ANSWERED, EXPLAIN, text)
     return score
 
@@ -136,7 +136,9 @@ def _settle_unanswered(actor: Actor, assessment: Assessment) -> int:
         stamp(score, actor)
         after = {"flag": str(score.flag)}
         changes.append(
-            change(actor, LEAVE_UNANSWERED, on=score, before=before, after=after, reason=UNANSWERED)
+            change_line(
+                actor, LEAVE_UNANSWERED, on=score, before=before, after=after, reason=UNANSWERED
+            )
         )
     Score.objects.bulk_update(scores, ["flag", *STAMP])
     Change.objects.bulk_create(changes)

@@ -85,7 +85,7 @@ def extend_deadline(
         after=_deadlines(assessment) | ({"document": document} if document else {}),
         reason=reason,
     )
-    notices.extended(line, assessment)
+    notices.notify_of_extension(line, assessment)
     return assessment
 
 

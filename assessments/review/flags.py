@@ -52,7 +52,7 @@ def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> S
             )
         )
     permissions.demand([], faults)
-    say(actor, score, Remark.Kind.QUESTION, question, turn=score.assessment.explanations + 1)
+    add_remark(actor, score, Remark.Kind.QUESTION, question, turn=score.assessment.explanations + 1)
     set_flag(actor, score, Flag.RAISED, RAISE_FLAG, question)
     moving.begin_review(actor, score.assessment)
     return score
@@ -79,7 +79,7 @@ def withdraw_flag(*, actor: Actor, score_id: int, version: int, reason: str) -> 
             )
         )
     permissions.demand([], faults)
-    say(actor, score, Remark.Kind.REPLY, reason, turn=score.assessment.explanations + 1)
+    add_remark(actor, score, Remark.Kind.REPLY, reason, turn=score.assessment.explanations + 1)
     set_flag(actor, score, Flag.NONE, WITHDRAW_FLAG, reason)
     return score
 
@@ -108,7 +108,7 @@ def dispute_flag(*, actor: Actor, score_id: int, version: int, reply: str) -> Sc
             )
         )
     permissions.demand([], faults)
-    say(actor, score, Remark.Kind.REPLY, reply)
+    add_remark(actor, score, Remark.Kind.REPLY, reply)
     set_flag(actor, score, Flag.DISPUTED, DISPUTE_FLAG, reply)
     return score
 
@@ -158,7 +158,9 @@ def on_agenda(score: Score, council: Council) -> Text:
     )
 
 
-def say(actor: Actor, score: Score, kind: Remark.Kind, text: str, turn: int | None = None) -> None:
+def add_remark(
+    actor: Actor, score: Score, kind: Remark.Kind, text: str, turn: int | None = None
+) -> None:
     """One more remark in the leaf's thread; ``turn`` counts the sheet's explanations from 1."""
     turn = turn or max(1, score.assessment.explanations)
     Remark.objects.create(score=score, kind=kind, text=text, turn=turn, by=actor.user)

@@ -13,8 +13,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.messages.notices import tell
-from assessments.messages.occasions import Occasion, days_before, ending, listed, time_left
+from assessments.messages.notices import notify
+from assessments.messages.occasions import Occasion, counted_list, days_before, ending, time_left
 from assessments.models import Assessment, Flag, Membership, Notice, Role, Score, Status
 from assessments.models.conditions import is_unreviewed
 from assessments.review import coordinator_notices
@@ -22,14 +22,19 @@ from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
 
-def due(now: datetime.datetime) -> list[Occasion]:
+def reminder_occasions(now: datetime.datetime) -> list[Occasion]:
     """All reminders that are due at ``now``, told or not."""
-    return [*_to_submit(now), *_to_explain(now), *_to_review(now), *coordinator_notices.due(now)]
+    return [
+        *_to_submit(now),
+        *_to_explain(now),
+        *_to_review(now),
+        *coordinator_notices.coordinator_occasions(now),
+    ]
 
 
 def remind(now: datetime.datetime | None = None) -> int:
     """Tell what is due and was not told yet; answers how many occasions."""
-    reminders = due(now or timezone.now())
+    reminders = reminder_occasions(now or timezone.now())
     keys = [reminder.key for reminder in reminders]
     told = set(Notice.objects.filter(key__in=keys).values_list("key", flat=True).distinct())
     new = [reminder for reminder in reminders if reminder.key not in told]
@@ -44,7 +49,7 @@ def remind(now: datetime.datetime | None = None) -> int:
             people |= bodies[body]
         if reminder.to_coordinators:
             people |= coordinators
-        tell(people, reminder.key, reminder.text, reminder.path)
+        notify(people, reminder.key, reminder.text, reminder.path)
     return len(new)
 
 
@@ -137,7 +142,7 @@ def _to_review(now: datetime.datetime) -> Iterable[Occasion]:
         if number is None:
             continue
         at, days = vietnam_time(deadline), time_left(deadline, now)
-        what = listed(
+        what = counted_list(
             (left, Text(vi="tiêu chí chờ thẩm định", en="leaves to review")),
             (answered, Text(vi="giải trình chờ trả lời", en="explanations to reply to")),
         )

@@ -16,7 +16,7 @@ from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_document, checked_note, too_far
 from assessments.writing.locking import locked_sheet
-from assessments.writing.record import change, record
+from assessments.writing.record import change_line, record
 from assessments.writing.versions import STAMP, stamp
 from criteria.common.moments import vietnam_time
 from criteria.common.text import NotAllowed, Refused, Text
@@ -116,7 +116,7 @@ def _clear_flags(actor: Actor, assessment: Assessment, reason: str) -> None:
         stamp(score, actor)
         after = {"flag": str(score.flag)}
         changes.append(
-            change(actor, CLEAR_FLAG, on=score, before=before, after=after, reason=reason)
+            change_line(actor, CLEAR_FLAG, on=score, before=before, after=after, reason=reason)
         )
     Score.objects.bulk_update(scores, ["flag", *STAMP])
     Change.objects.bulk_create(changes)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from assessments.history.facts import figures_of, points_of
+from assessments.history.facts import figures_of, side_points
 from assessments.models import Assessment, Side, Snapshot
 from assessments.review.stages import difference
 from criteria.common.text import Text
@@ -65,7 +65,9 @@ def survey_apart(
     return [row for row in rows if row not in apart], apart
 
 
-def compared(assessment: Assessment, before: Snapshot, after: Snapshot) -> Sequence[Differing]:
+def stage_differences(
+    assessment: Assessment, before: Snapshot, after: Snapshot
+) -> Sequence[Differing]:
     """The leaves that differ, in the order of the tree."""
     found = list(difference(before, after))
     leaves = Criterion.objects.filter(
@@ -75,8 +77,8 @@ def compared(assessment: Assessment, before: Snapshot, after: Snapshot) -> Seque
     return [
         Differing(
             leaf=known[one.code],
-            before=points_of(one.before),
-            after=points_of(one.after),
+            before=side_points(one.before),
+            after=side_points(one.after),
             before_figures=figures_of(known[one.code], one.before),
             after_figures=figures_of(known[one.code], one.after),
             change=(one.after.points or Decimal(0)) - (one.before.points or Decimal(0)),

@@ -69,7 +69,7 @@ def digest(leaves: dict[str, Any]) -> str:
 
 
 @dataclass(frozen=True)
-class Difference:
+class StageDifference:
     """A leaf whose result is not the same at two stages."""
 
     code: str
@@ -77,7 +77,7 @@ class Difference:
     after: Side
 
 
-def difference(before: Snapshot, after: Snapshot) -> Iterator[Difference]:
+def difference(before: Snapshot, after: Snapshot) -> Iterator[StageDifference]:
     """Only the leaves whose result differs, in the order of the tree.
 
     A stage's result is its award, or what was claimed where the stage is the claim. Between a
@@ -87,7 +87,7 @@ def difference(before: Snapshot, after: Snapshot) -> Iterator[Difference]:
     for code in sorted({*before.leaves, *after.leaves}, key=_place):
         old, new = _result(before, code), _result(after, code)
         if (old != new) if with_notes else (replace(old, note="") != replace(new, note="")):
-            yield Difference(code, old, new)
+            yield StageDifference(code, old, new)
 
 
 def _result(snapshot: Snapshot, code: str) -> Side:

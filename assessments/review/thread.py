@@ -23,7 +23,7 @@ DISPUTE = ("dispute", _("Trình hội đồng"))
 
 
 @dataclass(frozen=True)
-class Said:
+class ThreadRemark:
     """A remark with the place for which its author acts; new to the second review or not.
 
     A question is unsent until the coordinator requests the explanation: the unit need not answer it yet.
@@ -39,7 +39,7 @@ class Said:
 class Thread:
     """The remarks, and what the reader may say now: acts with their labels."""
 
-    remarks: list[Said]
+    remarks: list[ThreadRemark]
     acts: tuple[tuple[str, Label], ...]
     prompt: Label
     hint: Label
@@ -63,7 +63,7 @@ def thread_of(
     asked = [remark.pk for remark in remarks if remark.kind == Remark.Kind.QUESTION]
     return Thread(
         remarks=[
-            Said(
+            ThreadRemark(
                 remark,
                 known.get(remark.by_id),
                 asked_at is not None and remark.at > asked_at,

@@ -27,7 +27,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Input:
+class PanelInput:
     """One input of a scale with what stands in it."""
 
     field: Field
@@ -40,7 +40,7 @@ class Input:
 class ShownSide:
     """The unit's or the reviewer's side of a leaf, ready to be shown."""
 
-    inputs: tuple[Input, ...]
+    inputs: tuple[PanelInput, ...]
     why: Text | None
     not_applicable: bool
     note: str
@@ -93,7 +93,7 @@ def reason_of(score: Score, typed: str | None) -> dict[str, str]:
     }
 
 
-def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> Input:
+def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> PanelInput:
     chosen = {str(part) for part in value} if isinstance(value, list) else {str(value)}
     lines = (
         scale.options
@@ -106,4 +106,4 @@ def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> In
     shown = "" if value is None or options else str(value)
     if shown and not typed:
         shown = for_input(read(shown), get_language() or "vi")
-    return Input(field, shown, options, none_chosen=value == [])
+    return PanelInput(field, shown, options, none_chosen=value == [])

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from assessments import permissions
 from assessments.models import SignedReport
-from assessments.sheets.evidence.uploads import Checked, check_upload
+from assessments.sheets.evidence.uploads import CheckedUpload, check_upload
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.locking import locked_sheet
@@ -31,7 +31,7 @@ def add_signed_report(
     At most 50 MB, PDF by content. Raises ``Refused`` with every cause.
     """
     faults: list[Text] = []
-    checked: Checked | None = None
+    checked: CheckedUpload | None = None
     try:
         checked = check_upload(upload, (PDF,))
     except Refused as refused:

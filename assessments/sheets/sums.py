@@ -49,7 +49,7 @@ class _Stored:
         return Sums(*points, *counts, points_of(self.claimable))
 
 
-def above(code: str) -> list[str]:
+def codes_above(code: str) -> list[str]:
     """The whole, then every node above a leaf: "3.4.1" → "", "3", "3.4"."""
     return list(_above(code))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments import permissions
 from assessments.models import Assessment, Flag, Score, Status, User
 from assessments.models.conditions import is_reviewed, is_unfilled, is_unreviewed
-from assessments.sheets.tree import Branch, Row
+from assessments.sheets.tree import Branch, SheetRow
 
 SHOWN: dict[str, tuple[str | Promise, str]] = {
     "todo": (_("Việc của bạn"), ""),
@@ -23,7 +23,7 @@ SHOWN: dict[str, tuple[str | Promise, str]] = {
 
 
 @dataclass(frozen=True)
-class Left:
+class TodoFilter:
     """How many leaves wait, with the filter that shows them."""
 
     name: str
@@ -31,7 +31,7 @@ class Left:
     number: int
 
 
-def scored(branches: list[Branch]) -> Iterator[tuple[Row, Score]]:
+def leaves_with_scores(branches: list[Branch]) -> Iterator[tuple[SheetRow, Score]]:
     """The leaves of the sheet with their scores."""
     for branch in branches:
         for row in branch.rows:
@@ -44,22 +44,22 @@ def todo(user: User, assessment: Assessment, branches: list[Branch]) -> set[int]
     waits = _waits(user, assessment)
     return {
         row.node.pk
-        for row, score in scored(branches)
+        for row, score in leaves_with_scores(branches)
         if not row.node.is_survey and waits(row, score)
     }
 
 
-def _waits(user: User, assessment: Assessment) -> Callable[[Row, Score], bool]:
-    def mine(row: Row) -> bool:
+def _waits(user: User, assessment: Assessment) -> Callable[[SheetRow, Score], bool]:
+    def mine(row: SheetRow) -> bool:
         return permissions.holds_leaf(user, assessment.unit_id, row.node)
 
-    def to_fill(row: Row, score: Score) -> bool:
+    def to_fill(row: SheetRow, score: Score) -> bool:
         return bool(not score.is_filled or score.returned_note) and mine(row)
 
-    def to_explain(row: Row, score: Score) -> bool:
+    def to_explain(row: SheetRow, score: Score) -> bool:
         return score.flag == Flag.RAISED and mine(row)
 
-    def to_review(_row: Row, score: Score) -> bool:
+    def to_review(_row: SheetRow, score: Score) -> bool:
         waiting = not score.is_reviewed or score.flag == Flag.ANSWERED
         return waiting and score.reviewing_body_id in user.body_ids
 
@@ -71,12 +71,12 @@ def _waits(user: User, assessment: Assessment) -> Callable[[Row, Score], bool]:
     return to_review if reviews else lambda _row, _score: False
 
 
-def acceptable(branches: list[Branch], waiting: set[int]) -> dict[str, int]:
+def acceptable_by_domain(branches: list[Branch], waiting: set[int]) -> dict[str, int]:
     """How many claims the reviewer may accept in one go, by domain (code); one rule with ``accept_domain``."""
     numbers = {
         branch.head.node.code: sum(
             row.node.pk in waiting and not score.is_reviewed and score.flag not in Flag.OPEN
-            for row, score in scored([branch])
+            for row, score in leaves_with_scores([branch])
         )
         for branch in branches
     }
@@ -87,7 +87,7 @@ def reviewed_of(user: User, branches: list[Branch]) -> tuple[int, int]:
     """How many of the reader's leaves have an award, and how many there are; survey leaves are nobody's."""
     theirs = [
         score.is_reviewed
-        for row, score in scored(branches)
+        for row, score in leaves_with_scores(branches)
         if not row.node.is_survey and score.reviewing_body_id in user.body_ids
     ]
     return sum(theirs), len(theirs)
@@ -96,7 +96,7 @@ def reviewed_of(user: User, branches: list[Branch]) -> tuple[int, int]:
 def after_award(user: User, score: Score) -> dict[str, int]:
     """What a save of one leaf changes for its reviewer on the sheet; one query.
 
-    ``acceptable`` in the leaf's domain, ``reviewed`` of ``own`` leaves, and ``todo``.
+    ``acceptable_by_domain`` in the leaf's domain, ``reviewed`` of ``own`` leaves, and ``todo``.
     """
     leaf = score.criterion
     beside = Q(criterion__domain=leaf.domain_id or leaf.pk) | Q(criterion=leaf.domain_id or leaf.pk)
@@ -104,7 +104,7 @@ def after_award(user: User, score: Score) -> dict[str, int]:
         assessment=score.assessment_id, reviewing_body__in=user.body_ids
     )
     return found.aggregate(
-        acceptable=Count("pk", filter=beside & is_unreviewed() & ~Q(flag__in=Flag.OPEN)),
+        acceptable_by_domain=Count("pk", filter=beside & is_unreviewed() & ~Q(flag__in=Flag.OPEN)),
         reviewed=Count("pk", filter=is_reviewed()),
         own=Count("pk"),
         todo=Count("pk", filter=is_unreviewed() | Q(flag=Flag.ANSWERED)),
@@ -119,21 +119,23 @@ def after_claim(user: User, score: Score) -> int:
     return sum(permissions.holds_leaf(user, unit, one.criterion) for one in waiting)
 
 
-def left(assessment: Assessment, branches: list[Branch], waiting: set[int]) -> list[Left]:
+def todo_filters(
+    assessment: Assessment, branches: list[Branch], waiting: set[int]
+) -> list[TodoFilter]:
     """The filters that show something, with their numbers."""
     unsent = {} if assessment.status == Status.EXPLAINING else {"raised": _("Câu hỏi chưa gửi")}
     numbers = {
-        name: sum(bool(flag) and score.flag == flag for _row, score in scored(branches))
+        name: sum(bool(flag) and score.flag == flag for _row, score in leaves_with_scores(branches))
         for name, (_label, flag) in SHOWN.items()
     } | {"todo": len(waiting)}
     return [
-        Left(name, unsent.get(name, SHOWN[name][0]), number)
+        TodoFilter(name, unsent.get(name, SHOWN[name][0]), number)
         for name, number in numbers.items()
         if number
     ]
 
 
-def shows(name: str, waiting: set[int]) -> Callable[[Row, Score], bool] | None:
+def shows(name: str, waiting: set[int]) -> Callable[[SheetRow, Score], bool] | None:
     """Which leaves a filter keeps; None where it is no filter."""
     if name == "todo":
         return lambda row, _score: row.node.pk in waiting

@@ -11,7 +11,7 @@ from criteria.models import Criterion
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """A line of the sheet: a node with its sums, or a leaf with its score."""
 
     node: Criterion
@@ -24,11 +24,11 @@ class Row:
 class Branch:
     """A domain and the lines below it."""
 
-    head: Row
-    rows: list[Row]
+    head: SheetRow
+    rows: list[SheetRow]
 
 
-def scores_of(assessment: Assessment) -> dict[int, Score]:
+def scores_by_criterion(assessment: Assessment) -> dict[int, Score]:
     """The sheet's scores by criterion id, each with ``documents``: how many prove it now."""
     found = (
         Score.objects.filter(assessment=assessment)
@@ -38,15 +38,15 @@ def scores_of(assessment: Assessment) -> dict[int, Score]:
     return {score.criterion_id: score for score in found}
 
 
-def tree_of(assessment: Assessment) -> tuple[list[Branch], Sums]:
+def sheet_tree(assessment: Assessment) -> tuple[list[Branch], Sums]:
     """The domains in the order of the annex, each with all the lines below it; and the sheet's total."""
     nodes = Criterion.objects.filter(criteria_set=assessment.round.criteria_set_id).defer(
         "scale", "search", "evidence_vi", "reviewer_vi"
     )
-    scores, found = scores_of(assessment), sums(assessment.pk)
+    scores, found = scores_by_criterion(assessment), sums(assessment.pk)
     branches: list[Branch] = []
     for node in nodes.order_by("position"):
-        row = Row(node, node.code.count("."), scores.get(node.pk), found.get(node.code))
+        row = SheetRow(node, node.code.count("."), scores.get(node.pk), found.get(node.code))
         if node.parent_id is None:
             # A domain may itself be a leaf: then it stands as its own only line.
             branches.append(Branch(row, [row] if row.score else []))
@@ -55,7 +55,7 @@ def tree_of(assessment: Assessment) -> tuple[list[Branch], Sums]:
     return branches, found.get(TOTAL, Sums())
 
 
-def only(branches: list[Branch], wanted: Callable[[Row, Score], bool]) -> list[Branch]:
+def only(branches: list[Branch], wanted: Callable[[SheetRow, Score], bool]) -> list[Branch]:
     """The wanted leaves with the nodes above them; sums stay those of the whole sheet."""
     kept: list[Branch] = []
     for branch in branches:

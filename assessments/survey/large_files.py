@@ -47,7 +47,7 @@ def start_survey_check(*, actor: Actor, round_id: int, name: str, stream: IO[byt
 def start_survey_import(*, actor: Actor, job_id: int) -> Job:
     """Import the very changes that the person's own check has found. Raises ``Refused``."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
-    check = checked(actor, job_id)
+    check = finished_check(actor, job_id)
     if check is None:
         raise Refused(STALE)
     given = check.parameters
@@ -55,7 +55,7 @@ def start_survey_import(*, actor: Actor, job_id: int) -> Job:
     return _start("survey", actor, Round.objects.get(pk=given["round"]), parts)
 
 
-def checked(actor: Actor, job_id: int) -> Job | None:
+def finished_check(actor: Actor, job_id: int) -> Job | None:
     """The person's own check that is done and waits for its import."""
     mine = Job.objects.of(actor.user).filter(pk=job_id, kind="survey_check", state=Job.State.DONE)
     return mine.filter(parameters__has_key="digest").first()
@@ -81,7 +81,7 @@ def survey_check(work: Work) -> None:
 
 
 @kind("survey", Text(vi="Nhập điểm điều tra", en="Import of survey points"))
-def survey(work: Work) -> None:
+def take_in_survey(work: Work) -> None:
     """Takes in what a check has found, all of it or nothing."""
     _with_upload(work, _import)
 
@@ -111,7 +111,7 @@ def _import(work: Work, stream: IO[bytes]) -> None:
         # Reading is the first half of it; the rest is one transaction.
         progress=lambda row: work.step(min(row, total), 2 * total),
     )
-    work.say(imported(report), counts(report))
+    work.say(version_text(report), counts_text(report))
 
 
 def _check(work: Work, stream: IO[bytes]) -> None:
@@ -136,7 +136,7 @@ def _check(work: Work, stream: IO[bytes]) -> None:
             fault_limit=_FAULTS_IN_FILE,
         )
     if report.again:
-        work.say(imported(report))
+        work.say(version_text(report))
         return
     fields = ("rows", "changed", "unchanged", "units", "missing")
     told = {field: getattr(report, field) for field in fields}
@@ -146,11 +146,11 @@ def _check(work: Work, stream: IO[bytes]) -> None:
             vi="Tệp đúng; chưa có gì thay đổi. Hãy xem các thay đổi rồi bấm Nhập.",
             en="The file is right; nothing has changed yet. Look at the changes, then import.",
         ),
-        counts(report),
+        counts_text(report),
     )
 
 
-def imported(report: SurveyReport) -> Text:
+def version_text(report: SurveyReport) -> Text:
     """Which version the file has become, or which it already was."""
     if report.again:
         return Text(
@@ -162,7 +162,7 @@ def imported(report: SurveyReport) -> Text:
     )
 
 
-def counts(report: SurveyReport) -> Text:
+def counts_text(report: SurveyReport) -> Text:
     """The numbers of a report in one sentence."""
     numbers = (report.rows, report.units, report.changed, report.missing)
     vi = [show(Decimal(number)) for number in numbers]
@@ -218,4 +218,4 @@ def _first_of(refused: SurveyFaults) -> Refused:
         en=f"{count} faults; no row was imported. The file to download has each by row and column.",
     )
     first = itertools.islice(refused.faults, _FAULTS_SHOWN)
-    return Refused(head, *(fault.told for fault in first))
+    return Refused(head, *(fault.sentence for fault in first))

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from assessments.models import Status, SurveyImport
 from assessments.models.conditions import REVIEWED_SQL
-from assessments.models.survey_reasons import BEFORE, after
+from assessments.models.survey_reasons import BEFORE, reason_end
 from assessments.survey.reading import NOTHING
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
@@ -161,7 +161,7 @@ class Staging:
     def apply(self, actor: Actor, version: SurveyImport) -> None:
         """Keep every row as a result of ``version``; change, and record, the points that differ."""
         note = "CAST(%s AS text) || given.shown || CAST(%s AS text)"
-        noted = BEFORE, after(version.number)
+        noted = BEFORE, reason_end(version.number)
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         self._run(
             """INSERT INTO assessments_surveyresult
@@ -196,7 +196,7 @@ class Staging:
         )
 
     def _side(self, entry: str, points: str, na: str, note: str) -> str:
-        """One side of a score as the record keeps it; see ``record.side``."""
+        """One side of a score as the record keeps it; see ``Side.as_record``."""
         entry, na = self._words["as_json"].format(entry), self._words["as_bool"].format(na)
         return (
             f"{self._words['object']}('input', {entry}, 'points', {points},"

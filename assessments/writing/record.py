@@ -8,7 +8,7 @@ from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 
 
-def change(
+def change_line(
     actor: Actor,
     act: Act,
     *,
@@ -38,7 +38,7 @@ def change(
 
 
 def record(actor: Actor, act: Act, **kwargs: Any) -> Change:
-    """Write one line of the record; see ``change``."""
-    line = change(actor, act, **kwargs)
+    """Write one line of the record; see ``change_line``."""
+    line = change_line(actor, act, **kwargs)
     by_hand.insert(line)
     return line

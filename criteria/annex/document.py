@@ -1,4 +1,4 @@
-"""An annex as it was read: only what the file has columns for."""
+"""An annex as it was read; it holds only what the file has columns for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ Facts = dict[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row: ``values`` by field name, ``row`` its number in the file.
+    """One row. ``values`` are by field name, ``row`` is its number in the file.
 
-    ``reviewing_body`` is the body's code, ``ancestor`` is ``set code:code``; empty for none.
+    ``reviewing_body`` is the body's code, ``ancestor`` is ``set code:code``; either is empty where there is none.
     """
 
     row: int
@@ -38,7 +38,7 @@ class Annex:
 
 
 def shown(value: Value) -> str:
-    """A value as people read it in a preview."""
+    """Returns a value as people read it in a preview."""
     if isinstance(value, Decimal):
         return show(value)
     return write_notation(value) if isinstance(value, dict) else str(in_words(value))

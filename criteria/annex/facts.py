@@ -1,4 +1,4 @@
-"""The set's own data: the rows above the table, a name in column A and a value in column B."""
+"""Reads the set's own data from the rows above the table: a name in column A and a value in column B."""
 
 import re
 from decimal import Decimal
@@ -33,7 +33,7 @@ class _Above(Line):
 
 
 def read_facts(grid: Grid) -> tuple[Facts, dict[str, int]]:
-    """The facts that the file has, and the row of each; faults go to the grid.
+    """Returns the facts that the file has, and the row of each; faults go to the grid.
 
     Rows with one cell only are the annex's own heading and are passed over.
     """
@@ -52,7 +52,7 @@ def read_facts(grid: Grid) -> tuple[Facts, dict[str, int]]:
             continue
         rows[fact.key] = number
         value = _value(line, fact)
-        # Neither yes nor no: as if the row were not there.
+        # ``None`` is neither yes nor no: the row counts as absent.
         if value is not None:
             facts[fact.key] = value
     for fact in FACTS:

@@ -1,4 +1,4 @@
-"""The layout of the annex: what stands above the table, and its columns."""
+"""The layout of the annex: the rows above the table, and the table's columns."""
 
 from criteria.common.tables.columns import Column
 from criteria.models import Criterion, Level
@@ -42,7 +42,7 @@ FACTS = (
         help="Có: nội dung lấy từ phụ lục của quyết định ban hành",
     ),
 )
-"""One row each above the table: the name in column A, the value in column B."""
+"""The rows above the table, one each: the name in column A, the value in column B."""
 
 COLUMNS = (
     Column(
@@ -124,7 +124,7 @@ COLUMNS = (
         help="Tiêu chí tương ứng năm trước: mã bộ tiêu chí:mã, ví dụ province-2022:1.2.3",
     ),
 )
-"""``ancestor`` is ``set code:code``; every other cell as its help says."""
+"""The table's columns. ``ancestor`` is ``set code:code``; the help of each other column describes its cells."""
 
 _BY_KEY = {column.key: column for column in COLUMNS}
 EXPORTED = (

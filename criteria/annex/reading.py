@@ -1,4 +1,4 @@
-"""From a file to an annex, or to every fault of it by row and column."""
+"""Turns a file into an annex, or into the list of its faults by row and column."""
 
 import re
 from collections.abc import Mapping
@@ -26,9 +26,9 @@ _EMPTY = Text(
 
 
 def read_annex(stream: IO[bytes]) -> Annex:
-    """The annex in a CSV or XLSX file; raises ``TableFaults`` with every fault of it.
+    """Returns the annex in a CSV or XLSX file. Raises ``TableFaults`` with every fault of it.
 
-    What the tree as a whole breaks is among them: the same rules as for publishing.
+    The faults of the tree as a whole are among them: the rules are those of publishing.
     """
     grid = Grid(stream, COLUMNS, least=3)
     facts, rows = read_facts(grid)
@@ -72,13 +72,13 @@ class _Reader:
             values["ancestor"] = self._ancestor(line)
         if line.has("reviewing_body"):
             values["reviewing_body"] = line.one_of("reviewing_body", self._bodies, empty=True) or ""
-        elif found := self._by_name.get(heading(values.get("reviewer_vi"))):
-            values["reviewing_body"] = found
+        elif body_code := self._by_name.get(heading(values.get("reviewer_vi"))):
+            values["reviewing_body"] = body_code
         return Item(number, code, values)
 
     def _points(self, line: Line) -> Decimal:
-        found = line.number_of("max_points")
-        return NO_NUMBER if found is None else found
+        points = line.number_of("max_points")
+        return NO_NUMBER if points is None else points
 
     def _scale(self, line: Line) -> dict[str, object] | None:
         text = line.text("scale")
@@ -144,9 +144,9 @@ def _judge_tree(grid: Grid, facts: Facts, items: list[Item]) -> None:
                 grid.fault(grid.head, "max_points", fault.text)
             continue
         row = items[fault.at].row
-        # One fault a cell is told; what follows from an unreadable cell would only puzzle.
+        # Each cell shows one fault: what follows from an unreadable cell would only puzzle.
         if not grid.blamed(row, key):
-            grid.fault(row, key, fault.bare or fault.text)
+            grid.fault(row, key, fault.unnamed or fault.text)
 
 
 def _twice(row: int) -> Text:

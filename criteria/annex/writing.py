@@ -1,4 +1,4 @@
-"""From a set to the file that reads back as the same set."""
+"""Writes a set as the file that reads back as the same set."""
 
 from collections.abc import Sequence
 
@@ -10,13 +10,13 @@ from criteria.models import CriteriaSet
 
 
 def annex_rows(criteria_set: CriteriaSet) -> tuple[list[list[Written]], list[list[Written]]]:
-    """The rows above the table, and those of the table; two queries at most."""
+    """Returns the rows above the table, and those of the table; two queries at most."""
     above = [[fact.names[0], fact.say(fact.of(criteria_set))] for fact in FACTS]
     return above, [written_row(COLUMNS, criterion) for criterion in tree_of(criteria_set)]
 
 
 def annex_file(criteria_set: CriteriaSet, suffix: str) -> bytes:
-    """The annex as ``.xlsx`` or ``.csv``."""
+    """Returns the annex as ``.xlsx`` or ``.csv``."""
     above, rows = annex_rows(criteria_set)
     if suffix == ".csv":
         return as_csv(COLUMNS, rows, above=above)
@@ -24,6 +24,6 @@ def annex_file(criteria_set: CriteriaSet, suffix: str) -> bytes:
 
 
 def annex_template() -> bytes:
-    """An empty annex, with a sheet that says how each column is written."""
+    """Returns an empty annex, with a sheet that says how each column is written."""
     above: Sequence[Sequence[Written]] = [[fact.names[0], ""] for fact in FACTS]
     return as_xlsx(SHEET, COLUMNS, [], above=above, guide=GUIDE)

@@ -1,7 +1,8 @@
-"""Tables as CSV, as a spreadsheet in the reader's language opens them.
+"""Tables written as CSV, in the dialect that a spreadsheet in the reader's language opens.
 
-UTF-8 with BOM and CRLF. In Vietnamese fields are parted by ``;`` and decimals by a comma, in English by
-``,`` and a point. Numbers are never rounded, grouped or quoted as text; text is never a formula.
+The files are UTF-8 with a BOM, and their lines end in CRLF. Vietnamese files separate fields by ``;`` and
+write a decimal comma; English ones separate by ``,`` and write a decimal point. Numbers are never rounded,
+grouped or quoted as text; text is never a formula.
 """
 
 import csv
@@ -24,17 +25,17 @@ CsvRow = Sequence[CsvValue]
 
 
 def csv_bytes(rows: Iterable[CsvRow], language: str = "vi") -> bytes:
-    """The whole file."""
+    """Returns the whole file."""
     return b"".join(csv_pieces(rows, language))
 
 
 def csv_pieces(rows: Iterable[CsvRow], language: str = "vi") -> Iterator[bytes]:
-    """The file, some rows at a time."""
+    """Yields the file in pieces of some hundred rows."""
     rest, encoding = iter(rows), _ENCODING
-    while some := list(itertools.islice(rest, AT_ONCE)):
+    while batch := list(itertools.islice(rest, AT_ONCE)):
         out = io.StringIO(newline="")
         write = _writer(out, language)
-        for row in some:
+        for row in batch:
             write(row)
         yield out.getvalue().encode(encoding)
         encoding = "utf-8"
@@ -42,7 +43,7 @@ def csv_pieces(rows: Iterable[CsvRow], language: str = "vi") -> Iterator[bytes]:
 
 @contextmanager
 def csv_into(stream: IO[bytes], language: str = "vi") -> Iterator[Callable[[CsvRow], Any]]:
-    """Give what writes one row into an open file, for rows that come one by one."""
+    """Yields a function that writes one row into an open file, for rows that come one by one."""
     text = io.TextIOWrapper(stream, encoding=_ENCODING, newline="")
     yield _writer(text, language)
     text.flush()

@@ -1,4 +1,4 @@
-"""Starting a computation; a worker does it, or this process when there is none."""
+"""Starts and resumes computations; a worker makes them, or this process when there is none."""
 
 from django.db import transaction
 
@@ -19,13 +19,13 @@ RESUME_RANKING = Act("resume_ranking", Text(vi="Tính tiếp xếp hạng", en="
 
 
 def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
-    """Start a computation; a worker does it, or this process when there is none.
+    """Starts a computation; a worker makes it, or this process when there is none.
 
-    Answers the ranking as it stands then. It is failed, with the cause, when no worker could be
-    told. Raises ``NotAllowed`` or, while another run of the round is under way, ``Refused``.
+    Returns the ranking as it stands then. It has failed, with the cause, when no worker could be
+    reached. Raises ``NotAllowed`` or, while another run of the round is under way, ``Refused``.
     """
     with transaction.atomic():
-        # Two pressers meet here; ``no_key`` lets the round's other rows be written meanwhile.
+        # Of two people who press at once the second waits here; ``no_key`` leaves the round's other rows writable.
         round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)
         permissions.demand(permissions.reasons_against_coordinating(actor.user))
         if basis not in Ranking.Basis.values:
@@ -39,15 +39,15 @@ def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
 
 
 def has_stopped(ranking: Ranking) -> bool:
-    """Whether a run makes no progress, so that it may be handed to a worker again."""
+    """Returns whether a run makes no progress, so that it may be handed to a worker again."""
     computing = ranking.status == Ranking.Status.COMPUTING
     return computing and is_resumable(ranking.progressed_at)
 
 
 def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
-    """Hand a run that has stopped to a worker again; it goes on after its last finished step.
+    """Hands a run that has stopped to a worker again; it goes on after its last finished step.
 
-    Should the first worker still live, the two do each step once. Raises ``NotAllowed`` or, where
+    Even if the first worker still lives, each step is done once. Raises ``NotAllowed`` or, where
     the ranking is not being computed or makes progress, ``Refused``.
     """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
@@ -67,7 +67,7 @@ def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
 
 
 def _clear_the_way(round_: Round) -> None:
-    """Refuse while a run is alive; take over from one that has stopped."""
+    """Raises ``Refused`` while a run is alive, and fails one that has stopped."""
     running = Ranking.objects.filter(round=round_, status=Ranking.Status.COMPUTING)
     other = running.select_for_update(of=("self",)).select_related("started_by").first()
     if other is None:

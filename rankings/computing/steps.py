@@ -1,4 +1,4 @@
-"""Computing a ranking, step by step."""
+"""Computes a ranking, step by step."""
 
 import logging
 from collections.abc import Callable
@@ -36,11 +36,11 @@ STEPS = (
 
 
 def compute_ranking(ranking_id: int) -> None:
-    """Take a ranking through its remaining steps, each in a transaction of its own.
+    """Takes a ranking through its remaining steps, each in a transaction of its own.
 
-    Safe to run twice, even at the same time: a step and its count are committed together. Where
+    It is safe to run twice, even at the same time: a step and its count are committed together. Where
     the ranking is not being computed (any more), nothing happens. A fault leaves it failed, with
-    its cause and without rows; only when the database itself is away does this raise.
+    its cause and without rows; it raises only when the database itself is away.
     """
     try:
         while _advance(ranking_id):
@@ -54,7 +54,7 @@ def compute_ranking(ranking_id: int) -> None:
 
 @transaction.atomic
 def _advance(ranking_id: int) -> bool:
-    """Make the next step; answers whether there may be another."""
+    """Makes the next step; returns whether there may be another."""
     ranking = _being_computed(ranking_id)
     if ranking is None:
         return False
@@ -82,7 +82,7 @@ def _being_computed(ranking_id: int) -> Ranking | None:
 
 @transaction.atomic
 def fail(ranking_id: int, cause: Text) -> None:
-    """Mark a ranking that is being computed as failed; nothing of its rows stays."""
+    """Marks a ranking that is being computed as failed, and removes its rows."""
     ranking = _being_computed(ranking_id)
     if ranking is None:
         return

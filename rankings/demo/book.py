@@ -8,7 +8,7 @@ from assessments.review.awards import ACCEPT_CLAIM, AWARD_POINTS
 from assessments.sheets.claims import SAVE_CLAIM
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
-from assessments.writing.record import change
+from assessments.writing.record import change_line
 from assessments.writing.versions import STAMP
 from rankings.demo.plans import Leaf, Planned
 
@@ -76,7 +76,7 @@ class Book:
             return
         reason = score.awarded_note if act is AWARD_POINTS else ""
         self._changes.append(
-            change(
+            change_line(
                 actor,
                 act,
                 on=score,

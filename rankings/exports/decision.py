@@ -3,7 +3,7 @@
 from typing import Any
 
 from assessments import permissions
-from assessments.documents.values import head, in_words, points
+from assessments.documents.values import head, in_words, points_as_written
 from assessments.models import User
 from criteria.common.labels import both
 from criteria.common.numbers import show
@@ -68,7 +68,7 @@ def _row(export: Export, row: RankingRow) -> dict[str, Any]:
         "rank": rank,
         "unit": row.name + note,
         "points": "–" if row.points is None else show(row.points, places=2),
-        "max": points(row.max_points),
+        "max": points_as_written(row.max_points),
         "index": "–" if row.index is None else show(row.index, places=2),
         "group": row.group or "–",
         "domains": [

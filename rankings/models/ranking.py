@@ -19,24 +19,24 @@ from rankings.models.frozen import FrozenQuerySet
 
 class RankingQuerySet(FrozenQuerySet["Ranking"]):
     def published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
-        """Every version that is public at the moment; one that is yet to come is none of them.
+        """Returns every version that is public at the moment, without those still under embargo.
 
-        The one place that ends an embargo: whatever the public meets goes through here.
+        This is the one place that ends an embargo: whatever the public sees goes through it.
         """
         moment = now or timezone.now()
         return self.filter(status=Ranking.Status.PUBLISHED, published_at__lte=moment)
 
     def scheduled(self) -> "RankingQuerySet":
-        """Published for a moment that is still to come."""
+        """Returns those published for a moment that is still to come."""
         return self.filter(status=Ranking.Status.PUBLISHED, published_at__gt=timezone.now())
 
     def in_force(self) -> "RankingQuerySet":
-        """The newest public version of each round."""
+        """Returns the newest public version of each round."""
         moment = timezone.now()
         return self.published(moment).filter(~models.Exists(_newer(moment)))
 
     def latest_published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
-        """The ranking in force for each level and year."""
+        """Returns the ranking in force for each level and year."""
         moment = now or timezone.now()
         newest = (
             Ranking.objects.published(moment)
@@ -55,7 +55,7 @@ class RankingQuerySet(FrozenQuerySet["Ranking"]):
         return self.annotate(newer=models.Subquery(newer.values("pk")[:1]))
 
     def take_back(self) -> int:
-        """Make drafts again of rankings that are not public yet."""
+        """Turns rankings that are not public yet into drafts again; returns their number."""
         return super(FrozenQuerySet, self.scheduled()).update(
             status=Ranking.Status.DRAFT,
             published_at=None,
@@ -67,7 +67,7 @@ class RankingQuerySet(FrozenQuerySet["Ranking"]):
 
 
 def _newer(now: datetime.datetime) -> RankingQuerySet:
-    """For a subquery: the later public versions of the round of the query around it."""
+    """Returns, for a subquery, the later public versions of the round of the query around it."""
     later: RankingQuerySet = Ranking.objects.published(now).filter(
         round=models.OuterRef("round"), version__gt=models.OuterRef("version")
     )
@@ -110,7 +110,7 @@ class Ranking(models.Model):
     )
     step = models.PositiveSmallIntegerField(_("bước"), default=0, help_text=_("Số bước đã xong"))
     failure = models.JSONField(_("nguyên nhân"), null=True, blank=True)
-    """Why it failed, as {"vi": …, "en": …}."""
+    """The cause of its failure, as {"vi": …, "en": …}."""
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người tính")
     )
@@ -118,7 +118,7 @@ class Ranking(models.Model):
     progressed_at = models.DateTimeField(_("tiến triển lúc"), default=timezone.now)
     computed_at = models.DateTimeField(_("tính xong lúc"), null=True)
     digest = models.CharField("SHA-256", max_length=64, blank=True)
-    """Of everything in it (docs/digest.md); the same scores always give the same one."""
+    """The digest of everything in it (docs/digest.md); the same scores always give the same one."""
     parts = models.JSONField(_("mã kiểm chứng từng phần"), default=dict)
     """The digests under the digest, so that a difference can be placed: {part: SHA-256}."""
     rules = models.JSONField(_("cách tính"), default=dict)
@@ -127,9 +127,9 @@ class Ranking(models.Model):
     decision_number = NfcCharField(_("số quyết định"), max_length=100, blank=True)
     decision_date = models.DateField(_("ngày quyết định"), null=True, blank=True)
     version = models.PositiveSmallIntegerField(_("phiên bản"), null=True)
-    """Which publication of the round it is, from 1."""
+    """The number of the publication in its round, from 1."""
     reason = NfcTextField(_("lý do thay thế"), blank=True)
-    """Why it takes the place of the version before it."""
+    """The reason why it takes the place of the version before it."""
 
     objects = models.Manager.from_queryset(RankingQuerySet)()
 
@@ -165,12 +165,12 @@ class Ranking(models.Model):
 
     @property
     def state(self) -> "Ranking.State":
-        """Asks the database only where the ranking was not read ``with_state``."""
+        """The state that readers see; it asks the database only where the ranking was not read ``with_state``."""
         if self.status != self.Status.PUBLISHED or self.published_at is None:
             return self.State(self.status)
         if self.published_at > timezone.now():
             return self.State.SCHEDULED
-        # By name, since the checker knows no field that an annotation adds.
+        # ``__dict__`` is asked, since the type checker knows no field that an annotation adds.
         if "newer" not in self.__dict__:
             later = Ranking.objects.published().filter(
                 round=self.round_id, version__gt=self.version

@@ -1,4 +1,4 @@
-"""What pages, files and the API read of rankings; each list takes a constant number of queries."""
+"""The rankings, rows and means that pages, files and the API read; each list takes a constant number of queries."""
 
 import datetime
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from rankings.prepared import Prepared
 
 
 def rankings_visible_to(user: User | AnonymousUser) -> RankingQuerySet:
-    """What is or was published for anyone; drafts, runs and failures for those who watch them."""
+    """Returns what is or was published for anyone; drafts, runs and failures for people who watch them."""
     return _visible(timezone.now(), drafts=_watches(user))
 
 
@@ -65,7 +65,7 @@ _one = {
 
 
 def versions_of(ranking: Ranking, user: User | AnonymousUser) -> RankingQuerySet:
-    """The publications of a ranking's round that the person may see, newest first; one query."""
+    """Returns the publications of a ranking's round that the person may see, newest first; one query."""
     versions = rankings_visible_to(user).filter(round=ranking.round_id, version__isnull=False)
     return versions.order_by("-version")
 
@@ -106,7 +106,7 @@ _in_force_with_kin = Prepared(
 
 
 def rows_of_all(rankings: Iterable[Ranking]) -> QuerySet[RankingRow]:
-    """The rows of several rankings, one ranking after the other, each by rank; 2 queries."""
+    """Returns the rows of several rankings, one ranking after the other, each by rank; two queries."""
     keys = [ranking.pk for ranking in rankings]
     return _with_domains(RankingRow.objects.filter(ranking__in=keys)).order_by(
         "-ranking__round__year",
@@ -117,12 +117,12 @@ def rows_of_all(rankings: Iterable[Ranking]) -> QuerySet[RankingRow]:
 
 
 def rows_of(ranking: Ranking) -> QuerySet[RankingRow]:
-    """The rows of one ranking by rank, with their units and domains; 2 queries."""
+    """Returns the rows of one ranking by rank, with their units and domains; two queries."""
     return _with_domains(RankingRow.objects.filter(ranking=ranking)).order_by(*_by_rank())
 
 
 def means_of(ranking: Ranking) -> QuerySet[RankingMean]:
-    """Of all units first, then of each region; in each, of the set and then of its domains."""
+    """Returns the means of all units first, then of each region; in each, of the set and then of its domains."""
     return RankingMean.objects.filter(ranking=ranking).select_related("domain")
 
 
@@ -134,7 +134,7 @@ def _with_domains(rows: QuerySet[RankingRow]) -> QuerySet[RankingRow]:
 
 
 def _by_rank() -> tuple[OrderBy | str, ...]:
-    """Ranked, then scored but not ranked, then not assessed."""
+    """Returns the order: ranked, then scored but not ranked, then not assessed."""
     return (
         F("rank").asc(nulls_last=True),
         F("index").desc(nulls_last=True),

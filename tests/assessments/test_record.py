@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from assessments.models import Assessment, Change, Door, Role, Score, User
 from assessments.sheets.claims import SAVE_CLAIM
 from assessments.writing.actor import Actor
-from assessments.writing.record import change, record
+from assessments.writing.record import change_line, record
 from tests.factories import fill, make_person, make_round, page, score_of, sheet_of
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_places_are_filled_in_upwards(sheet: Assessment, officer: User) -> None:
         (sheet, (sheet.round, sheet, None)),
         (sheet.round, (sheet.round, None, None)),
     ):
-        line = change(page(officer), SAVE_CLAIM, on=on)
+        line = change_line(page(officer), SAVE_CLAIM, on=on)
         assert (line.round, line.assessment, line.score) == expected
 
 

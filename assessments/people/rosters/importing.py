@@ -11,7 +11,7 @@ from assessments.people.rosters import assignments, people, units
 from assessments.people.rosters.steps import Plan
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
-from assessments.writing.record import change
+from assessments.writing.record import change_line
 from criteria.common.tables.columns import Column
 from criteria.common.tables.grid import Grid
 from criteria.common.tables.preview import Preview
@@ -101,6 +101,6 @@ def _take(
         for step in plan.steps:
             step.link()
         Change.objects.bulk_create(
-            change(actor, act, before=step.before, after=step.after) for step in plan.steps
+            change_line(actor, act, before=step.before, after=step.after) for step in plan.steps
         )
     return preview

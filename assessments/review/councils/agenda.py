@@ -20,7 +20,7 @@ from criteria.scales import Scale, parse_scale
 
 
 @dataclass(frozen=True)
-class Item:
+class AgendaItem:
     """A leaf on the agenda: what each side holds, what was said, what the council decided."""
 
     item: CouncilItem
@@ -59,7 +59,7 @@ def quorum_of(council: Council, members: list[CouncilMember]) -> Quorum:
     return Quorum(took_part, len(members), council.round.quorum_percent)
 
 
-def items_of(council: Council) -> list[Item]:
+def items_of(council: Council) -> list[AgendaItem]:
     """The agenda in three queries, however long."""
     items = list(
         council.items.select_related(
@@ -79,7 +79,7 @@ def items_of(council: Council) -> list[Item]:
     return [_item(item, remarks[item.score_id], proofs[item.score_id]) for item in items]
 
 
-def next_undecided(items: list[Item], after: int | None = None) -> int | None:
+def next_undecided(items: list[AgendaItem], after: int | None = None) -> int | None:
     """The first item (id) without a decision that comes after another one, or the first of all."""
     ids = [one.item.pk for one in items]
     start = ids.index(after) + 1 if after in ids else 0
@@ -87,11 +87,11 @@ def next_undecided(items: list[Item], after: int | None = None) -> int | None:
     return next((one.item.pk for one in ordered if one.decision is None), None)
 
 
-def _item(item: CouncilItem, remarks: list[Remark], proofs: list[Evidence]) -> Item:
+def _item(item: CouncilItem, remarks: list[Remark], proofs: list[Evidence]) -> AgendaItem:
     score = item.score
     scale = parse_scale(score.criterion.scale, score.max_points)
     decided = item.decided_at is not None
-    return Item(
+    return AgendaItem(
         item=item,
         scale=scale,
         claim=saved_side(scale, score.claimed),

@@ -27,7 +27,7 @@ from assessments.review.councils.common import (
     open_for_change,
     sheet_ids,
 )
-from assessments.review.flags import say
+from assessments.review.flags import add_remark
 from assessments.review.workflow import moving
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
@@ -135,7 +135,7 @@ def _apply(actor: Actor, items: list[CouncilItem]) -> None:
         score.save(update_fields=[*AWARDED, "flag", *STAMP])
         after = score.awarded.as_record() | {"flag": str(score.flag)}
         record(actor, COUNCIL_DECISION, on=score, before=before, after=after, reason=item.reason)
-        say(actor, score, Remark.Kind.DECISION, item.reason)
+        add_remark(actor, score, Remark.Kind.DECISION, item.reason)
 
 
 def _quorum_faults(council: Council) -> list[Text]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import permissions
-from assessments.history.facts import points_of
+from assessments.history.facts import side_points
 from assessments.models import Council, CouncilItem, CouncilMember, Status
 from assessments.review.awards import set_award
 from assessments.review.councils.common import NOT_SENT, Overtaken, open_for_change
@@ -129,7 +129,7 @@ def _decided_meanwhile(item: CouncilItem) -> Text:
             vi=f"Quyết định về {code} đã bị bỏ cùng tiêu chí trong lúc bạn sửa. Hãy xem lại.",
             en=f"The decision on {code} is gone with its leaf meanwhile. Look again.",
         )
-    at, points = vietnam_time(item.decided_at), points_of(item.decision)
+    at, points = vietnam_time(item.decided_at), side_points(item.decision)
     return Text(
         vi=f"{code}: người khác vừa ghi quyết định lúc {at.vi}: {points.vi}, lý do “{item.reason}”. Nội dung của bạn vẫn ở đây; ghi lần nữa sẽ thay quyết định đó.",
         en=f"{code}: somebody wrote down a decision at {at.en} (Vietnam time): {points.en}, reason “{item.reason}”. What you typed is still here; write it once more to replace that decision.",

@@ -44,7 +44,7 @@ SORTS = ("unit", "figures", "claimed", "awarded", "difference")
 
 
 @dataclass(frozen=True)
-class Asked:
+class LeafTableQuery:
     """What the reader wants to see: ``same`` is the score whose declared figures are looked for."""
 
     q: str = ""
@@ -54,14 +54,14 @@ class Asked:
     descending: bool = False
 
 
-def scores_of(round_: Round, leaf: Criterion) -> QuerySet[Score]:
+def scores_on_leaf(round_: Round, leaf: Criterion) -> QuerySet[Score]:
     """The leaf's scores on every submitted sheet of the round."""
     return Score.objects.filter(
         assessment__round=round_, criterion=leaf, assessment__status__in=Status.ASSESSED
     )
 
 
-def acceptable(user: User) -> Q:
+def acceptable_by(user: User) -> Q:
     """What the person may accept as claimed in one go: never reviewed, never asked about, open now.
 
     Leaves with an open flag are looked at one by one.
@@ -69,7 +69,7 @@ def acceptable(user: User) -> Q:
     return permissions.scores_awardable_by(user) & is_unreviewed() & ~Q(flag__in=Flag.OPEN)
 
 
-def condition(asked: Asked, scores: QuerySet[Score]) -> Q:
+def leaf_filter(asked: LeafTableQuery, scores: QuerySet[Score]) -> Q:
     """The filter that the reader asks for; one more query for figures that are compared."""
     found = FILTERS.get(asked.show, Q())
     for word in fold(asked.q.replace("\x00", " ")).split():
@@ -101,17 +101,17 @@ def _uneven(scores: QuerySet[Score]) -> Q:
     return found & is_reviewed()
 
 
-def counts(user: User, scores: QuerySet[Score], shown: Q) -> dict[str, int]:
-    """How many units under each filter, ``total``, ``shown`` of those asked for, ``acceptable`` ones."""
+def leaf_counts(user: User, scores: QuerySet[Score], shown: Q) -> dict[str, int]:
+    """How many units under each filter, ``total``, ``shown`` of those asked for, ``acceptable_by`` ones."""
     return scores.aggregate(
         total=Count("pk"),
         shown=Count("pk", filter=shown) if shown else Count("pk"),
-        acceptable=Count("pk", filter=acceptable(user)),
+        acceptable_by=Count("pk", filter=acceptable_by(user)),
         **{name: Count("pk", filter=one) for name, one in FILTERS.items()},
     )
 
 
-def order(asked: Asked, scale: Scale) -> list[OrderBy]:
+def order(asked: LeafTableQuery, scale: Scale) -> list[OrderBy]:
     """The order asked for, units by code within it; what has no value comes last either way."""
     keys: dict[str, F | Expression] = {
         "figures": _figures(scale),

@@ -30,7 +30,7 @@ from criteria.scales import parse_scale
 
 
 @dataclass(frozen=True)
-class Row:
+class UnitLine:
     """One unit's claim, proof and award on the leaf."""
 
     score: Score
@@ -84,7 +84,7 @@ class Row:
         return _("Đã điều chỉnh") if self.is_adjusted else _("Đã chấp nhận")
 
 
-def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) -> list[Row]:
+def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) -> list[UnitLine]:
     """The lines of ``scores``, which are one page of the leaf's: three queries.
 
     Thousands are put in order by their ids alone; only those of the page are read with all they need.
@@ -110,7 +110,7 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
         score.criterion = leaf
         score.assessment.round = round_
         made.append(
-            Row(
+            UnitLine(
                 score=score,
                 documents=score.documents,
                 figures=scale.score(score.claimed_input).why if score.claimed_input else None,

@@ -8,7 +8,7 @@ from assessments.review.workflow.guards import LoadedSheet
 from assessments.review.workflow.steps import REASON, Transition, role_name
 from assessments.review.workflow.transitions import TRANSITIONS
 from assessments.writing.actor import CLOCK, Actor, is_clock
-from assessments.writing.record import change, record
+from assessments.writing.record import change_line, record
 from criteria.common.labels import both
 from criteria.common.text import Text
 
@@ -104,7 +104,7 @@ def begin_reviews(actor: Actor, assessments: Sequence[Assessment]) -> None:
         permissions.demand(reasons_against_step(actor.user, assessment, transition.name))
         before, assessment.status = assessment.status, transition.target
         lines.append(
-            change(
+            change_line(
                 actor,
                 transition.act,
                 on=assessment,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.models import Change, Evidence, EvidenceLink, Score, Status
-from assessments.sheets.evidence.uploads import Checked, check_upload, stem
+from assessments.sheets.evidence.uploads import CheckedUpload, check_upload, stem
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
@@ -51,7 +51,7 @@ def add_file(
     Raises ``Refused`` with every cause.
     """
     faults: list[Text] = []
-    checked: Checked | None = None
+    checked: CheckedUpload | None = None
     try:
         checked = check_upload(upload)
     except Refused as refused:

@@ -54,7 +54,9 @@ def evidence_context(
     }
 
 
-def differs(evidence: Evidence, title: str, number: str, issued_on: datetime.date | None) -> bool:
+def is_described_otherwise(
+    evidence: Evidence, title: str, number: str, issued_on: datetime.date | None
+) -> bool:
     """Whether a document that was there already is described otherwise than just typed."""
     return (
         visible(title) not in ("", evidence.title)

@@ -20,7 +20,7 @@ _SUFFIXES = {suffix for kind in KINDS for suffix in kind.suffixes}
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedUpload:
     """A file that may be kept: its name made safe, its type, ``size`` in bytes, its SHA-256."""
 
     name: str
@@ -29,7 +29,7 @@ class Checked:
     sha256: str
 
 
-def check_upload(upload: "UploadedFile[bytes]", allowed: tuple[Kind, ...] = KINDS) -> Checked:
+def check_upload(upload: "UploadedFile[bytes]", allowed: tuple[Kind, ...] = KINDS) -> CheckedUpload:
     """Look at an uploaded file without keeping it. Raises ``Refused`` for a kind not ``allowed``."""
     if (upload.size or 0) > SIZE_LIMIT:
         raise Refused(_too_big(upload.size or 0))
@@ -43,7 +43,7 @@ def check_upload(upload: "UploadedFile[bytes]", allowed: tuple[Kind, ...] = KIND
         raise Refused(Text(vi="Tệp rỗng.", en="The file is empty."))
     kind = kind_of(upload, allowed)
     upload.seek(0)
-    return Checked(clean_name(upload.name or ""), kind, size, digest.hexdigest())
+    return CheckedUpload(clean_name(upload.name or ""), kind, size, digest.hexdigest())
 
 
 def _too_big(size: int) -> Text:

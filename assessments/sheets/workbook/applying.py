@@ -19,7 +19,7 @@ APPLY_WORKBOOK = Act(
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenClaim:
     """A claim to save in place of the version that its officer has seen."""
 
     version: int
@@ -32,7 +32,7 @@ class Outdated(Refused):
 
 @transaction.atomic
 def apply_workbook(
-    *, actor: Actor, assessment_id: int, name: str, claims: Mapping[str, Chosen]
+    *, actor: Actor, assessment_id: int, name: str, claims: Mapping[str, ChosenClaim]
 ) -> int:
     """Save ``claims`` (by code) on a sheet, each as ``save_claim`` does; answers how many.
 

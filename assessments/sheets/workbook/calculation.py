@@ -62,7 +62,7 @@ class Calculation:
             sheet.cell(row, NEAR).value = formulas.near_of(scale, figures)
             state = _numeric(scale, figures)
             try:
-                points = formulas.points_of(scale, figures, near)
+                points = formulas.points_formula(scale, figures, near)
             except Unsayable:
                 points = '""'
         if NOT_APPLICABLE in cells:
@@ -118,7 +118,7 @@ def _numeric(scale: Scale, figures: list[Figure]) -> str:
     good = []
     for figure, field in zip(figures, scale.fields, strict=True):
         cell = figure.cell
-        good += [f"ISNUMBER({cell})", f"{cell}>=0", formulas.short(cell)]
+        good += [f"ISNUMBER({cell})", f"{cell}>=0", formulas.short_enough(cell)]
         if field.most is not None:
             good.append(f"ROUND({figure.value},6)<={canonical(field.most)}")
         if field.type == "whole":

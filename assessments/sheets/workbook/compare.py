@@ -10,9 +10,9 @@ from assessments import permissions
 from assessments.models import Assessment, Score, Side, User
 from assessments.sheets.panel import ShownSide, saved_side
 from assessments.sheets.workbook.content import Content
-from assessments.sheets.workbook.entries import CellFault, Claims
+from assessments.sheets.workbook.entries import Claims, WorkbookFault
 from assessments.sheets.workbook.identity import Identity, claim_digest, score_digest, set_digest
-from assessments.sheets.workbook.layout import Leaf
+from assessments.sheets.workbook.layout import WorkbookLeaf
 from assessments.sheets.workbook.reading import Place
 from assessments.sheets.workbook.texts import normal
 from criteria.common.text import NotAllowed, Refused, Text
@@ -24,14 +24,14 @@ _SALT = "assessments.sheets.workbook.preview"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class WorkbookDifference:
     """A leaf on which the workbook says something else than the server.
 
     In a conflict somebody saved another value since the download; ``reasons`` are against the
     person's writing it at all.
     """
 
-    leaf: Leaf
+    leaf: WorkbookLeaf
     mine: Side
     conflict: bool
     reasons: list[Text]
@@ -60,29 +60,29 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Preview:
+class WorkbookPreview:
     """What an upload would change, compared with the server as it is now."""
 
     name: str
     claims: dict[str, Side]
     bases: dict[str, str]
-    differences: list[Difference]
+    differences: list[WorkbookDifference]
     unchanged: int
     newer: int
     """Leaves that the officer left alone and somebody else has changed since the download."""
-    faults: list[CellFault]
+    faults: list[WorkbookFault]
     missing: list[str]
 
     @property
-    def changes(self) -> list[Difference]:
+    def changes(self) -> list[WorkbookDifference]:
         return [one for one in self.differences if not one.conflict and not one.reasons]
 
     @property
-    def conflicts(self) -> list[Difference]:
+    def conflicts(self) -> list[WorkbookDifference]:
         return [one for one in self.differences if one.conflict and not one.reasons]
 
     @property
-    def refused(self) -> list[Difference]:
+    def refused(self) -> list[WorkbookDifference]:
         return [one for one in self.differences if one.reasons]
 
 
@@ -136,23 +136,23 @@ def demand_writable(user: User, content: Content) -> None:
 
 def preview_of(
     user: User, content: Content, name: str, identity: Identity, claims: Claims
-) -> Preview:
+) -> WorkbookPreview:
     """Compare what was just uploaded."""
     bases = {code: digest for code, (_, digest) in identity.leaves.items()}
-    return compared(
+    return compare_with_server(
         user,
         content,
-        Preview(name, claims.by_code, bases, [], 0, 0, claims.faults, claims.missing),
+        WorkbookPreview(name, claims.by_code, bases, [], 0, 0, claims.faults, claims.missing),
     )
 
 
-def compared(user: User, content: Content, preview: Preview) -> Preview:
+def compare_with_server(user: User, content: Content, preview: WorkbookPreview) -> WorkbookPreview:
     """The same preview against the server as ``content`` has it.
 
     Three sides count: the file, the server, and what both were at the download. What the officer
     left as it was downloaded is not a change, whatever has become of it on the server.
     """
-    differences: list[Difference] = []
+    differences: list[WorkbookDifference] = []
     unchanged = newer = 0
     for code, leaf in content.own.items():
         if code not in preview.claims:
@@ -167,11 +167,11 @@ def compared(user: User, content: Content, preview: Preview) -> Preview:
                 # The same but for its line breaks: no change of the note.
                 mine = replace(mine, note=leaf.score.claimed_note)
             reasons = permissions.reasons_against_claiming(user, leaf.score)
-            differences.append(Difference(leaf, mine, base != now, reasons))
+            differences.append(WorkbookDifference(leaf, mine, base != now, reasons))
     return replace(preview, differences=differences, unchanged=unchanged, newer=newer)
 
 
-def kept(preview: Preview, user: User, assessment: Assessment) -> str:
+def sign_preview(preview: WorkbookPreview, user: User, assessment: Assessment) -> str:
     """The preview as signed text for the form that confirms it: nothing lies on the server."""
     data = {
         "user": user.pk,
@@ -193,15 +193,15 @@ def kept(preview: Preview, user: User, assessment: Assessment) -> str:
 
 
 @dataclass(frozen=True)
-class Kept:
+class SignedPreview:
     """A preview that comes back to be confirmed, and the versions that it showed."""
 
-    preview: Preview
+    preview: WorkbookPreview
     versions: Mapping[str, int]
 
-    def against(self, user: User, content: Content) -> Preview:
+    def against(self, user: User, content: Content) -> WorkbookPreview:
         """The preview against the server as it is now; leaves counted before stay counted."""
-        now, before = compared(user, content, self.preview), self.preview
+        now, before = compare_with_server(user, content, self.preview), self.preview
         return replace(
             now, unchanged=before.unchanged + now.unchanged, newer=before.newer + now.newer
         )
@@ -213,8 +213,8 @@ _GONE = Text(
 )
 
 
-def kept_preview(text: str, user: User, assessment: Assessment) -> Kept:
-    """What ``kept`` wrote for this person and sheet. Raises ``Refused``."""
+def kept_preview(text: str, user: User, assessment: Assessment) -> SignedPreview:
+    """What ``sign_preview`` wrote for this person and sheet. Raises ``Refused``."""
     try:
         data: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=KEPT_FOR)
     except signing.BadSignature as error:
@@ -222,12 +222,12 @@ def kept_preview(text: str, user: User, assessment: Assessment) -> Kept:
     if (data["user"], data["sheet"]) != (user.pk, assessment.pk):
         raise Refused(_GONE)
     faults = [
-        CellFault(code, Place(sheet, cell), Text(vi=vi, en=en))
+        WorkbookFault(code, Place(sheet, cell), Text(vi=vi, en=en))
         for code, sheet, cell, vi, en in data["faults"]
     ]
     claims = {code: Side.from_record(claim) for code, (claim, _) in data["claims"].items()}
     versions = {code: version for code, (_, version) in data["claims"].items()}
-    preview = Preview(
+    preview = WorkbookPreview(
         data["name"],
         claims,
         data["bases"],
@@ -237,4 +237,4 @@ def kept_preview(text: str, user: User, assessment: Assessment) -> Kept:
         faults,
         data["missing"],
     )
-    return Kept(preview, versions)
+    return SignedPreview(preview, versions)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessments import permissions
 from assessments.models import Assessment, Score, User
-from assessments.sheets.workbook.layout import Leaf
+from assessments.sheets.workbook.layout import WorkbookLeaf
 from criteria.models import Criterion
 from criteria.scales import parse_scale
 
@@ -16,7 +16,7 @@ class Content:
 
     assessment: Assessment
     nodes: list[Criterion]
-    leaves: dict[str, Leaf]
+    leaves: dict[str, WorkbookLeaf]
 
     @property
     def domains(self) -> list[Criterion]:
@@ -27,7 +27,7 @@ class Content:
         return (node for node in self.nodes if domain.pk in (node.pk, node.domain_id))
 
     @property
-    def own(self) -> dict[str, Leaf]:
+    def own(self) -> dict[str, WorkbookLeaf]:
         """The leaves that the unit fills in."""
         return {code: leaf for code, leaf in self.leaves.items() if leaf.scale}
 
@@ -68,5 +68,5 @@ def content_of(assessment: Assessment) -> Content:
         if score := scores.get(node.pk):
             score.assessment, score.criterion = assessment, node
             scale = None if node.is_survey else parse_scale(node.scale, node.max_points)
-            leaves[node.code] = Leaf(node, score, scale)
+            leaves[node.code] = WorkbookLeaf(node, score, scale)
     return Content(assessment, nodes, leaves)

@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assessments.sheets.workbook import layout, style
 from assessments.sheets.workbook.calculation import Calculation
 from assessments.sheets.workbook.content import Content
-from assessments.sheets.workbook.layout import Input, Leaf
-from assessments.sheets.workbook.style import put
+from assessments.sheets.workbook.layout import InputCell, WorkbookLeaf
+from assessments.sheets.workbook.style import put_value
 from criteria.common.numbers import canonical, show
 from criteria.models import Criterion
 from criteria.scales import Choice, Scale
@@ -65,10 +65,10 @@ class DomainSheet:
         sheet.cell(layout.MARKS, layout.KEY).value = layout.KEY_MARK
         sheet.cell(layout.MARKS, layout.INPUT).value = layout.INPUT_MARK
         sheet.row_dimensions[layout.MARKS].hidden = True
-        put(sheet, 2, layout.CODE, head, font=style.BOLD, box=False)
+        put_value(sheet, 2, layout.CODE, head, font=style.BOLD, box=False)
         sheet.cell(2, layout.CODE).alignment = Alignment(wrap_text=False)
         for column, (text, width) in HEADS.items():
-            put(
+            put_value(
                 sheet,
                 layout.HEADINGS,
                 column,
@@ -105,7 +105,7 @@ class DomainSheet:
         row = self._next()
         fill = style.DOMAIN_FILL if node is self._domain else style.GROUP_FILL
         for column in HEADS:
-            put(self._sheet, row, column, None, font=style.BOLD, fill=fill)
+            put_value(self._sheet, row, column, None, font=style.BOLD, fill=fill)
         self._fixed(row, node, style.BOLD, fill)
         lines = style.lines_in(node.title_vi, HEADS[layout.TITLE][1])
         self._sheet.row_dimensions[row].height = lines * style.LINE + 4
@@ -133,22 +133,22 @@ class DomainSheet:
             (layout.MOST, node.max_points),
         ):
             align = "right" if column == layout.MOST else "left"
-            put(self._sheet, row, column, value, font=font, fill=fill, align=align)
+            put_value(self._sheet, row, column, value, font=font, fill=fill, align=align)
 
-    def _survey(self, leaf: Leaf) -> None:
+    def _survey(self, leaf: WorkbookLeaf) -> None:
         row = self._next()
         for column in HEADS:
-            put(self._sheet, row, column, None, fill=style.QUIET_FILL)
+            put_value(self._sheet, row, column, None, fill=style.QUIET_FILL)
         self._fixed(row, leaf.node, fill=style.QUIET_FILL)
-        put(self._sheet, row, layout.LABEL, _SURVEY, font=style.QUIET, fill=style.QUIET_FILL)
+        put_value(self._sheet, row, layout.LABEL, _SURVEY, font=style.QUIET, fill=style.QUIET_FILL)
         self._sheet.merge_cells(
             start_row=row, end_row=row, start_column=layout.LABEL, end_column=layout.INPUT
         )
-        put(self._sheet, row, layout.POINTS, "–", fill=style.QUIET_FILL, align="right")
+        put_value(self._sheet, row, layout.POINTS, "–", fill=style.QUIET_FILL, align="right")
         lines = style.lines_in(leaf.node.title_vi, HEADS[layout.TITLE][1])
         self._sheet.row_dimensions[row].height = max(1, lines) * style.LINE + 4
 
-    def _leaf(self, leaf: Leaf, scale: Scale) -> None:
+    def _leaf(self, leaf: WorkbookLeaf, scale: Scale) -> None:
         sheet, node, first = self._sheet, leaf.node, self._row
         inputs = layout.inputs_of(scale)
         rows = {given.name: self._next() for given in inputs}
@@ -156,10 +156,10 @@ class DomainSheet:
         told = "\n".join(line.vi for line in scale.describe())
         for column in _LEAF_COLUMNS:
             for row in range(first, last + 1):
-                put(sheet, row, column, None)
+                put_value(sheet, row, column, None)
         self._fixed(first, node)
-        put(sheet, first, layout.SCALE, told)
-        put(sheet, first, layout.EVIDENCE, node.evidence_vi)
+        put_value(sheet, first, layout.SCALE, told)
+        put_value(sheet, first, layout.EVIDENCE, node.evidence_vi)
         for column in _LEAF_COLUMNS:
             if last > first:
                 at = get_column_letter(column)
@@ -180,9 +180,9 @@ class DomainSheet:
 
     def _input(
         self,
-        leaf: Leaf,
+        leaf: WorkbookLeaf,
         scale: Scale,
-        given: Input,
+        given: InputCell,
         row: int,
         value: str | Decimal | None,
         options: str,
@@ -190,9 +190,9 @@ class DomainSheet:
         sheet, state = self._sheet, self._calculation.state(leaf.node.code)
         keyed = sheet.cell(row, layout.KEY)
         keyed.value, keyed.data_type = layout.key(leaf.node.code, given.name), "s"
-        put(sheet, row, layout.LABEL, given.label)
+        put_value(sheet, row, layout.LABEL, given.label)
         wide = given.kind in ("note", "option")
-        cell = put(sheet, row, layout.INPUT, value, align="left" if wide else "right")
+        cell = put_value(sheet, row, layout.INPUT, value, align="left" if wide else "right")
         closed = leaf.node.code in self._closed
         if closed:
             # No state beside it: a shade by state would hide that the cell is locked.
@@ -219,7 +219,7 @@ class DomainSheet:
             sheet.cell(row, layout.STATE).value = f"={state}"
         self._check(given, options).add(cell.coordinate)
 
-    def _check(self, given: Input, options: str) -> DataValidation:
+    def _check(self, given: InputCell, options: str) -> DataValidation:
         """The rule that the spreadsheet itself holds a cell to; cells of one rule share it."""
         most = given.field.most if given.field else None
         name = f"{given.kind} {options} {most}"
@@ -227,7 +227,7 @@ class DomainSheet:
             self._checks[name] = _rule(given, options, most)
         return self._checks[name]
 
-    def _points(self, leaf: Leaf, row: int) -> None:
+    def _points(self, leaf: WorkbookLeaf, row: int) -> None:
         state = self._calculation.state(leaf.node.code)
         points = self._calculation.points(leaf.node.code)
         cell = self._sheet.cell(row, layout.POINTS)
@@ -238,7 +238,9 @@ class DomainSheet:
         cell.font = style.BOLD
         cell.alignment = Alignment(horizontal="right", vertical="top", wrap_text=True)
 
-    def _heights(self, leaf: Leaf, told: str, inputs: list[Input], rows: Mapping[str, int]) -> None:
+    def _heights(
+        self, leaf: WorkbookLeaf, told: str, inputs: list[InputCell], rows: Mapping[str, int]
+    ) -> None:
         """The rows of a leaf are together as high as its longest text; the note takes what is left."""
         needed = max(
             style.lines_in(text, HEADS[column][1])
@@ -302,7 +304,7 @@ def prepare(sheet: Worksheet, *, landscape: bool) -> None:
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 
 
-def filled_in(leaf: Leaf, scale: Scale) -> dict[str, str | Decimal]:
+def filled_in(leaf: WorkbookLeaf, scale: Scale) -> dict[str, str | Decimal]:
     """What stands in a leaf's cells as the sheet is now, by the cells' names."""
     score = leaf.score
     values: dict[str, str | Decimal] = {layout.NOTE: score.claimed_note}
@@ -331,7 +333,7 @@ def _figure(value: str) -> str | Decimal:
     return number if digits <= 15 else value.replace(".", ",")
 
 
-def _rule(given: Input, options: str, most: Decimal | None) -> DataValidation:
+def _rule(given: InputCell, options: str, most: Decimal | None) -> DataValidation:
     if given.kind == "option":
         rule = DataValidation(type="list", formula1=options, allow_blank=True)
         rule.error = "Hãy chọn một phương án trong danh sách."

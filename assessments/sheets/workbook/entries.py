@@ -7,8 +7,8 @@ from typing import Any
 
 from assessments.models import Side
 from assessments.sheets.workbook import layout
-from assessments.sheets.workbook.layout import Input, Leaf
-from assessments.sheets.workbook.reading import Book, Found, Place
+from assessments.sheets.workbook.layout import InputCell, WorkbookLeaf
+from assessments.sheets.workbook.reading import FilledCell, Place, ReadWorkbook
 from assessments.writing.inputs import checked_note
 from criteria.common.files.cells import Unreadable
 from criteria.common.numbers import as_typed
@@ -17,7 +17,7 @@ from criteria.scales import Choice, Scale
 
 
 @dataclass(frozen=True, slots=True)
-class CellFault:
+class WorkbookFault:
     """What is wrong with a leaf in the workbook, and where."""
 
     code: str
@@ -30,7 +30,7 @@ class Claims:
     """What the workbook claims; ``missing`` are leaves whose rows it has no more."""
 
     by_code: dict[str, Side]
-    faults: list[CellFault]
+    faults: list[WorkbookFault]
     missing: list[str]
 
 
@@ -51,10 +51,10 @@ _NONE = Text(
 )
 
 
-def claims_of(book: Book, leaves: Mapping[str, Leaf]) -> Claims:
+def claims_of(book: ReadWorkbook, leaves: Mapping[str, WorkbookLeaf]) -> Claims:
     """The claims of all leaves that can be read, every fault of the others."""
     claims: dict[str, Side] = {}
-    faults: list[CellFault] = []
+    faults: list[WorkbookFault] = []
     missing = []
     for code, leaf in leaves.items():
         if leaf.scale is None:
@@ -76,10 +76,10 @@ class _LeafReader:
     """Reads one leaf's cells, gathering faults."""
 
     def __init__(
-        self, code: str, scale: Scale, inputs: list[Input], rows: dict[str, list[Found]]
+        self, code: str, scale: Scale, inputs: list[InputCell], rows: dict[str, list[FilledCell]]
     ) -> None:
         self._code, self._scale, self._inputs = code, scale, inputs
-        self.faults: list[CellFault] = []
+        self.faults: list[WorkbookFault] = []
         self._first = next(found[0].place for found in rows.values() if found)
         self._found = {one.name: self._single(one, rows[one.name]) for one in inputs}
 
@@ -116,14 +116,14 @@ class _LeafReader:
             return None
         return Side(outcome.entry, outcome.points, note=note)
 
-    def _single(self, one: Input, found: list[Found]) -> Found:
+    def _single(self, one: InputCell, found: list[FilledCell]) -> FilledCell:
         if not found:
             text = Text(
                 vi=f"thiếu dòng “{one.label}” của tiêu chí {self._code}",
                 en=f"the row “{one.label}” of {self._code} is missing",
             )
-            self.faults.append(CellFault(self._code, self._first, text))
-            return Found(self._first, "")
+            self.faults.append(WorkbookFault(self._code, self._first, text))
+            return FilledCell(self._first, "")
         for other in found[1:]:
             if other.value != found[0].value:
                 text = Text(
@@ -132,26 +132,26 @@ class _LeafReader:
                     en=f"the row “{one.label}” of {self._code} stands in {found[0].place.cell} "
                     f"of “{found[0].place.sheet}” too, with another value; keep one of the rows",
                 )
-                self.faults.append(CellFault(self._code, other.place, text))
+                self.faults.append(WorkbookFault(self._code, other.place, text))
         if isinstance(found[0].value, Unreadable):
-            self.faults.append(CellFault(self._code, found[0].place, found[0].value.why))
+            self.faults.append(WorkbookFault(self._code, found[0].place, found[0].value.why))
         return found[0]
 
     def _fault(self, name: str, text: Text) -> None:
-        self.faults.append(CellFault(self._code, self._found[name].place, text))
+        self.faults.append(WorkbookFault(self._code, self._found[name].place, text))
 
-    def _tick(self, one: Input) -> bool:
+    def _tick(self, one: InputCell) -> bool:
         value = self._found[one.name].value
         ticked = isinstance(value, str) and value.lower() == layout.TICK
         if not ticked and value != "" and not isinstance(value, Unreadable):
             self._fault(one.name, _TICK_WANTED)
         return ticked
 
-    def _figure(self, one: Input) -> str | Decimal:
+    def _figure(self, one: InputCell) -> str | Decimal:
         value = self._found[one.name].value
         return "" if isinstance(value, Unreadable) else value
 
-    def _option(self, one: Input) -> int | str:
+    def _option(self, one: InputCell) -> int | str:
         value = self._found[one.name].value
         if value == "" or isinstance(value, Unreadable) or not isinstance(self._scale, Choice):
             return ""

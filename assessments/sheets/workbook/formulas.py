@@ -50,7 +50,7 @@ def cut_up(cell: str, value: str, decimals: str, text: str, digits: str) -> list
     whole = f'=RIGHT(REPT("0",15)&LEFT({text},LEN({text})-IF({decimals}=0,0,{decimals}+1)),15)'
     fraction = f'LEFT(RIGHT({text},{decimals})&"000000",6)'
     return [
-        f"=IF(ISNUMBER({cell}),IF(AND({cell}>=0,{short(cell)}),{cell},0),0)",
+        f"=IF(ISNUMBER({cell}),IF(AND({cell}>=0,{short_enough(cell)}),{cell},0),0)",
         f"=MAX(0,MIN(6,15-LEN(FIXED({value},0,TRUE))))",
         f"=FIXED(ROUND({value},{decimals}),{decimals},TRUE)",
         f"{whole}&{fraction}",
@@ -69,7 +69,7 @@ def constant(value: Decimal) -> Words:
     return tuple(str(int(digits[start - 1 : start - 1 + size])) for start, size in _CUTS)
 
 
-def short(cell: str) -> str:
+def short_enough(cell: str) -> str:
     """Whether a number has no more digits than the server takes: near 10^15 comparing would not tell."""
     return f"LEN(FIXED({cell},0,TRUE))<={INTEGER_DIGITS}"
 
@@ -91,7 +91,7 @@ def _reaches(x: Words, y: Words, percent: Decimal) -> str:
     return at_least(x, str(bound.denominator), y, str(bound.numerator))
 
 
-def points_of(scale: Scale, figures: list[Figure], near: str) -> str:
+def points_formula(scale: Scale, figures: list[Figure], near: str) -> str:
     """The points of a leaf whose figures can be counted. Raises ``Unsayable``.
 
     ``near`` is the cell that holds the points in ten-thousandths as floating point gives them.

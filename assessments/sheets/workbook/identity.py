@@ -68,15 +68,15 @@ def identity_of(content: Content) -> Identity:
     )
 
 
-def signed(identity: Identity) -> list[str]:
+def sign_identity(identity: Identity) -> list[str]:
     """The identity as the texts of the hidden sheet's cells."""
     data = [FORMAT, *(getattr(identity, name) for name in Identity.__slots__)]
     text = signing.dumps(data, salt=_SALT, compress=True)
     return [MARK, *(text[at : at + CHUNK] for at in range(0, len(text), CHUNK))]
 
 
-def unsigned(cells: Iterable[str]) -> Identity | None:
-    """The identity that ``signed`` wrote; nothing where the texts are not ours, or were touched."""
+def read_identity(cells: Iterable[str]) -> Identity | None:
+    """The identity that ``sign_identity`` wrote; nothing where the texts are not ours, or were touched."""
     mark, *chunks = cells
     if mark != MARK:
         return None

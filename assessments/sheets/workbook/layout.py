@@ -29,7 +29,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class InputCell:
     """One cell to fill in. ``name`` tells it from the leaf's others; ``field`` is the scale's."""
 
     name: str
@@ -39,7 +39,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class WorkbookLeaf:
     """A leaf of the sheet; without a scale it is the survey's, and not for the unit to fill in."""
 
     node: Criterion
@@ -52,26 +52,28 @@ def key(code: str, name: str) -> str:
     return f"{code}|{name}"
 
 
-def inputs_of(scale: Scale) -> list[Input]:
+def inputs_of(scale: Scale) -> list[InputCell]:
     """The cells of a leaf from top to bottom; the last is always its note."""
-    found: list[Input] = []
+    found: list[InputCell] = []
     for field in scale.fields:
         if field.type == "lines" and isinstance(scale, Checklist):
             found += [
-                Input(f"{field.name}:{index}", "tick", line.describe().vi, field)
+                InputCell(f"{field.name}:{index}", "tick", line.describe().vi, field)
                 for index, line in enumerate(scale.lines)
             ]
-            found.append(Input(NONE, "tick", "Không đạt mục nào (0 điểm)", field))
+            found.append(InputCell(NONE, "tick", "Không đạt mục nào (0 điểm)", field))
         elif field.type == "option":
-            found.append(Input(field.name, "option", field.label.vi, field))
+            found.append(InputCell(field.name, "option", field.label.vi, field))
         else:
             kind: Kind = "whole" if field.type == "whole" else "number"
-            found.append(Input(field.name, kind, field.label.vi, field))
+            found.append(InputCell(field.name, kind, field.label.vi, field))
     if scale.allow_na:
         found.append(
-            Input(NOT_APPLICABLE, "tick", "Không áp dụng, không phát sinh (nêu lý do ở Giải trình)")
+            InputCell(
+                NOT_APPLICABLE, "tick", "Không áp dụng, không phát sinh (nêu lý do ở Giải trình)"
+            )
         )
-    return [*found, Input(NOTE, "note", "Giải trình của đơn vị")]
+    return [*found, InputCell(NOTE, "note", "Giải trình của đơn vị")]
 
 
 def option_texts(scale: Choice) -> list[str]:

@@ -10,7 +10,7 @@ from openpyxl import DEFUSEDXML, load_workbook
 from openpyxl.utils import get_column_letter
 
 from assessments.sheets.workbook import layout, texts
-from assessments.sheets.workbook.identity import MARK, Identity, unsigned
+from assessments.sheets.workbook.identity import MARK, Identity, read_identity
 from criteria.common.files.archives import DAMAGED, TOO_MUCH, open_zip
 from criteria.common.files.cells import DATE, Cell, Unreadable
 from criteria.common.files.file_kinds import XLSX, kind_of
@@ -66,7 +66,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FilledCell:
     """What stands in a cell to fill in."""
 
     place: Place
@@ -74,11 +74,11 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Book:
+class ReadWorkbook:
     """The identity, and the cells to fill in by their keys; a copied row gives a key twice."""
 
     identity: Identity
-    cells: dict[str, list[Found]] = field(default_factory=dict)
+    cells: dict[str, list[FilledCell]] = field(default_factory=dict)
 
 
 def exact(value: int | float) -> Decimal:
@@ -93,7 +93,7 @@ def exact(value: int | float) -> Decimal:
     return min(rounded, Decimal("-0.000001")) if number < 0 else rounded
 
 
-def read_book(stream: IO[bytes]) -> Book:
+def read_book(stream: IO[bytes]) -> ReadWorkbook:
     """Everything that was filled in. Raises ``Refused`` for a file that is not a workbook of ours."""
     if not DEFUSEDXML:
         raise RuntimeError("openpyxl reads XML safely only with defusedxml installed")
@@ -114,11 +114,11 @@ def read_book(stream: IO[bytes]) -> Book:
         raise Refused(DAMAGED) from error
 
 
-def _read(stream: IO[bytes]) -> Book:
+def _read(stream: IO[bytes]) -> ReadWorkbook:
     # Not the results of formulas but the formulas: an input cell with one is a fault.
     book = load_workbook(stream, read_only=True, keep_links=False)
     identity: Identity | None = None
-    cells: dict[str, list[Found]] = {}
+    cells: dict[str, list[FilledCell]] = {}
     for sheet in book.worksheets[:MAX_SHEETS]:
         # What a file says of its own extent is not to be trusted.
         sheet.reset_dimensions()
@@ -126,7 +126,7 @@ def _read(stream: IO[bytes]) -> Book:
         columns: tuple[int, int] | None = None
         for number, row in enumerate(rows, start=1):
             if number == 1 and row and row[0].value == MARK:
-                identity = unsigned([MARK, *(str(line[0].value) for line in rows if line)])
+                identity = read_identity([MARK, *(str(line[0].value) for line in rows if line)])
                 break
             if columns:
                 _take(cells, sheet.title, number, row, columns)
@@ -136,7 +136,7 @@ def _read(stream: IO[bytes]) -> Book:
                 break
     if identity is None:
         raise Refused(TOUCHED if cells else NOT_OURS)
-    return Book(identity, cells)
+    return ReadWorkbook(identity, cells)
 
 
 def _marked(row: Iterable[Any]) -> tuple[int, int] | None:
@@ -148,7 +148,7 @@ def _marked(row: Iterable[Any]) -> tuple[int, int] | None:
 
 
 def _take(
-    cells: dict[str, list[Found]],
+    cells: dict[str, list[FilledCell]],
     title: str,
     number: int,
     row: tuple[Any, ...],
@@ -161,7 +161,7 @@ def _take(
     place = Place(title, f"{get_column_letter(into + 1)}{number}")
     name = key.rpartition("|")[2]
     value = _value(row[into], note=name == layout.NOTE) if into < len(row) else ""
-    cells.setdefault(key, []).append(Found(place, value))
+    cells.setdefault(key, []).append(FilledCell(place, value))
 
 
 def _value(cell: Any, *, note: bool) -> Cell:
@@ -181,7 +181,7 @@ def _value(cell: Any, *, note: bool) -> Cell:
         if not note and cell.is_date is False and "%" in (cell.number_format or ""):
             return PERCENT
         return f"{exact(value).normalize():f}" if note else exact(value)
-    return texts.read(str(value))
+    return texts.text_from_cell(str(value))
 
 
 def _date(value: datetime.date | datetime.time | datetime.timedelta) -> str:

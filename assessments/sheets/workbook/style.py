@@ -10,7 +10,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessments.sheets.workbook.texts import is_active, written
+from assessments.sheets.workbook.texts import is_active, text_for_cell
 
 FONT = "Times New Roman"
 LINE = 15
@@ -45,7 +45,7 @@ SHADES = {
 FRACTION = DifferentialStyle(numFmt=NumberFormat(numFmtId=170, formatCode="#,##0.######"))
 
 
-def put(
+def put_value(
     sheet: Worksheet,
     row: int,
     column: int,
@@ -59,7 +59,7 @@ def put(
     """Write text or a number, never a formula, whatever the text begins with."""
     cell = cast(Cell, sheet.cell(row, column))
     if isinstance(value, str):
-        text = written(value)
+        text = text_for_cell(value)
         cell.value = text or None
         if text:
             # openpyxl makes formulas and errors of what looks like one.

@@ -17,13 +17,13 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFC", _UNWRITABLE.sub("", text)).strip()
 
 
-def written(text: str) -> str:
+def text_for_cell(text: str) -> str:
     """As it stands in the file: what reads like an escape of Excel's is escaped itself."""
     return _ESCAPE.sub("_x005F_", normal(text)[:CELL_LIMIT])
 
 
-def read(text: str) -> str:
-    """What ``written`` or Excel wrote, as it is compared."""
+def text_from_cell(text: str) -> str:
+    """What ``text_for_cell`` or Excel wrote, as it is compared."""
     return normal(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))
 
 

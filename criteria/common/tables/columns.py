@@ -20,7 +20,7 @@ Written = str | int | Decimal
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``names`` are the headings that are read, the first is the one written; ``width`` in letters.
+    """One column. ``names`` are the accepted headings, the first is the one written; ``width`` is in letters.
 
     ``unless`` is the key of another column in whose presence this one is not required.
     """
@@ -45,17 +45,17 @@ class Column:
 
     @property
     def label(self) -> Text:
-        """The heading in both languages."""
+        """Returns the heading in both languages."""
         return Text(vi=self.names[0], en=self.en or self.names[1])
 
     def of(self, row: Any) -> Any:
-        """The value of a row, as Python has it."""
+        """Returns the value of a row, as Python has it."""
         if self.value:
             return self.value(row)
         return row[self.key] if isinstance(row, Mapping) else getattr(row, self.key)
 
     def say(self, value: Any) -> Written:
-        """A value as people write it: a choice by its Vietnamese label, a day as 31/12/2025."""
+        """Returns a value as people write it: a choice by its Vietnamese label, a day as 31/12/2025."""
         if value is not None and self.words:
             return self.words(value)
         if self.choices and value in self.choices.values:
@@ -64,17 +64,17 @@ class Column:
 
 
 def labels_by_key(columns: Iterable[Column]) -> dict[str, Text]:
-    """The headings by key."""
+    """Returns the headings in both languages by key."""
     return {column.key: column.label for column in columns}
 
 
 def written_row(columns: Sequence[Column], row: Any) -> list[Written]:
-    """A row as people write it, which the import reads back."""
+    """Returns a row as people write it, which the import reads back."""
     return [column.say(column.of(row)) for column in columns]
 
 
 def in_words(value: Any) -> Written:
-    """A value of no column in particular, as people write it."""
+    """Returns a value of no column in particular as people write it."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -89,7 +89,7 @@ def in_words(value: Any) -> Written:
 
 
 def for_programs(value: Any) -> str:
-    """A value as programs read it: exact, the same in every language."""
+    """Returns a value as programs read it: exact, the same in every language."""
     match value:
         case None:
             return ""
@@ -109,7 +109,7 @@ def for_programs(value: Any) -> str:
 
 @cache
 def choice_names(choices: type[TextChoices]) -> dict[str, str]:
-    """Each choice by its value and by its label in both languages."""
+    """Returns each choice by its value and by its label in both languages."""
     return {
         name: choice.value
         for choice in choices
@@ -119,5 +119,5 @@ def choice_names(choices: type[TextChoices]) -> dict[str, str]:
 
 @cache
 def choice_labels(choices: type[TextChoices]) -> tuple[Text, ...]:
-    """The labels of all choices."""
+    """Returns the labels of all choices."""
     return tuple(both(choice.label) for choice in choices)

@@ -24,7 +24,7 @@ class ColumnField(fields.Field):  # type: ignore[misc]  # ships no types
 
 
 def export_of(model: type[Model], columns: Iterable[Column]) -> type[resources.ModelResource]:
-    """The export of a model's rows in these columns."""
+    """Returns the export of a model's rows in these columns."""
     found = {field.column_name: field for field in map(ColumnField, columns)}
     meta = type("Meta", (), {"model": model, "fields": tuple(found)})
     return type(f"{model.__name__}Resource", (resources.ModelResource,), {**found, "Meta": meta})

@@ -1,4 +1,4 @@
-"""The cells of one row, each read as what its column wants; faults go to the grid."""
+"""The cells of one row, each read as the type that its column wants; faults go to the grid."""
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
@@ -25,12 +25,12 @@ _SERIALS = (Decimal(10_000), Decimal(80_000))  # 1927 to 2119
 
 
 def written(cell: str | Decimal) -> str:
-    """A cell as its reader sees it: 1.10 kept as a number is 1.1."""
+    """Returns a cell as its reader sees it: 1.10 kept as a number is 1.1."""
     return cell if isinstance(cell, str) else f"{cell.normalize():f}"
 
 
 class Line:
-    """One row of a grid. Every reader answers with what stands there, or notes why it cannot."""
+    """One row of a grid. Each reader returns the cell's value, or notes a fault and returns nothing."""
 
     def __init__(self, grid: Grid, number: int, cells: Mapping[str, Cell]) -> None:
         self.grid = grid
@@ -44,11 +44,11 @@ class Line:
         self.grid.fault(self.number, key, *texts)
 
     def column(self, key: str) -> Column:
-        """What is known of the column."""
+        """Returns the column of that key."""
         return self.grid.columns[key]
 
     def text(self, key: str, *, needed: bool = False) -> str:
-        """Text on as many lines as it has, as much of it as fits in the column."""
+        """Returns text, on as many lines as it has; a fault where it is longer than its column takes."""
         cell = self.cells.get(key, "")
         if isinstance(cell, Unreadable):
             self.fault(key, cell.why)
@@ -68,20 +68,20 @@ class Line:
         return text
 
     def number_of(self, key: str) -> Decimal | None:
-        """An exact number, written either way."""
+        """Returns an exact number, typed with decimal comma or point."""
         return self._read(key, _number)
 
     def day(self, key: str) -> datetime.date | None:
-        """A day: a date cell, Excel's count of days, or text such as 31/12/2025; empty is None."""
+        """Returns a day: a date cell, Excel's count of days, or text such as 31/12/2025. An empty cell is ``None``."""
         return self._read(key, day_of, empty=True)
 
     def yes(self, key: str) -> bool | None:
-        """``Có`` or ``Không``; ``None`` where the cell is empty or the file has no such column."""
+        """Returns whether the cell says ``Có`` or ``Không``; ``None`` where it is empty or the file has no such column."""
         answers = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
         return self.one_of(key, answers, listed=_ANSWERS, empty=True)
 
     def choice(self, key: str, *, empty: bool = False) -> str | None:
-        """The value of the column's choice that the text names, itself or by its label."""
+        """Returns the value of the choice that the text names, by that value or by a label."""
         choices = self.column(key).choices
         if choices is None:
             raise ValueError(f"{key} has no choices")
@@ -90,16 +90,19 @@ class Line:
     def one_of(
         self, key: str, known: Mapping[str, T], *, listed: Sequence[Text] = (), empty: bool = False
     ) -> T | None:
-        """What the text stands for; accents and case do not matter. ``listed`` are named in the fault."""
+        """Returns the value of ``known`` that the text names; accents and case do not matter.
+
+        A fault lists the names in ``listed``, or all of them where it is empty.
+        """
 
         def read(cell: str | Decimal) -> T:
-            by_heading = {heading(name): meant for name, meant in known.items()}
+            by_heading = {heading(name): value for name, value in known.items()}
             typed = written(cell)
-            if (found := heading(typed)) in by_heading:
-                return by_heading[found]
+            if (name := heading(typed)) in by_heading:
+                return by_heading[name]
             names = listed or [Text(name, name) for name in known]
-            vi = ", ".join(f"“{name.vi}”" for name in names)
-            en = ", ".join(f"“{name.en}”" for name in names)
+            vi = ", ".join(f"“{one.vi}”" for one in names)
+            en = ", ".join(f"“{one.en}”" for one in names)
             raise Refused(
                 Text(
                     vi=f"{as_typed(typed)} không có trong các giá trị được nhận: {vi}",
@@ -114,7 +117,7 @@ class Line:
     ) -> T | None:
         cell = self.cells.get(key, "")
         if isinstance(cell, Dated) and read is day_of:
-            return cell.day  # type: ignore[return-value]  # what day_of answers too
+            return cell.day  # type: ignore[return-value]  # what day_of returns too
         if isinstance(cell, Unreadable):
             self.fault(key, cell.why)
             return None
@@ -134,11 +137,11 @@ def _number(cell: str | Decimal) -> Decimal:
 
 
 def day_of(cell: str | Decimal) -> datetime.date:
-    """A day as people write it, or as a workbook numbers it. Raises ``Refused``."""
+    """Returns a day as people write it, or as a workbook numbers it. Raises ``Refused``."""
     if isinstance(cell, Decimal) and _SERIALS[0] < cell < _SERIALS[1]:
-        found = from_excel(int(cell))
-        if isinstance(found, datetime.datetime):
-            return found.date()
+        moment = from_excel(int(cell))
+        if isinstance(moment, datetime.datetime):
+            return moment.date()
     typed = written(cell)
     for form in _DAYS:
         try:

@@ -1,4 +1,4 @@
-"""Writing a table as XLSX or CSV in the layout that is read back; formulas never."""
+"""Writes a table as XLSX or CSV in the layout that is read back; no text becomes a formula."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ def as_xlsx(
     above: Sequence[Sequence[Written]] = (),
     guide: Sequence[tuple[str, str]] = (),
 ) -> bytes:
-    """A workbook of one sheet (and ``Hướng dẫn``, when there is a guide); text is never a formula."""
+    """Returns a workbook of one sheet (and ``Hướng dẫn``, when there is a guide); text is never a formula."""
     book = Workbook()
     sheet: Worksheet = book.active  # type: ignore[assignment]  # a new book has one
     sheet.title = title
@@ -66,7 +66,7 @@ def _write(sheet: Worksheet, number: int, row: Sequence[Written]) -> None:
         cell: Cell = sheet.cell(number, at)  # type: ignore[assignment]  # nothing is merged here
         cell.alignment = _WRAP
         if isinstance(value, str):
-            # As text for good: Excel makes dates of 1.1 and formulas of =A1 when a cell is edited.
+            # The quote prefix keeps it text: Excel makes dates of 1.1 and formulas of =A1 when a cell is edited.
             cell.value = plain(value)
             cell.data_type, cell.number_format = "s", "@"
             cell.quotePrefix = True
@@ -87,17 +87,17 @@ def as_csv(
     *,
     above: Sequence[Sequence[Written]] = (),
 ) -> bytes:
-    """The same table, with an empty row below what stands above it."""
+    """Returns the same table as CSV, with an empty row below the rows that stand above it."""
     heads = [column.names[0] for column in columns]
     return csv_bytes([*above, *([[]] if above else []), heads, *rows])
 
 
 def template(title: str, columns: Sequence[Column]) -> bytes:
-    """An empty table to fill in, with a sheet that says what each column takes."""
+    """Returns an empty table to fill in, with a sheet that says what each column takes."""
     return filled(title, columns, ())
 
 
 def filled(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Written]]) -> bytes:
-    """The same with rows in it."""
+    """Returns the same table with rows in it."""
     guide = [(column.names[0], column.help) for column in columns]
     return as_xlsx(title, columns, rows, guide=guide)

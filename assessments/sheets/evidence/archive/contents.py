@@ -12,7 +12,7 @@ from criteria.models import Criterion
 
 
 @dataclass
-class Line:
+class ArchiveLine:
     """One line of the index: that a document proves, or proved, a leaf."""
 
     link: EvidenceLink
@@ -31,11 +31,11 @@ class Line:
 
 
 @dataclass
-class Leaf:
+class ArchiveLeaf:
     """A leaf with its lines, those in force first."""
 
     criterion: Criterion
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ArchiveLine] = field(default_factory=list)
 
 
 class Contents:
@@ -43,14 +43,14 @@ class Contents:
 
     def __init__(self, assessment: Assessment, score: Score | None = None) -> None:
         self.assessment, self.score = assessment, score
-        self.leaves: list[Leaf] = []
+        self.leaves: list[ArchiveLeaf] = []
         self.files: dict[str, Evidence] = {}
         """Path in the archive to document, in the order of the tree."""
         self._paths: dict[int, str] = {}
         self._names = Names()
         for link in self._links():
             if not self.leaves or self.leaves[-1].criterion != link.score.criterion:
-                self.leaves.append(Leaf(link.score.criterion))
+                self.leaves.append(ArchiveLeaf(link.score.criterion))
             self.leaves[-1].lines.append(self._line(link))
 
     @property
@@ -73,17 +73,17 @@ class Contents:
             "evidence__uploaded_by", "withdrawn_by", "score__criterion__domain"
         ).order_by("score__criterion__position", "withdrawn_at", "linked_at", "pk")
 
-    def _line(self, link: EvidenceLink) -> Line:
+    def _line(self, link: EvidenceLink) -> ArchiveLine:
         document = link.evidence
         if link.withdrawn_at or not document.file:
-            return Line(link)
+            return ArchiveLine(link)
         if document.pk not in self._paths:
             if not document.file.storage.exists(str(document.file.name)):
-                return Line(link, lost=True)
+                return ArchiveLine(link, lost=True)
             path = self._path(link.score.criterion, document)
             self._paths[document.pk] = path
             self.files[path] = document
-        return Line(link, self._paths[document.pk])
+        return ArchiveLine(link, self._paths[document.pk])
 
     def _path(self, leaf: Criterion, document: Evidence) -> str:
         real = download_name(document.file_name, document.content_type)
