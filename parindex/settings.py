@@ -216,7 +216,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if EMBEDDED
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "parindex.static_files.StoredFiles"
     },
 }
 # Evidence lies outside every served folder and leaves only through a view that asks for permission.
