@@ -33,7 +33,6 @@ ROOMS = {
             "A set as a file, laid out like a decision's annex.",
             ("common", "models", "scales", "validation"),
         ),
-        Room("resources", "The tree as a table for Excel.", ("common", "models", "annex")),
         Room(
             "actions",
             "The acts on sets: copy, import, publish.",
