@@ -36,7 +36,7 @@ class RankingQuerySet(FrozenQuerySet["Ranking"]):
         return self.published(moment).filter(~models.Exists(_newer(moment)))
 
     def latest_published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
-        """Returns the ranking in force for each level and year."""
+        """The ranking in force for each level and year."""
         moment = now or timezone.now()
         newest = (
             Ranking.objects.published(moment)
@@ -165,12 +165,12 @@ class Ranking(models.Model):
 
     @property
     def state(self) -> "Ranking.State":
-        """The state that readers see; it asks the database only where the ranking was not read ``with_state``."""
+        """Asks the database only where the ranking was not read ``with_state``."""
         if self.status != self.Status.PUBLISHED or self.published_at is None:
             return self.State(self.status)
         if self.published_at > timezone.now():
             return self.State.SCHEDULED
-        # ``__dict__`` is asked, since the type checker knows no field that an annotation adds.
+        # By name, since the checker knows no field that an annotation adds.
         if "newer" not in self.__dict__:
             later = Ranking.objects.published().filter(
                 round=self.round_id, version__gt=self.version
