@@ -1,4 +1,4 @@
-"""The acts: the only way that state changes. Pages, API, admin, imports and tasks call these."""
+"""The complete list of acts, the only way in which state changes. Pages, API, admin, imports and tasks call these."""
 
 from assessments.documents.all_reports import start_reports
 from assessments.jobs.running import remove_job, start_job

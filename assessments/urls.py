@@ -28,7 +28,7 @@ from assessments.pages import (
 
 
 class AddressPart(StringConverter):
-    """Part of an address, without control characters: PostgreSQL holds no NUL, a log line no break."""
+    """A part of an address, without control characters: PostgreSQL stores no NUL, and a log line must not break."""
 
     regex = r"[^/\x00-\x1f\x7f]+"
 

@@ -1,4 +1,4 @@
-"""From and to of a line of the record, in words: points, figures by the scale's own words, notes."""
+"""The changes that a line of the record tells, in words: points, figures in the scale's own words, notes."""
 
 import datetime
 from collections.abc import Callable
@@ -24,7 +24,7 @@ NOTE = Text(vi="Nội dung ghi", en="Note")
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that an act changed."""
+    """One value that an act changed, before and after."""
 
     label: Text
     before: Text
@@ -32,13 +32,13 @@ class Fact:
 
 
 def untranslated(value: object) -> Text:
-    """What needs no translation."""
+    """Returns a value that reads the same in both languages; a dash for an empty one."""
     text = str(value) if value not in (None, "") else "–"
     return Text(vi=text, en=text)
 
 
 def side_points(side: Side) -> Text:
-    """The points of a side in words."""
+    """Returns the points of a side in words."""
     if side.not_applicable:
         return NOT_APPLICABLE
     if side.points is None:
@@ -47,13 +47,13 @@ def side_points(side: Side) -> Text:
 
 
 def figures_of(leaf: Criterion, side: Side) -> Text:
-    """The figures of a side in the words of the leaf's scale: ``75/80 = 93,75% → 1 điểm``."""
+    """Returns the figures of a side in the words of the leaf's scale: ``75/80 = 93,75% → 1 điểm``."""
     if not side.input:
         return NOTHING
     try:
         return parse_scale(leaf.scale, leaf.max_points).score(side.input).why
     except Refused:
-        # Kept by other rules than today's: better as it is than not at all.
+        # The figures were entered under rules other than today's: shown raw rather than not at all.
         return untranslated(side.input)
 
 
@@ -98,27 +98,27 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "reason": (Text(vi="Lý do", en="Reason"), untranslated),
     "returned_note": (Text(vi="Điều cần sửa", en="To be changed"), untranslated),
 }
-"""Keys of the record beside the sides of a score; others are for machines."""
+"""The keys of the record that readers see, beside the sides of a score; other keys are for machines."""
 
 
 def changed_facts(score: Score | None, before: object, after: object) -> list[Fact]:
-    """What differs between two states as the record keeps them."""
+    """Returns the differences between two states as the record stores them."""
     old = before if isinstance(before, dict) else {}
     new = after if isinstance(after, dict) else {}
-    found: list[Fact] = []
+    facts: list[Fact] = []
     if score and "points" in {*old, *new}:
-        found = _sides(score.criterion, Side.from_record(old), Side.from_record(new))
+        facts = _sides(score.criterion, Side.from_record(old), Side.from_record(new))
     for key, (label, say) in KNOWN.items():
         if old.get(key) != new.get(key):
             was, now = old.get(key), new.get(key)
-            found.append(
+            facts.append(
                 Fact(
                     label,
                     NOTHING if was is None else say(was),
                     NOTHING if now is None else say(now),
                 )
             )
-    return found
+    return facts
 
 
 def _note(side: Side) -> Text:

@@ -1,6 +1,6 @@
-"""Who is told what. A notice is written with the act that it tells of, in one transaction; its mail follows.
+"""Notices to people. Each is written with the act that it tells of, in one transaction; its mail follows.
 
-``key`` names the occasion: nobody is told of one twice.
+``key`` names the occasion: nobody gets two notices of one.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ from criteria.common.text import Text
 
 
 def notify(users: Iterable[int], key: str, text: Text, path: str) -> None:
-    """One notice for each of ``users`` (ids); those who were told of the occasion are left out."""
+    """Writes one notice for each of ``users`` (ids); those who have a notice of the occasion are left out."""
     Notice.objects.bulk_create(
         (
             Notice(user_id=user, key=key, text_vi=text.vi, text_en=text.en, path=path)
@@ -39,25 +39,27 @@ def notify(users: Iterable[int], key: str, text: Text, path: str) -> None:
 
 
 def people_of_unit(unit_id: int) -> set[int]:
-    """The officers and leaders of a unit (ids of users)."""
-    found = Membership.objects.filter(unit=unit_id, role__in=Role.AT_UNIT, user__is_active=True)
-    return set(found.values_list("user_id", flat=True))
+    """Returns the officers and leaders of a unit (ids of users)."""
+    memberships = Membership.objects.filter(
+        unit=unit_id, role__in=Role.AT_UNIT, user__is_active=True
+    )
+    return set(memberships.values_list("user_id", flat=True))
 
 
 def reviewers_of(assessment: Assessment, *flags: Flag) -> set[int]:
-    """Those who review leaves of the sheet; with ``flags``, leaves that stand at one of them."""
+    """Returns those who review leaves of the sheet (ids of users); with ``flags``, only leaves with one of them."""
     scores = Score.objects.self_scored().filter(assessment=assessment)
     if flags:
         scores = scores.filter(flag__in=flags)
     bodies = scores.order_by().values("reviewing_body")
-    found = Membership.objects.filter(
+    memberships = Membership.objects.filter(
         role=Role.REVIEWER, body__in=bodies, user__is_active=True
     ).exclude(user__memberships__unit=assessment.unit_id)
-    return set(found.values_list("user_id", flat=True))
+    return set(memberships.values_list("user_id", flat=True))
 
 
 def holders_of(score: Score) -> set[int]:
-    """The officers of the unit to whom a leaf is assigned."""
+    """Returns the officers of the unit to whom a leaf is assigned (ids of users)."""
     officers = Membership.objects.filter(
         unit=score.assessment.unit_id, role=Role.OFFICER, user__is_active=True
     ).prefetch_related("parts")
@@ -69,7 +71,7 @@ def holders_of(score: Score) -> set[int]:
 
 
 def notify_of_extension(line: Change, assessment: Assessment) -> None:
-    """Tell a unit of more time."""
+    """Notifies a unit of more time."""
     explaining = line.act == "extend_explanation"
     until = assessment.explain_by if explaining and assessment.explain_by else assessment.deadline
     at = vietnam_time(until)
@@ -81,7 +83,7 @@ def notify_of_extension(line: Change, assessment: Assessment) -> None:
 
 
 def review_extended(line: Change, assessment: Assessment) -> None:
-    """Tell a sheet's reviewers of more time."""
+    """Notifies a sheet's reviewers of more time."""
     at = vietnam_time(assessment.review_deadline)
     text = Text(
         vi=f"Thẩm định phiếu của {assessment.unit} được gia hạn đến {at.vi}: {line.reason}",
@@ -91,7 +93,7 @@ def review_extended(line: Change, assessment: Assessment) -> None:
 
 
 def round_changed(line: Change, round_: Round) -> None:
-    """Tell everybody whom a round's new dates or rules concern: its units, its reviewers, other coordinators."""
+    """Notifies everybody whom a round's new dates or rules concern: its units, its reviewers, other coordinators."""
     facts = changed_facts(None, line.before, line.after)
     vi = "; ".join(f"{fact.label.vi} {fact.after.vi}" for fact in facts)
     en = "; ".join(f"{fact.label.en} {fact.after.en}" for fact in facts)
@@ -106,12 +108,12 @@ def round_changed(line: Change, round_: Round) -> None:
         | Q(role=Role.COORDINATOR),
         user__is_active=True,
     )
-    told = set(people.order_by().values_list("user_id", flat=True)) - {line.by_id}
-    notify(told, f"change:{line.pk}", text, reverse("round", args=[round_.pk]))
+    recipients = set(people.order_by().values_list("user_id", flat=True)) - {line.by_id}
+    notify(recipients, f"change:{line.pk}", text, reverse("round", args=[round_.pk]))
 
 
 def given_back(line: Change, score: Score) -> None:
-    """Tell a leaf's officers that their leader gave it back."""
+    """Notifies a leaf's officers that their leader gave it back."""
     code = score.criterion.code
     text = Text(
         vi=f"Lãnh đạo trả lại tiêu chí {code}: {line.reason}",
@@ -122,19 +124,19 @@ def given_back(line: Change, score: Score) -> None:
 
 
 def tell_of_sheet(line: Change, people: set[int], text: Text, assessment: Assessment) -> None:
-    """Tell ``people`` (ids), but not who did it, of what ``line`` records on a sheet."""
+    """Notifies ``people`` (ids), except the one who acted, of the act that ``line`` records on a sheet."""
     path = reverse("sheet", args=[assessment.pk])
     notify(people - {line.by_id}, f"change:{line.pk}", text, path)
 
 
 def unread(user: User) -> int:
-    """How many notices wait for a person: the number at the bell."""
+    """Returns the number of a person's unread notices, which stands at the bell."""
     return Notice.objects.filter(user=user, read_at=None).count()
 
 
 def mark_read(*, user: User, ids: list[int] | None = None) -> int:
-    """Mark a person's own notices as read, these (ids) or all; answers how many were unread."""
-    mine = Notice.objects.filter(user=user, read_at=None)
+    """Marks a person's own notices as read, these (ids) or all; returns how many were unread."""
+    unread_notices = Notice.objects.filter(user=user, read_at=None)
     if ids is not None:
-        mine = mine.filter(pk__in=ids)
-    return mine.update(read_at=timezone.now())
+        unread_notices = unread_notices.filter(pk__in=ids)
+    return unread_notices.update(read_at=timezone.now())

@@ -1,4 +1,4 @@
-"""What a step of a sheet tells, and to whom: each row of the workflow's table carries one of these."""
+"""The notices of a sheet's steps and their recipients; each row of the workflow's table carries one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from criteria.common.text import Text
 
 @dataclass(frozen=True)
 class SheetNotice:
-    """Whom a step concerns (ids of users), and what they read.
+    """The people whom a step concerns (ids of users), and the text for them.
 
     ``text`` may name ``{unit}``, ``{round}``, ``{reason}``, and the deadlines ``{deadline}``,
     ``{explain_by}`` and ``{review_deadline}`` as they stand after the step.
@@ -23,10 +23,10 @@ class SheetNotice:
     people: Callable[[Assessment], set[int]]
     text: Text
     once_a_day: str = ""
-    """A word for the occasion: only the first of a round's sheets each day is told, and of the round."""
+    """A name for the occasion: people are told only of the first of a round's sheets each day, and of the round."""
 
     def send(self, line: Change, assessment: Assessment) -> None:
-        """Tell of the step that ``line`` records, all but the person who made it."""
+        """Notifies everybody concerned, except the one who acted, of the step that ``line`` records."""
         text = self.text_for(assessment, line.reason)
         if not self.once_a_day:
             tell_of_sheet(line, self.people(assessment), text, assessment)
@@ -37,7 +37,7 @@ class SheetNotice:
         notify(self.people(assessment) - {line.by_id}, key, text, path)
 
     def text_for(self, assessment: Assessment, reason: str) -> Text:
-        """The text, filled in for one sheet."""
+        """Returns the text, filled in for one sheet."""
         round_, unit = assessment.round, str(assessment.unit)
         vi = {"unit": unit, "reason": reason, "round": round_.title_vi}
         en = vi | {"round": round_.title_en or round_.title_vi}
@@ -61,7 +61,7 @@ def sheet_reviewers(assessment: Assessment) -> set[int]:
 
 
 def reviewers_with_answers(assessment: Assessment) -> set[int]:
-    """Those who asked what the unit has explained."""
+    """Returns the reviewers whose questions the unit has answered (ids of users)."""
     return reviewers_of(assessment, Flag.ANSWERED)
 
 

@@ -1,4 +1,4 @@
-"""Who scores what: people, units, rounds, sheets, evidence, review and the record of every change."""
+"""The models of the assessment: people, units, rounds, sheets, evidence, review and the record of every change."""
 
 from assessments.models.changes import Change, Door
 from assessments.models.councils import Council, CouncilItem, CouncilMember

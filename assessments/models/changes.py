@@ -1,4 +1,4 @@
-"""The record of every change: who, when, from, to, why, and through which door."""
+"""The record of every change: who made it, when, from what, to what, why, and through which door."""
 
 from django.conf import settings
 from django.db import models

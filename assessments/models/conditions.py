@@ -1,6 +1,6 @@
-"""What is asked of many scores: a rule of ``Score`` once more, as a condition on rows.
+"""The rules of ``Score`` once more, as conditions on the rows of a query.
 
-``prefix`` leads to the scores from another model: ``is_reviewed("scores__")`` of a sheet's.
+``prefix`` leads to the scores from another model: ``is_reviewed("scores__")`` from a sheet.
 """
 
 from django.db.models import Q
@@ -9,21 +9,21 @@ from criteria.models import Criterion
 
 FILLED_SQL = "(score.claimed_points IS NOT NULL OR score.claimed_na)"
 REVIEWED_SQL = "(score.awarded_points IS NOT NULL OR score.awarded_na)"
-"""As ``is_filled`` and ``is_reviewed``, where a statement calls the table ``score``."""
+"""The rules of ``is_filled`` and ``is_reviewed`` for a statement that calls the table ``score``."""
 
 
 def is_self_scored(prefix: str = "") -> Q:
-    """Holds where the unit scores itself and a body reviews it; the survey's leaves are nobody's."""
+    """Holds where the unit scores itself and a body reviews it; a survey leaf has neither."""
     return Q(**{f"{prefix}criterion__source": Criterion.Source.REVIEWED})
 
 
 def is_by_survey(prefix: str = "") -> Q:
-    """Holds where the points come from the survey; one rule with ``Criterion.is_survey``."""
+    """Holds where the points come from the survey; the same rule as ``Criterion.is_survey``."""
     return Q(**{f"{prefix}criterion__source": Criterion.Source.SURVEY})
 
 
 def is_filled(prefix: str = "") -> Q:
-    """Holds where the unit has declared something; one rule with ``Score.is_filled``."""
+    """Holds where the unit has declared something; the same rule as ``Score.is_filled``."""
     return _is_given(f"{prefix}claimed")
 
 
@@ -33,7 +33,7 @@ def is_unfilled(prefix: str = "") -> Q:
 
 
 def is_reviewed(prefix: str = "") -> Q:
-    """Holds where somebody has reviewed the leaf; one rule with ``Score.is_reviewed``."""
+    """Holds where somebody has reviewed the leaf; the same rule as ``Score.is_reviewed``."""
     return _is_given(f"{prefix}awarded")
 
 

@@ -1,4 +1,4 @@
-"""The council (hội đồng thẩm định) that settles what the unit and its reviewers cannot."""
+"""The council (hội đồng thẩm định), which settles the leaves on which a unit and its reviewers do not agree."""
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,7 @@ from criteria.fields import NfcCharField, NfcTextField, PointsField
 
 
 class Council(models.Model):
-    """A meeting, or a round of written opinions, with its agenda, who took part, and its minutes."""
+    """A meeting, or a round of written opinions, with its agenda, its members and its minutes."""
 
     round = models.ForeignKey(
         Round, models.PROTECT, related_name="councils", verbose_name=_("kỳ đánh giá")
@@ -41,7 +41,7 @@ class Council(models.Model):
 
 
 class CouncilMember(models.Model):
-    """Whether a member took part; written consent counts towards the quorum."""
+    """A member of a council and how the member took part; written consent counts towards the quorum."""
 
     class Presence(models.TextChoices):
         PRESENT = "present", _("Dự họp")
@@ -72,7 +72,7 @@ class CouncilMember(models.Model):
 
 
 class CouncilItem(models.Model):
-    """A disputed leaf on the agenda, and what the council decided on it."""
+    """A disputed leaf on the agenda, with the council's decision on it."""
 
     council = models.ForeignKey(
         Council, models.CASCADE, related_name="items", verbose_name=_("hội đồng")
@@ -103,7 +103,7 @@ class CouncilItem(models.Model):
 
     @property
     def decision(self) -> Side:
-        """What was decided, as the award that it becomes; its note is the reason."""
+        """The decision, as the award that it becomes; its note is the reason."""
         return Side(self.entry, self.points, self.not_applicable, self.reason)
 
     @decision.setter

@@ -1,4 +1,4 @@
-"""A unit's score on one leaf: what it claims and what the reviewer awards."""
+"""A unit's score on one leaf, with two sides: the unit's claim and the reviewer's award."""
 
 from dataclasses import replace
 from enum import nonmember
@@ -20,7 +20,7 @@ from criteria.models import Criterion, ReviewingBody
 
 
 class Flag(models.TextChoices):
-    """Where a leaf stands between the reviewer's question and the last word on it."""
+    """A leaf's state between the reviewer's question and the final word on it."""
 
     NONE = "", _("Không")
     RAISED = "raised", _("Cần giải trình")
@@ -28,36 +28,36 @@ class Flag(models.TextChoices):
     SETTLED = "settled", _("Đã thống nhất")
     DISPUTED = "disputed", _("Trình hội đồng")
 
-    # Here in the class each name still stands for its value with its label.
+    # Inside the class body each name is still a pair of value and label, hence the ``[0]``.
     OPEN = nonmember((RAISED[0], ANSWERED[0], DISPUTED[0]))
-    """These still wait for somebody."""
+    """The flags that still wait for somebody."""
     ASKED = nonmember((RAISED[0], ANSWERED[0]))
-    """With these the unit may explain, or explain anew."""
+    """The flags with which the unit may explain, or explain anew."""
     EXPLAINED = nonmember((ANSWERED[0], DISPUTED[0]))
-    """With these the unit has explained and its reviewers have not settled it."""
+    """The flags with which the unit has explained and its reviewers have not settled the leaf."""
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):
     def for_change(self) -> "ScoreQuerySet":
-        """Rows locked together with their sheet, so that a save and a submission never pass each other.
+        """Locks the rows together with their sheet, so that a save and a submission never pass each other.
 
-        The sheet comes first, as in every act on a whole sheet: two orders would be a deadlock.
-        Only what every write looks at is read along: each table more costs every save.
+        The sheet is locked first, as in every act on a whole sheet: two orders would be a deadlock.
+        Only the tables that every write needs are joined, because each further table costs every save.
         """
         return self.select_for_update(of=("assessment", "self")).select_related(
             "assessment__round", "criterion"
         )
 
     def self_scored(self) -> "ScoreQuerySet":
-        """Those that the unit scores itself and a body reviews."""
+        """Returns the scores that the unit gives itself and a body reviews."""
         return self.filter(is_self_scored())
 
     def by_survey(self) -> "ScoreQuerySet":
-        """Those whose points come from the survey."""
+        """Returns the scores whose points come from the survey."""
         return self.filter(is_by_survey())
 
     def unreviewed(self) -> "ScoreQuerySet":
-        """Those that nobody has reviewed yet."""
+        """Returns the scores that nobody has reviewed yet."""
         return self.filter(is_unreviewed())
 
     def in_tree_order(self) -> "ScoreQuerySet":
@@ -65,7 +65,7 @@ class ScoreQuerySet(models.QuerySet["Score"]):
 
 
 class Score(models.Model):
-    """Made for every leaf when the round opens, so two first writes can only meet in one row."""
+    """A unit's points on a leaf, made for every leaf when the round opens, so that two first writes meet in one row."""
 
     assessment = models.ForeignKey(
         Assessment, models.CASCADE, related_name="scores", verbose_name=_("phiếu đánh giá")
@@ -74,7 +74,7 @@ class Score(models.Model):
         Criterion, models.PROTECT, related_name="scores", verbose_name=_("tiêu chí")
     )
     max_points = PointsField(_("điểm tối đa"))
-    """The leaf's maximum, kept beside the points so that the database itself can hold them within it."""
+    """The leaf's maximum, stored beside the points so that the database itself can hold them within it."""
     claimed_input = models.JSONField(_("số liệu tự đánh giá"), null=True, blank=True)
     claimed_points = PointsField(_("điểm tự đánh giá"), null=True, blank=True)
     claimed_na = models.BooleanField(_("đơn vị báo không áp dụng"), default=False)
@@ -91,10 +91,10 @@ class Score(models.Model):
         related_name="scores",
         verbose_name=_("cơ quan thẩm định"),
     )
-    """The body that reviews this leaf in this round: the set's, until the coordinator gives it to another."""
+    """The body that reviews this leaf in this round: the set's, until the coordinator gives the leaf to another."""
     flag = models.CharField(_("giải trình"), max_length=10, choices=Flag.choices, blank=True)
     returned_note = NfcTextField(_("lãnh đạo trả lại vì"), blank=True)
-    """Why the unit's leader gave the leaf back to its officer; empty again once it is saved."""
+    """The leader's reason for giving the leaf back to its officer; it is emptied when the leaf is saved."""
     version = models.PositiveIntegerField(_("phiên bản"), default=0)
     changed_at = models.DateTimeField(_("sửa lúc"), null=True)
     changed_by = models.ForeignKey(
@@ -150,7 +150,7 @@ class Score(models.Model):
     def __str__(self) -> str:
         return f"{self.assessment} · {self.criterion.code}"
 
-    # Where a list has left out the figures, each side asked for is a query: there ask the columns.
+    # A list that defers the inputs must read the columns: there, each use of a side would be a query.
 
     @property
     def claimed(self) -> Side:
@@ -174,12 +174,12 @@ class Score(models.Model):
 
     @property
     def starting_award(self) -> Side:
-        """What a review begins with: the award so far, or none yet, the unit's own figures."""
+        """The award with which a review begins: the award so far, or before the first one the unit's own figures."""
         return self.awarded if self.is_reviewed else replace(self.claimed, note=self.awarded_note)
 
     @property
     def is_filled(self) -> bool:
-        """Whether the unit has declared something, be it points or that the leaf does not apply."""
+        """Returns whether the unit has declared something: points, or that the leaf does not apply."""
         return self.claimed_points is not None or self.claimed_na
 
     @property
@@ -188,27 +188,27 @@ class Score(models.Model):
 
     @property
     def is_as_claimed(self) -> bool:
-        """Whether the award gives what was claimed; nothing claimed is 0 points."""
+        """Returns whether the award equals the claim; an empty claim counts as 0 points."""
         return self.awarded_na == self.claimed_na and (self.awarded_points or 0) == (
             self.claimed_points or 0
         )
 
     @property
     def is_asked(self) -> bool:
-        """Whether the unit may explain the leaf, or explain it anew, once its sheet is there."""
+        """Returns whether the unit may explain the leaf, or explain it anew, once it has received its sheet."""
         return self.flag in Flag.ASKED
 
     @property
     def is_unsent(self) -> bool:
-        """Whether a question is raised that the unit was not sent yet."""
+        """Returns whether a question has been raised that was not sent to the unit yet."""
         return self.flag == Flag.RAISED and not self.assessment.is_explaining
 
     @property
     def awaits_reply(self) -> bool:
-        """Whether the unit has explained the leaf and its reviewers have not settled it."""
+        """Returns whether the unit has explained the leaf and its reviewers have not settled it."""
         return self.flag in Flag.EXPLAINED
 
     @property
     def awarded_reason(self) -> Text:
-        """The reason of the awarded points for a reader; the survey's is told in both languages."""
+        """The reason of the awarded points, for a reader; a survey's reason is given in both languages."""
         return reason_for_reader(self.awarded_note)

@@ -1,4 +1,4 @@
-"""Who reviews, who awards which leaf, and who sees one leaf across all units."""
+"""Permissions to review a sheet, to award points to a leaf, and to see one leaf across all units."""
 
 import datetime
 
@@ -14,12 +14,12 @@ from criteria.models import Criterion
 
 
 def may_review(user: User) -> bool:
-    """Whether the person reviews anything at all."""
+    """Returns whether the person reviews anything at all."""
     return bool(user.body_ids)
 
 
 def reasons_against_reviewing(user: User) -> list[Text]:
-    """Returns what stands against reviewing anything at all."""
+    """Returns the reasons against reviewing anything at all."""
     if may_review(user):
         return []
     return [Text(vi="Việc này dành cho người thẩm định.", en="This is for a reviewer.")]
@@ -28,7 +28,7 @@ def reasons_against_reviewing(user: User) -> list[Text]:
 def may_review_sheet(
     user: User, assessment: Assessment, now: datetime.datetime | None = None
 ) -> bool:
-    """Whether it is the person's turn to review the sheet; ``may_award`` says which leaves of it."""
+    """Returns whether it is the person's turn to review the sheet; ``may_award`` says which leaves of it."""
     return (
         may_review(user)
         and assessment.unit_id not in user.unit_ids
@@ -38,14 +38,14 @@ def may_review_sheet(
 
 
 def may_award(user: User, score: Score, now: datetime.datetime | None = None) -> bool:
-    """Whether the person awards points to the leaf now. For many: ``scores_awardable_by``."""
+    """Returns whether the person may award points to the leaf now. For many leaves: ``scores_awardable_by``."""
     return not reasons_against_awarding(user, score, now)
 
 
 def reasons_against_awarding(
     user: User, score: Score, now: datetime.datetime | None = None
 ) -> list[Text]:
-    """Returns what stands against awarding points to a leaf. For many: ``scores_awardable_by``."""
+    """Returns the reasons against awarding points to a leaf. For many leaves: ``scores_awardable_by``."""
     reasons = reasons_against_reviewing(user)
     if not reasons and score.reviewing_body_id not in user.body_ids:
         owner = score.reviewing_body
@@ -75,7 +75,7 @@ def reasons_against_awarding(
 
 
 def scores_awardable_by(user: User, now: datetime.datetime | None = None) -> Q:
-    """The scores to which the person may award points now. For one: ``may_award``."""
+    """Returns the scores to which the person may award points now. For one score: ``may_award``."""
     return (
         is_self_scored()
         & Q(assessment__status__in=Status.REVIEWING, reviewing_body__in=user.body_ids)
@@ -85,14 +85,14 @@ def scores_awardable_by(user: User, now: datetime.datetime | None = None) -> Q:
 
 
 def may_compare(user: User, round_: Round, leaf: Criterion | None = None) -> bool:
-    """Whether the person sees a leaf, or any, across all units of the round."""
+    """Returns whether the person sees a leaf across all units of the round; without ``leaf``, whether any."""
     return not reasons_against_comparing(user, round_, leaf)
 
 
 def reasons_against_comparing(
     user: User, round_: Round, leaf: Criterion | None = None
 ) -> list[Text]:
-    """Returns what stands against seeing a leaf across all units: its reviewers in this round may, and who watches over all."""
+    """Returns the reasons against seeing a leaf across all units: its reviewers in this round may, and those who watch over all."""
     if may_watch(user):
         return []
     reasons = reasons_against_reviewing(user)

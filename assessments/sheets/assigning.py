@@ -1,4 +1,4 @@
-"""Who of a unit does what: parts handed out by its leader, leaves given back to their officer."""
+"""Divides a unit's work: its leader hands out parts to officers, and gives leaves back to them."""
 
 from collections.abc import Sequence
 
@@ -28,10 +28,10 @@ RETURN_LEAF = Act(
 def assign_parts(
     *, actor: Actor, assessment_id: int, membership_id: int, codes: Sequence[str] | None
 ) -> Membership:
-    """Give an officer of the unit these nodes of the sheet's tree (codes), or with ``None`` the whole.
+    """Gives an officer of the unit these nodes of the sheet's tree (codes), or with ``None`` the whole tree.
 
-    Takes the place of what the officer had in this set; parts in other years' sets stay. Raises
-    ``Refused`` with every cause.
+    They replace the officer's parts in this set; parts in other years' sets stay. Raises ``Refused`` with
+    every cause.
     """
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
@@ -69,7 +69,7 @@ def assign_parts(
     before = sorted(part.code for part in of_this_set)
     others = membership.parts.exclude(criteria_set=assessment.round.criteria_set_id)
     if codes is None and others.exists():
-        # Without any part the membership would be whole; with another year's alone it is empty here.
+        # With no part at all the membership would be for every set; with only another year's parts it gives nothing here.
         chosen = list(nodes.filter(parent=None))
     membership.parts.remove(*of_this_set)
     membership.parts.add(*chosen)
@@ -86,9 +86,9 @@ def assign_parts(
 def _chosen(
     nodes: Sequence[Criterion], codes: Sequence[str], faults: list[Text]
 ) -> list[Criterion]:
-    """The nodes of these codes, those below another chosen one left out."""
-    known = {node.code: node for node in nodes}
-    unknown = sorted({code for code in codes if code not in known})
+    """Returns the nodes of these codes, without those below another chosen one."""
+    by_code = {node.code: node for node in nodes}
+    unknown = sorted({code for code in codes if code not in by_code})
     faults += [
         Text(
             vi=f"Bộ tiêu chí không có mã {as_typed(code)}.",
@@ -96,8 +96,8 @@ def _chosen(
         )
         for code in unknown
     ]
-    found = [known[code] for code in dict.fromkeys(codes) if code in known]
-    if not found and not unknown:
+    chosen = [by_code[code] for code in dict.fromkeys(codes) if code in by_code]
+    if not chosen and not unknown:
         faults.append(
             Text(
                 vi="Chưa chọn phần nào. Hãy chọn ít nhất một phần, hoặc chọn “Toàn bộ phiếu”.",
@@ -106,16 +106,16 @@ def _chosen(
         )
     return [
         node
-        for node in found
-        if not any(other is not node and permissions.lies_within(node, other) for other in found)
+        for node in chosen
+        if not any(other is not node and permissions.lies_within(node, other) for other in chosen)
     ]
 
 
 @transaction.atomic
 def return_leaf(*, actor: Actor, score_id: int, note: str) -> Score:
-    """The unit's leader gives a leaf back to its officer, with a remark; the next save clears it.
+    """Gives a leaf back to its officer with a remark, for the unit's leader; the next save clears the remark.
 
-    The version stays: what the officer is typing meanwhile is no conflict. Raises ``Refused``.
+    The version stays, so that it causes no conflict with the officer's typing. Raises ``Refused``.
     """
     score = locked_score(score_id)
     note = checked_note(note)
@@ -128,7 +128,7 @@ def return_leaf(*, actor: Actor, score_id: int, note: str) -> Score:
             )
         )
     reasons = permissions.reasons_against_dividing_work(actor.user, score.assessment)
-    # Nobody can change what is given back on a locked or late sheet, or on a survey leaf.
+    # On a locked or late sheet, or on a survey leaf, nobody could change the leaf that is given back.
     permissions.demand(reasons or permissions.reasons_against_claiming(actor.user, score), faults)
     before = score.returned_note
     score.returned_note = note

@@ -1,4 +1,4 @@
-"""The unit's side of a leaf."""
+"""The acts on the unit's side of a leaf."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -22,16 +22,16 @@ SAVE_CLAIM = Act("save_claim", Text(vi="Tự đánh giá", en="Claimed"), is_dra
 VOID_AWARD = Act("void_award", Text(vi="Hủy điểm thẩm định cũ", en="Voided the old award"))
 
 Entry = Mapping[str, object] | Callable[[Scale], Mapping[str, object]] | None
-"""An entry, or what reads one from a form whose fields only the leaf's scale can name."""
+"""An entry, or a function that reads one from a form whose fields only the leaf's scale can name."""
 
 
 def preview_claim(criterion: Criterion, entry: Mapping[str, object]) -> Outcome:
-    """The points that an entry gives on a leaf, and why; nothing is saved. Raises ``Refused``."""
+    """Returns the points that an entry gives on a leaf, and why; nothing is saved. Raises ``Refused``."""
     return parse_scale(criterion.scale, criterion.max_points).score(entry)
 
 
 def side_of(criterion: Criterion, entry: Entry, not_applicable: bool, note: str) -> Side:
-    """The side that an entry makes: normalised, with its points; neither where it is cleared.
+    """Returns the side that an entry makes, normalised, with its points; both are empty where the leaf is cleared.
 
     Raises ``Refused``.
     """
@@ -63,9 +63,10 @@ def save_claim(
     not_applicable: bool = False,
     note: str = "",
 ) -> Score:
-    """Save the unit's figures and note on a leaf; its points come from the leaf's scale.
+    """Saves the unit's figures and note on a leaf; its points come from the leaf's scale.
 
-    An empty entry clears the leaf. Raises ``Refused`` (who, when, what) or ``Conflict`` (a newer value).
+    An empty entry clears the leaf. Raises ``Refused`` (the person, the time or the figures are wrong) or
+    ``Conflict`` (somebody saved a newer value).
     """
     score = locked_score(score_id)
     permissions.demand(permissions.reasons_against_claiming(actor.user, score))
@@ -75,7 +76,7 @@ def save_claim(
     if after == before and not score.returned_note:
         return score
     score.claimed = after
-    # Saving, be it the same once more, is the officer's answer to the leader.
+    # Saving, even the same values again, is the officer's answer to the leader.
     score.returned_note = ""
     stamp(score, actor)
     changed = [*CLAIMED, "returned_note", *STAMP]
@@ -88,6 +89,6 @@ def save_claim(
 
 
 def _void_award(actor: Actor, score: Score) -> None:
-    """A returned sheet's award no longer answers a claim that has changed; the record keeps it."""
+    """Clears an award given before the sheet was returned, because its claim has changed; the record keeps it."""
     before, score.awarded = score.awarded, Side()
     record(actor, VOID_AWARD, on=score, before=before.as_record(), after=score.awarded.as_record())

@@ -1,4 +1,4 @@
-"""A leaf as its panel shows it: inputs filled in, the points they give, and why."""
+"""A leaf as its panel shows it: the inputs with their values, the points that they give, and why."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +14,12 @@ from criteria.scales import Checklist, Choice, Field, Scale
 NO_LINES = "no_lines"
 """The box that says "none of these lines": without it an untouched checklist would claim 0 points."""
 CLEAR = "clear"
-"""The button that takes a choice back: no browser lets go of a chosen option by itself."""
+"""The button that takes a choice back: a browser cannot deselect a chosen option by itself."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One line to choose or tick."""
+    """One line of a choice or a checklist."""
 
     index: int
     text: Text
@@ -28,7 +28,7 @@ class Option:
 
 @dataclass(frozen=True)
 class PanelInput:
-    """One input of a scale with what stands in it."""
+    """One input of a scale with its value."""
 
     field: Field
     value: str
@@ -47,7 +47,7 @@ class ShownSide:
 
 
 def entry_of(scale: Scale, data: QueryDict) -> dict[str, Any]:
-    """The entry that a posted form holds, as typed; nothing ticked counts only when it is said."""
+    """Returns the entry that a posted form holds, as typed; nothing ticked counts only where the form says so."""
     if CLEAR in data:
         return {field.name: "" for field in scale.fields}
     return {field.name: _typed(field, data) for field in scale.fields}
@@ -60,7 +60,7 @@ def _typed(field: Field, data: QueryDict) -> Any:
 
 
 def saved_side(scale: Scale, side: Side) -> ShownSide:
-    """A side as it is saved."""
+    """Returns a side as it is saved."""
     entry = side.input or {}
     return ShownSide(
         inputs=tuple(_input(scale, field, entry.get(field.name)) for field in scale.fields),
@@ -71,7 +71,7 @@ def saved_side(scale: Scale, side: Side) -> ShownSide:
 
 
 def typed_side(scale: Scale, data: QueryDict, note_name: str) -> ShownSide:
-    """A side as somebody typed it, right or wrong."""
+    """Returns a side as somebody typed it, right or wrong."""
     typed = entry_of(scale, data)
     return ShownSide(
         inputs=tuple(_input(scale, field, typed[field.name], typed=True) for field in scale.fields),
@@ -82,9 +82,9 @@ def typed_side(scale: Scale, data: QueryDict, note_name: str) -> ShownSide:
 
 
 def reason_of(score: Score, typed: str | None) -> dict[str, str]:
-    """What stands in the field for the reviewer's reason, and above it.
+    """Returns the text in the field for the reviewer's reason, and the old reason shown above it.
 
-    A reply answers the explanation: there the reason of the award that was explained is only shown.
+    A reply answers the explanation: then the reason of the award that was explained is only shown.
     """
     shown = "" if score.awaits_reply else score.awarded_note
     return {

@@ -1,4 +1,4 @@
-"""The signed report comes back to its sheet."""
+"""The upload of the signed report to its sheet."""
 
 from typing import TYPE_CHECKING
 
@@ -26,9 +26,9 @@ ADD_SIGNED_REPORT = Act(
 def add_signed_report(
     *, actor: Actor, assessment_id: int, upload: "UploadedFile[bytes]"
 ) -> SignedReport:
-    """Keep the signed PDF of a submitted sheet, with its SHA-256; earlier ones stay.
+    """Stores the signed PDF of a submitted sheet, with its SHA-256; earlier ones stay.
 
-    At most 50 MB, PDF by content. Raises ``Refused`` with every cause.
+    It takes at most 50 MB, and PDF by content. Raises ``Refused`` with every cause.
     """
     faults: list[Text] = []
     checked: CheckedUpload | None = None
@@ -50,8 +50,8 @@ def add_signed_report(
         report.sha256 = checked.sha256
         store(report.file, checked.name, upload)
         report.save()
-        told = {"report": report.pk, "file": report.file_name, "sha256": report.sha256}
-        record(actor, ADD_SIGNED_REPORT, on=assessment, after=told)
+        after = {"report": report.pk, "file": report.file_name, "sha256": report.sha256}
+        record(actor, ADD_SIGNED_REPORT, on=assessment, after=after)
     return report
 
 

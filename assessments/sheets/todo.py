@@ -1,4 +1,4 @@
-"""What is left to do on a sheet: for its reader, and by the state of each leaf's explanation."""
+"""The work left to do on a sheet, for its reader, and by the state of each leaf's explanation."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ SHOWN: dict[str, tuple[str | Promise, str]] = {
 
 @dataclass(frozen=True)
 class TodoFilter:
-    """How many leaves wait, with the filter that shows them."""
+    """A filter of a sheet's leaves, with the number of leaves that it shows."""
 
     name: str
     label: str | Promise
@@ -32,7 +32,7 @@ class TodoFilter:
 
 
 def leaves_with_scores(branches: list[Branch]) -> Iterator[tuple[SheetRow, Score]]:
-    """The leaves of the sheet with their scores."""
+    """Yields the leaves of the sheet with their scores."""
     for branch in branches:
         for row in branch.rows:
             if row.score:
@@ -40,7 +40,7 @@ def leaves_with_scores(branches: list[Branch]) -> Iterator[tuple[SheetRow, Score
 
 
 def todo(user: User, assessment: Assessment, branches: list[Branch]) -> set[int]:
-    """The leaves (criterion ids) that wait for the reader: to fill in, to explain, to review, to reply to."""
+    """Returns the leaves (criterion ids) that wait for the reader: to fill in, to explain, to review, to reply to."""
     waits = _waits(user, assessment)
     return {
         row.node.pk
@@ -72,7 +72,7 @@ def _waits(user: User, assessment: Assessment) -> Callable[[SheetRow, Score], bo
 
 
 def acceptable_by_domain(branches: list[Branch], waiting: set[int]) -> dict[str, int]:
-    """How many claims the reviewer may accept in one go, by domain (code); one rule with ``accept_domain``."""
+    """Returns the number of claims that the reviewer may accept at once, by domain (code); the same rule as ``accept_domain``."""
     numbers = {
         branch.head.node.code: sum(
             row.node.pk in waiting and not score.is_reviewed and score.flag not in Flag.OPEN
@@ -84,7 +84,7 @@ def acceptable_by_domain(branches: list[Branch], waiting: set[int]) -> dict[str,
 
 
 def reviewed_of(user: User, branches: list[Branch]) -> tuple[int, int]:
-    """How many of the reader's leaves have an award, and how many there are; survey leaves are nobody's."""
+    """Returns how many of the reader's leaves have an award, and how many leaves the reader has; survey leaves are nobody's."""
     theirs = [
         score.is_reviewed
         for row, score in leaves_with_scores(branches)
@@ -94,17 +94,21 @@ def reviewed_of(user: User, branches: list[Branch]) -> tuple[int, int]:
 
 
 def after_award(user: User, score: Score) -> dict[str, int]:
-    """What a save of one leaf changes for its reviewer on the sheet; one query.
+    """Returns the numbers that a save of one leaf changes for its reviewer on the sheet; one query.
 
-    ``acceptable_by_domain`` in the leaf's domain, ``reviewed`` of ``own`` leaves, and ``todo``.
+    They are ``acceptable_by_domain`` in the leaf's domain, ``reviewed`` of ``own`` leaves, and ``todo``.
     """
     leaf = score.criterion
-    beside = Q(criterion__domain=leaf.domain_id or leaf.pk) | Q(criterion=leaf.domain_id or leaf.pk)
-    found = Score.objects.self_scored().filter(
+    in_domain = Q(criterion__domain=leaf.domain_id or leaf.pk) | Q(
+        criterion=leaf.domain_id or leaf.pk
+    )
+    own = Score.objects.self_scored().filter(
         assessment=score.assessment_id, reviewing_body__in=user.body_ids
     )
-    return found.aggregate(
-        acceptable_by_domain=Count("pk", filter=beside & is_unreviewed() & ~Q(flag__in=Flag.OPEN)),
+    return own.aggregate(
+        acceptable_by_domain=Count(
+            "pk", filter=in_domain & is_unreviewed() & ~Q(flag__in=Flag.OPEN)
+        ),
         reviewed=Count("pk", filter=is_reviewed()),
         own=Count("pk"),
         todo=Count("pk", filter=is_unreviewed() | Q(flag=Flag.ANSWERED)),
@@ -112,17 +116,17 @@ def after_award(user: User, score: Score) -> dict[str, int]:
 
 
 def after_claim(user: User, score: Score) -> int:
-    """How many leaves still wait for the unit's reader once a claim was saved; one query."""
+    """Returns how many leaves still wait for the unit's reader after a claim was saved; one query."""
     own = Score.objects.self_scored().filter(assessment=score.assessment_id)
     waiting = own.filter(is_unfilled() | ~Q(returned_note="")).select_related("criterion")
     unit = score.assessment.unit_id
-    return sum(permissions.holds_leaf(user, unit, one.criterion) for one in waiting)
+    return sum(permissions.holds_leaf(user, unit, other.criterion) for other in waiting)
 
 
 def todo_filters(
     assessment: Assessment, branches: list[Branch], waiting: set[int]
 ) -> list[TodoFilter]:
-    """The filters that show something, with their numbers."""
+    """Returns the filters that show something, with their numbers."""
     unsent = {} if assessment.status == Status.EXPLAINING else {"raised": _("Câu hỏi chưa gửi")}
     numbers = {
         name: sum(bool(flag) and score.flag == flag for _row, score in leaves_with_scores(branches))
@@ -136,7 +140,7 @@ def todo_filters(
 
 
 def shows(name: str, waiting: set[int]) -> Callable[[SheetRow, Score], bool] | None:
-    """Which leaves a filter keeps; None where it is no filter."""
+    """Returns the test of a filter, true for the leaves that it shows; ``None`` where the name is no filter."""
     if name == "todo":
         return lambda row, _score: row.node.pk in waiting
     if name in SHOWN:

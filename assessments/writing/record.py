@@ -1,4 +1,4 @@
-"""The one place that writes the record of changes."""
+"""The only place that writes the record of changes."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ def change_line(
     after: Any = None,
     reason: str = "",
 ) -> Change:
-    """One unsaved line of the record, its place filled in from what the act was done ``on``.
+    """Returns one unsaved line of the record, with its place filled in from the row that the act was done ``on``.
 
-    Acts on units, people and the like are done on none of these; ``after`` names what they changed.
+    Acts on units, people and the like are done on no such row; ``after`` names what they changed.
     """
     score = on if isinstance(on, Score) else None
     assessment = score.assessment if score else on if isinstance(on, Assessment) else None
@@ -38,7 +38,7 @@ def change_line(
 
 
 def record(actor: Actor, act: Act, **kwargs: Any) -> Change:
-    """Write one line of the record; see ``change_line``."""
+    """Writes one line of the record and returns it; ``change_line`` describes the arguments."""
     line = change_line(actor, act, **kwargs)
     by_hand.insert(line)
     return line

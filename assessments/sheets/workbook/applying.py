@@ -1,4 +1,4 @@
-"""Claims from an officer's workbook: those chosen, all or none."""
+"""Applies claims from an officer's workbook: all of those chosen, or none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ class ChosenClaim:
 
 
 class Outdated(Refused):
-    """Some of the leaves were saved by somebody else since they were shown; nothing was written."""
+    """Raised when somebody else has saved some of the leaves since they were shown; nothing was written."""
 
 
 @transaction.atomic
 def apply_workbook(
     *, actor: Actor, assessment_id: int, name: str, claims: Mapping[str, ChosenClaim]
 ) -> int:
-    """Save ``claims`` (by code) on a sheet, each as ``save_claim`` does; answers how many.
+    """Saves ``claims`` (by code) on a sheet, each as ``save_claim`` does; returns how many.
 
     One refused leaf refuses all: raises ``NotAllowed``, ``Outdated`` or ``Refused`` with every cause.
     """

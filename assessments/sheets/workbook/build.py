@@ -1,4 +1,4 @@
-"""The workbook of a sheet as it is now."""
+"""Builds the workbook of a sheet as it is now."""
 
 import io
 from collections.abc import Set
@@ -18,7 +18,7 @@ from criteria.templatetags.par import moment
 
 
 def build_workbook(content: Content, by: User, closed: Set[str] = frozenset()) -> bytes:
-    """An XLSX of the whole sheet: a cover, one sheet a domain, three hidden ones.
+    """Returns an XLSX of the whole sheet: a cover, one worksheet for each domain, three hidden ones.
 
     ``closed`` are the codes of leaves that ``by`` may not fill in: grey and locked.
     """

@@ -1,4 +1,4 @@
-"""The workbook against the server: what is the officer's change, and what somebody else's meanwhile."""
+"""Compares the workbook with the server: the officer's own changes, and those of others meanwhile."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,16 +19,16 @@ from criteria.common.text import NotAllowed, Refused, Text
 from criteria.scales import Scale
 
 KEPT_FOR = 24 * 60 * 60
-"""Seconds that a preview may be confirmed within."""
+"""The seconds within which a preview may be confirmed."""
 _SALT = "assessments.sheets.workbook.preview"
 
 
 @dataclass(frozen=True, slots=True)
 class WorkbookDifference:
-    """A leaf on which the workbook says something else than the server.
+    """A leaf on which the workbook differs from the server.
 
-    In a conflict somebody saved another value since the download; ``reasons`` are against the
-    person's writing it at all.
+    In a conflict somebody saved another value since the download; ``reasons`` are the reasons against the
+    person's writing the leaf at all.
     """
 
     leaf: WorkbookLeaf
@@ -61,7 +61,7 @@ class WorkbookDifference:
 
 @dataclass(frozen=True)
 class WorkbookPreview:
-    """What an upload would change, compared with the server as it is now."""
+    """The changes that an upload would make, compared with the server as it is now."""
 
     name: str
     claims: dict[str, Side]
@@ -69,25 +69,33 @@ class WorkbookPreview:
     differences: list[WorkbookDifference]
     unchanged: int
     newer: int
-    """Leaves that the officer left alone and somebody else has changed since the download."""
+    """The number of leaves that the officer did not change and somebody else has changed since the download."""
     faults: list[WorkbookFault]
     missing: list[str]
 
     @property
     def changes(self) -> list[WorkbookDifference]:
-        return [one for one in self.differences if not one.conflict and not one.reasons]
+        return [
+            difference
+            for difference in self.differences
+            if not difference.conflict and not difference.reasons
+        ]
 
     @property
     def conflicts(self) -> list[WorkbookDifference]:
-        return [one for one in self.differences if one.conflict and not one.reasons]
+        return [
+            difference
+            for difference in self.differences
+            if difference.conflict and not difference.reasons
+        ]
 
     @property
     def refused(self) -> list[WorkbookDifference]:
-        return [one for one in self.differences if one.reasons]
+        return [difference for difference in self.differences if difference.reasons]
 
 
 def demand_same(identity: Identity, content: Content) -> None:
-    """Raise ``Refused`` when the workbook is of another unit, round or set."""
+    """Raises ``Refused`` when the workbook is of another unit, round or set."""
     assessment = content.assessment
     causes = []
     if identity.sheet != assessment.pk:
@@ -125,7 +133,7 @@ def demand_same(identity: Identity, content: Content) -> None:
 
 
 def demand_writable(user: User, content: Content) -> None:
-    """Raise ``NotAllowed`` when the person could not write any leaf of the sheet now."""
+    """Raises ``NotAllowed`` when the person could not write any leaf of the sheet now."""
     reasons: list[Text] = []
     for leaf in content.own.values():
         reasons = permissions.reasons_against_claiming(user, leaf.score)
@@ -137,7 +145,7 @@ def demand_writable(user: User, content: Content) -> None:
 def preview_of(
     user: User, content: Content, name: str, identity: Identity, claims: Claims
 ) -> WorkbookPreview:
-    """Compare what was just uploaded."""
+    """Returns the comparison of a workbook just uploaded."""
     bases = {code: digest for code, (_, digest) in identity.leaves.items()}
     return compare_with_server(
         user,
@@ -147,10 +155,10 @@ def preview_of(
 
 
 def compare_with_server(user: User, content: Content, preview: WorkbookPreview) -> WorkbookPreview:
-    """The same preview against the server as ``content`` has it.
+    """Returns the same preview, compared with the server as ``content`` has it.
 
-    Three sides count: the file, the server, and what both were at the download. What the officer
-    left as it was downloaded is not a change, whatever has become of it on the server.
+    Three values count: that of the file, that of the server, and the common one at the download. A leaf that
+    the officer left as it was downloaded is not a change, whatever has become of it on the server.
     """
     differences: list[WorkbookDifference] = []
     unchanged = newer = 0
@@ -164,7 +172,7 @@ def compare_with_server(user: User, content: Content, preview: WorkbookPreview) 
             newer += 1
         else:
             if mine.note == normal(leaf.score.claimed_note):
-                # The same but for its line breaks: no change of the note.
+                # The note differs in its line breaks alone: that is no change.
                 mine = replace(mine, note=leaf.score.claimed_note)
             reasons = permissions.reasons_against_claiming(user, leaf.score)
             differences.append(WorkbookDifference(leaf, mine, base != now, reasons))
@@ -172,15 +180,19 @@ def compare_with_server(user: User, content: Content, preview: WorkbookPreview) 
 
 
 def sign_preview(preview: WorkbookPreview, user: User, assessment: Assessment) -> str:
-    """The preview as signed text for the form that confirms it: nothing lies on the server."""
+    """Returns the preview as signed text for the form that confirms it: nothing is stored on the server."""
     data = {
         "user": user.pk,
         "sheet": assessment.pk,
         "name": preview.name,
         "claims": {
-            one.code: [one.mine.as_record(), one.score.version] for one in preview.differences
+            difference.code: [difference.mine.as_record(), difference.score.version]
+            for difference in preview.differences
         },
-        "bases": {one.code: preview.bases.get(one.code) for one in preview.differences},
+        "bases": {
+            difference.code: preview.bases.get(difference.code)
+            for difference in preview.differences
+        },
         "unchanged": preview.unchanged,
         "newer": preview.newer,
         "faults": [
@@ -194,13 +206,13 @@ def sign_preview(preview: WorkbookPreview, user: User, assessment: Assessment) -
 
 @dataclass(frozen=True)
 class SignedPreview:
-    """A preview that comes back to be confirmed, and the versions that it showed."""
+    """A preview that comes back to be confirmed, with the versions that it showed."""
 
     preview: WorkbookPreview
     versions: Mapping[str, int]
 
     def against(self, user: User, content: Content) -> WorkbookPreview:
-        """The preview against the server as it is now; leaves counted before stay counted."""
+        """Returns the preview against the server as it is now; leaves counted before stay counted."""
         now, before = compare_with_server(user, content, self.preview), self.preview
         return replace(
             now, unchanged=before.unchanged + now.unchanged, newer=before.newer + now.newer
@@ -214,7 +226,7 @@ _GONE = Text(
 
 
 def kept_preview(text: str, user: User, assessment: Assessment) -> SignedPreview:
-    """What ``sign_preview`` wrote for this person and sheet. Raises ``Refused``."""
+    """Returns the preview that ``sign_preview`` wrote for this person and sheet. Raises ``Refused``."""
     try:
         data: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=KEPT_FOR)
     except signing.BadSignature as error:

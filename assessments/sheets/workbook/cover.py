@@ -1,4 +1,4 @@
-"""The first sheet: whose workbook it is, until when, how to fill it in, and where it stands."""
+"""The first worksheet: the unit, the deadline, how to fill the workbook in, and the progress so far."""
 
 from collections.abc import Set
 from decimal import Decimal
@@ -38,7 +38,7 @@ def write_cover(
     at: str,
     closed: Set[str],
 ) -> None:
-    """Write the cover; ``names`` are the domains' sheets, ``at`` says when and by whom it was made."""
+    """Writes the cover; ``names`` are the domains' worksheets, ``at`` says when and by whom it was made."""
     assessment = content.assessment
     round_, criteria_set = assessment.round, assessment.round.criteria_set
     for column, width in (("A", 26), ("B", 44), *((at, 13) for at in "CDEF")):
@@ -135,7 +135,7 @@ def _own(content: Content, domain: Criterion) -> list[str]:
 def _sums(
     sheet: Worksheet, row: int, content: Content, codes: list[str], calculation: Calculation
 ) -> None:
-    """The maximum of what the unit fills in, what it has claimed of it, and how many are filled in."""
+    """Writes the maximum of the leaves that the unit fills in, the points claimed of it, and the count of those filled in."""
     for column in (4, 5, 6):
         put_value(sheet, row, column, "–", align="right")
     if not codes:

@@ -1,4 +1,4 @@
-"""From cells to claims: what each leaf's cells say, or everything that is wrong with them."""
+"""Turns cells into claims: each leaf's claim, or everything that is wrong with its cells."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from criteria.scales import Choice, Scale
 
 @dataclass(frozen=True, slots=True)
 class WorkbookFault:
-    """What is wrong with a leaf in the workbook, and where."""
+    """A fault of a leaf in the workbook, and its place."""
 
     code: str
     place: Place
@@ -27,7 +27,7 @@ class WorkbookFault:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What the workbook claims; ``missing`` are leaves whose rows it has no more."""
+    """The claims of a workbook; ``missing`` are leaves whose rows it no longer has."""
 
     by_code: dict[str, Side]
     faults: list[WorkbookFault]
@@ -52,7 +52,7 @@ _NONE = Text(
 
 
 def claims_of(book: ReadWorkbook, leaves: Mapping[str, WorkbookLeaf]) -> Claims:
-    """The claims of all leaves that can be read, every fault of the others."""
+    """Returns the claims of all leaves that can be read, and every fault of the others."""
     claims: dict[str, Side] = {}
     faults: list[WorkbookFault] = []
     missing = []
@@ -60,7 +60,10 @@ def claims_of(book: ReadWorkbook, leaves: Mapping[str, WorkbookLeaf]) -> Claims:
         if leaf.scale is None:
             continue
         inputs = layout.inputs_of(leaf.scale)
-        rows = {one.name: book.cells.get(layout.key(code, one.name), []) for one in inputs}
+        rows = {
+            input_cell.name: book.cells.get(layout.key(code, input_cell.name), [])
+            for input_cell in inputs
+        }
         if not any(rows.values()):
             missing.append(code)
             continue
@@ -73,22 +76,27 @@ def claims_of(book: ReadWorkbook, leaves: Mapping[str, WorkbookLeaf]) -> Claims:
 
 
 class _LeafReader:
-    """Reads one leaf's cells, gathering faults."""
+    """Reads one leaf's cells, and gathers the faults."""
 
     def __init__(
         self, code: str, scale: Scale, inputs: list[InputCell], rows: dict[str, list[FilledCell]]
     ) -> None:
         self._code, self._scale, self._inputs = code, scale, inputs
         self.faults: list[WorkbookFault] = []
-        self._first = next(found[0].place for found in rows.values() if found)
-        self._found = {one.name: self._single(one, rows[one.name]) for one in inputs}
+        self._first = next(cells[0].place for cells in rows.values() if cells)
+        self._cells = {
+            input_cell.name: self._single(input_cell, rows[input_cell.name])
+            for input_cell in inputs
+        }
 
     def claim(self) -> Side | None:
-        ticks = {one.name: self._tick(one) for one in self._inputs if one.kind == "tick"}
+        ticks = {cell.name: self._tick(cell) for cell in self._inputs if cell.kind == "tick"}
         figures = {
-            one.name: self._figure(one) for one in self._inputs if one.kind in ("number", "whole")
+            cell.name: self._figure(cell)
+            for cell in self._inputs
+            if cell.kind in ("number", "whole")
         }
-        options = {one.name: self._option(one) for one in self._inputs if one.kind == "option"}
+        options = {cell.name: self._option(cell) for cell in self._inputs if cell.kind == "option"}
         note = self._note()
         if self.faults:
             return None
@@ -116,55 +124,57 @@ class _LeafReader:
             return None
         return Side(outcome.entry, outcome.points, note=note)
 
-    def _single(self, one: InputCell, found: list[FilledCell]) -> FilledCell:
-        if not found:
+    def _single(self, input_cell: InputCell, cells: list[FilledCell]) -> FilledCell:
+        if not cells:
             text = Text(
-                vi=f"thiếu dòng “{one.label}” của tiêu chí {self._code}",
-                en=f"the row “{one.label}” of {self._code} is missing",
+                vi=f"thiếu dòng “{input_cell.label}” của tiêu chí {self._code}",
+                en=f"the row “{input_cell.label}” of {self._code} is missing",
             )
             self.faults.append(WorkbookFault(self._code, self._first, text))
             return FilledCell(self._first, "")
-        for other in found[1:]:
-            if other.value != found[0].value:
+        for other in cells[1:]:
+            if other.value != cells[0].value:
                 text = Text(
-                    vi=f"dòng “{one.label}” của tiêu chí {self._code} còn ở ô {found[0].place.cell} "
-                    f"trang “{found[0].place.sheet}” với giá trị khác; hãy để lại một dòng",
-                    en=f"the row “{one.label}” of {self._code} stands in {found[0].place.cell} "
-                    f"of “{found[0].place.sheet}” too, with another value; keep one of the rows",
+                    vi=f"dòng “{input_cell.label}” của tiêu chí {self._code} còn ở ô {cells[0].place.cell} "
+                    f"trang “{cells[0].place.sheet}” với giá trị khác; hãy để lại một dòng",
+                    en=f"the row “{input_cell.label}” of {self._code} stands in {cells[0].place.cell} "
+                    f"of “{cells[0].place.sheet}” too, with another value; keep one of the rows",
                 )
                 self.faults.append(WorkbookFault(self._code, other.place, text))
-        if isinstance(found[0].value, Unreadable):
-            self.faults.append(WorkbookFault(self._code, found[0].place, found[0].value.why))
-        return found[0]
+        if isinstance(cells[0].value, Unreadable):
+            self.faults.append(WorkbookFault(self._code, cells[0].place, cells[0].value.why))
+        return cells[0]
 
     def _fault(self, name: str, text: Text) -> None:
-        self.faults.append(WorkbookFault(self._code, self._found[name].place, text))
+        self.faults.append(WorkbookFault(self._code, self._cells[name].place, text))
 
-    def _tick(self, one: InputCell) -> bool:
-        value = self._found[one.name].value
+    def _tick(self, input_cell: InputCell) -> bool:
+        value = self._cells[input_cell.name].value
         ticked = isinstance(value, str) and value.lower() == layout.TICK
         if not ticked and value != "" and not isinstance(value, Unreadable):
-            self._fault(one.name, _TICK_WANTED)
+            self._fault(input_cell.name, _TICK_WANTED)
         return ticked
 
-    def _figure(self, one: InputCell) -> str | Decimal:
-        value = self._found[one.name].value
+    def _figure(self, input_cell: InputCell) -> str | Decimal:
+        value = self._cells[input_cell.name].value
         return "" if isinstance(value, Unreadable) else value
 
-    def _option(self, one: InputCell) -> int | str:
-        value = self._found[one.name].value
+    def _option(self, input_cell: InputCell) -> int | str:
+        value = self._cells[input_cell.name].value
         if value == "" or isinstance(value, Unreadable) or not isinstance(self._scale, Choice):
             return ""
-        told = " ".join(str(value).split())
+        option_text = " ".join(str(value).split())
         for index, text in enumerate(layout.option_texts(self._scale)):
-            if text == told:
+            if text == option_text:
                 return index
         typed = as_typed(str(value))
-        self._fault(one.name, Text(vi=f"{typed} {_NO_OPTION.vi}", en=f"{typed} {_NO_OPTION.en}"))
+        self._fault(
+            input_cell.name, Text(vi=f"{typed} {_NO_OPTION.vi}", en=f"{typed} {_NO_OPTION.en}")
+        )
         return ""
 
     def _note(self) -> str:
-        value = self._found[layout.NOTE].value
+        value = self._cells[layout.NOTE].value
         if isinstance(value, Unreadable):
             return ""
         try:
@@ -175,8 +185,8 @@ class _LeafReader:
             return ""
 
     def _meant(self, cause: Text) -> str:
-        """The input that a fault of the whole entry is about, by the name it says."""
-        for one in self._inputs:
-            if one.field and one.field.label.vi.casefold() in cause.vi.casefold():
-                return one.name
+        """Returns the name of the input that a fault of the whole entry is about, by the label that the fault mentions."""
+        for input_cell in self._inputs:
+            if input_cell.field and input_cell.field.label.vi.casefold() in cause.vi.casefold():
+                return input_cell.name
         return self._inputs[0].name

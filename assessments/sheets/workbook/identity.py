@@ -1,4 +1,4 @@
-"""Whose workbook a file is: signed, so that a file edited by hand is told from one downloaded here."""
+"""The identity of a workbook, signed, so that a file whose identity was edited is told from one downloaded here."""
 
 import hashlib
 import json
@@ -15,13 +15,13 @@ from assessments.sheets.workbook.texts import normal
 MARK = "PAR-INDEX-WORKBOOK"
 FORMAT = 1
 CHUNK = 30_000
-"""Characters of the signed text in a cell; Excel takes 32,767."""
+"""The number of characters of the signed text in a cell; Excel takes 32,767."""
 _SALT = "assessments.sheets.workbook"
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a workbook was made from; ``leaves`` has each leaf's version and the digest of its claim."""
+    """The sheet that a workbook was made from; ``leaves`` has each leaf's version and the digest of its claim."""
 
     sheet: int
     unit: str
@@ -32,19 +32,19 @@ class Identity:
 
 
 def claim_digest(claim: Side) -> str:
-    """A short digest of one side of a leaf, the same however the note's lines are broken."""
+    """Returns a short digest of one side of a leaf, the same however the note's lines are broken."""
     parts = [claim.input, claim.not_applicable, normal(claim.note)]
-    told = json.dumps(parts, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()[:20]
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def score_digest(score: Score) -> str:
-    """The digest of what the unit claims on a leaf now."""
+    """Returns the digest of the unit's present claim on a leaf."""
     return claim_digest(score.claimed)
 
 
 def set_digest(content: Content) -> str:
-    """A digest of everything in the set that a workbook relies on."""
+    """Returns a digest of everything in the set that a workbook relies on."""
     rows = [
         [leaf.node.code, str(leaf.node.max_points.normalize()), leaf.node.source, leaf.node.scale]
         for leaf in content.leaves.values()
@@ -53,7 +53,7 @@ def set_digest(content: Content) -> str:
 
 
 def identity_of(content: Content) -> Identity:
-    """The identity of a workbook made now."""
+    """Returns the identity of a workbook made now."""
     assessment = content.assessment
     return Identity(
         sheet=assessment.pk,
@@ -69,14 +69,14 @@ def identity_of(content: Content) -> Identity:
 
 
 def sign_identity(identity: Identity) -> list[str]:
-    """The identity as the texts of the hidden sheet's cells."""
+    """Returns the identity as the texts of the hidden worksheet's cells."""
     data = [FORMAT, *(getattr(identity, name) for name in Identity.__slots__)]
     text = signing.dumps(data, salt=_SALT, compress=True)
     return [MARK, *(text[at : at + CHUNK] for at in range(0, len(text), CHUNK))]
 
 
 def read_identity(cells: Iterable[str]) -> Identity | None:
-    """The identity that ``sign_identity`` wrote; nothing where the texts are not ours, or were touched."""
+    """Returns the identity that ``sign_identity`` wrote; ``None`` where the texts are not ours, or were changed."""
     mark, *chunks = cells
     if mark != MARK:
         return None
@@ -86,8 +86,8 @@ def read_identity(cells: Iterable[str]) -> Identity | None:
         return None
     if data[0] != FORMAT:
         return None
-    found = dict(zip(Identity.__slots__, data[1:], strict=True))
-    found["leaves"] = {
-        code: (version, digest) for code, (version, digest) in found["leaves"].items()
+    values = dict(zip(Identity.__slots__, data[1:], strict=True))
+    values["leaves"] = {
+        code: (version, digest) for code, (version, digest) in values["leaves"].items()
     }
-    return Identity(**found)
+    return Identity(**values)

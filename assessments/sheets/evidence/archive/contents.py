@@ -1,4 +1,4 @@
-"""What goes into the archive: every document once, under the first leaf that it proves."""
+"""The contents of the archive: every document once, under the first leaf that it proves."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ from criteria.models import Criterion
 
 @dataclass
 class ArchiveLine:
-    """One line of the index: that a document proves, or proved, a leaf."""
+    """One line of the index: a document that proves, or proved, a leaf."""
 
     link: EvidenceLink
     path: str = ""
-    """Where the file lies in the archive; empty for links, withdrawn and lost ones."""
+    """The file's path in the archive; empty for links, and for withdrawn and lost documents."""
     lost: bool = False
-    """Its stored file is missing."""
+    """True where its stored file is missing."""
 
     @property
     def document(self) -> Evidence:
@@ -55,15 +55,15 @@ class Contents:
 
     @property
     def size(self) -> int:
-        """Bytes of all the files."""
+        """The size of all the files in bytes."""
         return sum(document.size or 0 for document in self.files.values())
 
     @property
     def name(self) -> str:
         """The archive's own file name."""
         leaf = f" {self.score.criterion.code}" if self.score else ""
-        of = f"{self.assessment.unit.name_vi} {self.assessment.round.year}"
-        return safe(f"Tài liệu kiểm chứng{leaf} - {of}", FILE_LIMIT, ".zip")
+        owner = f"{self.assessment.unit.name_vi} {self.assessment.round.year}"
+        return safe(f"Tài liệu kiểm chứng{leaf} - {owner}", FILE_LIMIT, ".zip")
 
     def _links(self) -> QuerySet[EvidenceLink]:
         links = EvidenceLink.objects.filter(score__assessment=self.assessment)
@@ -97,7 +97,7 @@ class Contents:
         return self._names.free("/".join([*self._folders(leaf), name]), suffix)
 
     def _folders(self, leaf: Criterion) -> Iterator[str]:
-        """The domain, then the leaf; of one leaf none."""
+        """Yields the folders of the domain and the leaf; none in an archive of one leaf."""
         if self.score is None:
             for node in (leaf.domain, leaf):
                 if node:
