@@ -15,16 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 
 from criteria.actions import copy_set, import_annex, publish_set, validate_set
+from criteria.annex.layout import EXPORTED
 from criteria.annex.writing import annex_file, annex_template
 from criteria.common.admin_pages import Desk, tell
 from criteria.common.csv_files import CSV_TYPE
 from criteria.common.forms import read_whole
+from criteria.common.tables.exporting import export_of
 from criteria.common.tables.import_page import ImportDesk
 from criteria.common.tables.preview import Preview
 from criteria.common.tables.writing import XLSX_TYPE
 from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
-from criteria.resources import CriterionResource
 from criteria.templatetags.par import num
 
 PUBLISH = "criteria.publish_criteriaset"
@@ -175,7 +176,7 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
 
 @admin.register(Criterion)
 class CriterionAdmin(ExportMixin, CriteriaDesk):  # type: ignore[misc]  # ships no types
-    resource_classes = [CriterionResource]
+    resource_classes = [export_of(Criterion, EXPORTED)]
     list_display = ("code", "title_vi", "kind", "maximum", "source", "reviewing_body", "of_set")
     list_display_links = ("code", "title_vi")
     list_filter = ("criteria_set", "kind", "source", "reviewing_body")

@@ -73,9 +73,9 @@ def as_kept(basis: str) -> dict[str, dict[str, str]]:
     return {name: {"vi": rule.vi, "en": rule.en} for name, rule in rules.items()}
 
 
-def as_read(kept: dict[str, dict[str, str]], basis: str) -> dict[str, Text]:
+def as_read(stored: dict[str, dict[str, str]], basis: str) -> dict[str, Text]:
     """Returns the rules that a ranking keeps, in the order for readers; today's where it keeps none yet."""
-    rules = kept or as_kept(basis)
+    rules = stored or as_kept(basis)
     return {name: Text(**rules[name]) for name in ORDER if name in rules}
 
 

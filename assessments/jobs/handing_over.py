@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 def hand_over(task: str, row_id: int, *, on_failure: Callable[[int, Text], None]) -> None:
-    """Give a row to the task of that name once it is committed; without workers, do it here.
+    """Gives a row to the task of that name once it is committed; without workers, does the task here.
 
     A name, since the module of a task imports the act that the task calls: an act that imported
     the task would close a circle. ``on_failure`` gets the row's id and the reason where the queue

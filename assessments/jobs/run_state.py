@@ -1,6 +1,6 @@
-"""The life of a run, whatever row keeps it: alive, stopped so that it may be resumed, or stalled.
+"""How a run of long work stands, whatever row keeps it: alive, silent so that it may be resumed, or stalled.
 
-A row of long work writes ``progressed_at`` with each step; all that follows is told from that moment.
+A row writes ``progressed_at`` with each step; the state follows from that moment.
 """
 
 import datetime
@@ -15,21 +15,21 @@ RESUME_AFTER = datetime.timedelta(minutes=1)
 STALLED_AFTER = datetime.timedelta(minutes=10)
 """Without a step for this long a run has lost its worker, and a new one may take its place."""
 DATABASE_AWAY = (OperationalError, InterfaceError)
-"""What says nothing of the work itself: the run stays as it is, and its task is tried again."""
+"""Faults of the database, not of the work: the run stays as it is, and its task is tried again."""
 
 
 def is_alive(progressed_at: datetime.datetime) -> bool:
-    """Whether a run still has its worker, as far as anybody can know."""
+    """Returns whether a run still has its worker, as far as anybody can know."""
     return timezone.now() - progressed_at < STALLED_AFTER
 
 
 def is_resumable(progressed_at: datetime.datetime) -> bool:
-    """Whether a run has been silent for so long that a second worker may go on with it."""
+    """Returns whether a run has been silent for so long that a second worker may go on with it."""
     return timezone.now() - progressed_at >= RESUME_AFTER
 
 
 def fault_text(error: Exception) -> Text:
-    """The reason kept with a run that failed by a fault of the program."""
+    """Returns the reason kept with a run that failed by a fault of the program."""
     cause = f"{type(error).__name__}: {error}"[:500]
     return Text(
         vi=f"Lỗi khi thực hiện: {cause}. Hãy thử lại hoặc báo quản trị viên.",

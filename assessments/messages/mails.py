@@ -22,7 +22,7 @@ MAILS = Outbox(
 
 
 def send_mails(most: int = 500) -> int:
-    """Send the mails that wait and are due; answers how many the mail server took."""
+    """Sends the mails that wait and are due; returns how many the mail server took."""
     gone = Notice.objects.filter(mail=Notice.Mail.WAITING, user__is_active=False)
     gone.update(mail=Notice.Mail.NONE)
     with get_connection() as connection:
@@ -38,7 +38,7 @@ def _send(connection: BaseEmailBackend, notice: Notice) -> str:
 
 
 def _message(notice: Notice, connection: BaseEmailBackend) -> EmailMessage:
-    """Both languages: nobody's choice is known outside a page."""
+    """Writes both languages: nobody's choice is known outside a page."""
     link = f"{settings.SITE_URL}{notice.path}"
     subject = " ".join(notice.text_vi.split())
     return EmailMessage(

@@ -1,4 +1,4 @@
-"""Messages that go out of the house, a row each: claimed, sent, tried again after a while, given up."""
+"""Messages to the outside, a row each: claimed, sent, tried again after a while, given up."""
 
 import datetime
 import logging
@@ -46,9 +46,9 @@ class Outbox(Generic[Row]):
     at_most_once: bool = False
 
     def send_due(self, send: Callable[[Row], str], *, most: int, one_server: bool = False) -> int:
-        """Send what waits and is due; answers how many were taken.
+        """Sends the messages that wait and are due; returns how many were taken.
 
-        ``send`` answers what to keep as the outcome, or raises ``NotSent``. Where all go by
+        ``send`` returns the outcome to keep, or raises ``NotSent``. Where all go by
         ``one_server``, the first that fails ends the round: that server is away or busy, and
         asking for each of the others would cost them a try too.
         """
@@ -70,7 +70,7 @@ class Outbox(Generic[Row]):
         lost.update(**{self.state: FAILED, self.outcome: LOST})
 
     def _claim(self, now: datetime.datetime) -> Row | None:
-        """The first message that is due, ours alone from here on; one at a time, so that no more is lost."""
+        """Returns the first message that is due, ours alone from here on; one at a time, so that no more is lost."""
         due = Q(**{self.due_at: None}) | Q(**{f"{self.due_at}__lte": now})
         waiting = self.rows.filter(due, **{self.state: WAITING})
         with transaction.atomic():
@@ -87,7 +87,7 @@ class Outbox(Generic[Row]):
         return row
 
     def _try(self, row: Row, send: Callable[[Row], str]) -> str:
-        """Send one and keep what became of it, unless somebody ended it meanwhile."""
+        """Sends one and keeps what became of it, unless somebody ended it meanwhile."""
         tries, wait = self._tries_of(row), datetime.timedelta()
         try:
             state, outcome = SENT, send(row)

@@ -32,7 +32,7 @@ class Lineage:
     """The same the other way round."""
 
     def itself(self, unit: int) -> list[int]:
-        """The unit under all its ids, the newest first."""
+        """Returns the unit under all its ids, the newest first."""
         found = [unit]
         while (after := self.went_on.get(found[0])) and after not in found:
             found.insert(0, after)
@@ -41,7 +41,7 @@ class Lineage:
         return found
 
     def former(self, unit: int) -> list[int]:
-        """Those that merged into it, as far back as is known."""
+        """Returns the units that merged into it, as far back as is known."""
         own = self.itself(unit)
         return [one for one in self._below(own[0], set()) if one not in own]
 
@@ -54,15 +54,15 @@ class Lineage:
         return found
 
     def became(self, unit: int) -> list[Unit]:
-        """What it is, or what it is a part of, since it ended."""
+        """Returns the units that it is, or is a part of, since it ended."""
         return [self.units[after] for after, before in self.formed.items() if unit in before]
 
     def until(self, unit: int) -> datetime.date | None:
-        """Its last day."""
+        """Returns its last day."""
         return self.units[unit].in_force_to if unit in self.units else None
 
     def add(self, found: Links) -> set[int]:
-        """Take links in; answers the units that the added ones were formed from."""
+        """Takes links in; returns the units that the added ones were formed from."""
         links = found.select_related("from_unit", "to_unit").order_by("to_unit__code", "pk")
         for link in links:
             after, before = link.from_unit, link.to_unit
@@ -74,14 +74,14 @@ class Lineage:
 
 
 def lineage_of(unit_id: int) -> Lineage:
-    """Of all before a unit and all after it, not of those merged along with it; one query."""
+    """Reads all units before a unit and all after it, not of those merged along with it; one query."""
     lineage, ids = Lineage(), ids_in_lineage(unit_id)
     lineage.add(_links().filter(from_unit__in=ids, to_unit__in=ids))
     return lineage
 
 
 def lineages_before(unit_ids: Iterable[int]) -> Lineage:
-    """Of all that the units were formed from; one query a merger deep."""
+    """Reads all that the units were formed from; one query a merger deep."""
     lineage, asked = Lineage(), set[int]()
     asking = set(unit_ids)
     while asking:
@@ -91,27 +91,27 @@ def lineages_before(unit_ids: Iterable[int]) -> Lineage:
 
 
 def ids_in_lineage(unit_id: int) -> RawSQL:
-    """Ids of the unit, of all before it and of all after it; not of those merged along with it: a subquery."""
+    """Returns ids of the unit, of all before it and of all after it; not of those merged along with it: a subquery."""
     return linked_ids(FORMED_FROM, unit_id)
 
 
 def lineage_stamp(unit_id: int) -> RawSQL:
-    """A text that changes with the lineage: units are recorded as merged after a publication too."""
+    """Returns a text that changes with the lineage: units are recorded as merged after a publication too."""
     return linked_stamp(FORMED_FROM, unit_id)
 
 
 def mergers_stamp() -> RawSQL:
-    """A text that changes whenever a unit is recorded as formed from another, or no longer."""
+    """Returns a text that changes whenever a unit is recorded as formed from another, or no longer."""
     return links_stamp(FORMED_FROM)
 
 
 def under_another_name(unit_ids: Iterable[int]) -> Links:
-    """Each of these units (``from_unit``) with the one (``to_unit``) that it simply goes on as."""
+    """Returns each of these units (``from_unit``) with the one (``to_unit``) that it simply goes on as."""
     return _links().filter(from_unit__in=unit_ids, formers=1, heirs=1)
 
 
 def _links() -> Links:
-    """Each unit (``from_unit``) with one it was formed from (``to_unit``): of how many, and of how many heirs."""
+    """Returns each unit (``from_unit``) with one it was formed from (``to_unit``): of how many, and of how many heirs."""
     return Unit.formed_from.through.objects.annotate(
         formers=Count("from_unit__formed_from", distinct=True),
         heirs=Count("to_unit__became", distinct=True),

@@ -6,7 +6,7 @@ from itertools import chain
 from assessments.models import Assessment, Round, SurveyImport, SurveyResult
 from assessments.survey.columns import COLUMNS, LEAF, UNIT
 from criteria.common.csv_files import CsvRow, csv_pieces
-from criteria.common.tables.grid import Column
+from criteria.common.tables.columns import Column
 from criteria.common.tables.writing import as_xlsx
 from criteria.models import Criterion
 

@@ -6,32 +6,26 @@ from dataclasses import dataclass
 from criteria.annex.document import Annex, Facts, Item, Value, shown
 from criteria.annex.layout import COLUMNS, FACTS
 from criteria.common.labels import both
+from criteria.common.tables.columns import labels_by_key
 from criteria.common.tables.preview import Detail, Entry, differing
 from criteria.common.text import Text
 from criteria.models import CriteriaSet, Criterion, Level
 
-_LABELS = {column.key: Text(column.names[0], column.names[-1]) for column in COLUMNS} | {
+_LABELS = labels_by_key(COLUMNS) | {
     "parent": Text("Thuộc", "Parent"),
     "position": Text("Thứ tự", "Order"),
 }
-_FACT_LABELS = {fact.key: Text(fact.names[0], fact.names[-1]) for fact in FACTS}
+_FACT_LABELS = labels_by_key(FACTS)
 
 
 def facts_of(criteria_set: CriteriaSet) -> Facts:
     """Returns the set's own data as an annex has it."""
-    return {fact.key: getattr(criteria_set, fact.key) for fact in FACTS}
+    return {fact.key: fact.of(criteria_set) for fact in FACTS}
 
 
 def item_of(criterion: Criterion) -> Item:
     """Returns a criterion as a row; its set, body, parent and ancestor (with its set) must be loaded."""
-    ancestor, body = criterion.ancestor, criterion.reviewing_body
-    values: dict[str, Value] = {
-        column.key: getattr(criterion, column.key)
-        for column in COLUMNS
-        if column.key not in ("code", "ancestor", "reviewing_body")
-    }
-    values["reviewing_body"] = body.code if body else ""
-    values["ancestor"] = f"{ancestor.criteria_set.code}:{ancestor.code}" if ancestor else ""
+    values = {column.key: column.of(criterion) for column in COLUMNS if column.key != "code"}
     return Item(0, criterion.code, values)
 
 
@@ -131,9 +125,9 @@ def _fact_entries(annex: Annex, criteria_set: CriteriaSet | None) -> Iterable[En
             detail = Detail(
                 _FACT_LABELS[key], _in_words(key, present.get(key)), _in_words(key, value)
             )
-            what = "change" if criteria_set else "add"
+            sort = "change" if criteria_set else "add"
             name = _FACT_LABELS[key].vi
-            yield Entry(what, annex.rows_of_facts.get(key), name, (detail,))  # type: ignore[arg-type]
+            yield Entry(sort, annex.rows_of_facts.get(key), name, (detail,))  # type: ignore[arg-type]
 
 
 def _order_entry(annex: Annex, before: list[str], after: list[str]) -> Entry:

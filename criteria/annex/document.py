@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from criteria.common.numbers import show
+from criteria.common.tables.columns import in_words
 from criteria.scales.notation import write_notation
 
 Value = str | int | bool | Decimal | None | dict[str, object]
@@ -38,10 +39,6 @@ class Annex:
 
 def shown(value: Value) -> str:
     """Returns a value as people read it in a preview."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
     if isinstance(value, Decimal):
         return show(value)
-    return write_notation(value) if isinstance(value, dict) else str(value)
+    return write_notation(value) if isinstance(value, dict) else str(in_words(value))

@@ -6,12 +6,11 @@ from decimal import Decimal
 from criteria.annex.document import Facts, Value
 from criteria.annex.layout import FACTS
 from criteria.common.files.cells import Cell, Unreadable
-from criteria.common.labels import both
 from criteria.common.numbers import as_typed
-from criteria.common.tables.grid import Column, Grid, heading
+from criteria.common.tables.columns import Column
+from criteria.common.tables.grid import Grid, heading
 from criteria.common.tables.line import Line
 from criteria.common.text import Text
-from criteria.models import Level
 
 _BY_NAME = {heading(name): fact for fact in FACTS for name in fact.names}
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
@@ -24,6 +23,9 @@ class _Above(Line):
     def __init__(self, grid: Grid, number: int, fact: Column, value: Cell) -> None:
         super().__init__(grid, number, {fact.key: value})
         self._fact = fact
+
+    def column(self, key: str) -> Column:  # there is only one
+        return self._fact
 
     def fault(self, key: str, *texts: Text) -> None:
         for text in texts:
@@ -62,18 +64,14 @@ def read_facts(grid: Grid) -> tuple[Facts, dict[str, int]]:
 def _value(line: _Above, fact: Column) -> Value:
     key = fact.key
     if key == "level":
-        levels: dict[str, str] = {}
-        for level in Level:
-            label = both(level.label)
-            levels |= dict.fromkeys((level.value, label.vi, label.en), level.value)
-        return line.one_of(key, levels, listed=tuple(str(label) for label in Level.labels))
+        return line.choice(key)
     if key == "is_official":
         return line.yes(key)
     if key == "year":
         return _year(line)
     if key == "total_points":
         return line.number_of(key)
-    text = line.text(key, most=300, needed=fact.required)
+    text = line.text(key, needed=fact.required)
     unreadable = isinstance(line.cells[key], Unreadable)
     if key == "code" and text and not unreadable and not _SLUG.fullmatch(text):
         line.fault(

@@ -9,7 +9,6 @@ from criteria.annex.document import Annex, Facts, Item, Value
 from criteria.annex.facts import read_facts
 from criteria.annex.layout import COLUMNS
 from criteria.common.files.cells import Cell
-from criteria.common.labels import both
 from criteria.common.numbers import as_typed
 from criteria.common.tables.grid import Grid, heading
 from criteria.common.tables.line import Line
@@ -58,17 +57,17 @@ class _Reader:
 
     def item(self, number: int, cells: Mapping[str, Cell]) -> Item:
         line = Line(self._grid, number, cells)
-        code = line.text("code", most=30, needed=True).rstrip(".")
+        code = line.text("code", needed=True).rstrip(".")
         values: dict[str, Value] = {
-            "title_vi": line.text("title_vi", most=500),
+            "title_vi": line.text("title_vi"),
             "max_points": self._points(line),
-            "source": self._source(line),
+            "source": line.choice("source", empty=True) or "",
             "scale": self._scale(line),
-            "kind": self._kind(line, code),
+            "kind": line.choice("kind", empty=True) or KINDS[min(code.count("."), 2)],
         }
-        for key, most in (("title_en", 500), ("evidence_vi", 0), ("reviewer_vi", 300)):
+        for key in ("title_en", "evidence_vi", "reviewer_vi"):
             if line.has(key):
-                values[key] = line.text(key, most=most)
+                values[key] = line.text(key)
         if line.has("ancestor"):
             values["ancestor"] = self._ancestor(line)
         if line.has("reviewing_body"):
@@ -80,17 +79,6 @@ class _Reader:
     def _points(self, line: Line) -> Decimal:
         points = line.number_of("max_points")
         return NO_NUMBER if points is None else points
-
-    def _kind(self, line: Line, code: str) -> str:
-        known = _labels(Criterion.Kind)
-        listed = tuple(str(label) for label in Criterion.Kind.labels)
-        kind = line.one_of("kind", known, listed=listed, empty=True)
-        return kind or KINDS[min(code.count("."), 2)]
-
-    def _source(self, line: Line) -> str:
-        known = _labels(Criterion.Source)
-        listed = tuple(str(label) for label in Criterion.Source.labels)
-        return line.one_of("source", known, listed=listed, empty=True) or ""
 
     def _scale(self, line: Line) -> dict[str, object] | None:
         text = line.text("scale")
@@ -126,15 +114,6 @@ class _Reader:
         else:
             return f"{match[1]}:{match[2]}"
         return ""
-
-
-def _labels(choices: type[Criterion.Kind] | type[Criterion.Source]) -> dict[str, str]:
-    """Returns each choice by its value, and by its label in both languages."""
-    by_name: dict[str, str] = {}
-    for choice in choices:
-        label = both(choice.label)
-        by_name |= dict.fromkeys((choice.value, label.vi, label.en), choice.value)
-    return by_name
 
 
 def _judge_tree(grid: Grid, facts: Facts, items: list[Item]) -> None:

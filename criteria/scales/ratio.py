@@ -17,7 +17,7 @@ RATIO_FIELDS = (NUMERATOR, DENOMINATOR)
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """Two declared figures; the numerator may exceed the denominator (105% of an estimate)."""
+    """A ratio of declared figures; the numerator may exceed the denominator (105% of an estimate)."""
 
     numerator: Decimal
     denominator: Decimal

@@ -1,4 +1,4 @@
-"""Rankings, their versions, rows, domains and leaves; units over the years; regions' means."""
+"""The addresses of rankings, their versions, rows, domains and leaves, of units over the years, and of means."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

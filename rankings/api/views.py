@@ -1,4 +1,4 @@
-"""The API: what the person may see; ``scores`` holds what may be written."""
+"""The API's addresses for reading; ``scores`` holds the one that writes."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -59,16 +59,16 @@ class CriteriaSets(ReadOnly):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         answer = super().list(request, *args, **kwargs)
-        found = self.filter_queryset(self.get_queryset()).order_by()
-        return _dated(answer, found.values_list("published_at", flat=True))
+        sets = self.filter_queryset(self.get_queryset()).order_by()
+        return _dated(answer, sets.values_list("published_at", flat=True))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        found = self.get_object()
-        return _dated(Response(self.get_serializer(found).data), [found.published_at])
+        criteria_set = self.get_object()
+        return _dated(Response(self.get_serializer(criteria_set).data), [criteria_set.published_at])
 
 
 def _dated(answer: Response, published: Iterable[datetime | None]) -> Response:
-    """With the last publication; without one where a draft is among them, which changes undated."""
+    """Adds the last publication as ``Last-Modified``, unless a draft is among them, which changes undated."""
     moments = list(published)
     known = [moment.timestamp() for moment in moments if moment]
     if known and len(known) == len(moments):

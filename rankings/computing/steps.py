@@ -61,15 +61,15 @@ def _advance(ranking_id: int) -> bool:
     STEPS[ranking.step].run(ranking)
     ranking.step += 1
     ranking.progressed_at = timezone.now()
-    done = ranking.step == len(STEPS)
-    if done:
+    finished = ranking.step == len(STEPS)
+    if finished:
         ranking.rules = rules.as_kept(ranking.basis)
         ranking.parts = digest.parts_of(ranking)
         ranking.digest = digest.whole(ranking, ranking.parts)
         ranking.computed_at = ranking.progressed_at
         ranking.status = Ranking.Status.DRAFT
     ranking.save()
-    return not done
+    return not finished
 
 
 def _being_computed(ranking_id: int) -> Ranking | None:

@@ -1,4 +1,4 @@
-"""A round's scores, written in bulk just as the actions would write them one by one."""
+"""Writes a round's scores in bulk, just as the acts would write them one by one."""
 
 import datetime
 
@@ -16,10 +16,13 @@ BATCH = 500
 
 
 class Book:
-    """Nothing is in the database before ``write``; ``tells`` of each figure in the record, or not."""
+    """The scores of a round; nothing is in the database before ``write``.
 
-    def __init__(self, round_: Round, *, tells: bool = True) -> None:
-        self._tells = tells
+    With ``recorded`` each figure has a line in the record.
+    """
+
+    def __init__(self, round_: Round, *, recorded: bool = True) -> None:
+        self._recorded = recorded
         self.sheets = {
             sheet.pk: sheet
             for sheet in Assessment.objects.filter(round=round_)
@@ -32,7 +35,7 @@ class Book:
         self.read()
 
     def read(self) -> None:
-        """Read the scores again, after actions have changed some."""
+        """Reads the scores again, after acts have changed some."""
         self._scores = {}
         for score in Score.objects.filter(assessment__in=self.sheets):
             score.assessment = self.sheets[score.assessment_id]
@@ -72,7 +75,7 @@ class Book:
         score.version += 1
         score.changed_at, score.changed_by = at, actor.user
         self._written[score.pk] = score
-        if not self._tells:
+        if not self._recorded:
             return
         reason = score.awarded_note if act is AWARD_POINTS else ""
         self._changes.append(
@@ -87,7 +90,7 @@ class Book:
         )
 
     def write(self) -> None:
-        """One upsert for many rows: several times faster than ``bulk_update``."""
+        """Writes with one upsert for many rows, which is several times faster than ``bulk_update``."""
         Score.objects.bulk_create(
             self._written.values(),
             update_conflicts=True,

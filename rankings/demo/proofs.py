@@ -1,4 +1,4 @@
-"""What the units of the demo attach to their sheets."""
+"""The evidence that the units of the demo attach to their sheets."""
 
 import datetime
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ PORTAL = "https://dichvucong.gov.vn/"
 
 
 def attach(cast: Cast, book: Book, sheet: Assessment, leaves: Iterable[Leaf]) -> None:
-    """A document for each of ``leaves``: mostly PDF, one picture, one link; the first serves twice."""
+    """Adds a document for each of ``leaves``: mostly PDF, one picture, one link; the first serves twice."""
     first: int | None = None
     for number, leaf in enumerate(leaves):
         actor, score_id = cast.officer(sheet, leaf), book.score(sheet, leaf).pk

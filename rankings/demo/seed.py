@@ -1,4 +1,4 @@
-"""The whole demo: sets, accounts, two published years, a mended ranking, two open rounds."""
+"""Makes the whole demo: sets, accounts, two published years, a mended ranking, two open rounds."""
 
 import datetime
 from collections.abc import Callable
@@ -23,7 +23,7 @@ Say = Callable[[str], object]
 
 @transaction.atomic
 def seed(say: Say) -> None:
-    """Everything or nothing; ``say`` is told of each step. Raises ``Refused`` if an act does."""
+    """Makes everything or nothing; ``say`` is called with each step. Raises ``Refused`` if an act does."""
     say("Nạp đơn vị và bộ tiêu chí / Loading units and criteria sets")
     call_command("loaddata", *FIXTURES, verbosity=0)
     cast = Cast()

@@ -1,4 +1,4 @@
-"""Downloading a ranking: for whoever may see its page."""
+"""Downloads of a ranking, for anyone who may see its page."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -34,9 +34,9 @@ FORMATS = {
 
 @require_safe
 def export(request: HttpRequest, ranking_id: int, kind: str) -> HttpResponse:
-    """The whole ranking by rank, with its rules; 404 where its page is none.
+    """Sends the whole ranking by rank, with its rules; 404 where its page does not exist.
 
-    Of a published one the file that is kept; whoever has it is told so by one query.
+    The file of a published one is kept; a reader who has it already costs one query.
     """
     if kind not in FORMATS:
         raise Http404
@@ -64,10 +64,10 @@ def export(request: HttpRequest, ranking_id: int, kind: str) -> HttpResponse:
 
 @require_safe
 def export_lost(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """Every leaf below its maximum with its reason, as CSV, sent as it is read.
+    """Sends every leaf below its maximum with its reason, as CSV, while it is read.
 
-    Of thousands of units that is tens of megabytes and takes as many seconds: of a published
-    ranking the first reader's is kept for the others.
+    For thousands of units that is tens of megabytes and as many seconds, so the first reader's file
+    of a published ranking is kept for the others.
     """
     ranking = visible.ranking_visible_to(request.user, ranking_id)
     language = get_language() or "vi"

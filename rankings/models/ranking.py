@@ -36,7 +36,7 @@ class RankingQuerySet(FrozenQuerySet["Ranking"]):
         return self.published(moment).filter(~models.Exists(_newer(moment)))
 
     def latest_published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
-        """Returns the ranking in force for each level and year."""
+        """The ranking in force for each level and year."""
         moment = now or timezone.now()
         newest = (
             Ranking.objects.published(moment)
@@ -87,10 +87,10 @@ class Ranking(models.Model):
         FAILED = "failed", _("Không tính được")
         DRAFT = "draft", _("Dự thảo")
         PUBLISHED = "published", _("Đã công bố")
-        """From ``published_at`` on; until then nobody but its makers knows of it."""
+        """It is public from ``published_at`` on; until then only its makers know of it."""
 
     class State(models.TextChoices):
-        """How a ranking stands now, as readers are told."""
+        """The state of a ranking at this moment, as readers see it."""
 
         COMPUTING = "computing", _("Đang tính")
         FAILED = "failed", _("Không tính được")
@@ -165,12 +165,12 @@ class Ranking(models.Model):
 
     @property
     def state(self) -> "Ranking.State":
-        """The state that readers see; it asks the database only where the ranking was not read ``with_state``."""
+        """Asks the database only where the ranking was not read ``with_state``."""
         if self.status != self.Status.PUBLISHED or self.published_at is None:
             return self.State(self.status)
         if self.published_at > timezone.now():
             return self.State.SCHEDULED
-        # ``__dict__`` is asked, since the type checker knows no field that an annotation adds.
+        # By name, since the checker knows no field that an annotation adds.
         if "newer" not in self.__dict__:
             later = Ranking.objects.published().filter(
                 round=self.round_id, version__gt=self.version
@@ -188,17 +188,17 @@ class Ranking(models.Model):
 
     @property
     def is_frozen(self) -> bool:
-        """Whether it was published, be it for a moment that is still to come."""
+        """Returns whether it was published, be it for a moment that is still to come."""
         return self.status == self.Status.PUBLISHED
 
     @property
     def is_scheduled(self) -> bool:
-        """Whether it was published for a moment that is still to come."""
+        """Returns whether it was published for a moment that is still to come."""
         return self.state == self.State.SCHEDULED
 
     @property
     def is_in_force(self) -> bool:
-        """Whether it is the newest public version of its round."""
+        """Returns whether it is the newest public version of its round."""
         return self.state == self.State.PUBLISHED
 
     @cached_property

@@ -13,7 +13,7 @@ from rankings.reads import visible
 @require_safe
 @signed_in
 def results_decision(request: Visitor, ranking_id: int, kind: str) -> HttpResponseBase:
-    """The decision with the ranking as its annex; marked as a draft until it is published."""
+    """Sends the decision with the ranking as its annex; it is marked as a draft until it is published."""
     permissions.demand(decision.reasons_against_getting_decision(request.user))
     ranking = visible.ranking_visible_to(request.user, ranking_id)
     name = f"Quyết định công bố - {ranking.round.title_vi}"

@@ -17,10 +17,10 @@ BASES = (Ranking.Basis.AWARDED, Ranking.Basis.CLAIMED)
 
 
 def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
-    """As asked; else awarded points as soon as somebody reviews the sheet."""
-    asked = request.GET.get("basis", "")
-    if asked in BASES:
-        return Ranking.Basis(asked)
+    """Returns the basis asked for, otherwise awarded points as soon as somebody reviews the sheet."""
+    wanted = request.GET.get("basis", "")
+    if wanted in BASES:
+        return Ranking.Basis(wanted)
     before_review = (Status.DRAFTING, Status.SUBMITTED)
     return BASES[1] if assessment.status in before_review else BASES[0]
 
@@ -29,7 +29,7 @@ def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
 @vary_on_headers("HX-Request")
 @signed_in
 def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
-    """The page; for htmx what the figures typed so far would give."""
+    """Shows the page, or for htmx what the figures typed so far would give."""
     assessment = sheet_or_refuse(request, sheet_id)
     permissions.demand(permissions.reasons_against_seeing_outlook(request.user, assessment))
     basis = _basis(request, assessment)

@@ -1,4 +1,4 @@
-"""A ranking beside that of the year before; merged units beside those they were formed from."""
+"""Shows a ranking beside that of the year before; merged units beside those they were formed from."""
 
 import datetime
 from collections.abc import Iterable
@@ -29,9 +29,9 @@ class Then:
     line: Line
     itself: bool
     index_change: Decimal | None
-    """Percentage points; only of the unit itself."""
+    """The change in percentage points; only of the unit itself."""
     rank_change: int | None
-    """Places gained; lost ones are negative. Only of the unit itself."""
+    """The places gained; lost ones are negative. Only of the unit itself."""
     until: datetime.date | None = None
     """Its last day, where the unit it merged into has its name."""
 
@@ -58,7 +58,7 @@ def _ranked(lines: Iterable[Line]) -> int:
 
 @require_safe
 def years(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """The year before is the newest earlier one with a ranking in force for the same level."""
+    """Shows it beside the newest earlier year that has a ranking in force for the same level."""
     found = visible.ranking_visible_to(request.user, ranking_id, other_years=True)
     asked = {"page": request.GET.get("page", "")}
     return served(request, found, asked, partial(_page, request, found, asked), other_years=True)
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
     )
     context: dict[str, Any] = {"ranking": found, "round": found.round, "earlier": earlier}
     context["here"] = kept.here(request, dict(asked))
-    # What holds of either year's numbers is said of the page.
+    # The page carries the marks of both years' numbers.
     context["marks"] = marks_over([found.round, *([earlier.round] if earlier else [])])
     if earlier:
         lines = table.lines_of(found)

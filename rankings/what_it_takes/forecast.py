@@ -1,7 +1,7 @@
-"""What a unit's sheet counts now and what the others have now: live, for the unit's own people.
+"""Computes what a unit's sheet counts now, and what the others have now: live, for the unit's own people.
 
-The one page that reads live scores: nothing of it is published. ``rankings.computing.totals.leaves`` states
-what counts for rankings; a test holds the two together.
+Its page is the only one that reads live scores: nothing of it is published. ``rankings.computing.totals.leaves``
+says what counts for rankings; a test holds the two together.
 """
 
 from collections import defaultdict
@@ -29,13 +29,13 @@ from rankings.what_it_takes.standing import (
 
 
 def scores_of(assessment: Assessment) -> list[Score]:
-    """In the order of the set; one query."""
-    found = Score.objects.filter(assessment=assessment).select_related("criterion")
-    return list(found.order_by("criterion__position"))
+    """Returns the scores in the order of the set; one query."""
+    scores = Score.objects.filter(assessment=assessment).select_related("criterion")
+    return list(scores.order_by("criterion__position"))
 
 
 def counted(score: Score, basis: str) -> Counted:
-    """One leaf as a basis counts it; the survey's leaves have one side only."""
+    """Returns one leaf as a basis counts it; the survey's leaves have one side only."""
     if basis == Ranking.Basis.CLAIMED and not score.criterion.is_survey:
         return _counted(score.claimed, score.max_points)
     return _counted(score.awarded, score.max_points)
@@ -46,7 +46,7 @@ def _counted(side: Side, maximum: Decimal) -> Counted:
 
 
 def is_pending(score: Score, basis: str) -> bool:
-    """Whether nobody has given a leaf the points that a basis counts: it counts 0 and is not lost."""
+    """Returns whether nobody has given a leaf the points that a basis counts: it counts 0, but is not lost."""
     if basis == Ranking.Basis.CLAIMED and not score.criterion.is_survey:
         return not score.is_filled
     return not score.is_reviewed
@@ -69,7 +69,7 @@ class Others:
 
 
 def others_of(assessment: Assessment, basis: str) -> Others:
-    """Two queries: their sums, and their leaves under dispute."""
+    """Returns the other units' indices with two queries: their sums, and their leaves under dispute."""
     sheets = Assessment.objects.filter(
         round=assessment.round_id, ranked=True, status__in=counted_states(basis)
     ).exclude(pk=assessment.pk)
@@ -86,14 +86,15 @@ def others_of(assessment: Assessment, basis: str) -> Others:
             best.append(now[-1])
             continue
         low, high = (_index(_if_settled(whole, open_, basis, best=way)) for way in (False, True))
-        # Worse than any index is none at all.
+        # No index at all is worse than any index.
         worst.append(None if _may_vanish(whole, open_, basis) else low)
         best.append(high)
-    return Others(*([one for one in found if one is not None] for found in (now, worst, best)))
+    present = ([index for index in indices if index is not None] for indices in (now, worst, best))
+    return Others(*present)
 
 
 def _sums(scores: QuerySet[Score], basis: str) -> Iterable[tuple[int, Decimal, Decimal]]:
-    """(sheet, points, applicable maximum) of each sheet."""
+    """Yields (sheet, points, applicable maximum) of each sheet."""
     absent = Q(awarded_na=True)
     points: F | Case = F("awarded_points")
     if basis == Ranking.Basis.CLAIMED:
@@ -119,7 +120,7 @@ def _index(leaves: Iterable[Counted]) -> Decimal | None:
 def _if_settled(
     whole: Counted, disputed: Sequence[Score], basis: str, *, best: bool
 ) -> list[Counted]:
-    """A sheet with its leaves under dispute as they are best, or worst, for it."""
+    """Returns a sheet with its leaves under dispute as they are best, or worst, for it."""
     leaves = [counted(score, basis) for score in disputed]
     settled = Counted(
         whole.points - sum((leaf.points for leaf in leaves), Decimal(0)),
@@ -129,9 +130,9 @@ def _if_settled(
 
 
 def _may_vanish(whole: Counted, disputed: Sequence[Score], basis: str) -> bool:
-    """Whether a sheet may end with nothing that applies."""
-    applies = whole.maximum - sum((counted(one, basis).maximum for one in disputed), Decimal(0))
-    return not applies and all(not all(way.maximum for way in _sides(one)) for one in disputed)
+    """Returns whether a sheet may end with nothing that applies."""
+    applies = whole.maximum - sum((counted(score, basis).maximum for score in disputed), Decimal(0))
+    return not applies and all(not all(way.maximum for way in _sides(score)) for score in disputed)
 
 
 def _sides(score: Score) -> list[Counted]:
@@ -160,18 +161,18 @@ class Outlook:
 
     now: Standing
     chances: Sequence[Chance]
-    """Where points were lost, the most first."""
+    """The leaves where points were lost, the largest loss first."""
     pending: Sequence[Chance]
-    """Where nobody has given points yet."""
+    """The leaves to which nobody has given points yet."""
     neighbours: Neighbours
     disputed: Sequence[Score]
     best: Standing
-    """If every leaf under dispute goes its way, and against the other units."""
+    """The standing if every leaf under dispute goes its way, and against the other units."""
     worst: Standing
 
 
 def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, basis: str) -> Outlook:
-    """No query: everything has been read."""
+    """Returns the outlook without a query: everything has been read."""
     ranked = assessment.ranked
     leaves = {score.pk: counted(score, basis) for score in scores}
     now = standing(leaves.values(), others.now, ranked=ranked)
@@ -183,7 +184,7 @@ def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, bas
                 for score in below
                 if is_pending(score, basis) == awaited
             ),
-            key=lambda one: -one.left,
+            key=lambda chance: -chance.left,
         )
         for awaited in (False, True)
     )

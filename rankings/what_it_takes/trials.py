@@ -1,4 +1,4 @@
-"""What if a leaf had other figures: typed into an address, scored by its scale, never saved."""
+"""Tries other figures on a leaf: they are typed into an address, scored by its scale, and never saved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from rankings.what_it_takes import forecast
 from rankings.what_it_takes.standing import NOTHING, Counted
 
 MOST = 20
-"""Leaves tried at a time: more would not fit into an address."""
+"""The number of leaves tried at a time: more would not fit into an address."""
 ABSENT = Text(
     vi="Không áp dụng: không tính vào điểm tối đa.",
     en="Not applicable: out of the maximum.",
@@ -24,7 +24,7 @@ ABSENT = Text(
 
 @dataclass(frozen=True)
 class Trial:
-    """One leaf with the figures to be tried; faulty ones change nothing and say why."""
+    """One leaf with the figures to be tried; wrong ones change nothing and say why."""
 
     score: Score
     scale: Scale
@@ -44,9 +44,9 @@ class Trial:
 
 
 def trials(scores: Sequence[Score], data: QueryDict, basis: str) -> list[Trial]:
-    """The leaves that the address names, in the order of the set."""
-    asked = set(data.getlist("leaf")[:MOST])
-    return [_trial(score, data, basis) for score in scores if score.criterion.code in asked]
+    """Returns a trial for each leaf that the address names, in the order of the set."""
+    codes = set(data.getlist("leaf")[:MOST])
+    return [_trial(score, data, basis) for score in scores if score.criterion.code in codes]
 
 
 def _trial(score: Score, data: QueryDict, basis: str) -> Trial:
@@ -71,12 +71,12 @@ def _trial(score: Score, data: QueryDict, basis: str) -> Trial:
 
 
 def _part(data: QueryDict, prefix: str) -> QueryDict:
-    """What was typed for one leaf."""
-    found = QueryDict(mutable=True)
+    """Returns the fields that were typed for one leaf."""
+    fields = QueryDict(mutable=True)
     for key in data:
         if key.startswith(prefix):
-            found.setlist(key.removeprefix(prefix), data.getlist(key))
-    return found
+            fields.setlist(key.removeprefix(prefix), data.getlist(key))
+    return fields
 
 
 def _saved(score: Score, scale: Scale, basis: str) -> ShownSide:

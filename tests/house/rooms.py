@@ -26,14 +26,13 @@ ROOMS = {
         Room("fields", "Columns for exact points, NFC text and search.", ("common",)),
         Room("frozen", "What guards a published set against change.", ("common",)),
         Room("scales", "Pure arithmetic: from an entry to points and why.", ("common",)),
-        Room("models", "Sets and their trees of criteria.", ("common", "fields", "frozen")),
+        Room("models", "Sets and their trees of criteria.", ("fields", "frozen")),
         Room("validation", "Every fault of a tree at once.", ("common", "models", "scales")),
         Room(
             "annex",
             "A set as a file, laid out like a decision's annex.",
             ("common", "models", "scales", "validation"),
         ),
-        Room("resources", "The tree as a table for Excel.", ("common", "models", "annex")),
         Room(
             "actions",
             "The acts on sets: copy, import, publish.",
@@ -103,7 +102,7 @@ ROOMS = {
             "pages",
             "The one room that looks into all.",
             (
-                *("models", "permissions", "writing", "history", "jobs", "messages", "people"),
+                *("models", "permissions", "writing", "history", "jobs", "messages"),
                 *("rounds", "sheets", "survey", "review", "documents", "acts"),
             ),
         ),
@@ -133,7 +132,7 @@ ROOMS = {
         Room(
             "api",
             "The REST API.",
-            ("models", "rules", "computing", "reads", "kept", "prepared"),
+            ("models", "rules", "computing", "reads", "kept"),
         ),
         Room(
             "exports",

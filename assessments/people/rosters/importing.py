@@ -12,7 +12,8 @@ from assessments.people.rosters.steps import Plan
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import change_line
-from criteria.common.tables.grid import Column, Grid
+from criteria.common.tables.columns import Column
+from criteria.common.tables.grid import Grid
 from criteria.common.tables.preview import Preview
 from criteria.common.text import Text
 

@@ -32,16 +32,16 @@ def links_stamp(field: "ManyToManyField[Any, Any]") -> RawSQL:
 
 
 def _linked(field: "ManyToManyField[Any, Any]", row_id: int) -> tuple[str, list[int]]:
-    table, one, other = field.m2m_db_table(), field.m2m_column_name(), field.m2m_reverse_name()
+    table, source, target = field.m2m_db_table(), field.m2m_column_name(), field.m2m_reverse_name()
     sql = f"""
         WITH RECURSIVE
         ahead(id) AS (
             SELECT CAST(%s AS bigint)
-            UNION SELECT l.{other} FROM {table} l JOIN ahead a ON l.{one} = a.id
+            UNION SELECT l.{target} FROM {table} l JOIN ahead a ON l.{source} = a.id
         ),
         behind(id) AS (
             SELECT CAST(%s AS bigint)
-            UNION SELECT l.{one} FROM {table} l JOIN behind b ON l.{other} = b.id
+            UNION SELECT l.{source} FROM {table} l JOIN behind b ON l.{target} = b.id
         )
         SELECT id FROM ahead UNION SELECT id FROM behind
     """  # noqa: S608  # only names of our own table go into the text

@@ -9,7 +9,7 @@ from criteria.common.text import Refused, Text
 UNPACKED_LIMIT = 200 * 1024 * 1024
 """Bytes that all members together may unpack to."""
 RATIO_LIMIT = 100
-"""How many times its own size a file may unpack to, once that is more than ``RATIO_FREE`` bytes."""
+"""The multiple of its own size that a file may unpack to, once that is more than ``RATIO_FREE`` bytes."""
 RATIO_FREE = 10 * 1024 * 1024
 ENTRY_LIMIT = 10_000
 _CHUNK = 1024 * 1024

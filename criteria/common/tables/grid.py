@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO
 
@@ -10,26 +9,12 @@ from openpyxl.utils import get_column_letter
 
 from criteria.common.files.cells import Cell
 from criteria.common.files.rows import Table, open_table
+from criteria.common.tables.columns import Column
 from criteria.common.tables.faults import FAULT_LIMIT, CellFault, TableFaults
 from criteria.common.text import Text, fold
 
 MAX_ROWS = 20_000
 MAX_SHEETS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. ``names`` are the accepted headings, the first is the one written; ``width`` is in letters.
-
-    ``unless`` is the key of another column in whose presence this one is not required.
-    """
-
-    key: str
-    names: tuple[str, ...]
-    required: bool = True
-    width: int = 16
-    help: str = ""
-    unless: str = ""
 
 
 def heading(text: object) -> str:

@@ -1,7 +1,7 @@
 """The cells of one row, each read as the type that its column wants; faults go to the grid."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from openpyxl.utils.datetime import from_excel
 from criteria.common.files.cells import Cell, Dated, Unreadable
 from criteria.common.files.inert import plain
 from criteria.common.numbers import as_typed, parse
+from criteria.common.tables.columns import Column, choice_labels, choice_names
 from criteria.common.tables.grid import Grid, heading
 from criteria.common.text import Refused, Text
 
@@ -18,6 +19,7 @@ T = TypeVar("T")
 EMPTY = Text(vi="ô trống", en="the cell is empty")
 _YES = ("có", "x", "1", "yes", "true", "đúng")
 _NO = ("không", "0", "no", "false", "sai")
+_ANSWERS = (Text(vi="Có", en="Có"), Text(vi="Không", en="Không"))
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 _SERIALS = (Decimal(10_000), Decimal(80_000))  # 1927 to 2119
 
@@ -41,8 +43,12 @@ class Line:
     def fault(self, key: str, *texts: Text) -> None:
         self.grid.fault(self.number, key, *texts)
 
-    def text(self, key: str, *, most: int = 0, needed: bool = False) -> str:
-        """Returns text, on as many lines as it has, of at most ``most`` characters (0: any number)."""
+    def column(self, key: str) -> Column:
+        """Returns the column of that key."""
+        return self.grid.columns[key]
+
+    def text(self, key: str, *, needed: bool = False) -> str:
+        """Returns text, on as many lines as it has; a fault where it is longer than its column takes."""
         cell = self.cells.get(key, "")
         if isinstance(cell, Unreadable):
             self.fault(key, cell.why)
@@ -50,6 +56,7 @@ class Line:
         text = plain(written(cell)).replace("\r\n", "\n")
         if needed and not text:
             self.fault(key, EMPTY)
+        most = self.column(key).most
         if most and len(text) > most:
             self.fault(
                 key,
@@ -71,10 +78,17 @@ class Line:
     def yes(self, key: str) -> bool | None:
         """Returns whether the cell says ``Có`` or ``Không``; ``None`` where it is empty or the file has no such column."""
         answers = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
-        return self.one_of(key, answers, listed=("Có", "Không"), empty=True)
+        return self.one_of(key, answers, listed=_ANSWERS, empty=True)
+
+    def choice(self, key: str, *, empty: bool = False) -> str | None:
+        """Returns the value of the choice that the text names, by that value or by a label."""
+        choices = self.column(key).choices
+        if choices is None:
+            raise ValueError(f"{key} has no choices")
+        return self.one_of(key, choice_names(choices), listed=choice_labels(choices), empty=empty)
 
     def one_of(
-        self, key: str, known: Mapping[str, T], *, listed: tuple[str, ...] = (), empty: bool = False
+        self, key: str, known: Mapping[str, T], *, listed: Sequence[Text] = (), empty: bool = False
     ) -> T | None:
         """Returns the value of ``known`` that the text names; accents and case do not matter.
 
@@ -86,11 +100,13 @@ class Line:
             typed = written(cell)
             if (name := heading(typed)) in by_heading:
                 return by_heading[name]
-            names = ", ".join(f"“{name}”" for name in listed or known)
+            names = listed or [Text(name, name) for name in known]
+            vi = ", ".join(f"“{one.vi}”" for one in names)
+            en = ", ".join(f"“{one.en}”" for one in names)
             raise Refused(
                 Text(
-                    vi=f"{as_typed(typed)} không có trong các giá trị được nhận: {names}",
-                    en=f"{as_typed(typed)} is not one of the accepted values: {names}",
+                    vi=f"{as_typed(typed)} không có trong các giá trị được nhận: {vi}",
+                    en=f"{as_typed(typed)} is not one of the accepted values: {en}",
                 )
             )
 

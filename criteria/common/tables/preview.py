@@ -59,7 +59,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """All lines. ``title`` says what the file is for; ``same`` counts unchanged rows, ``also`` other things."""
+    """The whole preview. ``title`` says what the file is for; ``same`` counts unchanged rows, ``also`` other things."""
 
     title: Text
     entries: tuple[Entry, ...]

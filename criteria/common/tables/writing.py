@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -13,9 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from criteria.common.csv_files import csv_bytes
 from criteria.common.files.file_kinds import XLSX
 from criteria.common.files.inert import plain
-from criteria.common.tables.grid import Column
+from criteria.common.tables.columns import Column, Written
 
-Value = str | int | Decimal
 XLSX_TYPE = XLSX.content_type
 _SHADE = PatternFill("solid", fgColor="FFD9E2F3")
 _WRAP = Alignment(vertical="top", wrap_text=True)
@@ -24,9 +22,9 @@ _WRAP = Alignment(vertical="top", wrap_text=True)
 def as_xlsx(
     title: str,
     columns: Sequence[Column],
-    rows: Iterable[Sequence[Value]],
+    rows: Iterable[Sequence[Written]],
     *,
-    above: Sequence[Sequence[Value]] = (),
+    above: Sequence[Sequence[Written]] = (),
     guide: Sequence[tuple[str, str]] = (),
 ) -> bytes:
     """Returns a workbook of one sheet (and ``Hướng dẫn``, when there is a guide); text is never a formula."""
@@ -61,7 +59,7 @@ def as_xlsx(
     return out.getvalue()
 
 
-def _write(sheet: Worksheet, number: int, row: Sequence[Value]) -> None:
+def _write(sheet: Worksheet, number: int, row: Sequence[Written]) -> None:
     for at, value in enumerate(row, start=1):
         if value == "":
             continue
@@ -85,9 +83,9 @@ def _guide(sheet: Worksheet, guide: Sequence[tuple[str, str]]) -> None:
 
 def as_csv(
     columns: Sequence[Column],
-    rows: Iterable[Sequence[Value]],
+    rows: Iterable[Sequence[Written]],
     *,
-    above: Sequence[Sequence[Value]] = (),
+    above: Sequence[Sequence[Written]] = (),
 ) -> bytes:
     """Returns the same table as CSV, with an empty row below the rows that stand above it."""
     heads = [column.names[0] for column in columns]
@@ -99,7 +97,7 @@ def template(title: str, columns: Sequence[Column]) -> bytes:
     return filled(title, columns, ())
 
 
-def filled(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
+def filled(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Written]]) -> bytes:
     """Returns the same table with rows in it."""
     guide = [(column.names[0], column.help) for column in columns]
     return as_xlsx(title, columns, rows, guide=guide)

@@ -1,4 +1,4 @@
-"""Units, rounds and sheets."""
+"""Serializers of units, rounds and sheets."""
 
 from typing import Any
 
