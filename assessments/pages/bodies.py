@@ -1,4 +1,4 @@
-"""Which body reviews which leaf of a round, how much each has left, and changing it."""
+"""The page of a round's reviewing bodies: the leaves of each, its work left, and the form to change bodies."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ OPEN = Q(assessment__status__in=SENT_IN) & is_unreviewed()
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def bodies(request: Visitor, round_id: int) -> HttpResponse:
-    """Leaves with their bodies; a POST gives the ticked ones to another."""
+    """Shows the leaves with their bodies; a POST gives the ticked ones to another body."""
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     if request.method == "POST":
@@ -57,7 +57,7 @@ def bodies(request: Visitor, round_id: int) -> HttpResponse:
 
 
 def _left(round_: Round) -> list[dict[str, Any]]:
-    """For each body: its leaves, the scores it has to review now, and how many people review for it."""
+    """Returns for each body its leaves, the scores that it has to review now, and the number of its reviewers."""
     people: dict[int | None, int] = dict(
         ReviewingBody.objects.annotate(
             people=Count("memberships", filter=Q(memberships__user__is_active=True))

@@ -17,7 +17,7 @@ def evidence_context(
     asked: datetime.datetime | None,
     *,
     causes: Sequence[Text] = (),
-    told: Sequence[Text] = (),
+    hints: Sequence[Text] = (),
     typed: Mapping[str, str] | None = None,
     descriptions: Mapping[int, Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def evidence_context(
         .exclude(pk__in=linked)
         .distinct(),
         "evidence_causes": causes,
-        "told": told,
+        "told": hints,
         "uploaded": typed or {},
         "descriptions": descriptions or {},
         "changed": True,
