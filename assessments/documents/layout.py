@@ -279,7 +279,7 @@ def add_table(
     _tag_row(table, "{%tr endfor %}")
 
 
-def _row(  # a row has as many sides
+def _row(
     table: Table,
     columns: Sequence[DocumentColumn],
     texts: Sequence[str],

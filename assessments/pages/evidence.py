@@ -38,7 +38,7 @@ class Answer:
     errors: list[Refused] = field(default_factory=list)
     hints: list[Text] = field(default_factory=list)
     descriptions: dict[int, dict[str, str]] = field(default_factory=dict)
-    """By link (id) the values typed for a document that has another description."""
+    """The values typed for documents that have another description, by link (id)."""
 
 
 def _issued_on(text: str) -> datetime.date | None:

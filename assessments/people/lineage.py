@@ -25,9 +25,9 @@ class Lineage:
 
     units: dict[int, Unit] = field(default_factory=dict)
     formed: dict[int, list[int]] = field(default_factory=dict)
-    """For each unit (id) those that it was formed from, in the order of their codes."""
+    """The units from which each unit (id) was formed, in the order of their codes."""
     same: dict[int, int] = field(default_factory=dict)
-    """For a unit (id) the only one that it was formed from, where that became nothing else."""
+    """The only unit that a unit (id) was formed from, where that became nothing else."""
     went_on: dict[int, int] = field(default_factory=dict)
     """The same pairs the other way round."""
 
