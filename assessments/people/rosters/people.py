@@ -12,7 +12,7 @@ from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, Units,
 from assessments.people.rosters.steps import Plan, Step
 from criteria.common.labels import both
 from criteria.common.numbers import as_typed
-from criteria.common.tables.columns import Column, Written, in_words, labels_by_key, written_row
+from criteria.common.tables.columns import Column, Written, labels_by_key, plain_words, written_row
 from criteria.common.tables.grid import Grid
 from criteria.common.tables.line import Line
 from criteria.common.tables.preview import Entry, differing
@@ -191,8 +191,8 @@ def _account(row: Row, user: User, by: User, new_rows: _NewRows) -> list[Step]:
     active = (True if new else user.is_active) if row.active is None else row.active
     sides = [(_LABELS["full_name"], "" if new else user.full_name, row.name)]
     if not new or not active:
-        was = "" if new else str(in_words(user.is_active))
-        sides.append((_LABELS["active"], was, str(in_words(active))))
+        was = "" if new else str(plain_words(user.is_active))
+        sides.append((_LABELS["active"], was, str(plain_words(active))))
     details = differing(sides)
     if not details:
         return []

@@ -19,7 +19,7 @@ from assessments.people.rosters.lookups import (
 )
 from assessments.people.rosters.steps import Plan, Step
 from criteria.common.numbers import as_typed
-from criteria.common.tables.columns import Column, Written, in_words, labels_by_key, written_row
+from criteria.common.tables.columns import Column, Written, labels_by_key, plain_words, written_row
 from criteria.common.tables.grid import Grid
 from criteria.common.tables.line import Line
 from criteria.common.tables.preview import Entry, differing
@@ -257,7 +257,7 @@ def _step(
 
 
 def _shown(value: Any) -> str:
-    return str(in_words(value))
+    return str(plain_words(value))
 
 
 def _save(unit: Unit, values: dict[str, Any]) -> None:

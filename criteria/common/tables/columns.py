@@ -39,7 +39,7 @@ class Column:
     value: Callable[[Any], Any] | None = None
     """What a row has in this column; by default its attribute or item ``key``."""
     words: Callable[[Any], str] | None = None
-    """How a value is written for people, where ``in_words`` does not know it."""
+    """How a value is written for people, where ``plain_words`` does not know it."""
     exported: str = ""
     """The heading in an export for programs; by default ``key``."""
 
@@ -60,7 +60,7 @@ class Column:
             return self.words(value)
         if self.choices and value in self.choices.values:
             return both(self.choices(value).label).vi
-        return in_words(value)
+        return plain_words(value)
 
 
 def labels_by_key(columns: Iterable[Column]) -> dict[str, Text]:
@@ -73,7 +73,7 @@ def written_row(columns: Sequence[Column], row: Any) -> list[Written]:
     return [column.say(column.of(row)) for column in columns]
 
 
-def in_words(value: Any) -> Written:
+def plain_words(value: Any) -> Written:
     """Returns a value of no column in particular as people write it."""
     if value is None:
         return ""
