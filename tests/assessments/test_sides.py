@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from assessments.models import Assessment, CouncilItem, Score, Side
 from assessments.models.conditions import (
-    FILLED_SQL,
     REVIEWED_SQL,
     is_by_survey,
     is_filled,
@@ -116,7 +115,7 @@ def test_one_rule_for_one_score_and_for_many(
 
 
 @pytest.mark.parametrize(
-    ("words", "condition"), [(FILLED_SQL, is_filled()), (REVIEWED_SQL, is_reviewed())]
+    ("words", "condition"), [(REVIEWED_SQL, is_reviewed())]
 )
 def test_the_same_in_sql(sheet: Assessment, words: str, condition: Q) -> None:
     with connection.cursor() as cursor:
