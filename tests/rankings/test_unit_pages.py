@@ -14,6 +14,7 @@ from assessments.models import Assessment, Round, Score, Unit
 from rankings import charts
 from rankings.models import Ranking, RankingRow
 from tests.factories import set_clock
+from tests.markup import markup
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, publish, published
 from tests.remembered import remembered
 
@@ -44,7 +45,7 @@ def ranking() -> Ranking:
 def get(path: str) -> str:
     response: Any = Client().get(path)
     assert response.status_code == 200
-    return " ".join(response.content.decode().split())
+    return " ".join(markup(response).split())
 
 
 def row(ranking: Ranking, name: str) -> RankingRow:
