@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from parindex.celery import app as celery_app
 from rankings import kept, reads_table
-from tests import remembered
+from tests import migrated, remembered
 
 
 def pytest_configure() -> None:
@@ -41,12 +41,24 @@ def pytest_configure() -> None:
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # A file, as when embedded: several connections, real locks, the write-ahead log.
         database.setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
+    else:
+        database.setdefault("TEST", {}).update(migrated.COPIED)
 
 
 def pytest_collection_finish() -> None:
     # What has been read by now stays to the end: nothing of it is searched for garbage again.
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Called before the test database is made."""
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            migrated.migrate_once()
 
 
 @pytest.fixture(scope="session", autouse=True)
