@@ -29,7 +29,7 @@ from tests.factories import (
     sheet_of,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 def waits(user: User, sheet: Assessment) -> dict[str, int]:

@@ -12,7 +12,7 @@ from rankings.models import RankingLeaf
 from rankings.reads_unit import BY_SURVEY, NO_SURVEY, lost
 from tests.assessments.test_import_survey import codes, load
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 FULL = "mã đơn vị;mã tiêu chí;tỷ lệ (%);số phiếu;ngày\n"
 
 

@@ -15,7 +15,7 @@ from rankings.models import Ranking
 from tests.factories import make_person, make_unit, page, set_clock
 from tests.rankings.worlds import computed, one_leaf, publish, published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 SECOND = datetime.timedelta(seconds=1)
 
@@ -91,6 +91,7 @@ def mask(content: bytes) -> bytes:
     return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", content)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("early", [SECOND, datetime.timedelta(microseconds=1)])
 def test_a_moment_before_it_does_not_exist(
     new: Ranking,
@@ -109,6 +110,7 @@ def test_a_moment_before_it_does_not_exist(
             assert answer.headers.get("Cache-Control") == missing.headers.get("Cache-Control")
 
 
+@pytest.mark.sqlite
 def test_from_the_moment_on_it_is_there(
     new: Ranking, old: Ranking, moment: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

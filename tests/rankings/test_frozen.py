@@ -14,7 +14,7 @@ from tests.rankings import oracle
 from tests.rankings.worlds import computed, one_leaf, published
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 MODELS = [Ranking, RankingRow, DomainIndex, RankingLeaf, RankingMean]
 

@@ -20,7 +20,7 @@ from tests.factories import make_person, set_clock
 from tests.rankings.worlds import computed, one_leaf, published
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 AGREES = "Mọi con số và mã kiểm chứng đều khớp."
 
 
