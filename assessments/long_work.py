@@ -1,5 +1,5 @@
-"""The kinds of long work of this app, read at start; ``assessments.jobs`` says how to add one."""
+"""The kinds of long work of this app, imported at start; ``assessments.jobs.kinds`` says how to add one."""
 
-import assessments.actions.archives
-import assessments.actions.reports
-import assessments.actions.survey_jobs  # noqa: F401
+import assessments.documents.all_reports
+import assessments.sheets.evidence.archive.preparing
+import assessments.survey.large_files  # noqa: F401

@@ -7,6 +7,6 @@ class CriteriaConfig(AppConfig):
     verbose_name = _("Bộ tiêu chí")
 
     def ready(self) -> None:
-        from criteria import frozen
+        from criteria import signals
 
-        frozen.watch()
+        signals.watch()

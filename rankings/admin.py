@@ -1,9 +1,9 @@
-"""Rankings: computed and published by the actions, only shown here."""
+"""The admin of rankings: acts compute and publish them, here they are read-only."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from criteria.desk import Showcase
+from criteria.common.admin_pages import Showcase
 from criteria.templatetags.par import num
 from rankings.models import Ranking, RankingRow
 

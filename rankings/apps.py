@@ -7,9 +7,9 @@ class RankingsConfig(AppConfig):
     verbose_name = _("Xếp hạng")
 
     def ready(self) -> None:
-        from assessments import tick
-        from rankings.actions import deliver_webhooks
-        from rankings.frozen import watch
+        from assessments import clock
+        from rankings.acts import deliver_webhooks
+        from rankings.models.frozen import watch
 
         watch()
-        tick.STEPS += (("publications told", deliver_webhooks),)
+        clock.STEPS += (("publications told", deliver_webhooks),)

@@ -1,11 +1,10 @@
 from django.urls import path
 
-from rankings import desk
-from rankings.exports.decision_view import results_decision
 from rankings.exports.views import export, export_lost
-from rankings.verify_view import verify_ranking
+from rankings.views import publishing
 from rankings.views.compare import compare
 from rankings.views.computing import progress, round_rankings
+from rankings.views.decision import results_decision
 from rankings.views.documents import document
 from rankings.views.lists import home, rankings
 from rankings.views.method import method
@@ -13,6 +12,7 @@ from rankings.views.outlook import what_it_takes
 from rankings.views.overview import overview
 from rankings.views.table import ranking
 from rankings.views.unit import result
+from rankings.views.verify import verify_ranking
 from rankings.views.webhooks import webhooks
 from rankings.views.years import years
 
@@ -29,10 +29,10 @@ urlpatterns = [
     path("rankings/<int:ranking_id>/years/", years, name="years"),
     path("rankings/<int:ranking_id>/verify/", verify_ranking, name="verify_ranking"),
     path("rankings/<int:ranking_id>/progress/", progress, name="ranking_progress"),
-    path("rankings/<int:ranking_id>/preview/", desk.preview, name="preview_ranking"),
-    path("rankings/<int:ranking_id>/take-back/", desk.take_back, name="take_back_ranking"),
-    path("rankings/<int:ranking_id>/resume/", desk.resume, name="resume_ranking"),
-    path("rankings/<int:ranking_id>/publish/", desk.publish, name="publish_ranking"),
+    path("rankings/<int:ranking_id>/preview/", publishing.preview, name="preview_ranking"),
+    path("rankings/<int:ranking_id>/take-back/", publishing.take_back, name="take_back_ranking"),
+    path("rankings/<int:ranking_id>/resume/", publishing.resume, name="resume_ranking"),
+    path("rankings/<int:ranking_id>/publish/", publishing.publish, name="publish_ranking"),
     path("sheets/<int:sheet_id>/what-it-takes/", what_it_takes, name="what_it_takes"),
     path("webhooks/", webhooks, name="webhooks"),
     path("method/", method, name="method"),

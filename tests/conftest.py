@@ -15,7 +15,8 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from parindex.celery import app as celery_app
-from rankings import kept, reads_table
+from rankings import kept
+from rankings.reads import table
 from tests import migrated, remembered
 
 
@@ -112,7 +113,7 @@ def fresh_cache(key_values: redis.Redis | None) -> Iterator[None]:
     """Throttles and cached pages of one test are nothing to the next."""
     yield
     kept._pages.clear()
-    reads_table._kept.clear()
+    table._kept.clear()
     if key_values is None:
         cache.clear()
     # Not cache.clear(): it empties the whole database, and with it a running worker's queues.

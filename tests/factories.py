@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from assessments.actions import (
+from assessments.acts import (
     award_points,
     dispute_flag,
     explain,
@@ -23,8 +23,8 @@ from assessments.actions import (
     send_explanations,
     submit_assessment,
 )
-from assessments.actor import Actor
 from assessments.models import Assessment, Change, Door, Membership, Role, Round, Score, Unit, User
+from assessments.writing.actor import Actor
 from criteria.actions import publish_set
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
 from tests.remembered import remembered
@@ -162,8 +162,8 @@ def make_person(
         membership = Membership.objects.create(
             user=user,
             role=role,
-            unit=unit if role in Membership.AT_UNIT else None,
-            body=body(at) if role in Membership.AT_BODY else None,
+            unit=unit if role in Role.AT_UNIT else None,
+            body=body(at) if role == Role.REVIEWER else None,
         )
         membership.parts.set(parts)
     return user

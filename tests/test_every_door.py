@@ -11,9 +11,9 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from assessments.actions import add_file, add_link
+from assessments.acts import add_file, add_link
 from assessments.models import Assessment, Role, Round, Score, Status, Token, User
-from rankings.actions import compute_ranking
+from rankings.acts import compute_ranking
 from rankings.models import Ranking
 from tests.assessments import samples
 from tests.doors import DOORS, doors, patterns

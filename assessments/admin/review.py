@@ -1,4 +1,4 @@
-"""The threads, stages and councils of the review: shown, never written here."""
+"""The admin of the review's threads, stages and councils: shown, never written here."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.admin.sheets import LongList
 from assessments.models import Council, Remark, Snapshot
-from criteria.desk import Showcase
+from criteria.common.admin_pages import Showcase
 
 
 @admin.register(Remark)

@@ -6,19 +6,19 @@ from typing import IO, Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
-from assessments.actor import Actor
 from assessments.models import Door
-from criteria.imports.desk import ImportDesk
-from criteria.imports.grid import Column
-from criteria.imports.preview import Preview
-from criteria.imports.sheets import filled, template
+from assessments.writing.actor import Actor
+from criteria.common.tables.columns import Column, Written
+from criteria.common.tables.import_page import ImportDesk
+from criteria.common.tables.preview import Preview
+from criteria.common.tables.writing import filled, template
 
 
 class RosterDesk(ImportDesk):
-    """``roster`` holds the name of the template's file, the columns, the action, and what is there now."""
+    """The import page of a table; ``roster`` holds its file name, the columns, the act, and a function for the present rows."""
 
     roster: tuple[
-        str, Sequence[Column], Callable[..., Preview], Callable[[], Iterable[Sequence[str]]]
+        str, Sequence[Column], Callable[..., Preview], Callable[[], Iterable[Sequence[Written]]]
     ]
 
     def get_urls(self) -> Any:
@@ -33,7 +33,7 @@ class RosterDesk(ImportDesk):
         return f"{name}.xlsx", template(name, columns)
 
     def current_view(self, request: HttpRequest) -> HttpResponse:
-        """What is there now, in the layout of the template: an import of it changes nothing."""
+        """Sends the present rows in the layout of the template: an import of them changes nothing."""
         self._guard(request)
         name, columns, _action, rows = self.roster
         return self._file(f"{name}-hien-co.xlsx", filled(name, columns, rows()))

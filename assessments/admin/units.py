@@ -1,4 +1,4 @@
-"""Units: provinces, ministries and others, each with the time it exists."""
+"""The admin of units: provinces, ministries and others, each with the time of its existence."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
-from assessments.actions import import_units
+from assessments.acts import import_units
 from assessments.admin.rosters import RosterDesk
 from assessments.models import Unit
-from assessments.resources import UnitResource
-from assessments.rosters.units import COLUMNS, table
-from criteria.desk import Desk
+from assessments.people.rosters.units import COLUMNS, table
+from criteria.common.admin_pages import Desk
+from criteria.common.tables.exporting import export_of
 
 
 @admin.register(Unit)
@@ -24,8 +24,8 @@ class UnitAdmin(RosterDesk, ExportMixin, Desk):  # type: ignore[misc]  # ships n
         "Mỗi dòng một đơn vị. Đơn vị không có trong tệp giữ nguyên; tệp xuất từ đây nhập lại được."
     )
     roster = ("don-vi", COLUMNS, import_units, table)
-    resource_classes = [UnitResource]
-    # What the import takes back.
+    resource_classes = [export_of(Unit, COLUMNS)]
+    # The formats that the import takes back.
     export_formats = (CSV, XLSX)
     list_display = (
         "code",

@@ -14,19 +14,20 @@ from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from rankings import kept, reads
+from rankings import kept
 from rankings.api.base import Address
 from rankings.api.caching import validators
 from rankings.api.schema import ERRORS, ProblemSerializer, Schema
+from rankings.computing.proof import proof
 from rankings.models import Ranking
-from rankings.proof import proof
+from rankings.reads import visible
 
 JSON_LINES = "application/x-ndjson"
 Answer = HttpResponse | StreamingHttpResponse
 
 
 class Anything(BaseContentNegotiation):
-    """The lines are all there is, whatever the client says it accepts."""
+    """Answers in JSON lines whatever the client says it accepts: they are the only form."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
         return renderers[0], renderers[0].media_type
@@ -59,7 +60,7 @@ class Proof(Address):
     )
     def get(self, request: Request, ranking_id: int) -> Answer:
         """The points of every leaf, with the digests over them."""
-        ranking = reads.ranking_visible_to(request.user, ranking_id)
+        ranking = visible.ranking_visible_to(request.user, ranking_id)
         code = request.query_params.get("unit", "")
         if code and not (code.isprintable() and ranking.rows.filter(code=code).exists()):
             raise NotFound

@@ -9,13 +9,14 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rankings import kept, reads
+from rankings import kept
 from rankings.api.base import ReadOnly
 from rankings.api.caching import validators
 from rankings.api.errors import BadParameters
 from rankings.api.filters import StrictFilters
 from rankings.api.pagination import CountedPages, Pages
 from rankings.models import Ranking
+from rankings.reads import visible
 
 
 class Published(ReadOnly):
@@ -27,7 +28,7 @@ class Published(ReadOnly):
 
     def of(self) -> Iterable[Ranking]:
         """The rankings that an answer is made of, by one query: here those in force."""
-        return reads.rankings_in_force()
+        return visible.rankings_in_force()
 
     def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
         raise NotImplementedError
@@ -60,7 +61,7 @@ class OfOneRanking(Published):
     """What belongs to one ranking, of any version that the reader may see."""
 
     def of(self) -> Iterable[Ranking]:
-        return [reads.ranking_visible_to(self.request.user, self.kwargs["ranking_id"])]
+        return [visible.ranking_visible_to(self.request.user, self.kwargs["ranking_id"])]
 
 
 def unless_unchanged(

@@ -1,4 +1,4 @@
-"""Rankings, their versions, rows, domains and leaves; units over the years; regions' means."""
+"""The addresses of rankings, their versions, rows, domains and leaves, of units over the years, and of means."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,14 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.models import Unit
-from rankings import reads
+from assessments.people.lineage import ids_in_lineage
 from rankings.api import filters
 from rankings.api.pagination import PagesByUnit
 from rankings.api.public import OfOneRanking, Published, unless_unchanged
 from rankings.api.serializers import rankings as serializers
 from rankings.api.serializers import results
-from rankings.lineage import lineage
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
+from rankings.reads import visible
 
 
 @extend_schema(tags=["rankings"])
@@ -30,11 +30,11 @@ class Rankings(Published):
     detail_serializer_class = serializers.RankingSerializer
 
     def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
-        return reads.rows_of_all(rankings)
+        return visible.rows_of_all(rankings)
 
     def get_queryset(self) -> QuerySet[Any]:
         if self.action == "retrieve":
-            return reads.rankings_visible_to(self.request.user)
+            return visible.rankings_visible_to(self.request.user)
         return super().get_queryset()
 
     @extend_schema(
@@ -66,11 +66,11 @@ class Versions(Published):
     serializer_class = detail_serializer_class = results.VersionSerializer
 
     def of(self) -> Iterable[Ranking]:
-        return reads.publications()
+        return visible.publications()
 
     def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
         keys = [ranking.pk for ranking in rankings]
-        return reads.by_publication().filter(pk__in=keys)
+        return visible.by_publication().filter(pk__in=keys)
 
 
 @extend_schema_view(
@@ -85,7 +85,7 @@ class Rows(OfOneRanking):
     serializer_class = detail_serializer_class = serializers.RankingRowSerializer
 
     def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
-        return reads.rows_of_all(rankings)
+        return visible.rows_of_all(rankings)
 
 
 @extend_schema_view(list=extend_schema(summary="One ranking's domain indices, unit by unit"))
@@ -137,10 +137,12 @@ class Series(Published):
     serializer_class = detail_serializer_class = serializers.RankingRowSerializer
 
     def of(self) -> Iterable[Ranking]:
-        return reads.rankings_in_force_with_kin_of(self.kwargs["unit_id"])
+        return visible.rankings_in_force_with_kin_of(self.kwargs["unit_id"])
 
     def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
-        return reads.rows_of_all(rankings).filter(unit__in=lineage(self.kwargs.get("unit_id", 0)))
+        return visible.rows_of_all(rankings).filter(
+            unit__in=ids_in_lineage(self.kwargs.get("unit_id", 0))
+        )
 
     def check_address(self) -> None:
         get_object_or_404(Unit, pk=self.kwargs["unit_id"])

@@ -1,4 +1,4 @@
-"""Up to five units side by side, chosen by the address: ``?u=01&u=22``."""
+"""Shows up to five units side by side, chosen by the address: ``?u=01&u=22``."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from criteria.templatetags.par import title
-from rankings import charts, reads, reads_compare, reads_table
+from rankings import charts
 from rankings.models import Ranking
-from rankings.reads_compare import MOST
+from rankings.reads import side_by_side, table, visible
+from rankings.reads.side_by_side import MOST
 from rankings.views.common import served
 
 
 @require_safe
 def compare(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """Five queries, however many units are chosen."""
-    found = reads.ranking_visible_to(request.user, ranking_id)
+    """Shows the page with five queries, however many units are chosen."""
+    found = visible.ranking_visible_to(request.user, ranking_id)
     asked = list(dict.fromkeys(request.GET.getlist("u")))
     # A code with NUL would stop PostgreSQL; no unit has one.
     codes = [code for code in asked if code.isprintable()][:MOST]
@@ -28,11 +29,11 @@ def compare(request: HttpRequest, ranking_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Ranking, codes: list[str], too_many: bool) -> HttpResponse:
-    by_code = {line.code: line for line in reads_table.lines_of(found, codes)} if codes else {}
+    by_code = {line.code: line for line in table.lines_of(found, codes)} if codes else {}
     lines = [by_code[code] for code in codes if code in by_code]
-    means = reads_table.means_of(found)
+    means = table.means_of(found)
     domains = means.domains
-    leaves = reads_compare.leaves_of(lines) if lines else []
+    leaves = side_by_side.leaves_of(lines) if lines else []
     differing = [leaf for leaf in leaves if leaf.differs]
     labels = [f"{domain.code}. {title(domain)}" for domain in domains]
     context = {
@@ -44,7 +45,7 @@ def _page(request: HttpRequest, found: Ranking, codes: list[str], too_many: bool
         "full": len(lines) == MOST,
         "most": MOST,
         "choices": [
-            choice for choice in reads_compare.choices_of(found) if choice[0] not in by_code
+            choice for choice in side_by_side.choices_of(found) if choice[0] not in by_code
         ],
         "mean": means.of_all.get(None),
         "domains": [

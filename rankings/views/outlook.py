@@ -7,21 +7,20 @@ from django.views.decorators.vary import vary_on_headers
 
 from assessments import permissions
 from assessments.models import Assessment, Status
-from assessments.models.rounds import ASSESSED
-from assessments.views.doors import Visitor, sheet_or_refuse, signed_in
-from rankings import reads_forecast, what_if
-from rankings.hidden_ranks import hides_ranks
+from assessments.pages.common import Visitor, sheet_or_refuse, signed_in
 from rankings.models import Ranking
-from rankings.standing import standing
+from rankings.what_it_takes import forecast, trials
+from rankings.what_it_takes.hidden_ranks import hides_ranks
+from rankings.what_it_takes.standing import standing
 
 BASES = (Ranking.Basis.AWARDED, Ranking.Basis.CLAIMED)
 
 
 def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
-    """As asked; else awarded points as soon as somebody reviews the sheet."""
-    asked = request.GET.get("basis", "")
-    if asked in BASES:
-        return Ranking.Basis(asked)
+    """Returns the basis asked for, otherwise awarded points as soon as somebody reviews the sheet."""
+    wanted = request.GET.get("basis", "")
+    if wanted in BASES:
+        return Ranking.Basis(wanted)
     before_review = (Status.DRAFTING, Status.SUBMITTED)
     return BASES[1] if assessment.status in before_review else BASES[0]
 
@@ -30,15 +29,15 @@ def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
 @vary_on_headers("HX-Request")
 @signed_in
 def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
-    """The page; for htmx what the figures typed so far would give."""
+    """Shows the page, or for htmx what the figures typed so far would give."""
     assessment = sheet_or_refuse(request, sheet_id)
-    permissions.demand(permissions.to_foresee(request.user, assessment))
+    permissions.demand(permissions.reasons_against_seeing_outlook(request.user, assessment))
     basis = _basis(request, assessment)
-    scores = reads_forecast.scores_of(assessment)
-    others = reads_forecast.others_of(assessment, basis)
-    trials = what_if.trials(scores, request.GET, basis)
-    leaves = {score.pk: reads_forecast.counted(score, basis) for score in scores}
-    then = {trial.score.pk: trial.then for trial in trials}
+    scores = forecast.scores_of(assessment)
+    others = forecast.others_of(assessment, basis)
+    tried = trials.trials(scores, request.GET, basis)
+    leaves = {score.pk: forecast.counted(score, basis) for score in scores}
+    then = {trial.score.pk: trial.then for trial in tried}
     now = standing(leaves.values(), others.now, ranked=assessment.ranked)
     hidden = hides_ranks(request.user, assessment, basis, now, others.now)
     context = {
@@ -46,10 +45,10 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
         "round": assessment.round,
         "basis": basis,
         "bases": BASES,
-        "assessed": assessment.status in ASSESSED,
-        "trials": trials,
-        "chosen": [trial.score.criterion.code for trial in trials],
-        "full": len(trials) >= what_if.MOST,
+        "assessed": assessment.status in Status.ASSESSED,
+        "trials": tried,
+        "chosen": [trial.score.criterion.code for trial in tried],
+        "full": len(tried) >= trials.MOST,
         "now": now,
         "then": standing((leaves | then).values(), others.now, ranked=assessment.ranked),
         "ranks": assessment.ranked and not hidden,
@@ -60,5 +59,5 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "rankings/_outcome.html", context)
-    context["outlook"] = reads_forecast.outlook(assessment, scores, others, basis)
+    context["outlook"] = forecast.outlook(assessment, scores, others, basis)
     return render(request, "rankings/what_it_takes.html", context)

@@ -15,43 +15,44 @@ from django.views.decorators.http import require_safe
 from assessments import permissions
 from assessments.models import User
 from criteria.models import Criterion
-from rankings import kept, reads, reads_table
-from rankings.decision import to_decide
+from rankings import kept
+from rankings.exports.decision import may_get_decision
 from rankings.models import Group, Ranking
+from rankings.reads import table, visible
 from rankings.views.common import served
 
 PAGE_UNITS = 500
-"""Rows on one page: all provinces; communes go over several."""
+"""The number of rows on one page: enough for all provinces; communes go over several."""
 Asked = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Sorting:
-    """The links in the heads of columns: a second press turns a column round."""
+    """The links in the heads of columns; a second press reverses the order."""
 
     asked: Asked
     columns: dict[str, str]
-    """The keys, each with its words in the menu."""
+    """The columns' keys, each with its label in the menu."""
 
     @property
     def sort(self) -> str:
-        """What is asked for, where there is such a column; a minus turns it round."""
+        """The key asked for, where there is such a column; a minus reverses the order."""
         asked = self.asked["sort"]
         return asked if asked.removeprefix("-") in self.columns else "rank"
 
     def link(self, key: str) -> str:
-        turned = f"-{key}" if self.sort == key else key
-        return link(self.asked | {"sort": turned, "page": ""})
+        sort = f"-{key}" if self.sort == key else key
+        return link(self.asked | {"sort": sort, "page": ""})
 
     def state(self, key: str) -> str:
-        """For ``aria-sort``; numbers begin with the highest, ranks and names with the first."""
+        """Returns the value for ``aria-sort``; numbers begin with the highest, ranks and names with the first."""
         if self.sort.removeprefix("-") != key:
             return "none"
         rises = key in ("rank", "name")
         return "ascending" if rises != self.sort.startswith("-") else "descending"
 
     def menu(self) -> list[tuple[str, str]]:
-        """What can be chosen, and what is shown where that is another direction."""
+        """Returns what can be chosen, and what is shown where that is the reverse order."""
         choices = dict(self.columns)
         if self.sort.startswith("-"):
             label = self.columns[self.sort.removeprefix("-")]
@@ -63,24 +64,24 @@ class Sorting:
 
 
 def columns(domains: Sequence[Criterion]) -> dict[str, str]:
-    """By what a ranking can be sorted."""
-    named = {
+    """Returns the keys by which a ranking can be sorted, each with its label."""
+    labels = {
         "rank": _("Theo thứ hạng"),
         "name": _("Theo tên"),
         "index": _("Theo chỉ số"),
         "points": _("Theo điểm"),
     }
     of_domain = _("Theo lĩnh vực")
-    return named | {f"d{domain.code}": f"{of_domain} {domain.code}" for domain in domains}
+    return labels | {f"d{domain.code}": f"{of_domain} {domain.code}" for domain in domains}
 
 
 def link(asked: Asked) -> str:
-    """The rest of an address, without what is empty."""
+    """Returns the query of an address, without empty parameters."""
     return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 def page_links(asked: Asked, page: Page[Any]) -> list[tuple[int | str, str]]:
-    """Numbers of pages with their links, gaps as the paginator writes them."""
+    """Returns the numbers of pages with their links, gaps as the paginator writes them."""
     return [
         (number, link(asked | {"page": str(number)}))
         for number in page.paginator.get_elided_page_range(page.number)
@@ -90,26 +91,26 @@ def page_links(asked: Asked, page: Page[Any]) -> list[tuple[int | str, str]]:
 @require_safe
 def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Three queries where the round has one published version; one where the page is kept."""
-    found = reads.ranking_visible_to(request.user, ranking_id)
+    found = visible.ranking_visible_to(request.user, ranking_id)
     names = ("q", "region", "group", "sort", "page")
     asked = {name: request.GET.get(name, "") for name in names}
     return served(request, found, asked, partial(_page, request, found, asked))
 
 
 def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
-    lines = reads_table.lines_kept(found)
-    means = reads_table.means_of(found)
+    lines = table.lines_kept(found)
+    means = table.means_of(found)
     given = {name: asked[name] for name in ("q", "region", "group")}
     domains = means.domains
     sorting = Sorting(asked, columns(domains))
-    shown = reads_table.ordered(reads_table.filtered(lines, **given), sorting.sort, domains)
+    shown = table.ordered(table.filtered(lines, **given), sorting.sort, domains)
     page = Paginator(shown, PAGE_UNITS).get_page(asked["page"])
     context = {
         "ranking": found,
         "round": found.round,
         "here": kept.here(request, dict(asked)),
         # Most rankings have one version: no query then.
-        "versions": reads.versions_of(found, request.user)
+        "versions": visible.versions_of(found, request.user)
         if found.state == Ranking.State.SUPERSEDED or (found.version or 0) > 1
         else [],
         "rows": [(line, line.cells(domains)) for line in page.object_list],
@@ -127,9 +128,8 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
         "sort": sorting.sort,
         "menu": sorting.menu(),
         "filtered": any(given.values()),
-        "coordinates": isinstance(request.user, User)
-        and not permissions.to_coordinate(request.user),
-        "decides": isinstance(request.user, User) and not to_decide(request.user),
+        "coordinates": isinstance(request.user, User) and permissions.may_coordinate(request.user),
+        "decides": isinstance(request.user, User) and may_get_decision(request.user),
         "rules": list(found.frozen_rules.values()),
     }
     return render(request, "rankings/ranking.html", context)

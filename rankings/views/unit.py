@@ -11,16 +11,17 @@ from django.views.decorators.http import require_safe
 from assessments import permissions
 from assessments.models import User
 from criteria.templatetags.par import title
-from rankings import charts, reads, reads_table, reads_unit, reads_years
+from rankings import charts
 from rankings.models import Ranking, RankingRow
-from rankings.reads_years import Year
+from rankings.reads import over_years, table, unit, visible
+from rankings.reads.over_years import Year
 from rankings.views.common import served
 
 
 @require_safe
 def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
-    """A number of queries that depends on nothing but how often the unit was merged."""
-    found = reads.ranking_visible_to(request.user, ranking_id, other_years=True)
+    """Shows the page; the number of queries depends only on how often the unit was merged."""
+    found = visible.ranking_visible_to(request.user, ranking_id, other_years=True)
     make = partial(_page, request, found, row_id)
     return served(request, found, {}, make, other_years=True)
 
@@ -30,10 +31,10 @@ def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
         RankingRow.objects.select_related("unit", "assessment"), pk=row_id, ranking=found
     )
     row.ranking = found
-    means = reads_table.means_of(found).of_all
-    result_ = reads_unit.result_of(row, means)
-    history = reads_years.history_of(row.unit, found.round.criteria_set.level)
-    name = reads_table.name_of(row)
+    means = table.means_of(found).of_all
+    result_ = unit.result_of(row, means)
+    history = over_years.history_of(row.unit, found.round.criteria_set.level)
+    name = table.name_of(row)
     context = {
         "ranking": found,
         "round": found.round,
@@ -49,21 +50,21 @@ def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
         "history_chart": _history(history.years),
         "of": _ranked(found, row, history.years),
         "foresees": isinstance(request.user, User)
-        and not permissions.to_foresee(request.user, row.assessment),
+        and permissions.may_see_outlook(request.user, row.assessment),
         "rules": list(found.frozen_rules.values()),
     }
     return render(request, "rankings/result.html", context)
 
 
 def _ranked(found: Ranking, row: RankingRow, years: Sequence[Year]) -> int:
-    """Units ranked with it: the history has counted them already where this ranking is in force."""
+    """Returns how many units are ranked with it: the history has counted them where this ranking is in force."""
     if not row.rank:
         return 0
     known = (year.units for year in years if year.row.ranking_id == found.pk)
-    return next(known, None) or reads_unit.ranked_in(found)
+    return next(known, None) or unit.ranked_in(found)
 
 
-def _domains(result_: reads_unit.UnitResult, name: str) -> charts.Bars:
+def _domains(result_: unit.UnitResult, name: str) -> charts.Bars:
     lines = result_.domains
     return charts.bars(
         "domains",
@@ -76,19 +77,19 @@ def _domains(result_: reads_unit.UnitResult, name: str) -> charts.Bars:
 
 
 def _history(years: Sequence[Year]) -> charts.Lines | None:
-    """The unit's own line first; one line for a unit that went on under another id."""
+    """Returns the chart, the unit's own line first; a unit that went on under another id has one line."""
     tracks: dict[int, charts.Track] = {}
-    for one in sorted(years, key=lambda year: (not year.itself, -year.year)):
-        if one.row.index is not None:
-            track = tracks.setdefault(one.track, charts.Track(_label(one), {}))
-            track.values[one.year] = one.row.index
+    for year in sorted(years, key=lambda other: (not other.itself, -other.year)):
+        if year.row.index is not None:
+            track = tracks.setdefault(year.track, charts.Track(_label(year), {}))
+            track.values[year.year] = year.row.index
     if sum(len(track.values) for track in tracks.values()) < 2:
         return None
     return charts.lines("years", _("Chỉ số qua các năm (%)"), list(tracks.values()))
 
 
 def _label(year: Year) -> str:
-    """The name, with its last day where another line has the same."""
+    """Returns the name, with its last day where another line has the same."""
     if year.until is None:
         return title(year.name)
     return _("%(name)s (đến %(day)s)") % {

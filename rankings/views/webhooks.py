@@ -1,4 +1,4 @@
-"""The coordinator's page of webhooks: register, end, and see how the messages fared."""
+"""The coordinator's page of webhooks: it registers and ends them, and shows how the messages fared."""
 
 from typing import Any
 
@@ -9,30 +9,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import permissions
-from assessments.marks import marks_over
-from assessments.views.doors import Visitor, acting, signed_in, status_of
-from criteria.text import Refused
-from rankings import actions
-from rankings.hooks import Delivery, Webhook
+from assessments.pages.common import Visitor, acting, signed_in, status_of
+from assessments.rounds.disclaimers import marks_over
+from criteria.common.forms import whole_number
+from criteria.common.text import Refused
+from rankings import acts
+from rankings.models.webhooks import Delivery, Webhook
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def webhooks(request: Visitor) -> HttpResponse:
-    """The addresses in use and the last messages; a new one's secret is shown this once."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    """Shows the addresses in use and the last messages; a new one's secret is shown only this once."""
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     context: dict[str, Any] = {}
     status = 200
-    ended = request.POST.get("end", "")
-    if request.method == "POST" and ended:
-        if ended.isdecimal() and len(ended) < 19:
-            actions.end_webhook(actor=acting(request), webhook_id=int(ended))
+    if request.method == "POST" and request.POST.get("end"):
+        acts.end_webhook(actor=acting(request), webhook_id=whole_number(request.POST, "end"))
         messages.success(request, _("Đã ngừng gửi tới địa chỉ này."))
         return redirect("webhooks")
     if request.method == "POST":
         typed = request.POST.get("url", "")
         try:
-            context["new"] = actions.register_webhook(actor=acting(request), url=typed)
+            context["new"] = acts.register_webhook(actor=acting(request), url=typed)
         except Refused as error:
             context |= {"causes": error.causes, "typed": typed}
             status = status_of(request, error)
@@ -40,6 +39,6 @@ def webhooks(request: Visitor) -> HttpResponse:
     context |= {
         "hooks": Webhook.objects.filter(ended_at=None).select_related("created_by"),
         "deliveries": (deliveries := list(last[:30])),
-        "marks": marks_over(one.ranking.round for one in deliveries),
+        "marks": marks_over(delivery.ranking.round for delivery in deliveries),
     }
     return render(request, "rankings/webhooks.html", context, status=status)

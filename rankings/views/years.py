@@ -1,4 +1,4 @@
-"""A ranking beside that of the year before; merged units beside those they were formed from."""
+"""Shows a ranking beside that of the year before; merged units beside those they were formed from."""
 
 import datetime
 from collections.abc import Iterable
@@ -12,10 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessments.marks import marks_over
-from rankings import kept, kin, reads, reads_table, reads_years
+from assessments.people.lineage import Lineage, lineages_before
+from assessments.rounds.disclaimers import marks_over
+from rankings import kept
 from rankings.models import Ranking
-from rankings.reads_table import Line
+from rankings.reads import over_years, table, visible
+from rankings.reads.table import Line
 from rankings.views.common import served
 from rankings.views.table import PAGE_UNITS, Asked, page_links
 
@@ -27,9 +29,9 @@ class Then:
     line: Line
     itself: bool
     index_change: Decimal | None
-    """Percentage points; only of the unit itself."""
+    """The change in percentage points; only of the unit itself."""
     rank_change: int | None
-    """Places gained; lost ones are negative. Only of the unit itself."""
+    """The places gained; lost ones are negative. Only of the unit itself."""
     until: datetime.date | None = None
     """Its last day, where the unit it merged into has its name."""
 
@@ -38,11 +40,11 @@ class Then:
         return -(self.rank_change or 0)
 
 
-def _then(now: Line, before: dict[int, Line], known: kin.Kin) -> list[Then]:
+def _then(now: Line, before: dict[int, Line], known: Lineage) -> list[Then]:
     for unit in known.itself(now.unit_id):
         if same := before.get(unit):
             places = same.rank - now.rank if same.rank and now.rank else None
-            return [Then(same, True, reads_years.change(now.index, same.index), places)]
+            return [Then(same, True, over_years.change(now.index, same.index), places)]
     former = {unit: before[unit] for unit in known.former(now.unit_id) if unit in before}
     return [
         Then(line, False, None, None, known.until(unit) if line.name_vi == now.name_vi else None)
@@ -56,8 +58,8 @@ def _ranked(lines: Iterable[Line]) -> int:
 
 @require_safe
 def years(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """The year before is the newest earlier one with a ranking in force for the same level."""
-    found = reads.ranking_visible_to(request.user, ranking_id, other_years=True)
+    """Shows it beside the newest earlier year that has a ranking in force for the same level."""
+    found = visible.ranking_visible_to(request.user, ranking_id, other_years=True)
     asked = {"page": request.GET.get("page", "")}
     return served(request, found, asked, partial(_page, request, found, asked), other_years=True)
 
@@ -75,14 +77,14 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
     )
     context: dict[str, Any] = {"ranking": found, "round": found.round, "earlier": earlier}
     context["here"] = kept.here(request, dict(asked))
-    # What holds of either year's numbers is said of the page.
+    # The page carries the marks of both years' numbers.
     context["marks"] = marks_over([found.round, *([earlier.round] if earlier else [])])
     if earlier:
-        lines = reads_table.lines_of(found)
+        lines = table.lines_of(found)
         page = Paginator(lines, PAGE_UNITS).get_page(asked["page"])
-        before = {line.unit_id: line for line in reads_table.lines_of(earlier)}
-        known = kin.before(line.unit_id for line in page.object_list)
-        means = (reads_table.means_of(found), reads_table.means_of(earlier))
+        before = {line.unit_id: line for line in table.lines_of(earlier)}
+        known = lineages_before(line.unit_id for line in page.object_list)
+        means = (table.means_of(found), table.means_of(earlier))
         context |= {
             "rows": [(line, _then(line, before, known)) for line in page.object_list],
             "of": _ranked(lines),

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from assessments.actions import save_claim
+from assessments.acts import save_claim
 from assessments.models import Assessment, Change, Role, Score, Token, User
 from tests.api.conftest import Get, token_of
 from tests.factories import (

@@ -9,9 +9,9 @@ from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 from rest_framework.test import APIRequestFactory
 
-from assessments.actions import Conflict
+from assessments.acts import Conflict
 from assessments.models import Token
-from criteria.text import NotAllowed, Refused, Text
+from criteria.common.text import NotAllowed, Refused, Text
 from rankings.api import results
 from rankings.api.errors import explain
 from tests.api.conftest import Get, token_of

@@ -15,7 +15,7 @@ from criteria.models import CriteriaSet
 from rankings.api.csv import CsvRenderer
 from rankings.api.examples import PROOF
 from rankings.api.samples import DIGEST
-from rankings.proof import proof
+from rankings.computing.proof import proof
 from rankings.rules import group_of, index_of
 from tests.rankings.test_stranger_verifies import stranger
 from tests.rankings.worlds import Sheet, computed, graded, make_tree

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.db import models
 from django.utils import timezone
 
-from assessments import actions
+from assessments import acts
 from assessments.models import (
     Assessment,
     Change,
@@ -38,7 +38,7 @@ from tests.factories import (
 def with_council(sheet: Assessment) -> Assessment:
     """A council has it on its agenda; everything but the minutes is there."""
     actor = page(make_person(Role.COORDINATOR))
-    council = actions.open_council(
+    council = acts.open_council(
         actor=actor,
         round_id=sheet.round_id,
         title="Phiên họp",
@@ -47,15 +47,15 @@ def with_council(sheet: Assessment) -> Assessment:
         score_ids=list(sheet.scores.filter(flag="disputed").values_list("pk", flat=True)),
     )
     presences = dict.fromkeys(council.members.values_list("pk", flat=True), "present")
-    actions.record_attendance(actor=actor, council_id=council.pk, presences=presences)
-    actions.send_to_council(actor=actor, council_id=council.pk)
-    actions.decide_item(actor=actor, item_id=council.items.get().pk, reason="Đủ", accept=True)
+    acts.record_attendance(actor=actor, council_id=council.pk, presences=presences)
+    acts.send_to_council(actor=actor, council_id=council.pk)
+    acts.decide_item(actor=actor, item_id=council.items.get().pk, reason="Đủ", accept=True)
     return sheet_of(sheet.round)
 
 
 def finished(sheet: Assessment) -> Assessment:
     actor = page(make_person(Role.COORDINATOR))
-    actions.finish_review(actor=actor, assessment_ids=[sheet.pk])
+    acts.finish_review(actor=actor, assessment_ids=[sheet.pk])
     return sheet_of(sheet.round)
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from assessments.actor import Actor
 from assessments.models import Change, Door, Membership, Role, Unit, User
-from criteria.imports.faults import TableFaults
-from criteria.imports.preview import Preview
+from assessments.writing.actor import Actor
+from criteria.common.tables.faults import TableFaults
+from criteria.common.tables.preview import Preview
 from tests.criteria.annexes import csv_file, xlsx
 from tests.factories import make_person
 

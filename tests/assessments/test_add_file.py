@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from assessments.actions import (
+from assessments.acts import (
     add_file,
     add_link,
     attach_evidence,
@@ -19,8 +19,8 @@ from assessments.actions import (
     withdraw_evidence,
 )
 from assessments.models import Assessment, Change, Evidence, EvidenceLink, Role, Score, User
+from criteria.common.text import NotAllowed, Refused
 from criteria.models import Criterion
-from criteria.text import NotAllowed, Refused
 from tests.assessments import samples
 from tests.factories import (
     FULL,
@@ -163,7 +163,7 @@ def test_failed_save_leaves_no_stored_file(
         assert stored(store)
         raise ZeroDivisionError
 
-    monkeypatch.setattr("assessments.actions.evidence.record", fail)
+    monkeypatch.setattr("assessments.sheets.evidence.documents.record", fail)
     with pytest.raises(ZeroDivisionError):
         add(officer, score_of(sheet, "1.1"))
     assert not stored(store)
@@ -343,7 +343,7 @@ def test_document_twice_on_a_leaf_is_refused(sheet: Assessment, officer: User) -
 
 
 def _submit(sheet: Assessment) -> None:
-    from assessments.actions import save_claim
+    from assessments.acts import save_claim
 
     leader = page(make_person(Role.LEADER, unit=sheet.unit))
     for code, entry in FULL.items():

@@ -25,7 +25,7 @@ from assessments.models import (
     Unit,
     User,
 )
-from criteria.desk import Showcase
+from criteria.common.admin_pages import Showcase
 from criteria.models import CriteriaSet
 from rankings.models import Ranking, RankingRow
 from tests.factories import load_fixtures, make_person, make_round, make_set, make_unit, sheet_of

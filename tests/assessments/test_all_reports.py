@@ -8,10 +8,10 @@ import pytest
 from django.test import Client, TestCase
 from django.urls import reverse
 
-from assessments.actions import reports
-from assessments.actions.reports import start_reports
+from assessments.documents import all_reports
+from assessments.documents.all_reports import start_reports
 from assessments.models import Assessment, Job, Role, Round, Status, User
-from criteria.text import NotAllowed, Refused
+from criteria.common.text import NotAllowed, Refused
 from tests.factories import make_person, make_round, make_unit, page
 from tests.remembered import remembered
 
@@ -50,7 +50,7 @@ def names(job: Job) -> list[str]:
 def test_one_document_a_submitted_unit(
     round_: Round, coordinator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reports, "AT_ONCE", 2)
+    monkeypatch.setattr(all_reports, "AT_ONCE", 2)
     job = start(coordinator, round_)
     assert (job.state, job.done, job.total) == ("done", 3, 3)
     assert names(job) == ["Huế.docx", "Huế.docx", "Cần Thơ AB.docx"]
@@ -65,9 +65,9 @@ def test_as_pdf(round_: Round, coordinator: User, monkeypatch: pytest.MonkeyPatc
         asked.append(len(contents))
         return dict.fromkeys(contents, b"%PDF-")
 
-    monkeypatch.setattr(reports, "to_pdfs", to_pdfs)
-    monkeypatch.setattr(reports, "soffice", lambda: "soffice")
-    monkeypatch.setattr(reports, "AT_ONCE", 2)
+    monkeypatch.setattr(all_reports, "to_pdfs", to_pdfs)
+    monkeypatch.setattr(all_reports, "soffice", lambda: "soffice")
+    monkeypatch.setattr(all_reports, "AT_ONCE", 2)
     job = start(coordinator, round_, pdf=True)
     assert job.texts[0].vi == "Có 3 báo cáo."
     assert names(job) == ["Huế.pdf", "Huế.pdf", "Cần Thơ AB.pdf"]
@@ -77,7 +77,7 @@ def test_as_pdf(round_: Round, coordinator: User, monkeypatch: pytest.MonkeyPatc
 def test_without_libreoffice_no_pdf_is_promised(
     round_: Round, coordinator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reports, "soffice", lambda: None)
+    monkeypatch.setattr(all_reports, "soffice", lambda: None)
     with pytest.raises(Refused, match="chưa cài LibreOffice"):
         start(coordinator, round_, pdf=True)
     assert not Job.objects.exists()

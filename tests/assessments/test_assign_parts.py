@@ -2,10 +2,10 @@
 
 import pytest
 
-from assessments.actions import assign_parts as act
-from assessments.actions import save_claim
+from assessments.acts import assign_parts as act
+from assessments.acts import save_claim
 from assessments.models import Assessment, Change, Membership, Role, Status, User
-from criteria.text import NotAllowed, Refused
+from criteria.common.text import NotAllowed, Refused
 from tests.factories import (
     line_of,
     make_person,

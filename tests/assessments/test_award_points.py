@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from assessments.actions import Conflict, return_assessment, save_claim, submit_assessment
-from assessments.actions import award_points as act
+from assessments.acts import Conflict, return_assessment, save_claim, submit_assessment
+from assessments.acts import award_points as act
 from assessments.models import Assessment, Change, Membership, Role, Score, Status, User
-from criteria.text import NotAllowed, Refused
+from criteria.common.text import NotAllowed, Refused
 from tests.factories import (
     FULL,
     fill,

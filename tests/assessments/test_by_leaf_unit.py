@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from assessments.actions import add_file, add_link, award_points, open_council
+from assessments.acts import add_file, add_link, award_points, open_council
 from assessments.models import Assessment, Change, Council, Flag, Remark, Role, Score, Status, User
 from tests.assessments.samples import pdf, upload
 from tests.factories import (

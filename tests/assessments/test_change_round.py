@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import change_round, extend_deadline, open_round
+from assessments.acts import change_round, extend_deadline, open_round
 from assessments.models import Assessment, Change, Notice, Role, Round, User
-from criteria.text import NotAllowed, Refused
+from criteria.common.text import NotAllowed, Refused
 from tests.factories import (
     last_line,
     make_explaining,

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from assessments.actions import add_link, save_claim
-from assessments.checks import check_sheet
+from assessments.acts import add_link, save_claim
 from assessments.models import Assessment, EvidenceLink, Role, User
+from assessments.sheets.findings import check_sheet
 from tests.factories import (
     FULL,
     fill,

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import add_link
-from assessments.council_reads import Quorum
+from assessments.acts import add_link
 from assessments.models import Assessment, Council, CouncilItem, Flag, Role, Status
+from assessments.review.councils.agenda import Quorum
 from tests.factories import (
     make_disputed,
     make_person,

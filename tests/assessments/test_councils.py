@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assessments import actions
+from assessments import acts
 from assessments.models import (
     Assessment,
     Change,
@@ -21,7 +21,7 @@ from assessments.models import (
     Status,
     User,
 )
-from criteria.text import NotAllowed, Refused
+from criteria.common.text import NotAllowed, Refused
 from tests.factories import (
     act_on,
     last_line,
@@ -53,12 +53,12 @@ def council(sheet: Assessment, coordinator: User) -> Council:
     """All three take part, both disputed leaves are on its agenda, its sheet is with it."""
     found = call(coordinator, sheet, "1.1", "1.3")
     attend(coordinator, found, "present", "written", "present")
-    actions.send_to_council(actor=page(coordinator), council_id=found.pk)
+    acts.send_to_council(actor=page(coordinator), council_id=found.pk)
     return found
 
 
 def call(by: User, sheet: Assessment, *codes: str, **given: Any) -> Council:
-    return actions.open_council(
+    return acts.open_council(
         **{
             "actor": page(by),
             "round_id": sheet.round_id,
@@ -73,18 +73,18 @@ def call(by: User, sheet: Assessment, *codes: str, **given: Any) -> Council:
 
 def attend(by: User, council: Council, *presences: str) -> None:
     ids = council.members.order_by("pk").values_list("pk", flat=True)
-    actions.record_attendance(
+    acts.record_attendance(
         actor=page(by), council_id=council.pk, presences=dict(zip(ids, presences, strict=True))
     )
 
 
 def decide(by: User, council: Council, code: str, **given: Any) -> None:
     item = council.items.get(score__criterion__code=code)
-    actions.decide_item(**{"actor": page(by), "item_id": item.pk, "reason": "Đủ", **given})
+    acts.decide_item(**{"actor": page(by), "item_id": item.pk, "reason": "Đủ", **given})
 
 
 def close(by: User, council: Council, **given: Any) -> Council:
-    return actions.close_council(
+    return acts.close_council(
         **{
             "actor": page(by),
             "council_id": council.pk,
@@ -161,7 +161,7 @@ def test_only_a_coordinator_calls_it(sheet: Assessment, role: Role | None) -> No
 
 def test_it_is_added_to_and_taken_from(sheet: Assessment, coordinator: User) -> None:
     council = call(coordinator, sheet, "1.1")
-    actions.add_to_council(
+    acts.add_to_council(
         actor=page(coordinator),
         council_id=council.pk,
         members=[("Đỗ D", "")],
@@ -169,27 +169,27 @@ def test_it_is_added_to_and_taken_from(sheet: Assessment, coordinator: User) -> 
     )
     assert (council.items.count(), council.members.count()) == (2, 4)
     item = council.items.get(score__criterion__code="1.1")
-    actions.remove_council_item(actor=page(coordinator), item_id=item.pk)
+    acts.remove_council_item(actor=page(coordinator), item_id=item.pk)
     member = council.members.get(full_name="Đỗ D")
-    actions.remove_council_member(actor=page(coordinator), member_id=member.pk)
+    acts.remove_council_member(actor=page(coordinator), member_id=member.pk)
     assert (council.items.count(), council.members.count()) == (1, 3)
     assert score_of(sheet, "1.1").flag == Flag.DISPUTED
-    acts = Change.objects.order_by("-pk").values_list("act", flat=True)[:3]
-    assert list(acts) == ["remove_council_member", "remove_council_item", "add_to_council"]
+    lines = Change.objects.order_by("-pk").values_list("act", flat=True)[:3]
+    assert list(lines) == ["remove_council_member", "remove_council_item", "add_to_council"]
 
 
 def test_what_is_on_an_agenda_is_the_councils(sheet: Assessment, coordinator: User) -> None:
     call(coordinator, sheet, "1.1")
     reviewer = page(make_person(Role.REVIEWER))
     given = {"actor": reviewer, **act_on(score_of(sheet, "1.1"))}
-    refused("trong chương trình", actions.settle_flag, reply="Được", accept=True, **given)
+    refused("trong chương trình", acts.settle_flag, reply="Được", accept=True, **given)
 
 
 def test_a_sheet_on_an_agenda_is_not_returned(sheet: Assessment, coordinator: User) -> None:
     call(coordinator, sheet, "1.3", "1.1")
     refused(
         r"Tiêu chí 1\.1, 1\.3 đang trong chương trình của “Phiên 1”",
-        actions.return_assessment,
+        acts.return_assessment,
         actor=page(coordinator),
         assessment_id=sheet.pk,
         reason="Sai",
@@ -204,27 +204,27 @@ def test_its_sheets_rest(council: Council, sheet: Assessment) -> None:
     assert sheet.snapshots.filter(stage="explained").count() == 1
     reviewer = page(make_person(Role.REVIEWER))
     given = {"actor": reviewer, **act_on(score_of(sheet, "1.2"))}
-    error = refused("đang trình hội đồng", actions.award_points, accept=True, **given)
+    error = refused("đang trình hội đồng", acts.award_points, accept=True, **given)
     assert isinstance(error, NotAllowed)
 
 
 def test_sending_twice_moves_nothing(council: Council, coordinator: User) -> None:
-    assert actions.send_to_council(actor=page(coordinator), council_id=council.pk) == 0
+    assert acts.send_to_council(actor=page(coordinator), council_id=council.pk) == 0
 
 
 def test_an_empty_agenda_is_not_sent(sheet: Assessment, coordinator: User) -> None:
     council = call(coordinator, sheet)
     given = {"actor": page(coordinator), "council_id": council.pk}
-    refused("chưa có tiêu chí nào", actions.send_to_council, **given)
+    refused("chưa có tiêu chí nào", acts.send_to_council, **given)
 
 
 def test_explanations_are_read_first(coordinator: User) -> None:
     sheet = make_answered("1.1", "1.3")
     reviewer = page(make_person(Role.REVIEWER))
-    actions.dispute_flag(actor=reviewer, **act_on(score_of(sheet, "1.1")), reply="Chưa")
+    acts.dispute_flag(actor=reviewer, **act_on(score_of(sheet, "1.1")), reply="Chưa")
     council = call(coordinator, sheet, "1.1")
     given = {"actor": page(coordinator), "council_id": council.pk}
-    refused(r"chưa được trả lời: 1\.3", actions.send_to_council, **given)
+    refused(r"chưa được trả lời: 1\.3", acts.send_to_council, **given)
 
 
 # decisions
@@ -305,7 +305,7 @@ def test_an_award_can_be_kept(council: Council, sheet: Assessment, coordinator: 
 def test_a_sheet_with_more_in_dispute_stays(sheet: Assessment, coordinator: User) -> None:
     council = call(coordinator, sheet, "1.1")
     attend(coordinator, council, "present", "present", "present")
-    actions.send_to_council(actor=page(coordinator), council_id=council.pk)
+    acts.send_to_council(actor=page(coordinator), council_id=council.pk)
     decide(coordinator, council, "1.1")
     close(coordinator, council)
     assert sheet_of(sheet.round).status == Status.COUNCIL
@@ -340,7 +340,7 @@ def test_the_quorum_is_the_rounds(
 
 def test_no_members_no_quorum(sheet: Assessment, coordinator: User) -> None:
     council = call(coordinator, sheet, "1.1", members=[])
-    actions.send_to_council(actor=page(coordinator), council_id=council.pk)
+    acts.send_to_council(actor=page(coordinator), council_id=council.pk)
     decide(coordinator, council, "1.1")
     refused("Chưa đủ thành viên: 0/0", close, coordinator, council)
 
@@ -371,14 +371,14 @@ def test_closed_is_closed(decided: Council, coordinator: User) -> None:
     refused("đã kết thúc", attend, coordinator, decided, "absent", "absent", "absent")
     item = decided.items.earliest("pk")
     given = {"actor": page(coordinator), "item_id": item.pk}
-    refused("đã kết thúc", actions.remove_council_item, **given)
+    refused("đã kết thúc", acts.remove_council_item, **given)
 
 
 def test_attendance_is_of_members(council: Council, coordinator: User) -> None:
     given = {"actor": page(coordinator), "council_id": council.pk}
-    refused("không phải thành viên", actions.record_attendance, presences={0: "present"}, **given)
+    refused("không phải thành viên", acts.record_attendance, presences={0: "present"}, **given)
     member = council.members.earliest("pk").pk
-    refused("chưa chọn cách", actions.record_attendance, presences={member: "x"}, **given)
+    refused("chưa chọn cách", acts.record_attendance, presences={member: "x"}, **given)
 
 
 def test_another_rounds_sheet_is_untouched(decided: Council, coordinator: User) -> None:
@@ -399,12 +399,12 @@ def test_a_sheet_on_no_agenda_goes_back_into_review(
         "assessment_id": sheet.pk,
         "reason": "Hoãn họp",
     }
-    refused("Hãy đưa ra khỏi chương trình trước", actions.leave_council, **back)
+    refused("Hãy đưa ra khỏi chương trình trước", acts.leave_council, **back)
     for item in council.items.all():
-        actions.remove_council_item(actor=page(coordinator), item_id=item.pk)
-    refused("Hãy nêu lý do", actions.leave_council, **back | {"reason": " "})
-    refused("là việc của", actions.leave_council, **back | {"actor": page(make_person())})
-    actions.leave_council(**back)
+        acts.remove_council_item(actor=page(coordinator), item_id=item.pk)
+    refused("Hãy nêu lý do", acts.leave_council, **back | {"reason": " "})
+    refused("là việc của", acts.leave_council, **back | {"actor": page(make_person())})
+    acts.leave_council(**back)
     assert sheet_of(sheet.round).status == Status.IN_REVIEW
     assert (last_line(assessment=sheet).act, last_line(assessment=sheet).reason) == (
         "leave_council",
@@ -412,12 +412,12 @@ def test_a_sheet_on_no_agenda_goes_back_into_review(
     )
     # From here its reviewers settle it, or a council takes it up again.
     score = score_of(sheet, "1.1")
-    actions.settle_flag(actor=reviewer_of(score), **act_on(score), reply="Đồng ý", accept=True)
+    acts.settle_flag(actor=reviewer_of(score), **act_on(score), reply="Đồng ý", accept=True)
     again = call(coordinator, sheet, "1.3")
-    actions.send_to_council(actor=page(coordinator), council_id=again.pk)
+    acts.send_to_council(actor=page(coordinator), council_id=again.pk)
     assert sheet_of(sheet.round).status == Status.COUNCIL
 
 
 def test_only_a_sheet_with_the_council_is_taken_back(sheet: Assessment, coordinator: User) -> None:
     given = {"actor": page(coordinator), "assessment_id": sheet.pk, "reason": "Hoãn"}
-    refused("“Đang thẩm định”", actions.leave_council, **given)
+    refused("“Đang thẩm định”", acts.leave_council, **given)

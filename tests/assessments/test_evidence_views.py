@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.actions import add_file, add_link, withdraw_evidence
+from assessments.acts import add_file, add_link, withdraw_evidence
 from assessments.models import Assessment, Evidence, Role, Status, User
 from tests.assessments import samples
 from tests.factories import make_person, make_round, make_unit, page, score_of, sheet_of

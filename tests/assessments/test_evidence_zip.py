@@ -12,14 +12,14 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.actions import add_file, add_link, attach_evidence, withdraw_evidence
-from assessments.actions.archives import start_evidence_archive
-from assessments.evidence_zip.archive import INDEX, archive
-from assessments.evidence_zip.contents import Contents
-from assessments.evidence_zip.names import Names, safe
+from assessments.acts import add_file, add_link, attach_evidence, withdraw_evidence
 from assessments.models import Assessment, Evidence, Job, Role, Status, User
-from assessments.views import archives
-from criteria.text import NotAllowed
+from assessments.pages import archives
+from assessments.sheets.evidence.archive.contents import Contents
+from assessments.sheets.evidence.archive.file_names import Names, safe
+from assessments.sheets.evidence.archive.preparing import start_evidence_archive
+from assessments.sheets.evidence.archive.stream import INDEX, archive
+from criteria.common.text import NotAllowed
 from tests.assessments import samples
 from tests.factories import make_person, make_unit, page, score_of
 

@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from assessments import actions, workflow
-from assessments.actor import clock
+from assessments import acts
 from assessments.models import (
     Assessment,
     Change,
@@ -21,7 +20,11 @@ from assessments.models import (
     Status,
     User,
 )
-from criteria.text import NotAllowed, Refused
+from assessments.review.workflow.moving import reasons_against_step
+from assessments.review.workflow.offers import offers
+from assessments.review.workflow.transitions import TRANSITIONS
+from assessments.writing.actor import clock
+from criteria.common.text import NotAllowed, Refused
 from tests.assessments.samples import pdf, upload
 from tests.factories import (
     FULL,
@@ -67,7 +70,7 @@ def request_refused(
     before = Assessment.objects.filter(pk=sheet.pk).values().get()
     lines = Change.objects.count()
     with pytest.raises(Refused, match=match) as error:
-        actions.request_explanation(
+        acts.request_explanation(
             actor=page(by), assessment_id=sheet.pk, until=until or timezone.now() + WEEK
         )
     assert Assessment.objects.filter(pk=sheet.pk).values().get() == before
@@ -81,7 +84,7 @@ def explain_refused(
 ) -> Refused:
     score = score_of(sheet, code)
     with pytest.raises(Refused, match=match) as error:
-        actions.explain(actor=page(by), **act_on(score), text=text)
+        acts.explain(actor=page(by), **act_on(score), text=text)
     after = score_of(sheet, code)
     assert (after.flag, after.version) == (score.flag, score.version)
     return error.value
@@ -93,7 +96,7 @@ def explain_refused(
 def test_all_questions_are_sent_at_once(coordinator: User) -> None:
     sheet = asked()
     until = timezone.now() + WEEK
-    actions.request_explanation(actor=page(coordinator), assessment_id=sheet.pk, until=until)
+    acts.request_explanation(actor=page(coordinator), assessment_id=sheet.pk, until=until)
     after = sheet_of(sheet.round)
     assert (after.status, after.explain_by, after.explanations) == (Status.EXPLAINING, until, 1)
     kept = Snapshot.objects.get(assessment=sheet, stage="first_award")
@@ -131,7 +134,7 @@ def test_an_explanation_is_not_asked_for_over_an_unread_one(coordinator: User) -
     Round.objects.filter(pk=sheet.round_id).update(explanations_allowed=2)
     flag(sheet, "1.2")
     with pytest.raises(Refused, match=r"chưa được trả lời: 1\.1"):
-        actions.request_explanation(
+        acts.request_explanation(
             actor=page(coordinator), assessment_id=sheet.pk, until=timezone.now() + WEEK
         )
 
@@ -139,10 +142,10 @@ def test_an_explanation_is_not_asked_for_over_an_unread_one(coordinator: User) -
 def test_as_often_as_the_round_allows(coordinator: User) -> None:
     sheet = make_answered("1.1")
     reviewer = page(make_person(Role.REVIEWER))
-    actions.settle_flag(actor=reviewer, **act_on(score_of(sheet, "1.1")), reply="Chưa rõ")
+    acts.settle_flag(actor=reviewer, **act_on(score_of(sheet, "1.1")), reply="Chưa rõ")
     Round.objects.filter(pk=sheet.round_id).update(explanations_allowed=2)
     flag(sheet, "1.1")
-    actions.request_explanation(
+    acts.request_explanation(
         actor=page(coordinator), assessment_id=sheet.pk, until=timezone.now() + WEEK
     )
     assert sheet_of(sheet.round).explanations == 2
@@ -159,7 +162,7 @@ def test_as_often_as_the_round_allows(coordinator: User) -> None:
 
 def test_a_flagged_leaf_is_explained(sheet: Assessment, leader: User) -> None:
     score = score_of(sheet, "1.1")
-    actions.explain(actor=page(leader), **act_on(score), text=" Xem trang 3 ")
+    acts.explain(actor=page(leader), **act_on(score), text=" Xem trang 3 ")
     after = score_of(sheet, "1.1")
     assert (after.flag, after.claimed_points, after.awarded_points) == (
         Flag.ANSWERED,
@@ -178,7 +181,7 @@ def test_a_flagged_leaf_is_explained(sheet: Assessment, leader: User) -> None:
 
 def test_more_can_be_added(sheet: Assessment, leader: User) -> None:
     for text in ("Một", "Hai"):
-        actions.explain(actor=page(leader), **act_on(score_of(sheet, "1.1")), text=text)
+        acts.explain(actor=page(leader), **act_on(score_of(sheet, "1.1")), text=text)
     told = Remark.objects.filter(kind="explanation").values_list("text", flat=True)
     assert list(told) == ["Một", "Hai"]
 
@@ -186,7 +189,7 @@ def test_more_can_be_added(sheet: Assessment, leader: User) -> None:
 def test_an_officer_explains_their_own_part(sheet: Assessment) -> None:
     score = score_of(sheet, "1.1")
     officer = make_person(Role.OFFICER, unit=sheet.unit, parts=[score.criterion])
-    actions.explain(actor=page(officer), **act_on(score), text="Đã làm")
+    acts.explain(actor=page(officer), **act_on(score), text="Đã làm")
     error = explain_refused(officer, sheet, "1.2", "không thuộc phần được giao")
     assert isinstance(error, NotAllowed)
 
@@ -199,7 +202,7 @@ def test_every_other_leaf_stays_locked(sheet: Assessment, leader: User) -> None:
 @pytest.mark.parametrize("code", ["1.1", "1.3"])
 def test_the_claim_stays_frozen(sheet: Assessment, leader: User, code: str) -> None:
     with pytest.raises(NotAllowed, match="đã khóa"):
-        actions.save_claim(
+        acts.save_claim(
             actor=page(leader), **act_on(score_of(sheet, code)), entry=FULL[code], note="Khác"
         )
 
@@ -233,16 +236,16 @@ def test_the_last_second_counts_and_the_next_does_not(
     Round.objects.filter(pk=sheet.round_id).update(review_by=midnight + WEEK)
     Assessment.objects.filter(pk=sheet.pk).update(explain_by=midnight)
     set_clock(monkeypatch, midnight - SECOND)  # 23:59:59 in Vietnam
-    actions.explain(actor=page(leader), **act_on(score_of(sheet, "1.1")), text="Kịp")
+    acts.explain(actor=page(leader), **act_on(score_of(sheet, "1.1")), text="Kịp")
     set_clock(monkeypatch, midnight)  # 00:00:00
     error = explain_refused(
         leader, sheet, "1.2", "Đã hết hạn giải trình lúc 00:00:00 ngày 01/01/2030"
     )
     assert isinstance(error, NotAllowed)
     with pytest.raises(NotAllowed, match="Đã hết hạn giải trình"):
-        actions.send_explanations(actor=page(leader), assessment_id=sheet.pk)
+        acts.send_explanations(actor=page(leader), assessment_id=sheet.pk)
     with pytest.raises(NotAllowed, match="Đã hết hạn giải trình"):
-        actions.add_file(
+        acts.add_file(
             actor=page(leader), score_id=score_of(sheet, "1.1").pk, upload=upload("a.pdf", pdf())
         )
 
@@ -252,15 +255,13 @@ def test_the_last_second_counts_and_the_next_does_not(
 
 def test_a_flagged_leaf_takes_more_evidence(sheet: Assessment, leader: User) -> None:
     score = score_of(sheet, "1.1")
-    evidence = actions.add_file(
-        actor=page(leader), score_id=score.pk, upload=upload("a.pdf", pdf())
-    )
+    evidence = acts.add_file(actor=page(leader), score_id=score.pk, upload=upload("a.pdf", pdf()))
     assert evidence.scores.get() == score
 
 
 def test_other_leaves_take_none(sheet: Assessment, leader: User) -> None:
     with pytest.raises(NotAllowed, match="vẫn khóa"):
-        actions.add_link(
+        acts.add_link(
             actor=page(leader),
             score_id=score_of(sheet, "1.3").pk,
             url="https://example.vn/",
@@ -274,31 +275,31 @@ def test_only_what_was_added_now_is_withdrawn(monkeypatch: pytest.MonkeyPatch) -
     Assessment.objects.filter(pk=sheet.pk).update(status=Status.DRAFTING)
     leader = make_person(Role.LEADER, unit=sheet.unit)
     score = score_of(sheet, "1.1")
-    old = actions.add_link(
+    old = acts.add_link(
         actor=page(leader), score_id=score.pk, url="https://example.vn/a", title="Cũ"
     )
     Assessment.objects.filter(pk=sheet.pk).update(status=Status.SUBMITTED)
     make_reviewed(sheet, "1.1")
     flag(sheet, "1.1")
-    actions.request_explanation(
+    acts.request_explanation(
         actor=page(make_person(Role.COORDINATOR)),
         assessment_id=sheet.pk,
         until=timezone.now() + WEEK,
     )
-    new = actions.add_link(
+    new = acts.add_link(
         actor=page(leader), score_id=score.pk, url="https://example.vn/b", title="Mới"
     )
-    actions.withdraw_evidence(actor=page(leader), link_id=new.links.get().pk, reason="Nhầm")
+    acts.withdraw_evidence(actor=page(leader), link_id=new.links.get().pk, reason="Nhầm")
     with pytest.raises(Refused, match="chỉ rút được tài liệu đã bổ sung"):
-        actions.withdraw_evidence(actor=page(leader), link_id=old.links.get().pk, reason="Nhầm")
+        acts.withdraw_evidence(actor=page(leader), link_id=old.links.get().pk, reason="Nhầm")
 
 
 # send_explanations, and the deadline
 
 
 def test_what_is_sent_returns_to_review(sheet: Assessment, leader: User) -> None:
-    actions.explain(actor=page(leader), **act_on(score_of(sheet, "1.1")), text="Đã làm")
-    assert actions.send_explanations(actor=page(leader), assessment_id=sheet.pk) == 1
+    acts.explain(actor=page(leader), **act_on(score_of(sheet, "1.1")), text="Đã làm")
+    assert acts.send_explanations(actor=page(leader), assessment_id=sheet.pk) == 1
     assert sheet_of(sheet.round).status == Status.IN_REVIEW
     answered, silent = score_of(sheet, "1.1"), score_of(sheet, "1.2")
     assert (answered.flag, silent.flag) == (Flag.ANSWERED, Flag.SETTLED)
@@ -311,18 +312,18 @@ def test_what_is_sent_returns_to_review(sheet: Assessment, leader: User) -> None
 def test_only_a_leader_sends(sheet: Assessment) -> None:
     officer = make_person(Role.OFFICER, unit=sheet.unit)
     with pytest.raises(NotAllowed, match="việc của: lãnh đạo đơn vị"):
-        actions.send_explanations(actor=page(officer), assessment_id=sheet.pk)
+        acts.send_explanations(actor=page(officer), assessment_id=sheet.pk)
 
 
 def test_the_clock_closes_what_is_over(
     sheet: Assessment, leader: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    actions.explain(actor=page(leader), **act_on(score_of(sheet, "1.1")), text="Đã làm")
-    assert actions.close_explanations() == 0
+    acts.explain(actor=page(leader), **act_on(score_of(sheet, "1.1")), text="Đã làm")
+    assert acts.close_explanations() == 0
     assert sheet.explain_by
     set_clock(monkeypatch, sheet.explain_by)
-    assert actions.close_explanations() == 1
-    assert actions.close_explanations() == 0
+    assert acts.close_explanations() == 1
+    assert acts.close_explanations() == 0
     assert sheet_of(sheet.round).status == Status.IN_REVIEW
     assert (score_of(sheet, "1.1").flag, score_of(sheet, "1.2").flag) == ("answered", "settled")
     line = last_line(act="explanation_over")
@@ -335,14 +336,14 @@ def test_the_review_need_not_wait_for_the_clock(
     reviewer = make_person(Role.REVIEWER)
     assert sheet.explain_by
     with pytest.raises(NotAllowed, match="Hãy chờ đơn vị"):
-        actions.close_explanation(actor=page(reviewer), assessment_id=sheet.pk)
+        acts.close_explanation(actor=page(reviewer), assessment_id=sheet.pk)
     set_clock(monkeypatch, sheet.explain_by)
-    assert actions.close_explanation(actor=page(reviewer), assessment_id=sheet.pk) == 2
+    assert acts.close_explanation(actor=page(reviewer), assessment_id=sheet.pk) == 2
 
 
 def test_the_clock_does_nothing_else(sheet: Assessment) -> None:
     system = clock().user
     assert clock().user == system
-    for name in workflow.TRANSITIONS:
-        assert bool(workflow.barriers(system, sheet, name))
-    assert [step.name for step in workflow.steps(system, sheet)] == ["explanation_over"]
+    for name in TRANSITIONS:
+        assert bool(reasons_against_step(system, sheet, name))
+    assert [step.name for step in offers(system, sheet)] == ["explanation_over"]

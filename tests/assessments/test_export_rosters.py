@@ -10,9 +10,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.actions import import_assignments, import_people, import_units
+from assessments.acts import import_assignments, import_people, import_units
 from assessments.models import Change, Membership, Role, Unit
-from assessments.rosters import assignments, people, units
+from assessments.people.rosters import assignments, people, units
 from criteria.models import CriteriaSet
 from tests.assessments.rosters import Action, lines, take, take_file
 from tests.factories import body, load_fixtures, make_person, make_set, make_unit

@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from assessments.actions import award_points, return_assessment, submit_assessment
-from assessments.actions import extend_deadline as act
+from assessments.acts import award_points, return_assessment, submit_assessment
+from assessments.acts import extend_deadline as act
 from assessments.models import Assessment, Change, Role, Status, User
-from criteria.text import NotAllowed, Refused
+from criteria.common.text import NotAllowed, Refused
 from tests.factories import (
     line_of,
     make_explaining,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assessments.actions import accept_domain
-from assessments.actions import finish_review as act
+from assessments.acts import accept_domain
+from assessments.acts import finish_review as act
 from assessments.models import Assessment, Change, Role, Score, Status, User
+from criteria.common.text import NotAllowed
 from criteria.models import Criterion
-from criteria.text import NotAllowed
 from tests.factories import (
     line_of,
     make_person,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from assessments import actions
+from assessments import acts
 from assessments.models import Assessment, Change, Flag, Remark, Role, Score, Status, User
-from criteria.text import NotAllowed, Refused
+from criteria.common.text import NotAllowed, Refused
 from tests.factories import (
     act_on,
     flag,
@@ -45,7 +45,7 @@ def refused(act: Callable[..., Any], by: User, score: Score, match: str, **given
 
 
 def raising(by: User, score: Score, match: str, **given: Any) -> Refused:
-    return refused(actions.raise_flag, by, score, match, **{"question": "Vì sao?", **given})
+    return refused(acts.raise_flag, by, score, match, **{"question": "Vì sao?", **given})
 
 
 # raise_flag
@@ -54,7 +54,7 @@ def raising(by: User, score: Score, match: str, **given: Any) -> Refused:
 def test_a_question_is_raised(reviewer: User) -> None:
     sheet = make_reviewed()
     score = score_of(sheet, "1.1")
-    actions.raise_flag(actor=page(reviewer), **act_on(score), question=" Nêu số văn bản ")
+    acts.raise_flag(actor=page(reviewer), **act_on(score), question=" Nêu số văn bản ")
     after = score_of(sheet, "1.1")
     assert (after.flag, after.version) == (Flag.RAISED, score.version + 1)
     remark = Remark.objects.get(score=score)
@@ -73,7 +73,7 @@ def test_a_question_is_raised(reviewer: User) -> None:
 def test_an_award_kept_from_before_a_return_can_be_questioned(reviewer: User) -> None:
     sheet = make_reviewed()
     Assessment.objects.filter(pk=sheet.pk).update(status=Status.SUBMITTED)
-    actions.raise_flag(actor=page(reviewer), **act_on(score_of(sheet, "1.1")), question="Vì sao?")
+    acts.raise_flag(actor=page(reviewer), **act_on(score_of(sheet, "1.1")), question="Vì sao?")
     assert sheet_of(sheet.round).status == Status.IN_REVIEW
 
 
@@ -124,8 +124,8 @@ def test_nobody_asks_while_the_unit_explains(reviewer: User) -> None:
 
 def test_a_newer_award_is_shown_first(reviewer: User) -> None:
     score = score_of(make_reviewed(), "1.1")
-    with pytest.raises(actions.Conflict):
-        actions.raise_flag(
+    with pytest.raises(acts.Conflict):
+        acts.raise_flag(
             actor=page(reviewer), score_id=score.pk, version=score.version - 1, question="Vì sao?"
         )
 
@@ -137,7 +137,7 @@ def test_a_question_is_taken_back(reviewer: User) -> None:
     sheet = make_reviewed()
     flag(sheet, "1.1")
     score = score_of(sheet, "1.1")
-    actions.withdraw_flag(actor=page(reviewer), **act_on(score), reason="Đã tìm thấy văn bản")
+    acts.withdraw_flag(actor=page(reviewer), **act_on(score), reason="Đã tìm thấy văn bản")
     assert score_of(sheet, "1.1").flag == Flag.NONE
     assert [r.kind for r in Remark.objects.filter(score=score)] == ["question", "reply"]
     assert last_line(score=score).reason == "Đã tìm thấy văn bản"
@@ -146,12 +146,12 @@ def test_a_question_is_taken_back(reviewer: User) -> None:
 def test_taking_back_needs_a_reason(reviewer: User) -> None:
     sheet = make_reviewed()
     flag(sheet, "1.1")
-    refused(actions.withdraw_flag, reviewer, score_of(sheet, "1.1"), "lý do rút", reason="")
+    refused(acts.withdraw_flag, reviewer, score_of(sheet, "1.1"), "lý do rút", reason="")
 
 
 def test_nothing_asked_nothing_taken_back(reviewer: User) -> None:
     score = score_of(make_reviewed(), "1.1")
-    refused(actions.withdraw_flag, reviewer, score, "không có yêu cầu", reason="Nhầm")
+    refused(acts.withdraw_flag, reviewer, score, "không có yêu cầu", reason="Nhầm")
 
 
 # settle_flag, and award_points on an explained leaf
@@ -168,7 +168,7 @@ def test_nothing_asked_nothing_taken_back(reviewer: User) -> None:
 def test_an_explanation_is_settled(reviewer: User, given: dict[str, Any], points: Decimal) -> None:
     sheet = make_answered("1.3")
     score = score_of(sheet, "1.3")
-    actions.settle_flag(actor=page(reviewer), **act_on(score), reply="Đã xem", **given)
+    acts.settle_flag(actor=page(reviewer), **act_on(score), reply="Đã xem", **given)
     after = score_of(sheet, "1.3")
     assert (after.awarded_points, after.flag) == (points, Flag.SETTLED)
     assert after.awarded_note == ("Đã xem" if given else "Thiếu tài liệu")
@@ -178,7 +178,7 @@ def test_an_explanation_is_settled(reviewer: User, given: dict[str, Any], points
 
 def test_an_award_on_an_explained_leaf_settles_it(reviewer: User) -> None:
     sheet = make_answered("1.1")
-    actions.award_points(
+    acts.award_points(
         actor=page(reviewer), **act_on(score_of(sheet, "1.1")), accept=True, reason="Chấp nhận"
     )
     after = score_of(sheet, "1.1")
@@ -187,22 +187,22 @@ def test_an_award_on_an_explained_leaf_settles_it(reviewer: User) -> None:
 
 def test_an_award_on_an_explained_leaf_needs_its_reply(reviewer: User) -> None:
     score = score_of(make_answered("1.1"), "1.1")
-    refused(actions.award_points, reviewer, score, "nêu ý kiến trả lời", accept=True)
+    refused(acts.award_points, reviewer, score, "nêu ý kiến trả lời", accept=True)
 
 
 def test_an_explanation_is_not_closed_in_silence(reviewer: User) -> None:
     score = score_of(make_answered("1.1"), "1.1")
-    refused(actions.settle_flag, reviewer, score, "nêu ý kiến trả lời", reply=" ")
+    refused(acts.settle_flag, reviewer, score, "nêu ý kiến trả lời", reply=" ")
 
 
 def test_only_what_was_explained_is_settled(reviewer: User) -> None:
     score = score_of(make_answered("1.1"), "1.2")
-    refused(actions.settle_flag, reviewer, score, "không có giải trình nào chờ", reply="Được")
+    refused(acts.settle_flag, reviewer, score, "không có giải trình nào chờ", reply="Được")
 
 
 def test_a_dispute_can_still_be_settled(reviewer: User) -> None:
     sheet = make_disputed("1.1")
-    actions.settle_flag(
+    acts.settle_flag(
         actor=page(reviewer), **act_on(score_of(sheet, "1.1")), reply="Được", accept=True
     )
     assert score_of(sheet, "1.1").flag == Flag.SETTLED
@@ -216,7 +216,7 @@ def test_bulk_acceptance_leaves_flagged_leaves_alone(reviewer: User) -> None:
     )
     domain = score_of(sheet, "1.1").criterion.domain
     assert domain
-    accepted = actions.accept_domain(actor=page(reviewer), assessment_id=sheet.pk, domain=domain)
+    accepted = acts.accept_domain(actor=page(reviewer), assessment_id=sheet.pk, domain=domain)
     assert accepted == 1
     assert score_of(sheet, "1.1").awarded_points is None
 
@@ -226,7 +226,7 @@ def test_bulk_acceptance_leaves_flagged_leaves_alone(reviewer: User) -> None:
 
 def test_what_stays_different_goes_to_dispute(reviewer: User) -> None:
     sheet = make_answered("1.1")
-    actions.dispute_flag(actor=page(reviewer), **act_on(score_of(sheet, "1.1")), reply="Chưa đủ")
+    acts.dispute_flag(actor=page(reviewer), **act_on(score_of(sheet, "1.1")), reply="Chưa đủ")
     after = score_of(sheet, "1.1")
     assert (after.flag, after.awarded_points) == (Flag.DISPUTED, Decimal(0))
     assert last_line(score=after).act == "dispute_flag"
@@ -235,17 +235,17 @@ def test_what_stays_different_goes_to_dispute(reviewer: User) -> None:
 def test_nothing_to_dispute_where_award_and_claim_agree(reviewer: User) -> None:
     score = score_of(make_reviewed(), "1.1")
     Score.objects.filter(pk=score.pk).update(flag=Flag.ANSWERED)
-    refused(actions.dispute_flag, reviewer, score, "bằng điểm tự đánh giá", reply="Chưa")
+    refused(acts.dispute_flag, reviewer, score, "bằng điểm tự đánh giá", reply="Chưa")
 
 
 def test_only_what_was_explained_is_disputed(reviewer: User) -> None:
     score = score_of(make_reviewed(None, "1.1"), "1.1")
-    refused(actions.dispute_flag, reviewer, score, "Chỉ trình hội đồng", reply="Chưa")
+    refused(acts.dispute_flag, reviewer, score, "Chỉ trình hội đồng", reply="Chưa")
 
 
 def test_a_dispute_says_why(reviewer: User) -> None:
     score = score_of(make_answered("1.1"), "1.1")
-    refused(actions.dispute_flag, reviewer, score, "nêu ý kiến trả lời", reply="")
+    refused(acts.dispute_flag, reviewer, score, "nêu ý kiến trả lời", reply="")
 
 
 def test_after_the_review_nothing_moves(reviewer: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,9 +253,9 @@ def test_after_the_review_nothing_moves(reviewer: User, monkeypatch: pytest.Monk
     set_clock(monkeypatch, sheet.round.review_by)
     score = score_of(sheet, "1.1")
     for act, given in (
-        (actions.settle_flag, {"reply": "Được"}),
-        (actions.dispute_flag, {"reply": "Chưa"}),
-        (actions.raise_flag, {"question": "Vì sao?"}),
+        (acts.settle_flag, {"reply": "Được"}),
+        (acts.dispute_flag, {"reply": "Chưa"}),
+        (acts.raise_flag, {"question": "Vì sao?"}),
     ):
         error = refused(act, reviewer, score, "Đã hết hạn thẩm định", **given)
         assert isinstance(error, NotAllowed)

@@ -1,14 +1,13 @@
 """The trail as people read it: of a leaf, of a sheet, of a person; and the stages compared."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from assessments.actions import (
+from assessments.acts import (
     add_link,
     assign_parts,
     award_points,
@@ -17,7 +16,6 @@ from assessments.actions import (
     submit_assessment,
 )
 from assessments.models import Assessment, Role, User
-from assessments.trail.acts import ACTS
 from tests.factories import (
     act_on,
     fill,
@@ -171,7 +169,7 @@ def test_a_reviewer_s_history_in_few_queries(
 
 
 def test_a_sheet_s_history_is_paged(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assessments.views.history.PAGE", 5)
+    monkeypatch.setattr("assessments.pages.history.PAGE", 5)
     sheet = make_reviewed()
     client.force_login(unit_s(sheet))
     first = client.get(f"/sheets/{sheet.pk}/history/?act=accept_claim")
@@ -268,16 +266,3 @@ def test_before_the_first_stage_there_is_nothing_to_compare(client: Client) -> N
     assert "Chưa giai đoạn nào kết thúc" in text
     submit_assessment(actor=page(make_person(Role.LEADER, unit=sheet.unit)), assessment_id=sheet.pk)
     assert "giai đoạn nào kết thúc" not in text_of(client, f"/sheets/{sheet.pk}/stages/", officer)
-
-
-def test_every_act_of_the_code_has_its_name() -> None:
-    root = Path(__file__).resolve().parents[2]
-    written = set()
-    for path in [*root.glob("assessments/**/*.py"), *root.glob("rankings/*.py")]:
-        source = path.read_text()
-        written |= set(
-            re.findall(r"(?:record|change|set_flag|move)\(\s*actor,\s*\"(\w+)\"", source)
-        )
-        written |= set(re.findall(r"Transition\(\s*\"(\w+)\"", source))
-    assert len(written) > 20
-    assert written <= set(ACTS)

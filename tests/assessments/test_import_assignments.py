@@ -7,11 +7,11 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from assessments.actions import import_assignments
+from assessments.acts import import_assignments
 from assessments.models import Change, Membership, Role, Unit, User
 from assessments.permissions import holds_leaf
+from criteria.common.text import NotAllowed
 from criteria.models import CriteriaSet
-from criteria.text import NotAllowed
 from tests.assessments.rosters import faults, lines, take
 from tests.criteria.annexes import csv_file
 from tests.factories import make_person, make_set, make_unit

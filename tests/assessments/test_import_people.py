@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.actions import import_people
+from assessments.acts import import_people
 from assessments.models import Change, Membership, Role, Unit, User
-from criteria.text import NotAllowed
+from criteria.common.text import NotAllowed
 from tests.assessments.rosters import faults, lines, take, take_csv
 from tests.criteria.annexes import csv_file
 from tests.factories import body, make_person, make_unit

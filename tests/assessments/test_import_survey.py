@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.actions import import_survey
-from assessments.actions.survey import SurveyFaults, SurveyReport
-from assessments.actor import Actor
+from assessments.acts import import_survey
 from assessments.models import Assessment, Change, Door, Role, Round, Score, Status, Unit, User
+from assessments.survey.importing import SurveyFaults, SurveyReport
+from assessments.writing.actor import Actor
+from criteria.common.text import NotAllowed, Refused
 from criteria.models import Criterion
-from criteria.text import NotAllowed, Refused
 from tests.assessments import samples
 from tests.factories import (
     PERCENT,

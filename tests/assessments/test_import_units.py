@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from assessments.actions import import_units
+from assessments.acts import import_units
 from assessments.models import Change, Role, Unit
-from assessments.rosters.units import COLUMNS
-from criteria.imports.sheets import template
-from criteria.text import NotAllowed, Refused
+from assessments.people.rosters.units import COLUMNS
+from criteria.common.tables.writing import template
+from criteria.common.text import NotAllowed, Refused
 from tests.assessments.rosters import faults, lines, take, take_csv, take_file
 from tests.factories import load_fixtures, make_person, make_unit
 

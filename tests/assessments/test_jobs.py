@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueAway
 
-from assessments import jobs
-from assessments.actions.jobs import remove_expired_jobs, remove_job, run_job, start_job
-from assessments.jobs import KEPT, STALLED_AFTER, Superseded, Work
+from assessments.jobs import kinds as job_kinds
+from assessments.jobs.kinds import KEPT, Superseded, Work
+from assessments.jobs.run_state import STALLED_AFTER
+from assessments.jobs.running import remove_expired_jobs, remove_job, run_job, start_job
 from assessments.models import Change, Job, Round, User
 from assessments.tasks import remove_expired, run
-from criteria.text import NotAllowed, Refused, Text
+from criteria.common.text import NotAllowed, Refused, Text
 from tests.factories import make_person, make_round, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -32,12 +33,12 @@ def store(settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def kinds(monkeypatch: pytest.MonkeyPatch) -> dict[str, jobs.Kind]:
+def kinds(monkeypatch: pytest.MonkeyPatch) -> dict[str, job_kinds.Kind]:
     """A table of kinds of the test's own, with one that writes a file."""
-    table: dict[str, jobs.Kind] = {}
-    monkeypatch.setattr(jobs, "KINDS", table)
-    monkeypatch.setattr("assessments.actions.jobs.KINDS", table)
-    jobs.kind("report", Text(vi="Báo cáo", en="Report"))(write)
+    table: dict[str, job_kinds.Kind] = {}
+    monkeypatch.setattr(job_kinds, "KINDS", table)
+    monkeypatch.setattr("assessments.jobs.running.KINDS", table)
+    job_kinds.kind("report", Text(vi="Báo cáo", en="Report"))(write)
     return table
 
 
@@ -97,10 +98,10 @@ def test_the_start_is_on_record_with_its_door(owner: User, round_: Round) -> Non
 
 
 def test_acts_done_in_it_are_a_tasks(
-    owner: User, round_: Round, kinds: dict[str, jobs.Kind]
+    owner: User, round_: Round, kinds: dict[str, job_kinds.Kind]
 ) -> None:
     seen = []
-    jobs.kind("report", Text("Báo cáo", "Report"))(lambda work: seen.append(work.actor))
+    job_kinds.kind("report", Text("Báo cáo", "Report"))(lambda work: seen.append(work.actor))
     start(owner, round_)
     assert [(actor.user, actor.door) for actor in seen] == [(owner, "task")]
 
@@ -157,7 +158,7 @@ def test_a_run_whose_worker_was_lost_is_begun_anew(owner: User, round_: Round) -
 
 
 def test_a_run_that_was_taken_over_stops_and_leaves_nothing(
-    owner: User, round_: Round, kinds: dict[str, jobs.Kind], store: Path
+    owner: User, round_: Round, kinds: dict[str, job_kinds.Kind], store: Path
 ) -> None:
     def overtaken(work: Work) -> None:
         with work.file(NAME, "text/plain") as stream:
@@ -166,7 +167,7 @@ def test_a_run_that_was_taken_over_stops_and_leaves_nothing(
         work.step(1, 1)
         pytest.fail("went on")
 
-    jobs.kind("report", Text("Báo cáo", "Report"))(overtaken)
+    job_kinds.kind("report", Text("Báo cáo", "Report"))(overtaken)
     job = start(owner, round_)
     assert (job.state, job.file.name) == ("running", "")
     assert stored(store) == []
@@ -177,7 +178,7 @@ def test_steps_are_told_at_most_twice_a_second(
 ) -> None:
     job = start(owner, round_, do=False)
     Job.objects.update(state="running", run=uuid.uuid4())
-    work = jobs.work_of(Job.objects.select_related("owner").get(pk=job.pk))
+    work = job_kinds.work_of(Job.objects.select_related("owner").get(pk=job.pk))
     with django_assert_num_queries(2):
         for number in range(1001):
             work.step(number, 1000)
@@ -186,7 +187,7 @@ def test_steps_are_told_at_most_twice_a_second(
 def test_a_removed_one_stops(owner: User, round_: Round) -> None:
     job = start(owner, round_, do=False)
     Job.objects.update(state="running", run=uuid.uuid4())
-    work = jobs.work_of(Job.objects.select_related("owner").get(pk=job.pk))
+    work = job_kinds.work_of(Job.objects.select_related("owner").get(pk=job.pk))
     remove_job(actor=page(owner), job_id=job.pk)
     with pytest.raises(Superseded):
         work.step(1, 2)
@@ -199,7 +200,7 @@ def test_a_refusal_is_shown_with_every_cause(owner: User, round_: Round, store: 
         write(work)
         raise Refused(*causes)
 
-    jobs.kind("report", Text("Báo cáo", "Report"))(refuse)
+    job_kinds.kind("report", Text("Báo cáo", "Report"))(refuse)
     job = start(owner, round_)
     assert (job.state, job.texts, job.file.name) == ("failed", causes, "")
     assert stored(store) == []
@@ -209,7 +210,7 @@ def test_a_fault_is_named(owner: User, round_: Round) -> None:
     def fail(work: Work) -> None:
         raise ZeroDivisionError("chia cho 0")
 
-    jobs.kind("report", Text("Báo cáo", "Report"))(fail)
+    job_kinds.kind("report", Text("Báo cáo", "Report"))(fail)
     job = start(owner, round_)
     assert job.state == "failed"
     assert "ZeroDivisionError: chia cho 0" in job.texts[0].vi
@@ -219,7 +220,7 @@ def test_a_database_that_is_away_is_tried_again(owner: User, round_: Round) -> N
     def away(work: Work) -> None:
         raise OperationalError("connection lost")
 
-    jobs.kind("report", Text("Báo cáo", "Report"))(away)
+    job_kinds.kind("report", Text("Báo cáo", "Report"))(away)
     job = start(owner, round_, do=False)
     with pytest.raises(OperationalError):
         run_job(job.pk)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from assessments.actions import (
+from assessments.acts import (
     accept_domain,
     add_link,
     award_points,
@@ -19,7 +19,7 @@ from assessments.actions import (
     withdraw_evidence,
 )
 from assessments.models import Assessment, Role, Round
-from criteria.text import NotAllowed
+from criteria.common.text import NotAllowed
 from tests.factories import (
     act_on,
     fill,

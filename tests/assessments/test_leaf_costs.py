@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions import add_link, return_assessment
+from assessments.acts import add_link, return_assessment
 from assessments.models import Assessment, Change, Role, User
 from tests.assessments.leaf_doors import HTMX, leaf_url, post
 from tests.factories import (

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.actions import save_claim
+from assessments.acts import save_claim
 from assessments.models import Assessment, Change, Role, Score, User
 from tests.assessments.leaf_doors import HTMX, leaf_url, post
 from tests.factories import (

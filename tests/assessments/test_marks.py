@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.marks import DEMO, PROVISIONAL
 from assessments.models import Role, Round, User
-from rankings.actions import register_webhook
+from assessments.rounds.disclaimers import DEMO, PROVISIONAL
+from rankings.acts import register_webhook
 from rankings.models import Delivery
 from tests.factories import make_person, make_round, make_unit, page
 from tests.rankings.worlds import one_leaf, published

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions import open_round
+from assessments.acts import open_round
 from assessments.models import Assessment, Role, Round, Score, Status, Unit, User
+from criteria.common.text import NotAllowed, Refused
 from criteria.models import CriteriaSet
-from criteria.text import NotAllowed, Refused
 from tests.factories import line_of, make_large_set, make_person, make_set, make_unit, page
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from assessments.actions import award_points
-from assessments.actions import reassign_body as act
+from assessments.acts import award_points
+from assessments.acts import reassign_body as act
 from assessments.models import Assessment, Change, Role, Round, Score, Status, User
+from criteria.common.text import NotAllowed, Refused
 from criteria.models import ReviewingBody
-from criteria.text import NotAllowed, Refused
 from tests.factories import (
     body,
     line_of,

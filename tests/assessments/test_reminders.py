@@ -9,10 +9,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from assessments.actions import explain, extend_deadline, open_council, settle_flag
+from assessments import clock
+from assessments.acts import explain, extend_deadline, open_council, settle_flag
+from assessments.messages.occasions import time_left
 from assessments.models import Assessment, Flag, Notice, Role, Round, Score, Status, User
-from assessments.occasions import time_left
-from assessments.reminders import remind
+from assessments.review.reminders import remind
 from assessments.tasks import on_the_clock
 from tests.factories import (
     act_on,
@@ -264,9 +265,7 @@ def test_a_step_that_fails_stops_no_other(
     def stumble() -> int:
         raise ZeroDivisionError("by a test")
 
-    from assessments import tick
-
-    monkeypatch.setattr(tick, "STEPS", (("first", stumble), ("second", lambda: 7)))
+    monkeypatch.setattr(clock, "STEPS", (("first", stumble), ("second", lambda: 7)))
     out = StringIO()
     with pytest.raises(CommandError, match="A step failed"):
         call_command("tick", stdout=out)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessments import actions
+from assessments import acts
 from assessments.models import Assessment, Change, Role, Status, User
-from criteria.text import NotAllowed, Refused
+from criteria.common.text import NotAllowed, Refused
 from tests.factories import (
     FULL,
     act_on,
@@ -32,7 +32,7 @@ SECOND = datetime.timedelta(seconds=1)
 @pytest.fixture
 def sheet(coordinator: User) -> Assessment:
     sheet = make_reviewed(survey=True)
-    actions.finish_review(actor=page(coordinator), assessment_ids=[sheet.pk])
+    acts.finish_review(actor=page(coordinator), assessment_ids=[sheet.pk])
     return sheet_of(sheet.round)
 
 
@@ -53,7 +53,7 @@ def refused(act: Callable[..., Any], match: str, **arguments: Any) -> Refused:
 
 
 def test_a_final_sheet_is_reviewed_again(sheet: Assessment, coordinator: User) -> None:
-    actions.reopen_assessment(**given(coordinator, sheet))
+    acts.reopen_assessment(**given(coordinator, sheet))
     after = sheet_of(sheet.round)
     assert (after.status, after.review_deadline) == (Status.IN_REVIEW, sheet.round.review_by + DAY)
     assert after.return_reason == "Sót văn bản"
@@ -67,10 +67,10 @@ def test_a_final_sheet_is_reviewed_again(sheet: Assessment, coordinator: User) -
 
 
 def test_only_the_reviewers_side_opens(sheet: Assessment, coordinator: User) -> None:
-    actions.reopen_assessment(**given(coordinator, sheet))
+    acts.reopen_assessment(**given(coordinator, sheet))
     officer = page(make_person(Role.OFFICER, unit=sheet.unit))
     with pytest.raises(NotAllowed, match="đã khóa"):
-        actions.save_claim(actor=officer, **act_on(score_of(sheet, "1.1")), entry=FULL["1.1"])
+        acts.save_claim(actor=officer, **act_on(score_of(sheet, "1.1")), entry=FULL["1.1"])
 
 
 def test_until_the_new_deadline_to_the_second(
@@ -78,24 +78,24 @@ def test_until_the_new_deadline_to_the_second(
 ) -> None:
     until = sheet.round.review_by + DAY
     set_clock(monkeypatch, sheet.round.review_by + datetime.timedelta(hours=1))
-    actions.reopen_assessment(**given(coordinator, sheet))
+    acts.reopen_assessment(**given(coordinator, sheet))
     reviewer = page(make_person(Role.REVIEWER))
     entry: dict[str, Any] = {"entry": {"option": 1}, "reason": "Thiếu"}
     set_clock(monkeypatch, until - SECOND)
-    actions.award_points(actor=reviewer, **act_on(score_of(sheet, "1.1")), **entry)
+    acts.award_points(actor=reviewer, **act_on(score_of(sheet, "1.1")), **entry)
     set_clock(monkeypatch, until)
     with pytest.raises(NotAllowed, match="Đã hết hạn thẩm định"):
-        actions.award_points(actor=reviewer, **act_on(score_of(sheet, "1.1")), accept=True)
+        acts.award_points(actor=reviewer, **act_on(score_of(sheet, "1.1")), accept=True)
 
 
 def test_not_without_a_reason(sheet: Assessment, coordinator: User) -> None:
-    refused(actions.reopen_assessment, "nêu lý do", **given(coordinator, sheet, reason=" "))
+    refused(acts.reopen_assessment, "nêu lý do", **given(coordinator, sheet, reason=" "))
 
 
 def test_not_with_a_deadline_in_the_past(sheet: Assessment, coordinator: User) -> None:
     until = timezone.now() - SECOND
     error = refused(
-        actions.reopen_assessment, "phải ở tương lai", **given(coordinator, sheet, until=until)
+        acts.reopen_assessment, "phải ở tương lai", **given(coordinator, sheet, until=until)
     )
     assert len(error.causes) == 2
 
@@ -103,12 +103,12 @@ def test_not_with_a_deadline_in_the_past(sheet: Assessment, coordinator: User) -
 def test_not_with_a_deadline_before_the_rounds(sheet: Assessment, coordinator: User) -> None:
     until = sheet.round.review_by - SECOND
     refused(
-        actions.reopen_assessment, "không được trước hạn", **given(coordinator, sheet, until=until)
+        acts.reopen_assessment, "không được trước hạn", **given(coordinator, sheet, until=until)
     )
 
 
 @pytest.mark.parametrize("role", [None, Role.OFFICER, Role.LEADER, Role.REVIEWER, Role.ADMIN])
-@pytest.mark.parametrize("act", [actions.reopen_assessment, actions.extend_review])
+@pytest.mark.parametrize("act", [acts.reopen_assessment, acts.extend_review])
 def test_only_a_coordinator(sheet: Assessment, role: Role | None, act: Callable[..., Any]) -> None:
     person = make_person(role, unit=sheet.unit)
     assert isinstance(refused(act, "điều phối viên", **given(person, sheet)), NotAllowed)
@@ -116,7 +116,7 @@ def test_only_a_coordinator(sheet: Assessment, role: Role | None, act: Callable[
 
 def test_only_a_final_sheet(coordinator: User) -> None:
     sheet = make_submitted()
-    refused(actions.reopen_assessment, "trạng thái “Đã gửi”", **given(coordinator, sheet))
+    refused(acts.reopen_assessment, "trạng thái “Đã gửi”", **given(coordinator, sheet))
 
 
 # extend_review
@@ -127,21 +127,21 @@ def test_a_closed_review_goes_on(coordinator: User, monkeypatch: pytest.MonkeyPa
     set_clock(monkeypatch, sheet.round.review_by)
     reviewer = page(make_person(Role.REVIEWER))
     with pytest.raises(NotAllowed, match="gia hạn thẩm định"):
-        actions.award_points(actor=reviewer, **act_on(score_of(sheet, "1.1")), accept=True)
-    actions.extend_review(**given(coordinator, sheet))
-    actions.award_points(actor=reviewer, **act_on(score_of(sheet, "1.1")), accept=True)
+        acts.award_points(actor=reviewer, **act_on(score_of(sheet, "1.1")), accept=True)
+    acts.extend_review(**given(coordinator, sheet))
+    acts.award_points(actor=reviewer, **act_on(score_of(sheet, "1.1")), accept=True)
     assert last_line(act="extend_review").reason == "Sót văn bản"
 
 
 def test_more_time_needs_a_reason(coordinator: User) -> None:
     sheet = make_submitted()
-    refused(actions.extend_review, "lý do gia hạn", **given(coordinator, sheet, reason=""))
+    refused(acts.extend_review, "lý do gia hạn", **given(coordinator, sheet, reason=""))
 
 
 def test_no_more_time_for_a_draft(coordinator: User) -> None:
     sheet = sheet_of(make_round())
-    refused(actions.extend_review, "chưa gửi phiếu", **given(coordinator, sheet))
+    refused(acts.extend_review, "chưa gửi phiếu", **given(coordinator, sheet))
 
 
 def test_no_more_time_for_a_final_sheet(sheet: Assessment, coordinator: User) -> None:
-    refused(actions.extend_review, "mở lại thẩm định", **given(coordinator, sheet))
+    refused(acts.extend_review, "mở lại thẩm định", **given(coordinator, sheet))

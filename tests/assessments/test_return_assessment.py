@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from assessments.actions import return_assessment as act
+from assessments.acts import return_assessment as act
 from assessments.models import Assessment, Change, Flag, Remark, Role, Status, User
-from criteria.text import NotAllowed, Refused
+from criteria.common.text import NotAllowed, Refused
 from tests.factories import (
     last_line,
     line_of,

@@ -4,11 +4,11 @@ import datetime
 
 import pytest
 
-from assessments.actions import return_leaf as act
-from assessments.actions import save_claim
-from assessments.checks import check_sheet
+from assessments.acts import return_leaf as act
+from assessments.acts import save_claim
 from assessments.models import Assessment, Change, Role, User
-from criteria.text import NotAllowed, Refused
+from assessments.sheets.findings import check_sheet
+from criteria.common.text import NotAllowed, Refused
 from tests.factories import (
     FULL,
     fill,

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from assessments import actions, stages, workflow
+from assessments import acts
 from assessments.models import Flag, Remark, Role, Score, Snapshot, Status
+from assessments.review import stages
+from assessments.review.workflow.offers import offers
 from tests.factories import (
     act_on,
     flag,
@@ -37,22 +39,22 @@ def test_from_the_first_award_to_the_end() -> None:
 
     flag(sheet, *ASKED)
     until = timezone.now() + datetime.timedelta(days=7)
-    actions.request_explanation(actor=coordinator, assessment_id=sheet.pk, until=until)
+    acts.request_explanation(actor=coordinator, assessment_id=sheet.pk, until=until)
     assert status() == Status.EXPLAINING
     for code in ASKED[:4]:
-        actions.explain(actor=leader, **act_on(score(code)), text="Đã có tài liệu")
-    assert actions.send_explanations(actor=leader, assessment_id=sheet.pk) == 1
+        acts.explain(actor=leader, **act_on(score(code)), text="Đã có tài liệu")
+    assert acts.send_explanations(actor=leader, assessment_id=sheet.pk) == 1
     assert status() == Status.IN_REVIEW
     assert score("2.2").flag == Flag.SETTLED
 
     for code in ("1.1", "1.2"):
-        actions.settle_flag(
+        acts.settle_flag(
             actor=reviewers["BNV"], **act_on(score(code)), reply="Chấp nhận", accept=True
         )
-    actions.settle_flag(actor=reviewers["VPCP"], **act_on(score("2.1")), reply="Giữ nguyên")
-    actions.dispute_flag(actor=reviewers["BNV"], **act_on(score("1.3")), reply="Không đồng ý")
+    acts.settle_flag(actor=reviewers["VPCP"], **act_on(score("2.1")), reply="Giữ nguyên")
+    acts.dispute_flag(actor=reviewers["BNV"], **act_on(score("1.3")), reply="Không đồng ý")
 
-    council = actions.open_council(
+    council = acts.open_council(
         actor=coordinator,
         round_id=sheet.round_id,
         title="Phiên 1",
@@ -60,21 +62,21 @@ def test_from_the_first_award_to_the_end() -> None:
         members=[("Trần A", "Chủ tịch"), ("Lê B", "Ủy viên"), ("Vũ C", "Ủy viên")],
         score_ids=[score("1.3").pk],
     )
-    assert actions.send_to_council(actor=coordinator, council_id=council.pk) == 1
+    assert acts.send_to_council(actor=coordinator, council_id=council.pk) == 1
     assert status() == Status.COUNCIL
-    actions.decide_item(
+    acts.decide_item(
         actor=coordinator,
         item_id=council.items.get().pk,
         reason="Đạt 80%",
         entry={"numerator": "64", "denominator": "80"},
     )
     members = [member.pk for member in council.members.all()]
-    actions.record_attendance(
+    acts.record_attendance(
         actor=coordinator,
         council_id=council.pk,
         presences={members[0]: "present", members[1]: "written", members[2]: "present"},
     )
-    actions.close_council(
+    acts.close_council(
         actor=coordinator,
         council_id=council.pk,
         minutes_number="01/BB",
@@ -83,7 +85,7 @@ def test_from_the_first_award_to_the_end() -> None:
     assert status() == Status.IN_REVIEW
     assert (score("1.3").awarded_points, score("1.3").flag) == (Decimal(1), Flag.SETTLED)
 
-    actions.finish_review(actor=coordinator, assessment_ids=[sheet.pk])
+    acts.finish_review(actor=coordinator, assessment_ids=[sheet.pk])
     assert status() == Status.FINAL
     kept = {snapshot.stage: snapshot for snapshot in Snapshot.objects.filter(assessment=sheet)}
     assert list(kept) == ["claimed", "first_award", "explained", "final"]
@@ -91,4 +93,4 @@ def test_from_the_first_award_to_the_end() -> None:
     assert differing == ["1.1", "1.2", "1.3"]
     thread = Remark.objects.filter(score=score("1.3")).values_list("kind", flat=True)
     assert list(thread) == ["question", "explanation", "reply", "decision"]
-    assert not [step for step in workflow.steps(leader.user, sheet) if step.is_possible]
+    assert not [one for one in offers(leader.user, sheet) if not one.reasons]

@@ -16,9 +16,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from assessments import actions, stages
+from assessments import acts
 from assessments.models import CouncilItem, EvidenceLink, Role, Score, Snapshot, User
-from criteria.text import Refused
+from assessments.review import stages
+from criteria.common.text import Refused
 from tests.assessments.review_acts import CouncilActs, RoundActs
 from tests.assessments.review_world import State, World
 from tests.factories import FULL, NOTHING, page
@@ -151,7 +152,7 @@ class Review(CouncilActs, RoundActs, RuleBasedStateMachine):
         given = arguments(self, data, sheet, score, code)
         if given is None:
             return
-        act: Callable[..., Any] = getattr(actions, name)
+        act: Callable[..., Any] = getattr(acts, name)
         try:
             with transaction.atomic():
                 act(actor=page(who), **given)

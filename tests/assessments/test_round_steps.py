@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import request_explanations
+from assessments.acts import request_explanations
 from assessments.models import Assessment, Change, Role, Round, Score, Status
-from criteria.text import NotAllowed
+from criteria.common.text import NotAllowed
 from tests.factories import (
     flag,
     make_explaining,

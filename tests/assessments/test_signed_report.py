@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.actions.signed import add_signed_report
 from assessments.models import Assessment, Role, SignedReport, User
-from criteria.text import NotAllowed, Refused
+from assessments.sheets.signed_report import add_signed_report
+from criteria.common.text import NotAllowed, Refused
 from tests.assessments import samples
 from tests.factories import line_of, make_person, make_unit, page
 
@@ -116,7 +116,7 @@ def test_nothing_stays_when_the_commit_fails(
     def fail(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("no record")
 
-    monkeypatch.setattr("assessments.actions.signed.record", fail)
+    monkeypatch.setattr("assessments.sheets.signed_report.record", fail)
     with pytest.raises(RuntimeError):
         add(submitted, leader)
     assert stored(store) == []

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import finish_review
+from assessments.acts import finish_review
 from assessments.models import Assessment, Role, Status
-from assessments.steps import path_of
+from assessments.review.workflow.path import path_of
 from tests.factories import (
     flag,
     make_answered,

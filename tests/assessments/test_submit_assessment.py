@@ -2,10 +2,10 @@
 
 import pytest
 
-from assessments.actions import return_assessment, save_claim
-from assessments.actions import submit_assessment as act
+from assessments.acts import return_assessment, save_claim
+from assessments.acts import submit_assessment as act
 from assessments.models import Assessment, Change, Role, Score, Status, User
-from criteria.text import NotAllowed, Refused
+from criteria.common.text import NotAllowed, Refused
 from tests.factories import (
     FULL,
     fill,

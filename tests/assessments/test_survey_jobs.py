@@ -11,13 +11,13 @@ from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import survey_jobs
-from assessments.actions.jobs import remove_expired_jobs
-from assessments.actions.survey_jobs import rows_in, start_survey_import
-from assessments.jobs import KINDS, work_of
+from assessments.jobs.kinds import KINDS, work_of
+from assessments.jobs.running import remove_expired_jobs
 from assessments.models import Change, Job, Role, Round, SurveyImport, User
-from assessments.views import survey as views
-from criteria.text import NotAllowed, Refused
+from assessments.pages import survey as views
+from assessments.survey import large_files
+from assessments.survey.large_files import rows_in, start_survey_import
+from criteria.common.text import NotAllowed, Refused
 from tests.assessments import samples
 from tests.assessments.test_import_survey import HEAD, codes, load, points
 from tests.factories import make_person, page
@@ -125,6 +125,18 @@ def test_an_import_that_is_run_again_changes_nothing_more(round_: Round, coordin
     assert SurveyImport.objects.count() == 1
 
 
+@pytest.mark.parametrize("typed", ["x", "²", "9" * 5000])
+def test_a_check_that_is_no_number_is_refused_by_name(
+    round_: Round, coordinator: User, typed: str
+) -> None:
+    client = Client()
+    client.force_login(coordinator)
+    url = reverse("survey", args=[round_.pk])
+    for answer in (client.get(url, {"checked": typed}), client.post(url, {"checked": typed})):
+        assert answer.status_code == 422
+        assert "checked: “" in answer.content.decode()
+
+
 def test_another_persons_check_does_not_exist(round_: Round, coordinator: User) -> None:
     first, _ = codes(round_)
     job = check(coordinator, round_, f"{HEAD}{first};3.1;60\n")
@@ -184,7 +196,7 @@ def test_a_file_of_nothing_new_offers_no_import(round_: Round, coordinator: User
 
 def test_only_a_coordinator_starts_one(round_: Round) -> None:
     with pytest.raises(NotAllowed):
-        survey_jobs.start_survey_check(
+        large_files.start_survey_check(
             actor=page(make_person(Role.INSPECTOR)),
             round_id=round_.pk,
             name="a.csv",

@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from assessments.models import Role, Round, SurveyImport, User
-from assessments.views import survey as views
+from assessments.pages import survey as views
 from tests.assessments import samples
 from tests.assessments.test_import_survey import HEAD, codes, load, points
 from tests.factories import make_person, make_round

@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Round, Score, User
-from assessments.survey_notes import told
+from assessments.models.survey_reasons import reason_for_reader
 from rankings.models import RankingLeaf
-from rankings.reads_unit import BY_SURVEY, NO_SURVEY, lost
+from rankings.reads.unit import BY_SURVEY, NO_SURVEY, lost
 from tests.assessments.test_import_survey import codes, load
 
 pytestmark = pytest.mark.django_db
@@ -49,12 +49,12 @@ def test_the_reason_is_plain_words(round_: Round, coordinator: User, given: str,
 
 
 def test_file_names_in_older_reasons_are_not_told() -> None:
-    old = told("Kết quả điều tra XHH, lần 2: ok.csv")
+    old = reason_for_reader("Kết quả điều tra XHH, lần 2: ok.csv")
     assert (old.vi, old.en) == (
         "Kết quả điều tra xã hội học (lần 2)",
         "Survey result (import 2)",
     )
-    assert told("Thiếu tài liệu").en == "Thiếu tài liệu"
+    assert reason_for_reader("Thiếu tài liệu").en == "Thiếu tài liệu"
 
 
 def test_a_published_result_tells_it_in_the_readers_language(

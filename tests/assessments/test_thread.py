@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.actions import add_link, award_points, settle_flag
+from assessments.acts import add_link, award_points, settle_flag
 from assessments.models import Assessment, Flag, Role, Score, User
 from tests.factories import (
     act_on,

@@ -8,10 +8,11 @@ import unicodedata
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from assessments.uploads import SIZE_LIMIT, check_upload, clean_name, download_name, stem
-from criteria.files import archives
-from criteria.files.filekinds import PNG, XLSX, kind_of
-from criteria.text import Refused, Text
+from assessments.sheets.evidence.uploads import SIZE_LIMIT, check_upload, download_name, stem
+from criteria.common.files import archives
+from criteria.common.files.file_kinds import PNG, XLSX, kind_of
+from criteria.common.files.names import clean_name
+from criteria.common.text import Refused, Text
 from tests.assessments import samples
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessments.actions import add_file, attach_evidence, withdraw_evidence
+from assessments.acts import add_file, attach_evidence, withdraw_evidence
 from assessments.models import Assessment, Change, EvidenceLink, Role, Status, User
-from criteria.text import NotAllowed, Refused
+from criteria.common.text import NotAllowed, Refused
 from tests.assessments import samples
 from tests.factories import make_person, make_round, make_unit, page, score_of, sheet_of
 

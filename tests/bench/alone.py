@@ -93,9 +93,9 @@ def by_hand(ranking_id: int) -> dict[str, Any]:
 def survey(round_id: int, file: str) -> dict[str, Any]:
     from django.db import connection
 
-    from assessments.actions import import_survey
-    from assessments.actor import Actor
+    from assessments.acts import import_survey
     from assessments.models import Door, Role
+    from assessments.writing.actor import Actor
     from tests.factories import make_person
 
     connection.ensure_connection()

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from rankings import kept, reads_table
+from rankings import kept
+from rankings.reads import table
 from tests.bench.report import Line
 
 READS = 5
@@ -46,7 +47,7 @@ def measure(size: int, own: str, row: int, figures: dict[str, Any]) -> list[Line
 def _read(client: Client, path: str, forget: bool) -> float:
     kept._pages.clear()  # as in a process that has just started
     if forget:
-        reads_table._kept.clear()  # as above
+        table._kept.clear()  # as above
     start = time.perf_counter()
     answer = client.get(path)
     took = (time.perf_counter() - start) * 1000

@@ -10,7 +10,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.models import Score
-from assessments.views.doors import signed_in
+from assessments.pages.common import signed_in
 
 KEPT = Path(settings.VAR_DIR) / "kept"
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, expect
 
-from assessments.actions import add_file, open_council, save_claim, submit_assessment
+from assessments.acts import add_file, open_council, save_claim, submit_assessment
 from assessments.models import Assessment, Role, Score
 from tests.assessments.samples import pdf
 from tests.browser.people import sign_in, sign_in_by_hand

@@ -12,9 +12,9 @@ from openpyxl.utils import get_column_letter
 from assessments.models import Role
 from criteria.actions import import_annex, validate_set
 from criteria.annex.writing import annex_file
-from criteria.imports.preview import Preview
+from criteria.common.tables.preview import Preview
+from criteria.common.text import Refused
 from criteria.models import CriteriaSet
-from criteria.text import Refused
 from tests.criteria.annexes import ROWS, changed, sheet, xlsx
 from tests.factories import body, make_person, make_set
 from tests.libreoffice import resaved

@@ -5,7 +5,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Role
-from criteria import comparison
+from criteria import set_comparison
 from criteria.actions import copy_set, publish_set
 from criteria.models import CriteriaSet, Criterion
 from tests.factories import make_person, make_set
@@ -32,7 +32,7 @@ def told(before: CriteriaSet, after: CriteriaSet) -> list[tuple[str, str, list[s
             pair.new.code if pair.new else "",
             [t.en for t in pair.what],
         )
-        for pair in comparison.pairs(*sides)
+        for pair in set_comparison.pairs(*sides)
         if pair.what
     ]
 

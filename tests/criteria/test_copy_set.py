@@ -5,8 +5,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Role
 from criteria.actions import copy_set, validate_set
+from criteria.common.text import NotAllowed, Refused
 from criteria.models import CriteriaSet, Criterion
-from criteria.text import NotAllowed, Refused
 from tests.factories import load_fixtures, make_person, make_set
 
 pytestmark = pytest.mark.django_db

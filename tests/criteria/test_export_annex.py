@@ -17,11 +17,11 @@ from openpyxl import load_workbook
 from assessments.models import Role
 from criteria.actions import copy_set, import_annex
 from criteria.annex.writing import annex_file, annex_template
-from criteria.imports.faults import TableFaults
-from criteria.imports.preview import Preview
+from criteria.common.tables.faults import TableFaults
+from criteria.common.tables.preview import Preview
+from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion
 from criteria.scales import parse_scale
-from criteria.text import Refused
 from tests.criteria.test_notation import SCALES, best_of
 from tests.factories import body, load_fixtures, make_person, make_set
 

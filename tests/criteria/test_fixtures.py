@@ -8,8 +8,8 @@ from django.conf import settings
 
 from assessments.models import Role, Unit
 from criteria.actions import publish_set
+from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
-from criteria.text import Refused
 from tests.factories import load_fixtures, make_person
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.db.models import F
 
 from assessments.models import Role
 from criteria.actions import publish_set
+from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion
-from criteria.text import Refused
 from tests.factories import make_person, make_set
 
 pytestmark = pytest.mark.django_db

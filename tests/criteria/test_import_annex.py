@@ -12,10 +12,10 @@ from django.core.management.base import CommandError
 
 from assessments.models import Role
 from criteria.actions import import_annex, validate_set
-from criteria.imports.faults import TableFaults
-from criteria.imports.preview import Preview
+from criteria.common.tables.faults import TableFaults
+from criteria.common.tables.preview import Preview
+from criteria.common.text import NotAllowed, Refused
 from criteria.models import CriteriaSet, Criterion
-from criteria.text import NotAllowed, Refused
 from tests.assessments import samples
 from tests.criteria.annexes import FACTS, HEAD, HEADINGS, ROWS, changed, csv_file, sheet, xlsx
 from tests.factories import body, make_person, make_set, make_unit
@@ -46,7 +46,7 @@ def faults(stream: io.BytesIO) -> list[tuple[str, int, str, str]]:
         take(stream)
     assert everything() == before
     found = refused.value.faults
-    assert all(fault.text.en and fault.told.en != fault.told.vi for fault in found)
+    assert all(fault.text.en and fault.sentence.en != fault.sentence.vi for fault in found)
     return [(fault.sheet, fault.row, fault.letter, fault.text.vi) for fault in found]
 
 

@@ -1,8 +1,8 @@
 from django.utils.translation import override
 
-from criteria.labels import both
+from criteria.common.labels import both
+from criteria.common.text import Text
 from criteria.models import Level
-from criteria.text import Text
 
 
 def test_a_label_is_said_in_both_languages_whatever_the_readers_is() -> None:

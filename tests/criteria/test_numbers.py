@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria.numbers import (
+from criteria.common.numbers import (
     as_typed,
     canonical,
     for_input,
@@ -17,7 +17,7 @@ from criteria.numbers import (
     show,
     show_figure,
 )
-from criteria.text import Refused
+from criteria.common.text import Refused
 
 VALUES = st.decimals(
     min_value=-(10**15) + 1, max_value=10**15 - 1, places=6, allow_nan=False, allow_infinity=False

@@ -9,8 +9,8 @@ from django.core.management import call_command
 
 from assessments.models import Role
 from criteria.actions import publish_set, validate_set
+from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion
-from criteria.text import Refused
 from tests.factories import CHOICE, make_person, make_set, make_unit
 
 pytestmark = pytest.mark.django_db

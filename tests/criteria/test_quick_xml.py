@@ -8,14 +8,14 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet import _reader
 
-from criteria.files import quick_xml
+from criteria.common.files import xml
 from tests.assessments import samples
 
 SHEET = "<a><b>Quảng Ninh</b><b/></a>"
 
 
 def told(data: bytes) -> list[tuple[str, str | None]]:
-    return [(element.tag, element.text) for _, element in quick_xml.parsed(io.BytesIO(data))]
+    return [(element.tag, element.text) for _, element in xml.parsed(io.BytesIO(data))]
 
 
 def test_it_answers_what_the_parser_does() -> None:
@@ -38,9 +38,9 @@ def test_an_encoding_that_could_hide_one_is_refused(encoding: str) -> None:
 
 
 def test_every_sheet_is_read_so() -> None:
-    import criteria.files.workbooks  # noqa: F401  # as every reader does
+    import criteria.common.files.workbooks  # noqa: F401  # as every reader does
 
-    assert vars(_reader)["iterparse"] is quick_xml.parsed
+    assert vars(_reader)["iterparse"] is xml.parsed
     data = samples.xlsx([["Quảng Ninh", 0.1]])
     for read_only in (True, False):
         book = load_workbook(io.BytesIO(data), read_only=read_only)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from criteria.common.text import Refused
 from criteria.scales import Outcome, Scale, parse_scale
-from criteria.text import Refused
 
 RATIO: dict[str, object] = {
     "kind": "bands",

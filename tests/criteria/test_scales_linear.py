@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from criteria.common.text import Refused
 from criteria.scales import Outcome, parse_scale
-from criteria.text import Refused
 
 FIGURES = st.decimals(min_value=0, max_value=10**9, places=4)
 ABOVE_ZERO = st.decimals(min_value="0.0001", max_value=10**9, places=4)

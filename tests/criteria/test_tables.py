@@ -9,10 +9,10 @@ from unittest.mock import Mock
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from criteria.files import archives, workbooks
-from criteria.files.cells import DATE, UNCALCULATED, Cell, Dated
-from criteria.files.tables import read_table
-from criteria.text import Refused
+from criteria.common.files import archives, workbooks
+from criteria.common.files.cells import DATE, UNCALCULATED, Cell, Dated
+from criteria.common.files.rows import read_table
+from criteria.common.text import Refused
 from tests.assessments import samples
 
 TABLE = "mã đơn vị;tỷ lệ (%)\n01;87,35\n"

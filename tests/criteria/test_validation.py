@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria.text import Text
+from criteria.common.text import Text
 from criteria.validation import NO_SOURCE, Fault, Node, validate_nodes
 
 REVIEWED_SCALES = ["choice", "checklist", "bands", "linear", "percent", "points"]

@@ -9,7 +9,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from assessments.actions import add_link, award_points, extend_deadline
+from assessments.acts import add_link, award_points, extend_deadline
 from assessments.models import Assessment, Role, Round, User
 from rankings.models import Ranking
 from tests import messages

@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.test import Client
 
 from assessments.models import User
-from criteria.fields import fold
+from criteria.common.text import fold
 
 VIETNAMESE = re.compile(
     "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE

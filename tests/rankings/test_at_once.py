@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from assessments.models import Role, User
-from criteria.text import Refused
-from rankings.actions import STEPS, compute_ranking, start_ranking
+from criteria.common.text import Refused
+from rankings.acts import STEPS, compute_ranking, start_ranking
 from rankings.models import Ranking
 from rankings.tasks import compute
 from tests.factories import make_person, page

@@ -11,7 +11,7 @@ from docx import Document
 
 from assessments.documents.fill import fill
 from assessments.models import Role, Status
-from rankings import decision
+from rankings.exports import decision
 from rankings.models import Ranking
 from tests.factories import make_person
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, published

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.models import Change, Role
-from criteria.text import NotAllowed, Refused
-from rankings.actions import start_ranking, take_back_ranking
+from criteria.common.text import NotAllowed, Refused
+from rankings.acts import start_ranking, take_back_ranking
 from rankings.models import Ranking
 from tests.factories import make_person, make_unit, page, set_clock
 from tests.rankings.worlds import computed, one_leaf, publish, published

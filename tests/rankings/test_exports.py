@@ -20,9 +20,9 @@ from hypothesis.extra.django import TestCase
 from openpyxl import load_workbook
 
 from assessments.models import Role, Round, Status, Unit
-from criteria.files.cells import Unreadable
-from criteria.files.tables import read_table
-from criteria.numbers import parse
+from criteria.common.files.cells import Unreadable
+from criteria.common.files.rows import read_table
+from criteria.common.numbers import parse
 from rankings.exports.csv_file import csv_file
 from rankings.exports.json_file import json_file
 from rankings.exports.table import Export

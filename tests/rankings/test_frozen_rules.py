@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from criteria.text import Text
+from criteria.common.text import Text
 from rankings import rules
 from rankings.models import Ranking
 from tests.rankings.worlds import one_leaf, published

@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Role, Score
-from rankings.compare import before_it, compare
 from rankings.models import Ranking
+from rankings.publishing.changes import before_it, compare
 from tests.factories import make_person
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
 from tests.remembered import remembered

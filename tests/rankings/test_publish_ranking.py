@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.models import Assessment, Change, Role, Round, Score, Status
-from criteria.text import NotAllowed, Refused
+from criteria.common.text import NotAllowed, Refused
 from rankings.models import Ranking
 from tests.factories import make_person, make_unit
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, one_leaf, publish, published

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from rankings import reads_table
 from rankings.models import Ranking
+from rankings.reads import table
 from tests.rankings.worlds import NA, Sheet, graded, make_tree, one_leaf, published
 from tests.remembered import remembered
 
@@ -139,10 +139,10 @@ def test_another_search_does_not_read_the_rows_again(
 
 
 def test_what_is_kept_of_rows_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reads_table, "_kept", {})
-    monkeypatch.setattr(reads_table, "MOST_LINES", 5)
+    monkeypatch.setattr(table, "_kept", {})
+    monkeypatch.setattr(table, "MOST_LINES", 5)
     for _ in range(3):
         shown(published(one_leaf(["90", "80"])))
-    assert [len(lines) for lines in reads_table._kept.values()] == [2, 2]
+    assert [len(lines) for lines in table._kept.values()] == [2, 2]
     shown(published(one_leaf(["9"] * 6)))
-    assert len(reads_table._kept) == 2
+    assert len(table._kept) == 2

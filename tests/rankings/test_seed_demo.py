@@ -17,9 +17,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from assessments.by_leaf import last_awards
 from assessments.models import (
-    OPEN_FLAGS,
     Assessment,
     Change,
     Evidence,
@@ -34,6 +32,7 @@ from assessments.models import (
     Unit,
     User,
 )
+from assessments.review.cross_review.leaf_table import last_awards
 from criteria.models import CriteriaSet, Criterion
 from criteria.scales import parse_scale
 from rankings.demo.accounts import ACCOUNTS, PASSWORD
@@ -235,7 +234,7 @@ def test_explanations_stand_at_every_step(demo: str, words: str) -> None:
     scores = Score.objects.filter(assessment__round=the_round(words))
     second = Assessment.objects.filter(round=the_round(words), explanations=1)
 
-    assert set(scores.values_list("flag", flat=True)) >= {"", *OPEN_FLAGS, Flag.SETTLED}
+    assert set(scores.values_list("flag", flat=True)) >= {"", *Flag.OPEN, Flag.SETTLED}
     assert {"explaining", "in_review", "council"} <= set(second.values_list("status", flat=True))
     kinds = set(Remark.objects.filter(score__in=scores).values_list("kind", flat=True))
     assert kinds >= {"question", "explanation", "reply"}

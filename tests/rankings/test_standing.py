@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rankings import rules
-from rankings.standing import (
+from rankings.what_it_takes.standing import (
     NOTHING,
     STEP,
     Counted,

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rankings import proof
+from rankings.computing import proof
 from rankings.models import Ranking
 from tests.rankings.test_verify_ranking import MAXIMA, SHEETS
 from tests.rankings.worlds import computed, graded, make_tree, published

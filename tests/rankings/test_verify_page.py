@@ -11,10 +11,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from assessments.models import Role
-from rankings import verification
-from rankings.actions import start_check
-from rankings.checks import Check
+from rankings.acts import start_check
+from rankings.computing import verification
 from rankings.models import Ranking, RankingRow
+from rankings.models.checks import Check
 from rankings.tasks import check as task
 from tests.factories import make_person, set_clock
 from tests.rankings.worlds import computed, one_leaf, published

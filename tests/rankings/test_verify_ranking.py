@@ -8,8 +8,8 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Status
+from rankings.computing.verification import verify
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
-from rankings.verification import verify
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
 from tests.remembered import remembered
 

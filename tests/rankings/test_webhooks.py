@@ -13,16 +13,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from assessments import tick
+from assessments import clock
+from assessments.messages.outbox import NotSent
 from assessments.models import Change, Role
-from criteria.text import NotAllowed, Refused
-from rankings.actions import (
-    deliver_webhooks,
-    end_webhook,
-    register_webhook,
-)
+from criteria.common.text import NotAllowed, Refused
+from rankings.acts import deliver_webhooks, end_webhook, register_webhook
 from rankings.models import Delivery, Webhook
-from rankings.posting import NotSent, is_public, post
+from rankings.publishing.posting import is_public, post
 from tests.factories import make_person, page, set_clock
 from tests.rankings.worlds import computed, one_leaf, publish, published
 
@@ -95,7 +92,7 @@ def test_an_embargoed_ranking_is_told_when_its_moment_has_come(
     publish(computed(one_leaf(["90"])), publish_at=moment)
     assert (deliver_webhooks(), Delivery.objects.count()) == (0, 0)
     set_clock(monkeypatch, moment)
-    assert tick.tick()["publications told"] == 1
+    assert clock.tick()["publications told"] == 1
     assert len(receiver.got) == 1
 
 

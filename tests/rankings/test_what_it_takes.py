@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Assessment, Flag, Role, Score, Status, User
-from rankings import reads_forecast, what_if
 from rankings.models import Ranking
-from rankings.standing import standing
+from rankings.what_it_takes import forecast, trials
+from rankings.what_it_takes.standing import standing
 from tests.factories import make_disputed, make_person, make_round, make_submitted, make_unit
 from tests.rankings.test_compute_properties import MAXIMA, few, sheets, undone
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, publish, rows
@@ -39,11 +39,11 @@ def test_with_no_change_it_is_the_ranking_and_its_rank_within_the_range(
             if row.index is None:
                 continue
             sheet = Assessment.objects.get(pk=row.assessment_id)
-            scores = reads_forecast.scores_of(sheet)
-            others = reads_forecast.others_of(sheet, basis)
-            found = reads_forecast.outlook(sheet, scores, others, basis)
-            then = what_if.trials(scores, QueryDict("leaf=1.1&leaf=2.1"), basis)
-            leaves = {score.pk: reads_forecast.counted(score, basis) for score in scores}
+            scores = forecast.scores_of(sheet)
+            others = forecast.others_of(sheet, basis)
+            found = forecast.outlook(sheet, scores, others, basis)
+            then = trials.trials(scores, QueryDict("leaf=1.1&leaf=2.1"), basis)
+            leaves = {score.pk: forecast.counted(score, basis) for score in scores}
             leaves |= {trial.score.pk: trial.then for trial in then}
             for now in (found.now, standing(leaves.values(), others.now, ranked=sheet.ranked)):
                 assert (now.points, now.maximum) == (row.points, row.max_points)
@@ -127,8 +127,8 @@ def test_what_is_disputed_elsewhere_widens_the_range_too() -> None:
     text = read(mine, role=Role.COORDINATOR)
     assert "Không còn tiêu chí nào chờ" in text
     assert "Hạng 1 đến 2" in text
-    others = reads_forecast.others_of(mine, "awarded")
-    found = reads_forecast.outlook(mine, reads_forecast.scores_of(mine), others, "awarded")
+    others = forecast.others_of(mine, "awarded")
+    found = forecast.outlook(mine, forecast.scores_of(mine), others, "awarded")
     assert (found.now.rank, found.best.rank, found.worst.rank) == (1, 1, 2)
     Score.objects.filter(assessment=first).update(flag="")
     assert "Hạng 1 đến" not in read(mine, role=Role.COORDINATOR)
@@ -139,13 +139,13 @@ def test_what_has_no_points_yet_is_not_lost() -> None:
     tree = make_tree({"1.1": "10", "1.2": "10", "2.1": "5"}, survey=["2.1"])
     round_ = graded(tree, [Sheet({"1.1": "8"}, {"1.1": "10"})])
     sheet = Assessment.objects.get(round=round_)
-    scores = reads_forecast.scores_of(sheet)
+    scores = forecast.scores_of(sheet)
     for basis, lost, pending in (
         ("awarded", ["1.1"], ["1.2", "2.1"]),
         ("claimed", [], ["1.2", "2.1"]),
     ):
-        others = reads_forecast.others_of(sheet, basis)
-        found = reads_forecast.outlook(sheet, scores, others, basis)
+        others = forecast.others_of(sheet, basis)
+        found = forecast.outlook(sheet, scores, others, basis)
         assert [one.score.criterion.code for one in found.chances] == lost
         assert [one.score.criterion.code for one in found.pending] == pending
     text = read(sheet)
@@ -253,6 +253,6 @@ def test_the_others_range_takes_two_queries_however_many_they_are(
         Score.objects.filter(assessment__round=round_).update(flag=Flag.DISPUTED)
         mine = Assessment.objects.filter(round=round_).latest("pk")
         with django_assert_num_queries(2):
-            others = reads_forecast.others_of(mine, "awarded")
+            others = forecast.others_of(mine, "awarded")
         assert [len(found) for found in (others.now, others.worst, others.best)] == [units - 1] * 3
         assert set(others.best) == {100}

@@ -8,7 +8,7 @@ from django.test import Client
 
 from assessments.models import Round, Score
 from rankings.models import Ranking, RankingLeaf, RankingRow
-from rankings.reads_unit import Lost, result_of
+from rankings.reads.unit import Lost, result_of
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, published
 from tests.remembered import remembered
 

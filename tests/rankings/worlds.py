@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessments.models import Assessment, Role, Round, Score, Status, User
 from criteria.actions import publish_set
 from criteria.models import CriteriaSet, Criterion
-from rankings.actions import publish_ranking, start_ranking
+from rankings.acts import publish_ranking, start_ranking
 from rankings.models import Ranking, RankingRow
 from tests.factories import body, make_person, make_round, make_unit, page
 from tests.remembered import remembered

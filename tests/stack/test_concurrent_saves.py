@@ -9,16 +9,10 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from assessments.actions import (
-    Conflict,
-    accept_domain,
-    award_points,
-    save_claim,
-    submit_assessment,
-)
+from assessments.acts import Conflict, accept_domain, award_points, save_claim, submit_assessment
 from assessments.models import Assessment, Change, Role, Score, Status, User
+from criteria.common.text import NotAllowed, Refused
 from criteria.models import Criterion
-from criteria.text import NotAllowed, Refused
 from tests.factories import (
     fill,
     make_person,

@@ -2,7 +2,7 @@
 
 import time
 
-from assessments.actions.reports import start_reports
+from assessments.documents.all_reports import start_reports
 from assessments.models import Job, Role
 from tests.factories import make_person, make_submitted, page
 from tests.processes import Process

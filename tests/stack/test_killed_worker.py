@@ -11,11 +11,11 @@ from django.test import TestCase
 from django.utils import timezone
 
 from assessments.models import Role
-from criteria.text import Refused
-from rankings.actions import STEPS, resume_ranking
+from criteria.common.text import Refused
+from rankings.acts import STEPS, resume_ranking
+from rankings.computing.verification import verify
 from rankings.models import Ranking
 from rankings.tasks import compute
-from rankings.verification import verify
 from tests.factories import make_person, page
 from tests.processes import Process
 from tests.rankings import oracle

@@ -1,12 +1,12 @@
-"""Assignments from a table (XLSX or CSV), all or nothing."""
+"""Imports assignments from a table (XLSX or CSV), all or nothing."""
 
 from typing import IO, Any
 
-from assessments.actions import import_assignments
-from assessments.actor import Actor
+from assessments.acts import import_assignments
 from assessments.models import Door
-from criteria.imports.command import ImportCommand
-from criteria.imports.preview import Preview
+from assessments.writing.actor import Actor
+from criteria.common.tables.command import ImportCommand
+from criteria.common.tables.preview import Preview
 
 
 class Command(ImportCommand):

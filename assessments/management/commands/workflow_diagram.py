@@ -1,4 +1,4 @@
-"""Bring docs/workflow.md up to date with the table of transitions."""
+"""Writes docs/workflow.md anew from the table of transitions."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.diagram import page
+from assessments.review.workflow.diagram import page
 
 
 class Command(BaseCommand):

@@ -1,11 +1,11 @@
-"""A draft criteria set from an annex (XLSX or CSV), all or nothing."""
+"""Makes a draft criteria set from an annex (XLSX or CSV), all or nothing."""
 
 from typing import IO, Any
 
 from criteria.actions import import_annex
 from criteria.actions.people import EDIT
-from criteria.imports.command import ImportCommand
-from criteria.imports.preview import Preview
+from criteria.common.tables.command import ImportCommand
+from criteria.common.tables.preview import Preview
 
 
 class Command(ImportCommand):

@@ -1,13 +1,13 @@
-"""Rankings and their rows."""
+"""Serializers of rankings and their rows."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from assessments.models import Round
 from criteria.models import Level
-from rankings.actions import STEPS
 from rankings.api.schema import TextSerializer
 from rankings.api.serializers.fields import IndexField, PointsField, ResultUnitSerializer
+from rankings.computing.steps import STEPS
 from rankings.models import DomainIndex, Group, Ranking, RankingMean, RankingRow
 
 

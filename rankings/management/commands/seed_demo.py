@@ -1,4 +1,4 @@
-"""Fill an empty installation with demo data, once."""
+"""Fills an empty installation with demo data, once."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments.models import Round
-from criteria.text import Text
+from criteria.common.text import Text
 from rankings.demo.accounts import ACCOUNTS, PASSWORD
 from rankings.demo.seed import seed
 

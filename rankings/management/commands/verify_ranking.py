@@ -1,12 +1,12 @@
-"""Compute a ranking again from its kept leaves, and compare its numbers and its digest."""
+"""Computes a ranking again from its kept leaves, and compares its numbers and its digest."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from rankings.computing.verification import verify
 from rankings.models import Ranking
-from rankings.verification import verify
 
 
 class Command(BaseCommand):

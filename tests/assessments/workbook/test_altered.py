@@ -11,11 +11,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.models import User
-from assessments.officers_workbook import layout, reading
-from assessments.officers_workbook.build import build_workbook
-from assessments.officers_workbook.claims import Claims, claims_of
-from assessments.officers_workbook.reading import read_book
-from criteria.text import Refused
+from assessments.sheets.workbook import layout, reading
+from assessments.sheets.workbook.build import build_workbook
+from assessments.sheets.workbook.entries import Claims, claims_of
+from assessments.sheets.workbook.reading import read_book
+from criteria.common.text import Refused
 from tests.assessments.workbook.books import Side, cell_of, in_memory, saved
 
 CLAIMED: dict[str, Side] = {
@@ -94,7 +94,7 @@ def test_moving_things_about_changes_nothing(
     after = read(saved(book))
     assert (after.faults, after.missing) == ([], [])
     assert after.by_code == before.by_code
-    assert before.by_code["1.3"].entry == {"numerator": "9", "denominator": "10"}
+    assert before.by_code["1.3"].input == {"numerator": "9", "denominator": "10"}
 
 
 def without_rows(data: bytes, *keys: str) -> bytes:

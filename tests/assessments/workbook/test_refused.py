@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from assessments.models import Assessment, Role, User
-from assessments.officers_workbook import layout
+from assessments.sheets.workbook import layout
 from criteria.models import Criterion
 from tests.assessments import samples
 from tests.assessments.workbook.books import cell_of, download, filled, saved, upload

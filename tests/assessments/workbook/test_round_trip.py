@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from assessments.models import User
-from assessments.officers_workbook.build import build_workbook
-from assessments.officers_workbook.claims import claims_of
-from assessments.officers_workbook.content import Content
-from assessments.officers_workbook.identity import score_digest
-from assessments.officers_workbook.reading import read_book
+from assessments.sheets.workbook.build import build_workbook
+from assessments.sheets.workbook.content import Content
+from assessments.sheets.workbook.entries import claims_of
+from assessments.sheets.workbook.identity import claim_digest, score_digest
+from assessments.sheets.workbook.reading import read_book
+from criteria.common.text import Refused
 from criteria.scales import parse_scale
-from criteria.text import Refused
 from tests.assessments.workbook.books import SCALES, Side, cell_of, filled, in_memory, saved
 from tests.libreoffice import resaved
 
@@ -36,7 +36,7 @@ def differing(content: Content, data: bytes) -> list[Any]:
     return [
         (code, leaf.score.claimed_input, leaf.score.claimed_note, claims.by_code[code])
         for code, leaf in content.leaves.items()
-        if claims.by_code[code].digest != score_digest(leaf.score)
+        if claim_digest(claims.by_code[code]) != score_digest(leaf.score)
     ]
 
 

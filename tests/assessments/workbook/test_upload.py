@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from assessments.actions import save_claim, submit_assessment
+from assessments.acts import save_claim, submit_assessment
 from assessments.models import Assessment, Role, Score, User
 from tests.assessments.workbook.books import confirm, download, filled, upload
 from tests.factories import (

@@ -1,0 +1,30 @@
+"""The work that falls due by time alone, done every few minutes: closes what is over, reminds of deadlines, sends waiting mails.
+
+Nothing depends on its running in time: every write asks the clock itself.
+"""
+
+import logging
+from collections.abc import Callable
+
+from assessments.messages.mails import send_mails
+from assessments.review.explanations import close_explanations
+from assessments.review.reminders import remind
+
+log = logging.getLogger(__name__)
+STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
+    ("explanations closed", close_explanations),
+    ("reminders", remind),
+    ("mails sent", send_mails),
+)
+
+
+def tick() -> dict[str, int | None]:
+    """Runs every step and returns its count; ``None`` for a step that failed, which stops none of the others."""
+    counts: dict[str, int | None] = {}
+    for name, step in STEPS:
+        try:
+            counts[name] = step()
+        except Exception:
+            log.exception("tick: %s", name)
+            counts[name] = None
+    return counts

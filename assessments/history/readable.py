@@ -1,0 +1,40 @@
+"""The lines of the record that a reader may see: a unit's internal acts stay within the unit."""
+
+from django.db.models import Q, QuerySet
+
+from assessments import permissions
+from assessments.models import Assessment, Change, User
+from assessments.writing.acts import declared_acts
+
+
+def readable_on_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
+    """Returns the lines of a sheet and its leaves that the person may read; one more query for a reviewer.
+
+    The unit's own people and inspectors read all of them. Others who watch over the exercise read all but
+    the internal ones. Reviewers read those since the submission that they review.
+    """
+    changes = Change.objects.filter(assessment=assessment)
+    if permissions.may_read_internal(user, assessment):
+        return changes
+    changes = changes.exclude(act__in=_internal())
+    if permissions.may_watch(user):
+        return changes
+    submissions = Change.objects.filter(assessment=assessment, score=None, act="submit")
+    last = submissions.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return changes.exclude(Q(act__in=_drafts(), pk__lt=last))
+
+
+def of_person(user: User, person: User) -> QuerySet[Change]:
+    """Returns the acts of a person, for those who may list them; only the person and inspectors see internal lines."""
+    changes = Change.objects.filter(by=person)
+    if user.pk == person.pk or permissions.may_read_internal_everywhere(user):
+        return changes
+    return changes.exclude(act__in=_internal())
+
+
+def _internal() -> list[str]:
+    return [act.name for act in declared_acts() if act.is_internal]
+
+
+def _drafts() -> list[str]:
+    return [act.name for act in declared_acts() if act.is_draft]

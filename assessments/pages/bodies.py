@@ -1,0 +1,73 @@
+"""The page of a round's reviewing bodies: the leaves of each, its work left, and the form to change bodies."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assessments import acts, permissions
+from assessments.models import Round, Score, Status
+from assessments.models.conditions import is_unreviewed
+from assessments.pages.common import Visitor, acting, signed_in
+from criteria.common.forms import whole_number
+from criteria.models import ReviewingBody
+
+SENT_IN = (Status.SUBMITTED, Status.IN_REVIEW, Status.EXPLAINING)
+OPEN = Q(assessment__status__in=SENT_IN) & is_unreviewed()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def bodies(request: Visitor, round_id: int) -> HttpResponse:
+    """Shows the leaves with their bodies; a POST gives the ticked ones to another body."""
+    round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
+    if request.method == "POST":
+        chosen = request.POST.get("body")
+        number = acts.reassign_body(
+            actor=acting(request),
+            round_id=round_id,
+            codes=request.POST.getlist("leaves"),
+            body_id=whole_number(request.POST, "body") if chosen else None,
+            reason=request.POST.get("reason", ""),
+        )
+        messages.success(request, _("Đã giao lại %(number)s tiêu chí.") % {"number": number})
+        return redirect("bodies", round_id)
+    context: dict[str, Any] = {
+        "round": round_,
+        "bodies": _left(round_),
+        "leaves": Score.objects.self_scored()
+        .filter(assessment__round=round_)
+        .values(
+            "criterion__code",
+            "criterion__title_vi",
+            "criterion__title_en",
+            "reviewing_body__code",
+            "reviewing_body__name_vi",
+        )
+        .annotate(sheets=Count("pk"), left=Count("pk", filter=OPEN))
+        .order_by("criterion__position", "reviewing_body__code"),
+        "all_bodies": ReviewingBody.objects.order_by("code"),
+    }
+    return render(request, "assessments/bodies.html", context)
+
+
+def _left(round_: Round) -> list[dict[str, Any]]:
+    """Returns for each body its leaves, the scores that it has to review now, and the number of its reviewers."""
+    people: dict[int | None, int] = dict(
+        ReviewingBody.objects.annotate(
+            people=Count("memberships", filter=Q(memberships__user__is_active=True))
+        ).values_list("pk", "people")
+    )
+    rows = (
+        Score.objects.self_scored()
+        .filter(assessment__round=round_)
+        .values("reviewing_body", "reviewing_body__code", "reviewing_body__name_vi")
+        .annotate(leaves=Count("criterion", distinct=True), left=Count("pk", filter=OPEN))
+        .order_by("reviewing_body__code")
+    )
+    return [{**row, "people": people.get(row["reviewing_body"], 0)} for row in rows]

@@ -1,0 +1,132 @@
+"""The things that every page does alike: signing in, finding a row, and showing a refusal."""
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from assessments import permissions
+from assessments.models import Assessment, Door, Score, User
+from assessments.writing.actor import Actor
+from criteria.common.forms import whole_number_or
+from criteria.common.text import NotAllowed, Refused, Text
+
+access_log = logging.getLogger("parindex.access")
+
+View = Callable[..., HttpResponseBase]
+
+
+class Visitor(HttpRequest):
+    """A request of a person who has signed in."""
+
+    user: User
+    htmx: Any
+
+
+def signed_in(view: View) -> View:
+    """Sends strangers to sign in; a fragment gets 401 instead, so that the typed text stays on its page."""
+
+    @functools.wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            response = view(request, *args, **kwargs)
+            # Office machines are shared: the back button shows nothing after signing out.
+            add_never_cache_headers(response)
+            return response
+        if request.htmx:
+            signed_out = Text(
+                vi="Phiên làm việc đã hết. Nội dung vẫn ở đây: đăng nhập lại ở thẻ khác rồi quay lại đây bấm lại.",
+                en="Your session has ended. Your text is still here: sign in again in another tab, then come back and press again.",
+            )
+            context = {"causes": [signed_out], "sign_in": True}
+            return render(request, "_refused.html", context, status=401)
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
+
+
+def acting(request: Visitor) -> Actor:
+    return Actor(request.user, Door.PAGE)
+
+
+def posted(request: HttpRequest, name: str) -> int:
+    """Returns the number that the page was made with, a version or a count; -1, which is never right, without one.
+
+    The act compares it once it knows that the person may write: nobody else learns whether it is right.
+    """
+    return whole_number_or(request.POST, name, -1)
+
+
+def sheet_or_refuse(request: Visitor, sheet_id: int) -> Assessment:
+    """Returns the sheet if the person may read it; else refuses with the reason, and a line in the log."""
+    assessment = (
+        Assessment.objects.select_related("round__criteria_set", "unit").filter(pk=sheet_id).first()
+    )
+    if assessment is None:
+        raise Http404
+    permissions.demand(permissions.reasons_against_reading(request.user, assessment))
+    return assessment
+
+
+def score_or_refuse(request: Visitor, score_id: int) -> Score:
+    """Returns the score with its leaf and sheet, if the person may read that sheet; else refuses."""
+    score = (
+        Score.objects.select_related(
+            "assessment__round__criteria_set",
+            "assessment__unit",
+            "criterion",
+            "reviewing_body",
+            "changed_by",
+        )
+        .filter(pk=score_id)
+        .first()
+    )
+    if score is None:
+        raise Http404
+    permissions.demand(permissions.reasons_against_reading(request.user, score.assessment))
+    return score
+
+
+def status_of(request: HttpRequest, error: Refused) -> int:
+    """Returns 422 for a fault of the input; 403, with a line in the log, for a person or a time that is not allowed."""
+    if not isinstance(error, NotAllowed):
+        return 422
+    access_log.warning(
+        "refused %s %s to user %s: %s", request.method, request.path, request.user.pk, error
+    )
+    return 403
+
+
+def refusal_page(request: HttpRequest, error: Refused) -> HttpResponse:
+    """Returns the page with the reasons, or for htmx the fragment."""
+    status = status_of(request, error)
+    template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
+    return render(request, template, {"causes": error.causes}, status=status)
+
+
+def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django names it
+    """Refuses a form whose token is outdated: made before somebody signed in again, or by another site."""
+    stale = Text(
+        vi="Trang này được mở từ trước lần đăng nhập gần nhất nên chưa lưu được. Nội dung đã nhập vẫn được giữ ở trang đó: tải lại trang rồi lưu lại.",
+        en="This page was opened before the latest sign-in, so nothing was saved. What you typed is kept on that page: reload it and save again.",
+    )
+    template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
+    return render(request, template, {"causes": [stale]}, status=403)
+
+
+class RefusalMiddleware:
+    """Turns a refusal that no page handled itself into a page with its reasons."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return refusal_page(request, error) if isinstance(error, Refused) else None

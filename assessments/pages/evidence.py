@@ -1,0 +1,190 @@
+"""The forms to add evidence to a leaf, to correct it and to withdraw it; ``pages.evidence_files`` sends the files."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessments import acts
+from assessments.models import EvidenceLink, Score
+from assessments.pages.common import Visitor, acting, score_or_refuse, signed_in, status_of
+from assessments.pages.leaves import panel
+from assessments.review.second_review import asked_at
+from assessments.sheets.evidence.leaf_evidence import (
+    evidence_context,
+    is_described_otherwise,
+    used_again,
+)
+from assessments.sheets.evidence.uploads import stem
+from criteria.common.files.names import clean_name
+from criteria.common.forms import whole_number
+from criteria.common.text import Refused, Text
+
+DESCRIPTION = ("title", "number", "issued_on")
+ADDED = (*DESCRIPTION, "url", "existing")
+
+
+@dataclass
+class Answer:
+    """The result of a form: the refusals, and for accepted documents the hints that their reader needs."""
+
+    errors: list[Refused] = field(default_factory=list)
+    hints: list[Text] = field(default_factory=list)
+    descriptions: dict[int, dict[str, str]] = field(default_factory=dict)
+    """The values typed for documents that have another description, by link (id)."""
+
+
+def _issued_on(text: str) -> datetime.date | None:
+    field = forms.DateField(required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"])
+    try:
+        day: datetime.date | None = field.clean(text.strip())
+    except ValidationError as error:
+        raise Refused(
+            Text(
+                vi=f"Ngày ban hành “{text[:20]}” không đúng; hãy viết như 23/11/2022.",
+                en=f"The date “{text[:20]}” is not valid; write it as 23/11/2022.",
+            )
+        ) from error
+    return day
+
+
+def _add(request: Visitor, score: Score) -> Answer:
+    """Adds everything that the form holds; the answer names each thing that failed, and the rest stays added."""
+    actor, post = acting(request), request.POST
+    answer = Answer()
+    try:
+        number, issued_on = post.get("number", ""), _issued_on(post.get("issued_on", ""))
+    except Refused as error:
+        return Answer([error])
+    uploads = request.FILES.getlist("files")
+    if not uploads and not post.get("url", "").strip() and not post.get("existing"):
+        missing = Text(
+            vi="Hãy chọn tệp, nhập đường dẫn hoặc chọn tài liệu đã có.",
+            en="Choose a file, enter a link or choose a document that is there.",
+        )
+        return Answer([Refused(missing)])
+    typed = post.get("title", "").strip()
+    for upload in uploads:
+        name = clean_name(upload.name or "")
+        # Several files share one title, so each has its own name beside it.
+        title = f"{typed} – {stem(name)}" if typed and len(uploads) > 1 else typed
+        try:
+            evidence = acts.add_file(
+                actor=actor,
+                score_id=score.pk,
+                upload=upload,
+                title=title,
+                number=number,
+                issued_on=issued_on,
+            )
+        except Refused as error:
+            causes = (
+                Text(vi=f"{name[:80]}: {cause.vi}", en=f"{name[:80]}: {cause.en}")
+                for cause in error.causes
+            )
+            answer.errors.append(type(error)(*causes))
+            continue
+        if is_described_otherwise(evidence, title, number, issued_on):
+            answer.hints.append(used_again(evidence))
+            link = evidence.links.get(score=score, withdrawn_at=None)
+            answer.descriptions[link.pk] = _description(title, number, issued_on)
+    try:
+        if url := post.get("url", "").strip():
+            acts.add_link(
+                actor=actor,
+                score_id=score.pk,
+                url=url,
+                title=typed or url,
+                number=number,
+                issued_on=issued_on,
+            )
+        if post.get("existing"):
+            existing = whole_number(post, "existing")
+            acts.attach_evidence(actor=actor, score_id=score.pk, evidence_id=existing)
+    except Refused as error:
+        answer.errors.append(error)
+    return answer
+
+
+def _description(title: str, number: str, issued_on: datetime.date | None) -> dict[str, str]:
+    day = issued_on.isoformat() if issued_on else ""
+    return {"title": title, "number": number, "issued_on": day}
+
+
+@require_POST
+@signed_in
+def add_evidence_page(request: Visitor, score_id: int) -> HttpResponse:
+    """Adds files (several at once), a link, or a document that the sheet already has."""
+    score = score_or_refuse(request, score_id)
+    answer = _add(request, score)
+    return _answer(request, score, answer, typed=ADDED if answer.errors else ())
+
+
+@require_POST
+@signed_in
+def describe(request: Visitor, link_id: int) -> HttpResponse:
+    """Corrects a document's title, number and date."""
+    link = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
+    score, post = score_or_refuse(request, link.score_id), request.POST
+    answer = Answer()
+    try:
+        acts.describe_evidence(
+            actor=acting(request),
+            link_id=link_id,
+            title=post.get("title", ""),
+            number=post.get("number", ""),
+            issued_on=_issued_on(post.get("issued_on", "")),
+        )
+    except Refused as error:
+        answer.errors.append(error)
+        answer.descriptions[link_id] = {name: post.get(name, "") for name in DESCRIPTION}
+    return _answer(request, score, answer)
+
+
+@require_POST
+@signed_in
+def withdraw(request: Visitor, link_id: int) -> HttpResponse:
+    """Withdraws a document from a leaf; the record stays."""
+    link = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
+    score, answer = score_or_refuse(request, link.score_id), Answer()
+    try:
+        acts.withdraw_evidence(
+            actor=acting(request), link_id=link_id, reason=request.POST.get("reason", "")
+        )
+    except Refused as error:
+        answer.errors.append(error)
+    return _answer(request, score, answer)
+
+
+def _answer(
+    request: Visitor, score: Score, answer: Answer, typed: Sequence[str] = ()
+) -> HttpResponse:
+    """Returns the documents as they are now; a refusal leaves the typed text (``typed`` fields) in its place."""
+    causes = [cause for error in answer.errors for cause in error.causes]
+    # A person who may not write (403) counts before a file that cannot be taken (422).
+    status = min((status_of(request, error) for error in answer.errors), default=200)
+    if not request.htmx and not causes:
+        messages.success(request, _("Đã lưu"))
+        for text in answer.hints:
+            messages.info(request, text.in_language(request.LANGUAGE_CODE))
+        return redirect("leaf", score.assessment_id, score.criterion.code)
+    context = evidence_context(
+        request.user,
+        score,
+        asked_at(score.assessment),
+        causes=causes,
+        hints=answer.hints,
+        typed={name: request.POST.get(name, "") for name in typed},
+        descriptions=answer.descriptions,
+    )
+    if request.htmx:
+        return render(request, "assessments/_evidence.html", context, status=status)
+    context |= {"changed": False, "causes": causes, "evidence_causes": ()}
+    return render(request, "assessments/leaf.html", panel(request, score) | context, status=status)

@@ -1,0 +1,61 @@
+"""The pages of a person's own long work: its progress, and the file that it left."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.jobs.running import remove_job
+from assessments.models import Job
+from assessments.pages.common import Visitor, access_log, acting, signed_in
+from assessments.pages.downloads import send_stored_file
+from assessments.rounds.disclaimers import marks_for
+
+
+def _own(request: Visitor, job_id: int) -> Job:
+    """Returns the person's own job; to this person anybody else's does not exist."""
+    job = Job.objects.of(request.user).filter(pk=job_id).first()
+    if job is None:
+        access_log.warning("job refused to user %s: %s", request.user.pk, request.path)
+        raise Http404
+    return job
+
+
+@require_safe
+@signed_in
+def jobs(request: Visitor) -> HttpResponse:
+    """Shows everything started by this person that is still stored."""
+    context = {"jobs": Job.objects.of(request.user)[:200], "marks": marks_for(request.user)}
+    return render(request, "assessments/jobs.html", context)
+
+
+@require_safe
+@signed_in
+def job(request: Visitor, job_id: int) -> HttpResponse:
+    """Shows the progress, polled by htmx or by reloading the page; at the end the file."""
+    own = _own(request, job_id)
+    if request.htmx:
+        return render(request, "assessments/_job.html", {"job": own})
+    context = {"job": own, "marks": marks_for(request.user)}
+    return render(request, "assessments/job.html", context)
+
+
+@require_safe
+@signed_in
+def job_file(request: Visitor, job_id: int) -> HttpResponseBase:
+    """Sends the file as an attachment."""
+    own = _own(request, job_id)
+    if not own.file:
+        raise Http404
+    return send_stored_file(own.file, own.file_name, own.content_type)
+
+
+@require_POST
+@signed_in
+def remove(request: Visitor, job_id: int) -> HttpResponse:
+    """Removes the job with its file before its time."""
+    _own(request, job_id)
+    remove_job(actor=acting(request), job_id=job_id)
+    messages.success(request, _("Đã xóa."))
+    return redirect("jobs")

@@ -1,0 +1,84 @@
+"""The page of a unit's people: the leaves of each, the form to assign them, and giving one back to an officer."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import acts, permissions
+from assessments.models import Membership
+from assessments.pages.common import Visitor, acting, score_or_refuse, sheet_or_refuse, signed_in
+from assessments.sheets.assignments import division
+from criteria.common.text import Refused, Text
+from criteria.models import Criterion
+
+
+@require_safe
+@signed_in
+def people(request: Visitor, sheet_id: int) -> HttpResponse:
+    """Shows progress by person and by domain; ``?person=`` opens the tree for one officer."""
+    sheet = sheet_or_refuse(request, sheet_id)
+    permissions.demand(permissions.reasons_against_seeing_division(request.user, sheet))
+    work = division(sheet)
+    divides = permissions.may_divide_work(request.user, sheet)
+    asked = request.GET.get("person", "")
+    chosen = next((p for p in work.people if p.is_officer and str(p.membership.pk) == asked), None)
+    nodes: list[tuple[Criterion, int]] = []
+    if divides and chosen:
+        tree = Criterion.objects.filter(criteria_set=sheet.round.criteria_set_id)
+        tree = tree.defer("scale", "search", "evidence_vi").order_by("position")
+        nodes = [(node, node.code.count(".")) for node in tree]
+    context = {
+        "sheet": sheet,
+        "round": sheet.round,
+        "division": work,
+        "divides": divides,
+        "chosen": chosen if divides else None,
+        "ticked": {part.pk for part in chosen.parts} if chosen else set(),
+        "nodes": nodes,
+    }
+    return render(request, "assessments/people.html", context)
+
+
+@require_POST
+@signed_in
+def assign(request: Visitor, sheet_id: int, membership_id: int) -> HttpResponse:
+    """Assigns parts to an officer, or the whole sheet."""
+    sheet_or_refuse(request, sheet_id)
+    whole, parts = request.POST.get("extent") == "whole", request.POST.getlist("parts")
+    if whole and parts:
+        raise Refused(
+            Text(
+                vi=f"Đã chọn “Toàn bộ phiếu” mà vẫn đánh dấu {len(parts)} phần: hãy bỏ dấu, hoặc chọn “Các phần được đánh dấu”.",
+                en=f"“The whole sheet” is chosen and {len(parts)} parts are ticked: untick them, or choose “The parts ticked”.",
+            )
+        )
+    try:
+        membership = acts.assign_parts(
+            actor=acting(request),
+            assessment_id=sheet_id,
+            membership_id=membership_id,
+            codes=None if whole else parts,
+        )
+    except Membership.DoesNotExist as error:
+        raise Http404 from error
+    messages.success(request, _("Đã phân công cho %(name)s.") % {"name": membership.user})
+    return redirect("people", sheet_id)
+
+
+@require_POST
+@signed_in
+def return_leaf_page(request: Visitor, score_id: int) -> HttpResponse:
+    """Gives a leaf back to its officer, with a remark."""
+    score = score_or_refuse(request, score_id)
+    acts.return_leaf(
+        actor=acting(request), score_id=score_id, note=request.POST.get("returned_note", "")
+    )
+    messages.success(
+        request, _("Đã trả lại tiêu chí %(code)s cho cán bộ.") % {"code": score.criterion.code}
+    )
+    return redirect(
+        f"{reverse('sheet', args=[score.assessment_id])}?show=all#r{score.criterion.code}"
+    )

@@ -1,0 +1,80 @@
+"""The pages of a sheet's steps: one address for all of them, a form for each."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_http_methods
+
+from assessments import acts
+from assessments.pages.common import Visitor, acting, sheet_or_refuse, signed_in, status_of
+from assessments.review.workflow.offers import offer
+from assessments.review.workflow.steps import UNTIL, StepForm
+from assessments.review.workflow.transitions import STEP_FORMS
+from criteria.common.text import Refused, Text
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def step(request: Visitor, sheet_id: int, name: str) -> HttpResponse:
+    """Shows the step's form, or the reasons against it; a POST makes the step. A refusal keeps the typed text."""
+    sheet = sheet_or_refuse(request, sheet_id)
+    if (form := STEP_FORMS.get(name)) is None:
+        raise Http404
+    causes: tuple[Text, ...] = ()
+    status = 200
+    if request.method == "POST":
+        try:
+            result = _make(request, sheet_id, form)
+        except Refused as error:
+            causes, status = error.causes, status_of(request, error)
+        else:
+            language = request.LANGUAGE_CODE
+            messages.success(request, form.message.in_language(language))
+            if form.left_out and result:
+                messages.warning(request, form.left_out.in_language(language).format(n=result))
+            return redirect("sheet", sheet_id)
+    context = {
+        "sheet": sheet,
+        "round": sheet.round,
+        "offer": offer(request.user, sheet, name),
+        "causes": causes,
+        "typed": request.POST,
+    }
+    return render(request, "assessments/step.html", context, status=status)
+
+
+def _make(request: Visitor, sheet_id: int, form: StepForm) -> object:
+    """Calls the step's act with the values of its form; returns the act's result."""
+    values: dict[str, Any] = {field: request.POST.get(field, "") for field in form.fields}
+    if UNTIL in form.fields:
+        until = end_of_day(values[UNTIL])
+        # A missing day becomes one in the past: the act then names it together with every other fault.
+        values[UNTIL] = until or (NEVER if UNTIL in form.needed else None)
+    act: Callable[..., object] = getattr(acts, form.act)
+    return act(actor=acting(request), assessment_id=sheet_id, **values)
+
+
+NEVER = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+
+
+def end_of_day(typed: str) -> datetime.datetime | None:
+    """Returns the moment after the last of a day in Vietnam; ``None`` for an empty field. Raises ``Refused``."""
+    if not typed.strip():
+        return None
+    try:
+        day = (parse_date(typed) if typed.isascii() else None) or datetime.date.max
+        next_day = day + datetime.timedelta(days=1)
+    except (ValueError, OverflowError) as error:
+        raise Refused(
+            Text(
+                vi="Ngày không đúng: hãy chọn ngày của hạn mới.",
+                en="The day is not valid: choose the day of the new deadline.",
+            )
+        ) from error
+    return timezone.make_aware(datetime.datetime.combine(next_day, datetime.time.min))

@@ -1,0 +1,98 @@
+"""The form of a leaf's thread: to ask, to explain, to reply, to leave the leaf to the council."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessments import acts
+from assessments.acts import Conflict
+from assessments.models import Score
+from assessments.pages.common import (
+    Visitor,
+    acting,
+    posted,
+    refusal_page,
+    score_or_refuse,
+    signed_in,
+    status_of,
+)
+from assessments.pages.leaves import numbers, panel
+from assessments.review.second_review import asked_at
+from assessments.review.thread import thread_of
+from assessments.sheets.panel import saved_side
+from assessments.sheets.todo import todo, todo_filters
+from assessments.sheets.tree import sheet_tree
+from criteria.common.text import Refused
+from criteria.scales import parse_scale
+
+ACTS: dict[str, tuple[Callable[..., Score], str]] = {
+    "explain": (acts.explain, "text"),
+    "raise": (acts.raise_flag, "question"),
+    "withdraw": (acts.withdraw_flag, "reason"),
+    "keep": (acts.settle_flag, "reply"),
+    "dispute": (acts.dispute_flag, "reply"),
+}
+"""The act of each button, with the name of its text."""
+
+
+@require_POST
+@signed_in
+def say_page(request: Visitor, score_id: int) -> HttpResponse:
+    """Adds a remark, by the act of the button that was pressed. A refusal leaves the typed text where it is."""
+    score = score_or_refuse(request, score_id)
+    if request.POST.get("act") not in ACTS:
+        raise Http404
+    act, name = ACTS[request.POST["act"]]
+    text: dict[str, Any] = {name: request.POST.get("text", "")}
+    try:
+        act(
+            actor=acting(request),
+            score_id=score_id,
+            version=posted(request, "version"),
+            **text,
+        )
+    except Refused as error:
+        return _not_said(request, score, error)
+    if not request.htmx:
+        messages.success(request, _("Đã ghi"))
+        return redirect("leaf", score.assessment_id, score.criterion.code)
+    score = score_or_refuse(request, score_id)
+    thread = thread_of(request.user, score, asked_at(score.assessment), said=True)
+    context = {"score": score, "thread": thread, **_left(request, score)}
+    return render(request, "assessments/_said.html", context)
+
+
+def _left(request: Visitor, score: Score) -> dict[str, Any]:
+    """Returns the work left on the sheet, under the filter that its page was opened with."""
+    branches, _total = sheet_tree(score.assessment)
+    numbers = todo_filters(
+        score.assessment, branches, todo(request.user, score.assessment, branches)
+    )
+    query = QueryDict(urlsplit(request.htmx.current_url or "").query)
+    return {"left": numbers, "flag": query.get("flag", "")}
+
+
+def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:
+    conflict = isinstance(error, Conflict)
+    if request.htmx and not conflict:
+        return refusal_page(request, error)
+    score = score_or_refuse(request, score.pk)
+    scale = parse_scale(score.criterion.scale, score.max_points)
+    theirs = saved_side(scale, score.awarded)
+    context: dict[str, Any] = {
+        "causes": error.causes,
+        "form": "say",
+        "theirs": theirs if conflict else None,
+    }
+    if request.htmx:
+        context |= {"score": score} | numbers(score)
+        return render(request, "assessments/_conflict.html", context, status=409)
+    status = 409 if conflict else status_of(request, error)
+    shown = panel(request, score, typed="say", **context)
+    return render(request, "assessments/leaf.html", shown, status=status)

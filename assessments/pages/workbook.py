@@ -1,0 +1,162 @@
+"""The pages of the officers' workbook: download as XLSX, upload as a preview, and applying the chosen changes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assessments import acts
+from assessments.models import Assessment
+from assessments.pages.common import Visitor, acting, sheet_or_refuse, signed_in, status_of
+from assessments.sheets.workbook.applying import ChosenClaim, Outdated
+from assessments.sheets.workbook.build import build_workbook
+from assessments.sheets.workbook.compare import (
+    WorkbookPreview,
+    demand_same,
+    demand_writable,
+    kept_preview,
+    preview_of,
+    sign_preview,
+)
+from assessments.sheets.workbook.content import Content, closed_to, content_of
+from assessments.sheets.workbook.entries import claims_of
+from assessments.sheets.workbook.reading import read_book
+from criteria.common.files.file_kinds import XLSX
+from criteria.common.files.names import clean_name
+from criteria.common.text import Refused, Text
+
+MINE, THEIRS = "mine", "theirs"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def workbook(request: Visitor, sheet_id: int) -> HttpResponse:
+    """Sends the sheet as a workbook; a POST shows what a filled one would change, and writes nothing."""
+    assessment = sheet_or_refuse(request, sheet_id)
+    content = content_of(assessment)
+    return _previewed(request, content) if request.method == "POST" else _file(request, content)
+
+
+def _file(request: Visitor, content: Content) -> HttpResponse:
+    assessment = content.assessment
+    data = build_workbook(content, request.user, closed_to(request.user, content))
+    response = HttpResponse(data, content_type=XLSX.content_type)
+    name = clean_name(f"Phiếu tự đánh giá {assessment.unit} {assessment.round.year}.xlsx")
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+def _previewed(request: Visitor, content: Content) -> HttpResponse:
+    assessment = content.assessment
+    demand_writable(request.user, content)
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _page(request, assessment, status=422, missing_file=True)
+    try:
+        book = read_book(upload.file)  # type: ignore[arg-type]  # a file of bytes, whatever its stub says
+        demand_same(book.identity, content)
+    except Refused as error:
+        return _page(request, assessment, status=422, causes=error.causes)
+    claims = claims_of(book, content.leaves)
+    preview = preview_of(
+        request.user, content, clean_name(upload.name or ""), book.identity, claims
+    )
+    chosen = {difference.code: MINE for difference in preview.changes}
+    return _page(request, assessment, **_shown(request, preview, assessment, chosen))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def apply(request: Visitor, sheet_id: int) -> HttpResponse:
+    """Writes the chosen changes of a preview, all or none; a refusal shows the preview anew."""
+    assessment = sheet_or_refuse(request, sheet_id)
+    if request.method != "POST":
+        # A person who had to sign in again before confirming comes here, and uploads the file on the sheet once more.
+        return redirect("sheet", sheet_id)
+    content = content_of(assessment)
+    demand_writable(request.user, content)
+    try:
+        signed_preview = kept_preview(request.POST.get("preview", ""), request.user, assessment)
+    except Refused as error:
+        return _page(request, assessment, status=422, causes=error.causes)
+    preview = signed_preview.against(request.user, content)
+    # A choice between two values counts only for the values that were seen.
+    unseen = {
+        difference.code
+        for difference in preview.conflicts
+        if difference.score.version != signed_preview.versions[difference.code]
+    }
+    chosen = {
+        code: value for code, value in _chosen(request, preview).items() if code not in unseen
+    }
+    open_ = [difference.code for difference in preview.conflicts if difference.code not in chosen]
+    try:
+        if open_:
+            raise _not_chosen(open_, outdated=bool(unseen))
+        wanted = [
+            difference for difference in preview.differences if _taken(request, difference.code)
+        ]
+        number = acts.apply_workbook(
+            actor=acting(request),
+            assessment_id=assessment.pk,
+            name=preview.name,
+            claims={
+                difference.code: ChosenClaim(
+                    signed_preview.versions[difference.code], difference.mine
+                )
+                for difference in wanted
+            },
+        )
+    except Refused as error:
+        status = 409 if isinstance(error, Outdated) else status_of(request, error)
+        renewed = signed_preview.against(request.user, content_of(assessment))
+        shown = _shown(request, renewed, assessment, chosen)
+        return _page(request, assessment, status=status, causes=error.causes, **shown)
+    messages.success(request, _("Đã ghi %(number)s tiêu chí từ tệp.") % {"number": number})
+    return redirect("sheet", sheet_id)
+
+
+def _chosen(request: Visitor, preview: WorkbookPreview) -> dict[str, str]:
+    """Returns the choice for each difference, as far as the form has one: a box for a change, two for a conflict."""
+    chosen: dict[str, str] = {}
+    for difference in preview.differences:
+        value = request.POST.get(f"choose-{difference.code}", "")
+        if _taken(request, difference.code):
+            chosen[difference.code] = MINE
+        elif value == THEIRS or not difference.conflict:
+            chosen[difference.code] = THEIRS
+    return chosen
+
+
+def _taken(request: Visitor, code: str) -> bool:
+    return code in request.POST.getlist("take") or request.POST.get(f"choose-{code}") == MINE
+
+
+def _not_chosen(codes: list[str], *, outdated: bool) -> Refused:
+    listed = ", ".join(codes)
+    message = Text(
+        vi=f"Hãy chọn giá trị để giữ cho tiêu chí {listed}. Chưa có gì được ghi.",
+        en=f"Choose the value to keep for {listed}. Nothing was written.",
+    )
+    return Outdated(message) if outdated else Refused(message)
+
+
+def _shown(
+    request: Visitor, preview: WorkbookPreview, assessment: Assessment, chosen: dict[str, str]
+) -> dict[str, Any]:
+    return {
+        "preview": preview,
+        "kept": sign_preview(preview, request.user, assessment),
+        "chosen": chosen,
+    }
+
+
+def _page(
+    request: Visitor, assessment: Assessment, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {"sheet": assessment, "round": assessment.round, **more}
+    return render(request, "assessments/workbook.html", context, status=status)

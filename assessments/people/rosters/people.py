@@ -1,0 +1,253 @@
+"""People and their roles from a table, a row for each role; roles that the table lacks stay."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from assessments.models import Membership, Role, Unit, User
+from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, Units, later
+from assessments.people.rosters.steps import Plan, Step
+from criteria.common.labels import both
+from criteria.common.numbers import as_typed
+from criteria.common.tables.columns import Column, Written, labels_by_key, plain_words, written_row
+from criteria.common.tables.grid import Grid
+from criteria.common.tables.line import Line
+from criteria.common.tables.preview import Entry, differing
+from criteria.common.text import Text
+from criteria.models import ReviewingBody
+
+COLUMNS = (
+    replace(EMAIL, help="Mỗi người một tài khoản"),
+    Column("full_name", ("Họ và tên", "Full name"), width=30, most=150, help="Bắt buộc"),
+    Column(
+        "role",
+        ("Vai trò", "Role"),
+        width=22,
+        choices=Role,
+        help="Cán bộ chấm điểm · Lãnh đạo đơn vị · Người thẩm định · Điều phối viên · "
+        "Người giám sát · Quản trị viên; mỗi vai trò một dòng, để trống: chỉ tạo tài khoản",
+    ),
+    LEVEL,
+    replace(UNIT, help="Của cán bộ, lãnh đạo đơn vị"),
+    AS_OF,
+    Column(
+        "body",
+        ("Mã cơ quan thẩm định", "Reviewing body"),
+        required=False,
+        help="Của người thẩm định",
+    ),
+    Column(
+        "active",
+        ("Đang hoạt động", "Active"),
+        required=False,
+        help="Có · Không; để trống: như đang có, tài khoản mới: Có",
+    ),
+)
+_LABELS = labels_by_key(COLUMNS)
+BATCH = 1000
+_DESK = Text("Vào trang quản trị", "Enters the admin site")
+
+
+@dataclass(frozen=True)
+class Row:
+    line: Line
+    email: str
+    name: str
+    active: bool | None
+    role: Role | None
+    unit: Unit | None
+    body: ReviewingBody | None
+    place: str
+    """The unit or body, as the preview names it."""
+
+
+def table() -> Iterator[list[Written]]:
+    """Yields everybody, a row for each role, as ``plan_people`` reads them; four queries at most."""
+    units = Units()
+    people = User.objects.order_by("email").prefetch_related("memberships__body")
+    for user in people:
+        account = {"email": user.email, "full_name": user.full_name, "active": user.is_active}
+        for membership in list(user.memberships.all()) or [Membership(role="")]:
+            body = membership.body.code if membership.body else ""
+            role = {"role": membership.role, "body": body, **units.place(membership.unit_id)}
+            yield written_row(COLUMNS, account | role)
+
+
+def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
+    """Returns what the table asks for; faults go to the grid. New people get no password."""
+    rows = _rows(grid)
+    base = User.objects.select_for_update() if lock else User.objects.all()
+    people = {user.email: user for user in base.filter(email__in={row.email for row in rows})}
+    memberships = Membership.objects.filter(user__in=people.values())
+    known_roles: set[tuple[Any, ...]] = {
+        (email, role, unit, body)
+        for email, role, unit, body in memberships.values_list(
+            "user__email", "role", "unit_id", "body_id"
+        )
+    }
+    new_rows = _NewRows()
+    steps: list[Step] = []
+    first: dict[str, Row] = {}
+    same = 0
+    for row in rows:
+        before = len(steps)
+        if row.email not in first:
+            first[row.email] = row
+            user = people.setdefault(row.email, User(email=row.email))
+            steps += _account(row, user, by, new_rows)
+        elif row.name != first[row.email].name:
+            row.line.fault("full_name", _otherwise(first[row.email].line.number))
+        elif row.active not in (None, first[row.email].active):
+            row.line.fault("active", _otherwise(first[row.email].line.number))
+        key = (row.email, row.role, _pk(row.unit), _pk(row.body))
+        if row.role and key not in known_roles:
+            known_roles.add(key)
+            steps.append(_membership(row, people[row.email], new_rows))
+        same += len(steps) == before
+    new = sum(people[email].pk is None for email in first)
+    counted = (Text("Số người", "People"), len(first)), (Text("Tài khoản mới", "New accounts"), new)
+    return Plan(steps, same, new_rows.save, counted)
+
+
+class _NewRows:
+    """The new rows, created in bulk: a level of communes has thousands of officers."""
+
+    def __init__(self) -> None:
+        self.users: list[User] = []
+        self.memberships: list[Membership] = []
+        self.staff: list[User] = []
+
+    def save(self) -> None:
+        User.objects.bulk_create(self.users, batch_size=BATCH)
+        Membership.objects.bulk_create(self.memberships, batch_size=BATCH)
+        User.objects.filter(pk__in=[user.pk for user in self.staff]).update(is_staff=True)
+
+
+def _rows(grid: Grid) -> list[Row]:
+    units = Units()
+    bodies = {body.code: body for body in ReviewingBody.objects.all()}
+    rows = []
+    for number, cells in grid.rows():
+        line = Line(grid, number, cells)
+        email = email_of(line)
+        role_name = line.choice("role", empty=True)
+        role = Role(role_name) if role_name else None
+        unit, body = units.named_in(line), line.one_of("body", bodies, empty=True)
+        active = line.yes("active")
+        _judge_place(line, role)
+        name = " ".join(line.text("full_name", needed=True).split())
+        place = units.name_of(unit) if unit else str(body or "")
+        if email:
+            rows.append(Row(line, email, name, active, role, unit, body, place))
+    return rows
+
+
+def email_of(line: Line) -> str:
+    """Returns the address in the column ``email``, as accounts store it; empty where it is not valid."""
+    email = line.text("email", needed=True).lower()
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError:
+        line.fault(
+            "email",
+            Text(
+                vi=f"{as_typed(email)} không phải là địa chỉ thư",
+                en=f"{as_typed(email)} is no mail address",
+            ),
+        )
+        return ""
+    return email
+
+
+def _judge_place(line: Line, role: Role | None) -> None:
+    """Adds a fault where a role at a unit names no unit, a role at a body no body, or another role either."""
+    if line.grid.blamed(line.number, "role"):
+        return
+    wanted = {"unit": role in Role.AT_UNIT, "body": role == Role.REVIEWER}
+    for key, needed in wanted.items():
+        named = line.cells.get(key, "") != ""
+        if role and needed and not named:
+            line.fault(key, Text("vai trò này cần có ô này", "this role needs this cell"))
+        elif named and not needed:
+            line.fault(
+                key,
+                Text(
+                    "vai trò ở dòng này không thuộc nơi đó; hãy để trống ô này",
+                    "the role of this row does not belong there; leave this cell empty",
+                ),
+            )
+
+
+def _pk(thing: Any) -> int | None:
+    return thing.pk if thing else None
+
+
+def _account(row: Row, user: User, by: User, new_rows: _NewRows) -> list[Step]:
+    new = user.pk is None
+    active = (True if new else user.is_active) if row.active is None else row.active
+    sides = [(_LABELS["full_name"], "" if new else user.full_name, row.name)]
+    if not new or not active:
+        was = "" if new else str(plain_words(user.is_active))
+        sides.append((_LABELS["active"], was, str(plain_words(active))))
+    details = differing(sides)
+    if not details:
+        return []
+    if user.is_superuser and not by.is_superuser:
+        row.line.fault(
+            "email",
+            Text(
+                "chỉ quản trị viên hệ thống sửa được tài khoản này",
+                "only a superuser may change this account",
+            ),
+        )
+    if user == by and not active:
+        row.line.fault("active", Text("không ai tự khóa mình", "nobody locks themselves out"))
+    entry = Entry("add" if new else "change", row.line.number, row.email, details)
+    return [Step(entry, later(_save, user, row.name, active, new_rows))]
+
+
+def _save(user: User, name: str, active: bool, new_rows: _NewRows) -> None:
+    user.full_name, user.is_active = name, active
+    if user.password:
+        user.save(update_fields=["full_name", "is_active", "search"])
+        return
+    # New people set a password by mail: “Quên mật khẩu” at the sign-in page.
+    user.set_unusable_password()
+    new_rows.users.append(user)
+
+
+def _membership(row: Row, user: User, new_rows: _NewRows) -> Step:
+    role = row.role
+    details = differing(
+        [
+            (
+                _LABELS["role"],
+                "",
+                " · ".join(
+                    part for part in (both(role.label).vi if role else "", row.place) if part
+                ),
+            ),
+            (_DESK, "", "Có" if role in Role.STAFF and not user.is_staff else ""),
+        ]
+    )
+    entry = Entry("add", row.line.number, row.email, details)
+    return Step(entry, later(_join, user, row, new_rows))
+
+
+def _join(user: User, row: Row, new_rows: _NewRows) -> None:
+    new_rows.memberships.append(
+        Membership(user=user, role=str(row.role), unit=row.unit, body=row.body)
+    )
+    if row.role in Role.STAFF and not user.is_staff:
+        new_rows.staff.append(user)
+
+
+def _otherwise(row: int) -> Text:
+    return Text(
+        vi=f"khác với dòng {row} của cùng người; hãy ghi giống nhau",
+        en=f"differs from row {row} of the same person; write both alike",
+    )

@@ -1,0 +1,44 @@
+"""A person's own keys to the API."""
+
+import datetime
+
+from assessments.models import Token
+from assessments.writing.actor import Actor
+from criteria.common.text import Refused, Text, nfc
+
+DAYS = (30, 90, 180, 365)
+"""The lifetimes of a token to choose from, in days."""
+NAME_LIMIT = 100
+
+
+def create_token(*, actor: Actor, name: str, scope: str, days: int) -> str:
+    """Creates a token and returns its text, which is stored nowhere. Raises ``Refused`` with every cause."""
+    faults = []
+    name = nfc(name.strip())
+    if len(name) > NAME_LIMIT or "\x00" in name:
+        faults.append(
+            Text(
+                vi=f"Mục “Dùng cho” dài tối đa {NAME_LIMIT} ký tự.",
+                en=f"“Used for” holds at most {NAME_LIMIT} characters.",
+            )
+        )
+    if scope not in Token.Scope.values:
+        faults.append(Text(vi="Hãy chọn phạm vi của mã.", en="Choose the token's scope."))
+    if days not in DAYS:
+        known = ", ".join(map(str, DAYS))
+        faults.append(
+            Text(
+                vi=f"Thời hạn phải là một trong: {known} ngày.",
+                en=f"The lifetime must be one of: {known} days.",
+            )
+        )
+    if faults:
+        raise Refused(*faults)
+    expiry = datetime.timedelta(days=days)
+    _token, text = Token.objects.create(actor.user, expiry=expiry, name=name, scope=scope)
+    return str(text)
+
+
+def revoke_token(*, actor: Actor, digest: str) -> bool:
+    """Ends one of the person's own tokens; returns whether there was one."""
+    return bool(Token.objects.filter(user=actor.user, digest=digest).delete()[0])

@@ -1,0 +1,94 @@
+"""The acts on the unit's side of a leaf."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from django.db import transaction
+
+from assessments import by_hand, permissions
+from assessments.models import Score, Side
+from assessments.models.sides import AWARDED, CLAIMED
+from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
+from assessments.writing.inputs import checked_note
+from assessments.writing.locking import locked_score
+from assessments.writing.record import record
+from assessments.writing.versions import STAMP, demand_newest, stamp
+from criteria.common.text import Refused, Text
+from criteria.models import Criterion
+from criteria.scales import Outcome, Scale, parse_scale
+
+SAVE_CLAIM = Act("save_claim", Text(vi="Tự đánh giá", en="Claimed"), is_draft=True)
+VOID_AWARD = Act("void_award", Text(vi="Hủy điểm thẩm định cũ", en="Voided the old award"))
+
+Entry = Mapping[str, object] | Callable[[Scale], Mapping[str, object]] | None
+"""An entry, or a function that reads one from a form whose fields only the leaf's scale can name."""
+
+
+def preview_claim(criterion: Criterion, entry: Mapping[str, object]) -> Outcome:
+    """Returns the points that an entry gives on a leaf, and why; nothing is saved. Raises ``Refused``."""
+    return parse_scale(criterion.scale, criterion.max_points).score(entry)
+
+
+def side_of(criterion: Criterion, entry: Entry, not_applicable: bool, note: str) -> Side:
+    """Returns the side that an entry makes, normalised, with its points; both are empty where the leaf is cleared.
+
+    Raises ``Refused``.
+    """
+    scale = parse_scale(criterion.scale, criterion.max_points)
+    if not_applicable:
+        if not scale.allow_na:
+            raise Refused(
+                Text(
+                    vi=f"Tiêu chí {criterion.code} không cho phép “không áp dụng”.",
+                    en=f"Criterion {criterion.code} does not allow “not applicable”.",
+                )
+            )
+        return Side(not_applicable=True, note=note)
+    if callable(entry):
+        entry = entry(scale)
+    if entry is None or all(value in (None, "") for value in entry.values()):
+        return Side(note=note)
+    outcome = scale.score(entry)
+    return Side(outcome.entry, outcome.points, note=note)
+
+
+@transaction.atomic
+def save_claim(
+    *,
+    actor: Actor,
+    score_id: int,
+    version: int,
+    entry: Entry,
+    not_applicable: bool = False,
+    note: str = "",
+) -> Score:
+    """Saves the unit's figures and note on a leaf; its points come from the leaf's scale.
+
+    An empty entry clears the leaf. Raises ``Refused`` (the person, the time or the figures are wrong) or
+    ``Conflict`` (somebody saved a newer value).
+    """
+    score = locked_score(score_id)
+    permissions.demand(permissions.reasons_against_claiming(actor.user, score))
+    demand_newest(score, version)
+    before = score.claimed
+    after = side_of(score.criterion, entry, not_applicable, checked_note(note))
+    if after == before and not score.returned_note:
+        return score
+    score.claimed = after
+    # Saving, even the same values again, is the officer's answer to the leader.
+    score.returned_note = ""
+    stamp(score, actor)
+    changed = [*CLAIMED, "returned_note", *STAMP]
+    if score.is_reviewed and replace(before, note="") != replace(after, note=""):
+        _void_award(actor, score)
+        changed += AWARDED
+    by_hand.update(score, changed)
+    record(actor, SAVE_CLAIM, on=score, before=before.as_record(), after=after.as_record())
+    return score
+
+
+def _void_award(actor: Actor, score: Score) -> None:
+    """Clears an award given before the sheet was returned, because its claim has changed; the record keeps it."""
+    before, score.awarded = score.awarded, Side()
+    record(actor, VOID_AWARD, on=score, before=before.as_record(), after=score.awarded.as_record())

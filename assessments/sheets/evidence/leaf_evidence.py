@@ -1,0 +1,76 @@
+"""The documents of a leaf as its panel shows them, with the texts typed beside them."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assessments import permissions
+from assessments.models import Evidence, EvidenceLink, Score, User
+from assessments.sheets.evidence.uploads import SIZE_LIMIT
+from criteria.common.files.names import visible
+from criteria.common.text import Text
+
+
+def evidence_context(
+    user: User,
+    score: Score,
+    asked: datetime.datetime | None,
+    *,
+    causes: Sequence[Text] = (),
+    hints: Sequence[Text] = (),
+    typed: Mapping[str, str] | None = None,
+    descriptions: Mapping[int, Mapping[str, str]] | None = None,
+) -> dict[str, Any]:
+    """Returns the template's context: the documents of a leaf, and those of the sheet that it could share.
+
+    ``typed`` holds the values of the form to add a document that was refused; ``descriptions``, by link
+    (id), the values typed for a document that has another title, number or date.
+    """
+    links = list(
+        EvidenceLink.objects.filter(score=score)
+        .select_related("evidence__uploaded_by", "withdrawn_by")
+        .order_by("withdrawn_at", "linked_at")
+    )
+    linked = [link.evidence_id for link in links if link.withdrawn_at is None]
+    reasons = permissions.reasons_against_adding_evidence(user, score)
+    return {
+        "score": score,
+        "links": links,
+        "documents": len(linked),
+        "claim_reasons": permissions.reasons_against_claiming(user, score),
+        "prove_reasons": reasons,
+        "asked_at": asked,
+        "others": []
+        if reasons
+        else Evidence.objects.filter(assessment=score.assessment_id)
+        .exclude(pk__in=linked)
+        .distinct(),
+        "evidence_causes": causes,
+        "told": hints,
+        "uploaded": typed or {},
+        "descriptions": descriptions or {},
+        "changed": True,
+        "most_bytes": SIZE_LIMIT,
+    }
+
+
+def is_described_otherwise(
+    evidence: Evidence, title: str, number: str, issued_on: datetime.date | None
+) -> bool:
+    """Returns whether a document that was there already has another description than the one just typed."""
+    return (
+        visible(title) not in ("", evidence.title)
+        or visible(number) not in ("", evidence.number)
+        or issued_on not in (None, evidence.issued_on)
+    )
+
+
+def used_again(evidence: Evidence) -> Text:
+    """Returns the message that the same bytes were there already, and how to store the description just typed."""
+    when = f", {evidence.issued_on:%d/%m/%Y}" if evidence.issued_on else ""
+    number = f", {evidence.number}" if evidence.number else ""
+    description = f"“{evidence.title}”{number}{when}"
+    return Text(
+        vi=f"Tệp đã có trong phiếu nên dùng tài liệu đã có: {description}. Nếu mô tả vừa nhập mới đúng, hãy lưu ở “Sửa mô tả” của tài liệu đó.",
+        en=f"The sheet has this file already, so its document was used: {description}. If what you typed is right, save it at “Correct” beside that document.",
+    )

@@ -1,0 +1,109 @@
+"""A leaf as its panel shows it: the inputs with their values, the points that they give, and why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import get_language
+
+from assessments.models import Score, Side
+from criteria.common.numbers import for_input, read
+from criteria.common.text import Text
+from criteria.scales import Checklist, Choice, Field, Scale
+
+NO_LINES = "no_lines"
+"""The box that says "none of these lines": without it an untouched checklist would claim 0 points."""
+CLEAR = "clear"
+"""The button that takes a choice back: a browser cannot deselect a chosen option by itself."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of a choice or a checklist."""
+
+    index: int
+    text: Text
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class PanelInput:
+    """One input of a scale with its value."""
+
+    field: Field
+    value: str
+    options: tuple[Option, ...]
+    none_chosen: bool
+
+
+@dataclass(frozen=True)
+class ShownSide:
+    """The unit's or the reviewer's side of a leaf, ready to be shown."""
+
+    inputs: tuple[PanelInput, ...]
+    why: Text | None
+    not_applicable: bool
+    note: str
+
+
+def entry_of(scale: Scale, data: QueryDict) -> dict[str, Any]:
+    """Returns the entry that a posted form holds, as typed; nothing ticked counts only where the form says so."""
+    if CLEAR in data:
+        return {field.name: "" for field in scale.fields}
+    return {field.name: _typed(field, data) for field in scale.fields}
+
+
+def _typed(field: Field, data: QueryDict) -> Any:
+    if field.type == "lines":
+        return data.getlist(field.name) or ([] if NO_LINES in data else "")
+    return data.get(field.name, "").strip()
+
+
+def saved_side(scale: Scale, side: Side) -> ShownSide:
+    """Returns a side as it is saved."""
+    entry = side.input or {}
+    return ShownSide(
+        inputs=tuple(_input(scale, field, entry.get(field.name)) for field in scale.fields),
+        why=scale.score(entry).why if entry else None,
+        not_applicable=side.not_applicable,
+        note=side.note,
+    )
+
+
+def typed_side(scale: Scale, data: QueryDict, note_name: str) -> ShownSide:
+    """Returns a side as somebody typed it, right or wrong."""
+    typed = entry_of(scale, data)
+    return ShownSide(
+        inputs=tuple(_input(scale, field, typed[field.name], typed=True) for field in scale.fields),
+        why=None,
+        not_applicable="not_applicable" in data,
+        note=data.get(note_name, ""),
+    )
+
+
+def reason_of(score: Score, typed: str | None) -> dict[str, str]:
+    """Returns the text in the field for the reviewer's reason, and the old reason shown above it.
+
+    A reply answers the explanation: then the reason of the award that was explained is only shown.
+    """
+    shown = "" if score.awaits_reply else score.awarded_note
+    return {
+        "reason": shown if typed is None else typed,
+        "old_reason": score.awarded_note if score.awaits_reply else "",
+    }
+
+
+def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> PanelInput:
+    chosen = {str(part) for part in value} if isinstance(value, list) else {str(value)}
+    lines = (
+        scale.options
+        if isinstance(scale, Choice)
+        else scale.lines
+        if isinstance(scale, Checklist)
+        else ()
+    )
+    options = tuple(Option(n, line.describe(), str(n) in chosen) for n, line in enumerate(lines))
+    shown = "" if value is None or options else str(value)
+    if shown and not typed:
+        shown = for_input(read(shown), get_language() or "vi")
+    return PanelInput(field, shown, options, none_chosen=value == [])

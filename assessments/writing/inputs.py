@@ -1,0 +1,53 @@
+"""The texts and dates typed beside an act: notes and reasons, a document's number, a new deadline."""
+
+import datetime
+
+from django.utils import timezone
+
+from criteria.common.text import Refused, Text, nfc
+
+NOTE_LIMIT = 10_000
+DOCUMENT_LIMIT = 100
+DAYS_LIMIT = 366
+
+
+def checked_note(note: str) -> str:
+    """Returns a note ready to store, in NFC; refuses one that is too long or holds a NUL."""
+    note = nfc(note.strip())
+    if len(note) > NOTE_LIMIT:
+        raise Refused(
+            Text(
+                vi=f"Nội dung dài {len(note)} ký tự, tối đa {NOTE_LIMIT}. Hãy rút gọn hoặc đính kèm tệp.",
+                en=f"The text has {len(note)} characters, at most {NOTE_LIMIT} fit. Shorten it or attach a file.",
+            )
+        )
+    if "\x00" in note:
+        raise Refused(
+            Text(vi="Nội dung chứa ký tự không hợp lệ.", en="The text holds an invalid character.")
+        )
+    return note
+
+
+def checked_document(number: str, faults: list[Text]) -> str:
+    """Returns a document's number ready to store; adds a fault when it is too long."""
+    number = checked_note(number)
+    if len(number) > DOCUMENT_LIMIT:
+        faults.append(
+            Text(
+                vi=f"Số văn bản dài {len(number)} ký tự, tối đa {DOCUMENT_LIMIT}.",
+                en=f"The document's number has {len(number)} characters, at most {DOCUMENT_LIMIT} fit.",
+            )
+        )
+    return number
+
+
+def too_far(until: datetime.datetime) -> list[Text]:
+    """Returns the reason against a deadline more than ``DAYS_LIMIT`` days away, a slip of the hand in the year."""
+    if until <= timezone.now() + datetime.timedelta(days=DAYS_LIMIT):
+        return []
+    return [
+        Text(
+            vi=f"Hạn mới quá xa: nhiều nhất {DAYS_LIMIT} ngày nữa.",
+            en=f"The new deadline lies too far away: at most {DAYS_LIMIT} days from now.",
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Files that people bring: their content is read without trusting it."""

@@ -1,0 +1,68 @@
+"""One cell of an uploaded table: text, an exact number, or the reason why it cannot be read."""
+
+import datetime
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from criteria.common.numbers import DECIMALS, decimals, round_half_up
+from criteria.common.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell that holds something, but nothing to rely on."""
+
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Unreadable):
+    """A day as a workbook keeps it: it is read where a date is wanted, and is unreadable elsewhere."""
+
+    day: datetime.date
+
+
+Cell = str | Decimal | Unreadable
+
+UNCALCULATED = Unreadable(
+    Text(
+        vi="công thức chưa có kết quả; hãy mở tệp bằng Excel, lưu lại hoặc dán giá trị",
+        en="a formula without its result; open the file in Excel and save it, or paste the value",
+    )
+)
+DATE = Unreadable(
+    Text(
+        vi="ô chứa ngày tháng; hãy định dạng cột là Văn bản (Text) rồi nhập lại",
+        en="the cell holds a date; format the column as Text and type it again",
+    )
+)
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+
+
+def clean(text: str) -> str:
+    """Returns the text of a cell in NFC, without the spaces around it."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def cell_of(value: object, number_format: str) -> Cell:
+    """Returns the cell of a workbook's value. ``number_format`` shows that a 0.87 is meant as ``87%``.
+
+    Workbooks keep numbers as binary floating point; rounding to 6 decimals takes off only its noise.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime.date):
+        return Dated(DATE.why, value.date() if isinstance(value, datetime.datetime) else value)
+    if isinstance(value, datetime.time | datetime.timedelta):
+        return DATE
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return clean(str(value))
+    # repr() of a float is its shortest spelling: 87.35 stays 87.35.
+    number = Decimal(repr(value))
+    if not number.is_finite():
+        return str(number)
+    if "%" in _LITERAL.sub("", number_format):
+        number = number.scaleb(2)
+    return number if decimals(number) <= DECIMALS else round_half_up(number, DECIMALS)

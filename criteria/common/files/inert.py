@@ -1,0 +1,23 @@
+"""Text that a spreadsheet shows as text, never as a formula, and that reads back as it was."""
+
+import re
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+_FORMULA = re.compile(r"'*[ \u00a0]*[=+\-@\t\r\n]")
+
+
+def plain(text: str) -> str:
+    """Returns text for a workbook's cell, without the characters that XML cannot hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
+
+
+def quoted(text: str) -> str:
+    """Returns text for a CSV field, with an apostrophe before whatever a spreadsheet would run as a formula."""
+    text = plain(text)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unquoted(text: str) -> str:
+    """Returns the text that ``quoted`` was given, without the apostrophe where one was put."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

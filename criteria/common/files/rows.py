@@ -1,0 +1,119 @@
+"""Reads the rows of an uploaded CSV or XLSX table, whatever its encoding and delimiter."""
+
+import csv
+import io
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import IO
+
+import olefile
+
+from criteria.common.files.cells import clean
+from criteria.common.files.inert import unquoted
+from criteria.common.files.workbooks import Rows, open_workbook
+from criteria.common.numbers import show
+from criteria.common.text import Refused, Text
+
+SIZE_LIMIT = 52_428_800
+"""Bytes: 50 MB."""
+MAX_ROWS = 400_000
+_DELIMITERS = ";,\t"
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+NOT_A_TABLE = Text(
+    vi="Tệp không phải là bảng CSV hoặc XLSX đọc được. Hãy lưu lại dưới dạng XLSX hoặc CSV UTF-8.",
+    en="The file is not a readable CSV or XLSX table. Save it as XLSX or as CSV UTF-8.",
+)
+OLD_EXCEL = Text(
+    vi="Tệp là Excel đời cũ (XLS) hoặc có mật khẩu. Hãy bỏ mật khẩu và lưu lại dưới dạng XLSX.",
+    en="The file is an old Excel file (XLS) or has a password. Remove it and save it as XLSX.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of one table. ``sheet`` is the name of a workbook's sheet, empty for CSV; see ``open_table``."""
+
+    sheet: str
+    rows: Rows
+    sheets: int = 1
+    """The number of sheets in the file."""
+
+
+def read_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS) -> Rows:
+    """Returns the rows of ``open_table`` alone."""
+    return open_table(stream, max_rows=max_rows).rows
+
+
+def open_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS, sheet: int = 0) -> Table:
+    """Returns every row that is not blank, with its own number in the file; the first row is 1.
+
+    The content decides the type. Text is in NFC without outer spaces, empty cells are ``""``;
+    numbers of a workbook are exact decimals. One sheet of a workbook is read, the one numbered
+    ``sheet`` from 0, columns A to Z. Raises ``Refused``, at once or at a row that cannot be read.
+    """
+    size = stream.seek(0, io.SEEK_END)
+    if size > SIZE_LIMIT:
+        raise Refused(_too_many(SIZE_LIMIT, Text(vi="byte", en="bytes")))
+    stream.seek(0)
+    head = stream.read(8)
+    stream.seek(0)
+    if head.startswith(olefile.MAGIC):
+        raise Refused(OLD_EXCEL)
+    if not head.startswith(b"PK\x03\x04"):
+        return Table("", _within(_csv_rows(stream.read()), max_rows))
+    names, rows = open_workbook(stream, sheet)
+    return Table(names[sheet], _within(rows, max_rows), len(names))
+
+
+def _within(rows: Rows, max_rows: int) -> Rows:
+    for number, row in rows:
+        if number > max_rows:
+            raise Refused(_too_many(max_rows, Text(vi="dòng", en="rows")))
+        if any(cell != "" for cell in row):
+            yield number, row
+
+
+def _csv_rows(data: bytes) -> Rows:
+    text = _decoded(data)
+    first = next((line for line in io.StringIO(text) if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=first.count)
+    # Without ``strict``, a quote that is never closed would swallow the rest of the file.
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise Refused(
+                Text(
+                    vi=f"Không đọc được từ dòng {number}: dấu ngoặc kép sai chỗ hoặc ô quá dài.",
+                    en=f"Unreadable from row {number} on: a misplaced quote or too long a cell.",
+                )
+            ) from error
+        yield number, tuple(unquoted(clean(cell)) for cell in row)
+
+
+def _decoded(data: bytes) -> str:
+    encodings = [name for bom, name in _BOMS if data.startswith(bom)] or ["utf-8", "cp1258"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if any(unicodedata.category(char) == "Cc" and char not in "\t\r\n" for char in set(text)):
+            break
+        return text
+    raise Refused(NOT_A_TABLE)
+
+
+def _too_many(limit: int, unit: Text) -> Text:
+    most = Decimal(limit)
+    return Text(
+        vi=f"Bảng quá lớn: nhiều nhất {show(most)} {unit.vi}.",
+        en=f"The table is too large: at most {show(most, 'en')} {unit.en}.",
+    )

@@ -1,0 +1,150 @@
+"""A table read by its headings: it knows where each column is, and gathers every fault."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import IO
+
+from openpyxl.utils import get_column_letter
+
+from criteria.common.files.cells import Cell
+from criteria.common.files.rows import Table, open_table
+from criteria.common.tables.columns import Column
+from criteria.common.tables.faults import FAULT_LIMIT, CellFault, TableFaults
+from criteria.common.text import Text, fold
+
+MAX_ROWS = 20_000
+MAX_SHEETS = 20
+
+
+def heading(text: object) -> str:
+    """Returns a heading as it is compared: letters and digits alone, without accents."""
+    return _bare(text) if isinstance(text, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(text))
+
+
+class Grid:
+    """The rows of a table under its headings; the rows that stand above the headings are in ``above``."""
+
+    def __init__(
+        self,
+        stream: IO[bytes],
+        columns: Sequence[Column],
+        *,
+        least: int = 1,
+        max_rows: int = MAX_ROWS,
+        fault_limit: int = FAULT_LIMIT,
+    ) -> None:
+        """Reads up to the headings: the first row that has ``least`` of the columns, on any sheet.
+
+        Raises ``Refused`` for a file that is no table, ``TableFaults`` where headings are missing.
+        """
+        self._limit = fault_limit
+        self.columns = {column.key: column for column in columns}
+        self.places: dict[str, int] = {}
+        self._faults: list[CellFault] = []
+        self._more = 0
+        self._blamed: set[tuple[int, str]] = set()
+        first = table = open_table(stream, max_rows=max_rows)
+        for sheet in range(1, MAX_SHEETS):
+            if self._starts(table, least):
+                return
+            if sheet >= table.sheets:
+                break
+            table = open_table(stream, max_rows=max_rows, sheet=sheet)
+        self.sheet, self.head = first.sheet, 1
+        self._judge({})
+
+    def _starts(self, table: Table, least: int) -> bool:
+        """Reads up to the headings, and returns whether they stand somewhere in the table."""
+        self.sheet, self._rows = table.sheet, table.rows
+        self.above: list[tuple[int, tuple[Cell, ...]]] = []
+        for number, cells in table.rows:
+            places = self._columns_in(cells)
+            if len(places) >= least:
+                self.head, self.places = number, {key: at[0] for key, at in places.items()}
+                self._names = {key: str(cells[at[0]]) for key, at in places.items()}
+                self._judge(places)
+                return True
+            self.above.append((number, cells))
+        return False
+
+    def _columns_in(self, cells: tuple[Cell, ...]) -> dict[str, list[int]]:
+        headings = [heading(cell) for cell in cells]
+        places: dict[str, list[int]] = {}
+        for column in self.columns.values():
+            wanted = {heading(name) for name in column.names}
+            if at := [index for index, name in enumerate(headings) if name in wanted]:
+                places[column.key] = at
+        return places
+
+    def _judge(self, places: Mapping[str, list[int]]) -> None:
+        for column in self.columns.values():
+            listed = ", ".join(f"“{name}”" for name in column.names)
+            if len(places.get(column.key, ())) > 1:
+                text = Text(
+                    vi=f"có {len(places[column.key])} cột cùng nghĩa; chỉ để lại một trong: {listed}",
+                    en=f"{len(places[column.key])} columns mean the same; keep one of: {listed}",
+                )
+                self._note(self.head, column.key, text)
+            elif self._lacks(column, places):
+                text = Text(
+                    vi=f"thiếu cột này ở dòng tiêu đề; tên được nhận: {listed}",
+                    en=f"this column is missing in the heading row; accepted names: {listed}",
+                )
+                self._note(self.head, column.key, text)
+        self.done()
+
+    @staticmethod
+    def _lacks(column: Column, places: Mapping[str, object]) -> bool:
+        return column.required and column.key not in places and column.unless not in places
+
+    def has(self, key: str) -> bool:
+        """Returns whether the file has this column."""
+        return key in self.places
+
+    def rows(self) -> Iterator[tuple[int, dict[str, Cell]]]:
+        """Yields each row with its number: the cells of the columns that the file has, by key."""
+        for number, cells in self._rows:
+            yield (
+                number,
+                {key: cells[at] if at < len(cells) else "" for key, at in self.places.items()},
+            )
+
+    def blamed(self, row: int, key: str) -> bool:
+        """Returns whether this cell already has a fault."""
+        return (row, key) in self._blamed
+
+    def fault(self, row: int, key: str, *texts: Text) -> None:
+        """Notes what is wrong with a cell, or with the whole row where ``key`` is empty."""
+        for text in texts:
+            self._note(row, key, text)
+
+    def fault_above(self, row: int, at: int, name: str, text: Text) -> None:
+        """Notes what is wrong with a cell above the headings, in the column ``at`` (from 0)."""
+        self._keep(CellFault(self.sheet, row, get_column_letter(at + 1), name, text))
+
+    def _note(self, row: int, key: str, text: Text) -> None:
+        self._blamed.add((row, key))
+        letter = get_column_letter(self.places[key] + 1) if key in self.places else ""
+        column = self.columns.get(key)
+        name = self._names[key] if letter else column.names[0] if column else ""
+        self._keep(CellFault(self.sheet, row, letter, name, text))
+
+    def _keep(self, fault: CellFault) -> None:
+        if len(self._faults) < self._limit:
+            self._faults.append(fault)
+        else:
+            self._more += 1
+
+    def done(self) -> None:
+        """Raises ``TableFaults``, in the order of rows and columns, if there is any fault."""
+        if self._faults:
+            order = sorted(
+                self._faults, key=lambda fault: (fault.row, len(fault.letter), fault.letter)
+            )
+            raise TableFaults(order, self._more)

@@ -1,1 +1,0 @@
-"""Files that people bring: what is in them, read without trusting them."""

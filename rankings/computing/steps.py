@@ -1,0 +1,92 @@
+"""Computes a ranking, step by step."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.jobs.run_state import DATABASE_AWAY, fault_text
+from criteria.common.text import Text
+from rankings import rules
+from rankings.computing import digest, totals
+from rankings.computing.wiping import wipe
+from rankings.models import Ranking
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a computation, as its readers see it."""
+
+    label: Text
+    run: Callable[[Ranking], None]
+
+
+STEPS = (
+    Step(Text(vi="Chốt điểm từng tiêu chí", en="Keep each leaf"), totals.keep_leaves),
+    Step(Text(vi="Cộng điểm từng lĩnh vực", en="Sum each domain"), totals.sum_domains),
+    Step(Text(vi="Tính chỉ số từng đơn vị", en="Index each unit"), totals.sum_units),
+    Step(Text(vi="Xếp hạng", en="Rank"), totals.rank_units),
+    Step(Text(vi="Tính chỉ số trung bình", en="Average"), totals.average),
+    Step(Text(vi="Tính mã kiểm chứng", en="Compute the digest"), digest.digest_units),
+)
+
+
+def compute_ranking(ranking_id: int) -> None:
+    """Takes a ranking through its remaining steps, each in a transaction of its own.
+
+    It is safe to run twice, even at the same time: a step and its count are committed together. Where
+    the ranking is not being computed (any more), nothing happens. A fault leaves it failed, with
+    its cause and without rows; it raises only when the database itself is away.
+    """
+    try:
+        while _advance(ranking_id):
+            pass
+    except DATABASE_AWAY:
+        raise
+    except Exception as error:
+        logger.exception("Ranking %s failed", ranking_id)
+        fail(ranking_id, fault_text(error))
+
+
+@transaction.atomic
+def _advance(ranking_id: int) -> bool:
+    """Makes the next step; returns whether there may be another."""
+    ranking = _being_computed(ranking_id)
+    if ranking is None:
+        return False
+    STEPS[ranking.step].run(ranking)
+    ranking.step += 1
+    ranking.progressed_at = timezone.now()
+    finished = ranking.step == len(STEPS)
+    if finished:
+        ranking.rules = rules.as_kept(ranking.basis)
+        ranking.parts = digest.parts_of(ranking)
+        ranking.digest = digest.whole(ranking, ranking.parts)
+        ranking.computed_at = ranking.progressed_at
+        ranking.status = Ranking.Status.DRAFT
+    ranking.save()
+    return not finished
+
+
+def _being_computed(ranking_id: int) -> Ranking | None:
+    return (
+        Ranking.objects.select_for_update(of=("self",))
+        .filter(pk=ranking_id, status=Ranking.Status.COMPUTING)
+        .first()
+    )
+
+
+@transaction.atomic
+def fail(ranking_id: int, cause: Text) -> None:
+    """Marks a ranking that is being computed as failed, and removes its rows."""
+    ranking = _being_computed(ranking_id)
+    if ranking is None:
+        return
+    wipe(ranking)
+    ranking.status = Ranking.Status.FAILED
+    ranking.failure = {"vi": cause.vi, "en": cause.en}
+    ranking.save()

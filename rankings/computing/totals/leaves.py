@@ -1,0 +1,95 @@
+"""The first step: keeps with the ranking what every leaf counts, and finds what has changed since."""
+
+from django.db.models import Q
+
+from assessments.models import Assessment, Status
+from criteria.models import Criterion
+from rankings.computing.totals.sql import T, analyze, execute, fetch
+from rankings.models import Ranking, RankingRow
+
+
+def counted_states(basis: str) -> tuple[str, ...]:
+    """Returns the states of the sheets that a basis counts; other units are not assessed."""
+    return (Status.FINAL,) if basis == Ranking.Basis.FINAL else Status.ASSESSED
+
+
+def _counted(ranking: Ranking) -> tuple[str, list[int | str]]:
+    """Returns a SELECT of every leaf of every sheet that counts: its points and its maximum on the basis.
+
+    A leaf without points counts 0; one that does not apply has the maximum 0. On the claimed
+    basis survey leaves still count what the survey gave: nobody claims them.
+    """
+    survey = f"c.source = '{Criterion.Source.SURVEY}'"
+    points, absent, entry = "s.awarded_points", "s.awarded_na", "s.awarded_input"
+    # The note on a survey's points names the file they came from: that is no reason, and not for the public.
+    note = f"CASE WHEN {survey} THEN '' ELSE s.awarded_note END"
+    if ranking.basis == Ranking.Basis.CLAIMED:
+        points = f"CASE WHEN {survey} THEN s.awarded_points ELSE s.claimed_points END"
+        absent = f"CASE WHEN {survey} THEN s.awarded_na ELSE s.claimed_na END"
+        entry = f"CASE WHEN {survey} THEN s.awarded_input ELSE s.claimed_input END"
+        note = "''"
+    states = counted_states(ranking.basis)
+    sql = f"""
+        SELECT r.id AS row_id, s.criterion_id, s.claimed_points, {note} AS note, {entry} AS input,
+               CASE WHEN {absent} THEN 0 ELSE COALESCE({points}, 0) END AS points,
+               CASE WHEN {absent} THEN 0 ELSE s.max_points END AS max_points
+        FROM {T["Score"]} s
+        JOIN {T["Criterion"]} c ON c.id = s.criterion_id
+        JOIN {T["Assessment"]} a ON a.id = s.assessment_id
+        JOIN {T["RankingRow"]} r ON r.assessment_id = a.id AND r.ranking_id = %s
+        WHERE a.round_id = %s AND a.status IN ({", ".join(["%s"] * len(states))})
+    """  # noqa: S608  # only names of our own tables and columns go into the text
+    return sql, [ranking.pk, ranking.round_id, *states]
+
+
+def keep_leaves(ranking: Ranking) -> None:
+    """Adds an empty row for every unit of the round, and the leaves of those whose sheets count.
+
+    Only the second statement reads scores: all later numbers come from what it read.
+    """
+    execute(
+        f"""
+        INSERT INTO {T["RankingRow"]}
+            (ranking_id, assessment_id, unit_id, code, name, region, ranked, "group", digest)
+        SELECT %s, a.id, a.unit_id, u.code, u.name_vi, u.region, a.ranked, '', ''
+        FROM {T["Assessment"]} a JOIN {T["Unit"]} u ON u.id = a.unit_id
+        WHERE a.round_id = %s
+        """,  # noqa: S608  # as above
+        ranking.pk,
+        ranking.round_id,
+    )
+    analyze("RankingRow")
+    counted, params = _counted(ranking)
+    execute(
+        f"""
+        INSERT INTO {T["RankingLeaf"]}
+            (row_id, criterion_id, points, max_points, claimed_points, note, input)
+        SELECT row_id, criterion_id, points, max_points, claimed_points, note, input
+        FROM ({counted}) t
+        """,  # noqa: S608  # as above
+        *params,
+    )
+    analyze("RankingRow", "RankingLeaf")
+
+
+def changed_units(ranking: Ranking) -> list[str]:
+    """Returns the names of the units whose result would differ if it were computed now."""
+    now, params = _counted(ranking)
+    moved = fetch(
+        f"""
+        SELECT DISTINCT n.row_id FROM ({now}) n
+        LEFT JOIN {T["RankingLeaf"]} k ON k.row_id = n.row_id AND k.criterion_id = n.criterion_id
+        WHERE k.row_id IS NULL OR k.points <> n.points OR k.max_points <> n.max_points
+        """,  # noqa: S608  # as above
+        *params,
+    )
+    rows = RankingRow.objects.filter(ranking=ranking)
+    states = counted_states(ranking.basis)
+    other = rows.filter(
+        Q(points__isnull=False) & ~Q(assessment__status__in=states)
+        | Q(ranked=True, assessment__ranked=False)
+        | Q(ranked=False, assessment__ranked=True)
+    )
+    changed = rows.filter(Q(pk__in=[row for (row,) in moved]) | Q(pk__in=other.values("pk")))
+    names = Assessment.objects.filter(pk__in=changed.values("assessment"))
+    return list(names.order_by("unit__code").values_list("unit__name_vi", flat=True))

@@ -1,0 +1,19 @@
+"""The models of what comes out: a round's totals, indices and ranks, frozen once published."""
+
+from rankings.models.checks import Check
+from rankings.models.ranking import Ranking, RankingQuerySet
+from rankings.models.rows import DomainIndex, Group, RankingLeaf, RankingMean, RankingRow
+from rankings.models.webhooks import Delivery, Webhook
+
+__all__ = [
+    "Check",
+    "Delivery",
+    "DomainIndex",
+    "Group",
+    "Ranking",
+    "RankingLeaf",
+    "RankingMean",
+    "RankingQuerySet",
+    "RankingRow",
+    "Webhook",
+]

@@ -1,0 +1,219 @@
+"""A round's ranking: computed, published in versions, and frozen from then on."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from assessments.models import Round
+from criteria.common.text import Text
+from criteria.fields import NfcCharField, NfcTextField
+from rankings import rules
+from rankings.models.frozen import FrozenQuerySet
+
+
+class RankingQuerySet(FrozenQuerySet["Ranking"]):
+    def published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
+        """Returns every version that is public at the moment, without those still under embargo.
+
+        This is the one place that ends an embargo: whatever the public sees goes through it.
+        """
+        moment = now or timezone.now()
+        return self.filter(status=Ranking.Status.PUBLISHED, published_at__lte=moment)
+
+    def scheduled(self) -> "RankingQuerySet":
+        """Returns those published for a moment that is still to come."""
+        return self.filter(status=Ranking.Status.PUBLISHED, published_at__gt=timezone.now())
+
+    def in_force(self) -> "RankingQuerySet":
+        """Returns the newest public version of each round."""
+        moment = timezone.now()
+        return self.published(moment).filter(~models.Exists(_newer(moment)))
+
+    def latest_published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
+        """The ranking in force for each level and year."""
+        moment = now or timezone.now()
+        newest = (
+            Ranking.objects.published(moment)
+            .filter(
+                round__criteria_set__level=models.OuterRef("round__criteria_set__level"),
+                round__year=models.OuterRef("round__year"),
+            )
+            .order_by("-published_at", "-pk")
+            .values("pk")[:1]
+        )
+        return self.published(moment).filter(pk=models.Subquery(newest))
+
+    def with_state(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
+        """Adds ``newer``, the version that has taken a ranking's place, for ``Ranking.state``."""
+        newer = _newer(now or timezone.now()).order_by("-version")
+        return self.annotate(newer=models.Subquery(newer.values("pk")[:1]))
+
+    def take_back(self) -> int:
+        """Turns rankings that are not public yet into drafts again; returns their number."""
+        return super(FrozenQuerySet, self.scheduled()).update(
+            status=Ranking.Status.DRAFT,
+            published_at=None,
+            version=None,
+            reason="",
+            decision_number="",
+            decision_date=None,
+        )
+
+
+def _newer(now: datetime.datetime) -> RankingQuerySet:
+    """Returns, for a subquery, the later public versions of the round of the query around it."""
+    later: RankingQuerySet = Ranking.objects.published(now).filter(
+        round=models.OuterRef("round"), version__gt=models.OuterRef("version")
+    )
+    return later
+
+
+class Ranking(models.Model):
+    """One computation of a round's ranking on one basis."""
+
+    class Basis(models.TextChoices):
+        CLAIMED = "claimed", _("Điểm tự đánh giá")
+        AWARDED = "awarded", _("Điểm thẩm định")
+        FINAL = "final", _("Điểm thẩm định của phiếu đã thẩm định xong")
+
+    class Status(models.TextChoices):
+        COMPUTING = "computing", _("Đang tính")
+        FAILED = "failed", _("Không tính được")
+        DRAFT = "draft", _("Dự thảo")
+        PUBLISHED = "published", _("Đã công bố")
+        """It is public from ``published_at`` on; until then only its makers know of it."""
+
+    class State(models.TextChoices):
+        """The state of a ranking at this moment, as readers see it."""
+
+        COMPUTING = "computing", _("Đang tính")
+        FAILED = "failed", _("Không tính được")
+        DRAFT = "draft", _("Dự thảo")
+        SCHEDULED = "scheduled", _("Chờ công bố")
+        PUBLISHED = "published", _("Đã công bố")
+        SUPERSEDED = "superseded", _("Đã thay thế")
+
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="rankings", verbose_name=_("kỳ đánh giá")
+    )
+    basis = models.CharField(
+        _("cơ sở"), max_length=10, choices=Basis.choices, default=Basis.AWARDED
+    )
+    status = models.CharField(
+        _("trạng thái"), max_length=12, choices=Status.choices, default=Status.COMPUTING
+    )
+    step = models.PositiveSmallIntegerField(_("bước"), default=0, help_text=_("Số bước đã xong"))
+    failure = models.JSONField(_("nguyên nhân"), null=True, blank=True)
+    """The cause of its failure, as {"vi": …, "en": …}."""
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người tính")
+    )
+    started_at = models.DateTimeField(_("bắt đầu lúc"), auto_now_add=True)
+    progressed_at = models.DateTimeField(_("tiến triển lúc"), default=timezone.now)
+    computed_at = models.DateTimeField(_("tính xong lúc"), null=True)
+    digest = models.CharField("SHA-256", max_length=64, blank=True)
+    """The digest of everything in it (docs/digest.md); the same scores always give the same one."""
+    parts = models.JSONField(_("mã kiểm chứng từng phần"), default=dict)
+    """The digests under the digest, so that a difference can be placed: {part: SHA-256}."""
+    rules = models.JSONField(_("cách tính"), default=dict)
+    """The rules by which it was computed: {name: {"vi": …, "en": …}}."""
+    published_at = models.DateTimeField(_("công bố lúc"), null=True)
+    decision_number = NfcCharField(_("số quyết định"), max_length=100, blank=True)
+    decision_date = models.DateField(_("ngày quyết định"), null=True, blank=True)
+    version = models.PositiveSmallIntegerField(_("phiên bản"), null=True)
+    """The number of the publication in its round, from 1."""
+    reason = NfcTextField(_("lý do thay thế"), blank=True)
+    """The reason why it takes the place of the version before it."""
+
+    objects = models.Manager.from_queryset(RankingQuerySet)()
+
+    class Meta:
+        verbose_name = _("bảng xếp hạng")
+        verbose_name_plural = pgettext_lazy("số nhiều", "bảng xếp hạng")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=Q(status="computing"),
+                name="ranking_one_run_at_a_time",
+            ),
+            models.UniqueConstraint(fields=["round", "version"], name="ranking_version_once"),
+            models.CheckConstraint(
+                condition=~Q(status="published")
+                | Q(
+                    basis__in=["awarded", "final"],
+                    published_at__isnull=False,
+                    computed_at__isnull=False,
+                    version__isnull=False,
+                ),
+                name="ranking_published_from_awarded_points",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=None) | Q(version=1) | ~Q(reason=""),
+                name="ranking_new_version_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} · {self.get_basis_display()}"
+
+    @property
+    def state(self) -> "Ranking.State":
+        """Asks the database only where the ranking was not read ``with_state``."""
+        if self.status != self.Status.PUBLISHED or self.published_at is None:
+            return self.State(self.status)
+        if self.published_at > timezone.now():
+            return self.State.SCHEDULED
+        # By name, since the checker knows no field that an annotation adds.
+        if "newer" not in self.__dict__:
+            later = Ranking.objects.published().filter(
+                round=self.round_id, version__gt=self.version
+            )
+            self.__dict__["newer"] = later.exists()
+        return self.State.SUPERSEDED if self.__dict__["newer"] else self.State.PUBLISHED
+
+    @property
+    def is_computing(self) -> bool:
+        return self.status == self.Status.COMPUTING
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_frozen(self) -> bool:
+        """Returns whether it was published, be it for a moment that is still to come."""
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Returns whether it was published for a moment that is still to come."""
+        return self.state == self.State.SCHEDULED
+
+    @property
+    def is_in_force(self) -> bool:
+        """Returns whether it is the newest public version of its round."""
+        return self.state == self.State.PUBLISHED
+
+    @cached_property
+    def successor(self) -> "Ranking | None":
+        """The newest public version that has taken its place; one query, and only where there is one."""
+        if self.state != self.State.SUPERSEDED:
+            return None
+        later = Ranking.objects.published().filter(round=self.round_id, version__gt=self.version)
+        return later.order_by("-version").first()
+
+    @property
+    def frozen_rules(self) -> dict[str, Text]:
+        """The rules by which it was computed, whatever they are today."""
+        return rules.as_read(self.rules, self.basis)
+
+    @property
+    def failure_text(self) -> Text | None:
+        return Text(**self.failure) if self.failure else None

@@ -1,0 +1,87 @@
+"""Sends a message to an address that somebody typed: never into our own network.
+
+The name is resolved here, each address is checked, and the connection goes to that very address, so
+a name that resolves differently the second time leads nowhere. Redirects are not followed.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Mapping
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+
+from assessments.messages.outbox import NotSent
+
+SECONDS = 10
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def is_public(address: Address) -> bool:
+    """Returns whether an address is one of the open internet."""
+    if isinstance(address, ipaddress.IPv6Address) and (
+        address.ipv4_mapped or address.sixtofour or address.teredo or address in _NAT64
+    ):
+        return False
+    return address.is_global and not address.is_multicast
+
+
+def is_never_asked(url: str) -> bool:
+    """Returns whether an address is in our own network even before its name is resolved; checked when it is typed."""
+    host = urlsplit(url).hostname or ""
+    if settings.WEBHOOKS_TO_PRIVATE:
+        return False
+    try:
+        return not is_public(ipaddress.ip_address(host))
+    except ValueError:
+        return host == "localhost"
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+    """Sends the body and returns the answer's status. Raises ``NotSent`` for anything but 2xx."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not settings.WEBHOOKS_TO_PRIVATE:
+        raise NotSent("Only https is taken.")
+    try:
+        connection = _connected(parts)
+        try:
+            path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+            connection.request("POST", path, body, dict(headers))
+            status = connection.getresponse().status
+        finally:
+            connection.close()
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise NotSent(f"{type(error).__name__}: {error}") from error
+    if not 200 <= status < 300:
+        raise NotSent(f"HTTP {status}")
+    return status
+
+
+def _connected(parts: SplitResult) -> http.client.HTTPConnection:
+    host, secure = parts.hostname or "", parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    address = _resolved(host, port)
+    sock = socket.create_connection((address, port), timeout=SECONDS)
+    if secure:
+        sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+    connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
+    connection.sock = sock
+    return connection
+
+
+def _resolved(host: str, port: int) -> str:
+    """Returns one address of the host; all of its addresses have to be public."""
+    addresses = {
+        str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    }
+    private = [
+        address
+        for address in addresses
+        if not is_public(ipaddress.ip_address(address.partition("%")[0]))
+    ]
+    if private and not settings.WEBHOOKS_TO_PRIVATE:
+        raise NotSent("The address leads into a private network.")
+    return min(addresses)

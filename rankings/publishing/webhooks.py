@@ -1,0 +1,142 @@
+"""Registers and ends webhooks, and tells them what has become public."""
+
+import datetime
+import hashlib
+import hmac
+import json
+import secrets
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils import timezone
+
+from assessments import permissions
+from assessments.messages.outbox import Outbox
+from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
+from assessments.writing.record import record
+from criteria.common.text import Refused, Text
+from rankings.models import Ranking
+from rankings.models.webhooks import Delivery, Webhook
+from rankings.publishing.posting import is_never_asked, post
+
+REGISTER_WEBHOOK = Act(
+    "register_webhook", Text(vi="Đăng ký địa chỉ nhận tin", en="Registered a webhook")
+)
+END_WEBHOOK = Act("end_webhook", Text(vi="Ngừng gửi tới địa chỉ nhận tin", en="Ended a webhook"))
+
+DELIVERIES = Outbox(
+    rows=Delivery.objects.select_related("webhook", "ranking__round__criteria_set").order_by("pk"),
+    state="state",
+    tries="tries",
+    due_at="due_at",
+    outcome="told",
+    minutes_between=(1, 5, 30, 120, 720),
+)
+SIGNATURE = "PAR-Signature"
+_url = URLValidator(schemes=["https"])
+_any_url = URLValidator(schemes=["https", "http"])
+
+
+@transaction.atomic
+def register_webhook(*, actor: Actor, url: str) -> Webhook:
+    """Registers an address; its secret is to be shown only this once. Raises ``NotAllowed`` or ``Refused``."""
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    url = url.strip()
+    try:
+        (_any_url if settings.WEBHOOKS_TO_PRIVATE else _url)(url)
+        fits = len(url) <= 500 and url.isprintable() and not {"@", "#"} & {*url}
+        # The library accepts ports that are too large; reading one raises ``ValueError``.
+        fits = fits and urlsplit(url).port != 0
+    except (ValidationError, ValueError):
+        fits = False
+    if not fits:
+        raise Refused(
+            Text(
+                vi="Địa chỉ phải bắt đầu bằng https://, dài tối đa 500 ký tự, không có tên đăng nhập "
+                "và dấu #.",
+                en="The address must start with https://, hold at most 500 characters, no user name "
+                "and no #.",
+            )
+        )
+    if is_never_asked(url):
+        raise Refused(
+            Text(
+                vi="Địa chỉ nằm trong mạng nội bộ: hệ thống không gửi tới đó.",
+                en="The address lies in a private network: nothing is sent there.",
+            )
+        )
+    hook = Webhook.objects.create(url=url, secret=secrets.token_hex(32), created_by=actor.user)
+    record(actor, REGISTER_WEBHOOK, after={"webhook": hook.pk, "url": url})
+    return hook
+
+
+@transaction.atomic
+def end_webhook(*, actor: Actor, webhook_id: int) -> bool:
+    """Stops sending to an address; returns whether it was in use. Raises ``NotAllowed``."""
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    hook = Webhook.objects.select_for_update().filter(pk=webhook_id, ended_at=None).first()
+    if hook is None:
+        return False
+    hook.ended_at = timezone.now()
+    hook.save(update_fields=["ended_at"])
+    hook.deliveries.filter(state=Delivery.State.WAITING).update(
+        state=Delivery.State.FAILED, told="Ended"
+    )
+    record(actor, END_WEBHOOK, before={"webhook": hook.pk, "url": hook.url})
+    return True
+
+
+def deliver_webhooks(most: int = 200) -> int:
+    """Tells every address what became public since it was registered; returns how many messages were taken.
+
+    It is safe to run twice at once: each try is claimed first, and one that got lost is made again later.
+    """
+    _plan(timezone.now())
+    return DELIVERIES.send_due(_send, most=most)
+
+
+def _plan(now: datetime.datetime) -> None:
+    for hook in Webhook.objects.filter(ended_at=None):
+        rankings = Ranking.objects.published(now).filter(published_at__gte=hook.created_at)
+        new = rankings.exclude(deliveries__webhook=hook)
+        Delivery.objects.bulk_create(
+            [Delivery(webhook=hook, ranking=ranking, due_at=now) for ranking in new],
+            ignore_conflicts=True,
+        )
+
+
+def _send(delivery: Delivery) -> str:
+    body = message(delivery)
+    moment = int(timezone.now().timestamp())
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "PAR-Index",
+        SIGNATURE: f"t={moment},v1={signature(delivery.webhook.secret, moment, body)}",
+    }
+    return f"HTTP {post(delivery.webhook.url, body, headers)}"
+
+
+def message(delivery: Delivery) -> bytes:
+    """Returns the message to an address as JSON: where to read the ranking, not the ranking itself."""
+    ranking = delivery.ranking
+    content = {
+        "event": "ranking.published",
+        "id": delivery.pk,
+        "ranking": ranking.pk,
+        "level": ranking.round.criteria_set.level,
+        "year": ranking.round.year,
+        "version": ranking.version,
+        "published_at": ranking.published_at.isoformat() if ranking.published_at else None,
+        "digest": ranking.digest,
+        "url": f"{settings.SITE_URL}/api/v1/rankings/{ranking.pk}/",
+    }
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def signature(secret: str, moment: int, body: bytes) -> str:
+    """Returns the HMAC-SHA256, in hexadecimal, over the time in seconds, a point, and the body."""
+    return hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()

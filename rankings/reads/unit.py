@@ -1,0 +1,174 @@
+"""One unit in a ranking: domains beside the others', claimed beside awarded, points lost and the reasons.
+
+Everything comes from what the ranking keeps; live scores are never read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Max
+
+from assessments.models.survey_reasons import reason_for_reader
+from criteria.common.text import Refused, Text
+from criteria.models import Criterion
+from criteria.scales import parse_scale
+from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingRow
+
+BY_SURVEY = Text(vi="Kết quả điều tra xã hội học.", en="The survey's result.")
+NO_SURVEY = Text(vi="Chưa có kết quả điều tra xã hội học.", en="No survey result yet.")
+AS_CLAIMED = Text(
+    vi="Đúng như đơn vị tự đánh giá.",
+    en="As the unit itself assessed.",
+)
+NOT_CLAIMED = Text(vi="Đơn vị không tự chấm điểm.", en="The unit claimed nothing.")
+NOT_AWARDED = Text(vi="Chưa có điểm thẩm định.", en="Not awarded yet.")
+
+
+@dataclass(frozen=True)
+class DomainLine:
+    """A domain of one unit; indices in percent, claimed and awarded in points.
+
+    ``claimed`` and ``awarded`` are over the leaves that the unit claimed, so that the two compare.
+    """
+
+    domain: Criterion
+    points: Decimal
+    max_points: Decimal
+    index: Decimal | None
+    mean: Decimal | None
+    best: Decimal | None
+    claimed: Decimal
+    awarded: Decimal
+
+    @property
+    def cut(self) -> Decimal:
+        """The points by which the award is below the claim."""
+        return self.claimed - self.awarded
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A leaf below its maximum, and the reason: its figures by its scale, and the reviewer's words."""
+
+    leaf: RankingLeaf
+    why: Text | None
+    note: str
+    pending: bool
+    """True where nobody has given points yet: then none are really lost."""
+
+
+@dataclass(frozen=True)
+class UnitResult:
+    row: RankingRow
+    domains: Sequence[DomainLine]
+    lost: Sequence[Lost]
+    absent: Sequence[RankingLeaf]
+    """The leaves that do not apply to the unit, and so are out of its maximum."""
+
+    @property
+    def claimed(self) -> Decimal:
+        return sum((line.claimed for line in self.domains), Decimal(0))
+
+    @property
+    def awarded(self) -> Decimal:
+        return sum((line.awarded for line in self.domains), Decimal(0))
+
+    @property
+    def cut(self) -> Decimal:
+        return self.claimed - self.awarded
+
+    @property
+    def sums(self) -> dict[str, Decimal]:
+        """The sums over the leaves below their maximum, in points."""
+        leaves = [loss.leaf for loss in self.lost]
+        return {
+            "claimed": sum((leaf.claimed_points or Decimal(0) for leaf in leaves), Decimal(0)),
+            "points": sum((leaf.points for leaf in leaves), Decimal(0)),
+            "lost": sum((leaf.lost for leaf in leaves), Decimal(0)),
+            "maximum": sum((leaf.max_points for leaf in leaves), Decimal(0)),
+        }
+
+
+def best_of(ranking: Ranking) -> dict[int, Decimal]:
+    """Returns the highest index of each domain in percent, of all units assessed; one query."""
+    indices = DomainIndex.objects.filter(row__ranking=ranking, index__isnull=False).order_by()
+    return dict(indices.values_list("domain_id").annotate(Max("index")))
+
+
+def ranked_in(ranking: Ranking) -> int:
+    """Returns how many units have a rank; one query."""
+    return RankingRow.objects.filter(ranking=ranking, rank__isnull=False).count()
+
+
+def result_of(row: RankingRow, means: dict[int | None, Decimal]) -> UnitResult:
+    """Returns the unit's result with three queries: the domains, the best of each, the leaves."""
+    domains = list(DomainIndex.objects.filter(row=row).select_related("domain"))
+    best = best_of(row.ranking)
+    leaves = list(RankingLeaf.objects.filter(row=row).select_related("criterion"))
+    lines = []
+    for result in domains:
+        claimed = [
+            leaf
+            for leaf in leaves
+            if leaf.claimed_points is not None
+            and result.domain_id in (leaf.criterion.domain_id, leaf.criterion_id)
+        ]
+        lines.append(
+            DomainLine(
+                domain=result.domain,
+                points=result.points,
+                max_points=result.max_points,
+                index=result.index,
+                mean=means.get(result.domain_id),
+                best=best.get(result.domain_id),
+                claimed=sum((leaf.claimed_points or Decimal(0) for leaf in claimed), Decimal(0)),
+                awarded=sum((leaf.points for leaf in claimed), Decimal(0)),
+            )
+        )
+    return UnitResult(
+        row=row,
+        domains=lines,
+        # The largest loss comes first; equal ones stay in the order of the set.
+        lost=sorted((lost(leaf, row.ranking.basis) for leaf in leaves if leaf.lost), key=_by_size),
+        absent=[leaf for leaf in leaves if not leaf.applies],
+    )
+
+
+def _by_size(loss: Lost) -> Decimal:
+    return -loss.leaf.lost
+
+
+def lost(leaf: RankingLeaf, basis: str) -> Lost:
+    """Returns the reason why a leaf is below its maximum."""
+    by_survey = leaf.criterion.is_survey
+    # A survey's note says in Vietnamese what its figure and scale say in both languages.
+    note = "" if by_survey else leaf.note
+    figures = by_scale(leaf)
+    if figures and by_survey:
+        figures = Text(f"Điều tra xã hội học: {figures.vi}", f"Survey: {figures.en}")
+    if figures:
+        return Lost(leaf, figures, note, pending=False)
+    if by_survey:
+        pending = not leaf.points and not leaf.note
+        if pending:
+            return Lost(leaf, NO_SURVEY, note, pending)
+        return Lost(leaf, reason_for_reader(leaf.note) if leaf.note else BY_SURVEY, note, pending)
+    if leaf.claimed_points is None:
+        return Lost(leaf, NOT_CLAIMED, note, pending=False)
+    if basis == Ranking.Basis.CLAIMED or leaf.claimed_points == leaf.points:
+        return Lost(leaf, AS_CLAIMED, note, pending=False)
+    # A lower award always has a reason, so without one the leaf has not been awarded yet.
+    return Lost(leaf, None if note else NOT_AWARDED, note, pending=not note)
+
+
+def by_scale(leaf: RankingLeaf) -> Text | None:
+    """Returns the reason that the kept figures give on the leaf's scale; ``None`` where they did not count."""
+    criterion = leaf.criterion
+    if not leaf.input or criterion.scale is None:
+        return None
+    try:
+        outcome = parse_scale(criterion.scale, criterion.max_points).score(leaf.input)
+    except Refused:
+        return None
+    return outcome.why if outcome.points == leaf.points else None

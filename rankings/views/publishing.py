@@ -1,0 +1,148 @@
+"""The coordinator's pages to see what a draft changes, publish it, take it back, or continue a run."""
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import permissions
+from assessments.pages.common import Visitor, acting, signed_in
+from criteria.common.text import Refused, Text
+from rankings import acts
+from rankings.models import Ranking
+from rankings.publishing import changes, guards
+from rankings.reads.table import name_of
+
+MOST_NAMED = 20
+"""The number of units without a result that the page of confirmation names."""
+
+
+@require_safe
+@signed_in
+def preview(request: Visitor, ranking_id: int) -> HttpResponse:
+    """Shows what a draft changes against the published ranking and against the draft before it."""
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
+    computed = Ranking.objects.exclude(computed_at=None).select_related("round__criteria_set")
+    ranking = get_object_or_404(computed.with_state(), pk=ranking_id)
+    context = {
+        "ranking": ranking,
+        "round": ranking.round,
+        "comparisons": [changes.compare(ranking, before) for before in changes.before_it(ranking)],
+        "barriers": guards.barriers(ranking) if ranking.status == Ranking.Status.DRAFT else [],
+        "again": Ranking.objects.filter(round=ranking.round_id, version__isnull=False).exists(),
+    }
+    return render(request, "rankings/preview.html", context)
+
+
+@require_POST
+@signed_in
+def publish(request: Visitor, ranking_id: int) -> HttpResponse:
+    """Publishes a draft in two steps: first it shows what would be published and when, then it is done for good.
+
+    Either step shows every reason against it, with the form as it was filled in.
+    """
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
+    computed = Ranking.objects.select_related("round__criteria_set").with_state()
+    ranking = get_object_or_404(computed, pk=ranking_id)
+    values, causes = _values(request)
+    if request.POST.get("confirm") and not causes:
+        try:
+            published = acts.publish_ranking(actor=acting(request), ranking_id=ranking_id, **values)
+        except Refused as refused:
+            causes = list(refused.causes)
+        else:
+            return _published(request, published)
+    elif "edit" not in request.POST:
+        faults = acts.against_publishing(ranking, **values)
+        # A date that cannot be read is not missing as well.
+        causes += [fault for fault in faults if not causes or fault != acts.NO_DATE]
+    version = acts.next_version(ranking)
+    context = {
+        "ranking": ranking,
+        "round": ranking.round,
+        "causes": causes,
+        "edit": causes or "edit" in request.POST,
+        "given": values,
+        "typed": request.POST,
+        "version": version,
+        "again": version > 1,
+        "absent": [
+            name_of(row)
+            for row in ranking.rows.filter(points=None).select_related("unit")[:MOST_NAMED]
+        ],
+        "units": ranking.rows.aggregate(
+            of_all=Count("pk"),
+            assessed=Count("points"),
+            ranked=Count("rank"),
+            absent=Count("pk", filter=Q(points=None)),
+        ),
+    }
+    return render(request, "rankings/publish.html", context, status=422 if causes else 200)
+
+
+def _published(request: Visitor, ranking: Ranking) -> HttpResponse:
+    if ranking.state == Ranking.State.SCHEDULED:
+        messages.success(request, _("Bảng xếp hạng sẽ được công bố vào thời điểm đã chọn."))
+    else:
+        messages.success(request, _("Đã công bố bảng xếp hạng."))
+    return redirect("ranking", ranking.pk)
+
+
+@require_POST
+@signed_in
+def take_back(request: Visitor, ranking_id: int) -> HttpResponse:
+    """Takes back a ranking that is not public yet."""
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
+    get_object_or_404(Ranking, pk=ranking_id)
+    ranking = acts.take_back_ranking(
+        actor=acting(request), ranking_id=ranking_id, reason=request.POST.get("reason", "")
+    )
+    messages.success(request, _("Đã rút bảng xếp hạng về dự thảo."))
+    return redirect("round_rankings", ranking.round_id)
+
+
+@require_POST
+@signed_in
+def resume(request: Visitor, ranking_id: int) -> HttpResponse:
+    """Hands a run that has stopped to a worker again."""
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
+    get_object_or_404(Ranking, pk=ranking_id)
+    ranking = acts.resume_ranking(actor=acting(request), ranking_id=ranking_id)
+    return redirect("round_rankings", ranking.round_id)
+
+
+def _values(request: HttpRequest) -> tuple[dict[str, Any], list[Text]]:
+    """Returns what was typed about a publication, as the act takes it, and a fault for each unreadable date."""
+    causes = []
+    values: dict[str, Any] = {}
+    for name, read, fault in (
+        ("decision_date", parse_date, NOT_A_DATE),
+        ("publish_at", _moment, NOT_A_MOMENT),
+    ):
+        typed = request.POST.get(name, "").strip()
+        try:
+            values[name] = read(typed) if typed.isascii() else None
+        except (ValueError, OverflowError):
+            values[name] = None
+        if typed and values[name] is None:
+            causes.append(fault)
+    for name in ("decision_number", "reason"):
+        values[name] = request.POST.get(name, "").strip()
+    return values, causes
+
+
+def _moment(typed: str) -> datetime.datetime | None:
+    """Returns the moment, typed by Vietnam's clock."""
+    moment = parse_datetime(typed)
+    return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
+
+
+NOT_A_DATE = Text("Ngày quyết định không hợp lệ.", "The decision's date is not valid.")
+NOT_A_MOMENT = Text("Thời điểm công bố không hợp lệ.", "The time of publication is not valid.")

@@ -1,0 +1,84 @@
+"""Tries other figures on a leaf: they are typed into an address, scored by its scale, and never saved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.http import QueryDict
+
+from assessments.models import Score
+from assessments.sheets.panel import ShownSide, entry_of, saved_side, typed_side
+from criteria.common.text import Refused, Text
+from criteria.scales import Scale, parse_scale
+from rankings.models import Ranking
+from rankings.what_it_takes import forecast
+from rankings.what_it_takes.standing import NOTHING, Counted
+
+MOST = 20
+"""The number of leaves tried at a time: more would not fit into an address."""
+ABSENT = Text(
+    vi="Không áp dụng: không tính vào điểm tối đa.",
+    en="Not applicable: out of the maximum.",
+)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One leaf with the figures to be tried; wrong ones change nothing and say why."""
+
+    score: Score
+    scale: Scale
+    side: ShownSide
+    now: Counted
+    then: Counted
+    why: Text | None
+    causes: Sequence[Text]
+
+    @property
+    def prefix(self) -> str:
+        return f"{self.score.criterion.code}:"
+
+    @property
+    def change(self) -> Decimal:
+        return self.then.points - self.now.points
+
+
+def trials(scores: Sequence[Score], data: QueryDict, basis: str) -> list[Trial]:
+    """Returns a trial for each leaf that the address names, in the order of the set."""
+    codes = set(data.getlist("leaf")[:MOST])
+    return [_trial(score, data, basis) for score in scores if score.criterion.code in codes]
+
+
+def _trial(score: Score, data: QueryDict, basis: str) -> Trial:
+    criterion = score.criterion
+    scale = parse_scale(criterion.scale, criterion.max_points)
+    now = forecast.counted(score, basis)
+    typed = _part(data, f"{criterion.code}:")
+    if not typed:
+        return Trial(score, scale, _saved(score, scale, basis), now, now, None, [])
+    side = typed_side(scale, typed, "note")
+    if side.not_applicable and scale.allow_na:
+        return Trial(score, scale, side, now, NOTHING, ABSENT, [])
+    entry = entry_of(scale, typed)
+    if all(value == "" for value in entry.values()):
+        return Trial(score, scale, side, now, now, None, [])
+    try:
+        outcome = scale.score(entry)
+    except Refused as refused:
+        return Trial(score, scale, side, now, now, None, refused.causes)
+    then = Counted(outcome.points, criterion.max_points)
+    return Trial(score, scale, side, now, then, outcome.why, [])
+
+
+def _part(data: QueryDict, prefix: str) -> QueryDict:
+    """Returns the fields that were typed for one leaf."""
+    fields = QueryDict(mutable=True)
+    for key in data:
+        if key.startswith(prefix):
+            fields.setlist(key.removeprefix(prefix), data.getlist(key))
+    return fields
+
+
+def _saved(score: Score, scale: Scale, basis: str) -> ShownSide:
+    awarded = score.is_reviewed and (basis != Ranking.Basis.CLAIMED or score.criterion.is_survey)
+    return saved_side(scale, replace(score.awarded if awarded else score.claimed, note=""))
