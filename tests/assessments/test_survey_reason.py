@@ -13,7 +13,7 @@ from rankings.reads.unit import BY_SURVEY, NO_SURVEY, lost
 from tests.assessments.test_import_survey import codes, load
 from tests.markup import markup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 FULL = "mã đơn vị;mã tiêu chí;tỷ lệ (%);số phiếu;ngày\n"
 
 

@@ -15,7 +15,7 @@ from tests.markup import markup
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 SHEETS = [
     Sheet({"1.1": "9", "2.1": "9"}, name="Huế"),

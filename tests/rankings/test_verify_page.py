@@ -21,7 +21,7 @@ from tests.markup import markup
 from tests.rankings.worlds import computed, one_leaf, published
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 AGREES = "Mọi con số và mã kiểm chứng đều khớp."
 
 

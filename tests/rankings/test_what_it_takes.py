@@ -21,7 +21,7 @@ from tests.rankings.test_compute_properties import MAXIMA, few, sheets, undone
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, publish, rows
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @few
@@ -118,6 +118,7 @@ def test_disputed_leaves_give_a_range() -> None:
     assert "hạng 1<" in text
 
 
+@pytest.mark.sqlite
 def test_what_is_disputed_elsewhere_widens_the_range_too() -> None:
     """9 of 10 against a claim of 10 that was awarded 8."""
     tree = make_tree({"1.1": "10"})
@@ -134,6 +135,7 @@ def test_what_is_disputed_elsewhere_widens_the_range_too() -> None:
     assert "Hạng 1 đến" not in read(mine, role=Role.COORDINATOR)
 
 
+@pytest.mark.sqlite
 def test_what_has_no_points_yet_is_not_lost() -> None:
     tree = make_tree({"1.1": "10", "1.2": "10", "2.1": "5"}, survey=["2.1"])
     round_ = graded(tree, [Sheet({"1.1": "8"}, {"1.1": "10"})])
