@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from criteria.annex.comparing import tree_of
+from criteria.annex.comparing import rows_of_set
 from criteria.annex.layout import COLUMNS, FACTS, GUIDE, SHEET
 from criteria.common.tables.columns import Written, written_row
 from criteria.common.tables.writing import as_csv, as_xlsx
@@ -12,7 +12,7 @@ from criteria.models import CriteriaSet
 def annex_rows(criteria_set: CriteriaSet) -> tuple[list[list[Written]], list[list[Written]]]:
     """Returns the rows above the table, and those of the table; two queries at most."""
     above = [[fact.names[0], fact.say(fact.value_in(criteria_set))] for fact in FACTS]
-    return above, [written_row(COLUMNS, criterion) for criterion in tree_of(criteria_set)]
+    return above, [written_row(COLUMNS, criterion) for criterion in rows_of_set(criteria_set)]
 
 
 def annex_file(criteria_set: CriteriaSet, suffix: str) -> bytes:

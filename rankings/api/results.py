@@ -128,7 +128,7 @@ class Leaves(OfOneRanking):
 
 @extend_schema_view(list=extend_schema(summary="A unit's published results over the years"))
 @extend_schema(tags=["units"])
-class Series(Published):
+class SeriesView(Published):
     """From the rankings in force, the newest year first; with the rows of the units that it was
     formed from, and of the unit that it became: ``unit`` tells whose each is."""
 

@@ -24,7 +24,7 @@ class LeafRow:
         return len({(cell.points, cell.max_points) if cell else None for cell in self.cells}) > 1
 
 
-def leaves_of(lines: Sequence[Line]) -> list[LeafRow]:
+def leaf_rows(lines: Sequence[Line]) -> list[LeafRow]:
     """Returns the leaves in the order of the set; one query."""
     rows = RankingLeaf.objects.filter(row__in=[line.pk for line in lines])
     by_leaf: dict[int, dict[int, RankingLeaf]] = {}

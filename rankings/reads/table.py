@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import F
 
 from criteria.common.text import fold
-from criteria.fields import as_stored, percent_of, points_of
+from criteria.fields import as_stored, percent_from_stored, points_from_stored
 from criteria.models import Criterion
 from rankings.models import Ranking, RankingMean, RankingRow
 
@@ -106,14 +106,14 @@ def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[Line]
                 name_en=english,
                 region=region,
                 search=words,
-                points=None if points is None else points_of(points),
-                max_points=None if max_points is None else points_of(max_points),
-                index=None if index is None else percent_of(index),
+                points=None if points is None else points_from_stored(points),
+                max_points=None if max_points is None else points_from_stored(max_points),
+                index=None if index is None else percent_from_stored(index),
                 rank=rank,
                 group=group,
             )
         if domain is not None:
-            line.domains[domain] = None if percent is None else percent_of(percent)
+            line.domains[domain] = None if percent is None else percent_from_stored(percent)
     return list(lines.values())
 
 

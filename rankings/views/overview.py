@@ -28,7 +28,7 @@ def _page(request: HttpRequest, found: Ranking) -> HttpResponse:
         "ranking": found,
         "round": found.round,
         "here": request.path,
-        "chart": charts.columns(
+        "chart": charts.draw_columns(
             "spread",
             _("Số đơn vị theo chỉ số (%), mỗi cột 5 điểm phần trăm"),
             [(line.index, line.group) for line in lines if line.index is not None],

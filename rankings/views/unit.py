@@ -66,7 +66,7 @@ def _ranked(found: Ranking, row: RankingRow, years: Sequence[Year]) -> int:
 
 def _domains(result_: unit.UnitResult, name: str) -> charts.Bars:
     lines = result_.domains
-    return charts.bars(
+    return charts.draw_bars(
         "domains",
         _("Chỉ số thành phần so với trung bình và đơn vị cao nhất (%)"),
         [f"{line.domain.code}. {title(line.domain)}" for line in lines],
@@ -85,7 +85,7 @@ def _history(years: Sequence[Year]) -> charts.Lines | None:
             track.values[year.year] = year.row.index
     if sum(len(track.values) for track in tracks.values()) < 2:
         return None
-    return charts.lines("years", _("Chỉ số qua các năm (%)"), list(tracks.values()))
+    return charts.draw_lines("years", _("Chỉ số qua các năm (%)"), list(tracks.values()))
 
 
 def _label(year: Year) -> str:

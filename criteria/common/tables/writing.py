@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from criteria.common.csv_files import csv_bytes
 from criteria.common.files.file_kinds import XLSX
-from criteria.common.files.inert import plain
+from criteria.common.files.inert import xml_text
 from criteria.common.tables.columns import Column, Written
 
 XLSX_TYPE = XLSX.content_type
@@ -67,7 +67,7 @@ def _write(sheet: Worksheet, number: int, row: Sequence[Written]) -> None:
         cell.alignment = _WRAP
         if isinstance(value, str):
             # The quote prefix keeps it text: Excel makes dates of 1.1 and formulas of =A1 when a cell is edited.
-            cell.value = plain(value)
+            cell.value = xml_text(value)
             cell.data_type, cell.number_format = "s", "@"
             cell.quotePrefix = True
         else:
@@ -92,12 +92,12 @@ def as_csv(
     return csv_bytes([*above, *([[]] if above else []), heads, *rows])
 
 
-def template(title: str, columns: Sequence[Column]) -> bytes:
+def empty_table_file(title: str, columns: Sequence[Column]) -> bytes:
     """Returns an empty table to fill in, with a sheet that says what each column takes."""
-    return filled(title, columns, ())
+    return table_file(title, columns, ())
 
 
-def filled(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Written]]) -> bytes:
+def table_file(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Written]]) -> bytes:
     """Returns the same table with rows in it."""
     guide = [(column.names[0], column.help) for column in columns]
     return as_xlsx(title, columns, rows, guide=guide)
