@@ -122,7 +122,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 # In the database, with or without Redis: a copy in a cache that was away would outlive a sign-out.
 SESSION_ENGINE = "parindex.sessions"
 _REDIS = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1}}
-CACHES = (
+CACHES: dict[str, dict[str, object]] = (
     {
         "default": {"BACKEND": "parindex.cache.RedisOrMemory"} | _REDIS,
         # For the health check, which must see that Redis is away.
@@ -131,6 +131,13 @@ CACHES = (
     if REDIS_URL
     else {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 )
+# Published answers, in the memory of each process; see ``rankings/serving``.
+CACHES["published"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "published",
+    "TIMEOUT": None,
+    "OPTIONS": {"MAX_ENTRIES": 500},
+}
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_RESULT_BACKEND = REDIS_URL or None
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL

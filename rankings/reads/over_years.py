@@ -1,14 +1,14 @@
 """A unit over the years, with those it was formed from or became: only what is in force and published."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count
 
 from assessments.models import Unit
-from rankings.models import Ranking, RankingRow
+from rankings.models import RankingRow
 from rankings.reads import kin
 from rankings.reads.lineage import lineage
 from rankings.reads.table import Name, name_of
@@ -53,12 +53,11 @@ class Became:
     """Whether the unit goes on as this one, under another name."""
 
 
-def history_of(unit: Unit, level: str) -> History:
-    """Three queries, however often the unit merged."""
+def history_of(unit: Unit, in_force: Iterable[int]) -> History:
+    """A unit in these rankings (ids); three queries, however often it merged."""
     found = kin.of(unit.pk)
-    rankings = Ranking.objects.latest_published().filter(round__criteria_set__level=level)
     rows = list(
-        RankingRow.objects.filter(ranking__in=rankings.values("pk"), unit__in=lineage(unit.pk))
+        RankingRow.objects.filter(ranking__in=in_force, unit__in=lineage(unit.pk))
         .select_related("unit", "ranking__round__criteria_set")
         .order_by("-ranking__round__year", "code")
     )
