@@ -17,7 +17,7 @@ MYPY_PATHS := criteria assessments rankings parindex tests manage.py
 # Two jobs at once, each one's output kept together where this make can do it.
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going \
   $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
-CHECKS := lint-types lint-python lint-templates lint-migrations lint-deploy
+CHECKS := lint-types lint-python lint-templates lint-house lint-migrations lint-deploy
 
 # For checks only; nothing is served with it.
 LINT_ENV := env -u REDIS_URL -u DEBUG DATABASE_URL=sqlite://:memory: \
@@ -120,6 +120,9 @@ lint-types: install-dev
 
 lint-templates: install-dev
 	@$(PY) -m djlint --lint --quiet templates
+
+lint-house: install-dev
+	@$(PY) -m tests.house
 
 lint-migrations: install-dev
 	@$(LINT_ENV) $(PY) manage.py makemigrations --check --dry-run

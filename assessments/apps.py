@@ -8,4 +8,6 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Đánh giá")
 
     def ready(self) -> None:
-        autodiscover_modules("long_work")
+        # Tasks are called by their names, also by processes that are no worker; the acts make the
+        # record's names for them complete in every process.
+        autodiscover_modules("acts", "long_work", "tasks")

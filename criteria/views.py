@@ -4,11 +4,12 @@ from collections import Counter
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from criteria.common.forms import read_whole
 from criteria.models import CriteriaSet, Criterion
 from criteria.set_comparison import KINDS, pairs
 
@@ -19,28 +20,28 @@ PUBLISH = "criteria.publish_criteriaset"
 @never_cache
 @login_required
 def changes(request: HttpRequest, set_id: int) -> HttpResponse:
-    """A set beside another of its level (``from``; unless named, the one that it comes from)."""
+    """Shows a set beside another of its level: the one named in ``from``, or the one that it comes from."""
     sets = _visible(request)
     criteria_set = get_object_or_404(sets, pk=set_id)
     others = sets.filter(level=criteria_set.level).exclude(pk=set_id)
     other = _other(request, criteria_set, others)
-    found = pairs(_tree(other), _tree(criteria_set)) if other else []
-    counts = Counter(what for pair in found for what in pair.what)
+    rows = pairs(_tree(other), _tree(criteria_set)) if other else []
+    counts = Counter(change for pair in rows for change in pair.what)
     everything = "all" in request.GET
     context = {
         "criteria_set": criteria_set,
         "other": other,
         "others": others,
-        "pairs": [pair for pair in found if everything or pair.what],
+        "pairs": [pair for pair in rows if everything or pair.what],
         "counts": [(kind, counts[kind]) for kind in KINDS],
-        "same": sum(not pair.what for pair in found),
+        "same": sum(not pair.what for pair in rows),
         "everything": everything,
     }
     return render(request, "criteria/changes.html", context)
 
 
 def _visible(request: HttpRequest) -> QuerySet[CriteriaSet]:
-    """Drafts are for those who publish them."""
+    """Returns the sets that this person may see: drafts are for those who publish them."""
     if request.user.has_perm(PUBLISH):
         return CriteriaSet.objects.all()
     return CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED)
@@ -50,10 +51,7 @@ def _other(
     request: HttpRequest, criteria_set: CriteriaSet, others: QuerySet[CriteriaSet]
 ) -> CriteriaSet | None:
     if wanted := request.GET.get("from"):
-        # More digits than any key has would be no number to the database.
-        if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
-            raise Http404
-        return get_object_or_404(others, pk=int(wanted))
+        return get_object_or_404(others, pk=read_whole(wanted))
     ancestors = others.filter(criteria__successors__criteria_set=criteria_set)
     earlier = others.filter(Q(year__lt=criteria_set.year))
     return ancestors.order_by("-year").first() or earlier.order_by("-year", "code").first()

@@ -1,4 +1,4 @@
-"""Sessions in the database, each read by a statement that is made once: every page of a person asks for one."""
+"""Sessions in the database, each read by a hand-written statement, since every page of a person reads one."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ _SQL = "SELECT session_data FROM django_session WHERE session_key = %s AND expir
 
 
 class SessionStore(db.SessionStore):
-    """Django's own, with a load that takes a quarter of the time."""
+    """Django's own store, with a load that takes a quarter of the time."""
 
     def load(self) -> dict[str, Any]:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:
             cursor.execute(_SQL, [self.session_key, now])
-            found = cursor.fetchone()
-        if found is None:
+            row = cursor.fetchone()
+        if row is None:
             self._session_key: str | None = None
             return {}
-        return self.decode(found[0])
+        return self.decode(row[0])

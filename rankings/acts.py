@@ -1,8 +1,8 @@
-"""The acts on rankings: start a computation, compute, publish, have one computed again."""
+"""The acts on rankings: starting a computation, computing, publishing, computing again to verify."""
 
 from rankings.computing.checking import run_check, start_check
 from rankings.computing.starting import has_stopped, resume_ranking, start_ranking
-from rankings.computing.steps import STALLED_AFTER, STEPS, Step, compute_ranking
+from rankings.computing.steps import STEPS, Step, compute_ranking
 from rankings.publishing.publication import (
     NO_DATE,
     against_publishing,
@@ -14,7 +14,6 @@ from rankings.publishing.webhooks import deliver_webhooks, end_webhook, register
 
 __all__ = [
     "NO_DATE",
-    "STALLED_AFTER",
     "STEPS",
     "Step",
     "against_publishing",

@@ -155,8 +155,8 @@ def make_person(
         membership = Membership.objects.create(
             user=user,
             role=role,
-            unit=unit if role in Membership.AT_UNIT else None,
-            body=body(at) if role in Membership.AT_BODY else None,
+            unit=unit if role in Role.AT_UNIT else None,
+            body=body(at) if role == Role.REVIEWER else None,
         )
         membership.parts.set(parts)
     return user

@@ -42,7 +42,7 @@ def demand_administrator() -> None:
 
 def let_in(request: HttpRequest, user: User) -> None:
     """Whom a role brings to this site may enter it, as after an import."""
-    if not user.is_staff and user.memberships.filter(role__in=people.STAFF).exists():
+    if not user.is_staff and user.memberships.filter(role__in=Role.STAFF).exists():
         user.is_staff = True
         user.save(update_fields=["is_staff"])
         told = gettext("%(name)s nay vào được trang quản trị: vai trò cần đến.")

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 
 from assessments.models import Door
 from assessments.writing.actor import Actor
-from criteria.common.tables.grid import Column
+from criteria.common.tables.columns import Column, Written
 from criteria.common.tables.import_page import ImportDesk
 from criteria.common.tables.preview import Preview
 from criteria.common.tables.writing import filled, template
@@ -18,7 +18,7 @@ class RosterDesk(ImportDesk):
     """``roster`` holds the name of the template's file, the columns, the action, and what is there now."""
 
     roster: tuple[
-        str, Sequence[Column], Callable[..., Preview], Callable[[], Iterable[Sequence[str]]]
+        str, Sequence[Column], Callable[..., Preview], Callable[[], Iterable[Sequence[Written]]]
     ]
 
     def get_urls(self) -> Any:

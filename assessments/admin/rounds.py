@@ -14,8 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from assessments import permissions
 from assessments.acts import open_round
-from assessments.models import Door, Role, Round, Unit
+from assessments.models import Door, Round, Unit
+from assessments.models.round_rules import ROUND_RULES
 from assessments.writing.actor import Actor
 from criteria.common.admin_pages import Showcase
 from criteria.common.text import Refused
@@ -57,7 +59,7 @@ class OpenRoundForm(_RoundForm):
         model = Round
         fields = (
             *("criteria_set", "title_vi", "title_en", "opens_at", "submit_by", "review_by"),
-            *("explanations_allowed", "quorum_percent"),
+            *ROUND_RULES,
         )
         field_classes = dict.fromkeys(MOMENTS, forms.SplitDateTimeField)
         widgets = dict.fromkeys(MOMENTS, AdminSplitDateTime)
@@ -108,7 +110,7 @@ class RoundAdmin(Showcase):
         return super().has_view_permission(request, obj) or self.has_add_permission(request)
 
     def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
-        return request.user.is_authenticated and request.user.holds(Role.COORDINATOR)
+        return request.user.is_authenticated and permissions.may_coordinate(request.user)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

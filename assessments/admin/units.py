@@ -13,8 +13,8 @@ from assessments.acts import import_units
 from assessments.admin.rosters import RosterDesk
 from assessments.models import Unit
 from assessments.people.rosters.units import COLUMNS, table
-from assessments.people.unit_table import UnitResource
 from criteria.common.admin_pages import Desk
+from criteria.common.tables.exporting import export_of
 
 
 @admin.register(Unit)
@@ -24,7 +24,7 @@ class UnitAdmin(RosterDesk, ExportMixin, Desk):  # type: ignore[misc]  # ships n
         "Mỗi dòng một đơn vị. Đơn vị không có trong tệp giữ nguyên; tệp xuất từ đây nhập lại được."
     )
     roster = ("don-vi", COLUMNS, import_units, table)
-    resource_classes = [UnitResource]
+    resource_classes = [export_of(Unit, COLUMNS)]
     # What the import takes back.
     export_formats = (CSV, XLSX)
     list_display = (

@@ -9,8 +9,7 @@ from assessments.documents.fill import fill
 from assessments.documents.pdf import NOT_INSTALLED, soffice, to_pdfs
 from assessments.jobs.kinds import Work, kind
 from assessments.jobs.running import start_job
-from assessments.models import Assessment, Job, Role, Round, User
-from assessments.models.rounds import ASSESSED
+from assessments.models import Assessment, Job, Round, Status
 from assessments.sheets.evidence.archive.file_names import FILE_LIMIT, Names, safe
 from assessments.writing.actor import Actor
 from criteria.common.text import Refused, Text
@@ -22,25 +21,13 @@ AT_ONCE = 10
 NOBODY = Text(vi="Chưa đơn vị nào gửi phiếu.", en="No unit has submitted its sheet.")
 
 
-def to_collect(user: User) -> list[Text]:
-    """Against collecting the reports of all units."""
-    if user.holds(Role.COORDINATOR, Role.INSPECTOR, Role.ADMIN):
-        return []
-    return [
-        Text(
-            vi="Báo cáo của mọi đơn vị dành cho điều phối viên, người giám sát và quản trị viên.",
-            en="The reports of all units are for coordinators, inspectors and administrators.",
-        )
-    ]
-
-
 def start_reports(*, actor: Actor, round_id: int, pdf: bool) -> Job:
     """Write the reports of all submitted sheets of a round, as Word or PDF. Raises ``Refused``."""
     round_ = Round.objects.get(pk=round_id)
     faults = [NOT_INSTALLED] if pdf and soffice() is None else []
     if not _sheets(round_id):
         faults.append(NOBODY)
-    permissions.demand(to_collect(actor.user), faults)
+    permissions.demand(permissions.reasons_against_collecting_reports(actor.user), faults)
     return start_job(
         actor=actor,
         kind="reports",
@@ -51,9 +38,9 @@ def start_reports(*, actor: Actor, round_id: int, pdf: bool) -> Job:
 
 
 @kind("reports", Text(vi="Báo cáo tự đánh giá của mọi đơn vị", en="All units' reports"))
-def reports(work: Work) -> None:
+def write_reports(work: Work) -> None:
     """One document a unit, in the order of their codes."""
-    permissions.demand(to_collect(work.actor.user))
+    permissions.demand(permissions.reasons_against_collecting_reports(work.actor.user))
     round_ = Round.objects.get(pk=work.parameters["round"])
     name = safe(f"Báo cáo tự đánh giá - {round_.title_vi}", FILE_LIMIT, ".zip")
     with work.file(name, "application/zip") as stream:
@@ -64,7 +51,7 @@ def reports(work: Work) -> None:
 
 
 def _sheets(round_id: int) -> list[int]:
-    found = Assessment.objects.filter(round=round_id, status__in=ASSESSED)
+    found = Assessment.objects.filter(round=round_id, status__in=Status.ASSESSED)
     return list(found.order_by("unit__code", "pk").values_list("pk", flat=True))
 
 
@@ -79,7 +66,7 @@ def _write(work: Work, sheets: list[int], stream: IO[bytes], *, pdf: bool) -> in
                     pk=sheet_id
                 )
                 stem = names.free(safe(f"{sheet.unit.code} {sheet.unit.name_vi}", FILE_LIMIT))
-                made[stem] = fill("self_assessment", self_assessment.values(sheet))
+                made[stem] = fill("self_assessment", self_assessment.self_assessment_values(sheet))
             suffix = "pdf" if pdf else "docx"
             for stem, content in (to_pdfs(made) if pdf else made).items():
                 archive.writestr(f"{stem}.{suffix}", content)

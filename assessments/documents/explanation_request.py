@@ -5,7 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments.documents.values import awarded, claimed, full_name, head, points
+from assessments import permissions
+from assessments.documents.values import (
+    awarded_side,
+    claimed_side,
+    full_name,
+    head,
+    points_as_written,
+)
 from assessments.models import Assessment, Flag, Remark, User
 from criteria.common.text import Refused, Text
 
@@ -16,7 +23,7 @@ NOTHING = Text(
 )
 
 
-def values(assessment: Assessment, reader: User) -> dict[str, Any]:
+def explanation_request_values(assessment: Assessment, reader: User) -> dict[str, Any]:
     """What its template ``explanation_request`` is filled with: the newest questions.
 
     The unit gets those that were sent to it. Raises ``Refused`` where there are none.
@@ -39,7 +46,7 @@ def values(assessment: Assessment, reader: User) -> dict[str, Any]:
 
 def _questions(assessment: Assessment, reader: User) -> QuerySet[Remark]:
     found = Remark.objects.filter(score__assessment=assessment, kind=Remark.Kind.QUESTION)
-    if not (reader.body_ids or reader.holds("coordinator", "inspector", "admin")):
+    if not permissions.is_on_review_side(reader):
         found = found.filter(turn__lte=assessment.explanations)
     return (
         found.exclude(score__flag=Flag.NONE)
@@ -53,8 +60,8 @@ def _row(question: Remark) -> dict[str, str]:
     return {
         "code": score.criterion.code,
         "title": score.criterion.title_vi,
-        "max": points(score.max_points),
-        "claimed": claimed(score),
-        "awarded": awarded(score),
+        "max": points_as_written(score.max_points),
+        "claimed": claimed_side(score),
+        "awarded": awarded_side(score),
         "question": question.text,
     }

@@ -161,7 +161,7 @@ def letterhead(
     paragraph(document, "", CENTRE)
 
 
-def signature(document: Docx, signer: str, recipients: Sequence[str]) -> None:
+def add_signature(document: Docx, signer: str, recipients: Sequence[str]) -> None:
     """Recipients below on the left, whoever signs on the right; the last paragraph goes with them."""
     _keep_the_last(document)
     ((left, right),) = _columns(document, (80, 80))
@@ -238,7 +238,7 @@ def _new_row(made: Table) -> _Row:
 
 
 @dataclass(frozen=True)
-class Column:
+class DocumentColumn:
     """A column of a table: heading, what stands in each row, millimetres, and where."""
 
     heading: str
@@ -247,8 +247,13 @@ class Column:
     align: Any = ALIGN.LEFT
 
 
-def table(
-    document: Docx, columns: Sequence[Column], rows: str, *, size: int = 12, strong: str = ""
+def add_table(
+    document: Docx,
+    columns: Sequence[DocumentColumn],
+    rows: str,
+    *,
+    size: int = 12,
+    strong: str = "",
 ) -> None:
     """A row for each of ``rows`` (a tag's name, each row called ``r``); headings on every page,
     rows never split. Rows for which the condition ``strong`` holds are bold and shaded."""
@@ -271,7 +276,7 @@ def table(
 
 def _row(  # a row has as many sides
     made: Table,
-    columns: Sequence[Column],
+    columns: Sequence[DocumentColumn],
     texts: Sequence[str],
     size: int,
     *,

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from assessments.documents.values import NA, claimed, head, in_words, points
+from assessments.documents.values import NA, claimed_side, head, in_words, points_as_written
 from assessments.models import Council, CouncilItem, CouncilMember
 from criteria.common.labels import both
 from criteria.common.text import Text
@@ -15,7 +15,7 @@ _SECRETARIES = re.compile(rf"(?<!tổng )thư ký(?: hội đồng)?{_HERE}")
 OPEN = Text("Dự thảo: phiên họp chưa kết thúc.", "Draft: the council is still open.")
 
 
-def values(council: Council) -> dict[str, Any]:
+def minutes_values(council: Council) -> dict[str, Any]:
     """What its template ``minutes`` is filled with; two queries."""
     members = list(council.members.all())
     items = council.items.select_related("score__criterion", "score__assessment__unit")
@@ -49,13 +49,13 @@ def _named(members: list[CouncilMember], words: re.Pattern[str]) -> str:
 
 def _item(item: CouncilItem) -> dict[str, str]:
     score = item.score
-    decided = NA if item.not_applicable else points(item.points)
+    decided = NA if item.not_applicable else points_as_written(item.points)
     return {
         "unit": score.assessment.unit.name_vi,
         "code": score.criterion.code,
         "title": score.criterion.title_vi,
-        "max": points(score.max_points),
-        "claimed": claimed(score),
+        "max": points_as_written(score.max_points),
+        "claimed": claimed_side(score),
         "points": decided if item.decided_at else "–",
         "reason": item.reason,
     }

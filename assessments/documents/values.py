@@ -71,18 +71,18 @@ def issued_by(unit: Unit) -> dict[str, str]:
     }
 
 
-def points(value: Decimal | None) -> str:
+def points_as_written(value: Decimal | None) -> str:
     """``1.234,5``; a dash where there are none."""
     return "–" if value is None else show(value)
 
 
-def claimed(score: Score) -> str:
+def claimed_side(score: Score) -> str:
     """What the unit claims on a leaf."""
     if score.criterion.is_survey:
         return "ĐTXHH"
-    return NA if score.claimed_na else points(score.claimed_points)
+    return NA if score.claimed_na else points_as_written(score.claimed_points)
 
 
-def awarded(score: Score) -> str:
+def awarded_side(score: Score) -> str:
     """What a leaf was awarded."""
-    return NA if score.awarded_na else points(score.awarded_points)
+    return NA if score.awarded_na else points_as_written(score.awarded_points)

@@ -1,4 +1,4 @@
-"""The acts on long work: start it, do it, remove it. ``assessments.jobs.kinds`` says how to use them."""
+"""The acts on long work: start it, run it, remove it. ``assessments.jobs.kinds`` says how to use them."""
 
 import hashlib
 import json
@@ -7,16 +7,21 @@ import uuid
 from functools import partial
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError as QueueAway
 
 from assessments import permissions
-from assessments.jobs.kinds import KEPT, KINDS, STALLED_AFTER, Superseded, Work, discard, work_of
+from assessments.jobs.handing_over import hand_over
+from assessments.jobs.kinds import KEPT, KINDS, Superseded, Work, job_file, work_of
+from assessments.jobs.run_state import DATABASE_AWAY, fault_text, is_alive
 from assessments.models import Assessment, Job, Round, User
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
+from criteria.common.files.storing import discard
 from criteria.common.text import Refused, Text
+
+START_JOB = Act("start_job", Text(vi="Bắt đầu việc chạy lâu", en="Started long work"))
 
 logger = logging.getLogger(__name__)
 
@@ -29,24 +34,24 @@ def start_job(
     on: Assessment | Round,
     about: str = "",
 ) -> Job:
-    """Start long work on a sheet or a round; a worker does it, or this process without one.
+    """Starts long work on a sheet or a round; a worker does it, or this process where there is no worker.
 
-    ``about`` ends the title ("Tài liệu kiểm chứng: Quảng Ninh"). Who asks again while the same
-    work is under way gets that one. The answer is failed, with the cause, when no worker could be
-    told. Asks for no permission: whoever calls it does.
+    ``about`` ends the title ("Tài liệu kiểm chứng: Quảng Ninh"). A person who asks again while the same
+    work is under way gets that job. The returned job has failed, with the cause, when no worker could be
+    reached. This act asks for no permission: its callers must.
     """
-    # Where no clock runs beside the pages, this is when what is over goes.
+    # Where no clock runs beside the pages, expired jobs are removed now.
     remove_expired_jobs(owner=actor.user)
     title = KINDS[kind].title
     rest = f": {about}" if about else ""
-    wanted = json.dumps([kind, parameters], sort_keys=True, ensure_ascii=False)
-    key = hashlib.sha256(wanted.encode()).hexdigest()
+    identity = json.dumps([kind, parameters], sort_keys=True, ensure_ascii=False)
+    key = hashlib.sha256(identity.encode()).hexdigest()
     with transaction.atomic():
-        # The person's own row: two presses of one button meet here.
+        # Locks the person's own row: two presses of one button meet here.
         User.objects.select_for_update(no_key=True).get(pk=actor.user.pk)
-        mine = Job.objects.select_for_update(of=("self",)).filter(owner=actor.user, key=key)
-        for other in mine.filter(state__in=Job.OPEN):
-            if timezone.now() - other.progressed_at < STALLED_AFTER:
+        same_work = Job.objects.select_for_update(of=("self",)).filter(owner=actor.user, key=key)
+        for other in same_work.filter(state__in=Job.OPEN):
+            if is_alive(other.progressed_at):
                 return other
             _end(other, Job.State.FAILED, [STOPPED])
         job = Job.objects.create(
@@ -58,31 +63,25 @@ def start_job(
             title_vi=title.vi + rest,
             title_en=title.en + rest,
         )
-        record(actor, "start_job", on=on, after={"job": job.pk, "kind": kind, **parameters})
-        transaction.on_commit(partial(_send, job.pk))
+        record(actor, START_JOB, on=on, after={"job": job.pk, "kind": kind, **parameters})
+        hand_over("assessments.run_job", job.pk, on_failure=_give_up)
     job.refresh_from_db()
     return job
 
 
-def _send(job_id: int) -> None:
-    from assessments.tasks import run
-
-    try:
-        run.apply_async((job_id,), retry=False)
-    except QueueAway:
-        logger.exception("Job %s could not be handed to a worker", job_id)
-        with transaction.atomic():
-            job = Job.objects.select_for_update(of=("self",)).filter(pk=job_id).first()
-            if job and job.is_open:
-                _end(job, Job.State.FAILED, [QUEUE_AWAY])
+@transaction.atomic
+def _give_up(job_id: int, reason: Text) -> None:
+    job = Job.objects.select_for_update(of=("self",)).filter(pk=job_id).first()
+    if job and job.is_open:
+        _end(job, Job.State.FAILED, [reason])
 
 
 def run_job(job_id: int) -> bool:
-    """Do the work of a job; answers False where another run is still at it: ask again later.
+    """Does the work of a job; returns False where another run is still alive, and the caller asks again later.
 
-    Safe to run twice: a run that is alive is left alone, one that has lost its worker is begun
-    anew, and of two at once only the later may write. A fault is kept as the job's; only when the
-    database itself is away does this raise.
+    It is safe to run twice: a run that is alive is left alone, one that has lost its worker is begun
+    anew, and of two at once only the later may write. An error is stored as the job's; it raises only
+    when the database itself is away.
     """
     job = _claimed(job_id)
     if job is None:
@@ -94,8 +93,8 @@ def run_job(job_id: int) -> bool:
     try:
         KINDS[job.kind].do(work)
         state, texts = Job.State.DONE, work.texts
-    except (OperationalError, InterfaceError):
-        discard(work.made.get("file", ""))
+    except DATABASE_AWAY:
+        discard(job_file(work.to_store.get("file", "")))
         raise
     except Superseded:
         logger.warning("Job %s has been taken over or removed", job_id)
@@ -103,14 +102,14 @@ def run_job(job_id: int) -> bool:
         texts = list(refused.causes)
     except Exception as error:
         logger.exception("Job %s failed", job_id)
-        texts = [_fault(error)]
+        texts = [fault_text(error)]
     _finish(work, state, texts)
     return True
 
 
 @transaction.atomic
 def _claimed(job_id: int) -> Job | None:
-    """The job, begun by this run; without ``run`` where another is alive; none where it is over."""
+    """Returns the job, begun by this run; without ``run`` where another run is alive; ``None`` where the job is over."""
     job = (
         Job.objects.select_for_update(of=("self",))
         .select_related("owner")
@@ -119,8 +118,7 @@ def _claimed(job_id: int) -> Job | None:
     )
     if job is None:
         return None
-    alive = timezone.now() - job.progressed_at < STALLED_AFTER
-    if job.state == Job.State.RUNNING and alive:
+    if job.state == Job.State.RUNNING and is_alive(job.progressed_at):
         job.run = None
         return job
     job.state, job.run = Job.State.RUNNING, uuid.uuid4()
@@ -139,13 +137,13 @@ def _finish(work: Work, state: str, texts: list[Text]) -> None:
     )
     done = state == Job.State.DONE
     if job is None or not (done or work.of_failure):
-        discard(work.made.get("file", ""))
+        discard(job_file(work.to_store.get("file", "")))
     if job is None:
         return
     if done:
         job.done = job.total = max(job.total, 1)
     if done or work.of_failure:
-        for name, value in work.made.items():
+        for name, value in work.to_store.items():
             setattr(job, name, value)
     _end(job, state, texts)
 
@@ -160,19 +158,19 @@ def _end(job: Job, state: str, texts: list[Text]) -> None:
 
 @transaction.atomic
 def remove_job(*, actor: Actor, job_id: int) -> None:
-    """Its owner removes a job with its file; a run that is at it stops. Raises ``NotAllowed``."""
+    """Removes a job with its file, for its owner; a run that works on it stops. Raises ``NotAllowed``."""
     job = Job.objects.select_for_update(of=("self",)).get(pk=job_id)
     permissions.demand([] if job.owner_id == actor.user.pk else [NOT_YOURS])
     _remove(job)
 
 
 def remove_expired_jobs(owner: User | None = None) -> int:
-    """Remove what has been kept long enough, files included, of all or of one; answers how many."""
+    """Removes the expired jobs of everybody or of one person, files included; returns their number."""
     removed = 0
-    over = Job.objects.filter(expires_at__lte=timezone.now())
+    expired = Job.objects.filter(expires_at__lte=timezone.now())
     if owner:
-        over = over.filter(owner=owner)
-    for job_id in over.values_list("pk", flat=True):
+        expired = expired.filter(owner=owner)
+    for job_id in expired.values_list("pk", flat=True):
         with transaction.atomic():
             job = Job.objects.select_for_update(of=("self",)).filter(pk=job_id).first()
             if job:
@@ -187,27 +185,13 @@ def _remove(job: Job) -> None:
     job.delete()
     if upload and not Job.objects.filter(parameters__upload=upload).exists():
         names.append(upload)
-    # Only once the row is gone for good: a row without its file would be a broken promise.
+    # Files go only once the row is gone for good: a row without its file would be a broken promise.
     for name in names:
-        transaction.on_commit(partial(discard, name))
-
-
-def _fault(error: Exception) -> Text:
-    cause = f"{type(error).__name__}: {error}"[:500]
-    return Text(
-        vi=f"Lỗi khi thực hiện: {cause}. Hãy thử lại hoặc báo quản trị viên.",
-        en=f"A fault while working: {cause}. Try again or tell an administrator.",
-    )
+        transaction.on_commit(partial(discard, job_file(name)))
 
 
 NOT_YOURS = Text(vi="Việc này của người khác.", en="This belongs to somebody else.")
 STOPPED = Text(
     vi="Dừng giữa chừng; đã được thay bằng lần chạy mới.",
     en="Stopped half way; a new run has taken its place.",
-)
-QUEUE_AWAY = Text(
-    vi="Không giao được việc cho tiến trình nền: hàng đợi không trả lời. Chưa có gì được thực hiện. "
-    "Hãy thử lại sau hoặc báo quản trị viên.",
-    en="The work could not be handed to a worker: the queue does not answer. Nothing has been done. "
-    "Try again later or tell an administrator.",
 )

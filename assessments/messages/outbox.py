@@ -1,106 +1,113 @@
-"""Notices read, and their mails sent: each at most once, tried again while the server is away."""
+"""Messages to the outside, a row each: claimed, sent, tried again after a while, given up."""
 
 import datetime
 import logging
-from smtplib import SMTPException
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments.models import Notice, User
-
 log = logging.getLogger(__name__)
+Row = TypeVar("Row", bound=models.Model)
 
-MINUTES_BETWEEN = (5, 30, 120, 720)
-"""How long to wait after each failed try; after one more the mail is given up."""
-TRIES = len(MINUTES_BETWEEN) + 1
+WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
+"""The states of a message, by these names in every model that keeps one."""
 LOST_AFTER = datetime.timedelta(hours=1)
+_LENGTH = 200
+"""What the narrowest column of an outcome holds."""
 LOST = "Interrupted: not known whether it was sent, and so not sent again."
 
 
-def mark_read(*, user: User, ids: list[int] | None = None) -> int:
-    """Mark a person's own notices as read, these (ids) or all; answers how many were unread."""
-    mine = Notice.objects.filter(user=user, read_at=None)
-    if ids is not None:
-        mine = mine.filter(pk__in=ids)
-    return mine.update(read_at=timezone.now())
+class NotSent(Exception):
+    """Why a message did not go out, or was not taken."""
 
 
-def send_mails(most: int = 500) -> int:
-    """Send the mails that wait and are due; answers how many the mail server took.
+@dataclass(frozen=True)
+class Outbox(Generic[Row]):
+    """The messages of one model, the names of its columns, and how patient their sender is.
 
-    A row is claimed before it is sent, by one process alone; should that process die on the way, the
-    mail is given up rather than sent twice.
+    A row is claimed before it is sent, by one process alone. Should that process die on the way,
+    the message is lost with ``at_most_once``; without, it is sent again when its next try is due.
     """
-    now = timezone.now()
-    Notice.objects.filter(mail=Notice.Mail.SENDING, mail_at__lte=now - LOST_AFTER).update(
-        mail=Notice.Mail.FAILED, mail_error=LOST
-    )
-    sent = 0
-    with get_connection() as connection:
+
+    rows: models.QuerySet[Row]
+    """All of them, in the order in which they go out."""
+    state: str
+    tries: str
+    due_at: str
+    """Not before; empty: at once. Of a row that is over: when that was."""
+    outcome: str
+    """What came of the last try."""
+    minutes_between: tuple[int, ...]
+    """How long to wait after each failed try; after one more the message is given up."""
+    at_most_once: bool = False
+
+    def send_due(self, send: Callable[[Row], str], *, most: int, one_server: bool = False) -> int:
+        """Sends the messages that wait and are due; returns how many were taken.
+
+        ``send`` returns the outcome to keep, or raises ``NotSent``. Where all go by
+        ``one_server``, the first that fails ends the round: that server is away or busy, and
+        asking for each of the others would cost them a try too.
+        """
+        now, taken = timezone.now(), 0
+        if self.at_most_once:
+            self._give_up_lost(now)
         for _ in range(most):
-            if (notice := _claim(now)) is None:
+            row = self._claim(now)
+            if row is None:
                 break
-            mail = _send(notice, connection)
-            sent += mail == Notice.Mail.SENT
-            if mail == Notice.Mail.WAITING:
-                # The server is away or busy: asking for each of the others would cost them a try too.
+            state = self._try(row, send)
+            taken += state == SENT
+            if one_server and state == WAITING:
                 break
-    return sent
+        return taken
 
+    def _give_up_lost(self, now: datetime.datetime) -> None:
+        lost = self.rows.filter(**{self.state: SENDING, f"{self.due_at}__lte": now})
+        lost.update(**{self.state: FAILED, self.outcome: LOST})
 
-def _due(now: datetime.datetime) -> Q:
-    due = Q(mail_tries=0)
-    for tries, minutes in enumerate(MINUTES_BETWEEN, 1):
-        due |= Q(mail_tries=tries, mail_at__lte=now - datetime.timedelta(minutes=minutes))
-    return due
+    def _claim(self, now: datetime.datetime) -> Row | None:
+        """Returns the first message that is due, ours alone from here on; one at a time, so that no more is lost."""
+        due = Q(**{self.due_at: None}) | Q(**{f"{self.due_at}__lte": now})
+        waiting = self.rows.filter(due, **{self.state: WAITING})
+        with transaction.atomic():
+            row = waiting.select_for_update(skip_locked=True, of=("self",)).first()
+            if row is None:
+                return None
+            tries = self._tries_of(row) + 1
+            wait = LOST_AFTER if self.at_most_once else self._wait_after(tries)
+            state = SENDING if self.at_most_once else WAITING
+            values = {self.state: state, self.tries: tries, self.due_at: timezone.now() + wait}
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(values))
+        return row
 
-
-def _claim(now: datetime.datetime) -> Notice | None:
-    """The oldest mail that is due, ours alone from here on; one at a time, so that no more is lost."""
-    with transaction.atomic():
-        waiting = Notice.objects.filter(_due(now), mail=Notice.Mail.WAITING)
-        notice = waiting.select_for_update(skip_locked=True).order_by("at", "pk").first()
-        if notice is not None:
-            notice.mail, notice.mail_at = Notice.Mail.SENDING, timezone.now()
-            notice.mail_tries += 1
-            notice.save(update_fields=["mail", "mail_tries", "mail_at"])
-    return notice
-
-
-def _send(notice: Notice, connection: BaseEmailBackend) -> Notice.Mail:
-    """Send one mail and keep what became of it."""
-    mail, error = Notice.Mail.SENT, ""
-    if not notice.user.is_active:
-        mail = Notice.Mail.NONE
-    else:
+    def _try(self, row: Row, send: Callable[[Row], str]) -> str:
+        """Sends one and keeps what became of it, unless somebody ended it meanwhile."""
+        tries, wait = self._tries_of(row), datetime.timedelta()
         try:
-            _message(notice, connection).send()
-        except (SMTPException, OSError, ValueError) as fault:
-            mail = Notice.Mail.FAILED if notice.mail_tries >= TRIES else Notice.Mail.WAITING
-            error = f"{type(fault).__name__}: {fault}".replace("\x00", "")[:300]
-            log.warning(
-                "mail of notice %s failed (try %s): %s", notice.pk, notice.mail_tries, error
-            )
-    Notice.objects.filter(pk=notice.pk).update(mail=mail, mail_error=error, mail_at=timezone.now())
-    return mail
+            state, outcome = SENT, send(row)
+        except NotSent as error:
+            outcome = str(error)
+            log.warning("%s %s was not sent (try %s): %s", row._meta.label, row.pk, tries, outcome)
+            state = FAILED if tries > len(self.minutes_between) else WAITING
+            wait = self._wait_after(tries)
+        values: dict[str, Any] = {
+            self.state: state,
+            self.due_at: timezone.now() + wait,
+            self.outcome: outcome.replace("\x00", "")[:_LENGTH],
+        }
+        claimed = {self.state: getattr(row, self.state)}
+        kept = self.rows.filter(pk=row.pk, **claimed).update(**values)
+        return state if kept else FAILED
 
+    def _tries_of(self, row: Row) -> int:
+        return int(getattr(row, self.tries))
 
-def _message(notice: Notice, connection: BaseEmailBackend) -> EmailMessage:
-    """Both languages: nobody's choice is known outside a page."""
-    link = f"{settings.SITE_URL}{notice.path}"
-    subject = " ".join(notice.text_vi.split())
-    return EmailMessage(
-        subject=f"[PAR Index] {subject[:120]}",
-        body=f"{notice.text_vi}\n\n{link}\n\n--\n{notice.text_en}\n",
-        to=[notice.user.email],
-        connection=connection,
-        headers={
-            "Message-ID": f"<notice-{notice.pk}@{settings.SITE_HOST}>",
-            "Auto-Submitted": "auto-generated",
-        },
-    )
+    def _wait_after(self, tries: int) -> datetime.timedelta:
+        last = len(self.minutes_between)
+        return datetime.timedelta(minutes=self.minutes_between[min(tries, last) - 1])

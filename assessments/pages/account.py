@@ -8,6 +8,7 @@ from assessments import acts
 from assessments.models import Token
 from assessments.pages.common import Visitor, acting, signed_in, status_of
 from assessments.rounds.disclaimers import marks_for
+from criteria.common.forms import whole_number_or
 from criteria.common.text import Refused
 
 
@@ -20,13 +21,12 @@ def account(request: Visitor) -> HttpResponse:
     context["marks"] = marks_for(request.user)
     status = 200
     if request.method == "POST":
-        days = request.POST.get("days", "")
         try:
             context["token"] = acts.create_token(
                 actor=acting(request),
                 name=request.POST.get("name", ""),
                 scope=request.POST.get("scope", ""),
-                days=int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0,
+                days=whole_number_or(request.POST, "days", 0),
             )
         except Refused as error:
             context["causes"] = error.causes
@@ -37,6 +37,6 @@ def account(request: Visitor) -> HttpResponse:
 
 @require_POST
 @signed_in
-def revoke_token(request: Visitor, digest: str) -> HttpResponse:
+def revoke_token_page(request: Visitor, digest: str) -> HttpResponse:
     acts.revoke_token(actor=acting(request), digest=digest)
     return redirect("account")

@@ -8,10 +8,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import permissions
-from assessments.documents.all_reports import start_reports, to_collect
+from assessments.documents.all_reports import start_reports
 from assessments.models import Round
 from assessments.pages.common import Visitor, acting, score_or_refuse, sheet_or_refuse, signed_in
-from assessments.pages.downloads import guarded
+from assessments.pages.downloads import guard_response
 from assessments.sheets.evidence.archive.contents import Contents
 from assessments.sheets.evidence.archive.preparing import start_evidence_archive
 from assessments.sheets.evidence.archive.stream import archive
@@ -22,7 +22,7 @@ STREAM_LIMIT = 200 * 1024 * 1024
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def of_sheet(request: Visitor, sheet_id: int) -> HttpResponseBase:
+def sheet_archive(request: Visitor, sheet_id: int) -> HttpResponseBase:
     """A sheet's evidence; where it is large the page says so, and a POST has it prepared."""
     assessment = sheet_or_refuse(request, sheet_id)
     if request.method == "POST":
@@ -37,7 +37,7 @@ def of_sheet(request: Visitor, sheet_id: int) -> HttpResponseBase:
 
 @require_safe
 @signed_in
-def of_leaf(request: Visitor, score_id: int) -> HttpResponseBase:
+def leaf_archive(request: Visitor, score_id: int) -> HttpResponseBase:
     """A leaf's evidence."""
     score = score_or_refuse(request, score_id)
     return _sent(Contents(score.assessment, score))
@@ -45,9 +45,9 @@ def of_leaf(request: Visitor, score_id: int) -> HttpResponseBase:
 
 @require_POST
 @signed_in
-def reports(request: Visitor, round_id: int) -> HttpResponseBase:
+def all_reports(request: Visitor, round_id: int) -> HttpResponseBase:
     """The reports of all units of a round, as Word or PDF, prepared in the background."""
-    permissions.demand(to_collect(request.user))
+    permissions.demand(permissions.reasons_against_collecting_reports(request.user))
     get_object_or_404(Round, pk=round_id)
     pdf = request.POST.get("kind") == "pdf"
     job = start_reports(actor=acting(request), round_id=round_id, pdf=pdf)
@@ -60,4 +60,4 @@ def _sent(contents: Contents) -> HttpResponseBase:
     response["Content-Length"] = len(stream)
     response["Content-Disposition"] = content_disposition_header(True, contents.name) or ""
     # Stored, not packed, so that the length is known before.
-    return guarded(response)
+    return guard_response(response)

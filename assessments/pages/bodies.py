@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import acts, permissions
 from assessments.models import Round, Score, Status
+from assessments.models.conditions import is_unreviewed
 from assessments.pages.common import Visitor, acting, signed_in
+from criteria.common.forms import whole_number
 from criteria.models import ReviewingBody
 
 SENT_IN = (Status.SUBMITTED, Status.IN_REVIEW, Status.EXPLAINING)
-OPEN = Q(assessment__status__in=SENT_IN, awarded_points=None, awarded_na=False)
+OPEN = Q(assessment__status__in=SENT_IN) & is_unreviewed()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,14 +25,14 @@ OPEN = Q(assessment__status__in=SENT_IN, awarded_points=None, awarded_na=False)
 def bodies(request: Visitor, round_id: int) -> HttpResponse:
     """Leaves with their bodies; a POST gives the ticked ones to another."""
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     if request.method == "POST":
-        body = request.POST.get("body", "")
+        chosen = request.POST.get("body")
         number = acts.reassign_body(
             actor=acting(request),
             round_id=round_id,
             codes=request.POST.getlist("leaves"),
-            body_id=int(body) if body.isascii() and body.isdigit() and len(body) < 10 else None,
+            body_id=whole_number(request.POST, "body") if chosen else None,
             reason=request.POST.get("reason", ""),
         )
         messages.success(request, _("Đã giao lại %(number)s tiêu chí.") % {"number": number})
@@ -38,7 +40,8 @@ def bodies(request: Visitor, round_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "round": round_,
         "bodies": _left(round_),
-        "leaves": Score.objects.filter(assessment__round=round_, criterion__source="reviewed")
+        "leaves": Score.objects.self_scored()
+        .filter(assessment__round=round_)
         .values(
             "criterion__code",
             "criterion__title_vi",
@@ -61,7 +64,8 @@ def _left(round_: Round) -> list[dict[str, Any]]:
         ).values_list("pk", "people")
     )
     rows = (
-        Score.objects.filter(assessment__round=round_, criterion__source="reviewed")
+        Score.objects.self_scored()
+        .filter(assessment__round=round_)
         .values("reviewing_body", "reviewing_body__code", "reviewing_body__name_vi")
         .annotate(leaves=Count("criterion", distinct=True), left=Count("pk", filter=OPEN))
         .order_by("reviewing_body__code")

@@ -16,24 +16,25 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from assessments import acts, permissions
 from assessments.acts import Conflict
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
-from assessments.pages.common import Visitor, acting, refused, signed_in
+from assessments.pages.common import Visitor, acting, posted, refusal_page, signed_in
 from assessments.review.cross_review.distribution import distribution
 from assessments.review.cross_review.leaf_table import (
     FILTERS,
     SORTS,
     UNEVEN,
-    Asked,
-    condition,
-    counts,
+    LeafTableQuery,
+    leaf_counts,
+    leaf_filter,
     leaves_left,
     left_beside,
     order,
-    scores_of,
+    scores_on_leaf,
 )
-from assessments.review.cross_review.unit_lines import Row, first_award, rows
+from assessments.review.cross_review.unit_lines import UnitLine, first_award, rows
 from assessments.review.thread import against_award, open_to_reviewer
-from assessments.review.workflow.guards import Look, explanations_left
+from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from assessments.sheets.panel import entry_of, reason_of, saved_side, typed_side
+from criteria.common.forms import whole_number_or
 from criteria.common.text import Refused
 from criteria.models import Criterion
 from criteria.scales import parse_scale
@@ -60,7 +61,7 @@ LABELS = {
 def leaves(request: Visitor, round_id: int) -> HttpResponse:
     """The reader's leaves of a round, each with what is left to do on it; to htmx, all but ``beside`` in a line."""
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
-    permissions.demand(permissions.to_compare(request.user, round_))
+    permissions.demand(permissions.reasons_against_comparing(request.user, round_))
     found = leaves_left(request.user, round_, all_leaves=not request.user.body_ids)
     if request.htmx:
         others = left_beside(found, request.GET.get("beside", ""))
@@ -68,7 +69,7 @@ def leaves(request: Visitor, round_id: int) -> HttpResponse:
         line = {"round": round_, "others": others, "due": due}
         return render(request, "assessments/by_leaf/_others.html", line)
     left = {name: sum(one.counts[name] for one in found) for name in FILTERS}
-    over = permissions.review_over(round_.review_by)
+    over = permissions.reasons_review_has_ended(round_.review_by)
     context = {"round": round_, "leaves": found, "left": left, "over": over}
     return render(request, "assessments/by_leaf/leaves.html", context)
 
@@ -81,18 +82,17 @@ def _leaf_or_refuse(request: Visitor, round_id: int, code: str) -> tuple[Round, 
         code=code,
         source=Criterion.Source.REVIEWED,
     )
-    permissions.demand(permissions.to_compare(request.user, round_, leaf))
+    permissions.demand(permissions.reasons_against_comparing(request.user, round_, leaf))
     return round_, leaf
 
 
-def _asked(data: QueryDict) -> Asked:
+def _asked(data: QueryDict) -> LeafTableQuery:
     sort = data.get("sort", "")
     name = sort.removeprefix("-")
-    same = data.get("same", "")
-    return Asked(
+    return LeafTableQuery(
         q=data.get("q", "").strip(),
         show=data.get("show", ""),
-        same=int(same) if same.isascii() and same.isdigit() and len(same) < 19 else None,
+        same=whole_number_or(data, "same", None),
         sort=name if name in SORTS else "unit",
         descending=sort.startswith("-"),
     )
@@ -105,9 +105,9 @@ def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
     """Every unit's claim and award on a leaf; to htmx, only the counts and the distribution."""
     round_, leaf = _leaf_or_refuse(request, round_id, code)
     asked = _asked(request.GET)
-    scores = scores_of(round_, leaf)
-    shown = condition(asked, scores)
-    number = counts(request.user, scores, shown)
+    scores = scores_on_leaf(round_, leaf)
+    shown = leaf_filter(asked, scores)
+    number = leaf_counts(request.user, scores, shown)
     context: dict[str, Any] = {
         "round": round_,
         "leaf": leaf,
@@ -131,7 +131,7 @@ def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
         "sorts": [_sort(request.GET, asked, name) for name in SORTS],
         "others": _with(request.GET, page=""),
         "kept": _with(request.GET, page="", same="") if request.GET else "",
-        "over": permissions.review_over(round_.review_by),
+        "over": permissions.reasons_review_has_ended(round_.review_by),
         **_beside(request, round_, leaf),
     }
     return render(request, "assessments/by_leaf/table.html", context)
@@ -145,10 +145,7 @@ def _beside(request: Visitor, round_: Round, leaf: Criterion) -> dict[str, Crite
     """
     final_last = Case(When(status=Status.FINAL, then=1), default=0)
     sheets = Assessment.objects.filter(round=round_).order_by(final_last, "pk")
-    mine = Score.objects.filter(
-        assessment=Subquery(sheets.values("pk")[:1]),
-        criterion__source=Criterion.Source.REVIEWED,
-    )
+    mine = Score.objects.self_scored().filter(assessment=Subquery(sheets.values("pk")[:1]))
     if request.user.body_ids:
         mine = mine.filter(reviewing_body__in=request.user.body_ids)
     around = list(
@@ -171,7 +168,7 @@ def _with(data: QueryDict, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _sort(data: QueryDict, asked: Asked, name: str) -> dict[str, str]:
+def _sort(data: QueryDict, asked: LeafTableQuery, name: str) -> dict[str, str]:
     """A column's link, which turns the order round where it is the present one."""
     turned = asked.sort == name and not asked.descending
     state = ("descending" if asked.descending else "ascending") if asked.sort == name else "none"
@@ -197,7 +194,7 @@ def accept_all(request: Visitor, round_id: int, code: str) -> HttpResponse:
     """Accept as claimed what the reader was told the number of."""
     _round, leaf = _leaf_or_refuse(request, round_id, code)
     number = acts.accept_leaf(
-        actor=acting(request), round_id=round_id, leaf=leaf, told=whole(request.POST, "units")
+        actor=acting(request), round_id=round_id, leaf=leaf, told=posted(request, "units")
     )
     done = gettext("Đã chấp nhận như kê khai ở %(number)s đơn vị.") % {"number": number}
     messages.success(request, done)
@@ -211,7 +208,10 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
     """A unit's line: opened for review, or after a save fresh and closed. Without JavaScript, the leaf's page."""
     round_, leaf = _leaf_or_refuse(request, round_id, code)
     score_id = (
-        scores_of(round_, leaf).filter(assessment=sheet_id).values_list("pk", flat=True).first()
+        scores_on_leaf(round_, leaf)
+        .filter(assessment=sheet_id)
+        .values_list("pk", flat=True)
+        .first()
     )
     if score_id is None:
         raise Http404
@@ -223,10 +223,10 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
         _act(request, score_id)
     except Conflict as conflict:
         if not request.htmx:
-            return refused(request, conflict)
+            return refusal_page(request, conflict)
         return _line(request, round_, leaf, score_id, opened=True, conflict=conflict)
     except Refused as error:
-        return refused(request, error)
+        return refusal_page(request, error)
     if not request.htmx:
         return redirect("by_leaf", round_id, code)
     response = _line(request, round_, leaf, score_id, saved=True)
@@ -235,7 +235,7 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
 
 def _act(request: Visitor, score_id: int) -> None:
     """What the pressed button says; an award where it says nothing else."""
-    actor, version = acting(request), whole(request.POST, "version")
+    actor, version = acting(request), posted(request, "version")
     reason, question = request.POST.get("reason", ""), request.POST.get("question", "")
     match request.POST.get("act"):
         case "raise":
@@ -256,12 +256,6 @@ def _act(request: Visitor, score_id: int) -> None:
                 not_applicable="not_applicable" in request.POST,
                 reason=reason,
             )
-
-
-def whole(data: QueryDict, name: str) -> int:
-    """A posted whole number; -1, which is never right, for anything else."""
-    typed = data.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
 def _line(
@@ -288,21 +282,15 @@ def _line(
 def _asks(score: Score) -> dict[str, Any]:
     """What the reviewer may ask of the unit or reply to it now, or why not."""
     acts, prompt, hint = open_to_reviewer(score)
-    no_flag = [] if acts or hint else explanations_left(Look(score.assessment))
+    no_flag = [] if acts or hint else explanations_left(LoadedSheet(score.assessment))
     return {"acts": dict(acts), "prompt": prompt, "hint": hint, "no_flag": no_flag}
 
 
-def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, Any]:
+def _panel(request: Visitor, row: UnitLine, conflict: Conflict | None) -> dict[str, Any]:
     """What opens below a line; in a conflict with what both reviewers want."""
     score, scale = row.score, parse_scale(row.score.criterion.scale, row.score.max_points)
-    theirs = saved_side(scale, score.awarded_input, score.awarded_na, score.awarded_note)
-    claim = saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note)
-    # A review starts from the unit's figures.
-    award = (
-        theirs
-        if score.is_reviewed
-        else saved_side(scale, score.claimed_input, score.claimed_na, score.awarded_note)
-    )
+    theirs, claim = saved_side(scale, score.awarded), saved_side(scale, score.claimed)
+    award = saved_side(scale, score.starting_award)
     if conflict:
         award = claim if "accept" in request.POST else typed_side(scale, request.POST, "reason")
     reasons, council = against_award(request.user, score)

@@ -13,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from assessments import permissions
 from assessments.models import Assessment, Door, Score, User
 from assessments.writing.actor import Actor
+from criteria.common.forms import whole_number_or
 from criteria.common.text import NotAllowed, Refused, Text
 
 access_log = logging.getLogger("parindex.access")
@@ -53,6 +54,14 @@ def acting(request: Visitor) -> Actor:
     return Actor(request.user, Door.PAGE)
 
 
+def posted(request: HttpRequest, name: str) -> int:
+    """The number that the page was made with, a version or a count; -1, which is never right, for none.
+
+    The act compares it once it knows that the person may write: nobody else learns whether it is right.
+    """
+    return whole_number_or(request.POST, name, -1)
+
+
 def sheet_or_refuse(request: Visitor, sheet_id: int) -> Assessment:
     """The sheet if the person may read it; else the reason, with a line in the log."""
     assessment = (
@@ -60,7 +69,7 @@ def sheet_or_refuse(request: Visitor, sheet_id: int) -> Assessment:
     )
     if assessment is None:
         raise Http404
-    permissions.demand(permissions.to_read(request.user, assessment))
+    permissions.demand(permissions.reasons_against_reading(request.user, assessment))
     return assessment
 
 
@@ -79,7 +88,7 @@ def score_or_refuse(request: Visitor, score_id: int) -> Score:
     )
     if score is None:
         raise Http404
-    permissions.demand(permissions.to_read(request.user, score.assessment))
+    permissions.demand(permissions.reasons_against_reading(request.user, score.assessment))
     return score
 
 
@@ -93,7 +102,7 @@ def status_of(request: HttpRequest, error: Refused) -> int:
     return 403
 
 
-def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+def refusal_page(request: HttpRequest, error: Refused) -> HttpResponse:
     """The page, or for htmx the fragment, that says why not."""
     status = status_of(request, error)
     template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
@@ -120,4 +129,4 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return refused(request, error) if isinstance(error, Refused) else None
+        return refusal_page(request, error) if isinstance(error, Refused) else None

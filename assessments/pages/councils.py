@@ -18,15 +18,15 @@ from assessments import acts, permissions
 from assessments.models import Council, CouncilMember, Round
 from assessments.pages.common import Visitor, acting, signed_in, status_of
 from assessments.review.councils.agenda import (
-    Item,
+    AgendaItem,
     items_of,
     next_undecided,
     quorum_of,
-    visible_to,
     waiting,
 )
-from assessments.sheets.panel import Side, entry_of, typed_side
+from assessments.sheets.panel import ShownSide, entry_of, typed_side
 from assessments.writing.actor import Actor
+from criteria.common.forms import read_whole, whole_number, whole_number_or, whole_numbers
 from criteria.common.text import Refused, Text
 
 SEPARATOR = re.compile(r"\s*[;\t–]\s*|\s+-\s+")
@@ -36,34 +36,33 @@ SEPARATOR = re.compile(r"\s*[;\t–]\s*|\s+-\s+")
 @signed_in
 def councils(request: Visitor, round_id: int) -> HttpResponse:
     """The round's councils, and the form that calls one on what is disputed."""
-    permissions.demand(permissions.to_see_councils(request.user))
+    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
-    coordinates = not permissions.to_coordinate(request.user)
+    coordinates = permissions.may_coordinate(request.user)
     context: dict[str, Any] = {"round": round_, "coordinates": coordinates, "typed": request.POST}
-    status = 200
+    status, chosen = 200, []
     if request.method == "POST":
-        permissions.demand(permissions.to_coordinate(request.user))
+        permissions.demand(permissions.reasons_against_coordinating(request.user))
         try:
+            chosen = whole_numbers(request.POST, "scores")
             council = acts.open_council(
                 actor=acting(request),
                 round_id=round_id,
                 title=request.POST.get("title", ""),
                 held_on=_day(request.POST),
                 members=_members(request.POST),
-                score_ids=_numbers(request.POST, "scores"),
+                score_ids=chosen,
             )
         except Refused as error:
             context["causes"], status = error.causes, status_of(request, error)
         else:
             return redirect("council", council.pk)
     numbers = Count("items"), Count("items", filter=Q(items__decided_at__isnull=False))
-    found = visible_to(request.user).filter(round=round_)
+    readable = Council.objects.filter(permissions.councils_readable_by(request.user), round=round_)
     context |= {
-        "councils": Council.objects.filter(pk__in=found.values("pk")).annotate(
-            number=numbers[0], decided=numbers[1]
-        ),
+        "councils": readable.annotate(number=numbers[0], decided=numbers[1]),
         "waiting": waiting(round_) if coordinates else [],
-        "chosen": _numbers(request.POST, "scores"),
+        "chosen": chosen,
     }
     return render(request, "assessments/councils/list.html", context, status=status)
 
@@ -72,15 +71,17 @@ def councils(request: Visitor, round_id: int) -> HttpResponse:
 @signed_in
 def council(request: Visitor, council_id: int) -> HttpResponse:
     """Agenda, members, decisions and minutes; a POST does what its button says."""
-    permissions.demand(permissions.to_see_councils(request.user))
+    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
     found = get_object_or_404(
-        visible_to(request.user).select_related("round__criteria_set", "opened_by"), pk=council_id
+        Council.objects.select_related("round__criteria_set", "opened_by"),
+        permissions.councils_readable_by(request.user),
+        pk=council_id,
     )
     causes: tuple[Text, ...] = ()
     status = 200
     if request.method == "POST":
         # Before the form is read: whoever may not write learns nothing of what is wrong in it.
-        permissions.demand(permissions.to_coordinate(request.user))
+        permissions.demand(permissions.reasons_against_coordinating(request.user))
         act = ACTS.get(request.POST.get("act", ""))
         if act is None:
             raise Http404
@@ -93,9 +94,9 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
             messages.success(request, told)
             return redirect(_after(request.POST, found))
     members = list(found.members.all())
-    coordinates = not permissions.to_coordinate(request.user)
+    coordinates = permissions.may_coordinate(request.user)
     items = items_of(found)
-    chosen = _number(request.POST if causes else request.GET, "item")
+    chosen = whole_number_or(request.POST if causes else request.GET, "item", 0)
     context = {
         "council": found,
         "round": found.round,
@@ -126,11 +127,11 @@ def _after(post: QueryDict, council: Council) -> str:
     place = reverse("council", args=[council.pk])
     if post.get("act") not in ("send", "decide"):
         return place
-    item = next_undecided(items_of(council), _number(post, "item"))
+    item = next_undecided(items_of(council), whole_number_or(post, "item", 0))
     return f"{place}?item={item}#item{item}" if item else place
 
 
-def _typed(post: QueryDict, items: list[Item], item_id: int) -> Side | None:
+def _typed(post: QueryDict, items: list[AgendaItem], item_id: int) -> ShownSide | None:
     """What was typed as a decision, to be shown beside what is saved."""
     found = next((one for one in items if one.item.pk == item_id), None)
     if found is None or post.get("act") != "decide":
@@ -143,19 +144,19 @@ def _add(actor: Actor, council: Council, post: QueryDict) -> str:
         actor=actor,
         council_id=council.pk,
         members=_members(post),
-        score_ids=_numbers(post, "scores"),
+        score_ids=whole_numbers(post, "scores"),
     )
     return _("Đã bổ sung.")
 
 
 def _remove_item(actor: Actor, council: Council, post: QueryDict) -> str:
-    item = get_object_or_404(council.items, pk=_number(post, "item"))
+    item = get_object_or_404(council.items, pk=whole_number(post, "item"))
     acts.remove_council_item(actor=actor, item_id=item.pk)
     return _("Đã đưa ra khỏi chương trình.")
 
 
 def _remove_member(actor: Actor, council: Council, post: QueryDict) -> str:
-    member = get_object_or_404(council.members, pk=_number(post, "member"))
+    member = get_object_or_404(council.members, pk=whole_number(post, "member"))
     acts.remove_council_member(actor=actor, member_id=member.pk)
     return _("Đã bớt thành viên.")
 
@@ -176,7 +177,7 @@ def _attend(actor: Actor, council: Council, post: QueryDict) -> str:
 
 
 def _decide(actor: Actor, council: Council, post: QueryDict) -> str:
-    item = get_object_or_404(council.items, pk=_number(post, "item"))
+    item = get_object_or_404(council.items, pk=whole_number(post, "item"))
     how = post.get("how")
     typed = how not in ("accept", "keep")
     acts.decide_item(
@@ -213,11 +214,13 @@ ACTS: dict[str, Callable[[Actor, Council, QueryDict], str]] = {
 
 
 def _by_member(post: QueryDict, name: str) -> dict[int, str]:
-    return {
-        int(key.removeprefix(f"{name}-")): post.get(key, "")
-        for key in post
-        if re.fullmatch(rf"{name}-[0-9]{{1,18}}", key)
-    }
+    found = {}
+    for key in post:
+        field, _, typed = key.partition("-")
+        member = read_whole(typed)
+        if field == name and member is not None:
+            found[member] = post.get(key, "")
+    return found
 
 
 def _moment(text: str) -> datetime.datetime | None:
@@ -243,11 +246,3 @@ def _members(post: QueryDict) -> list[tuple[str, str]]:
     lines = [line.strip() for line in post.get("members", "").splitlines()]
     parts = (SEPARATOR.split(line, maxsplit=1) for line in lines if line)
     return [(name, position[0] if position else "") for name, *position in parts]
-
-
-def _numbers(post: QueryDict, name: str) -> list[int]:
-    return [int(one) for one in post.getlist(name) if re.fullmatch(r"[0-9]{1,18}", one)]
-
-
-def _number(post: QueryDict, name: str) -> int:
-    return (_numbers(post, name) or [0])[0]

@@ -9,7 +9,7 @@ log = logging.getLogger(__name__)
 CLOSED = "sandbox; default-src 'none'"
 
 
-def guarded(response: HttpResponseBase, policy: str = CLOSED) -> HttpResponseBase:
+def guard_response(response: HttpResponseBase, policy: str = CLOSED) -> HttpResponseBase:
     """The response, kept by nobody and without any rights in a browser."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
@@ -19,7 +19,7 @@ def guarded(response: HttpResponseBase, policy: str = CLOSED) -> HttpResponseBas
     return response
 
 
-def stored(
+def send_stored_file(
     file: FieldFile,
     name: str,
     content_type: str,
@@ -37,4 +37,4 @@ def stored(
     response = FileResponse(
         stream, as_attachment=attachment, filename=name, content_type=content_type
     )
-    return guarded(response, policy)
+    return guard_response(response, policy)

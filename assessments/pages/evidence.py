@@ -17,9 +17,14 @@ from assessments.models import EvidenceLink, Score
 from assessments.pages.common import Visitor, acting, score_or_refuse, signed_in, status_of
 from assessments.pages.leaves import panel
 from assessments.review.second_review import asked_at
-from assessments.sheets.evidence.leaf_evidence import differs, evidence_context, used_again
+from assessments.sheets.evidence.leaf_evidence import (
+    evidence_context,
+    is_described_otherwise,
+    used_again,
+)
 from assessments.sheets.evidence.uploads import stem
 from criteria.common.files.names import clean_name
+from criteria.common.forms import whole_number
 from criteria.common.text import Refused, Text
 
 DESCRIPTION = ("title", "number", "issued_on")
@@ -86,7 +91,7 @@ def _add(request: Visitor, score: Score) -> Answer:
             )
             answer.errors.append(type(error)(*causes))
             continue
-        if differs(evidence, title, number, issued_on):
+        if is_described_otherwise(evidence, title, number, issued_on):
             answer.told.append(used_again(evidence))
             link = evidence.links.get(score=score, withdrawn_at=None)
             answer.descriptions[link.pk] = _description(title, number, issued_on)
@@ -100,8 +105,9 @@ def _add(request: Visitor, score: Score) -> Answer:
                 number=number,
                 issued_on=issued_on,
             )
-        if (existing := post.get("existing", "")).isdecimal() and len(existing) < 19:
-            acts.attach_evidence(actor=actor, score_id=score.pk, evidence_id=int(existing))
+        if post.get("existing"):
+            existing = whole_number(post, "existing")
+            acts.attach_evidence(actor=actor, score_id=score.pk, evidence_id=existing)
     except Refused as error:
         answer.errors.append(error)
     return answer
@@ -114,7 +120,7 @@ def _description(title: str, number: str, issued_on: datetime.date | None) -> di
 
 @require_POST
 @signed_in
-def add(request: Visitor, score_id: int) -> HttpResponse:
+def add_evidence_page(request: Visitor, score_id: int) -> HttpResponse:
     """Files (several at once), a link, or a document that the sheet already has."""
     score = score_or_refuse(request, score_id)
     answer = _add(request, score)

@@ -4,9 +4,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from assessments import permissions
 from assessments.models import Assessment, Evidence
 from assessments.pages.common import Visitor, access_log
-from assessments.pages.downloads import CLOSED, stored
+from assessments.pages.downloads import CLOSED, send_stored_file
 from assessments.sheets.evidence.uploads import download_name
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE
 
@@ -19,7 +20,7 @@ PREVIEW = f"{CLOSED}; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 @require_safe
 @login_required
-def download(request: Visitor, evidence_id: int) -> HttpResponseBase:
+def download_evidence(request: Visitor, evidence_id: int) -> HttpResponseBase:
     """The file as an attachment under its own name."""
     evidence = _visible(request, evidence_id)
     return _file(evidence, attachment=True, policy=CLOSED)
@@ -27,7 +28,7 @@ def download(request: Visitor, evidence_id: int) -> HttpResponseBase:
 
 @require_safe
 @login_required
-def preview(request: Visitor, evidence_id: int) -> HttpResponseBase:
+def preview_evidence(request: Visitor, evidence_id: int) -> HttpResponseBase:
     """A PDF or an image, shown in the browser without any rights."""
     evidence = _visible(request, evidence_id)
     kind = BY_CONTENT_TYPE.get(evidence.content_type)
@@ -38,7 +39,7 @@ def preview(request: Visitor, evidence_id: int) -> HttpResponseBase:
 
 def _visible(request: Visitor, evidence_id: int) -> Evidence:
     """The document if the person may read its sheet; for others it does not exist."""
-    sheets = Assessment.objects.visible_to(request.user)
+    sheets = Assessment.objects.filter(permissions.sheets_readable_by(request.user))
     evidence = Evidence.objects.filter(pk=evidence_id, assessment__in=sheets).first()
     if evidence is None:
         access_log.warning("evidence refused to user %s: %s", request.user.pk, request.path)
@@ -50,4 +51,6 @@ def _visible(request: Visitor, evidence_id: int) -> Evidence:
 
 def _file(evidence: Evidence, *, attachment: bool, policy: str) -> HttpResponseBase:
     name = download_name(evidence.file_name, evidence.content_type)
-    return stored(evidence.file, name, evidence.content_type, attachment=attachment, policy=policy)
+    return send_stored_file(
+        evidence.file, name, evidence.content_type, attachment=attachment, policy=policy
+    )

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from assessments import permissions
-from assessments.history.act_names import act_name
-from assessments.history.lines import lines, with_all
-from assessments.history.readable import of_person, of_sheet
+from assessments.history.lines import history_lines, with_all
+from assessments.history.readable import of_person, readable_on_sheet
 from assessments.models import Change, User
 from assessments.pages.common import Visitor, score_or_refuse, sheet_or_refuse, signed_in
-from assessments.review.stage_comparison import compared, stages_of, survey_apart
+from assessments.review.stage_comparison import stage_differences, stages_of, survey_apart
 from assessments.rounds.disclaimers import marks_for
+from assessments.writing.acts import act_label
 
 PAGE = 50
 
@@ -28,7 +28,7 @@ def _paged(request: Visitor, changes: QuerySet[Change]) -> dict[str, Any]:
     shown = with_all(Change.objects.filter(pk__in=list(page.object_list)))
     query = request.GET.copy()
     query.pop("page", None)
-    return {"lines": lines(shown), "page": page, "query": query.urlencode()}
+    return {"lines": history_lines(shown), "page": page, "query": query.urlencode()}
 
 
 @require_safe
@@ -42,8 +42,10 @@ def score_history(request: Visitor, score_id: int) -> HttpResponse:
         "leaf": score.criterion,
         "sheet": score.assessment,
         "round": score.assessment.round,
-        "lines": lines(with_all(of_sheet(request.user, score.assessment).filter(score=score))),
-        "watches": not permissions.to_watch(request.user),
+        "lines": history_lines(
+            with_all(readable_on_sheet(request.user, score.assessment).filter(score=score))
+        ),
+        "watches": permissions.may_watch(request.user),
     }
     template = "_lines.html" if request.htmx else "score.html"
     return render(request, f"assessments/history/{template}", context)
@@ -54,7 +56,7 @@ def score_history(request: Visitor, score_id: int) -> HttpResponse:
 def sheet_history(request: Visitor, sheet_id: int) -> HttpResponse:
     """What happened to a sheet, by person, leaf and act."""
     sheet = sheet_or_refuse(request, sheet_id)
-    found = of_sheet(request.user, sheet)
+    found = readable_on_sheet(request.user, sheet)
     keys = found.order_by().values_list(
         "by", "by__full_name", "by__email", "score__criterion__code", "act"
     )
@@ -78,9 +80,9 @@ def sheet_history(request: Visitor, sheet_id: int) -> HttpResponse:
         "round": sheet.round,
         "people": sorted(people.items(), key=lambda one: one[1]),
         "codes": sorted(codes, key=_place),
-        "acts": sorted(((act, act_name(act)) for act in acts), key=lambda one: one[1].vi),
+        "acts": sorted(((act, act_label(act)) for act in acts), key=lambda one: one[1].vi),
         "asked": asked,
-        "watches": not permissions.to_watch(request.user),
+        "watches": permissions.may_watch(request.user),
         **_paged(request, found),
     }
     return render(request, "assessments/history/sheet.html", context)
@@ -96,7 +98,7 @@ def _place(code: str) -> list[int]:
 def person_acts(request: Visitor, user_id: int) -> HttpResponse:
     """What a person did: for those who watch over the exercise, and for the person."""
     if user_id != request.user.pk:
-        permissions.demand(permissions.to_watch(request.user))
+        permissions.demand(permissions.reasons_against_watching(request.user))
     person = get_object_or_404(User, pk=user_id)
     context = {"person": person, **_paged(request, of_person(request.user, person))}
     context["marks"] = marks_for(request.user)
@@ -114,7 +116,7 @@ def stages(request: Visitor, sheet_id: int) -> HttpResponse:
         by_id = {str(stage.snapshot.pk): stage.snapshot for stage in found}
         before = by_id.get(request.GET.get("from", ""), found[0].snapshot)
         after = by_id.get(request.GET.get("to", ""), found[-1].snapshot)
-        rows, survey = survey_apart(compared(sheet, before, after), before, after)
+        rows, survey = survey_apart(stage_differences(sheet, before, after), before, after)
         context |= {"before": before, "after": after, "rows": rows, "survey": survey}
         context["survey_points"] = sum((row.change for row in survey), Decimal(0))
     return render(request, "assessments/history/stages.html", context)

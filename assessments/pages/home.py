@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assessments import permissions
 from assessments.models import Assessment, Flag, Round, Status, User
 from assessments.pages.common import Visitor, signed_in
 from assessments.review.duties import duties
@@ -19,7 +20,7 @@ def rounds(request: Visitor) -> HttpResponse:
     """The rounds that concern the person, and their own units' sheets in them."""
     user = request.user
     own = (
-        Assessment.objects.filter(unit__in=user.units("officer", "leader"))
+        Assessment.objects.filter(unit__in=user.unit_ids)
         .select_related("round__criteria_set", "unit")
         .with_progress()
         .annotate(
@@ -29,7 +30,9 @@ def rounds(request: Visitor) -> HttpResponse:
         )
         .order_by("is_done", "-round__year", "round__review_by")
     )
-    found = list(Round.objects.visible_to(user).select_related("criteria_set"))
+    found = list(
+        Round.objects.filter(permissions.rounds_visible_to(user)).select_related("criteria_set")
+    )
     waiting = duties(user, found)
     context = {
         "rounds": found,
@@ -44,8 +47,7 @@ def rounds(request: Visitor) -> HttpResponse:
 def _states(user: User, rounds: list[Round]) -> dict[int, list[tuple[Status, int]]]:
     """By round (id) how many of the sheets that the person sees stand at each state, in one query."""
     rows = (
-        Assessment.objects.visible_to(user)
-        .filter(round__in=rounds)
+        Assessment.objects.filter(permissions.sheets_readable_by(user), round__in=rounds)
         .order_by()
         .values_list("round", "status")
         .annotate(Count("pk"))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.jobs.running import remove_job
 from assessments.models import Job
 from assessments.pages.common import Visitor, access_log, acting, signed_in
-from assessments.pages.downloads import stored
+from assessments.pages.downloads import send_stored_file
 from assessments.rounds.disclaimers import marks_for
 
 
@@ -48,7 +48,7 @@ def job_file(request: Visitor, job_id: int) -> HttpResponseBase:
     found = _own(request, job_id)
     if not found.file:
         raise Http404
-    return stored(found.file, found.file_name, found.content_type)
+    return send_stored_file(found.file, found.file_name, found.content_type)
 
 
 @require_POST

@@ -1,10 +1,11 @@
 """One leaf of a sheet: its scale, the unit's side, the reviewer's side, the evidence."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,24 +13,25 @@ from django.views.decorators.vary import vary_on_headers
 
 from assessments import acts, permissions
 from assessments.acts import Conflict
-from assessments.history.facts import points_of
+from assessments.history.facts import side_points
 from assessments.models import Score, User
 from assessments.models.surveys import last_result
 from assessments.pages.common import (
     Visitor,
     acting,
-    refused,
+    posted,
+    refusal_page,
     score_or_refuse,
     sheet_or_refuse,
     signed_in,
     status_of,
 )
 from assessments.review.cross_review.leaf_table import last_awards
-from assessments.review.second_review import asked_at, differs, first_sides
+from assessments.review.second_review import asked_at, award_differs, first_sides
 from assessments.review.thread import against_award, thread_of
 from assessments.sheets.evidence.leaf_evidence import evidence_context
-from assessments.sheets.panel import Side, entry_of, reason_of, saved_side, typed_side
-from assessments.sheets.sums import TOTAL, above, sums
+from assessments.sheets.panel import ShownSide, entry_of, reason_of, saved_side, typed_side
+from assessments.sheets.sums import TOTAL, codes_above, sums
 from assessments.sheets.todo import after_award, after_claim
 from criteria.common.text import Refused
 from criteria.scales import parse_scale
@@ -40,7 +42,9 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
     """Everything that a leaf's panel shows; ``typed`` names the form whose posted text it keeps."""
     user, criterion = request.user, score.criterion
     scale = parse_scale(criterion.scale, criterion.max_points)
-    begun = score if score.is_reviewed else None
+    begun = score.starting_award
+    if criterion.is_survey:
+        begun = replace(begun, note=say(score.awarded_reason))
     asked = asked_at(score.assessment)
     reasons, council = against_award(user, score)
     first = first_sides(score.assessment).get(criterion.code)
@@ -54,30 +58,24 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         "thread": thread_of(
             user, score, asked, typed=request.POST.get("text", "") if typed == "say" else ""
         ),
-        "first_award": points_of(first) if first and differs(first, score) else None,
+        "first_award": side_points(first) if first and award_differs(first, score) else None,
         "last": last_awards(score.assessment.round, criterion, [score.assessment.unit_id]).get(
             score.assessment.unit_id
         ),
         "award_reasons": reasons,
         "council": council,
-        "may_review": bool(user.body_ids),
-        "reads_internal": not permissions.to_read_internal(user, score.assessment),
-        "divides": not permissions.to_claim(user, score)
-        and not permissions.to_divide(user, score.assessment),
+        "may_review": permissions.may_review(user),
+        "reads_internal": permissions.may_read_internal(user, score.assessment),
+        "divides": permissions.may_claim(user, score)
+        and permissions.may_divide_work(user, score.assessment),
         "compares": not (request.htmx or criterion.is_survey)
-        and not permissions.to_compare(user, score.assessment.round, criterion),
+        and permissions.may_compare(user, score.assessment.round, criterion),
         "claim": typed_side(scale, request.POST, "note")
         if typed == "claim"
-        else saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note),
-        # A review starts from the unit's figures.
+        else saved_side(scale, score.claimed),
         "award": typed_side(scale, request.POST, "reason")
         if typed == "award"
-        else saved_side(
-            scale,
-            begun.awarded_input if begun else score.claimed_input,
-            begun.awarded_na if begun else score.claimed_na,
-            say(score.awarded_reason) if criterion.is_survey else score.awarded_note,
-        ),
+        else saved_side(scale, begun),
         **reason_of(score, request.POST.get("reason") if typed == "award" else None),
         "survey": last_result(score) if criterion.is_survey else None,
         "changed": False,
@@ -104,7 +102,7 @@ def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def preview(request: Visitor, score_id: int) -> HttpResponse:
+def preview_points(request: Visitor, score_id: int) -> HttpResponse:
     """The points that what is being typed would give, and why; nothing is saved."""
     score = score_or_refuse(request, score_id)
     scale = parse_scale(score.criterion.scale, score.max_points)
@@ -118,11 +116,6 @@ def preview(request: Visitor, score_id: int) -> HttpResponse:
     return render(request, "assessments/_why.html", {"why": outcome.why})
 
 
-def _version(request: HttpRequest) -> int:
-    version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
-
-
 @require_POST
 @signed_in
 def claim(request: Visitor, score_id: int) -> HttpResponse:
@@ -132,7 +125,7 @@ def claim(request: Visitor, score_id: int) -> HttpResponse:
         return acts.save_claim(
             actor=acting(request),
             score_id=score_id,
-            version=_version(request),
+            version=posted(request, "version"),
             entry=lambda scale: entry_of(scale, request.POST),
             not_applicable="not_applicable" in request.POST,
             note=request.POST.get("note", ""),
@@ -150,7 +143,7 @@ def award(request: Visitor, score_id: int) -> HttpResponse:
         return acts.award_points(
             actor=acting(request),
             score_id=score_id,
-            version=_version(request),
+            version=posted(request, "version"),
             accept="accept" in request.POST,
             entry=lambda scale: entry_of(scale, request.POST),
             not_applicable="not_applicable" in request.POST,
@@ -179,7 +172,7 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
         return render(request, "assessments/leaf.html", shown, status=409)
     except Refused as error:
         if request.htmx:
-            return refused(request, error)
+            return refusal_page(request, error)
         shown = panel(
             request, score_or_refuse(request, score_id), typed=form, causes=error.causes, form=form
         )
@@ -199,11 +192,9 @@ def _accepted(score: Score) -> dict[str, Any]:
     return {"scale": scale, "accepted": _side_of(score, "award")}
 
 
-def _side_of(current: Score, form: str) -> Side:
+def _side_of(current: Score, form: str) -> ShownSide:
     scale = parse_scale(current.criterion.scale, current.max_points)
-    if form == "claim":
-        return saved_side(scale, current.claimed_input, current.claimed_na, current.claimed_note)
-    return saved_side(scale, current.awarded_input, current.awarded_na, current.awarded_note)
+    return saved_side(scale, current.claimed if form == "claim" else current.awarded)
 
 
 def saved_context(score: Score, form: str = "", reader: User | None = None) -> dict[str, Any]:
@@ -235,6 +226,8 @@ def numbers(score: Score) -> dict[str, Any]:
     """The sums of the nodes above a leaf, from its domain down, and of the whole sheet."""
     found = sums(score.assessment_id, score.criterion.code)
     return {
-        "nodes": [(code, found[code]) for code in above(score.criterion.code) if code != TOTAL],
+        "nodes": [
+            (code, found[code]) for code in codes_above(score.criterion.code) if code != TOTAL
+        ],
         "total": found[TOTAL],
     }

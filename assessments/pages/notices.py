@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.messages.notices import unread
-from assessments.messages.outbox import mark_read
+from assessments.messages.notices import mark_read, unread
 from assessments.models import Notice, User
 from assessments.pages.common import Visitor, signed_in
 from assessments.rounds.disclaimers import marks_for
+from criteria.common.forms import whole_numbers
 
 
 def bell(request: HttpRequest) -> dict[str, Callable[[], int]]:
@@ -33,8 +33,8 @@ def notices(request: Visitor) -> HttpResponse:
 
 @require_POST
 @signed_in
-def read(request: Visitor) -> HttpResponse:
+def mark_notices_read(request: Visitor) -> HttpResponse:
     """Mark one notice as read, or all."""
-    ids = [int(one) for one in request.POST.getlist("notice") if one.isdigit() and len(one) < 19]
-    mark_read(user=request.user, ids=None if "all" in request.POST else ids)
+    every = "all" in request.POST
+    mark_read(user=request.user, ids=None if every else whole_numbers(request.POST, "notice"))
     return redirect("notices")

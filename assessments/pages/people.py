@@ -20,9 +20,9 @@ from criteria.models import Criterion
 def people(request: Visitor, sheet_id: int) -> HttpResponse:
     """Progress by person and by domain; ``?person=`` opens the tree for one officer."""
     sheet = sheet_or_refuse(request, sheet_id)
-    permissions.demand(permissions.to_see_division(request.user, sheet))
+    permissions.demand(permissions.reasons_against_seeing_division(request.user, sheet))
     found = division(sheet)
-    divides = not permissions.to_divide(request.user, sheet)
+    divides = permissions.may_divide_work(request.user, sheet)
     asked = request.GET.get("person", "")
     chosen = next((p for p in found.people if p.is_officer and str(p.membership.pk) == asked), None)
     nodes: list[tuple[Criterion, int]] = []
@@ -70,7 +70,7 @@ def assign(request: Visitor, sheet_id: int, membership_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def return_leaf(request: Visitor, score_id: int) -> HttpResponse:
+def return_leaf_page(request: Visitor, score_id: int) -> HttpResponse:
     """Give a leaf back to its officer, with a remark."""
     score = score_or_refuse(request, score_id)
     acts.return_leaf(

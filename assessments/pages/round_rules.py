@@ -1,7 +1,6 @@
 """A round's dates and rules: shown with their trail, changed by the coordinator."""
 
 import datetime
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -13,18 +12,20 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import acts, permissions
 from assessments.history.facts import KNOWN
-from assessments.history.lines import lines, with_all
+from assessments.history.lines import history_lines, with_all
 from assessments.models import Change, Round
+from assessments.models.round_rules import ROUND_RULES
 from assessments.pages.common import Visitor, acting, signed_in, status_of
-from assessments.rounds.rules import DATES, RULES
+from assessments.rounds.rules import CHANGE_ROUND, DATES
+from criteria.common.forms import read_whole
 from criteria.common.text import Refused, Text
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def change_round(request: Visitor, round_id: int) -> HttpResponse:
+def change_round_page(request: Visitor, round_id: int) -> HttpResponse:
     """The form, filled in with what is so now; a refusal keeps what was typed."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     causes: tuple[Text, ...] = ()
     status = 200
@@ -53,16 +54,19 @@ def change_round(request: Visitor, round_id: int) -> HttpResponse:
             {
                 "name": name,
                 "label": KNOWN[name][0],
-                "type": "number" if name in RULES else "datetime-local",
+                "rule": ROUND_RULES.get(name),
                 "seen": _as_seen(getattr(round_, name)),
                 "value": request.POST.get(name, _as_typed(getattr(round_, name))),
             }
-            for name in (*DATES, *RULES)
+            for name in (*DATES, *ROUND_RULES)
             if name != "opens_at" or not has_opened
         ],
+        "rules": ROUND_RULES.values(),
         "typed": request.POST,
         "causes": causes,
-        "lines": lines(with_all(Change.objects.filter(round=round_, act="change_round"))),
+        "lines": history_lines(
+            with_all(Change.objects.filter(round=round_, act=CHANGE_ROUND.name))
+        ),
     }
     return render(request, "assessments/change_round.html", context, status=status)
 
@@ -84,7 +88,7 @@ def _read(post: QueryDict) -> tuple[dict[str, Any], dict[str, Any]]:
     wanted: dict[str, Any] = {}
     seen: dict[str, Any] = {}
     faults = []
-    for name in (*DATES, *RULES):
+    for name in (*DATES, *ROUND_RULES):
         typed = post.get(name, "").strip()
         was = _value(name, post.get(f"seen-{name}", ""))
         if name not in post or (was is not None and typed == _as_typed(was)):
@@ -101,8 +105,8 @@ def _read(post: QueryDict) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _value(name: str, text: str) -> Any:
-    if name in RULES:
-        return int(text) if re.fullmatch("[0-9]{1,4}", text) else None
+    if name in ROUND_RULES:
+        return read_whole(text, most=9999)
     try:
         moment = datetime.datetime.fromisoformat(text) if text.isascii() else None
         return timezone.make_aware(moment) if moment and moment.tzinfo is None else moment

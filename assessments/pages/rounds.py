@@ -1,6 +1,5 @@
 """A round with its sheets: what waits, and steps of many sheets at once."""
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -14,7 +13,8 @@ from assessments import acts, permissions
 from assessments.models import Assessment, Round, Status
 from assessments.pages.common import Visitor, acting, signed_in, status_of
 from assessments.pages.steps import NEVER, end_of_day
-from assessments.review.duties import LABELS, condition, duties
+from assessments.review.duties import LABELS, duties, duty_filter
+from criteria.common.forms import whole_numbers
 from criteria.common.text import Refused, Text, fold
 
 
@@ -29,10 +29,10 @@ def round_page(request: Visitor, round_id: int) -> HttpResponse:
 @signed_in
 def round_steps(request: Visitor, round_id: int) -> HttpResponse:
     """A step of all ticked sheets, or of none; a refusal names every unit with its reasons and keeps the ticks."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     round_ = get_object_or_404(Round, pk=round_id)
     post = request.POST
-    chosen = [int(one) for one in post.getlist("sheets") if re.fullmatch("[0-9]{1,18}", one)]
+    chosen = whole_numbers(post, "sheets")
     # Only sheets of this round: a number from elsewhere is no sheet of this page.
     ids = list(Assessment.objects.filter(round=round_, pk__in=chosen).values_list("pk", flat=True))
     try:
@@ -66,17 +66,19 @@ def _page(
 ) -> HttpResponse:
     user, asked = request.user, request.POST if error else request.GET
     round_ = get_object_or_404(
-        Round.objects.visible_to(user).select_related("criteria_set"), pk=round_id
+        Round.objects.select_related("criteria_set"),
+        permissions.rounds_visible_to(user),
+        pk=round_id,
     )
-    watches = not permissions.to_watch(user)
-    sheets = Assessment.objects.visible_to(user).filter(round=round_)
+    watches = permissions.may_watch(user)
+    sheets = Assessment.objects.filter(permissions.sheets_readable_by(user), round=round_)
     counts = Counter(sheets.order_by().values_list("status", flat=True))
     todo = asked.get("todo", "")
-    wanted = condition(user, todo)
+    wanted = duty_filter(user, todo)
     if wanted is not None:
         sheets = sheets.filter(wanted)
     # A reviewer's progress is that of the leaves that are theirs.
-    bodies = user.body_ids if user.body_ids and not watches else None
+    bodies = user.body_ids if permissions.may_review(user) and not watches else None
     sheets = sheets.select_related("unit").with_progress(bodies).order_by("unit__code")
     shown = _filtered(list(sheets), asked.get("q", ""), asked.get("status", ""))
     context: dict[str, Any] = {
@@ -84,8 +86,8 @@ def _page(
         "sheets": shown,
         "states": [(Status(value), counts[value]) for value in Status.values],
         "duties": duties(user, [round_]).get(round_.pk, []),
-        "coordinates": not permissions.to_coordinate(user),
-        "compares": not permissions.to_compare(user, round_),
+        "coordinates": permissions.may_coordinate(user),
+        "compares": permissions.may_compare(user, round_),
         "of_my_bodies": bodies is not None,
         "q": asked.get("q", ""),
         "status": asked.get("status", ""),

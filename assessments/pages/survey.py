@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import acts, permissions
 from assessments.models import Round, SurveyImport
 from assessments.pages.common import Visitor, acting, signed_in, status_of
-from assessments.pages.downloads import guarded
+from assessments.pages.downloads import guard_response
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from assessments.survey.columns import HELP, LABELS
 from assessments.survey.files import (
@@ -26,15 +26,17 @@ from assessments.survey.importing import SurveyChange, SurveyFaults
 from assessments.survey.large_files import (
     SHOWN,
     changes_of,
-    checked,
-    counts,
-    imported,
+    counts_text,
+    finished_check,
     start_survey_check,
     start_survey_import,
+    version_text,
 )
+from criteria.common.csv_files import CSV_TYPE
 from criteria.common.files.names import clean_name
+from criteria.common.forms import whole_number
 from criteria.common.tables.uploads import keep, taken
-from criteria.common.tables.writing import CSV_TYPE, XLSX_TYPE
+from criteria.common.tables.writing import XLSX_TYPE
 from criteria.common.text import Refused, Text
 from criteria.templatetags.par import say
 
@@ -45,7 +47,7 @@ _NO_FILE = Text(vi="Chưa chọn tệp.", en="No file was chosen.")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def survey(request: Visitor, round_id: int) -> HttpResponse:
+def survey_page(request: Visitor, round_id: int) -> HttpResponse:
     """The former imports; an upload is checked, what a check has shown is imported."""
     round_ = _round(request, round_id)
     context: dict[str, object] = {}
@@ -70,13 +72,13 @@ def survey(request: Visitor, round_id: int) -> HttpResponse:
             context["number"] = len(refused.faults) + refused.more
         except Refused as refused:
             context = {"causes": refused.causes, "status": status_of(request, refused)}
-    elif number := request.GET.get("checked", ""):
-        context = _checked(request, round_, number)
+    elif request.GET.get("checked"):
+        context = _checked(request, round_, whole_number(request.GET, "checked"))
     return _page(request, round_, context)
 
 
 def _round(request: Visitor, round_id: int) -> Round:
-    permissions.demand(permissions.to_coordinate(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     return get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
 
 
@@ -107,7 +109,7 @@ def _look(request: Visitor, round_: Round, upload: Any) -> dict[str, Any]:
         on_change=on_change,
     )
     if report.again:
-        return {"again": imported(report)}
+        return {"again": version_text(report)}
     upload.file.seek(0)
     token = keep(
         upload.file.read(),
@@ -119,9 +121,9 @@ def _look(request: Visitor, round_: Round, upload: Any) -> dict[str, Any]:
     return _preview(name, report, found) | {"token": token}
 
 
-def _checked(request: Visitor, round_: Round, number: str) -> dict[str, Any]:
+def _checked(request: Visitor, round_: Round, number: int) -> dict[str, Any]:
     """What a check in the background has found in a large file."""
-    job = checked(acting(request), int(number)) if number.isascii() and number.isdigit() else None
+    job = finished_check(acting(request), number)
     if job is None or job.parameters["round"] != round_.pk:
         raise Http404
     given = job.parameters
@@ -135,9 +137,10 @@ def _preview(name: str, report: Any, changes: list[SurveyChange]) -> dict[str, A
 
 def _take(request: Visitor, round_: Round) -> HttpResponse:
     """Import what was shown: at once, or as a job where the check was one."""
-    if number := request.POST.get("checked", ""):
+    if request.POST.get("checked"):
+        number = whole_number(request.POST, "checked")
         _checked(request, round_, number)
-        return redirect("job", start_survey_import(actor=acting(request), job_id=int(number)).pk)
+        return redirect("job", start_survey_import(actor=acting(request), job_id=number).pk)
     kept = taken(request.POST.get("token", ""), by=request.user.pk, where=request.path)
     report = acts.import_survey(
         actor=acting(request),
@@ -148,14 +151,14 @@ def _take(request: Visitor, round_: Round) -> HttpResponse:
         expected=kept.digest,
     )
     kept.forget()
-    told = [imported(report)] if report.again else [imported(report), counts(report)]
+    told = [version_text(report)] if report.again else [version_text(report), counts_text(report)]
     messages.success(request, " ".join(map(say, told)))
     return redirect("survey", round_.pk)
 
 
 @require_safe
 @signed_in
-def template(request: Visitor, round_id: int) -> HttpResponseBase:
+def survey_template(request: Visitor, round_id: int) -> HttpResponseBase:
     """A table of the round's units and survey leaves to fill in: XLSX, or CSV where it is long."""
     rows = rows_to_fill(_round(request, round_id))
     response: HttpResponseBase
@@ -178,4 +181,4 @@ def version(request: Visitor, round_id: int, number: int) -> HttpResponseBase:
 
 def _attached(response: HttpResponseBase, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return guarded(response)
+    return guard_response(response)

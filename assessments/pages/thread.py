@@ -13,14 +13,21 @@ from django.views.decorators.http import require_POST
 from assessments import acts
 from assessments.acts import Conflict
 from assessments.models import Score
-from assessments.pages.by_leaf import whole
-from assessments.pages.common import Visitor, acting, refused, score_or_refuse, signed_in, status_of
+from assessments.pages.common import (
+    Visitor,
+    acting,
+    posted,
+    refusal_page,
+    score_or_refuse,
+    signed_in,
+    status_of,
+)
 from assessments.pages.leaves import numbers, panel
 from assessments.review.second_review import asked_at
 from assessments.review.thread import thread_of
 from assessments.sheets.panel import saved_side
-from assessments.sheets.todo import left, todo
-from assessments.sheets.tree import tree_of
+from assessments.sheets.todo import todo, todo_filters
+from assessments.sheets.tree import sheet_tree
 from criteria.common.text import Refused
 from criteria.scales import parse_scale
 
@@ -36,7 +43,7 @@ ACTS: dict[str, tuple[Callable[..., Score], str]] = {
 
 @require_POST
 @signed_in
-def say(request: Visitor, score_id: int) -> HttpResponse:
+def say_page(request: Visitor, score_id: int) -> HttpResponse:
     """One more remark, by the button that was pressed. A refusal leaves the typed text where it is."""
     score = score_or_refuse(request, score_id)
     if request.POST.get("act") not in ACTS:
@@ -47,7 +54,7 @@ def say(request: Visitor, score_id: int) -> HttpResponse:
         act(
             actor=acting(request),
             score_id=score_id,
-            version=whole(request.POST, "version"),
+            version=posted(request, "version"),
             **text,
         )
     except Refused as error:
@@ -63,8 +70,10 @@ def say(request: Visitor, score_id: int) -> HttpResponse:
 
 def _left(request: Visitor, score: Score) -> dict[str, Any]:
     """What is left to do on the sheet, under the filter that its page was opened with."""
-    branches, _total = tree_of(score.assessment)
-    numbers = left(score.assessment, branches, todo(request.user, score.assessment, branches))
+    branches, _total = sheet_tree(score.assessment)
+    numbers = todo_filters(
+        score.assessment, branches, todo(request.user, score.assessment, branches)
+    )
     shown = QueryDict(urlsplit(request.htmx.current_url or "").query)
     return {"left": numbers, "flag": shown.get("flag", "")}
 
@@ -72,10 +81,10 @@ def _left(request: Visitor, score: Score) -> dict[str, Any]:
 def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:
     conflict = isinstance(error, Conflict)
     if request.htmx and not conflict:
-        return refused(request, error)
+        return refusal_page(request, error)
     score = score_or_refuse(request, score.pk)
     scale = parse_scale(score.criterion.scale, score.max_points)
-    theirs = saved_side(scale, score.awarded_input, score.awarded_na, score.awarded_note)
+    theirs = saved_side(scale, score.awarded)
     context: dict[str, Any] = {
         "causes": error.causes,
         "form": "say",

@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods
 from assessments import acts
 from assessments.models import Assessment
 from assessments.pages.common import Visitor, acting, sheet_or_refuse, signed_in, status_of
-from assessments.sheets.workbook.applying import Chosen, Outdated
+from assessments.sheets.workbook.applying import ChosenClaim, Outdated
 from assessments.sheets.workbook.build import build_workbook
 from assessments.sheets.workbook.compare import (
-    Preview,
+    WorkbookPreview,
     demand_same,
     demand_writable,
-    kept,
     kept_preview,
     preview_of,
+    sign_preview,
 )
 from assessments.sheets.workbook.content import Content, closed_to, content_of
 from assessments.sheets.workbook.entries import claims_of
@@ -100,15 +100,7 @@ def apply(request: Visitor, sheet_id: int) -> HttpResponse:
             actor=acting(request),
             assessment_id=assessment.pk,
             name=preview.name,
-            claims={
-                one.code: Chosen(
-                    given.versions[one.code],
-                    one.mine.entry,
-                    one.mine.not_applicable,
-                    one.mine.note,
-                )
-                for one in taken
-            },
+            claims={one.code: ChosenClaim(given.versions[one.code], one.mine) for one in taken},
         )
     except Refused as error:
         status = 409 if isinstance(error, Outdated) else status_of(request, error)
@@ -119,7 +111,7 @@ def apply(request: Visitor, sheet_id: int) -> HttpResponse:
     return redirect("sheet", sheet_id)
 
 
-def _chosen(request: Visitor, preview: Preview) -> dict[str, str]:
+def _chosen(request: Visitor, preview: WorkbookPreview) -> dict[str, str]:
     """What is kept of each difference, as far as the form says it: a box for a change, two for a conflict."""
     chosen: dict[str, str] = {}
     for one in preview.differences:
@@ -145,11 +137,11 @@ def _not_chosen(codes: list[str], *, outdated: bool) -> Refused:
 
 
 def _shown(
-    request: Visitor, preview: Preview, assessment: Assessment, chosen: dict[str, str]
+    request: Visitor, preview: WorkbookPreview, assessment: Assessment, chosen: dict[str, str]
 ) -> dict[str, Any]:
     return {
         "preview": preview,
-        "kept": kept(preview, request.user, assessment),
+        "kept": sign_preview(preview, request.user, assessment),
         "chosen": chosen,
     }
 

@@ -8,12 +8,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments import permissions
-from assessments.models import OPEN_FLAGS, Assessment, Change, Round, Score
-from assessments.review.awards import accept_claim
-from assessments.review.cross_review.leaf_table import acceptable
-from assessments.review.workflow import transitions
+from assessments.models import Assessment, Change, Flag, Round, Score
+from assessments.review.awards import ACCEPT_CLAIM
+from assessments.review.cross_review.leaf_table import acceptable_by
+from assessments.review.workflow import moving
 from assessments.writing.actor import Actor
-from assessments.writing.record import change, side
+from assessments.writing.record import change_line
 from criteria.common.text import Refused, Text
 from criteria.fields import PointsField
 from criteria.models import Criterion
@@ -27,10 +27,17 @@ def _accept_all(actor: Actor, scores: Sequence[Score]) -> int:
     """
     lines: list[Change] = []
     for score in scores:
-        before = side(score, "awarded")
-        accept_claim(score)
-        after = side(score, "awarded")
-        lines.append(change(actor, "accept_claim", on=score, before=before, after=after))
+        before = score.awarded
+        score.awarded = score.claimed.as_award(before.note)
+        lines.append(
+            change_line(
+                actor,
+                ACCEPT_CLAIM,
+                on=score,
+                before=before.as_record(),
+                after=score.awarded.as_record(),
+            )
+        )
     Score.objects.filter(pk__in=[score.pk for score in scores]).update(
         awarded_input=F("claimed_input"),
         awarded_na=F("claimed_na"),
@@ -63,26 +70,22 @@ def accept_domain(
     )
     scores = list(
         Score.objects.for_change()
-        .filter(
-            assessment=assessment,
-            criterion__source="reviewed",
-            reviewing_body__in=actor.user.body_ids,
-            awarded_points=None,
-            awarded_na=False,
-        )
-        .exclude(flag__in=OPEN_FLAGS)
+        .self_scored()
+        .unreviewed()
+        .filter(assessment=assessment, reviewing_body__in=actor.user.body_ids)
+        .exclude(flag__in=Flag.OPEN)
         .filter(Q(criterion__domain=domain) | Q(criterion=domain))
     )
-    permissions.demand(permissions.to_review(actor.user))
+    permissions.demand(permissions.reasons_against_reviewing(actor.user))
     if not scores:
-        permissions.demand(permissions.review_window(assessment))
+        permissions.demand(permissions.reasons_review_is_closed(assessment))
         raise Refused(
             Text(
                 vi=f"Lĩnh vực {domain.code} không còn tiêu chí nào của bạn chờ thẩm định.",
                 en=f"No leaf of yours in domain {domain.code} is waiting for review.",
             )
         )
-    permissions.demand(permissions.to_award(actor.user, scores[0]))
+    permissions.demand(permissions.reasons_against_awarding(actor.user, scores[0]))
     if told not in (None, len(scores)):
         raise Refused(
             Text(
@@ -91,7 +94,7 @@ def accept_domain(
             )
         )
     number = _accept_all(actor, scores)
-    transitions.begin_review(actor, assessment)
+    moving.begin_review(actor, assessment)
     return number
 
 
@@ -103,10 +106,10 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, told: int) -> i
     unit. ``told`` is the number of units that the person was shown: ``Refused`` when it has changed.
     The number of queries does not grow with the number of units.
     """
-    permissions.demand(permissions.to_review(actor.user))
+    permissions.demand(permissions.reasons_against_reviewing(actor.user))
     round_ = Round.objects.get(pk=round_id)
     scores = list(
-        Score.objects.filter(acceptable(actor.user), assessment__round=round_, criterion=leaf)
+        Score.objects.filter(acceptable_by(actor.user), assessment__round=round_, criterion=leaf)
         .select_related("assessment")
         # Sheets before scores, and in one order: two bodies at once must not wait for each other.
         .select_for_update(of=("assessment", "self"))
@@ -114,7 +117,7 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, told: int) -> i
     )
     if not scores:
         # After the end only sheets with more time of their own can be accepted.
-        permissions.demand(permissions.review_over(round_.review_by))
+        permissions.demand(permissions.reasons_review_has_ended(round_.review_by))
         raise Refused(
             Text(
                 vi=f"Tiêu chí {leaf.code} không còn đơn vị nào mà bạn có thể chấp nhận hàng loạt.",
@@ -131,5 +134,5 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, told: int) -> i
     for score in scores:
         score.assessment.round = round_
     number = _accept_all(actor, scores)
-    transitions.begin_reviews(actor, [score.assessment for score in scores])
+    moving.begin_reviews(actor, [score.assessment for score in scores])
     return number

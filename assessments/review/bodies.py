@@ -7,11 +7,16 @@ from django.db import transaction
 from assessments import permissions
 from assessments.models import Assessment, Round, Score, Status
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.record import record
 from criteria.common.numbers import as_typed
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion, ReviewingBody
+
+REASSIGN_BODY = Act(
+    "reassign_body", Text(vi="Giao lại cơ quan thẩm định", en="Gave leaves to another body")
+)
 
 
 @transaction.atomic
@@ -35,7 +40,7 @@ def reassign_body(
     if body is None:
         faults.append(Text(vi="Hãy chọn cơ quan thẩm định.", en="Choose the reviewing body."))
     leaves = _leaves(round_, codes, faults)
-    permissions.demand(permissions.to_coordinate(actor.user), faults)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user), faults)
     scores = (
         Score.objects.filter(assessment__round=round_, criterion__in=leaves)
         .exclude(assessment__status=Status.FINAL)
@@ -53,7 +58,7 @@ def reassign_body(
     scores.update(reviewing_body=body)
     record(
         actor,
-        "reassign_body",
+        REASSIGN_BODY,
         on=round_,
         before=before,
         after=dict.fromkeys(before, body.code),
@@ -66,7 +71,7 @@ def _leaves(round_: Round, codes: Sequence[str], faults: list[Text]) -> list[int
     """The ids of the leaves; a fault for each code that is none of the reviewed ones."""
     known = dict(
         Criterion.objects.filter(
-            criteria_set=round_.criteria_set_id, source="reviewed"
+            criteria_set=round_.criteria_set_id, source=Criterion.Source.REVIEWED
         ).values_list("code", "pk")
     )
     if not codes:

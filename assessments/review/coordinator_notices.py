@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from assessments import permissions
-from assessments.messages.occasions import Occasion, days_before, ending, listed, time_left
+from assessments.messages.occasions import Occasion, counted_list, days_before, ending, time_left
 from assessments.models import Assessment, CouncilItem, Flag, Score, Status
+from assessments.models.conditions import is_self_scored, is_unreviewed
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
 _READY = (
@@ -43,7 +44,7 @@ _READY = (
 """What is counted of a sheet, the occasion that it makes, and its words: the first that is not 0."""
 
 
-def due(now: datetime.datetime) -> list[Occasion]:
+def coordinator_occasions(now: datetime.datetime) -> list[Occasion]:
     """All occasions of ``now``, told or not."""
     return [*_ready(), *_to_settle(now)]
 
@@ -51,13 +52,12 @@ def due(now: datetime.datetime) -> list[Occasion]:
 def _ready() -> Iterable[Occasion]:
     """Sheets whose reviewers have done their part, each told once for each turn."""
     asked = Score.objects.filter(assessment=OuterRef("pk"), flag=Flag.RAISED)
-    own = Q(scores__criterion__source="reviewed")
-    unreviewed = Q(scores__awarded_points=None, scores__awarded_na=False)
+    left = is_self_scored("scores__") & is_unreviewed("scores__")
     sheets: Iterable[Any] = (
         Assessment.objects.filter(Q(explanations__gt=0) | Exists(asked), status=Status.IN_REVIEW)
         .select_related("round", "unit")
         .annotate(
-            unreviewed=Count("scores", filter=own & unreviewed),
+            unreviewed=Count("scores", filter=left),
             asked=Count("scores", filter=Q(scores__flag=Flag.RAISED)),
             unread=Count("scores", filter=Q(scores__flag=Flag.ANSWERED)),
             disputed=Count("scores", filter=Q(scores__flag=Flag.DISPUTED)),
@@ -110,7 +110,7 @@ def _to_settle(now: datetime.datetime) -> Iterable[Occasion]:
         number = days_before(deadline, now)
         if number is None:
             continue
-        at, days, what = permissions.local(deadline), time_left(deadline, now), left.in_words()
+        at, days, what = vietnam_time(deadline), time_left(deadline, now), left.in_words()
         yield Occasion(
             f"settle:{round_id}:{deadline.timestamp():.0f}:{number}",
             Text(
@@ -131,7 +131,7 @@ class _Unsettled:
     councils: set[int] = field(default_factory=set)
 
     def in_words(self) -> Text:
-        return listed(
+        return counted_list(
             (self.asked, Text(vi="câu hỏi chưa gửi đơn vị", en="questions not sent")),
             (
                 self.disputed,

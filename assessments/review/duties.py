@@ -9,25 +9,21 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
 from assessments.models import (
-    OPEN_FLAGS,
     Assessment,
     CouncilItem,
     Flag,
-    Role,
     Round,
     Score,
     Status,
     User,
 )
-from assessments.review.cross_review.leaf_table import UNREVIEWED
+from assessments.models.conditions import is_unreviewed
 
-REVIEWING = (Status.SUBMITTED, Status.IN_REVIEW)
 LABELS: dict[str, str | Promise] = {
     "to_send": _("Phiếu có câu hỏi chờ gửi đơn vị"),
     "explaining": _("Phiếu đơn vị đang giải trình"),
@@ -66,29 +62,22 @@ def of_coordinators() -> dict[str, Q]:
         "unread": reviewing & Q(_has(Q(flag=Flag.ANSWERED))),
         "disputed": Q(status__in=(Status.IN_REVIEW, Status.COUNCIL)) & Q(_has(disputed)),
         "council": Q(status=Status.COUNCIL),
-        "ready": Q(status__in=REVIEWING) & ~Q(_has(UNREVIEWED | Q(flag__in=OPEN_FLAGS))),
+        "ready": Q(status__in=Status.REVIEWING) & ~Q(_has(is_unreviewed() | Q(flag__in=Flag.OPEN))),
         "drafting": Q(status=Status.DRAFTING),
     }
 
 
 def of_reviewer(user: User) -> dict[str, Q]:
-    """What leaves (scores) wait for a reviewer: one rule with ``permissions.to_award``, for many rows."""
-    now = timezone.now()
-    in_time = Q(assessment__round__review_by__gt=now) | Q(assessment__review_extended_to__gt=now)
-    mine = (
-        in_time
-        & Q(assessment__status__in=REVIEWING, reviewing_body__in=user.body_ids)
-        & Q(criterion__source="reviewed")
-        & ~Q(assessment__unit__in=user.units(Role.OFFICER, Role.LEADER))
-    )
-    return {"my_reviews": mine & UNREVIEWED, "my_replies": mine & Q(flag=Flag.ANSWERED)}
+    """What leaves (scores) wait for a reviewer."""
+    mine = permissions.scores_awardable_by(user)
+    return {"my_reviews": mine & is_unreviewed(), "my_replies": mine & Q(flag=Flag.ANSWERED)}
 
 
-def condition(user: User, name: str) -> Q | None:
+def duty_filter(user: User, name: str) -> Q | None:
     """The sheets that a filter of the round's page keeps; None where the person has no such filter."""
-    if not permissions.to_coordinate(user) and name in (found := of_coordinators()):
+    if permissions.may_coordinate(user) and name in (found := of_coordinators()):
         return found[name]
-    if user.body_ids and name in (found := of_reviewer(user)):
+    if permissions.may_review(user) and name in (found := of_reviewer(user)):
         return Q(_has(found[name]))
     return None
 
@@ -97,10 +86,10 @@ def duties(user: User, rounds: Iterable[Round]) -> dict[int, list[Duty]]:
     """By round (id) what waits for the person; two queries at most, however many rounds and sheets."""
     ids = [round_.pk for round_ in rounds]
     found: dict[int, list[Duty]] = defaultdict(list)
-    if user.body_ids:
+    if permissions.may_review(user):
         rows = Score.objects.filter(assessment__round__in=ids, reviewing_body__in=user.body_ids)
         _count(found, rows.values_list("assessment__round"), of_reviewer(user))
-    if not permissions.to_coordinate(user):
+    if permissions.may_coordinate(user):
         sheets = Assessment.objects.filter(round__in=ids)
         _count(found, sheets.values_list("round"), of_coordinators())
     return found

@@ -9,15 +9,20 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.models import Assessment, Change, Flag, Remark, Score, Snapshot, Status
 from assessments.review import stages
-from assessments.review.flags import say, set_flag
+from assessments.review.flags import add_remark, set_flag
 from assessments.review.sheet_steps import each_sheet
-from assessments.review.workflow import transitions
+from assessments.review.workflow import moving
 from assessments.writing.actor import Actor, clock
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score, locked_sheet
-from assessments.writing.record import change
+from assessments.writing.record import change_line
 from assessments.writing.versions import STAMP, demand_newest, stamp
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Refused, Text
+
+EXPLAIN = Act("explain", Text(vi="Giải trình", en="Explained"))
+LEAVE_UNANSWERED = Act("leave_unanswered", Text(vi="Đơn vị không giải trình", en="Left unanswered"))
 
 UNANSWERED = "Đơn vị không giải trình: giữ điểm thẩm định lần đầu."
 
@@ -40,7 +45,7 @@ def request_explanation(
             )
         )
     if until >= assessment.review_deadline:
-        at = permissions.local(assessment.review_deadline)
+        at = vietnam_time(assessment.review_deadline)
         faults.append(
             Text(
                 vi=f"Hạn giải trình phải trước hạn thẩm định ({at.vi}).",
@@ -49,7 +54,7 @@ def request_explanation(
         )
     # Before the step: its notice tells the deadline.
     assessment.explain_by = until
-    transitions.move(actor, assessment, "request_explanation", faults=faults)
+    moving.move(actor, assessment, "request_explanation", faults=faults)
     # Before the count goes up: what the last explanation led to is due now.
     stages.take(actor, assessment, Snapshot.Stage.FIRST_AWARD, Snapshot.Stage.EXPLAINED)
     assessment.explanations += 1
@@ -62,7 +67,7 @@ def request_explanations(
     *, actor: Actor, assessment_ids: Sequence[int], until: datetime.datetime
 ) -> int:
     """``request_explanation`` of many sheets with one deadline; all or none. Answers how many."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
 
     def request(assessment_id: int) -> None:
         request_explanation(actor=actor, assessment_id=assessment_id, until=until)
@@ -74,13 +79,13 @@ def request_explanations(
 def explain(*, actor: Actor, score_id: int, version: int, text: str) -> Score:
     """Answer the question about a flagged leaf; more may be added until it is sent or time is up."""
     score = locked_score(score_id)
-    permissions.demand(permissions.to_explain(actor.user, score))
+    permissions.demand(permissions.reasons_against_explaining(actor.user, score))
     demand_newest(score, version)
     text = checked_note(text)
     if not text:
         raise Refused(Text(vi="Hãy nhập nội dung giải trình.", en="Enter the explanation."))
-    say(actor, score, Remark.Kind.EXPLANATION, text)
-    set_flag(actor, score, Flag.ANSWERED, "explain", text)
+    add_remark(actor, score, Remark.Kind.EXPLANATION, text)
+    set_flag(actor, score, Flag.ANSWERED, EXPLAIN, text)
     return score
 
 
@@ -91,7 +96,7 @@ def send_explanations(*, actor: Actor, assessment_id: int) -> int:
     Those are settled: they keep the first award.
     """
     assessment = locked_sheet(assessment_id)
-    transitions.move(actor, assessment, "send_explanations")
+    moving.move(actor, assessment, "send_explanations")
     return _settle_unanswered(actor, assessment)
 
 
@@ -99,7 +104,7 @@ def send_explanations(*, actor: Actor, assessment_id: int) -> int:
 def close_explanation(*, actor: Actor, assessment_id: int) -> int:
     """End an explanation whose deadline is past; answers how many flags were left unanswered."""
     assessment = locked_sheet(assessment_id)
-    transitions.move(actor, assessment, "explanation_over")
+    moving.move(actor, assessment, "explanation_over")
     return _settle_unanswered(actor, assessment)
 
 
@@ -115,7 +120,7 @@ def close_explanations(now: datetime.datetime | None = None) -> int:
         with transaction.atomic():
             assessment = locked_sheet(assessment_id)
             # Sent, or given more time, since the list was read.
-            if transitions.barriers(clock().user, assessment, "explanation_over"):
+            if moving.reasons_against_step(clock().user, assessment, "explanation_over"):
                 continue
             close_explanation(actor=clock(), assessment_id=assessment_id)
             closed += 1
@@ -131,8 +136,8 @@ def _settle_unanswered(actor: Actor, assessment: Assessment) -> int:
         stamp(score, actor)
         after = {"flag": str(score.flag)}
         changes.append(
-            change(
-                actor, "leave_unanswered", on=score, before=before, after=after, reason=UNANSWERED
+            change_line(
+                actor, LEAVE_UNANSWERED, on=score, before=before, after=after, reason=UNANSWERED
             )
         )
     Score.objects.bulk_update(scores, ["flag", *STAMP])

@@ -9,9 +9,17 @@ from assessments import permissions
 from assessments.messages import notices
 from assessments.models import Assessment, Status
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_document, checked_note, too_far
 from assessments.writing.record import record
 from criteria.common.text import Text
+
+EXTEND_DEADLINE = Act(
+    "extend_deadline", Text(vi="Gia hạn tự đánh giá", en="Extended the self-assessment")
+)
+EXTEND_EXPLANATION = Act(
+    "extend_explanation", Text(vi="Gia hạn giải trình", en="Extended the explanation")
+)
 
 
 def move_review(assessment: Assessment, until: datetime.datetime) -> bool:
@@ -54,7 +62,7 @@ def extend_deadline(
     if not reason:
         faults.append(Text(vi="Hãy nêu lý do gia hạn.", en="Give the reason for the extension."))
     faults += _faults(assessment, until)
-    permissions.demand(permissions.to_coordinate(actor.user), faults)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user), faults)
     before = _deadlines(assessment)
     if explaining:
         assessment.explain_by = until
@@ -71,13 +79,13 @@ def extend_deadline(
     )
     line = record(
         actor,
-        "extend_explanation" if explaining else "extend_deadline",
+        EXTEND_EXPLANATION if explaining else EXTEND_DEADLINE,
         on=assessment,
         before=before,
         after=_deadlines(assessment) | ({"document": document} if document else {}),
         reason=reason,
     )
-    notices.extended(line, assessment)
+    notices.notify_of_extension(line, assessment)
     return assessment
 
 

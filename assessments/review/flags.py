@@ -6,16 +6,23 @@
 from django.db import transaction
 
 from assessments import permissions
-from assessments.models import OPEN_FLAGS, Council, Flag, Remark, Score
-from assessments.review.workflow import transitions
-from assessments.review.workflow.guards import Look, explanations_left
+from assessments.models import Council, Flag, Remark, Score
+from assessments.review.workflow import moving
+from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
 from assessments.writing.versions import STAMP, demand_newest, stamp
 from criteria.common.labels import both
 from criteria.common.text import Text
+
+RAISE_FLAG = Act(
+    "raise_flag", Text(vi="Yêu cầu giải trình tiêu chí", en="Asked for an explanation")
+)
+WITHDRAW_FLAG = Act("withdraw_flag", Text(vi="Rút yêu cầu giải trình", en="Withdrew the question"))
+DISPUTE_FLAG = Act("dispute_flag", Text(vi="Đề nghị trình hội đồng", en="Left to the council"))
 
 
 @transaction.atomic
@@ -27,7 +34,7 @@ def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> S
     """
     score = _to_review(actor, score_id, version)
     question = checked_note(question)
-    faults = explanations_left(Look(score.assessment))
+    faults = explanations_left(LoadedSheet(score.assessment))
     if not question:
         faults.append(
             Text(
@@ -35,7 +42,7 @@ def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> S
                 en="Say what is to be explained.",
             )
         )
-    if score.flag in OPEN_FLAGS:
+    if score.flag in Flag.OPEN:
         faults.append(_stands_at(score))
     if not score.is_reviewed:
         faults.append(
@@ -45,9 +52,9 @@ def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> S
             )
         )
     permissions.demand([], faults)
-    say(actor, score, Remark.Kind.QUESTION, question, turn=score.assessment.explanations + 1)
-    set_flag(actor, score, Flag.RAISED, "raise_flag", question)
-    transitions.begin_review(actor, score.assessment)
+    add_remark(actor, score, Remark.Kind.QUESTION, question, turn=score.assessment.explanations + 1)
+    set_flag(actor, score, Flag.RAISED, RAISE_FLAG, question)
+    moving.begin_review(actor, score.assessment)
     return score
 
 
@@ -72,8 +79,8 @@ def withdraw_flag(*, actor: Actor, score_id: int, version: int, reason: str) -> 
             )
         )
     permissions.demand([], faults)
-    say(actor, score, Remark.Kind.REPLY, reason, turn=score.assessment.explanations + 1)
-    set_flag(actor, score, Flag.NONE, "withdraw_flag", reason)
+    add_remark(actor, score, Remark.Kind.REPLY, reason, turn=score.assessment.explanations + 1)
+    set_flag(actor, score, Flag.NONE, WITHDRAW_FLAG, reason)
     return score
 
 
@@ -93,7 +100,7 @@ def dispute_flag(*, actor: Actor, score_id: int, version: int, reply: str) -> Sc
                 en=f"Only what was explained goes to the council; {score.criterion.code} has no explanation waiting for a reply.",
             )
         )
-    elif is_as_claimed(score):
+    elif score.is_as_claimed:
         faults.append(
             Text(
                 vi="Điểm thẩm định bằng điểm tự đánh giá: không còn gì khác ý kiến. Hãy thống nhất với đơn vị.",
@@ -101,23 +108,16 @@ def dispute_flag(*, actor: Actor, score_id: int, version: int, reply: str) -> Sc
             )
         )
     permissions.demand([], faults)
-    say(actor, score, Remark.Kind.REPLY, reply)
-    set_flag(actor, score, Flag.DISPUTED, "dispute_flag", reply)
+    add_remark(actor, score, Remark.Kind.REPLY, reply)
+    set_flag(actor, score, Flag.DISPUTED, DISPUTE_FLAG, reply)
     return score
 
 
 def _to_review(actor: Actor, score_id: int, version: int) -> Score:
     score = locked_score(score_id)
-    permissions.demand(permissions.to_award(actor.user, score))
+    permissions.demand(permissions.reasons_against_awarding(actor.user, score))
     demand_newest(score, version)
     return score
-
-
-def is_as_claimed(score: Score) -> bool:
-    """Whether the award gives what was claimed; nothing claimed is 0 points."""
-    return score.awarded_na == score.claimed_na and (score.awarded_points or 0) == (
-        score.claimed_points or 0
-    )
 
 
 def reply_faults(score: Score, reply: str) -> list[Text]:
@@ -158,13 +158,15 @@ def on_agenda(score: Score, council: Council) -> Text:
     )
 
 
-def say(actor: Actor, score: Score, kind: Remark.Kind, text: str, turn: int | None = None) -> None:
+def add_remark(
+    actor: Actor, score: Score, kind: Remark.Kind, text: str, turn: int | None = None
+) -> None:
     """One more remark in the leaf's thread; ``turn`` counts the sheet's explanations from 1."""
     turn = turn or max(1, score.assessment.explanations)
     Remark.objects.create(score=score, kind=kind, text=text, turn=turn, by=actor.user)
 
 
-def set_flag(actor: Actor, score: Score, flag: Flag, act: str, reason: str) -> None:
+def set_flag(actor: Actor, score: Score, flag: Flag, act: Act, reason: str) -> None:
     """Move a leaf's flag, with its line in the record."""
     before = {"flag": str(score.flag)}
     score.flag = flag

@@ -13,28 +13,34 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import permissions
-from assessments.messages.notices import UNIT_ROLES, tell
-from assessments.messages.occasions import Occasion, days_before, ending, listed, time_left
+from assessments.messages.notices import notify
+from assessments.messages.occasions import Occasion, counted_list, days_before, ending, time_left
 from assessments.models import Assessment, Flag, Membership, Notice, Role, Score, Status
+from assessments.models.conditions import is_unreviewed
 from assessments.review import coordinator_notices
+from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
 
-def due(now: datetime.datetime) -> list[Occasion]:
+def reminder_occasions(now: datetime.datetime) -> list[Occasion]:
     """All reminders that are due at ``now``, told or not."""
-    return [*_to_submit(now), *_to_explain(now), *_to_review(now), *coordinator_notices.due(now)]
+    return [
+        *_to_submit(now),
+        *_to_explain(now),
+        *_to_review(now),
+        *coordinator_notices.coordinator_occasions(now),
+    ]
 
 
 def remind(now: datetime.datetime | None = None) -> int:
     """Tell what is due and was not told yet; answers how many occasions."""
-    reminders = due(now or timezone.now())
+    reminders = reminder_occasions(now or timezone.now())
     keys = [reminder.key for reminder in reminders]
     told = set(Notice.objects.filter(key__in=keys).values_list("key", flat=True).distinct())
     new = [reminder for reminder in reminders if reminder.key not in told]
     if not new:
         return 0
-    units = _people(UNIT_ROLES, "unit_id")
+    units = _people(Role.AT_UNIT, "unit_id")
     bodies = _people((Role.REVIEWER,), "body_id")
     coordinators = _people((Role.COORDINATOR,), "role")[Role.COORDINATOR]
     for reminder in new:
@@ -43,7 +49,7 @@ def remind(now: datetime.datetime | None = None) -> int:
             people |= bodies[body]
         if reminder.to_coordinators:
             people |= coordinators
-        tell(people, reminder.key, reminder.text, reminder.path)
+        notify(people, reminder.key, reminder.text, reminder.path)
     return len(new)
 
 
@@ -68,7 +74,7 @@ def _to_submit(now: datetime.datetime) -> Iterable[Occasion]:
         if number is None:
             continue
         at, days, missing = (
-            permissions.local(sheet.deadline),
+            vietnam_time(sheet.deadline),
             time_left(sheet.deadline, now),
             sheet.leaves - sheet.filled,
         )
@@ -94,7 +100,7 @@ def _to_explain(now: datetime.datetime) -> Iterable[Occasion]:
             continue
         if not sheet.asked:
             continue
-        at, days = permissions.local(sheet.explain_by), time_left(sheet.explain_by, now)
+        at, days = vietnam_time(sheet.explain_by), time_left(sheet.explain_by, now)
         yield Occasion(
             f"explain:{sheet.pk}:{sheet.explain_by.timestamp():.0f}:{number}",
             Text(
@@ -110,11 +116,11 @@ def _to_review(now: datetime.datetime) -> Iterable[Occasion]:
     """One a round, body and deadline, however many sheets: nobody needs 63 letters."""
     unread = Q(flag=Flag.ANSWERED)
     rows = (
-        Score.objects.filter(
+        Score.objects.self_scored()
+        .filter(
             ending(now, "assessment__round__review_by", "assessment__review_extended_to"),
-            Q(awarded_points=None, awarded_na=False) | unread,
-            assessment__status__in=(Status.SUBMITTED, Status.IN_REVIEW),
-            criterion__source="reviewed",
+            is_unreviewed() | unread,
+            assessment__status__in=Status.REVIEWING,
             reviewing_body__isnull=False,
         )
         .order_by()
@@ -135,8 +141,8 @@ def _to_review(now: datetime.datetime) -> Iterable[Occasion]:
         number = days_before(deadline, now)
         if number is None:
             continue
-        at, days = permissions.local(deadline), time_left(deadline, now)
-        what = listed(
+        at, days = vietnam_time(deadline), time_left(deadline, now)
+        what = counted_list(
             (left, Text(vi="tiêu chí chờ thẩm định", en="leaves to review")),
             (answered, Text(vi="giải trình chờ trả lời", en="explanations to reply to")),
         )

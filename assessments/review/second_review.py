@@ -2,40 +2,38 @@
 
 import datetime
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
 
-from assessments.history.facts import points_of
-from assessments.models import Assessment, Change, Score, Snapshot
-from assessments.sheets.tree import Row
+from assessments.history.facts import side_points
+from assessments.models import Assessment, Change, Score, Side, Snapshot
+from assessments.sheets.tree import SheetRow
 from criteria.common.text import Text
 
 
-def first_sides(assessment: Assessment) -> dict[str, dict[str, Any]]:
-    """The newest first award by leaf code, each a side as the record keeps it; one query, or none."""
+def first_sides(assessment: Assessment) -> dict[str, Side]:
+    """The newest first award by leaf code; one query, or none."""
     if not assessment.explanations:
         return {}
     kept = Snapshot.objects.filter(assessment=assessment, stage=Snapshot.Stage.FIRST_AWARD)
     leaves = kept.order_by("-pk").values_list("leaves", flat=True).first() or {}
-    return {code: leaf["awarded"] for code, leaf in leaves.items()}
+    return {code: Side.from_record(leaf["awarded"]) for code, leaf in leaves.items()}
 
 
-def differs(first: dict[str, Any], score: Score) -> bool:
+def award_differs(first: Side, score: Score) -> bool:
     """Whether the award gives something else than the first one did."""
-    was = first["points"]
-    before = None if was is None else Decimal(was)
-    return before != score.awarded_points or first["not_applicable"] != score.awarded_na
+    return (first.points, first.not_applicable) != (score.awarded_points, score.awarded_na)
 
 
-def first_awards(assessment: Assessment, leaves: Iterable[tuple[Row, Score]]) -> dict[int, Text]:
+def first_awards(
+    assessment: Assessment, leaves: Iterable[tuple[SheetRow, Score]]
+) -> dict[int, Text]:
     """The first award of each leaf (criterion id) where it has changed since."""
     first = first_sides(assessment)
     if not first:
         return {}
     return {
-        row.node.pk: points_of(first[row.node.code])
+        row.node.pk: side_points(first[row.node.code])
         for row, score in leaves
-        if row.node.code in first and differs(first[row.node.code], score)
+        if row.node.code in first and award_differs(first[row.node.code], score)
     }
 
 

@@ -10,21 +10,26 @@ from assessments import permissions
 from assessments.messages import notices
 from assessments.models import Assessment, Change, Flag, Score, Snapshot, Status
 from assessments.review import stages
-from assessments.review.extensions import move_review
-from assessments.review.workflow import transitions
+from assessments.review.extensions import EXTEND_DEADLINE, move_review
+from assessments.review.workflow import moving
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_document, checked_note, too_far
 from assessments.writing.locking import locked_sheet
-from assessments.writing.record import change, record
+from assessments.writing.record import change_line, record
 from assessments.writing.versions import STAMP, stamp
+from criteria.common.moments import vietnam_time
 from criteria.common.text import NotAllowed, Refused, Text
+
+EXTEND_REVIEW = Act("extend_review", Text(vi="Gia hạn thẩm định", en="Extended the review"))
+CLEAR_FLAG = Act("clear_flag", Text(vi="Xóa yêu cầu giải trình", en="Cleared the flag"))
 
 
 @transaction.atomic
 def submit_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
     """A leader submits: the sheet locks and the claimed points freeze. Raises ``Refused`` with every fault."""
     assessment = locked_sheet(assessment_id)
-    transitions.move(actor, assessment, "submit")
+    moving.move(actor, assessment, "submit")
     assessment.submitted_at = timezone.now()
     assessment.submitted_by = actor.user
     assessment.return_reason = ""
@@ -57,7 +62,7 @@ def return_assessment(
     if until:
         # Before the step: its notice tells the deadline.
         assessment.extended_to = until
-    transitions.move(actor, assessment, "return", reason=reason, faults=faults)
+    moving.move(actor, assessment, "return", reason=reason, faults=faults)
     assessment.return_reason = reason
     assessment.explanations = 0
     assessment.explain_by = None
@@ -69,7 +74,7 @@ def return_assessment(
     if until:
         record(
             actor,
-            "extend_deadline",
+            EXTEND_DEADLINE,
             on=assessment,
             before={"deadline": before},
             after={"deadline": assessment.deadline.isoformat(), "document": document},
@@ -81,7 +86,7 @@ def return_assessment(
 
 def _new_deadline_faults(assessment: Assessment, until: datetime.datetime | None) -> list[Text]:
     """A returned sheet must leave its unit time to write, and its reviewers time to review."""
-    present = permissions.local(assessment.deadline)
+    present = vietnam_time(assessment.deadline)
     if until is None:
         if timezone.now() < assessment.deadline:
             return []
@@ -109,9 +114,9 @@ def _clear_flags(actor: Actor, assessment: Assessment, reason: str) -> None:
         before = {"flag": str(score.flag)}
         score.flag = Flag.NONE
         stamp(score, actor)
-        after = {"flag": ""}
+        after = {"flag": str(score.flag)}
         changes.append(
-            change(actor, "clear_flag", on=score, before=before, after=after, reason=reason)
+            change_line(actor, CLEAR_FLAG, on=score, before=before, after=after, reason=reason)
         )
     Score.objects.bulk_update(scores, ["flag", *STAMP])
     Change.objects.bulk_create(changes)
@@ -148,18 +153,23 @@ def each_sheet(ids: Iterable[int], act: Callable[[int], object]) -> int:
 
 
 @transaction.atomic
-def finish_review(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
-    """The coordinator closes the review of fully awarded sheets; all or none. Answers how many.
-
-    Raises ``Refused`` with every cause of every sheet.
-    """
-    permissions.demand(permissions.to_coordinate(actor.user))
+def finish_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
+    """The coordinator closes the review of a fully awarded sheet. Raises ``Refused`` with every cause."""
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    assessment = locked_sheet(assessment_id)
+    moving.move(actor, assessment, "finish")
     stage = Snapshot.Stage
+    stages.take(actor, assessment, stage.FIRST_AWARD, stage.EXPLAINED, stage.FINAL)
+    return assessment
+
+
+@transaction.atomic
+def finish_review(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
+    """``finish_assessment`` of many sheets; all or none, with every cause of every sheet. Answers how many."""
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
 
     def finish(assessment_id: int) -> None:
-        assessment = locked_sheet(assessment_id)
-        transitions.move(actor, assessment, "finish")
-        stages.take(actor, assessment, stage.FIRST_AWARD, stage.EXPLAINED, stage.FINAL)
+        finish_assessment(actor=actor, assessment_id=assessment_id)
 
     return each_sheet(assessment_ids, finish)
 
@@ -177,7 +187,7 @@ def reopen_assessment(
     faults = _review_deadline_faults(assessment, until)
     before = assessment.review_deadline
     assessment.review_extended_to = until
-    transitions.move(actor, assessment, "reopen", reason=reason, faults=faults)
+    moving.move(actor, assessment, "reopen", reason=reason, faults=faults)
     assessment.return_reason = reason
     assessment.save(update_fields=["return_reason"])
     _record_extension(actor, assessment, before, reason)
@@ -203,7 +213,7 @@ def extend_review(
                 en="The review of this sheet is finished. To change it, reopen the review.",
             )
         )
-    permissions.demand(permissions.to_coordinate(actor.user), faults)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user), faults)
     before = assessment.review_deadline
     assessment.review_extended_to = until
     line = _record_extension(actor, assessment, before, reason)
@@ -221,7 +231,7 @@ def _review_deadline_faults(assessment: Assessment, until: datetime.datetime) ->
             )
         )
     if until < assessment.round.review_by:
-        at = permissions.local(assessment.round.review_by)
+        at = vietnam_time(assessment.round.review_by)
         faults.append(
             Text(
                 vi=f"Hạn mới không được trước hạn thẩm định chung của kỳ ({at.vi}).",
@@ -237,7 +247,7 @@ def _record_extension(
     assessment.save(update_fields=["review_extended_to"])
     return record(
         actor,
-        "extend_review",
+        EXTEND_REVIEW,
         on=assessment,
         before={"deadline": before.isoformat()},
         after={"deadline": assessment.review_deadline.isoformat()},

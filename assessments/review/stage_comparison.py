@@ -1,12 +1,12 @@
 """A sheet's stages beside each other: totals of each, and only what differs between two."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from assessments.history.facts import figures_of, points_of
-from assessments.models import Assessment, Snapshot
+from assessments.history.facts import figures_of, side_points
+from assessments.models import Assessment, Side, Snapshot
 from assessments.review.stages import difference
 from criteria.common.text import Text
 from criteria.models import Criterion
@@ -46,16 +46,14 @@ def _stage(snapshot: Snapshot) -> Stage:
     is_claim = snapshot.stage == Snapshot.Stage.CLAIMED
     return Stage(
         snapshot,
-        claimed=sum((_points(leaf["claimed"]) for leaf in leaves), Decimal(0)),
-        awarded=None
-        if is_claim
-        else sum((_points(leaf["awarded"]) for leaf in leaves), Decimal(0)),
+        claimed=_sum(leaf["claimed"] for leaf in leaves),
+        awarded=None if is_claim else _sum(leaf["awarded"] for leaf in leaves),
         flagged=sum(bool(leaf["flag"]) for leaf in leaves),
     )
 
 
-def _points(side: dict[str, Any]) -> Decimal:
-    return Decimal(side["points"] or 0)
+def _sum(kept: Iterable[Mapping[str, Any]]) -> Decimal:
+    return sum((Side.from_record(one).points or Decimal(0) for one in kept), Decimal(0))
 
 
 def survey_apart(
@@ -67,7 +65,9 @@ def survey_apart(
     return [row for row in rows if row not in apart], apart
 
 
-def compared(assessment: Assessment, before: Snapshot, after: Snapshot) -> Sequence[Differing]:
+def stage_differences(
+    assessment: Assessment, before: Snapshot, after: Snapshot
+) -> Sequence[Differing]:
     """The leaves that differ, in the order of the tree."""
     found = list(difference(before, after))
     leaves = Criterion.objects.filter(
@@ -77,12 +77,12 @@ def compared(assessment: Assessment, before: Snapshot, after: Snapshot) -> Seque
     return [
         Differing(
             leaf=known[one.code],
-            before=points_of(one.before),
-            after=points_of(one.after),
+            before=side_points(one.before),
+            after=side_points(one.after),
             before_figures=figures_of(known[one.code], one.before),
             after_figures=figures_of(known[one.code], one.after),
-            change=_points(one.after) - _points(one.before),
-            reason=one.after.get("note", ""),
+            change=(one.after.points or Decimal(0)) - (one.before.points or Decimal(0)),
+            reason=one.after.note,
         )
         for one in found
     ]

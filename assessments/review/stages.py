@@ -3,12 +3,11 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from assessments.models import Assessment, Score, Snapshot
+from assessments.models import Assessment, Score, Side, Snapshot
 from assessments.writing.actor import Actor
-from assessments.writing.record import side
 
 Stage = Snapshot.Stage
 
@@ -55,8 +54,8 @@ def _leaves(assessment: Assessment) -> dict[str, Any]:
     scores = Score.objects.filter(assessment=assessment).select_related("criterion")
     return {
         score.criterion.code: {
-            "claimed": side(score, "claimed"),
-            "awarded": side(score, "awarded"),
+            "claimed": score.claimed.as_record(),
+            "awarded": score.awarded.as_record(),
             "flag": str(score.flag),
         }
         for score in scores.defer("criterion__scale", "criterion__search").in_tree_order()
@@ -70,33 +69,30 @@ def digest(leaves: dict[str, Any]) -> str:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A leaf whose result is not the same at two stages; each a side as the record keeps it."""
+class StageDifference:
+    """A leaf whose result is not the same at two stages."""
 
     code: str
-    before: dict[str, Any]
-    after: dict[str, Any]
+    before: Side
+    after: Side
 
 
-def difference(before: Snapshot, after: Snapshot) -> Iterator[Difference]:
+def difference(before: Snapshot, after: Snapshot) -> Iterator[StageDifference]:
     """Only the leaves whose result differs, in the order of the tree.
 
     A stage's result is its award, or what was claimed where the stage is the claim. Between a
     claim and an award, notes are two persons' own and no difference.
     """
-    keys = ["points", "not_applicable", "input"]
-    if (before.stage == Stage.CLAIMED) == (after.stage == Stage.CLAIMED):
-        keys.append("note")
-    nothing = dict.fromkeys(("input", "points"), None) | {"not_applicable": False, "note": ""}
+    with_notes = (before.stage == Stage.CLAIMED) == (after.stage == Stage.CLAIMED)
     for code in sorted({*before.leaves, *after.leaves}, key=_place):
-        old = before.leaves.get(code, {}).get(_side(before), nothing)
-        new = after.leaves.get(code, {}).get(_side(after), nothing)
-        if any(old[key] != new[key] for key in keys):
-            yield Difference(code, old, new)
+        old, new = _result(before, code), _result(after, code)
+        if (old != new) if with_notes else (replace(old, note="") != replace(new, note="")):
+            yield StageDifference(code, old, new)
 
 
-def _side(snapshot: Snapshot) -> str:
-    return "claimed" if snapshot.stage == Stage.CLAIMED else "awarded"
+def _result(snapshot: Snapshot, code: str) -> Side:
+    side = "claimed" if snapshot.stage == Stage.CLAIMED else "awarded"
+    return Side.from_record(snapshot.leaves.get(code, {}).get(side, {}))
 
 
 def _place(code: str) -> list[tuple[int, str]]:

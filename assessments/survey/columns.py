@@ -8,8 +8,9 @@ from typing import IO, TypeVar
 from criteria.common.files.cells import Cell, Dated, Unreadable
 from criteria.common.files.rows import MAX_ROWS
 from criteria.common.numbers import read
+from criteria.common.tables.columns import Column
 from criteria.common.tables.faults import FAULT_LIMIT, CellFault, TableFaults
-from criteria.common.tables.grid import Column, Grid
+from criteria.common.tables.grid import Grid
 from criteria.common.tables.line import day_of
 from criteria.common.text import Refused, Text
 

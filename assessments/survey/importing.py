@@ -14,7 +14,7 @@ from assessments import permissions
 from assessments.models import Assessment, Round, Score, SurveyImport
 from assessments.survey.columns import UNIT, RowFault, SurveyFaults, survey_grid
 from assessments.survey.reading import Progress, SurveyReader
-from assessments.survey.staging import Staging, SurveyChange
+from assessments.survey.staging import IMPORT_SURVEY, Staging, SurveyChange
 from assessments.writing.actor import Actor
 from assessments.writing.record import record
 from criteria.common.files.names import clean_name
@@ -70,7 +70,7 @@ def import_survey(
     digest of a dry run. A dry run tells ``on_change`` of every change. A file that has been
     imported already and changes nothing makes no other version.
     """
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_ = Round.objects.get(pk=round_id)
     grid = survey_grid(stream, fault_limit)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as staged:
@@ -111,12 +111,7 @@ def _lock(round_: Round) -> None:
 
 def _report(round_: Round, reader: SurveyReader, staging: Staging, sha256: str) -> SurveyReport:
     counts = staging.counts()
-    without = Score.objects.filter(
-        assessment__round=round_,
-        criterion__source="survey",
-        awarded_points=None,
-        awarded_na=False,
-    )
+    without = Score.objects.by_survey().unreviewed().filter(assessment__round=round_)
     same = SurveyImport.objects.filter(round=round_, sha256=sha256)
     last = None if counts.changed else same.values_list("number", flat=True).first()
     return SurveyReport(
@@ -158,7 +153,7 @@ def _keep(
     told = {"file": name, "sha256": sha256, "version": version.number}
     counts = ("rows", "changed", "unchanged", "units", "missing")
     told |= {count: getattr(report, count) for count in counts}
-    record(actor, "import_survey", on=round_, after=told)
+    record(actor, IMPORT_SURVEY, on=round_, after=told)
     return replace(report, version=version.number)
 
 

@@ -1,26 +1,24 @@
 """A large survey file: checked in the background, then imported, with its faults as a file."""
 
-import csv
-import io
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import IO, Any
 
 from assessments import permissions
-from assessments.jobs.kinds import Work, keep_upload, kind, storage
+from assessments.jobs.kinds import Work, job_file, kind
 from assessments.jobs.running import start_job
 from assessments.models import Job, Round
 from assessments.survey.importing import SurveyChange, SurveyFaults, SurveyReport, import_survey
 from assessments.writing.actor import Actor
+from criteria.common.csv_files import CSV_TYPE, CsvRow, csv_into
 from criteria.common.files.archives import open_zip
-from criteria.common.files.inert import quoted
 from criteria.common.files.names import clean_name
-from criteria.common.numbers import for_input, show
+from criteria.common.files.storing import store
+from criteria.common.numbers import show
 from criteria.common.tables.preview import STALE
-from criteria.common.tables.writing import CSV_TYPE
 from criteria.common.text import Refused, Text
 
 SHOWN = 200
@@ -39,17 +37,17 @@ _GONE = Text(
 
 def start_survey_check(*, actor: Actor, round_id: int, name: str, stream: IO[bytes]) -> Job:
     """Keep a survey file and check it: every fault, or every change. Raises ``NotAllowed``."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_, name = Round.objects.get(pk=round_id), clean_name(name)
     stream.seek(0)
-    parts = {"upload": keep_upload(name, stream), "name": name}
+    parts = {"upload": store(job_file(), name, stream), "name": name}
     return _start("survey_check", actor, round_, parts)
 
 
 def start_survey_import(*, actor: Actor, job_id: int) -> Job:
     """Import the very changes that the person's own check has found. Raises ``Refused``."""
-    permissions.demand(permissions.to_coordinate(actor.user))
-    check = checked(actor, job_id)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    check = finished_check(actor, job_id)
     if check is None:
         raise Refused(STALE)
     given = check.parameters
@@ -57,7 +55,7 @@ def start_survey_import(*, actor: Actor, job_id: int) -> Job:
     return _start("survey", actor, Round.objects.get(pk=given["round"]), parts)
 
 
-def checked(actor: Actor, job_id: int) -> Job | None:
+def finished_check(actor: Actor, job_id: int) -> Job | None:
     """The person's own check that is done and waits for its import."""
     mine = Job.objects.of(actor.user).filter(pk=job_id, kind="survey_check", state=Job.State.DONE)
     return mine.filter(parameters__has_key="digest").first()
@@ -83,14 +81,14 @@ def survey_check(work: Work) -> None:
 
 
 @kind("survey", Text(vi="Nhập điểm điều tra", en="Import of survey points"))
-def survey(work: Work) -> None:
+def take_in_survey(work: Work) -> None:
     """Takes in what a check has found, all of it or nothing."""
     _with_upload(work, _import)
 
 
 def _with_upload(work: Work, do: Callable[[Work, IO[bytes]], None]) -> None:
     try:
-        stream = storage().open(work.parameters["upload"])
+        stream = job_file(work.parameters["upload"]).open()
     except FileNotFoundError as error:
         raise Refused(_GONE) from error
     with stream:
@@ -113,21 +111,19 @@ def _import(work: Work, stream: IO[bytes]) -> None:
         # Reading is the first half of it; the rest is one transaction.
         progress=lambda row: work.step(min(row, total), 2 * total),
     )
-    work.say(imported(report), counts(report))
+    work.say(version_text(report), counts_text(report))
 
 
 def _check(work: Work, stream: IO[bytes]) -> None:
     total, name = rows_in(stream), work.parameters["name"]
     first: list[tuple[Any, ...]] = []
-    with _table(work, f"Thay đổi - {_stem(name)}.csv", _CHANGE_COLUMNS) as rows:
+    with _table(work, f"Thay đổi - {_stem(name)}.csv", _CHANGE_COLUMNS) as write:
 
         def on_change(one: SurveyChange) -> None:
             if len(first) < SHOWN:
                 was = None if one.before is None else str(one.before)
                 first.append((one.row, one.unit, one.unit_name, one.leaf, was, str(one.after)))
-            before = "" if one.before is None else for_input(one.before)
-            told = (one.row, quoted(one.unit), quoted(one.unit_name), quoted(one.leaf), before)
-            rows.writerow((*told, for_input(one.after)))
+            write((one.row, one.unit, one.unit_name, one.leaf, one.before, one.after))
 
         report = import_survey(
             actor=work.actor,
@@ -140,7 +136,7 @@ def _check(work: Work, stream: IO[bytes]) -> None:
             fault_limit=_FAULTS_IN_FILE,
         )
     if report.again:
-        work.say(imported(report))
+        work.say(version_text(report))
         return
     fields = ("rows", "changed", "unchanged", "units", "missing")
     told = {field: getattr(report, field) for field in fields}
@@ -150,11 +146,11 @@ def _check(work: Work, stream: IO[bytes]) -> None:
             vi="Tệp đúng; chưa có gì thay đổi. Hãy xem các thay đổi rồi bấm Nhập.",
             en="The file is right; nothing has changed yet. Look at the changes, then import.",
         ),
-        counts(report),
+        counts_text(report),
     )
 
 
-def imported(report: SurveyReport) -> Text:
+def version_text(report: SurveyReport) -> Text:
     """Which version the file has become, or which it already was."""
     if report.again:
         return Text(
@@ -166,7 +162,7 @@ def imported(report: SurveyReport) -> Text:
     )
 
 
-def counts(report: SurveyReport) -> Text:
+def counts_text(report: SurveyReport) -> Text:
     """The numbers of a report in one sentence."""
     numbers = (report.rows, report.units, report.changed, report.missing)
     vi = [show(Decimal(number)) for number in numbers]
@@ -197,15 +193,11 @@ def _count(stream: IO[bytes], mark: bytes) -> int:
 
 @contextmanager
 def _table(
-    work: Work, name: str, columns: Iterable[str], *, of_failure: bool = False
-) -> Iterator[Any]:
-    with work.file(name, CSV_TYPE, of_failure=of_failure) as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-        rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        rows.writerow(columns)
-        yield rows
-        text.flush()
-        text.detach()
+    work: Work, name: str, columns: Sequence[str], *, of_failure: bool = False
+) -> Iterator[Callable[[CsvRow], Any]]:
+    with work.file(name, CSV_TYPE, of_failure=of_failure) as stream, csv_into(stream) as write:
+        write(columns)
+        yield write
 
 
 def _stem(name: str) -> str:
@@ -214,11 +206,9 @@ def _stem(name: str) -> str:
 
 def _leave_faults(work: Work, refused: SurveyFaults) -> None:
     name = f"Lỗi - {_stem(work.parameters['name'])}.csv"
-    with _table(work, name, _FAULT_COLUMNS, of_failure=True) as rows:
+    with _table(work, name, _FAULT_COLUMNS, of_failure=True) as write:
         for one in refused.faults:
-            texts = (one.sheet, one.letter, one.column, one.text.vi, one.text.en)
-            sheet, letter, column, vi, en = map(quoted, texts)
-            rows.writerow((sheet, one.row, letter, column, vi, en))
+            write((one.sheet, one.row, one.letter, one.column, one.text.vi, one.text.en))
 
 
 def _first_of(refused: SurveyFaults) -> Refused:
@@ -228,4 +218,4 @@ def _first_of(refused: SurveyFaults) -> Refused:
         en=f"{count} faults; no row was imported. The file to download has each by row and column.",
     )
     first = itertools.islice(refused.faults, _FAULTS_SHOWN)
-    return Refused(head, *(fault.told for fault in first))
+    return Refused(head, *(fault.sentence for fault in first))

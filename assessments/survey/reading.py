@@ -57,7 +57,7 @@ _EMPTY = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class StagedPoints:
     """What a row gives a leaf: the ``points``, and the part of its staged line that tells them."""
 
     points: Decimal
@@ -74,14 +74,14 @@ class _Figures:
         self.by_percent = Meanings(self._of_percent)
         self.by_points = Meanings(self._of_points)
 
-    def _of_percent(self, cell: Cell) -> Given:
+    def _of_percent(self, cell: Cell) -> StagedPoints:
         outcome = self._percents.score({"percent": figure(cell)})
         percent = Decimal(str(outcome.entry["percent"]))
         if self._kind == "points":
             outcome = replace(outcome, entry={"points": canonical(outcome.points)})
         return _given(percent, outcome, f"{show(percent)}%")
 
-    def _of_points(self, cell: Cell) -> Given:
+    def _of_points(self, cell: Cell) -> StagedPoints:
         """Points as they stand; a leaf scored by percentage is given the one that makes them."""
         outcome = self._points.score({"points": figure(cell)})
         share = Fraction(outcome.points) * 100 / Fraction(self._points.max_points)
@@ -92,7 +92,7 @@ class _Figures:
         return _given(percent, outcome, shown)
 
 
-def _given(percent: Decimal, outcome: Outcome, shown: str) -> Given:
+def _given(percent: Decimal, outcome: Outcome, shown: str) -> StagedPoints:
     figures = (
         int(percent.scaleb(6)),
         int(outcome.points.scaleb(4)),
@@ -100,7 +100,7 @@ def _given(percent: Decimal, outcome: Outcome, shown: str) -> Given:
         canonical(outcome.points),
         shown,
     )
-    return Given(outcome.points, "\t".join(map(str, figures)))
+    return StagedPoints(outcome.points, "\t".join(map(str, figures)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class SurveyReader:
         row: int,
         sheet: int,
         leaf: int,
-        given: Given,
+        given: StagedPoints,
         count: int | None,
         on: datetime.date | None,
     ) -> None:
@@ -197,7 +197,7 @@ class SurveyReader:
         kind = str(criterion.scale["kind"]) if criterion.scale else ""
         return _Leaf(criterion.pk, place, self._of(criterion.max_points, kind))
 
-    def _given(self, row: int, cells: dict[str, Cell], leaf: _Leaf | None) -> Given | None:
+    def _given(self, row: int, cells: dict[str, Cell], leaf: _Leaf | None) -> StagedPoints | None:
         """From the percentage or the points; where a row has both, they must agree."""
         # Without a leaf, still whether the cell is a number.
         figures = leaf.figures if leaf else self._of(_ANY_POINTS, "")

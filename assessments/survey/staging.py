@@ -14,9 +14,14 @@ from django.db import connection
 from django.utils import timezone
 
 from assessments.models import Status, SurveyImport
-from assessments.models.survey_reasons import BEFORE, after
+from assessments.models.conditions import REVIEWED_SQL
+from assessments.models.survey_reasons import BEFORE, reason_end
 from assessments.survey.reading import NOTHING
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
+from criteria.common.text import Text
+
+IMPORT_SURVEY = Act("import_survey", Text(vi="Nhập điểm điều tra", en="Imported survey points"))
 
 _COLUMNS = "row_number, assessment_id, criterion_id, percent, points, entry, typed, shown, respondents, day"
 _WORDS = {
@@ -93,15 +98,15 @@ class Staging:
         if connection.vendor == "postgresql":
             self._run("ANALYZE survey_file")
         self._run(
-            """CREATE TEMPORARY TABLE survey_row AS
+            f"""CREATE TEMPORARY TABLE survey_row AS
             SELECT file.*, score.id AS score_id, score.awarded_points AS before,
                    sheet.round_id, sheet.unit_id, sheet.status,
-                   score.awarded_points IS NULL AND NOT score.awarded_na AS without_points,
+                   NOT {REVIEWED_SQL} AS without_points,
                    score.awarded_points IS DISTINCT FROM file.points
                        OR score.awarded_input IS DISTINCT FROM file.entry AS changed
             FROM survey_file file
             JOIN assessments_score score USING (assessment_id, criterion_id)
-            JOIN assessments_assessment sheet ON sheet.id = score.assessment_id"""
+            JOIN assessments_assessment sheet ON sheet.id = score.assessment_id"""  # noqa: S608 - no input in it
         )
         if connection.vendor == "postgresql":
             self._run("ANALYZE survey_row")
@@ -156,7 +161,7 @@ class Staging:
     def apply(self, actor: Actor, version: SurveyImport) -> None:
         """Keep every row as a result of ``version``; change, and record, the points that differ."""
         note = "CAST(%s AS text) || given.shown || CAST(%s AS text)"
-        noted = BEFORE, after(version.number)
+        noted = BEFORE, reason_end(version.number)
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         self._run(
             """INSERT INTO assessments_surveyresult
@@ -168,7 +173,7 @@ class Staging:
         self._run(
             f"""INSERT INTO assessments_change
                    (at, by_id, door, act, reason, round_id, assessment_id, score_id, before, after)
-            SELECT %s, %s, %s, 'import_survey', '', given.round_id, given.assessment_id, score.id,
+            SELECT %s, %s, %s, %s, '', given.round_id, given.assessment_id, score.id,
                    {self._side("score.awarded_input", self._typed(), "score.awarded_na", "score.awarded_note")},
                    {self._side("given.entry", "given.typed", "false", note)}
             FROM survey_row given JOIN assessments_score score ON score.id = given.score_id
@@ -176,6 +181,7 @@ class Staging:
             now,
             actor.user.pk,
             str(actor.door),
+            IMPORT_SURVEY.name,
             *noted,
         )
         self._run(
@@ -190,7 +196,7 @@ class Staging:
         )
 
     def _side(self, entry: str, points: str, na: str, note: str) -> str:
-        """One side of a score as the record keeps it; see ``record.side``."""
+        """One side of a score as the record keeps it; see ``Side.as_record``."""
         entry, na = self._words["as_json"].format(entry), self._words["as_bool"].format(na)
         return (
             f"{self._words['object']}('input', {entry}, 'points', {points},"

@@ -1,4 +1,4 @@
-"""No write is lost silently: a score counts its changes, and a stale version gets a conflict."""
+"""Counts the changes of a score, so that no write is lost silently: a stale version gets a conflict."""
 
 from django.utils import timezone
 
@@ -10,7 +10,7 @@ STAMP = ("version", "changed_at", "changed_by")
 
 
 class Conflict(Refused):
-    """Somebody saved a newer value first; ``current`` holds it, so that both can be shown."""
+    """Raised when somebody saved a newer value first; ``current`` holds it, so that both can be shown."""
 
     def __init__(self, current: Score) -> None:
         self.current = current
@@ -24,16 +24,16 @@ class Conflict(Refused):
 
 
 def demand_newest(score: Score, version: int) -> None:
-    """Raise ``Conflict`` when somebody has saved since ``version``.
+    """Raises ``Conflict`` when somebody has saved since ``version``.
 
-    Ask only once the person is known to be allowed: the conflict shows what was saved.
+    It must be called only once the person is known to be allowed: the conflict shows the saved value.
     """
     if score.version != version:
         raise Conflict(score)
 
 
 def stamp(score: Score, actor: Actor) -> None:
-    """Count a change of a score and say who made it."""
+    """Counts a change of a score and notes its time and author."""
     score.version += 1
     score.changed_at = timezone.now()
     score.changed_by = actor.user

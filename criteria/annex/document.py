@@ -1,10 +1,11 @@
-"""An annex as it was read: only what the file has columns for."""
+"""An annex as it was read; it holds only what the file has columns for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from criteria.common.numbers import show
+from criteria.common.tables.columns import in_words
 from criteria.scales.notation import write_notation
 
 Value = str | int | bool | Decimal | None | dict[str, object]
@@ -13,9 +14,9 @@ Facts = dict[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row: ``values`` by field name, ``row`` its number in the file.
+    """One row. ``values`` are by field name, ``row`` is its number in the file.
 
-    ``reviewing_body`` is the body's code, ``ancestor`` is ``set code:code``; empty for none.
+    ``reviewing_body`` is the body's code, ``ancestor`` is ``set code:code``; either is empty where there is none.
     """
 
     row: int
@@ -37,11 +38,7 @@ class Annex:
 
 
 def shown(value: Value) -> str:
-    """A value as people read it in a preview."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
+    """Returns a value as people read it in a preview."""
     if isinstance(value, Decimal):
         return show(value)
-    return write_notation(value) if isinstance(value, dict) else str(value)
+    return write_notation(value) if isinstance(value, dict) else str(in_words(value))

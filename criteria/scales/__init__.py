@@ -1,4 +1,4 @@
-"""Scales (thang điểm): how a declared figure becomes points. Pure arithmetic, no database."""
+"""Scales (thang điểm): the rules by which a declared figure becomes points. Pure arithmetic, no database."""
 
 from criteria.scales.bands import Band, Bands
 from criteria.scales.base import JSON, Field, Outcome, Scale

@@ -1,6 +1,5 @@
-"""Filters of lists. A misspelt parameter is told, not ignored: its answer would be a wrong one."""
+"""Filters of lists. A misspelt parameter is refused, not ignored: its answer would be a wrong one."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,14 +12,13 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from assessments.models import Status
+from criteria.common.forms import LARGEST, read_whole
 from criteria.common.numbers import as_typed
 from criteria.common.text import Text
 from criteria.models import Criterion, Level
 from rankings.api import selection
 from rankings.api.errors import BadParameters
 from rankings.models import Group
-
-LARGEST_ID = 2**63 - 1
 
 
 class _WholeNumberField(forms.Field):
@@ -31,9 +29,10 @@ class _WholeNumberField(forms.Field):
     def to_python(self, value: str | None) -> int | None:
         if not value:
             return None
-        if not re.fullmatch(r"[0-9]{1,19}", value) or not 1 <= int(value) <= self.most:
+        number = read_whole(value, least=1, most=self.most)
+        if number is None:
             raise ValidationError("", code="invalid")
-        return int(value)
+        return number
 
 
 class WholeNumber(filters.Filter):  # type: ignore[misc]  # django-filter ships no types
@@ -60,12 +59,12 @@ class Words(filters.Filter):  # type: ignore[misc]  # as above
         return self.what
 
     def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
-        # No name holds a NUL, and PostgreSQL would stumble over one.
+        # No name holds a NUL, and PostgreSQL would fail on one.
         return qs.none() if "\x00" in (value or "") else super().filter(qs, value)
 
 
 def _one_of(field: str, choices: type[TextChoices], label: str) -> Any:
-    # Not by the library: its title would be a word of the reader's language.
+    # The library's own schema would have a title in the reader's language.
     schema = {"type": "string", "enum": list(choices.values)}
     return extend_schema_field(schema)(
         OneOf(field_name=field, choices=choices.choices, label=label)
@@ -102,8 +101,8 @@ def _region(field: str) -> Any:
 
 
 def _id(field: str) -> Any:
-    schema = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
-    return extend_schema_field(schema)(WholeNumber(field_name=field, most=LARGEST_ID))
+    schema = {"type": "integer", "minimum": 1, "maximum": LARGEST}
+    return extend_schema_field(schema)(WholeNumber(field_name=field, most=LARGEST))
 
 
 def _group() -> Any:
@@ -188,7 +187,7 @@ class StrictFilters(filters.DjangoFilterBackend):  # type: ignore[misc]  # as ab
         return filtered
 
     def check(self, request: Request, queryset: QuerySet[Any], view: Any) -> None:
-        """Raises ``BadParameters``; asks the database for nothing."""
+        """Raises ``BadParameters``; it needs no query."""
         fields = list(view.get_serializer_class()().fields)
         filterset = self.get_filterset(request, queryset, view)
         causes = [
@@ -212,7 +211,7 @@ def _causes(request: Request, filterset: Any) -> Iterator[Text]:
         elif len(values) > 1 and name != selection.PARAMETER:
             yield Text(vi=f"{name}: chỉ nhận một giá trị.", en=f"{name}: takes one value only.")
         elif name == "format" and not values[0]:
-            # Any other that cannot be had is a 404 by the library; an empty one it passes over.
+            # The library answers 404 to any other unknown format, but ignores an empty one.
             yield Text(
                 vi="format: “” không hợp lệ; cần json hoặc csv.",
                 en="format: “” is not valid; give json or csv.",

@@ -31,7 +31,7 @@ Answer = HttpResponse | StreamingHttpResponse
 
 
 class Anything(BaseContentNegotiation):
-    """The lines are all there is, whatever the client says it accepts."""
+    """Answers in JSON lines whatever the client says it accepts: they are the only form."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
         return renderers[0], renderers[0].media_type

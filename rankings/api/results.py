@@ -1,4 +1,4 @@
-"""Rankings, their versions, rows, domains and leaves; units over the years; regions' means."""
+"""The addresses of rankings, their versions, rows, domains and leaves, of units over the years, and of means."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.models import Unit
+from assessments.people.lineage import ids_in_lineage
 from rankings.api import filters
 from rankings.api.pagination import PagesByUnit
 from rankings.api.public import OfOneRanking, Published, fingerprint_for, unless_unchanged
@@ -17,7 +18,6 @@ from rankings.api.serializers import rankings as serializers
 from rankings.api.serializers import results
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
 from rankings.reads import visible
-from rankings.reads.lineage import lineage
 from rankings.serving.fingerprint import Fingerprint
 from rankings.serving.publications import publication_of, publications
 
@@ -147,7 +147,9 @@ class Series(Published):
         return [one.pk for one in in_force], fingerprint_for(self.request, in_force, public.mergers)
 
     def rows(self, rankings: Sequence[int]) -> QuerySet[Any]:
-        return visible.rows_of_all(rankings).filter(unit__in=lineage(self.kwargs.get("unit_id", 0)))
+        return visible.rows_of_all(rankings).filter(
+            unit__in=ids_in_lineage(self.kwargs.get("unit_id", 0))
+        )
 
     def check_address(self) -> None:
         get_object_or_404(Unit, pk=self.kwargs["unit_id"])

@@ -1,4 +1,4 @@
-"""What the schema's examples show: one unit of one year, with numbers that fit one another.
+"""The values of the schema's examples: one unit of one year, with numbers that fit one another.
 
 68.32 of 84 points are 81.33%; in domain 1 it has 8.75 of 9.5; of its leaf 1.3.1, where it claimed
 1 point for 6 of 20 agencies, 5 of 20 were found and half a point was lost.
@@ -174,7 +174,7 @@ OF: dict[str, dict[str, Any]] = {
     },
     "Version": PUBLICATION,
 }
-"""By the schema's name and the field's; a part that has a schema of its own is made from that."""
+"""The samples by the schema's name and the field's; a part that has a schema of its own is made from that."""
 
 ANYWHERE: dict[str, Any] = {
     "count": 1,
@@ -191,7 +191,7 @@ ANYWHERE: dict[str, Any] = {
     "is_official": False,
     "is_demo": True,  # the numbers are made up
 }
-"""By the field's name, the same in every schema."""
+"""The samples by the field's name, the same in every schema."""
 
 PROBLEMS: dict[int, dict[str, Any]] = {
     400: body(
@@ -226,6 +226,6 @@ PROBLEMS: dict[int, dict[str, Any]] = {
         ),
     ),
 }
-"""By status; the rest are the sentences themselves."""
+"""The samples of errors by status; the others are the sentences themselves."""
 for _kind, _code, _text in SENTENCES:
     PROBLEMS.setdefault(getattr(_kind, "status_code", 404), body(_code, _text))

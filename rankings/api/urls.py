@@ -37,7 +37,7 @@ urlpatterns = [
     ),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
     path("", views.Missing.as_view()),
-    # With the slash at the end only: without it Django first tries the address with one. Line ends
-    # too: a dot alone, and ``path``, leave them to a page of HTML.
+    # Only with the slash at the end: without it Django first tries the address with one. The pattern
+    # takes line ends too: a dot alone, and ``path``, would leave them to a page of HTML.
     re_path(r"^[\s\S]+/$", views.Missing.as_view()),
 ]

@@ -1,10 +1,10 @@
-"""The API: what the person may see; ``scores`` holds what may be written."""
+"""The API's addresses for reading; ``scores`` holds the one that writes."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.utils.http import http_date
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
@@ -15,7 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from assessments.models import Assessment, Role, Round, Unit, User
+from assessments import permissions
+from assessments.models import Assessment, Round, Unit, User
+from assessments.models.conditions import is_reviewed
 from criteria.models import CriteriaSet
 from rankings.api import filters
 from rankings.api.base import ReadOnly, person
@@ -31,7 +33,7 @@ class Rounds(ReadOnly):
     serializer_class = detail_serializer_class = assessments.RoundSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
-        rounds = Round.objects.visible_to(person(self.request))
+        rounds = Round.objects.filter(permissions.rounds_visible_to(person(self.request)))
         return rounds.select_related("criteria_set").order_by(
             "-year", "criteria_set__level", "-opens_at", "pk"
         )
@@ -51,22 +53,22 @@ class CriteriaSets(ReadOnly):
 
     def get_queryset(self) -> QuerySet[Any]:
         user = self.request.user
-        if isinstance(user, User) and user.holds(Role.COORDINATOR, Role.ADMIN):
+        if isinstance(user, User) and permissions.may_read_draft_sets(user):
             return CriteriaSet.objects.all()
         return CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         answer = super().list(request, *args, **kwargs)
-        found = self.filter_queryset(self.get_queryset()).order_by()
-        return _dated(answer, found.values_list("published_at", flat=True))
+        sets = self.filter_queryset(self.get_queryset()).order_by()
+        return _dated(answer, sets.values_list("published_at", flat=True))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        found = self.get_object()
-        return _dated(Response(self.get_serializer(found).data), [found.published_at])
+        criteria_set = self.get_object()
+        return _dated(Response(self.get_serializer(criteria_set).data), [criteria_set.published_at])
 
 
 def _dated(answer: Response, published: Iterable[datetime | None]) -> Response:
-    """With the last publication; without one where a draft is among them, which changes undated."""
+    """Adds the last publication as ``Last-Modified``, unless a draft is among them, which changes undated."""
     moments = list(published)
     known = [moment.timestamp() for moment in moments if moment]
     if known and len(known) == len(moments):
@@ -112,9 +114,10 @@ class Assessments(ReadOnly):
     detail_serializer_class = assessments.SheetSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
-        awarded = Q(scores__awarded_points__isnull=False) | Q(scores__awarded_na=True)
-        sheets = Assessment.objects.visible_to(person(self.request)).with_progress()
-        sheets = sheets.annotate(all=Count("scores"), awarded=Count("scores", filter=awarded))
+        sheets = Assessment.objects.filter(permissions.sheets_readable_by(person(self.request)))
+        sheets = sheets.with_progress().annotate(
+            all=Count("scores"), awarded=Count("scores", filter=is_reviewed("scores__"))
+        )
         return sheets.select_related("unit", "round").order_by("round", "unit__code", "pk")
 
 

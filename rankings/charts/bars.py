@@ -1,4 +1,4 @@
-"""Bars from 0 to 100 %: for each category one bar a series, with the mean and the best as marks."""
+"""Bars from 0 to 100 %: one bar a series in each category, with the mean and the best as marks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from decimal import Decimal
 from rankings.charts.base import WIDTH, at, percent, short
 
 LEFT, SPAN = 18, 386
-"""Where 0 % stands, and how far from it 100 %."""
+"""The place of 0 %, and the distance from there to 100 %, in units of the drawing."""
 BAR, GAP, LABEL = 12, 2, 17
 LEGEND = 18
 LABEL_LETTERS = 76
-"""A label has the whole width, names in the legend begin after the swatch."""
+"""The letters that fit into a label, which has the whole width; names in the legend begin after the swatch."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """What is compared: a unit's indices in percent, one for each category."""
+    """The indices of one unit in percent, one for each category."""
 
     name: str
     values: Sequence[Decimal | None]
@@ -25,7 +25,7 @@ class Series:
 @dataclass(frozen=True)
 class Bar:
     number: int
-    """Which series it is, from 1; also its pattern."""
+    """The number of its series, from 1, and of its pattern."""
     y: str
     text_y: str
     width: str
@@ -41,7 +41,7 @@ class Category:
     bars: Sequence[Bar]
     mean: str
     best: str
-    """Where the marks stand across; empty where there is none."""
+    """The marks' place across; empty where there is none."""
     best_points: str
     """The corners of the best's diamond."""
 
@@ -77,10 +77,10 @@ def bars(
     means: Sequence[Decimal | None] = (),
     best: Sequence[Decimal | None] = (),
 ) -> Bars:
-    """``key`` must be its own on the page: patterns are found by it."""
+    """Returns the chart. ``key`` must be unique on the page: patterns are found by it."""
     names = [
-        (number, short(one.name), at(4 + (number - 1) * LEGEND), at(14 + (number - 1) * LEGEND))
-        for number, one in enumerate(series, 1)
+        (number, short(entry.name), at(4 + (number - 1) * LEGEND), at(14 + (number - 1) * LEGEND))
+        for number, entry in enumerate(series, 1)
     ]
     marked = any(mean is not None for mean in means)
     top = LEGEND * (len(series) + marked) + 10
@@ -98,12 +98,12 @@ def bars(
                 top=at(start - 1),
                 bottom=at(bottom),
                 bars=[
-                    _bar(number, start + (number - 1) * (BAR + GAP), one.values[place])
-                    for number, one in enumerate(series, 1)
+                    _bar(number, start + (number - 1) * (BAR + GAP), entry.values[place])
+                    for number, entry in enumerate(series, 1)
                 ],
                 mean="" if mean is None else at(_x(mean)),
                 best="" if highest is None else at(_x(highest)),
-                # On the bars: above them stand the labels.
+                # The diamond stands on the bars, since the labels stand above them.
                 best_points=""
                 if highest is None
                 else _diamond(_x(highest), start + ((BAR + GAP) * len(series) - GAP) // 2),
@@ -118,7 +118,7 @@ def bars(
         legend=names,
         marks_y=at(LEGEND * len(series) + 14),
         with_marks=marked,
-        with_best=any(one is not None for one in best),
+        with_best=any(entry is not None for entry in best),
         categories=categories,
         grid=[(at(_x(Decimal(step))), str(step)) for step in (0, 25, 50, 75, 100)],
         grid_top=at(top),

@@ -1,4 +1,4 @@
-"""How many units stand where: indices counted in steps of 5 %, each with the groups of its units."""
+"""A histogram: the units counted by their indices in steps of 5 %, each column with the groups of its units."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ HIGH, TOP, LEFT = 150, 24, 8
 
 @dataclass(frozen=True)
 class Column:
-    """Indices from ``low`` to under ``high`` percent; the last takes 100 too."""
+    """The units with indices from ``low`` to under ``high`` percent; the last column takes 100 too."""
 
     low: int
     high: int
@@ -40,7 +40,7 @@ class Columns:
 
 
 def columns(key: str, title: str, units: Iterable[tuple[Decimal, str]]) -> Columns:
-    """From the lowest step that holds a unit to the highest; each unit by its index and group."""
+    """Returns the chart from the lowest step that holds a unit to the highest; ``units`` are (index, group)."""
     counts: dict[int, int] = {}
     groups: dict[int, set[str]] = {}
     for index, group in units:

@@ -54,12 +54,12 @@ class Lines:
 
 
 def lines(key: str, title: str, tracks: Sequence[Track]) -> Lines:
-    """Tracks past the number of shapes begin the shapes anew; their names still tell them apart."""
+    """Returns the chart. Past the number of shapes they begin anew; the tracks' names still tell them apart."""
     years = sorted({year for track in tracks for year in track.values})
     values = [value for track in tracks for value in track.values.values()]
     low = max(0, int(min(values, default=Decimal(0))) // 10 * 10 - 10)
     high = min(100, int(max(values, default=Decimal(100))) // 10 * 10 + 10)
-    # A year without a ranking keeps its place: a line is no steeper for it.
+    # A year without a ranking keeps its place, so that no line becomes steeper.
     places = {year: _across(year - years[0], years[-1] - years[0] + 1) for year in years}
 
     def up(value: Decimal) -> Decimal:
@@ -107,23 +107,23 @@ def _across(place: int, count: int) -> Decimal:
 
 
 def _labels(heights: Sequence[Decimal]) -> dict[Decimal, Decimal | None]:
-    """Where the value of each point of a year is written: above, below, or, in a crowd, nowhere.
+    """Returns the height at which each point's value is written: above it, below it, or, in a crowd, nowhere.
 
-    The table beside the chart has them all.
+    The table beside the chart has all values.
     """
-    found: dict[Decimal, Decimal | None] = {}
+    labels: dict[Decimal, Decimal | None] = {}
     ends = (min(heights), max(heights))
-    # The best and the lowest first: what is left out is in between.
+    # The highest and the lowest come first, so that only values in between are left out.
     for y in sorted(set(heights), key=lambda y: (y not in ends, y)):
-        taken = [label for label in found.values() if label is not None]
+        taken = [label for label in labels.values() if label is not None]
         sides = []
         if not any(y - ROOM < other < y for other in heights):
             sides.append(y - 8)
         if not any(y < other < y + ROOM for other in heights):
             sides.append(y + 17)
-        free = (side for side in sides if all(abs(side - one) >= LETTERS for one in taken))
-        found[y] = next(free, None)
-    return found
+        free = (side for side in sides if all(abs(side - label) >= LETTERS for label in taken))
+        labels[y] = next(free, None)
+    return labels
 
 
 def _point(x: Decimal, y: Decimal, shape: str, value: str, value_y: Decimal | None = None) -> Point:

@@ -1,13 +1,14 @@
-"""Having a ranking computed again from its leaves, for anyone who may see it."""
+"""Computes a ranking again from its leaves, for anyone who may see it."""
 
 import logging
 from functools import partial
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from kombu.exceptions import OperationalError as QueueAway
 
+from assessments.jobs.handing_over import hand_over
+from assessments.jobs.run_state import DATABASE_AWAY
 from criteria.common.text import Text
 from rankings.computing import verification
 from rankings.models import Ranking
@@ -17,14 +18,14 @@ logger = logging.getLogger(__name__)
 
 
 def start_check(*, ranking_id: int) -> Check:
-    """Begin a check, unless one is under way or has just ended; answers it as it stands then.
+    """Begins a check, unless one is under way or has just ended; returns it as it stands then.
 
-    Up to ``verification.AT_ONCE`` units it is made here and now, for more by a worker. Nothing of
-    the ranking changes, and nobody is named: a stranger may ask. It asks for no permission; whoever
-    calls it has shown the ranking.
+    A ranking of at most ``verification.AT_ONCE`` units is checked here and now, a larger one by a
+    worker. Nothing of the ranking changes, and nobody is recorded: a stranger may ask. No permission
+    is needed, since the caller has already shown the ranking.
     """
     with transaction.atomic():
-        # All who press at the same time meet here.
+        # The lock puts people who press at the same time in a row.
         ranking = Ranking.objects.select_for_update(no_key=True, of=("self",)).get(pk=ranking_id)
         check = Check.objects.filter(ranking=ranking).first()
         if check is not None and check.stands:
@@ -34,37 +35,34 @@ def start_check(*, ranking_id: int) -> Check:
         check.progressed_at = timezone.now()
         check.save()
         small = ranking.rows.count() <= verification.AT_ONCE
-        transaction.on_commit(partial(run_check if small else _send, ranking_id))
+        if small:
+            transaction.on_commit(partial(run_check, ranking_id))
+        else:
+            hand_over("rankings.check", ranking_id, on_failure=_fail)
     check.refresh_from_db()
     return check
 
 
 def run_check(ranking_id: int) -> None:
-    """Make the check that has been begun; safe to run twice. Raises only when the database is away."""
+    """Makes the check that has begun; it is safe to run twice. Raises only when the database is away."""
     ranking = Ranking.objects.select_related("round__criteria_set").get(pk=ranking_id)
 
-    def told(step: int) -> None:
+    def report(step: int) -> None:
         _running(ranking_id).update(step=step, progressed_at=timezone.now())
 
     try:
-        faults = verification.verify(ranking, told)
-    except (OperationalError, InterfaceError):
+        faults = verification.verify(ranking, report)
+    except DATABASE_AWAY:
         raise
     except Exception:
         logger.exception("Ranking %s could not be verified", ranking_id)
-        _end(ranking_id, Check.State.FAILED, [BROKEN])
+        _fail(ranking_id, BROKEN)
     else:
         _end(ranking_id, Check.State.DONE, faults)
 
 
-def _send(ranking_id: int) -> None:
-    from rankings.tasks import check
-
-    try:
-        check.apply_async((ranking_id,), retry=False)
-    except QueueAway:
-        logger.exception("The check of ranking %s could not be handed to a worker", ranking_id)
-        _end(ranking_id, Check.State.FAILED, [QUEUE_AWAY])
+def _fail(ranking_id: int, reason: Text) -> None:
+    _end(ranking_id, Check.State.FAILED, [reason])
 
 
 def _running(ranking_id: int) -> "QuerySet[Check]":
@@ -79,8 +77,4 @@ def _end(ranking_id: int, state: str, texts: list[Text]) -> None:
 BROKEN = Text(
     vi="Lỗi khi tính lại. Hãy thử lại hoặc báo quản trị viên.",
     en="A fault while computing again. Try again or tell an administrator.",
-)
-QUEUE_AWAY = Text(
-    vi="Không giao được việc cho tiến trình nền: hàng đợi không trả lời. Hãy thử lại sau.",
-    en="The work could not be handed to a worker: the queue does not answer. Try again later.",
 )

@@ -1,13 +1,13 @@
-"""Computing a ranking, step by step."""
+"""Computes a ranking, step by step."""
 
-import datetime
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from assessments.jobs.run_state import DATABASE_AWAY, fault_text
 from criteria.common.text import Text
 from rankings import rules
 from rankings.computing import digest, totals
@@ -15,9 +15,6 @@ from rankings.computing.wiping import wipe
 from rankings.models import Ranking
 
 logger = logging.getLogger(__name__)
-
-STALLED_AFTER = datetime.timedelta(minutes=10)
-"""A step takes seconds; a run without progress for this long has lost its worker."""
 
 
 @dataclass(frozen=True)
@@ -39,41 +36,40 @@ STEPS = (
 
 
 def compute_ranking(ranking_id: int) -> None:
-    """Take a ranking through its remaining steps, each in a transaction of its own.
+    """Takes a ranking through its remaining steps, each in a transaction of its own.
 
-    Safe to run twice, even at the same time: a step and its count are committed together. Where
+    It is safe to run twice, even at the same time: a step and its count are committed together. Where
     the ranking is not being computed (any more), nothing happens. A fault leaves it failed, with
-    its cause and without rows; only when the database itself is away does this raise.
+    its cause and without rows; it raises only when the database itself is away.
     """
     try:
         while _advance(ranking_id):
             pass
-    except (OperationalError, InterfaceError):
+    except DATABASE_AWAY:
         raise
     except Exception as error:
         logger.exception("Ranking %s failed", ranking_id)
-        cause = f"{type(error).__name__}: {error}"[:500]
-        fail(ranking_id, Text(vi=f"Lỗi khi tính: {cause}", en=f"Error while computing: {cause}"))
+        fail(ranking_id, fault_text(error))
 
 
 @transaction.atomic
 def _advance(ranking_id: int) -> bool:
-    """Make the next step; answers whether there may be another."""
+    """Makes the next step; returns whether there may be another."""
     ranking = _being_computed(ranking_id)
     if ranking is None:
         return False
     STEPS[ranking.step].run(ranking)
     ranking.step += 1
     ranking.progressed_at = timezone.now()
-    done = ranking.step == len(STEPS)
-    if done:
+    finished = ranking.step == len(STEPS)
+    if finished:
         ranking.rules = rules.as_kept(ranking.basis)
         ranking.parts = digest.parts_of(ranking)
         ranking.digest = digest.whole(ranking, ranking.parts)
         ranking.computed_at = ranking.progressed_at
         ranking.status = Ranking.Status.DRAFT
     ranking.save()
-    return not done
+    return not finished
 
 
 def _being_computed(ranking_id: int) -> Ranking | None:
@@ -86,7 +82,7 @@ def _being_computed(ranking_id: int) -> Ranking | None:
 
 @transaction.atomic
 def fail(ranking_id: int, cause: Text) -> None:
-    """Mark a ranking that is being computed as failed; nothing of its rows stays."""
+    """Marks a ranking that is being computed as failed, and removes its rows."""
     ranking = _being_computed(ranking_id)
     if ranking is None:
         return

@@ -1,4 +1,4 @@
-"""Taking away the numbers of a ranking that was never published, however many they are."""
+"""Removes the numbers of a ranking that was never published, however many they are."""
 
 from django.db.models import Model, QuerySet
 
@@ -7,7 +7,7 @@ from rankings.models.frozen import FROZEN, refusal
 
 
 def wipe(ranking: Ranking) -> None:
-    """One statement a table; the cascade of the models would read every row first."""
+    """Deletes with one statement a table; the cascade of the models would read every row first."""
     if ranking.status in FROZEN:
         raise refusal()
     below: tuple[QuerySet[Model], ...] = (

@@ -1,4 +1,4 @@
-"""An account for each role, named after it; nobody real."""
+"""The demo's accounts: one for each role, named after it; nobody is real."""
 
 from dataclasses import dataclass
 
@@ -18,82 +18,87 @@ BODIES = ("BNV", "VPCP", "BTP", "BTC", "BTTTT", "BKHDT")
 
 @dataclass(frozen=True)
 class Account:
-    """``unit`` by level and code, ``body`` by code, ``parts`` the domains of the unit's tree."""
+    """One account. ``unit`` is (level, code), ``body`` a code, ``parts`` are domains of the unit's tree.
 
-    name: str
+    An account without a name of its own has that of its role.
+    """
+
     role: Role
     title: Text
     unit: tuple[str, str] | None = None
     body: str = ""
     parts: tuple[str, ...] = ()
+    own_name: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.own_name or self.role.value
 
     @property
     def email(self) -> str:
         return f"{self.name}@{DOMAIN}"
 
 
-def _at(name: str, role: Role, vi: str, en: str, unit: tuple[str, str]) -> Account:
-    return Account(name, role, Text(vi, en), unit)
+def _at(unit: tuple[str, str], role: Role, vi: str, en: str, own_name: str = "") -> Account:
+    return Account(role, Text(vi, en), unit, own_name=own_name)
 
 
 ACCOUNTS = (
     _at(
-        "officer",
+        QUANG_NINH,
         Role.OFFICER,
         "Cán bộ chấm điểm (Quảng Ninh)",
         "Officer of Quảng Ninh, the whole sheet",
-        QUANG_NINH,
     ),
     Account(
-        "colleague",
         Role.OFFICER,
         Text("Cán bộ chấm điểm lĩnh vực 1, 2 (Quảng Ninh)", "Officer of Quảng Ninh, domains 1, 2"),
         QUANG_NINH,
         parts=("1", "2"),
+        own_name="colleague",
     ),
-    _at("leader", Role.LEADER, "Lãnh đạo đơn vị (Quảng Ninh)", "Leader of Quảng Ninh", QUANG_NINH),
-    _at("stranger", Role.OFFICER, "Cán bộ chấm điểm (Hà Nội)", "Officer of Hà Nội", HA_NOI),
+    _at(QUANG_NINH, Role.LEADER, "Lãnh đạo đơn vị (Quảng Ninh)", "Leader of Quảng Ninh"),
+    _at(HA_NOI, Role.OFFICER, "Cán bộ chấm điểm (Hà Nội)", "Officer of Hà Nội", "stranger"),
     _at(
-        "officer.ministry",
+        HEALTH,
         Role.OFFICER,
         "Cán bộ chấm điểm (Bộ Y tế)",
         "Officer of the Ministry of Health",
-        HEALTH,
+        "officer.ministry",
     ),
     _at(
-        "leader.ministry",
+        HEALTH,
         Role.LEADER,
         "Lãnh đạo đơn vị (Bộ Y tế)",
         "Leader of the Ministry of Health",
-        HEALTH,
+        "leader.ministry",
     ),
     *(
         Account(
-            f"reviewer.{body.lower()}",
             Role.REVIEWER,
             Text(f"Người thẩm định ({body})", f"Reviewer for {body}"),
             body=body,
+            own_name=f"reviewer.{body.lower()}",
         )
         for body in BODIES
     ),
     Account(
-        "coordinator",
         Role.COORDINATOR,
         Text(
             "Điều phối viên (Bộ Nội vụ)",
             "Coordinator: rounds, survey, ranking; opens rounds under /admin/",
         ),
     ),
-    Account("inspector", Role.INSPECTOR, Text("Người giám sát", "Inspector: reads everything")),
-    Account("admin", Role.ADMIN, Text("Quản trị viên", "Administrator: /admin/")),
+    Account(Role.INSPECTOR, Text("Người giám sát", "Inspector: reads everything")),
+    Account(Role.ADMIN, Text("Quản trị viên", "Administrator: /admin/")),
 )
 
 
 class Cast:
-    """Who acts in the demo. Units without an account of their own share one that ends with it."""
+    """The people who act in the demo. Units without an account of their own share one, which ends with the demo."""
 
     def __init__(self) -> None:
-        # One hash for all: fifteen slow ones would take longer than everything else.
+        # All share one hash: fifteen slow ones would take longer than everything else.
         self._password = make_password(PASSWORD)
         self._people = {account.name: self._person(account) for account in ACCOUNTS}
         self._others = User.objects.create(
@@ -104,11 +109,11 @@ class Cast:
         Membership.objects.bulk_create(
             Membership(user=self._others, role=role, unit=unit)
             for unit in Unit.objects.filter(in_force_from=None)
-            for role in (Role.OFFICER, Role.LEADER)
+            for role in Role.AT_UNIT
         )
 
     def _person(self, account: Account) -> User:
-        staff = account.role in (Role.ADMIN, Role.COORDINATOR)
+        staff = account.role in Role.STAFF
         person, _new = User.objects.get_or_create(
             email=account.email,
             defaults={
@@ -135,20 +140,21 @@ class Cast:
         return person
 
     def end(self) -> None:
-        """The shared account keeps its lines in the record, and can do nothing more."""
+        """Ends the shared account: it keeps its lines in the record, and can do nothing more."""
         self._others.memberships.all().delete()
         self._others.is_active = False
         self._others.save()
 
     def actor(self, name: str) -> Actor:
+        """Returns the actor with the account of that name; accounts named after their role go by the role."""
         return Actor(self._people[name], Door.COMMAND)
 
     def officer(self, assessment: Assessment, leaf: Leaf) -> Actor:
-        """Who fills in a leaf of a unit's sheet."""
+        """Returns the officer who fills in a leaf of a unit's sheet."""
         match (assessment.unit.level, assessment.unit.code):
             case ("province", "22"):
                 first = leaf.criterion.code.split(".")[0]
-                return self.actor("colleague" if first in ("1", "2") else "officer")
+                return self.actor("colleague" if first in ("1", "2") else Role.OFFICER)
             case ("province", "01"):
                 return self.actor("stranger")
             case ("ministry", "BYT"):
@@ -158,7 +164,7 @@ class Cast:
     def leader(self, assessment: Assessment) -> Actor:
         match (assessment.unit.level, assessment.unit.code):
             case ("province", "22"):
-                return self.actor("leader")
+                return self.actor(Role.LEADER)
             case ("ministry", "BYT"):
                 return self.actor("leader.ministry")
         return Actor(self._others, Door.COMMAND)

@@ -1,6 +1,6 @@
 """The demo's published years: 2021, and 2022 with a ranking that was mended.
 
-Both are written with a window that is open today, as every act asks the server's clock; the dates
+Both are played while their windows are open today, since every act asks the server's clock. The dates
 that they would have had can only be put in afterwards.
 """
 
@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from assessments.acts import award_points, finish_review, reopen_assessment
-from assessments.models import Assessment, Round, Score, Unit
+from assessments.models import Assessment, Role, Round, Score, Unit
 from assessments.writing.actor import Actor
 from criteria.actions import copy_set
 from criteria.actions.people import Publisher
@@ -22,7 +22,7 @@ from rankings.demo.states import State
 from rankings.models import Ranking
 
 MENDED = "64"
-"""Gia Lai, whose award on a leaf is taken back after the first publication."""
+"""The code of Gia Lai, whose award on a leaf is corrected after the first publication."""
 REOPENED = "Đơn vị gửi bổ sung văn bản gốc sau công bố; cơ quan thẩm định đề nghị xem lại."
 REPLACED = (
     "Đính chính điểm thẩm định một tiêu chí của tỉnh Gia Lai theo văn bản gốc được gửi bổ sung "
@@ -31,7 +31,7 @@ REPLACED = (
 
 
 def at(year: int, month: int, day: int) -> datetime.datetime:
-    """17:00 in Vietnam on that day."""
+    """Returns 17:00 in Vietnam on that day."""
     zone = timezone.get_default_timezone()
     return datetime.datetime(year, month, day, 17, tzinfo=zone)
 
@@ -46,7 +46,7 @@ def set_of(level: str, year: int = 2022) -> CriteriaSet:
 
 
 def year_before(by: Publisher, criteria_set: CriteriaSet) -> CriteriaSet:
-    """The set of the year before: a copy, and the ancestor of ``criteria_set`` if that is a draft."""
+    """Returns the set of the year before: a copy, and the ancestor of ``criteria_set`` if that is a draft."""
     copy = copy_set(by=by, criteria_set=criteria_set, year=criteria_set.year - 1)
     copy.legal_basis = ""  # no decision of that year
     copy.save()
@@ -63,7 +63,7 @@ def year_before(by: Publisher, criteria_set: CriteriaSet) -> CriteriaSet:
 
 
 def published_script() -> Script:
-    """The round of 2022."""
+    """Returns the round of 2022."""
     return Script(
         name="provinces",
         criteria_set=set_of("province"),
@@ -76,7 +76,7 @@ def published_script() -> Script:
 
 
 def earlier_script() -> Script:
-    """The round of 2021: the same units, most of them a little less good."""
+    """Returns the round of 2021: the same units, most of them a little less good."""
     return Script(
         name="provinces-2021",
         year_before="provinces",
@@ -102,8 +102,8 @@ def _times(year: int) -> Times:
 
 
 def publish_years(cast: Cast) -> None:
-    """2021 and 2022, and 2022 once more with an award mended."""
-    coordinator = cast.actor("coordinator")
+    """Publishes 2021 and 2022, and 2022 once more with an award mended."""
+    coordinator = cast.actor(Role.COORDINATOR)
     earlier = Play(cast, earlier_script()).run()
     _publish(coordinator, earlier, "00/QĐ-MINHHỌA", at(2022, 5, 25))
     _put_in_the_past(earlier)
@@ -117,9 +117,9 @@ def publish_years(cast: Cast) -> None:
 def _publish(
     actor: Actor, round_: Round, number: str, day: datetime.datetime, reason: str = ""
 ) -> None:
-    """``number`` is no real decision's: these are no real results."""
+    """Computes and publishes a ranking. ``number`` is no real decision's: these are no real results."""
     ranking = start_ranking(actor=actor, round_id=round_.pk, basis=Ranking.Basis.AWARDED)
-    # A worker is told only when all this is committed; it will find nothing left to do.
+    # A worker hears of it only when all this is committed; it will find nothing left to do.
     compute_ranking(ranking.pk)
     publish_ranking(
         actor=actor,
@@ -131,9 +131,9 @@ def _publish(
 
 
 def _mend(cast: Cast, round_: Round) -> None:
-    """What one unit claimed on the leaf where it lost most is accepted after all."""
+    """Accepts after all what one unit claimed on the leaf where it lost most."""
     sheet = Assessment.objects.get(round=round_, unit__code=MENDED)
-    coordinator = cast.actor("coordinator")
+    coordinator = cast.actor(Role.COORDINATOR)
     reopen_assessment(
         actor=coordinator,
         assessment_id=sheet.pk,
@@ -156,7 +156,7 @@ def _mend(cast: Cast, round_: Round) -> None:
 
 
 def _put_in_the_past(round_: Round) -> None:
-    """The dates that the round would have had; the record of changes keeps the true ones."""
+    """Sets the dates that the round would have had; the record of changes keeps the true ones."""
     year, sheets = round_.year + 1, Assessment.objects.filter(round=round_)
     Round.objects.filter(pk=round_.pk).update(
         opens_at=at(round_.year, 12, 1), submit_by=at(year, 1, 15), review_by=at(year, 3, 31)

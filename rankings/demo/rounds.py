@@ -1,4 +1,4 @@
-"""The demo's rounds, taken through the real acts; only figures are written in bulk."""
+"""Takes the demo's rounds through the real acts; only figures are written in bulk."""
 
 import csv
 import datetime
@@ -16,7 +16,7 @@ from assessments.acts import (
     return_assessment,
     submit_assessment,
 )
-from assessments.models import Assessment, Round, Unit
+from assessments.models import Assessment, Role, Round, Unit
 from criteria.models import CriteriaSet
 from rankings.demo.accounts import Cast
 from rankings.demo.book import Book
@@ -26,9 +26,9 @@ from rankings.demo.proofs import attach
 from rankings.demo.states import EXPLAINED, State
 
 WORST, BEST = 560, 975
-"""Quality of units, in per mille."""
+"""The range of the units' quality, in per mille."""
 QUANG_NINH_SHARE = 600
-"""How much of its practice sheet the demo officer's unit has filled, in per mille."""
+"""The share of its practice sheet that the demo officer's unit has filled, in per mille."""
 RETURN_REASON = "Phiếu thiếu tài liệu kiểm chứng ở nhiều tiêu chí; đề nghị bổ sung rồi gửi lại."
 
 
@@ -45,7 +45,7 @@ class Times:
 
 @dataclass(frozen=True)
 class Script:
-    """What a round is and how far each of its units comes, by unit code."""
+    """The description of a round, and how far each of its units comes, by unit code."""
 
     name: str
     criteria_set: CriteriaSet
@@ -55,11 +55,11 @@ class Script:
     times: Times
     states: dict[str, State]
     year_before: str = ""
-    """The name of the round of the year after: these are its units, most of them a little less good."""
+    """The name of the round of the year after, whose units these are, most of them a little less good."""
     at_work: bool = False
-    """An open round: reviewers find at least a document on every sheet that was sent."""
+    """True for an open round: reviewers find at least a document on every sheet that was sent."""
     in_full: bool = True
-    """With evidence, and a line in the record for each figure; a year long past goes without."""
+    """True for evidence, and a line in the record for each figure; a year long past goes without."""
 
     def quality(self, unit_code: str) -> int:
         if not self.year_before:
@@ -70,7 +70,7 @@ class Script:
 
 def quality_of(name: str, unit_code: str) -> int:
     rng = rng_for(name, unit_code, "quality")
-    # The better of two: good units are more common than bad ones.
+    # It takes the better of two: good units are more common than bad ones.
     return max(rng.randrange(WORST, BEST) for _ in range(2))
 
 
@@ -80,7 +80,7 @@ class Play:
     def __init__(self, cast: Cast, script: Script) -> None:
         self.cast, self.script = cast, script
         self.round = open_round(
-            actor=cast.actor("coordinator"),
+            actor=cast.actor(Role.COORDINATOR),
             criteria_set=script.criteria_set,
             units=script.units,
             title_vi=script.title_vi,
@@ -90,7 +90,7 @@ class Play:
             review_by=script.times.review_by,
             is_demo=True,
         )
-        self.book = Book(self.round, tells=script.in_full)
+        self.book = Book(self.round, recorded=script.in_full)
         leaves = leaves_of(script.criteria_set)
         self.plans: dict[int, list[Planned]] = {
             sheet.pk: plan(
@@ -136,7 +136,7 @@ class Play:
         self.book.write()
 
     def _filled(self, sheet: Assessment) -> list[Planned]:
-        """The leaves that the unit has filled: from the top of the sheet down, with gaps."""
+        """Returns the leaves that the unit has filled: from the top of the sheet down, with gaps."""
         own = [planned for planned in self.plans[sheet.pk] if planned.claim]
         state = self.state(sheet)
         if state is State.EMPTY:
@@ -159,7 +159,7 @@ class Play:
             attach(self.cast, self.book, sheet, self._proved(sheet, filled))
 
     def _proved(self, sheet: Assessment, filled: list[Leaf]) -> list[Leaf]:
-        """The leaves with a document: many, a few, or at least one on a sheet of an open round."""
+        """Returns the leaves with a document: many, a few, or at least one on a sheet of an open round."""
         if sheet.unit.code in ("22", "BYT"):
             return filled[:12]
         if not self.state(sheet).is_complete:
@@ -176,11 +176,13 @@ class Play:
             submit_assessment(actor=self.cast.leader(sheet), assessment_id=sheet.pk)
         for sheet in returned:
             return_assessment(
-                actor=self.cast.actor("coordinator"), assessment_id=sheet.pk, reason=RETURN_REASON
+                actor=self.cast.actor(Role.COORDINATOR),
+                assessment_id=sheet.pk,
+                reason=RETURN_REASON,
             )
 
     def survey(self) -> None:
-        """The survey's file, for the units whose review will be finished."""
+        """Imports the survey's file, for the units whose review will be finished."""
         file = io.StringIO(newline="")
         table = csv.writer(file)
         table.writerow(("Mã đơn vị", "Mã tiêu chí", "Tỷ lệ (%)"))
@@ -190,7 +192,7 @@ class Play:
                     code = planned.leaf.criterion.code
                     table.writerow((sheet.unit.code, code, planned.survey_percent))
         import_survey(
-            actor=self.cast.actor("coordinator"),
+            actor=self.cast.actor(Role.COORDINATOR),
             round_id=self.round.pk,
             name="Kết quả điều tra xã hội học (minh họa).csv",
             stream=io.BytesIO(file.getvalue().encode()),
@@ -211,10 +213,10 @@ class Play:
                 self.book.award(sheet, planned, self.cast.reviewer(planned.leaf.criterion), moment)
         self.book.write()
         final = [sheet.pk for sheet in self.sheets(State.FINAL)]
-        finish_review(actor=self.cast.actor("coordinator"), assessment_ids=final)
+        finish_review(actor=self.cast.actor(Role.COORDINATOR), assessment_ids=final)
 
     def explain(self) -> None:
-        """What follows the first review: questions, explanations, replies, the council."""
+        """Plays what follows the first review: questions, explanations, replies, the council."""
         talk = Talk(self.cast, self.round, self.plans, until=evening(14))
         talk.run(self.sheets(*EXPLAINED), self.state)
 
@@ -235,10 +237,10 @@ class Play:
         own = [planned for planned in self.plans[sheet.pk] if planned.claim]
         if self.state(sheet) is not State.IN_REVIEW:
             return own
-        # Body by body: the reviewers of one may be done before those of another have begun.
+        # Bodies work by themselves: one's reviewers may be done before another's have begun.
         rng = rng_for(self.script.name, sheet.unit.code, "reviewed")
-        done = {body: rng.randrange(1001) for body in sorted({_body(p.leaf) for p in own})}
-        return [planned for planned in own if rng.randrange(1000) < done[_body(planned.leaf)]]
+        share_of = {body: rng.randrange(1001) for body in sorted({_body(p.leaf) for p in own})}
+        return [planned for planned in own if rng.randrange(1000) < share_of[_body(planned.leaf)]]
 
 
 def _body(leaf: Leaf) -> str:
@@ -247,6 +249,6 @@ def _body(leaf: Leaf) -> str:
 
 
 def evening(days: int) -> datetime.datetime:
-    """17:00 in Vietnam, so many days from today."""
+    """Returns 17:00 in Vietnam, so many days from today."""
     local = timezone.localtime() + datetime.timedelta(days=days)
     return local.replace(hour=17, minute=0, second=0, microsecond=0)

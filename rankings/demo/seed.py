@@ -1,4 +1,4 @@
-"""The whole demo: sets, accounts, two published years, a mended ranking, two open rounds."""
+"""Makes the whole demo: sets, accounts, two published years, a mended ranking, two open rounds."""
 
 import datetime
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.acts import extend_deadline
-from assessments.models import Assessment, Round
+from assessments.models import Assessment, Role, Round
 from criteria.actions import publish_set
 from rankings.demo.accounts import Cast
 from rankings.demo.past import publish_years, set_of, units_of, year_before
@@ -23,14 +23,14 @@ Say = Callable[[str], object]
 
 @transaction.atomic
 def seed(say: Say) -> None:
-    """Everything or nothing; ``say`` is told of each step. Raises ``Refused`` if an act does."""
+    """Makes everything or nothing; ``say`` is called with each step. Raises ``Refused`` if an act does."""
     say("Nạp đơn vị và bộ tiêu chí / Loading units and criteria sets")
     call_command("loaddata", *FIXTURES, verbosity=0)
     cast = Cast()
-    earlier = year_before(cast.actor("admin").user, set_of("province"))
+    earlier = year_before(cast.actor(Role.ADMIN).user, set_of("province"))
     for criteria_set in (earlier, set_of("province"), set_of("ministry")):
         if not criteria_set.is_published:
-            publish_set(criteria_set=criteria_set, by=cast.actor("coordinator").user)
+            publish_set(criteria_set=criteria_set, by=cast.actor(Role.COORDINATOR).user)
     say("Hai kỳ cấp tỉnh đã công bố / The two published rounds of provinces")
     publish_years(cast)
     say("Kỳ cấp tỉnh đang mở / The open round of provinces")
@@ -84,7 +84,7 @@ def _open_now() -> Times:
 def _extend(cast: Cast, round_: Round) -> None:
     sheet = Assessment.objects.get(round=round_, unit__code="01")
     extend_deadline(
-        actor=cast.actor("coordinator"),
+        actor=cast.actor(Role.COORDINATOR),
         assessment_id=sheet.pk,
         until=evening(70),
         reason=EXTENSION,

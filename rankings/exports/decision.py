@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from assessments.documents.values import head, in_words, points
-from assessments.models import Role, User
+from assessments import permissions
+from assessments.documents.values import head, in_words, points_as_written
+from assessments.models import User
 from criteria.common.labels import both
 from criteria.common.numbers import show
 from criteria.common.text import Text
@@ -17,9 +18,14 @@ DRAFT = Text(
 )
 
 
-def to_decide(user: User) -> list[Text]:
-    """Against getting the decision: it is written by those who also see drafts."""
-    if user.holds(Role.COORDINATOR, Role.INSPECTOR, Role.ADMIN):
+def may_get_decision(user: User) -> bool:
+    """Returns whether the person gets the decision: the people who also see drafts write it."""
+    return permissions.may_watch(user)
+
+
+def reasons_against_getting_decision(user: User) -> list[Text]:
+    """Returns what stands against getting the decision."""
+    if may_get_decision(user):
         return []
     return [
         Text(
@@ -30,7 +36,7 @@ def to_decide(user: User) -> list[Text]:
 
 
 def values(ranking: Ranking) -> dict[str, Any]:
-    """What its template ``results_decision`` is filled with, from the reads of page and API."""
+    """Returns the values for its template ``results_decision``, from the same reads as page and API."""
     export = Export(ranking)
     level = both(Level(ranking.round.criteria_set.level).label).vi
     published = ranking.state == Ranking.State.PUBLISHED
@@ -62,11 +68,11 @@ def _row(export: Export, row: RankingRow) -> dict[str, Any]:
         "rank": rank,
         "unit": row.name + note,
         "points": "–" if row.points is None else show(row.points, places=2),
-        "max": points(row.max_points),
+        "max": points_as_written(row.max_points),
         "index": "–" if row.index is None else show(row.index, places=2),
         "group": row.group or "–",
         "domains": [
-            "–" if one is None or one.index is None else show(one.index, places=2)
-            for one in export.by_domain(row)
+            "–" if result is None or result.index is None else show(result.index, places=2)
+            for result in export.by_domain(row)
         ],
     }

@@ -1,6 +1,6 @@
-"""Where points were lost and why, a line a leaf: a sheet of the workbook, and a CSV of its own.
+"""The lost points with their reasons, a row a leaf: a sheet of the workbook, and a CSV of its own.
 
-The words are those of the units' pages; figures and notes are the ones frozen with the ranking.
+The words are those of the units' pages; figures and notes are frozen with the ranking.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from rankings.reads.lost_points import lost_of
 from rankings.reads.table import name_of
 
 MOST_UNITS = 1000
-"""Of a ranking whose workbook and JSON hold them: some 40,000 lines. Above, only the CSV does."""
+"""The largest ranking whose workbook and JSON hold them: some 40,000 rows. Above it, only the CSV does."""
 
 HEAD = (
     Column(Text("Mã", "Code"), TEXT),
@@ -29,26 +29,26 @@ HEAD = (
 
 
 def in_full(export: Export) -> bool:
-    """Whether the workbook and JSON hold them too."""
+    """Returns whether the workbook and JSON hold the lost points too."""
     return len(export.results) <= MOST_UNITS
 
 
 def lines(export: Export) -> Iterator[list[Value]]:
-    """Under the headings of HEAD, by rank and in the order of the set."""
+    """Returns the rows under the headings of HEAD, by rank and in the order of the set."""
     return map(_line, lost_of(export.ranking, export.results))
 
 
-def _line(one: unit.Lost) -> list[Value]:
-    leaf, criterion, name = one.leaf, one.leaf.criterion, name_of(one.leaf.row)
+def _line(loss: unit.Lost) -> list[Value]:
+    leaf, criterion, name = loss.leaf, loss.leaf.criterion, name_of(loss.leaf.row)
     return [
         leaf.row.code,
         Text(name.name_vi, name.name_en or name.name_vi),
         criterion.code,
         Text(criterion.title_vi, criterion.title_en or criterion.title_vi),
         leaf.claimed_points,
-        None if one.pending else leaf.points,
+        None if loss.pending else leaf.points,
         leaf.max_points,
         leaf.lost,
-        one.why,
-        one.note,
+        loss.why,
+        loss.note,
     ]

@@ -1,4 +1,4 @@
-"""Downloading a ranking: for whoever may see its page."""
+"""Downloads of a ranking, for anyone who may see its page."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from criteria.common.csv_files import CSV_TYPE
 from criteria.common.files.file_kinds import XLSX
 from criteria.common.files.names import clean_name
 from rankings.exports.csv_file import csv_file, lost_csv
@@ -24,16 +25,16 @@ from rankings.serving.publications import publication_of
 
 FORMATS = {
     "xlsx": (xlsx_file, XLSX.content_type),
-    "csv": (csv_file, "text/csv; charset=utf-8"),
+    "csv": (csv_file, CSV_TYPE),
     "json": (json_file, "application/json"),
 }
 
 
 @require_safe
 def export(request: HttpRequest, ranking_id: int, kind: str) -> HttpResponse:
-    """The whole ranking by rank, with its rules; 404 where its page is none.
+    """Sends the whole ranking by rank, with its rules; 404 where its page does not exist.
 
-    Of a published one the file that is kept; whoever has it is told so by one query.
+    The file of a published one is kept; a reader who has it already costs one query.
     """
     if kind not in FORMATS:
         raise Http404
@@ -55,10 +56,10 @@ def export(request: HttpRequest, ranking_id: int, kind: str) -> HttpResponse:
 
 @require_safe
 def export_lost(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """Every leaf below its maximum with its reason, as CSV, sent as it is read.
+    """Sends every leaf below its maximum with its reason, as CSV, while it is read.
 
-    Of thousands of units that is tens of megabytes and takes as many seconds: of a published
-    ranking the first reader's is kept for the others.
+    For thousands of units that is tens of megabytes and as many seconds, so the first reader's file
+    of a published ranking is kept for the others.
     """
     ranking = visible.ranking_visible_to(request.user, ranking_id)
     language = get_language() or "vi"
@@ -82,7 +83,7 @@ def export_lost(request: HttpRequest, ranking_id: int) -> HttpResponse:
 
 def _lost(ranking: Ranking, pieces: Iterable[bytes]) -> HttpResponse:
     # The library's types know no answer that is streamed among those that are asked about again.
-    answer: Any = StreamingHttpResponse(pieces, content_type=FORMATS["csv"][1])
+    answer: Any = StreamingHttpResponse(pieces, content_type=CSV_TYPE)
     name = clean_name(f"{ranking.round.title_vi} {ranking.pk} - điểm chưa đạt.csv")
     answer["Content-Disposition"] = content_disposition_header(True, name) or ""
     found: HttpResponse = answer

@@ -1,12 +1,13 @@
 """Invariant 7: what has been published never changes, whatever the door.
 
 Saves and deletes of instances pass the signals below; changes of many rows at once pass
-``FrozenQuerySet``. One that is not public yet may be taken back: ``RankingQuerySet.take_back``.
+``FrozenQuerySet``. A ranking that is not public yet may be taken back: ``RankingQuerySet.take_back``.
 """
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models.signals import pre_delete, pre_save
 
@@ -22,11 +23,11 @@ PATHS = {
     "domainindex": "row__ranking__",
     "rankingleaf": "row__ranking__",
 }
-"""From each model to the ranking that it belongs to."""
+"""The path from each model to the ranking that it belongs to."""
 
 
 def refusal() -> Refused:
-    """The one answer to a change of a published ranking."""
+    """Returns the one answer to a change of a published ranking."""
     return Refused(
         Text(
             vi="Bảng xếp hạng đã công bố nên không sửa được. Hãy tính lại và công bố bảng mới.",
@@ -70,15 +71,13 @@ def _belongs_to(instance: Any) -> Any:
 
 def _before_change(sender: type[models.Model], instance: models.Model, **_kwargs: Any) -> None:
     path = _path(sender)
-    kept = sender._base_manager.filter(pk=instance.pk, **{f"{path}status__in": FROZEN})
-    if (path and _belongs_to(instance).status in FROZEN) or kept.exists():
+    frozen_rows = sender._base_manager.filter(pk=instance.pk, **{f"{path}status__in": FROZEN})
+    if (path and _belongs_to(instance).status in FROZEN) or frozen_rows.exists():
         raise refusal()
 
 
 def watch() -> None:
-    """Connect the guards; called once when the app is ready."""
-    from django.apps import apps
-
+    """Connects the guards; it is called once when the app is ready."""
     for name in PATHS:
         for signal in (pre_save, pre_delete):
             uid = f"frozen-{name}-{id(signal)}"

@@ -19,19 +19,19 @@ from rankings.models.frozen import FrozenQuerySet
 
 class RankingQuerySet(FrozenQuerySet["Ranking"]):
     def published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
-        """Every version that is public at the moment; one that is yet to come is none of them.
+        """Returns every version that is public at the moment, without those still under embargo.
 
-        The one place that ends an embargo: whatever the public meets goes through here.
+        This is the one place that ends an embargo: whatever the public sees goes through it.
         """
         moment = now or timezone.now()
         return self.filter(status=Ranking.Status.PUBLISHED, published_at__lte=moment)
 
     def scheduled(self) -> "RankingQuerySet":
-        """Published for a moment that is still to come."""
+        """Returns those published for a moment that is still to come."""
         return self.filter(status=Ranking.Status.PUBLISHED, published_at__gt=timezone.now())
 
     def in_force(self) -> "RankingQuerySet":
-        """The newest public version of each round."""
+        """Returns the newest public version of each round."""
         moment = timezone.now()
         return self.published(moment).filter(~models.Exists(_newer(moment)))
 
@@ -42,7 +42,7 @@ class RankingQuerySet(FrozenQuerySet["Ranking"]):
         return self.annotate(newer=models.Subquery(newer.values("pk")[:1]))  # type: ignore[no-redef]
 
     def take_back(self) -> int:
-        """Make drafts again of rankings that are not public yet."""
+        """Turns rankings that are not public yet into drafts again; returns their number."""
         return super(FrozenQuerySet, self.scheduled()).update(
             status=Ranking.Status.DRAFT,
             published_at=None,
@@ -54,7 +54,7 @@ class RankingQuerySet(FrozenQuerySet["Ranking"]):
 
 
 def _newer(now: datetime.datetime) -> RankingQuerySet:
-    """For a subquery: the later public versions of the round of the query around it."""
+    """Returns, for a subquery, the later public versions of the round of the query around it."""
     later: RankingQuerySet = Ranking.objects.published(now).filter(
         round=models.OuterRef("round"), version__gt=models.OuterRef("version")
     )
@@ -74,10 +74,10 @@ class Ranking(models.Model):
         FAILED = "failed", _("Không tính được")
         DRAFT = "draft", _("Dự thảo")
         PUBLISHED = "published", _("Đã công bố")
-        """From ``published_at`` on; until then nobody but its makers knows of it."""
+        """It is public from ``published_at`` on; until then only its makers know of it."""
 
     class State(models.TextChoices):
-        """How a ranking stands now, as readers are told."""
+        """The state of a ranking at this moment, as readers see it."""
 
         COMPUTING = "computing", _("Đang tính")
         FAILED = "failed", _("Không tính được")
@@ -97,7 +97,7 @@ class Ranking(models.Model):
     )
     step = models.PositiveSmallIntegerField(_("bước"), default=0, help_text=_("Số bước đã xong"))
     failure = models.JSONField(_("nguyên nhân"), null=True, blank=True)
-    """Why it failed, as {"vi": …, "en": …}."""
+    """The cause of its failure, as {"vi": …, "en": …}."""
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người tính")
     )
@@ -105,7 +105,7 @@ class Ranking(models.Model):
     progressed_at = models.DateTimeField(_("tiến triển lúc"), default=timezone.now)
     computed_at = models.DateTimeField(_("tính xong lúc"), null=True)
     digest = models.CharField("SHA-256", max_length=64, blank=True)
-    """Of everything in it (docs/digest.md); the same scores always give the same one."""
+    """The digest of everything in it (docs/digest.md); the same scores always give the same one."""
     parts = models.JSONField(_("mã kiểm chứng từng phần"), default=dict)
     """The digests under the digest, so that a difference can be placed: {part: SHA-256}."""
     rules = models.JSONField(_("cách tính"), default=dict)
@@ -114,9 +114,9 @@ class Ranking(models.Model):
     decision_number = NfcCharField(_("số quyết định"), max_length=100, blank=True)
     decision_date = models.DateField(_("ngày quyết định"), null=True, blank=True)
     version = models.PositiveSmallIntegerField(_("phiên bản"), null=True)
-    """Which publication of the round it is, from 1."""
+    """The number of the publication in its round, from 1."""
     reason = NfcTextField(_("lý do thay thế"), blank=True)
-    """Why it takes the place of the version before it."""
+    """The reason why it takes the place of the version before it."""
 
     objects = models.Manager.from_queryset(RankingQuerySet)()
 
@@ -168,6 +168,29 @@ class Ranking(models.Model):
         """The newest public version that has taken its place; asked only where it was not read ``with_state``."""
         later = Ranking.objects.published().filter(round=self.round_id, version__gt=self.version)
         return later.order_by("-version").values_list("pk", flat=True).first()
+
+    @property
+    def is_computing(self) -> bool:
+        return self.status == self.Status.COMPUTING
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_frozen(self) -> bool:
+        """Returns whether it was published, be it for a moment that is still to come."""
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Returns whether it was published for a moment that is still to come."""
+        return self.state == self.State.SCHEDULED
+
+    @property
+    def is_in_force(self) -> bool:
+        """Returns whether it is the newest public version of its round."""
+        return self.state == self.State.PUBLISHED
 
     @cached_property
     def successor(self) -> "Ranking | None":

@@ -1,4 +1,4 @@
-"""Registering and ending webhooks, and telling them of what has become public."""
+"""Registers and ends webhooks, and tells them what has become public."""
 
 import datetime
 import hashlib
@@ -14,15 +14,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import permissions
+from assessments.messages.outbox import Outbox
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.text import Refused, Text
 from rankings.models import Ranking
 from rankings.models.webhooks import Delivery, Webhook
-from rankings.publishing.posting import NotSent, is_never_asked, post
+from rankings.publishing.posting import is_never_asked, post
 
-MINUTES_BETWEEN = (1, 5, 30, 120, 720)
-"""How long to wait after each failed try; after one more the message is given up."""
+REGISTER_WEBHOOK = Act(
+    "register_webhook", Text(vi="Đăng ký địa chỉ nhận tin", en="Registered a webhook")
+)
+END_WEBHOOK = Act("end_webhook", Text(vi="Ngừng gửi tới địa chỉ nhận tin", en="Ended a webhook"))
+
+DELIVERIES = Outbox(
+    rows=Delivery.objects.select_related("webhook", "ranking__round__criteria_set").order_by("pk"),
+    state="state",
+    tries="tries",
+    due_at="due_at",
+    outcome="told",
+    minutes_between=(1, 5, 30, 120, 720),
+)
 SIGNATURE = "PAR-Signature"
 _url = URLValidator(schemes=["https"])
 _any_url = URLValidator(schemes=["https", "http"])
@@ -30,13 +43,13 @@ _any_url = URLValidator(schemes=["https", "http"])
 
 @transaction.atomic
 def register_webhook(*, actor: Actor, url: str) -> Webhook:
-    """A new address; its secret is to be shown this once. Raises ``NotAllowed`` or ``Refused``."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    """Registers an address; its secret is to be shown only this once. Raises ``NotAllowed`` or ``Refused``."""
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     url = url.strip()
     try:
         (_any_url if settings.WEBHOOKS_TO_PRIVATE else _url)(url)
         fits = len(url) <= 500 and url.isprintable() and not {"@", "#"} & {*url}
-        # The library knows no largest port; reading one raises.
+        # The library accepts ports that are too large; reading one raises ``ValueError``.
         fits = fits and urlsplit(url).port != 0
     except (ValidationError, ValueError):
         fits = False
@@ -57,14 +70,14 @@ def register_webhook(*, actor: Actor, url: str) -> Webhook:
             )
         )
     hook = Webhook.objects.create(url=url, secret=secrets.token_hex(32), created_by=actor.user)
-    record(actor, "register_webhook", after={"webhook": hook.pk, "url": url})
+    record(actor, REGISTER_WEBHOOK, after={"webhook": hook.pk, "url": url})
     return hook
 
 
 @transaction.atomic
 def end_webhook(*, actor: Actor, webhook_id: int) -> bool:
-    """Send nothing there any more; answers whether it was in use. Raises ``NotAllowed``."""
-    permissions.demand(permissions.to_coordinate(actor.user))
+    """Stops sending to an address; returns whether it was in use. Raises ``NotAllowed``."""
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     hook = Webhook.objects.select_for_update().filter(pk=webhook_id, ended_at=None).first()
     if hook is None:
         return False
@@ -73,28 +86,17 @@ def end_webhook(*, actor: Actor, webhook_id: int) -> bool:
     hook.deliveries.filter(state=Delivery.State.WAITING).update(
         state=Delivery.State.FAILED, told="Ended"
     )
-    record(actor, "end_webhook", before={"webhook": hook.pk, "url": hook.url})
+    record(actor, END_WEBHOOK, before={"webhook": hook.pk, "url": hook.url})
     return True
 
 
 def deliver_webhooks(most: int = 200) -> int:
-    """Tell every address of what became public since it was registered; answers how many took it.
+    """Tells every address what became public since it was registered; returns how many messages were taken.
 
-    Safe to run twice at once: each try is claimed first, and one that got lost is made again later.
+    It is safe to run twice at once: each try is claimed first, and one that got lost is made again later.
     """
-    now = timezone.now()
-    _plan(now)
-    due = Delivery.objects.filter(state=Delivery.State.WAITING, due_at__lte=now)
-    sent = 0
-    for delivery in due.select_related("webhook", "ranking__round__criteria_set")[:most]:
-        tries = delivery.tries + 1
-        wait = MINUTES_BETWEEN[min(tries, len(MINUTES_BETWEEN)) - 1]
-        claimed = Delivery.objects.filter(
-            pk=delivery.pk, state=Delivery.State.WAITING, tries=delivery.tries
-        ).update(tries=tries, due_at=now + datetime.timedelta(minutes=wait))
-        if claimed:
-            sent += _send(delivery, last=tries > len(MINUTES_BETWEEN))
-    return sent
+    _plan(timezone.now())
+    return DELIVERIES.send_due(_send, most=most)
 
 
 def _plan(now: datetime.datetime) -> None:
@@ -102,12 +104,12 @@ def _plan(now: datetime.datetime) -> None:
         rankings = Ranking.objects.published(now).filter(published_at__gte=hook.created_at)
         new = rankings.exclude(deliveries__webhook=hook)
         Delivery.objects.bulk_create(
-            [Delivery(webhook=hook, ranking=one, due_at=now) for one in new],
+            [Delivery(webhook=hook, ranking=ranking, due_at=now) for ranking in new],
             ignore_conflicts=True,
         )
 
 
-def _send(delivery: Delivery, *, last: bool) -> bool:
+def _send(delivery: Delivery) -> str:
     body = message(delivery)
     moment = int(timezone.now().timestamp())
     headers = {
@@ -115,20 +117,13 @@ def _send(delivery: Delivery, *, last: bool) -> bool:
         "User-Agent": "PAR-Index",
         SIGNATURE: f"t={moment},v1={signature(delivery.webhook.secret, moment, body)}",
     }
-    mine = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.WAITING)
-    try:
-        status = post(delivery.webhook.url, body, headers)
-    except NotSent as error:
-        state = Delivery.State.FAILED if last else Delivery.State.WAITING
-        mine.update(state=state, told=str(error)[:200])
-        return False
-    return bool(mine.update(state=Delivery.State.SENT, told=f"HTTP {status}"))
+    return f"HTTP {post(delivery.webhook.url, body, headers)}"
 
 
 def message(delivery: Delivery) -> bytes:
-    """What an address is told: where to read the ranking, not the ranking itself."""
+    """Returns the message to an address as JSON: where to read the ranking, not the ranking itself."""
     ranking = delivery.ranking
-    told = {
+    content = {
         "event": "ranking.published",
         "id": delivery.pk,
         "ranking": ranking.pk,
@@ -139,9 +134,9 @@ def message(delivery: Delivery) -> bytes:
         "digest": ranking.digest,
         "url": f"{settings.SITE_URL}/api/v1/rankings/{ranking.pk}/",
     }
-    return json.dumps(told, ensure_ascii=False).encode()
+    return json.dumps(content, ensure_ascii=False).encode()
 
 
 def signature(secret: str, moment: int, body: bytes) -> str:
-    """HMAC-SHA256, in hexadecimal, over the time in seconds, a point, and the body."""
+    """Returns the HMAC-SHA256, in hexadecimal, over the time in seconds, a point, and the body."""
     return hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""What pages, files and the API read of rankings; each list takes a constant number of queries."""
+"""The rankings, rows and means that pages, files and the API read; each list takes a constant number of queries."""
 
 from collections.abc import Iterable
 
@@ -9,25 +9,24 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from assessments.models import Role, User
+from assessments import permissions
+from assessments.models import User
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingQuerySet, RankingRow
-
-READERS_OF_DRAFTS = (Role.COORDINATOR, Role.INSPECTOR, Role.ADMIN)
 
 
 def rankings_visible_to(user: User | AnonymousUser) -> RankingQuerySet:
-    """What is or was published for anyone; drafts, runs and failures for those who watch them."""
+    """Returns what is or was published for anyone; drafts, runs and failures for people who watch them."""
     now = timezone.now()
     found: RankingQuerySet = Ranking.objects.select_related("round__criteria_set").with_state(now)
     return found if _watches(user) else found.published(now)
 
 
 def _watches(user: User | AnonymousUser) -> bool:
-    return isinstance(user, User) and user.holds(*READERS_OF_DRAFTS)
+    return isinstance(user, User) and permissions.may_watch(user)
 
 
 def ranking_visible_to(user: User | AnonymousUser, ranking_id: int) -> Ranking:
-    """One that has been computed; one query, ``Http404`` where there is none."""
+    """Returns one that has been computed; one query, ``Http404`` where there is none."""
     if _watches(user):
         found = rankings_visible_to(user).filter(pk=ranking_id, computed_at__isnull=False).first()
     else:
@@ -49,20 +48,20 @@ def _public(ranking_id: int) -> Ranking | None:
 
 
 def row_visible_to(user: User | AnonymousUser, ranking_id: int, row_id: int) -> RankingRow:
-    """A unit's row in one of them, with the ranking; one query, ``Http404`` where there is none."""
+    """Returns a unit's row in one of them, with the ranking; one query, ``Http404`` where there is none."""
     visible = rankings_visible_to(user).filter(pk=ranking_id, computed_at__isnull=False)
     rows = RankingRow.objects.select_related("unit", "assessment", "ranking__round__criteria_set")
     return get_object_or_404(rows, pk=row_id, ranking__in=visible.values("pk"))
 
 
 def versions_of(ranking: Ranking, user: User | AnonymousUser) -> RankingQuerySet:
-    """The publications of a ranking's round that the person may see, newest first; one query."""
+    """Returns the publications of a ranking's round that the person may see, newest first; one query."""
     versions = rankings_visible_to(user).filter(round=ranking.round_id, version__isnull=False)
     return versions.order_by("-version")
 
 
 def rows_of_all(rankings: Iterable[int]) -> QuerySet[RankingRow]:
-    """The rows of several rankings (ids), one ranking after the other, each by rank; 2 queries."""
+    """Returns the rows of several rankings (ids), one ranking after the other, each by rank; two queries."""
     return _with_domains(RankingRow.objects.filter(ranking__in=rankings)).order_by(
         "-ranking__round__year",
         "ranking__round__criteria_set__level",
@@ -72,12 +71,12 @@ def rows_of_all(rankings: Iterable[int]) -> QuerySet[RankingRow]:
 
 
 def rows_of(ranking: Ranking) -> QuerySet[RankingRow]:
-    """The rows of one ranking by rank, with their units and domains; 2 queries."""
+    """Returns the rows of one ranking by rank, with their units and domains; two queries."""
     return _with_domains(RankingRow.objects.filter(ranking=ranking)).order_by(*_by_rank())
 
 
 def means_of(ranking: Ranking) -> QuerySet[RankingMean]:
-    """Of all units first, then of each region; in each, of the set and then of its domains."""
+    """Returns the means of all units first, then of each region; in each, of the set and then of its domains."""
     return RankingMean.objects.filter(ranking=ranking).select_related("domain")
 
 
@@ -89,7 +88,7 @@ def _with_domains(rows: QuerySet[RankingRow]) -> QuerySet[RankingRow]:
 
 
 def _by_rank() -> tuple[OrderBy | str, ...]:
-    """Ranked, then scored but not ranked, then not assessed."""
+    """Returns the order: ranked, then scored but not ranked, then not assessed."""
     return (
         F("rank").asc(nulls_last=True),
         F("index").desc(nulls_last=True),

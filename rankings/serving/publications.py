@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from assessments.people.lineage import mergers_stamp
 from rankings.models import Ranking
-from rankings.reads.lineage import recorded
 
 COLUMNS = (
     *("pk", "round_id", "version", "digest", "published_at", "round__year"),
@@ -87,7 +87,7 @@ class Publications:
 def publications() -> Publications:
     """Reads them; one query, whatever is asked of them."""
     public = Ranking.objects.published(timezone.now()).order_by("-published_at", "-pk")
-    rows = list(public.values_list(*COLUMNS, recorded()))
+    rows = list(public.values_list(*COLUMNS, mergers_stamp()))
     newest: dict[int, tuple[int, int]] = {}
     for pk, round_id, version, *_rest in rows:
         newest[round_id] = max(newest.get(round_id, (0, 0)), (version, pk))

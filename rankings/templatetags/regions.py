@@ -1,4 +1,4 @@
-"""How pages say regions."""
+"""The template filter that shows regions."""
 
 from django import template
 
@@ -10,5 +10,5 @@ register = template.Library()
 
 @register.filter
 def region(name: str) -> str:
-    """The region in the reader's language."""
+    """Returns the region in the reader's language."""
     return say(name_of(name))

@@ -1,4 +1,4 @@
-"""Up to five units side by side, chosen by the address: ``?u=01&u=22``."""
+"""Shows up to five units side by side, chosen by the address: ``?u=01&u=22``."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from rankings.views.common import serve_page
 
 @require_safe
 def compare(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """Five queries, however many units are chosen."""
+    """Shows the page with five queries, however many units are chosen."""
     found = visible.ranking_visible_to(request.user, ranking_id)
     asked = list(dict.fromkeys(request.GET.getlist("u")))
     # A code with NUL would stop PostgreSQL; no unit has one.

@@ -7,7 +7,6 @@ from django.views.decorators.vary import vary_on_headers
 
 from assessments import permissions
 from assessments.models import Assessment, Status
-from assessments.models.rounds import ASSESSED
 from assessments.pages.common import Visitor, sheet_or_refuse, signed_in
 from rankings.models import Ranking
 from rankings.what_it_takes import forecast, trials
@@ -18,10 +17,10 @@ BASES = (Ranking.Basis.AWARDED, Ranking.Basis.CLAIMED)
 
 
 def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
-    """As asked; else awarded points as soon as somebody reviews the sheet."""
-    asked = request.GET.get("basis", "")
-    if asked in BASES:
-        return Ranking.Basis(asked)
+    """Returns the basis asked for, otherwise awarded points as soon as somebody reviews the sheet."""
+    wanted = request.GET.get("basis", "")
+    if wanted in BASES:
+        return Ranking.Basis(wanted)
     before_review = (Status.DRAFTING, Status.SUBMITTED)
     return BASES[1] if assessment.status in before_review else BASES[0]
 
@@ -30,9 +29,9 @@ def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
 @vary_on_headers("HX-Request")
 @signed_in
 def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
-    """The page; for htmx what the figures typed so far would give."""
+    """Shows the page, or for htmx what the figures typed so far would give."""
     assessment = sheet_or_refuse(request, sheet_id)
-    permissions.demand(permissions.to_foresee(request.user, assessment))
+    permissions.demand(permissions.reasons_against_seeing_outlook(request.user, assessment))
     basis = _basis(request, assessment)
     scores = forecast.scores_of(assessment)
     others = forecast.others_of(assessment, basis)
@@ -46,7 +45,7 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
         "round": assessment.round,
         "basis": basis,
         "bases": BASES,
-        "assessed": assessment.status in ASSESSED,
+        "assessed": assessment.status in Status.ASSESSED,
         "trials": tried,
         "chosen": [trial.score.criterion.code for trial in tried],
         "full": len(tried) >= trials.MOST,

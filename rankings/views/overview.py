@@ -1,4 +1,4 @@
-"""How all units stand: the distribution of their indices, the groups, and the regions' means."""
+"""Shows how all units stand: the distribution of their indices, the groups, and the regions' means."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from rankings.views.common import serve_page
 
 @require_safe
 def overview(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """Three queries."""
+    """Shows the page with three queries."""
     found = visible.ranking_visible_to(request.user, ranking_id)
     return serve_page(request, found, {}, partial(_page, request, found))
 
@@ -35,7 +35,7 @@ def _page(request: HttpRequest, found: Ranking) -> HttpResponse:
         ),
         "groups": [(group, sum(line.group == group for line in lines)) for group in Group.values],
         "lowest": indices[0] if indices else None,
-        # With an even number of units, the lower of the two in the middle: no number that none has.
+        # With an even number of units it is the lower of the two in the middle: a mean of both would be nobody's index.
         "middle": indices[(len(indices) - 1) // 2] if indices else None,
         "highest": indices[-1] if indices else None,
         "group_rule": found.frozen_rules.get("group"),

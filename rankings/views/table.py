@@ -15,43 +15,43 @@ from django.views.decorators.http import require_safe
 from assessments import permissions
 from assessments.models import User
 from criteria.models import Criterion
-from rankings.exports.decision import to_decide
+from rankings.exports.decision import may_get_decision
 from rankings.models import Group, Ranking
 from rankings.reads import table, visible
 from rankings.serving import answers
 from rankings.views.common import Asked, serve_page
 
 PAGE_UNITS = 500
-"""Rows on one page: all provinces; communes go over several."""
+"""The number of rows on one page: enough for all provinces; communes go over several."""
 
 
 @dataclass(frozen=True)
 class Sorting:
-    """The links in the heads of columns: a second press turns a column round."""
+    """The links in the heads of columns; a second press reverses the order."""
 
     asked: Asked
     columns: dict[str, str]
-    """The keys, each with its words in the menu."""
+    """The columns' keys, each with its label in the menu."""
 
     @property
     def sort(self) -> str:
-        """What is asked for, where there is such a column; a minus turns it round."""
+        """The key asked for, where there is such a column; a minus reverses the order."""
         asked = self.asked["sort"]
         return asked if asked.removeprefix("-") in self.columns else "rank"
 
     def link(self, key: str) -> str:
-        turned = f"-{key}" if self.sort == key else key
-        return link(self.asked | {"sort": turned, "page": ""})
+        sort = f"-{key}" if self.sort == key else key
+        return link(self.asked | {"sort": sort, "page": ""})
 
     def state(self, key: str) -> str:
-        """For ``aria-sort``; numbers begin with the highest, ranks and names with the first."""
+        """Returns the value for ``aria-sort``; numbers begin with the highest, ranks and names with the first."""
         if self.sort.removeprefix("-") != key:
             return "none"
         rises = key in ("rank", "name")
         return "ascending" if rises != self.sort.startswith("-") else "descending"
 
     def menu(self) -> list[tuple[str, str]]:
-        """What can be chosen, and what is shown where that is another direction."""
+        """Returns what can be chosen, and what is shown where that is the reverse order."""
         choices = dict(self.columns)
         if self.sort.startswith("-"):
             label = self.columns[self.sort.removeprefix("-")]
@@ -63,24 +63,24 @@ class Sorting:
 
 
 def columns(domains: Sequence[Criterion]) -> dict[str, str]:
-    """By what a ranking can be sorted."""
-    named = {
+    """Returns the keys by which a ranking can be sorted, each with its label."""
+    labels = {
         "rank": _("Theo thứ hạng"),
         "name": _("Theo tên"),
         "index": _("Theo chỉ số"),
         "points": _("Theo điểm"),
     }
     of_domain = _("Theo lĩnh vực")
-    return named | {f"d{domain.code}": f"{of_domain} {domain.code}" for domain in domains}
+    return labels | {f"d{domain.code}": f"{of_domain} {domain.code}" for domain in domains}
 
 
 def link(asked: Asked) -> str:
-    """The rest of an address, without what is empty."""
+    """Returns the query of an address, without empty parameters."""
     return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 def page_links(asked: Asked, page: Page[Any]) -> list[tuple[int | str, str]]:
-    """Numbers of pages with their links, gaps as the paginator writes them."""
+    """Returns the numbers of pages with their links, gaps as the paginator writes them."""
     return [
         (number, link(asked | {"page": str(number)}))
         for number in page.paginator.get_elided_page_range(page.number)
@@ -133,9 +133,8 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
         "sort": sorting.sort,
         "menu": sorting.menu(),
         "filtered": any(given.values()),
-        "coordinates": isinstance(request.user, User)
-        and not permissions.to_coordinate(request.user),
-        "decides": isinstance(request.user, User) and not to_decide(request.user),
+        "coordinates": isinstance(request.user, User) and permissions.may_coordinate(request.user),
+        "decides": isinstance(request.user, User) and may_get_decision(request.user),
         "rules": list(found.frozen_rules.values()),
     }
     return render(request, "rankings/ranking.html", context)

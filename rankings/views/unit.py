@@ -21,7 +21,7 @@ from rankings.views.common import serve_over_years
 
 @require_safe
 def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
-    """A number of queries that depends on nothing but how often the unit was merged."""
+    """Shows the page; the number of queries depends only on how often the unit was merged."""
     make = partial(_page, request, ranking_id, row_id)
     return serve_over_years(request, ranking_id, {}, make)
 
@@ -49,14 +49,14 @@ def _page(request: HttpRequest, ranking_id: int, row_id: int, public: Publicatio
         "history_chart": _history(history.years),
         "of": _ranked(found, row, history.years),
         "foresees": isinstance(request.user, User)
-        and not permissions.to_foresee(request.user, row.assessment),
+        and permissions.may_see_outlook(request.user, row.assessment),
         "rules": list(found.frozen_rules.values()),
     }
     return render(request, "rankings/result.html", context)
 
 
 def _ranked(found: Ranking, row: RankingRow, years: Sequence[Year]) -> int:
-    """Units ranked with it: the history has counted them already where this ranking is in force."""
+    """Returns how many units are ranked with it: the history has counted them where this ranking is in force."""
     if not row.rank:
         return 0
     known = (year.units for year in years if year.row.ranking_id == found.pk)
@@ -76,19 +76,19 @@ def _domains(result_: unit.UnitResult, name: str) -> charts.Bars:
 
 
 def _history(years: Sequence[Year]) -> charts.Lines | None:
-    """The unit's own line first; one line for a unit that went on under another id."""
+    """Returns the chart, the unit's own line first; a unit that went on under another id has one line."""
     tracks: dict[int, charts.Track] = {}
-    for one in sorted(years, key=lambda year: (not year.itself, -year.year)):
-        if one.row.index is not None:
-            track = tracks.setdefault(one.track, charts.Track(_label(one), {}))
-            track.values[one.year] = one.row.index
+    for year in sorted(years, key=lambda other: (not other.itself, -other.year)):
+        if year.row.index is not None:
+            track = tracks.setdefault(year.track, charts.Track(_label(year), {}))
+            track.values[year.year] = year.row.index
     if sum(len(track.values) for track in tracks.values()) < 2:
         return None
     return charts.lines("years", _("Chỉ số qua các năm (%)"), list(tracks.values()))
 
 
 def _label(year: Year) -> str:
-    """The name, with its last day where another line has the same."""
+    """Returns the name, with its last day where another line has the same."""
     if year.until is None:
         return title(year.name)
     return _("%(name)s (đến %(day)s)") % {

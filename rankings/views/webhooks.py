@@ -1,4 +1,4 @@
-"""The coordinator's page of webhooks: register, end, and see how the messages fared."""
+"""The coordinator's page of webhooks: it registers and ends them, and shows how the messages fared."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from assessments import permissions
 from assessments.pages.common import Visitor, acting, signed_in, status_of
 from assessments.rounds.disclaimers import marks_over
+from criteria.common.forms import whole_number
 from criteria.common.text import Refused
 from rankings import acts
 from rankings.models.webhooks import Delivery, Webhook
@@ -19,14 +20,12 @@ from rankings.models.webhooks import Delivery, Webhook
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def webhooks(request: Visitor) -> HttpResponse:
-    """The addresses in use and the last messages; a new one's secret is shown this once."""
-    permissions.demand(permissions.to_coordinate(request.user))
+    """Shows the addresses in use and the last messages; a new one's secret is shown only this once."""
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
     context: dict[str, Any] = {}
     status = 200
-    ended = request.POST.get("end", "")
-    if request.method == "POST" and ended:
-        if ended.isdecimal() and len(ended) < 19:
-            acts.end_webhook(actor=acting(request), webhook_id=int(ended))
+    if request.method == "POST" and request.POST.get("end"):
+        acts.end_webhook(actor=acting(request), webhook_id=whole_number(request.POST, "end"))
         messages.success(request, _("Đã ngừng gửi tới địa chỉ này."))
         return redirect("webhooks")
     if request.method == "POST":
@@ -40,6 +39,6 @@ def webhooks(request: Visitor) -> HttpResponse:
     context |= {
         "hooks": Webhook.objects.filter(ended_at=None).select_related("created_by"),
         "deliveries": (deliveries := list(last[:30])),
-        "marks": marks_over(one.ranking.round for one in deliveries),
+        "marks": marks_over(delivery.ranking.round for delivery in deliveries),
     }
     return render(request, "rankings/webhooks.html", context, status=status)

@@ -1,4 +1,4 @@
-"""A ranking beside that of the year before; merged units beside those they were formed from."""
+"""Shows a ranking beside that of the year before; merged units beside those they were formed from."""
 
 import datetime
 from collections.abc import Iterable
@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assessments.people.lineage import Lineage, lineages_before
 from assessments.rounds.disclaimers import marks_over
 from rankings.models import Ranking
-from rankings.reads import kin, over_years, table, visible
+from rankings.reads import over_years, table, visible
 from rankings.reads.table import Line
 from rankings.serving.answers import address_of
 from rankings.serving.publications import Publications
@@ -29,9 +30,9 @@ class Then:
     line: Line
     itself: bool
     index_change: Decimal | None
-    """Percentage points; only of the unit itself."""
+    """The change in percentage points; only of the unit itself."""
     rank_change: int | None
-    """Places gained; lost ones are negative. Only of the unit itself."""
+    """The places gained; lost ones are negative. Only of the unit itself."""
     until: datetime.date | None = None
     """Its last day, where the unit it merged into has its name."""
 
@@ -40,7 +41,7 @@ class Then:
         return -(self.rank_change or 0)
 
 
-def _then(now: Line, before: dict[int, Line], known: kin.Kin) -> list[Then]:
+def _then(now: Line, before: dict[int, Line], known: Lineage) -> list[Then]:
     for unit in known.itself(now.unit_id):
         if same := before.get(unit):
             places = same.rank - now.rank if same.rank and now.rank else None
@@ -58,7 +59,7 @@ def _ranked(lines: Iterable[Line]) -> int:
 
 @require_safe
 def years(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """The year before is the newest earlier one with a ranking in force for the same level."""
+    """Shows it beside the newest earlier year that has a ranking in force for the same level."""
     asked = {"page": request.GET.get("page", "")}
     make = partial(_page, request, ranking_id, asked)
     return serve_over_years(request, ranking_id, asked, make)
@@ -73,13 +74,13 @@ def _page(
     earlier = every.get(pk=then.pk) if then else None
     context: dict[str, Any] = {"ranking": found, "round": found.round, "earlier": earlier}
     context["here"] = address_of(request, asked)
-    # What holds of either year's numbers is said of the page.
+    # The page carries the marks of both years' numbers.
     context["marks"] = marks_over([found.round, *([earlier.round] if earlier else [])])
     if earlier:
         lines = table.lines_of(found)
         page = Paginator(lines, PAGE_UNITS).get_page(asked["page"])
         before = {line.unit_id: line for line in table.lines_of(earlier)}
-        known = kin.before(line.unit_id for line in page.object_list)
+        known = lineages_before(line.unit_id for line in page.object_list)
         means = table.mean_indices([found, earlier])
         context |= {
             "rows": [(line, _then(line, before, known)) for line in page.object_list],

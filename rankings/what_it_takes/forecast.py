@@ -1,7 +1,7 @@
-"""What a unit's sheet counts now and what the others have now: live, for the unit's own people.
+"""Computes what a unit's sheet counts now, and what the others have now: live, for the unit's own people.
 
-The one page that reads live scores: nothing of it is published. ``rankings.computing.totals.leaves`` states
-what counts for rankings; a test holds the two together.
+Its page is the only one that reads live scores: nothing of it is published. ``rankings.computing.totals.leaves``
+says what counts for rankings; a test holds the two together.
 """
 
 from collections import defaultdict
@@ -12,8 +12,8 @@ from decimal import Decimal
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from assessments.models import Assessment, Score
-from assessments.models.scores import OPEN_FLAGS
+from assessments.models import Assessment, Flag, Score, Side
+from assessments.models.conditions import is_by_survey
 from criteria.fields import PointsField
 from rankings.computing.totals.leaves import counted_states
 from rankings.models import Ranking
@@ -27,28 +27,26 @@ from rankings.what_it_takes.standing import (
     standing,
 )
 
-BY_SURVEY = Q(criterion__source="survey")
-
 
 def scores_of(assessment: Assessment) -> list[Score]:
-    """In the order of the set; one query."""
-    found = Score.objects.filter(assessment=assessment).select_related("criterion")
-    return list(found.order_by("criterion__position"))
+    """Returns the scores in the order of the set; one query."""
+    scores = Score.objects.filter(assessment=assessment).select_related("criterion")
+    return list(scores.order_by("criterion__position"))
 
 
 def counted(score: Score, basis: str) -> Counted:
-    """One leaf as a basis counts it; the survey's leaves have one side only."""
+    """Returns one leaf as a basis counts it; the survey's leaves have one side only."""
     if basis == Ranking.Basis.CLAIMED and not score.criterion.is_survey:
-        return _side(score.claimed_points, score.claimed_na, score.max_points)
-    return _side(score.awarded_points, score.awarded_na, score.max_points)
+        return _counted(score.claimed, score.max_points)
+    return _counted(score.awarded, score.max_points)
 
 
-def _side(points: Decimal | None, absent: bool, maximum: Decimal) -> Counted:
-    return NOTHING if absent else Counted(points or Decimal(0), maximum)
+def _counted(side: Side, maximum: Decimal) -> Counted:
+    return NOTHING if side.not_applicable else Counted(side.points or Decimal(0), maximum)
 
 
 def is_pending(score: Score, basis: str) -> bool:
-    """Whether nobody has given a leaf the points that a basis counts: it counts 0 and is not lost."""
+    """Returns whether nobody has given a leaf the points that a basis counts: it counts 0, but is not lost."""
     if basis == Ranking.Basis.CLAIMED and not score.criterion.is_survey:
         return not score.is_filled
     return not score.is_reviewed
@@ -71,13 +69,13 @@ class Others:
 
 
 def others_of(assessment: Assessment, basis: str) -> Others:
-    """Two queries: their sums, and their leaves under dispute."""
+    """Returns the other units' indices with two queries: their sums, and their leaves under dispute."""
     sheets = Assessment.objects.filter(
         round=assessment.round_id, ranked=True, status__in=counted_states(basis)
     ).exclude(pk=assessment.pk)
     scores = Score.objects.filter(assessment__in=sheets).order_by()
     disputed: dict[int, list[Score]] = defaultdict(list)
-    for score in scores.filter(flag__in=OPEN_FLAGS).select_related("criterion"):
+    for score in scores.filter(flag__in=Flag.OPEN).select_related("criterion"):
         disputed[score.assessment_id].append(score)
     now, worst, best = [], [], []
     for sheet, points, maximum in _sums(scores, basis):
@@ -88,19 +86,20 @@ def others_of(assessment: Assessment, basis: str) -> Others:
             best.append(now[-1])
             continue
         low, high = (_index(_if_settled(whole, open_, basis, best=way)) for way in (False, True))
-        # Worse than any index is none at all.
+        # No index at all is worse than any index.
         worst.append(None if _may_vanish(whole, open_, basis) else low)
         best.append(high)
-    return Others(*([one for one in found if one is not None] for found in (now, worst, best)))
+    present = ([index for index in indices if index is not None] for indices in (now, worst, best))
+    return Others(*present)
 
 
 def _sums(scores: QuerySet[Score], basis: str) -> Iterable[tuple[int, Decimal, Decimal]]:
-    """(sheet, points, applicable maximum) of each sheet."""
+    """Yields (sheet, points, applicable maximum) of each sheet."""
     absent = Q(awarded_na=True)
     points: F | Case = F("awarded_points")
     if basis == Ranking.Basis.CLAIMED:
-        absent = Q(BY_SURVEY, awarded_na=True) | Q(~BY_SURVEY, claimed_na=True)
-        points = Case(When(BY_SURVEY, then=F("awarded_points")), default=F("claimed_points"))
+        absent = Q(is_by_survey(), awarded_na=True) | Q(~is_by_survey(), claimed_na=True)
+        points = Case(When(is_by_survey(), then=F("awarded_points")), default=F("claimed_points"))
     nothing = Value(Decimal(0), output_field=PointsField())
     return scores.values_list("assessment_id").annotate(
         reached=Sum(
@@ -121,7 +120,7 @@ def _index(leaves: Iterable[Counted]) -> Decimal | None:
 def _if_settled(
     whole: Counted, disputed: Sequence[Score], basis: str, *, best: bool
 ) -> list[Counted]:
-    """A sheet with its leaves under dispute as they are best, or worst, for it."""
+    """Returns a sheet with its leaves under dispute as they are best, or worst, for it."""
     leaves = [counted(score, basis) for score in disputed]
     settled = Counted(
         whole.points - sum((leaf.points for leaf in leaves), Decimal(0)),
@@ -131,15 +130,15 @@ def _if_settled(
 
 
 def _may_vanish(whole: Counted, disputed: Sequence[Score], basis: str) -> bool:
-    """Whether a sheet may end with nothing that applies."""
-    applies = whole.maximum - sum((counted(one, basis).maximum for one in disputed), Decimal(0))
-    return not applies and all(not all(way.maximum for way in _sides(one)) for one in disputed)
+    """Returns whether a sheet may end with nothing that applies."""
+    applies = whole.maximum - sum((counted(score, basis).maximum for score in disputed), Decimal(0))
+    return not applies and all(not all(way.maximum for way in _sides(score)) for score in disputed)
 
 
 def _sides(score: Score) -> list[Counted]:
     return [
-        _side(score.awarded_points, score.awarded_na, score.max_points),
-        _side(score.claimed_points, score.claimed_na, score.max_points),
+        _counted(score.awarded, score.max_points),
+        _counted(score.claimed, score.max_points),
     ]
 
 
@@ -162,18 +161,18 @@ class Outlook:
 
     now: Standing
     chances: Sequence[Chance]
-    """Where points were lost, the most first."""
+    """The leaves where points were lost, the largest loss first."""
     pending: Sequence[Chance]
-    """Where nobody has given points yet."""
+    """The leaves to which nobody has given points yet."""
     neighbours: Neighbours
     disputed: Sequence[Score]
     best: Standing
-    """If every leaf under dispute goes its way, and against the other units."""
+    """The standing if every leaf under dispute goes its way, and against the other units."""
     worst: Standing
 
 
 def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, basis: str) -> Outlook:
-    """No query: everything has been read."""
+    """Returns the outlook without a query: everything has been read."""
     ranked = assessment.ranked
     leaves = {score.pk: counted(score, basis) for score in scores}
     now = standing(leaves.values(), others.now, ranked=ranked)
@@ -185,11 +184,11 @@ def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, bas
                 for score in below
                 if is_pending(score, basis) == awaited
             ),
-            key=lambda one: -one.left,
+            key=lambda chance: -chance.left,
         )
         for awaited in (False, True)
     )
-    disputed = [score for score in scores if score.flag in OPEN_FLAGS]
+    disputed = [score for score in scores if score.flag in Flag.OPEN]
     whole = Counted(now.points, now.maximum)
     best, worst = (
         standing(_if_settled(whole, disputed, basis, best=high), against, ranked=ranked)

@@ -24,7 +24,7 @@ from assessments.models import (
     Unit,
     User,
 )
-from assessments.review.cross_review.leaf_table import acceptable
+from assessments.review.cross_review.leaf_table import acceptable_by
 from criteria.common.text import NotAllowed, Refused
 from criteria.models import Criterion
 from tests.factories import make_person, make_round, make_unit, page, score_of, set_clock
@@ -124,11 +124,11 @@ def test_what_it_leaves_alone(round_: Round, reviewer: User) -> None:
     Assessment.objects.filter(pk=draft.assessment_id).update(status=Status.DRAFTING)
     Membership.objects.create(user=reviewer, role=Role.OFFICER, unit=own.assessment.unit)
     reviewer = User.objects.get(pk=reviewer.pk)
-    found = of_leaf(round_).filter(acceptable(reviewer))
+    found = of_leaf(round_).filter(acceptable_by(reviewer))
     assert list(found) == [free]
     for score in of_leaf(round_).select_related("assessment__round", "criterion"):
-        may = not permissions.to_award(reviewer, score)
-        assert may == (score not in (draft, own)), "acceptable() and to_award() agree"
+        may = permissions.may_award(reviewer, score)
+        assert may == (score not in (draft, own)), "acceptable() and may_award() agree"
     assert accept(round_, reviewer, 1) == 1
     flagged.refresh_from_db()
     assert flagged.awarded_points is None

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments import by_hand
 from assessments.models import Change, Door, Membership, Role, Score, User
+from assessments.sheets.claims import SAVE_CLAIM
 from assessments.writing.actor import Actor
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
@@ -23,7 +24,7 @@ BEFORE = {"input": {"numerator": "75"}, "points": "0.5", "note": 'có "dấu" \\
 def test_an_inserted_row_is_read_as_one_that_django_saved() -> None:
     score = score_of(sheet_of(make_round()), "1.1")
     actor = Actor(make_person(Role.OFFICER, unit=score.assessment.unit), Door.PAGE)
-    line = record(actor, "save_claim", on=score, before=BEFORE, after=None, reason=DECOMPOSED)
+    line = record(actor, SAVE_CLAIM, on=score, before=BEFORE, after=None, reason=DECOMPOSED)
     saved = Change(by=actor.user, door=Door.PAGE, act="save_claim", score=score)
     saved.round, saved.assessment = score.assessment.round, score.assessment
     saved.before, saved.reason = BEFORE, DECOMPOSED
@@ -38,7 +39,7 @@ def test_an_inserted_row_is_read_as_one_that_django_saved() -> None:
 def test_an_inserted_row_is_no_new_one() -> None:
     score = score_of(sheet_of(make_round()), "1.1")
     actor = Actor(make_person(Role.OFFICER, unit=score.assessment.unit), Door.PAGE)
-    line = record(actor, "save_claim", on=score)
+    line = record(actor, SAVE_CLAIM, on=score)
     with pytest.raises(TypeError, match="append-only"):
         line.save()
 

@@ -127,7 +127,9 @@ def report(level: str, name: str) -> Draft:
     Round.objects.filter(pk=sheet.round_id).update(is_demo=True)
     nodes = Criterion.objects.filter(criteria_set=criteria_set)
     return Draft(
-        fill("self_assessment", self_assessment.values(sheet_of(sheet.round, unit))),
+        fill(
+            "self_assessment", self_assessment.self_assessment_values(sheet_of(sheet.round, unit))
+        ),
         list(nodes.values_list("title_vi", flat=True)),
         set(nodes.filter(parent=None).values_list("code", flat=True)),
     )
@@ -135,7 +137,9 @@ def report(level: str, name: str) -> Draft:
 
 def requests() -> dict[str, Draft]:
     sheet = make_explaining("1.1")
-    values = explanation_request.values(sheet, make_person(Role.REVIEWER, at="BNV"))
+    values = explanation_request.explanation_request_values(
+        sheet, make_person(Role.REVIEWER, at="BNV")
+    )
     points = dict.fromkeys(("max", "claimed", "awarded"), LONGEST)
     row = values["rows"][0] | {"question": QUESTION} | points
     return {
@@ -156,7 +160,7 @@ def all_minutes() -> dict[str, Draft]:
         members=[("Nguyễn Văn A", "Thứ trưởng, Chủ tịch Hội đồng"), ("Trần Thị B", "Thư ký")],
         score_ids=[score_of(sheet, "1.1").pk],
     )
-    values = minutes.values(council)
+    values = minutes.minutes_values(council)
     return {
         f"minutes of {length}": Draft(fill("minutes", values | {"text": [NOTE] * length}))
         for length in LENGTHS

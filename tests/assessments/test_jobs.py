@@ -14,7 +14,8 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueAway
 
 from assessments.jobs import kinds as job_kinds
-from assessments.jobs.kinds import KEPT, STALLED_AFTER, Superseded, Work
+from assessments.jobs.kinds import KEPT, Superseded, Work
+from assessments.jobs.run_state import STALLED_AFTER
 from assessments.jobs.running import remove_expired_jobs, remove_job, run_job, start_job
 from assessments.models import Change, Job, Round, User
 from assessments.tasks import remove_expired, run

@@ -236,7 +236,7 @@ def member(user: User, role: str, unit: Unit | None = None, at: str | None = Non
 @pytest.mark.parametrize("role", Role)
 def test_a_role_has_its_place(role: Role) -> None:
     unit, place = make_unit(), "BNV"
-    at_unit, at_body = role in Membership.AT_UNIT, role in Membership.AT_BODY
+    at_unit, at_body = role in Role.AT_UNIT, role == Role.REVIEWER
     for with_unit in (False, True):
         for with_body in (False, True):
             person = make_person()
@@ -256,7 +256,7 @@ def test_an_unknown_role_has_no_place() -> None:
 
 @pytest.mark.parametrize(
     ("role", "unit", "at"),
-    [("officer", True, None), ("reviewer", False, "BNV"), ("coordinator", False, None)],
+    [(Role.OFFICER, True, None), (Role.REVIEWER, False, "BNV"), (Role.COORDINATOR, False, None)],
 )
 def test_a_role_is_held_once(role: str, unit: bool, at: str | None) -> None:
     person, place = make_person(), make_unit() if unit else None
@@ -268,16 +268,17 @@ def test_a_role_is_held_once(role: str, unit: bool, at: str | None) -> None:
 
 def test_several_roles_at_several_places() -> None:
     person, units = make_person(), [make_unit(), make_unit()]
-    member(person, "officer", units[0])
-    member(person, "officer", units[1])
-    member(person, "leader", units[1])
-    member(person, "reviewer", at="BNV")
-    member(person, "reviewer", at="VPCP")
-    assert person.units("officer") == {units[0].pk, units[1].pk}
-    assert person.units("leader") == {units[1].pk}
+    member(person, Role.OFFICER, units[0])
+    member(person, Role.OFFICER, units[1])
+    member(person, Role.LEADER, units[1])
+    member(person, Role.REVIEWER, at="BNV")
+    member(person, Role.REVIEWER, at="VPCP")
+    assert person.units(Role.OFFICER) == {units[0].pk, units[1].pk}
+    assert person.units(Role.LEADER) == {units[1].pk}
+    assert person.unit_ids == {unit.pk for unit in units}
     assert person.body_ids == {body("BNV").pk, body("VPCP").pk}
-    assert person.holds("leader", "admin")
-    assert not person.holds("admin")
+    assert person.holds(Role.LEADER, Role.ADMIN)
+    assert not person.holds(Role.ADMIN)
 
 
 def test_an_address_is_one_person_whatever_its_case() -> None:

@@ -17,8 +17,7 @@ from assessments.acts import (
     return_assessment,
     return_leaf,
 )
-from assessments.messages.notices import tell
-from assessments.messages.outbox import mark_read
+from assessments.messages.notices import mark_read, notify
 from assessments.models import Assessment, Notice, Role, User
 from criteria.common.text import Refused, Text
 from tests.factories import (
@@ -51,9 +50,9 @@ def staff_of(sheet: Assessment) -> tuple[User, User]:
 
 def test_nobody_is_told_of_one_occasion_twice() -> None:
     one, other = make_person(), make_person()
-    tell([one.pk], "x:1", WORDS, "/rounds/")
-    tell([one.pk, other.pk, other.pk], "x:1", WORDS, "/rounds/")
-    tell([one.pk], "x:2", WORDS, "/rounds/")
+    notify([one.pk], "x:1", WORDS, "/rounds/")
+    notify([one.pk, other.pk, other.pk], "x:1", WORDS, "/rounds/")
+    notify([one.pk], "x:2", WORDS, "/rounds/")
     assert [len(told(user)) for user in (one, other)] == [2, 1]
 
 
@@ -197,8 +196,8 @@ def test_the_bell_counts_what_is_unread() -> None:
     user = make_person()
     client = client_of(user)
     assert "chưa đọc" not in client.get("/rounds/").content.decode()
-    tell([user.pk], "x:1", WORDS, "/rounds/")
-    tell([user.pk], "x:2", WORDS, "/rounds/")
+    notify([user.pk], "x:1", WORDS, "/rounds/")
+    notify([user.pk], "x:2", WORDS, "/rounds/")
     assert '<span class="badge text-bg-warning">2 ' in client.get("/rounds/").content.decode()
 
 
@@ -218,7 +217,7 @@ def test_the_bell_asks_nothing_for_fragments_and_strangers(
 def test_notices_are_listed_and_marked_as_read() -> None:
     user, other = make_person(), make_person()
     for number in range(3):
-        tell([user.pk, other.pk], f"x:{number}", WORDS, "/rounds/")
+        notify([user.pk, other.pk], f"x:{number}", WORDS, "/rounds/")
     client = client_of(user)
     listed = client.get("/notices/").content.decode()
     assert listed.count('class="unread"') == 3
@@ -233,10 +232,17 @@ def test_notices_are_listed_and_marked_as_read() -> None:
     assert mark_read(user=user) == 0
 
 
+@pytest.mark.parametrize("typed", ["²", "x", "", "9" * 5000])
+def test_a_notice_that_is_no_number_is_refused_by_name(typed: str) -> None:
+    answer = client_of(make_person()).post("/notices/read/", {"notice": typed})
+    assert answer.status_code == 422
+    assert "notice: “" in answer.content.decode()
+
+
 def test_a_long_list_comes_in_pages(django_assert_max_num_queries: Any) -> None:
     user = make_person()
     for number in range(120):
-        tell([user.pk], f"x:{number}", WORDS, "")
+        notify([user.pk], f"x:{number}", WORDS, "")
     client = client_of(user)
     for shown, rows in (("1", 50), ("3", 20), ("99", 20), ("x", 50)):
         with django_assert_max_num_queries(6):

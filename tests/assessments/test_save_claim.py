@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments.acts import Conflict, award_points, extend_deadline, return_assessment
 from assessments.acts import save_claim as act
 from assessments.models import Assessment, Change, Role, Score, Status, User
-from assessments.permissions import within
+from assessments.permissions import lies_within
 from criteria.common.text import NotAllowed, Refused
 from criteria.models import Criterion
 from tests.factories import (
@@ -287,9 +287,9 @@ def test_a_colleague_outside_the_part_assigned(sheet: Assessment, assigned: str)
 def test_parts_go_by_nodes_not_by_letters(sheet: Assessment) -> None:
     # "1" is no ancestor of "10.1", and "1.1" none of "1.10".
     colleague = make_person(Role.OFFICER, unit=sheet.unit, parts=[part(sheet, "1.1")])
-    assert not within(Criterion(code="1.10"), part(sheet, "1.1"))
-    assert not within(Criterion(code="10.1"), part(sheet, "1"))
-    assert within(Criterion(code="1.1.2"), part(sheet, "1.1"))
+    assert not lies_within(Criterion(code="1.10"), part(sheet, "1.1"))
+    assert not lies_within(Criterion(code="10.1"), part(sheet, "1"))
+    assert lies_within(Criterion(code="1.1.2"), part(sheet, "1.1"))
     refused_and_unchanged(sheet, colleague, "không thuộc phần", "1.2", entry=FULL["1.2"])
 
 

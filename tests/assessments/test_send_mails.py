@@ -8,8 +8,9 @@ import pytest
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from assessments.messages.notices import tell
-from assessments.messages.outbox import LOST, MINUTES_BETWEEN, TRIES, send_mails
+from assessments.messages.mails import MAILS, send_mails
+from assessments.messages.notices import notify
+from assessments.messages.outbox import LOST
 from assessments.models import Notice, User
 from criteria.common.text import Text
 from tests.factories import make_person, set_clock
@@ -26,7 +27,7 @@ def user() -> User:
 
 def waiting(user: User, number: int = 1) -> None:
     for n in range(number):
-        tell([user.pk], f"x:{n}", WORDS, "/sheets/1/")
+        notify([user.pk], f"x:{n}", WORDS, "/sheets/1/")
 
 
 def away(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -60,7 +61,7 @@ def test_a_server_that_is_away_is_asked_again_later(
     waiting(user)
     now = timezone.now()
     tried = away(monkeypatch)
-    for tries, minutes in enumerate(MINUTES_BETWEEN, 1):
+    for tries, minutes in enumerate(MAILS.minutes_between, 1):
         set_clock(monkeypatch, now)
         assert send_mails() == 0
         notice = Notice.objects.get()
@@ -73,8 +74,9 @@ def test_a_server_that_is_away_is_asked_again_later(
     set_clock(monkeypatch, now)
     send_mails()
     send_mails()
+    tries = len(MAILS.minutes_between) + 1
     notice = Notice.objects.get()
-    assert (notice.mail, notice.mail_tries, len(tried)) == ("failed", TRIES, TRIES)
+    assert (notice.mail, notice.mail_tries, len(tried)) == ("failed", tries, tries)
 
 
 def test_one_failure_costs_the_others_no_try(user: User, monkeypatch: pytest.MonkeyPatch) -> None:

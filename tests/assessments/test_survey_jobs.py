@@ -125,6 +125,18 @@ def test_an_import_that_is_run_again_changes_nothing_more(round_: Round, coordin
     assert SurveyImport.objects.count() == 1
 
 
+@pytest.mark.parametrize("typed", ["x", "²", "9" * 5000])
+def test_a_check_that_is_no_number_is_refused_by_name(
+    round_: Round, coordinator: User, typed: str
+) -> None:
+    client = Client()
+    client.force_login(coordinator)
+    url = reverse("survey", args=[round_.pk])
+    for answer in (client.get(url, {"checked": typed}), client.post(url, {"checked": typed})):
+        assert answer.status_code == 422
+        assert "checked: “" in answer.content.decode()
+
+
 def test_another_persons_check_does_not_exist(round_: Round, coordinator: User) -> None:
     first, _ = codes(round_)
     job = check(coordinator, round_, f"{HEAD}{first};3.1;60\n")

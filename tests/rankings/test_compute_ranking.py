@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.models import Assessment, Status, Unit
+from assessments.models import Assessment, Role, Status, Unit
 from rankings.acts import STEPS, Step, compute_ranking
 from rankings.computing import steps as computing_steps
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
@@ -215,7 +215,7 @@ def test_a_second_delivery_of_the_task_changes_nothing() -> None:
 def test_a_run_that_was_cut_off_is_continued() -> None:
     round_ = one_leaf(["90", "80"])
     ranking = Ranking.objects.create(
-        round=round_, basis="awarded", started_by=make_person("coordinator")
+        round=round_, basis="awarded", started_by=make_person(Role.COORDINATOR)
     )
     assert computing_steps._advance(ranking.pk)
     assert computing_steps._advance(ranking.pk)
@@ -248,7 +248,7 @@ def test_the_number_of_queries_does_not_grow_with_the_units(basis: str) -> None:
     for units in (3, 40):
         round_ = graded(make_tree(MAXIMA), [Sheet({"1.1": "5"}) for _ in range(units)])
         ranking = Ranking.objects.create(
-            round=round_, basis=basis, started_by=make_person("coordinator")
+            round=round_, basis=basis, started_by=make_person(Role.COORDINATOR)
         )
         with CaptureQueriesContext(connection) as queries:
             compute_ranking(ranking.pk)

@@ -18,7 +18,6 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from assessments.models import (
-    OPEN_FLAGS,
     Assessment,
     Change,
     Evidence,
@@ -237,7 +236,7 @@ def test_explanations_stand_at_every_step(demo: str, words: str) -> None:
     scores = Score.objects.filter(assessment__round=the_round(words))
     second = Assessment.objects.filter(round=the_round(words), explanations=1)
 
-    assert set(scores.values_list("flag", flat=True)) >= {"", *OPEN_FLAGS, Flag.SETTLED}
+    assert set(scores.values_list("flag", flat=True)) >= {"", *Flag.OPEN, Flag.SETTLED}
     assert {"explaining", "in_review", "council"} <= set(second.values_list("status", flat=True))
     kinds = set(Remark.objects.filter(score__in=scores).values_list("kind", flat=True))
     assert kinds >= {"question", "explanation", "reply"}

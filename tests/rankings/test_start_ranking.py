@@ -8,10 +8,11 @@ from django.test import TestCase
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from assessments import permissions
+from assessments.jobs.run_state import STALLED_AFTER
 from assessments.models import Change, Role
+from criteria.common.moments import vietnam_time
 from criteria.common.text import NotAllowed, Refused
-from rankings.acts import STALLED_AFTER, start_ranking
+from rankings.acts import start_ranking
 from rankings.models import Ranking
 from rankings.tasks import compute
 from tests.factories import make_person, make_unit, page
@@ -77,7 +78,7 @@ def test_a_second_presser_is_told_who_runs_since_when() -> None:
             actor=page(make_person(Role.COORDINATOR)), round_id=other.round_id, basis="awarded"
         )
     [cause] = refused.value.causes
-    started = permissions.local(other.started_at)
+    started = vietnam_time(other.started_at)
     assert cause.vi.startswith(f"{other.started_by} đang tính xếp hạng của kỳ này từ {started.vi}")
     assert started.en in cause.en
     assert Ranking.objects.count() == 1

@@ -14,11 +14,12 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments import clock
+from assessments.messages.outbox import NotSent
 from assessments.models import Change, Role
 from criteria.common.text import NotAllowed, Refused
 from rankings.acts import deliver_webhooks, end_webhook, register_webhook
 from rankings.models import Delivery, Webhook
-from rankings.publishing.posting import NotSent, is_public, post
+from rankings.publishing.posting import is_public, post
 from tests.factories import make_person, page, set_clock
 from tests.rankings.worlds import computed, one_leaf, publish, published
 

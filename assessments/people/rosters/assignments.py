@@ -2,31 +2,27 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Prefetch
 
 from assessments import permissions
 from assessments.models import Membership, Role, Unit
-from assessments.people.rosters.lookups import AS_OF, Units, later
+from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, Units, later
 from assessments.people.rosters.people import email_of
 from assessments.people.rosters.steps import Plan, Step
 from criteria.common.numbers import as_typed
-from criteria.common.tables.grid import Column, Grid, heading
+from criteria.common.tables.columns import Column, Written, written_row
+from criteria.common.tables.grid import Grid, heading
 from criteria.common.tables.line import EMPTY, Line
 from criteria.common.tables.preview import Entry, differing
 from criteria.common.text import Text
 from criteria.models import CriteriaSet, Criterion
 
 COLUMNS = (
-    Column("email", ("Thư điện tử", "Email", "E-mail"), width=34, help="Của cán bộ chấm điểm"),
-    Column("level", ("Cấp", "Level"), required=False, help="Chỉ cần khi nhiều đơn vị cùng mã"),
-    Column(
-        "unit",
-        ("Mã đơn vị", "Unit", "Unit code"),
-        required=False,
-        help="Để trống được nếu người đó chỉ ở một đơn vị",
-    ),
+    replace(EMAIL, help="Của cán bộ chấm điểm"),
+    LEVEL,
+    replace(UNIT, required=False, help="Để trống được nếu người đó chỉ ở một đơn vị"),
     AS_OF,
     Column("set", ("Mã bộ tiêu chí", "Set code", "Set"), width=22, help="Ví dụ province-2022"),
     Column(
@@ -37,10 +33,10 @@ COLUMNS = (
     ),
 )
 _WHOLE = {heading(name) for name in ("toàn bộ", "tất cả", "all", "whole")}
-_PARTS = Text("Phần được giao", "Parts")
+_PARTS = COLUMNS[-1].label
 
 
-def table() -> Iterator[list[str]]:
+def table() -> Iterator[list[Written]]:
     """Every officer's parts, a row a set, as ``plan_assignments`` reads them; five queries at most.
 
     Whoever has the whole tree stands there with the newest set of the unit's level.
@@ -51,14 +47,14 @@ def table() -> Iterator[list[str]]:
     parts = Criterion.objects.select_related("criteria_set").only("code", "criteria_set__code")
     ordered = officers.order_by("user__email", "pk")
     for one in ordered.prefetch_related(Prefetch("parts", parts.order_by("position"))):
-        level, code, as_of = units.cells(one.unit_id)
         by_set: dict[str, list[str]] = {}
         for part in one.parts.all():
             by_set.setdefault(part.criteria_set.code, []).append(part.code)
         if not by_set and one.unit and one.unit.level in newest:
             by_set = {newest[one.unit.level]: ["toàn bộ"]}
         for name, codes in sorted(by_set.items()):
-            yield [one.user.email, level, code, as_of, name, "; ".join(codes)]
+            row = {"email": one.user.email, "set": name, "parts": codes}
+            yield written_row(COLUMNS, row | units.place(one.unit_id))
 
 
 @dataclass
@@ -179,7 +175,9 @@ class _Reader:
         return [
             node
             for node in found
-            if not any(other is not node and permissions.within(node, other) for other in found)
+            if not any(
+                other is not node and permissions.lies_within(node, other) for other in found
+            )
         ]
 
 

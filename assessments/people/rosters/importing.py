@@ -10,10 +10,18 @@ from assessments.models import Change
 from assessments.people.rosters import assignments, people, units
 from assessments.people.rosters.steps import Plan
 from assessments.writing.actor import Actor
-from assessments.writing.record import change
-from criteria.common.tables.grid import Column, Grid
+from assessments.writing.acts import Act
+from assessments.writing.record import change_line
+from criteria.common.tables.columns import Column
+from criteria.common.tables.grid import Grid
 from criteria.common.tables.preview import Preview
 from criteria.common.text import Text
+
+IMPORT_UNITS = Act("import_units", Text(vi="Nhập danh sách đơn vị", en="Imported units"))
+IMPORT_PEOPLE = Act("import_people", Text(vi="Nhập danh sách người dùng", en="Imported people"))
+IMPORT_ASSIGNMENTS = Act(
+    "import_assignments", Text(vi="Nhập phân công cán bộ", en="Imported assignments")
+)
 
 
 def import_units(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: str = "") -> Preview:
@@ -25,7 +33,7 @@ def import_units(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: st
     """
     return _take(
         actor,
-        "import_units",
+        IMPORT_UNITS,
         Text("Danh sách đơn vị", "Units"),
         units.COLUMNS,
         lambda grid: units.plan_units(grid, lock=not dry_run),
@@ -42,7 +50,7 @@ def import_people(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: s
     """
     return _take(
         actor,
-        "import_people",
+        IMPORT_PEOPLE,
         Text("Danh sách người dùng", "People"),
         people.COLUMNS,
         lambda grid: people.plan_people(grid, by=actor.user, lock=not dry_run),
@@ -58,7 +66,7 @@ def import_assignments(
     """Give officers the parts of a set that a table says, in place of those they had in it."""
     return _take(
         actor,
-        "import_assignments",
+        IMPORT_ASSIGNMENTS,
         Text("Phân công cán bộ chấm điểm", "Assignments of officers"),
         assignments.COLUMNS,
         lambda grid: assignments.plan_assignments(grid, lock=not dry_run),
@@ -71,7 +79,7 @@ def import_assignments(
 @transaction.atomic
 def _take(
     actor: Actor,
-    act: str,
+    act: Act,
     title: Text,
     columns: Sequence[Column],
     planned: Callable[[Grid], Plan],
@@ -80,7 +88,7 @@ def _take(
     dry_run: bool,
     expected: str,
 ) -> Preview:
-    permissions.demand(permissions.to_administer(actor.user))
+    permissions.demand(permissions.reasons_against_administering(actor.user))
     grid = Grid(stream, columns, least=2)
     plan = planned(grid)
     grid.done()
@@ -93,6 +101,6 @@ def _take(
         for step in plan.steps:
             step.link()
         Change.objects.bulk_create(
-            change(actor, act, before=step.before, after=step.after) for step in plan.steps
+            change_line(actor, act, before=step.before, after=step.after) for step in plan.steps
         )
     return preview

@@ -3,39 +3,25 @@
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.utils import timezone
 
 from assessments.models import Unit
 from criteria.common.files.cells import Cell
-from criteria.common.labels import both
 from criteria.common.numbers import as_typed
 from criteria.common.tables.codes import Codes
-from criteria.common.tables.grid import Column
+from criteria.common.tables.columns import Column
 from criteria.common.tables.line import Line, written
 from criteria.common.text import Text
 from criteria.models import Level
-
-LEVELS = {
-    name: level.value
-    for level in Level
-    for name in (level.value, both(level.label).vi, both(level.label).en)
-}
-
-
-_TOLD = tuple(both(level.label).vi for level in Level)
-
-
-def level_of(line: Line, *, empty: bool = False) -> str | None:
-    """The level in the column ``level``."""
-    return line.one_of("level", LEVELS, told=_TOLD, empty=empty)
 
 
 def code_of(line: Line, key: str, codes: "Codes[str]", *, needed: bool = True) -> str:
     """A code as text; 1, a number or what a CSV has left of 01, finds ``01`` where that is the code."""
     cell: Cell = line.cells.get(key, "")
     found = set(codes.find(cell))
-    return found.pop() if len(found) == 1 else line.text(key, most=20, needed=needed)
+    return found.pop() if len(found) == 1 else line.text(key, needed=needed)
 
 
 def codes_by_level(units: Iterable[Unit]) -> dict[str | None, Codes[str]]:
@@ -47,13 +33,22 @@ def codes_by_level(units: Iterable[Unit]) -> dict[str | None, Codes[str]]:
     }
 
 
+EMAIL = Column("email", ("Thư điện tử", "Email", "E-mail"), width=34, most=254)
+LEVEL = Column(
+    "level",
+    ("Cấp", "Level"),
+    required=False,
+    choices=Level,
+    help="Chỉ cần khi nhiều đơn vị cùng mã",
+)
+UNIT = Column("unit", ("Mã đơn vị", "Unit", "Unit code"), most=20)
 AS_OF = Column(
     "as_of",
     ("Đơn vị vào ngày", "Unit as of"),
     required=False,
     help="Chỉ cần cho đơn vị cũ đã có đơn vị khác cùng mã, ví dụ 30/06/2025; để trống: hôm nay",
 )
-"""A column beside those of the unit: the day on which it is the one of its code."""
+"""The day on which the unit is the one of its code."""
 
 
 class Units:
@@ -75,21 +70,20 @@ class Units:
             return unit.name_vi
         return unit.name_vi + time_of(unit.in_force_from, unit.in_force_to)
 
-    def cells(self, unit_id: int | None) -> tuple[str, str, str]:
-        """Level, code and day by which ``of`` finds a unit again; empty for none."""
+    def place(self, unit_id: int | None) -> dict[str, Any]:
+        """The values of LEVEL, UNIT and AS_OF by which ``of`` finds a unit again; none for none."""
         if unit_id is None:
-            return "", "", ""
+            return {"level": None, "unit": None, "as_of": None}
         unit = self._by_id[unit_id]
         same = [one for one in self._by_code[unit.code] if one.level == unit.level]
         day = None
         if (_in_force(same, self._today) or same) != [unit]:
             day = unit.in_force_to or unit.in_force_from
-        level = both(Level(unit.level).label).vi
-        return level, unit.code, f"{day:%d/%m/%Y}" if day else ""
+        return {"level": unit.level, "unit": unit.code, "as_of": day}
 
     def of(self, line: Line) -> Unit | None:
         """The unit in the columns ``level`` and ``unit``; notes why there is none, if one is named."""
-        level = level_of(line, empty=True)
+        level = line.choice("level", empty=True)
         code = code_of(line, "unit", self._codes[level], needed=False)
         if not code:
             return None

@@ -1,35 +1,37 @@
 """People and their roles from a table: a row a role; roles that the table lacks stay."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from assessments.models import Membership, Role, Unit, User
-from assessments.people.rosters.lookups import AS_OF, Units, later
+from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, Units, later
 from assessments.people.rosters.steps import Plan, Step
 from criteria.common.labels import both
 from criteria.common.numbers import as_typed
-from criteria.common.tables.grid import Column, Grid
+from criteria.common.tables.columns import Column, Written, in_words, labels_by_key, written_row
+from criteria.common.tables.grid import Grid
 from criteria.common.tables.line import Line
 from criteria.common.tables.preview import Entry, differing
 from criteria.common.text import Text
 from criteria.models import ReviewingBody
 
 COLUMNS = (
-    Column("email", ("Thư điện tử", "Email", "E-mail"), width=34, help="Mỗi người một tài khoản"),
-    Column("full_name", ("Họ và tên", "Full name"), width=30, help="Bắt buộc"),
+    replace(EMAIL, help="Mỗi người một tài khoản"),
+    Column("full_name", ("Họ và tên", "Full name"), width=30, most=150, help="Bắt buộc"),
     Column(
         "role",
         ("Vai trò", "Role"),
         width=22,
+        choices=Role,
         help="Cán bộ chấm điểm · Lãnh đạo đơn vị · Người thẩm định · Điều phối viên · "
         "Người giám sát · Quản trị viên; mỗi vai trò một dòng, để trống: chỉ tạo tài khoản",
     ),
-    Column("level", ("Cấp", "Level"), required=False, help="Chỉ cần khi nhiều đơn vị cùng mã"),
-    Column("unit", ("Mã đơn vị", "Unit", "Unit code"), help="Của cán bộ, lãnh đạo đơn vị"),
+    LEVEL,
+    replace(UNIT, help="Của cán bộ, lãnh đạo đơn vị"),
     AS_OF,
     Column(
         "body",
@@ -44,15 +46,8 @@ COLUMNS = (
         help="Có · Không; để trống: như đang có, tài khoản mới: Có",
     ),
 )
-_ROLES = {
-    name: role for role in Role for name in (role.value, both(role.label).vi, both(role.label).en)
-}
-_TOLD = tuple(both(role.label).vi for role in Role)
+_LABELS = labels_by_key(COLUMNS)
 BATCH = 1000
-STAFF = (Role.ADMIN, Role.COORDINATOR)
-_NAME = Text("Họ và tên", "Full name")
-_ACTIVE = Text("Đang hoạt động", "Active")
-_ROLE = Text("Vai trò", "Role")
 _DESK = Text("Vào trang quản trị", "Enters the admin site")
 
 
@@ -69,19 +64,16 @@ class Row:
     """The unit or body, as the preview names it."""
 
 
-def table() -> Iterator[list[str]]:
+def table() -> Iterator[list[Written]]:
     """Everybody, a row a role, as ``plan_people`` reads them; four queries at most."""
     units = Units()
     people = User.objects.order_by("email").prefetch_related("memberships__body")
     for user in people:
-        active = _said(user.is_active)
-        held = list(user.memberships.all())
-        for one in held:
+        account = {"email": user.email, "full_name": user.full_name, "active": user.is_active}
+        for one in list(user.memberships.all()) or [Membership(role="")]:
             body = one.body.code if one.body else ""
-            place = [*units.cells(one.unit_id), body]
-            yield [user.email, user.full_name, both(Role(one.role).label).vi, *place, active]
-        if not held:
-            yield [user.email, user.full_name, *[""] * 5, active]
+            role = {"role": one.role, "body": body, **units.place(one.unit_id)}
+            yield written_row(COLUMNS, account | role)
 
 
 def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
@@ -141,11 +133,12 @@ def _rows(grid: Grid) -> list[Row]:
     for number, cells in grid.rows():
         line = Line(grid, number, cells)
         email = email_of(line)
-        role = line.one_of("role", _ROLES, told=_TOLD, empty=True)
+        named = line.choice("role", empty=True)
+        role = Role(named) if named else None
         unit, body = units.of(line), line.one_of("body", bodies, empty=True)
         active = line.yes("active")
         _judge_place(line, role)
-        name = " ".join(line.text("full_name", most=150, needed=True).split())
+        name = " ".join(line.text("full_name", needed=True).split())
         place = units.told(unit) if unit else str(body or "")
         if email:
             rows.append(Row(line, email, name, active, role, unit, body, place))
@@ -154,7 +147,7 @@ def _rows(grid: Grid) -> list[Row]:
 
 def email_of(line: Line) -> str:
     """The address in the column ``email``, as accounts keep it; empty where it is none."""
-    email = line.text("email", most=254, needed=True).lower()
+    email = line.text("email", needed=True).lower()
     try:
         if email:
             validate_email(email)
@@ -174,7 +167,7 @@ def _judge_place(line: Line, role: Role | None) -> None:
     """A role at a unit names a unit, one at a reviewing body that body, the others neither."""
     if line.grid.blamed(line.number, "role"):
         return
-    wanted = {"unit": role in Membership.AT_UNIT, "body": role in Membership.AT_BODY}
+    wanted = {"unit": role in Role.AT_UNIT, "body": role == Role.REVIEWER}
     for key, needed in wanted.items():
         named = line.cells.get(key, "") != ""
         if role and needed and not named:
@@ -196,9 +189,10 @@ def _pk(thing: Any) -> int | None:
 def _account(row: Row, user: User, by: User, made: _Made) -> list[Step]:
     new = user.pk is None
     active = (True if new else user.is_active) if row.active is None else row.active
-    sides = [(_NAME, "" if new else user.full_name, row.name)]
+    sides = [(_LABELS["full_name"], "" if new else user.full_name, row.name)]
     if not new or not active:
-        sides.append((_ACTIVE, "" if new else _said(user.is_active), _said(active)))
+        was = "" if new else str(in_words(user.is_active))
+        sides.append((_LABELS["active"], was, str(in_words(active))))
     details = differing(sides)
     if not details:
         return []
@@ -216,10 +210,6 @@ def _account(row: Row, user: User, by: User, made: _Made) -> list[Step]:
     return [Step(entry, later(_save, user, row.name, active, made))]
 
 
-def _said(yes: bool) -> str:
-    return "Có" if yes else "Không"
-
-
 def _save(user: User, name: str, active: bool, made: _Made) -> None:
     user.full_name, user.is_active = name, active
     if user.password:
@@ -235,13 +225,13 @@ def _membership(row: Row, user: User, made: _Made) -> Step:
     details = differing(
         [
             (
-                _ROLE,
+                _LABELS["role"],
                 "",
                 " · ".join(
                     part for part in (both(role.label).vi if role else "", row.place) if part
                 ),
             ),
-            (_DESK, "", "Có" if role in STAFF and not user.is_staff else ""),
+            (_DESK, "", "Có" if role in Role.STAFF and not user.is_staff else ""),
         ]
     )
     entry = Entry("add", row.line.number, row.email, details)
@@ -250,7 +240,7 @@ def _membership(row: Row, user: User, made: _Made) -> Step:
 
 def _join(user: User, row: Row, made: _Made) -> None:
     made.memberships.append(Membership(user=user, role=str(row.role), unit=row.unit, body=row.body))
-    if row.role in STAFF and not user.is_staff:
+    if row.role in Role.STAFF and not user.is_staff:
         made.staff.append(user)
 
 

@@ -15,31 +15,46 @@ from assessments.people.rosters.lookups import (
     codes_by_level,
     in_force,
     later,
-    level_of,
     time_of,
 )
 from assessments.people.rosters.steps import Plan, Step
-from criteria.common.labels import both
 from criteria.common.numbers import as_typed
-from criteria.common.tables.grid import Column, Grid
+from criteria.common.tables.columns import Column, Written, in_words, labels_by_key, written_row
+from criteria.common.tables.grid import Grid
 from criteria.common.tables.line import Line
 from criteria.common.tables.preview import Entry, differing
 from criteria.common.text import Text
 from criteria.models import Level
 
+
+def _former_codes(unit: Unit) -> list[str]:
+    # all(): read ahead for every unit at once.
+    return sorted(one.code for one in unit.formed_from.all())
+
+
 COLUMNS = (
     Column(
-        "level", ("Cấp", "Level"), help="Tỉnh, thành phố · Bộ, ngành · Sở, ban, ngành · Xã, phường"
+        "level",
+        ("Cấp", "Level"),
+        choices=Level,
+        help="Tỉnh, thành phố · Bộ, ngành · Sở, ban, ngành · Xã, phường",
     ),
     Column(
         "code",
         ("Mã", "Code", "Unit code"),
         width=10,
+        most=20,
         help="Định dạng ô là Văn bản để giữ số 0 ở đầu",
     ),
-    Column("name_vi", ("Tên đơn vị", "Name", "name_vi"), width=40, help="Bắt buộc"),
-    Column("name_en", ("Tên tiếng Anh", "Name in English", "name_en"), required=False, width=40),
-    Column("region", ("Vùng", "Region"), required=False, width=30),
+    Column("name_vi", ("Tên đơn vị", "Name", "name_vi"), width=40, most=200, help="Bắt buộc"),
+    Column(
+        "name_en",
+        ("Tên tiếng Anh", "Name in English", "name_en"),
+        required=False,
+        width=40,
+        most=200,
+    ),
+    Column("region", ("Vùng", "Region"), required=False, width=30, most=100),
     Column(
         "in_force_from",
         ("Từ ngày", "In force from", "in_force_from"),
@@ -58,6 +73,7 @@ COLUMNS = (
         ("Tên trong văn bản", "Name in documents", "document_name"),
         required=False,
         width=40,
+        most=200,
         help="Ví dụ Ủy ban nhân dân tỉnh Quảng Ninh; để trống: theo tên đơn vị",
     ),
     Column(
@@ -65,6 +81,7 @@ COLUMNS = (
         ("Cơ quan chủ quản", "Superior body", "superior_name"),
         required=False,
         width=30,
+        most=200,
         help="Dòng trên tên đơn vị ở đầu văn bản, nếu có",
     ),
     Column(
@@ -72,6 +89,7 @@ COLUMNS = (
         ("Chức vụ người ký", "Signer's title", "signer_title"),
         required=False,
         width=22,
+        most=100,
         help="Ví dụ Bộ trưởng; để trống: Chủ tịch hoặc Thủ trưởng cơ quan",
     ),
     Column(
@@ -79,19 +97,14 @@ COLUMNS = (
         ("Hình thành từ", "Formed from", "formed_from_codes"),
         required=False,
         width=24,
+        value=_former_codes,
+        exported="formed_from_codes",
         help="Mã các đơn vị cũ cùng cấp, cách nhau bằng dấu chấm phẩy",
     ),
 )
-_TEXTS = {
-    "name_en": 200,
-    "region": 100,
-    "document_name": 200,
-    "superior_name": 200,
-    "signer_title": 100,
-}
-"""How many characters fit."""
+_TEXTS = ("name_en", "region", "document_name", "superior_name", "signer_title")
 _PLAIN = ("name_vi", "in_force_from", "in_force_to", "ranked", *_TEXTS)
-_LABELS = {column.key: Text(column.names[0], column.names[1]) for column in COLUMNS}
+_LABELS = labels_by_key(COLUMNS)
 
 Key = tuple[str, str, datetime.date | None]
 
@@ -112,13 +125,10 @@ class Row:
         return found
 
 
-def table() -> Iterator[list[str]]:
+def table() -> Iterator[list[Written]]:
     """All units, as ``plan_units`` reads them; two queries."""
     for unit in Unit.objects.prefetch_related("formed_from"):
-        values = {column.key: _said(getattr(unit, column.key)) for column in COLUMNS[:-1]}
-        values["level"] = both(Level(unit.level).label).vi
-        former = "; ".join(sorted(one.code for one in unit.formed_from.all()))
-        yield [*values.values(), former]
+        yield written_row(COLUMNS, unit)
 
 
 def plan_units(grid: Grid, *, lock: bool) -> Plan:
@@ -153,12 +163,12 @@ def _rows(grid: Grid, units: Sequence[Unit]) -> list[Row]:
     rows = []
     for number, cells in grid.rows():
         line = Line(grid, number, cells)
-        level = level_of(line)
+        level = line.choice("level")
         code = code_of(line, "code", codes[level])
-        values: dict[str, Any] = {"name_vi": line.text("name_vi", most=200, needed=True)}
-        for key, most in _TEXTS.items():
+        values: dict[str, Any] = {"name_vi": line.text("name_vi", needed=True)}
+        for key in _TEXTS:
             if line.has(key):
-                values[key] = line.text(key, most=most)
+                values[key] = line.text(key)
         for key in ("in_force_from", "in_force_to"):
             if line.has(key):
                 values[key] = line.day(key)
@@ -226,14 +236,14 @@ def _step(
     """``dated``: another unit has the same code at another time, so that the time is told."""
     new = unit.pk is None
     sides = [
-        (_LABELS[key], "" if new else _said(getattr(unit, key)), _said(row.values[key]))
+        (_LABELS[key], "" if new else _shown(getattr(unit, key)), _shown(row.values[key]))
         for key in _PLAIN
         if key in row.values
     ]
     if has_former:
-        before = [] if new else [one.code for one in unit.formed_from.all()]
-        after = [one.code for one in former]
-        sides.append((_LABELS["formed_from"], "; ".join(sorted(before)), "; ".join(sorted(after))))
+        before = [] if new else _former_codes(unit)
+        after = sorted(one.code for one in former)
+        sides.append((_LABELS["formed_from"], _shown(before), _shown(after)))
     details = differing(sides)
     if not new and not details:
         return None
@@ -244,10 +254,8 @@ def _step(
     return Step(entry, later(_save, unit, row.values), link)
 
 
-def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
-    return f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else str(value or "")
+def _shown(value: Any) -> str:
+    return str(in_words(value))
 
 
 def _save(unit: Unit, values: dict[str, Any]) -> None:

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from assessments.models import (
     Council,
     CouncilItem,
@@ -16,21 +14,20 @@ from assessments.models import (
     Round,
     Score,
     Status,
-    User,
 )
-from assessments.sheets.panel import Side, saved_side
+from assessments.sheets.panel import ShownSide, saved_side
 from criteria.scales import Scale, parse_scale
 
 
 @dataclass(frozen=True)
-class Item:
+class AgendaItem:
     """A leaf on the agenda: what each side holds, what was said, what the council decided."""
 
     item: CouncilItem
     scale: Scale
-    claim: Side
-    award: Side
-    decision: Side | None
+    claim: ShownSide
+    award: ShownSide
+    decision: ShownSide | None
     remarks: list[Remark]
     proofs: list[Evidence]
     is_sent: bool
@@ -62,7 +59,7 @@ def quorum_of(council: Council, members: list[CouncilMember]) -> Quorum:
     return Quorum(took_part, len(members), council.round.quorum_percent)
 
 
-def items_of(council: Council) -> list[Item]:
+def items_of(council: Council) -> list[AgendaItem]:
     """The agenda in three queries, however long."""
     items = list(
         council.items.select_related(
@@ -82,7 +79,7 @@ def items_of(council: Council) -> list[Item]:
     return [_item(item, remarks[item.score_id], proofs[item.score_id]) for item in items]
 
 
-def next_undecided(items: list[Item], after: int | None = None) -> int | None:
+def next_undecided(items: list[AgendaItem], after: int | None = None) -> int | None:
     """The first item (id) without a decision that comes after another one, or the first of all."""
     ids = [one.item.pk for one in items]
     start = ids.index(after) + 1 if after in ids else 0
@@ -90,18 +87,16 @@ def next_undecided(items: list[Item], after: int | None = None) -> int | None:
     return next((one.item.pk for one in ordered if one.decision is None), None)
 
 
-def _item(item: CouncilItem, remarks: list[Remark], proofs: list[Evidence]) -> Item:
+def _item(item: CouncilItem, remarks: list[Remark], proofs: list[Evidence]) -> AgendaItem:
     score = item.score
     scale = parse_scale(score.criterion.scale, score.max_points)
     decided = item.decided_at is not None
-    return Item(
+    return AgendaItem(
         item=item,
         scale=scale,
-        claim=saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note),
-        award=saved_side(scale, score.awarded_input, score.awarded_na, score.awarded_note),
-        decision=saved_side(scale, item.entry, item.not_applicable, item.reason)
-        if decided
-        else None,
+        claim=saved_side(scale, score.claimed),
+        award=saved_side(scale, score.awarded),
+        decision=saved_side(scale, item.decision) if decided else None,
         remarks=remarks,
         proofs=proofs,
         is_sent=score.assessment.status == Status.COUNCIL,
@@ -118,10 +113,3 @@ def waiting(round_: Round) -> list[Score]:
         .defer("criterion__scale", "criterion__search")
         .order_by("assessment__unit__code", "criterion__position")
     )
-
-
-def visible_to(user: User) -> QuerySet[Council]:
-    """Councils that the person may read: all, or those with a leaf of their body on the agenda."""
-    if user.holds("coordinator", "inspector", "admin"):
-        return Council.objects.all()
-    return Council.objects.filter(items__score__reviewing_body__in=user.body_ids).distinct()

@@ -21,7 +21,7 @@ _NONE = Text("Chưa có điểm", "No points yet")
 
 
 @dataclass(frozen=True)
-class Bar:
+class DistributionBar:
     """How many units stand at these points on each side; widths in percent of the longest bar."""
 
     label: Text
@@ -35,7 +35,7 @@ class Bar:
 class Distribution:
     """Bars, highest points first; means in points with 2 decimals, ``None`` where nobody has points."""
 
-    bars: list[Bar]
+    bars: list[DistributionBar]
     claimed_mean: Decimal | None
     awarded_mean: Decimal | None
 
@@ -73,7 +73,7 @@ def _mean(spread: Spread) -> Decimal | None:
     return round_half_up(Fraction(total) / units, 2) if units else None
 
 
-def _bars(claimed: Spread, awarded: Spread, maximum: Decimal) -> list[Bar]:
+def _bars(claimed: Spread, awarded: Spread, maximum: Decimal) -> list[DistributionBar]:
     values = {place for place in [*claimed, *awarded] if isinstance(place, Decimal)}
     if len(values) > MOST_VALUES:
         claimed, awarded = _in_tenths(claimed, maximum), _in_tenths(awarded, maximum)
@@ -86,7 +86,7 @@ def _bars(claimed: Spread, awarded: Spread, maximum: Decimal) -> list[Bar]:
     ]
     most = max([*claimed.values(), *awarded.values()], default=1)
     return [
-        Bar(
+        DistributionBar(
             label,
             claimed[place],
             awarded[place],

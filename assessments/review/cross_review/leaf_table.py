@@ -11,23 +11,18 @@ from django.db.models import BigIntegerField, Count, F, FloatField, OuterRef, Q,
 from django.db.models.expressions import Expression, OrderBy
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, NullIf
-from django.utils import timezone
 
-from assessments.models import OPEN_FLAGS, Flag, Role, Round, Score, Status, User
-from assessments.models.rounds import ASSESSED
-from assessments.people.former_units import under_another_name
+from assessments import permissions
+from assessments.models import Flag, Round, Score, Status, User
+from assessments.models.conditions import is_reviewed, is_unreviewed
+from assessments.people.lineage import under_another_name
 from criteria.common.text import fold
 from criteria.fields import PointsField
 from criteria.models import Criterion
 from criteria.scales import Scale
 
-OPEN_STATUSES = (Status.SUBMITTED, Status.IN_REVIEW)
-"""The states in which a sheet's leaves can be awarded."""
-
 _CLAIMED = Coalesce(F("claimed_points"), 0, output_field=PointsField())
-REVIEWED = Q(awarded_points__isnull=False) | Q(awarded_na=True)
-UNREVIEWED = Q(awarded_points=None, awarded_na=False)
-WAITING = UNREVIEWED & Q(assessment__status__in=OPEN_STATUSES)
+WAITING = is_unreviewed() & Q(assessment__status__in=Status.REVIEWING)
 ADJUSTED = (
     Q(awarded_na=True, claimed_na=False)
     | Q(awarded_points__isnull=False, claimed_na=True)
@@ -36,7 +31,7 @@ ADJUSTED = (
 )
 FILTERS: dict[str, Q] = {
     "waiting": WAITING,
-    "reviewed": REVIEWED,
+    "reviewed": is_reviewed(),
     "adjusted": ADJUSTED,
     "raised": Q(flag=Flag.RAISED),
     "answered": Q(flag=Flag.ANSWERED),
@@ -49,7 +44,7 @@ SORTS = ("unit", "figures", "claimed", "awarded", "difference")
 
 
 @dataclass(frozen=True)
-class Asked:
+class LeafTableQuery:
     """What the reader wants to see: ``same`` is the score whose declared figures are looked for."""
 
     q: str = ""
@@ -59,30 +54,22 @@ class Asked:
     descending: bool = False
 
 
-def scores_of(round_: Round, leaf: Criterion) -> QuerySet[Score]:
+def scores_on_leaf(round_: Round, leaf: Criterion) -> QuerySet[Score]:
     """The leaf's scores on every submitted sheet of the round."""
     return Score.objects.filter(
-        assessment__round=round_, criterion=leaf, assessment__status__in=ASSESSED
+        assessment__round=round_, criterion=leaf, assessment__status__in=Status.ASSESSED
     )
 
 
-def acceptable(user: User) -> Q:
+def acceptable_by(user: User) -> Q:
     """What the person may accept as claimed in one go: never reviewed, never asked about, open now.
 
-    One rule with ``permissions.to_award``, for many rows; leaves with an open flag are looked at one by one.
+    Leaves with an open flag are looked at one by one.
     """
-    now = timezone.now()
-    in_time = Q(assessment__round__review_by__gt=now) | Q(assessment__review_extended_to__gt=now)
-    return (
-        WAITING
-        & in_time
-        & Q(criterion__source=Criterion.Source.REVIEWED, reviewing_body__in=user.body_ids)
-        & ~Q(flag__in=OPEN_FLAGS)
-        & ~Q(assessment__unit__in=user.units(Role.OFFICER, Role.LEADER))
-    )
+    return permissions.scores_awardable_by(user) & is_unreviewed() & ~Q(flag__in=Flag.OPEN)
 
 
-def condition(asked: Asked, scores: QuerySet[Score]) -> Q:
+def leaf_filter(asked: LeafTableQuery, scores: QuerySet[Score]) -> Q:
     """The filter that the reader asks for; one more query for figures that are compared."""
     found = FILTERS.get(asked.show, Q())
     for word in fold(asked.q.replace("\x00", " ")).split():
@@ -111,20 +98,20 @@ def _uneven(scores: QuerySet[Score]) -> Q:
     found = Q(pk__in=())
     for figures, not_applicable in groups:
         found |= Q(claimed_na=True) if not_applicable else Q(claimed_input=figures)
-    return found & REVIEWED
+    return found & is_reviewed()
 
 
-def counts(user: User, scores: QuerySet[Score], shown: Q) -> dict[str, int]:
-    """How many units under each filter, ``total``, ``shown`` of those asked for, ``acceptable`` ones."""
+def leaf_counts(user: User, scores: QuerySet[Score], shown: Q) -> dict[str, int]:
+    """How many units under each filter, ``total``, ``shown`` of those asked for, ``acceptable_by`` ones."""
     return scores.aggregate(
         total=Count("pk"),
         shown=Count("pk", filter=shown) if shown else Count("pk"),
-        acceptable=Count("pk", filter=acceptable(user)),
+        acceptable_by=Count("pk", filter=acceptable_by(user)),
         **{name: Count("pk", filter=one) for name, one in FILTERS.items()},
     )
 
 
-def order(asked: Asked, scale: Scale) -> list[OrderBy]:
+def order(asked: LeafTableQuery, scale: Scale) -> list[OrderBy]:
     """The order asked for, units by code within it; what has no value comes last either way."""
     keys: dict[str, F | Expression] = {
         "figures": _figures(scale),
@@ -202,8 +189,8 @@ def left_beside(found: list[LeafLeft], code: str) -> list[LeafLeft]:
 def leaves_left(user: User, round_: Round, *, all_leaves: bool) -> list[LeafLeft]:
     """The reviewed leaves of the round in the order of the tree: the person's own, or all."""
     own: dict[str, Any] = {} if all_leaves else {"reviewing_body__in": user.body_ids}
-    scores = Score.objects.filter(assessment__round=round_, criterion__source="reviewed", **own)
-    sent = Q(assessment__status__in=ASSESSED)
+    scores = Score.objects.self_scored().filter(assessment__round=round_, **own)
+    sent = Q(assessment__status__in=Status.ASSESSED)
     grouped = (
         scores.order_by()
         .values("criterion")

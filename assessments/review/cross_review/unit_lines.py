@@ -10,9 +10,19 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from assessments import permissions
-from assessments.models import Evidence, EvidenceLink, Flag, Round, Score, Snapshot, User
-from assessments.review.cross_review.leaf_table import OPEN_STATUSES, last_awards
-from assessments.sheets.panel import Side, saved_side
+from assessments.models import (
+    Evidence,
+    EvidenceLink,
+    Flag,
+    Round,
+    Score,
+    Side,
+    Snapshot,
+    Status,
+    User,
+)
+from assessments.review.cross_review.leaf_table import last_awards
+from assessments.sheets.panel import ShownSide, saved_side
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE
 from criteria.common.text import Text
 from criteria.models import Criterion
@@ -20,7 +30,7 @@ from criteria.scales import parse_scale
 
 
 @dataclass(frozen=True)
-class Row:
+class UnitLine:
     """One unit's claim, proof and award on the leaf."""
 
     score: Score
@@ -43,18 +53,17 @@ class Row:
 
     @property
     def is_adjusted(self) -> bool:
-        score = self.score
-        return score.is_reviewed and (score.awarded_na != score.claimed_na or bool(self.difference))
+        return self.score.is_reviewed and not self.score.is_as_claimed
 
     @property
     def is_waiting(self) -> bool:
-        open_ = self.score.assessment.status in OPEN_STATUSES
+        open_ = self.score.assessment.status in Status.REVIEWING
         return open_ and not self.score.is_reviewed
 
     @property
     def is_due(self) -> bool:
         """Whether the leaf waits for its reviewers: for an award, or for a reply."""
-        open_ = self.score.assessment.status in OPEN_STATUSES
+        open_ = self.score.assessment.status in Status.REVIEWING
         return self.is_waiting or (open_ and self.score.flag == Flag.ANSWERED)
 
     @property
@@ -75,7 +84,7 @@ class Row:
         return _("Đã điều chỉnh") if self.is_adjusted else _("Đã chấp nhận")
 
 
-def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) -> list[Row]:
+def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) -> list[UnitLine]:
     """The lines of ``scores``, which are one page of the leaf's: three queries.
 
     Thousands are put in order by their ids alone; only those of the page are read with all they need.
@@ -101,12 +110,12 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
         score.criterion = leaf
         score.assessment.round = round_
         made.append(
-            Row(
+            UnitLine(
                 score=score,
                 documents=score.documents,
                 figures=scale.score(score.claimed_input).why if score.claimed_input else None,
                 last=last.get(score.assessment.unit_id),
-                mine=not permissions.to_award(user, score),
+                mine=permissions.may_award(user, score),
                 proof=proofs.get(score.pk),
             )
         )
@@ -127,7 +136,7 @@ def _proofs(score_ids: list[int]) -> dict[int, Evidence]:
     return found
 
 
-def first_award(score: Score) -> Side | None:
+def first_award(score: Score) -> ShownSide | None:
     """The reviewer's side as the first review left it, before the unit explained; from its snapshot."""
     kept = (
         Snapshot.objects.filter(assessment=score.assessment_id, stage=Snapshot.Stage.FIRST_AWARD)
@@ -138,6 +147,5 @@ def first_award(score: Score) -> Side | None:
     found = (kept or {}).get(score.criterion.code)
     if not found:
         return None
-    award = found["awarded"]
     scale = parse_scale(score.criterion.scale, score.max_points)
-    return saved_side(scale, award["input"], award["not_applicable"], award["note"])
+    return saved_side(scale, Side.from_record(found["awarded"]))

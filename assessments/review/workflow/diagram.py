@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from assessments.models import Status
 from assessments.review.workflow.guards import Guard
-from assessments.review.workflow.transitions import TRANSITIONS, Transition, role_name
+from assessments.review.workflow.steps import REASON, UNTIL, Transition, role_name
+from assessments.review.workflow.transitions import TRANSITIONS
 from criteria.common.labels import both
 
 _TITLE = """# The states of a sheet
@@ -56,9 +57,9 @@ def _steps() -> Iterator[str]:
 def _needs(step: Transition) -> Iterator[str]:
     for guard in step.guards:
         yield _sentence(guard)
-    if step.needs_reason:
+    if REASON in step.needed:
         yield "A reason is given."
-    if step.needs_until:
+    if UNTIL in step.needed:
         yield "A deadline is given."
 
 

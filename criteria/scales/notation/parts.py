@@ -1,4 +1,4 @@
-"""Cutting a cell into its parts: ``label = points``, one after ``;`` or on a line of its own."""
+"""Cuts a cell into its parts: ``label = points``, separated by ``;`` or by line breaks."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _UNIT = re.compile(r"\s*(?:điểm|points?)\s*$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``left`` of the last ``=`` and ``right`` of it, which is ``None`` where there is no sign."""
+    """One part: the text to the ``left`` of the last ``=`` and to its ``right``, ``None`` where there is no ``=``."""
 
     number: int
     left: str
@@ -39,14 +39,14 @@ class Reading:
         self.faults: list[Text] = []
 
     def fault(self, part: Part, vi: str, en: str) -> None:
-        """Note what is wrong with a part and the way out."""
-        told = as_typed(part.left if part.right is None else f"{part.left} = {part.right}")
+        """Notes what is wrong with a part, and the way out."""
+        shown = as_typed(part.left if part.right is None else f"{part.left} = {part.right}")
         self.faults.append(
-            Text(f"phần {part.number} {told}: {vi}", f"part {part.number} {told}: {en}")
+            Text(f"phần {part.number} {shown}: {vi}", f"part {part.number} {shown}: {en}")
         )
 
     def number(self, part: Part, typed: str) -> str | None:
-        """What somebody typed for a number, as scales store it."""
+        """Returns the number that somebody typed, as scales store it; ``None`` after a fault."""
         try:
             return canonical(parse(typed))
         except Refused as refused:
@@ -55,7 +55,7 @@ class Reading:
         return None
 
     def points(self, part: Part) -> str | None:
-        """The number right of the sign; ``điểm`` after it is allowed."""
+        """Returns the number to the right of the ``=``, with or without ``điểm`` after it; ``None`` after a fault."""
         if part.right is None:
             self.fault(
                 part,
@@ -66,8 +66,8 @@ class Reading:
         return self.number(part, _UNIT.sub("", part.right))
 
     def parts(self, text: str) -> list[Part]:
-        """Every part that is not empty; quotes are opened only where a part begins."""
-        found: list[Part] = []
+        """Returns every part that is not empty; a quote opens only where a part begins."""
+        parts: list[Part] = []
         rest = text
         while rest.strip():
             quoted = _QUOTED.match(rest)
@@ -75,17 +75,17 @@ class Reading:
             body = rest[quoted.end() :] if quoted else rest
             end = _END.search(body)
             body, rest = (body[: end.start()], body[end.end() :]) if end else (body, "")
-            number = len(found) + 1
+            number = len(parts) + 1
             if quoted:
-                found.append(self._quoted(number, label, body))
+                parts.append(self._quoted(number, label, body))
             elif body.strip():
                 left, sign, right = body.rpartition("=")
-                # In “>=80%” the sign belongs to the bound: the points are missing.
+                # In “>=80%” the sign belongs to the bound, so the points are missing.
                 if not sign or left.strip() in ("", ">", "<"):
-                    found.append(Part(number, body.strip(), None))
+                    parts.append(Part(number, body.strip(), None))
                 else:
-                    found.append(Part(number, left.strip(), right.strip()))
-        return found
+                    parts.append(Part(number, left.strip(), right.strip()))
+        return parts
 
     def _quoted(self, number: int, label: str, body: str) -> Part:
         right = body.strip()
@@ -101,6 +101,6 @@ class Reading:
 
 
 def cleaned(text: str) -> str:
-    """The text of a cell in NFC, with spaces and line ends of one kind only."""
-    kept = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return kept.replace("\u00a0", " ").replace("\u202f", " ").strip()
+    """Returns the text of a cell in NFC, with spaces and line ends of one kind only."""
+    normal = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return normal.replace("\u00a0", " ").replace("\u202f", " ").strip()

@@ -1,4 +1,4 @@
-"""From a cell to the JSON of a scale, or to everything that keeps it from being one."""
+"""Turns a cell into the JSON of a scale, or into the list of everything that is wrong with it."""
 
 import json
 import re
@@ -25,20 +25,20 @@ _PREFIX = re.compile(r"\s*([^:;=\n\"]+):")
 
 
 def read_notation(text: str) -> dict[str, JSON]:
-    """The JSON of the scale that ``text`` describes; raises ``Refused`` with every fault.
+    """Returns the JSON of the scale that ``text`` describes. Raises ``Refused`` with every fault.
 
-    What only the maximum can tell (points above it, a maximum never reached) is for
-    ``read_scale`` to judge. A cell that begins with ``{`` is the JSON itself.
+    Faults that only the maximum can show (points above it, a maximum never reached) are left to
+    ``read_scale``. A cell that begins with ``{`` is the JSON itself.
     """
-    given = cleaned(text)
-    if given.startswith("{"):
-        return _json(given)
+    rest = cleaned(text)
+    if rest.startswith("{"):
+        return _json(rest)
     reading = Reading()
-    prefix, given = _prefix(given)
-    parts = reading.parts(given)
-    kept = [part for part in parts if part.word not in NOT_APPLICABLE]
-    data = _scale(reading, prefix, kept)
-    if len(kept) < len(parts):
+    prefix, rest = _prefix(rest)
+    parts = reading.parts(rest)
+    scored = [part for part in parts if part.word not in NOT_APPLICABLE]
+    data = _scale(reading, prefix, scored)
+    if len(scored) < len(parts):
         data["allow_na"] = True
     if reading.faults:
         raise Refused(*reading.faults)
@@ -59,7 +59,7 @@ def _json(text: str) -> dict[str, JSON]:
 
 
 def _prefix(text: str) -> tuple[str, str]:
-    """The kind that stands before the first colon, and what comes after it."""
+    """Returns the kind that stands before the first colon, and the text after it."""
     match = _PREFIX.match(text)
     for kind, words in (("checklist", ANY_OF), ("choice", ONE_OF)):
         if match and plain(match[1]) in words:
@@ -130,11 +130,11 @@ def _bands(reading: Reading, parts: list[Part]) -> dict[str, JSON]:
                     "if these are labels, put all of them in quotes",
                 )
             continue
-        found = match.groupdict()
-        bound = reading.number(part, found["min"])
-        units.add(found["min_unit"] or found.get("top_unit") or "")
-        if found.get("top") is not None:
-            _check_top(reading, part, reading.number(part, found["top"]), above)
+        groups = match.groupdict()
+        bound = reading.number(part, groups["min"])
+        units.add(groups["min_unit"] or groups.get("top_unit") or "")
+        if groups.get("top") is not None:
+            _check_top(reading, part, reading.number(part, groups["top"]), above)
         if bound is None or points is None:
             continue
         if REST.fullmatch(text):
@@ -166,13 +166,13 @@ def _rest(
     reading: Reading,
     part: Part,
     bands: list[JSON],
-    given: tuple[str, str],
+    value: tuple[str, str],
     above: str | None,
     *,
     last: bool,
 ) -> None:
-    """``<80% = 0`` closes the scale; with points it is a band that begins at 0."""
-    bound, points = given
+    """Reads ``<80% = 0``, which closes the scale; with points it is a band that begins at 0."""
+    bound, points = value
     if not last:
         reading.fault(
             part,

@@ -1,11 +1,11 @@
-"""Units, rounds and sheets."""
+"""Serializers of units, rounds and sheets."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from assessments.models import Assessment, Round, Score, Status, Unit
+from assessments.models import Assessment, Round, Status, Unit
 from criteria.models import Criterion, Level
 from rankings.api.serializers.fields import PointsField, UnitBriefSerializer
 
@@ -88,18 +88,10 @@ class ScoreSerializer(serializers.Serializer[Any]):
         Criterion.Source.choices, source="criterion.source"
     )
     maximum = PointsField(source="max_points")
-    claimed = serializers.SerializerMethodField()
-    awarded = serializers.SerializerMethodField()
+    claimed = SideSerializer(read_only=True)
+    awarded = SideSerializer(read_only=True)
     version = serializers.IntegerField()
     changed_at = serializers.DateTimeField(allow_null=True)
-
-    @extend_schema_field(SideSerializer)
-    def get_claimed(self, score: Score) -> Any:
-        return _side(score, "claimed")
-
-    @extend_schema_field(SideSerializer)
-    def get_awarded(self, score: Score) -> Any:
-        return _side(score, "awarded")
 
 
 class SheetSerializer(AssessmentSerializer):
@@ -111,13 +103,3 @@ class SheetSerializer(AssessmentSerializer):
     def get_scores(self, assessment: Assessment) -> Any:
         scores = assessment.scores.select_related("criterion").order_by("criterion__position")
         return ScoreSerializer(scores, many=True).data
-
-
-def _side(score: Score, name: str) -> Any:
-    side = {
-        "input": getattr(score, f"{name}_input"),
-        "points": getattr(score, f"{name}_points"),
-        "not_applicable": getattr(score, f"{name}_na"),
-        "note": getattr(score, f"{name}_note"),
-    }
-    return SideSerializer(side).data

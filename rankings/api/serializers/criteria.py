@@ -1,4 +1,4 @@
-"""Criteria sets and their trees."""
+"""Serializers of criteria sets and their trees."""
 
 from typing import Any
 

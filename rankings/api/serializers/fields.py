@@ -1,4 +1,4 @@
-"""Numbers and small parts shared by the serializers."""
+"""Serializer fields for numbers, and the small parts that serializers share."""
 
 from typing import Any
 

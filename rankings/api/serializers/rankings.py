@@ -1,4 +1,4 @@
-"""Rankings and their rows."""
+"""Serializers of rankings and their rows."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers

@@ -1,4 +1,4 @@
-"""Versions, domains and leaves unit by unit, and regions' means."""
+"""Serializers of versions, of domains and leaves unit by unit, and of regions' means."""
 
 from rest_framework import serializers
 
@@ -68,11 +68,11 @@ class UnitLeafSerializer(serializers.Serializer[RankingLeaf]):
 
 
 def _why(leaf: RankingLeaf) -> Text | None:
-    """Once for both languages; none where nothing was lost, and where ``note`` alone tells it."""
+    """Returns the reason, made once for both languages; ``None`` where nothing was lost or ``note`` says it."""
     if "_why" not in leaf.__dict__:
         leaf.__dict__["_why"] = lost(leaf, leaf.row.ranking.basis).why if leaf.lost else None
-    found: Text | None = leaf.__dict__["_why"]
-    return found
+    why: Text | None = leaf.__dict__["_why"]
+    return why
 
 
 class RegionMeanSerializer(MeanSerializer):

@@ -1,0 +1,62 @@
+"""Permissions that come from a role over the whole exercise, whatever the sheet."""
+
+from assessments.models import Role, User
+from criteria.common.text import Text
+
+
+def may_coordinate(user: User) -> bool:
+    """Returns whether the person opens rounds, imports, ranks and publishes."""
+    return user.holds(Role.COORDINATOR)
+
+
+def reasons_against_coordinating(user: User) -> list[Text]:
+    """Returns the reasons against opening rounds, importing, ranking and publishing."""
+    if may_coordinate(user):
+        return []
+    return [
+        Text(
+            vi="Việc này dành cho điều phối viên của Bộ Nội vụ.",
+            en="This is for a coordinator of the Ministry of Home Affairs.",
+        )
+    ]
+
+
+def reasons_against_administering(user: User) -> list[Text]:
+    """Returns the reasons against writing units, people and their parts of the tree."""
+    if user.is_active and (user.is_superuser or user.holds(Role.ADMIN)):
+        return []
+    return [Text(vi="Việc này dành cho quản trị viên.", en="This is for an administrator.")]
+
+
+def may_watch(user: User) -> bool:
+    """Returns whether the person watches over everybody: sees each person's acts and every unit's sheet at any time."""
+    return user.holds(*Role.WATCHERS)
+
+
+def reasons_against_watching(user: User) -> list[Text]:
+    """Returns the reasons against watching over everybody."""
+    if may_watch(user):
+        return []
+    return [
+        Text(
+            vi="Chỉ quản trị viên, người giám sát và điều phối viên xem được việc của người khác.",
+            en="Only administrators, inspectors and coordinators may list what somebody else did.",
+        )
+    ]
+
+
+def may_read_draft_sets(user: User) -> bool:
+    """Returns whether the person reads criteria sets before they are published, as the admin site shows them."""
+    return user.holds(*Role.STAFF)
+
+
+def reasons_against_collecting_reports(user: User) -> list[Text]:
+    """Returns the reasons against collecting the reports of all units."""
+    if may_watch(user):
+        return []
+    return [
+        Text(
+            vi="Báo cáo của mọi đơn vị dành cho điều phối viên, người giám sát và quản trị viên.",
+            en="The reports of all units are for coordinators, inspectors and administrators.",
+        )
+    ]

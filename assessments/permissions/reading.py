@@ -1,0 +1,81 @@
+"""Permissions to read rounds, sheets, and the things that a unit keeps to itself."""
+
+from django.db.models import Q
+
+from assessments.models import Assessment, Role, Status, User
+from assessments.permissions.overseeing import may_watch
+from criteria.common.text import Text
+
+
+def reasons_against_reading(user: User, assessment: Assessment) -> list[Text]:
+    """Returns the reasons against reading a sheet and its evidence. For many sheets: ``sheets_readable_by``."""
+    if Assessment.objects.filter(sheets_readable_by(user), pk=assessment.pk).exists():
+        return []
+    return [
+        Text(
+            vi="Phiếu đánh giá này thuộc đơn vị khác hoặc chưa được gửi thẩm định.",
+            en="This sheet belongs to another unit or has not been submitted for review.",
+        )
+    ]
+
+
+def sheets_readable_by(user: User) -> Q:
+    """Returns the sheets that the person may read; to this person all others do not exist."""
+    if may_watch(user):
+        return Q()
+    reviewed = Assessment.objects.filter(scores__reviewing_body__in=user.body_ids)
+    return Q(unit__in=user.unit_ids) | Q(status__in=Status.ASSESSED, pk__in=reviewed.values("pk"))
+
+
+def rounds_visible_to(user: User) -> Q:
+    """Returns the rounds that concern the person: those of their units, of their reviewing body, or all."""
+    if may_watch(user):
+        return Q()
+    concerning = Assessment.objects.filter(
+        Q(unit__in=user.unit_ids) | Q(scores__reviewing_body__in=user.body_ids)
+    )
+    return Q(pk__in=concerning.values("round"))
+
+
+def may_read_internal(user: User, assessment: Assessment) -> bool:
+    """Returns whether the person reads the drafts of a unit's leader and officers, and their messages to each other."""
+    return assessment.unit_id in user.unit_ids or may_read_internal_everywhere(user)
+
+
+def may_read_internal_everywhere(user: User) -> bool:
+    """Returns whether the person reads the internal acts of any unit."""
+    return user.holds(Role.INSPECTOR)
+
+
+def may_see_division(user: User, assessment: Assessment) -> bool:
+    """Returns whether the person sees the division of work in the unit."""
+    return assessment.unit_id in user.unit_ids
+
+
+def reasons_against_seeing_division(user: User, assessment: Assessment) -> list[Text]:
+    """Returns the reasons against seeing the division of work in the unit."""
+    if may_see_division(user, assessment):
+        return []
+    return [
+        Text(
+            vi="Phân công trong đơn vị chỉ dành cho cán bộ, lãnh đạo của đơn vị.",
+            en="Who does what in the unit is for its officers and leaders.",
+        )
+    ]
+
+
+def may_see_outlook(user: User, assessment: Assessment) -> bool:
+    """Returns whether the person sees the points that a sheet may still reach: its unit's own people do, and those who watch over all."""
+    return assessment.unit_id in user.unit_ids or may_watch(user)
+
+
+def reasons_against_seeing_outlook(user: User, assessment: Assessment) -> list[Text]:
+    """Returns the reasons against seeing the points that a sheet may still reach."""
+    if may_see_outlook(user, assessment):
+        return []
+    return [
+        Text(
+            vi="Trang này chỉ dành cho cán bộ, lãnh đạo của đơn vị.",
+            en="This page is for the unit's own officers and leaders.",
+        )
+    ]

@@ -1,0 +1,137 @@
+"""Permissions to review a sheet, to award points to a leaf, and to see one leaf across all units."""
+
+import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from assessments.models import Assessment, Round, Score, Status, User
+from assessments.models.conditions import is_self_scored
+from assessments.permissions.overseeing import may_watch
+from assessments.permissions.time_limits import reasons_review_is_closed, scores_in_time_for_review
+from criteria.common.text import Text
+from criteria.models import Criterion
+
+
+def may_review(user: User) -> bool:
+    """Returns whether the person reviews anything at all."""
+    return bool(user.body_ids)
+
+
+def reasons_against_reviewing(user: User) -> list[Text]:
+    """Returns the reasons against reviewing anything at all."""
+    if may_review(user):
+        return []
+    return [Text(vi="Việc này dành cho người thẩm định.", en="This is for a reviewer.")]
+
+
+def may_review_sheet(
+    user: User, assessment: Assessment, now: datetime.datetime | None = None
+) -> bool:
+    """Returns whether it is the person's turn to review the sheet; ``may_award`` says which leaves of it."""
+    return (
+        may_review(user)
+        and assessment.unit_id not in user.unit_ids
+        and assessment.status in Status.REVIEWING
+        and not reasons_review_is_closed(assessment, now)
+    )
+
+
+def may_award(user: User, score: Score, now: datetime.datetime | None = None) -> bool:
+    """Returns whether the person may award points to the leaf now. For many leaves: ``scores_awardable_by``."""
+    return not reasons_against_awarding(user, score, now)
+
+
+def reasons_against_awarding(
+    user: User, score: Score, now: datetime.datetime | None = None
+) -> list[Text]:
+    """Returns the reasons against awarding points to a leaf. For many leaves: ``scores_awardable_by``."""
+    reasons = reasons_against_reviewing(user)
+    if not reasons and score.reviewing_body_id not in user.body_ids:
+        owner = score.reviewing_body
+        reasons.append(
+            Text(
+                vi=f"Tiêu chí {score.criterion.code} do {owner or 'cơ quan khác'} thẩm định.",
+                en=f"Criterion {score.criterion.code} is reviewed by {owner or 'another body'}.",
+            )
+        )
+    if score.assessment.unit_id in user.unit_ids:
+        reasons.append(
+            Text(
+                vi="Không ai thẩm định phiếu của chính đơn vị mình.",
+                en="Nobody reviews the sheet of their own unit.",
+            )
+        )
+    if score.criterion.is_survey:
+        reasons.append(
+            Text(
+                vi="Điểm điều tra xã hội học chỉ nhập từ tệp kết quả điều tra.",
+                en="Survey points come in from the survey file only.",
+            )
+        )
+    if score.assessment.status not in Status.REVIEWING:
+        reasons.append(_not_in_review(score.assessment))
+    return reasons + reasons_review_is_closed(score.assessment, now)
+
+
+def scores_awardable_by(user: User, now: datetime.datetime | None = None) -> Q:
+    """Returns the scores to which the person may award points now. For one score: ``may_award``."""
+    return (
+        is_self_scored()
+        & Q(assessment__status__in=Status.REVIEWING, reviewing_body__in=user.body_ids)
+        & ~Q(assessment__unit__in=user.unit_ids)
+        & scores_in_time_for_review(now or timezone.now())
+    )
+
+
+def may_compare(user: User, round_: Round, leaf: Criterion | None = None) -> bool:
+    """Returns whether the person sees a leaf across all units of the round; without ``leaf``, whether any."""
+    return not reasons_against_comparing(user, round_, leaf)
+
+
+def reasons_against_comparing(
+    user: User, round_: Round, leaf: Criterion | None = None
+) -> list[Text]:
+    """Returns the reasons against seeing a leaf across all units: its reviewers in this round may, and those who watch over all."""
+    if may_watch(user):
+        return []
+    reasons = reasons_against_reviewing(user)
+    if reasons:
+        return reasons
+    own = Score.objects.filter(assessment__round=round_, reviewing_body__in=user.body_ids)
+    if leaf is None:
+        if own.exists():
+            return []
+        return [
+            Text(
+                vi="Cơ quan của bạn không thẩm định tiêu chí nào của kỳ này.",
+                en="Your body reviews no leaf of this round.",
+            )
+        ]
+    if own.filter(criterion=leaf).exists():
+        return []
+    return [
+        Text(
+            vi=f"Tiêu chí {leaf.code} do cơ quan khác thẩm định.",
+            en=f"Criterion {leaf.code} is reviewed by another body.",
+        )
+    ]
+
+
+def _not_in_review(assessment: Assessment) -> Text:
+    if assessment.status == Status.DRAFTING:
+        return Text(vi="Đơn vị chưa gửi phiếu.", en="The unit has not submitted its sheet.")
+    if assessment.status == Status.EXPLAINING:
+        return Text(
+            vi="Đơn vị đang giải trình. Thẩm định tiếp khi đơn vị gửi giải trình hoặc hết hạn giải trình.",
+            en="The unit is explaining. The review goes on once it has sent its explanations or their deadline is past.",
+        )
+    if assessment.status == Status.COUNCIL:
+        return Text(
+            vi="Phiếu đang trình hội đồng thẩm định; điểm do hội đồng quyết định.",
+            en="The sheet is with the council, which decides its points.",
+        )
+    return Text(
+        vi="Phiếu đã thẩm định xong nên không sửa được nữa. Muốn sửa, đề nghị điều phối viên mở lại thẩm định.",
+        en="The review of this sheet is finished; it can no longer be changed. Ask the coordinator to reopen it.",
+    )

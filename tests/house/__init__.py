@@ -1,0 +1,1 @@
+"""The house held against its own rules: rooms, circles, sizes, words."""
