@@ -120,7 +120,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
 # Sessions stay in the database even with Redis: a copy in a cache that was away would outlive a sign-out.
-SESSION_ENGINE = "parindex.sessions"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 _REDIS = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1}}
 CACHES: dict[str, dict[str, object]] = (
     {

@@ -7,9 +7,8 @@ from django.db.models import Q
 
 from criteria.models import Criterion
 
-FILLED_SQL = "(score.claimed_points IS NOT NULL OR score.claimed_na)"
 REVIEWED_SQL = "(score.awarded_points IS NOT NULL OR score.awarded_na)"
-"""The rules of ``is_filled`` and ``is_reviewed`` for a statement that calls the table ``score``."""
+"""The rule of ``is_reviewed`` for a statement that calls the table ``score``."""
 
 
 def is_self_scored(prefix: str = "") -> Q:

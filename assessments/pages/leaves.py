@@ -224,7 +224,7 @@ def saved_context(score: Score, form: str = "", reader: User | None = None) -> d
 
 def numbers(score: Score) -> dict[str, Any]:
     """The sums of the nodes above a leaf, from its domain down, and of the whole sheet."""
-    found = sums(score.assessment_id, score.criterion.code)
+    found = sums(score.assessment_id)
     return {
         "nodes": [
             (code, found[code]) for code in codes_above(score.criterion.code) if code != TOTAL
