@@ -13,6 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PIP := .venv/bin/python -m pip --quiet --disable-pip-version-check install
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
+DJANGOFMT := .venv/bin/djangofmt
 MYPY_PATHS := criteria assessments rankings parindex tests manage.py
 # Two jobs at once, each one's output kept together where this make can do it.
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going \
@@ -28,7 +29,7 @@ PRODUCTION_ENV := env -u DEBUG DATABASE_URL=postgres://parindex@127.0.0.1/parind
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABC
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset install install-dev fixtures chromium libreoffice test test-fast test-postgres test-sqlite bench format messages \
+.PHONY: help run reset install install-dev fixtures redis chromium libreoffice test test-fast test-postgres test-sqlite bench format messages \
   lint $(CHECKS)
 
 help:
@@ -37,7 +38,7 @@ help:
 	@echo 'make test       lint, then every test'
 	@echo 'make test-fast  without browsers and other processes'
 	@echo 'make lint       code, types, templates, migrations, production settings'
-	@echo 'make format     put code in its standard form'
+	@echo 'make format     put code and templates in their standard form'
 	@echo 'make messages   bring the English catalogue up to date'
 	@echo 'make fixtures   the sets of YEAR= as fixtures into OUT=, to load elsewhere'
 	@echo 'make bench      times beside their limits (ONLY=ranking: one part)'
@@ -78,6 +79,9 @@ install-dev: .venv/installed-dev
 	@$(PIP) -r requirements-dev.txt
 	@touch .venv/installed $@
 
+redis: install-dev
+	@$(PY) -m tests.get_redis
+
 chromium: install-dev
 	@$(PY) -m tests.get_chromium
 
@@ -85,25 +89,26 @@ libreoffice: install-dev
 	@$(PY) -m tests.get_libreoffice
 
 # The full run takes longest and begins first; what waits in it leaves its core to the checks beside it.
-test: install-dev chromium libreoffice
+test: redis chromium libreoffice
 	@echo 'Everything at once, each told of when it ends; the full run comes last ...'
 	@$(SIDE_BY_SIDE) test-postgres $(CHECKS) test-sqlite
 
-test-postgres: install-dev
+test-postgres: redis
 	@$(PYTEST) --numprocesses 2
 
-test-fast: install-dev
+test-fast: redis
 	@$(PYTEST) --numprocesses 2 --ignore tests/browser --ignore tests/stack
 
 test-sqlite: install-dev
 	@PARINDEX_TEST_DB=sqlite $(PYTEST) -m sqlite $$(grep -rl --include='test_*.py' 'mark\.sqlite' tests)
 
-bench: install-dev
+bench: redis
 	@$(PY) -m tests.bench $(ONLY)
 
 format: install-dev
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
+	@$(DJANGOFMT) --quiet templates
 
 messages: install-dev
 	@$(PY) -m tests.messages
@@ -120,6 +125,7 @@ lint-types: install-dev
 
 lint-templates: install-dev
 	@$(PY) -m djlint --lint --quiet templates
+	@$(DJANGOFMT) --check templates
 
 lint-house: install-dev
 	@$(PY) -m tests.house

@@ -16,7 +16,8 @@ from assessments.jobs.running import remove_expired_jobs, run_job
     ignore_result=True,
     autoretry_for=(OperationalError,),
     max_retries=10,
-    soft_time_limit=50 * 60,  # before Redis hands the message to another worker, after an hour
+    soft_time_limit=50
+    * 60,  # less than the hour after which Redis hands the message to another worker
 )
 def run(self: Any, job_id: int) -> None:
     """Does a job's work; a message that comes again waits until the first run is over or lost."""

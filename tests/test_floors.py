@@ -150,7 +150,7 @@ OTHERS = {
 
 
 def test_only_the_workflow_moves_a_sheet() -> None:
-    many = "Assessment.objects.filter(pk__in=[one.pk for one in started]).update"
+    many = "Assessment.objects.filter(pk__in=[sheet.pk for sheet in started]).update"
     writes = {}
     for path in PATHS:
         found = {what for what, _line in writes_of_status(path)}

@@ -74,7 +74,7 @@ def filled_in() -> set[str]:
         for tree in TREES
         for call in ast.walk(tree)
         if isinstance(call, ast.Call)
-        and getattr(call.func, "id", getattr(call.func, "attr", "")) in ("fill", "sent")
+        and getattr(call.func, "id", getattr(call.func, "attr", "")) in ("fill", "send_document")
         and call.args
         and isinstance(call.args[0], ast.Constant)
     }

@@ -15,7 +15,7 @@ from criteria.common.tables.writing import filled, template
 
 
 class RosterDesk(ImportDesk):
-    """``roster`` holds the name of the template's file, the columns, the action, and what is there now."""
+    """The import page of a table; ``roster`` holds its file name, the columns, the act, and a function for the present rows."""
 
     roster: tuple[
         str, Sequence[Column], Callable[..., Preview], Callable[[], Iterable[Sequence[Written]]]
@@ -33,7 +33,7 @@ class RosterDesk(ImportDesk):
         return f"{name}.xlsx", template(name, columns)
 
     def current_view(self, request: HttpRequest) -> HttpResponse:
-        """What is there now, in the layout of the template: an import of it changes nothing."""
+        """Sends the present rows in the layout of the template: an import of them changes nothing."""
         self._guard(request)
         name, columns, _action, rows = self.roster
         return self._file(f"{name}-hien-co.xlsx", filled(name, columns, rows()))

@@ -1,4 +1,4 @@
-"""Units: provinces, ministries and others, each with the time it exists."""
+"""The admin of units: provinces, ministries and others, each with the time of its existence."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class UnitAdmin(RosterDesk, ExportMixin, Desk):  # type: ignore[misc]  # ships n
     )
     roster = ("don-vi", COLUMNS, import_units, table)
     resource_classes = [export_of(Unit, COLUMNS)]
-    # What the import takes back.
+    # The formats that the import takes back.
     export_formats = (CSV, XLSX)
     list_display = (
         "code",

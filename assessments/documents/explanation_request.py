@@ -1,4 +1,4 @@
-"""The request for explanation: the leaves that a sheet's reviewers ask about, and what they ask."""
+"""The request for explanation: the leaves that a sheet's reviewers ask about, and their questions."""
 
 from typing import Any
 
@@ -24,13 +24,13 @@ NOTHING = Text(
 
 
 def explanation_request_values(assessment: Assessment, reader: User) -> dict[str, Any]:
-    """What its template ``explanation_request`` is filled with: the newest questions.
+    """Returns the values of its template ``explanation_request``: the newest questions.
 
     The unit gets those that were sent to it. Raises ``Refused`` where there are none.
     """
     questions = _questions(assessment, reader)
     newest = max((question.turn for question in questions), default=0)
-    # A question withdrawn and asked anew stands there once, as it was asked last.
+    # A question withdrawn and asked anew appears once, as it was asked last.
     by_score = {question.score_id: question for question in questions if question.turn == newest}
     if not by_score:
         raise Refused(NOTHING)
@@ -45,11 +45,11 @@ def explanation_request_values(assessment: Assessment, reader: User) -> dict[str
 
 
 def _questions(assessment: Assessment, reader: User) -> QuerySet[Remark]:
-    found = Remark.objects.filter(score__assessment=assessment, kind=Remark.Kind.QUESTION)
+    questions = Remark.objects.filter(score__assessment=assessment, kind=Remark.Kind.QUESTION)
     if not permissions.is_on_review_side(reader):
-        found = found.filter(turn__lte=assessment.explanations)
+        questions = questions.filter(turn__lte=assessment.explanations)
     return (
-        found.exclude(score__flag=Flag.NONE)
+        questions.exclude(score__flag=Flag.NONE)
         .select_related("score__criterion")
         .order_by("score__criterion__position", "at", "pk")
     )

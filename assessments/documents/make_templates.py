@@ -1,4 +1,4 @@
-"""Make the Word templates anew: ``python -m assessments.documents.make_templates [FOLDER]``.
+"""Makes the Word templates anew: ``python -m assessments.documents.make_templates [FOLDER]``.
 
 Words in ``{{ }}`` are filled in; lines with ``{% %}`` say what is repeated or left out.
 """
@@ -36,7 +36,7 @@ NUMBER = ALIGN.RIGHT
 
 
 def self_assessment() -> Docx:
-    """The unit's self-assessment report (báo cáo tự đánh giá)."""
+    """Returns the unit's self-assessment report (báo cáo tự đánh giá)."""
     document = new_document("Báo cáo tự đánh giá, chấm điểm Chỉ số cải cách hành chính")
     letterhead(document, "{{ unit_upper }}", "Số:         /BC-……", above="superior_upper")
     paragraph(document, "BÁO CÁO", TITLE)
@@ -118,7 +118,7 @@ def self_assessment() -> Docx:
 
 
 def explanation_request() -> Docx:
-    """The request for explanation (yêu cầu giải trình), a letter."""
+    """Returns the request for explanation (yêu cầu giải trình), a letter."""
     document = new_document("Yêu cầu giải trình kết quả tự đánh giá")
     letterhead(
         document,
@@ -157,7 +157,7 @@ def explanation_request() -> Docx:
 
 
 def minutes() -> Docx:
-    """The council's minutes (biên bản họp hội đồng thẩm định)."""
+    """Returns the council's minutes (biên bản họp hội đồng thẩm định)."""
     document = new_document("Biên bản họp hội đồng thẩm định")
     letterhead(
         document,
@@ -233,7 +233,7 @@ def minutes() -> Docx:
 
 
 def decision_template() -> Docx:
-    """The decision that announces the results, with the ranking as its annex."""
+    """Returns the decision that announces the results, with the ranking as its annex."""
     document = new_document("Quyết định công bố Chỉ số cải cách hành chính")
     letterhead(document, "{{ issuer_upper }}", "Số: {{ number }}")
     paragraph(document, "QUYẾT ĐỊNH", TITLE)
@@ -308,7 +308,7 @@ TEMPLATES: dict[str, Callable[[], Docx]] = {
 
 
 def make(folder: Path) -> None:
-    """Write every template into ``folder``."""
+    """Writes every template into ``folder``."""
     for name, template in TEMPLATES.items():
         template().save(str(folder / f"{name}.docx"))
 

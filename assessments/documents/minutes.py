@@ -1,4 +1,4 @@
-"""The council's minutes: who took part, and what was decided on each leaf."""
+"""The council's minutes: the people who took part, and the decision on each leaf."""
 
 import re
 from typing import Any
@@ -8,7 +8,7 @@ from assessments.models import Council, CouncilItem, CouncilMember
 from criteria.common.labels import both
 from criteria.common.text import Text
 
-# Seats in this council: a member may well chair a people's council or be a minister's secretary.
+# Only seats in this council count: a member may well chair a people's council or be a minister's secretary.
 _HERE = r"(?= thẩm định|\s*[^\w\s]|$)"
 _CHAIRS = re.compile(rf"chủ tọa|(?<!phó )chủ tịch hội đồng{_HERE}")
 _SECRETARIES = re.compile(rf"(?<!tổng )thư ký(?: hội đồng)?{_HERE}")
@@ -16,7 +16,7 @@ OPEN = Text("Dự thảo: phiên họp chưa kết thúc.", "Draft: the council 
 
 
 def minutes_values(council: Council) -> dict[str, Any]:
-    """What its template ``minutes`` is filled with; two queries."""
+    """Returns the values of its template ``minutes``; two queries."""
     members = list(council.members.all())
     items = council.items.select_related("score__criterion", "score__assessment__unit")
     absent = CouncilMember.Presence.ABSENT
@@ -42,9 +42,9 @@ def minutes_values(council: Council) -> dict[str, Any]:
 
 
 def _named(members: list[CouncilMember], words: re.Pattern[str]) -> str:
-    """Who holds a seat by what their position says; nothing where nobody's or more than one's does."""
-    found = [member.full_name for member in members if words.search(member.position.casefold())]
-    return found[0] if len(found) == 1 else ""
+    """Returns the holder of a seat by the words of their position; nothing unless exactly one position has them."""
+    names = [member.full_name for member in members if words.search(member.position.casefold())]
+    return names[0] if len(names) == 1 else ""
 
 
 def _item(item: CouncilItem) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Archives: evidence, streamed or prepared in the background where it is large; all reports."""
+"""The archives: evidence, streamed or prepared in the background where it is large, and all reports."""
 
 from typing import Any
 
@@ -17,20 +17,21 @@ from assessments.sheets.evidence.archive.preparing import start_evidence_archive
 from assessments.sheets.evidence.archive.stream import archive
 
 STREAM_LIMIT = 200 * 1024 * 1024
-"""Bytes. What is larger would hold one of the server's few hands for too long."""
+"""The limit in bytes; a larger archive would occupy one of the server's few workers for too long."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def sheet_archive(request: Visitor, sheet_id: int) -> HttpResponseBase:
-    """A sheet's evidence; where it is large the page says so, and a POST has it prepared."""
+    """Sends a sheet's evidence; where it is large the page says so, and a POST has it prepared."""
     assessment = sheet_or_refuse(request, sheet_id)
     if request.method == "POST":
         job = start_evidence_archive(actor=acting(request), assessment_id=sheet_id)
         return redirect("job", job.pk)
     contents = Contents(assessment)
     if contents.size > STREAM_LIMIT:
-        context: dict[str, Any] = {"sheet": assessment, "size": contents.size}
+        round_ = assessment.round
+        context: dict[str, Any] = {"sheet": assessment, "round": round_, "size": contents.size}
         return render(request, "assessments/large_archive.html", context)
     return _sent(contents)
 
@@ -38,7 +39,7 @@ def sheet_archive(request: Visitor, sheet_id: int) -> HttpResponseBase:
 @require_safe
 @signed_in
 def leaf_archive(request: Visitor, score_id: int) -> HttpResponseBase:
-    """A leaf's evidence."""
+    """Sends a leaf's evidence."""
     score = score_or_refuse(request, score_id)
     return _sent(Contents(score.assessment, score))
 
@@ -46,7 +47,7 @@ def leaf_archive(request: Visitor, score_id: int) -> HttpResponseBase:
 @require_POST
 @signed_in
 def all_reports(request: Visitor, round_id: int) -> HttpResponseBase:
-    """The reports of all units of a round, as Word or PDF, prepared in the background."""
+    """Starts to prepare the reports of all units of a round, as Word or PDF, in the background."""
     permissions.demand(permissions.reasons_against_collecting_reports(request.user))
     get_object_or_404(Round, pk=round_id)
     pdf = request.POST.get("kind") == "pdf"
@@ -59,5 +60,5 @@ def _sent(contents: Contents) -> HttpResponseBase:
     response = StreamingHttpResponse(iter(stream), content_type="application/zip")
     response["Content-Length"] = len(stream)
     response["Content-Disposition"] = content_disposition_header(True, contents.name) or ""
-    # Stored, not packed, so that the length is known before.
+    # The archive is stored, not packed, so that its length is known beforehand.
     return guard_response(response)

@@ -1,4 +1,4 @@
-"""Documents to sign, as Word or PDF."""
+"""The documents to sign, sent as Word or PDF."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ KINDS = {"docx": DOCX, "pdf": PDF}
 @require_safe
 @signed_in
 def report(request: Visitor, sheet_id: int, kind: str) -> HttpResponseBase:
-    """The unit's self-assessment report; marked as a draft until it is submitted."""
+    """Sends the unit's self-assessment report; marked as a draft until it is submitted."""
     assessment = sheet_or_refuse(request, sheet_id)
     name = f"Báo cáo tự đánh giá - {assessment.unit.name_vi} {assessment.round.year}"
     return send_document(
@@ -35,7 +35,7 @@ def report(request: Visitor, sheet_id: int, kind: str) -> HttpResponseBase:
 @require_safe
 @signed_in
 def request_for_explanation(request: Visitor, sheet_id: int, kind: str) -> HttpResponseBase:
-    """The letter with the questions of a sheet's reviewers."""
+    """Sends the letter with the questions of a sheet's reviewers."""
     assessment = sheet_or_refuse(request, sheet_id)
     name = f"Yêu cầu giải trình - {assessment.unit.name_vi} {assessment.round.year}"
 
@@ -48,7 +48,7 @@ def request_for_explanation(request: Visitor, sheet_id: int, kind: str) -> HttpR
 @require_safe
 @signed_in
 def council_minutes(request: Visitor, council_id: int, kind: str) -> HttpResponseBase:
-    """The minutes of a council; marked as a draft until it is closed."""
+    """Sends the minutes of a council; marked as a draft until it is closed."""
     permissions.demand(permissions.reasons_against_seeing_councils(request.user))
     council = get_object_or_404(
         Council.objects.select_related("round__criteria_set"), pk=council_id
@@ -60,7 +60,7 @@ def council_minutes(request: Visitor, council_id: int, kind: str) -> HttpRespons
 def send_document(
     template: str, values: Callable[[], dict[str, Any]], name: str, kind: str
 ) -> HttpResponseBase:
-    """The template filled with what ``values()`` answers, as an attachment of ``kind``."""
+    """Returns the template filled with the values that ``values()`` returns, as an attachment of ``kind``."""
     if kind not in KINDS:
         raise Http404
     content = fill(template, values())

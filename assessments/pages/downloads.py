@@ -1,4 +1,4 @@
-"""How every file leaves: as a file, never as a page of this site."""
+"""Sends files as files, never as a page of this site."""
 
 import logging
 
@@ -10,11 +10,11 @@ CLOSED = "sandbox; default-src 'none'"
 
 
 def guard_response(response: HttpResponseBase, policy: str = CLOSED) -> HttpResponseBase:
-    """The response, kept by nobody and without any rights in a browser."""
+    """Returns the response with headers that forbid to store it and give it no rights in a browser."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = policy
-    # Packed formats all of them: the compressing middleware would only cost time and the length.
+    # All the formats are packed already: the compressing middleware would cost time and remove the length.
     response["Content-Encoding"] = "identity"
     return response
 
@@ -27,7 +27,7 @@ def send_stored_file(
     attachment: bool = True,
     policy: str = CLOSED,
 ) -> HttpResponseBase:
-    """A stored file; 404, with a line in the log, where it is missing."""
+    """Returns a stored file; 404, with a line in the log, where it is missing."""
     try:
         stream = file.open("rb")
     except FileNotFoundError as error:

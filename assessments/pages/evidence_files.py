@@ -1,4 +1,4 @@
-"""Serving evidence: to those who may see its sheet, and never as a page of this site."""
+"""Sends evidence to the people who may see its sheet, and never as a page of this site."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponseBase
@@ -13,15 +13,15 @@ from criteria.common.files.file_kinds import BY_CONTENT_TYPE
 
 # A PDF may hold scripts, and it comes from this very origin: the sandbox takes its origin, scripts
 # and forms away. Chromium's PDF viewer shows the file all the same, alone and in a frame, because
-# it runs in a frame of its own (seen in Chromium 156). The style is what the viewer of images
-# centres them with.
+# it runs in a frame of its own (seen in Chromium 156). Chromium's image viewer needs the style to
+# centre images.
 PREVIEW = f"{CLOSED}; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 @require_safe
 @login_required
 def download_evidence(request: Visitor, evidence_id: int) -> HttpResponseBase:
-    """The file as an attachment under its own name."""
+    """Sends the file as an attachment under its own name."""
     evidence = _visible(request, evidence_id)
     return _file(evidence, attachment=True, policy=CLOSED)
 
@@ -29,7 +29,7 @@ def download_evidence(request: Visitor, evidence_id: int) -> HttpResponseBase:
 @require_safe
 @login_required
 def preview_evidence(request: Visitor, evidence_id: int) -> HttpResponseBase:
-    """A PDF or an image, shown in the browser without any rights."""
+    """Sends a PDF or an image, to be shown in the browser without any rights."""
     evidence = _visible(request, evidence_id)
     kind = BY_CONTENT_TYPE.get(evidence.content_type)
     if kind is None or not kind.previewable:
@@ -38,7 +38,7 @@ def preview_evidence(request: Visitor, evidence_id: int) -> HttpResponseBase:
 
 
 def _visible(request: Visitor, evidence_id: int) -> Evidence:
-    """The document if the person may read its sheet; for others it does not exist."""
+    """Returns the document if the person may read its sheet; for others it does not exist."""
     sheets = Assessment.objects.filter(permissions.sheets_readable_by(request.user))
     evidence = Evidence.objects.filter(pk=evidence_id, assessment__in=sheets).first()
     if evidence is None:

@@ -1,4 +1,4 @@
-"""One leaf of a sheet: its scale, the unit's side, the reviewer's side, the evidence."""
+"""The page of one leaf of a sheet: its scale, the unit's side, the reviewer's side, the evidence."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -39,13 +39,13 @@ from criteria.templatetags.par import say
 
 
 def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> dict[str, Any]:
-    """Everything that a leaf's panel shows; ``typed`` names the form whose posted text it keeps."""
+    """Returns the context of a leaf's panel; ``typed`` names the form whose posted text it keeps."""
     user, criterion = request.user, score.criterion
     scale = parse_scale(criterion.scale, criterion.max_points)
-    begun = score.starting_award
+    award = score.starting_award
     if criterion.is_survey:
-        begun = replace(begun, note=say(score.awarded_reason))
-    asked = asked_at(score.assessment)
+        award = replace(award, note=say(score.awarded_reason))
+    last_request = asked_at(score.assessment)
     reasons, council = against_award(user, score)
     first = first_sides(score.assessment).get(criterion.code)
     return {
@@ -54,9 +54,9 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         "round": score.assessment.round,
         "leaf": criterion,
         "scale": scale,
-        **evidence_context(user, score, asked),
+        **evidence_context(user, score, last_request),
         "thread": thread_of(
-            user, score, asked, typed=request.POST.get("text", "") if typed == "say" else ""
+            user, score, last_request, typed=request.POST.get("text", "") if typed == "say" else ""
         ),
         "first_award": side_points(first) if first and award_differs(first, score) else None,
         "last": last_awards(score.assessment.round, criterion, [score.assessment.unit_id]).get(
@@ -75,7 +75,7 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         else saved_side(scale, score.claimed),
         "award": typed_side(scale, request.POST, "reason")
         if typed == "award"
-        else saved_side(scale, begun),
+        else saved_side(scale, award),
         **reason_of(score, request.POST.get("reason") if typed == "award" else None),
         "survey": last_result(score) if criterion.is_survey else None,
         "changed": False,
@@ -87,15 +87,15 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
 @vary_on_headers("HX-Request")
 @signed_in
 def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
-    """The panel that opens in place, or the same as a page of its own without JavaScript."""
+    """Shows the panel that opens in place, or without JavaScript the same as a page of its own."""
     assessment = sheet_or_refuse(request, sheet_id)
-    found = Score.objects.select_related("criterion", "reviewing_body", "changed_by")
-    score = found.filter(assessment=assessment, criterion__code=code).first()
+    scores = Score.objects.select_related("criterion", "reviewing_body", "changed_by")
+    score = scores.filter(assessment=assessment, criterion__code=code).first()
     if score is None:
         raise Http404
     score.assessment = assessment
     if request.htmx:
-        # With the numbers of its row: a colleague may have saved since the page was made.
+        # The numbers of its row are sent too: a colleague may have saved since the page was made.
         return render(request, "assessments/_leaf.html", panel(request, score, **numbers(score)))
     return render(request, "assessments/leaf.html", panel(request, score))
 
@@ -103,7 +103,7 @@ def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
 @require_POST
 @signed_in
 def preview_points(request: Visitor, score_id: int) -> HttpResponse:
-    """The points that what is being typed would give, and why; nothing is saved."""
+    """Shows the points that the typed figures would give, and why; nothing is saved."""
     score = score_or_refuse(request, score_id)
     scale = parse_scale(score.criterion.scale, score.max_points)
     entry = entry_of(scale, request.POST)
@@ -119,7 +119,7 @@ def preview_points(request: Visitor, score_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def claim(request: Visitor, score_id: int) -> HttpResponse:
-    """Save the unit's side as typed. A refusal leaves the typed text where it is."""
+    """Saves the unit's side as typed. A refusal leaves the typed text where it is."""
 
     def act() -> Score:
         return acts.save_claim(
@@ -137,7 +137,7 @@ def claim(request: Visitor, score_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def award(request: Visitor, score_id: int) -> HttpResponse:
-    """Accept the claim, or award what the reviewer's own figures give."""
+    """Accepts the claim, or awards the points that the reviewer's own figures give."""
 
     def act() -> Score:
         return acts.award_points(
@@ -154,7 +154,7 @@ def award(request: Visitor, score_id: int) -> HttpResponse:
 
 
 def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) -> HttpResponse:
-    """One way for both sides: saved, refused, or in conflict; as a fragment or as a page."""
+    """Calls the act for either side; shows it saved, refused, or in conflict, as a fragment or as a page."""
     try:
         score = act()
     except Score.DoesNotExist as error:
@@ -182,7 +182,7 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
         return redirect("leaf", score.assessment_id, score.criterion.code)
     context = saved_context(score, form, request.user)
     if form == "award" and "accept" in request.POST:
-        # Other figures may stand in the form: what was accepted takes their place.
+        # The form may hold other figures: those accepted take their place.
         context |= _accepted(score)
     return render(request, "assessments/_saved.html", context)
 
@@ -198,13 +198,13 @@ def _side_of(current: Score, form: str) -> ShownSide:
 
 
 def saved_context(score: Score, form: str = "", reader: User | None = None) -> dict[str, Any]:
-    """What a save changes: the numbers of its row and those above, and the thread of an award."""
-    found = numbers(score)
+    """Returns everything that a save changes: the numbers of its row and those above, and the thread of an award."""
+    new_numbers = numbers(score)
     thread, accept, mine = None, None, None
     if reader and form == "award":
-        # What is awarded can be asked about, and a reply may have closed the unit's explanation.
+        # An awarded leaf can be asked about, and a reply may have closed the unit's explanation.
         thread = thread_of(reader, score, asked_at(score.assessment))
-        domain = found["nodes"][0][0] if found["nodes"] else score.criterion.code
+        domain = new_numbers["nodes"][0][0] if new_numbers["nodes"] else score.criterion.code
         mine = after_award(reader, score)
         accept = {"code": domain, "n": mine["acceptable"]}
     waiting = mine["todo"] if mine else None
@@ -218,16 +218,18 @@ def saved_context(score: Score, form: str = "", reader: User | None = None) -> d
         "form": form,
         "accept": accept,
         "mine": mine,
-        **found,
+        **new_numbers,
     }
 
 
 def numbers(score: Score) -> dict[str, Any]:
-    """The sums of the nodes above a leaf, from its domain down, and of the whole sheet."""
-    found = sums(score.assessment_id)
+    """Returns the sums of the nodes above a leaf, from its domain down, and of the whole sheet."""
+    sums_by_code = sums(score.assessment_id)
     return {
         "nodes": [
-            (code, found[code]) for code in codes_above(score.criterion.code) if code != TOTAL
+            (code, sums_by_code[code])
+            for code in codes_above(score.criterion.code)
+            if code != TOTAL
         ],
-        "total": found[TOTAL],
+        "total": sums_by_code[TOTAL],
     }

@@ -1,4 +1,4 @@
-"""The sheet as one table, what is missing on it, and bulk acceptance."""
+"""The page of a sheet as one table, its findings, and the acceptance of a whole domain."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import acts, permissions
 from assessments.models import Assessment, Status, User
 from assessments.pages.common import Visitor, acting, posted, sheet_or_refuse, signed_in
+from assessments.pages.sentences import deadline_name, where_it_stands
 from assessments.review.second_review import first_awards
 from assessments.review.workflow.offers import offer, offers
 from assessments.review.workflow.path import path_of
@@ -27,7 +28,7 @@ from criteria.models import Criterion
 
 
 def _closed_because(user: User, assessment: Assessment) -> list[Text]:
-    """Why somebody whose turn it would be cannot write on this sheet now."""
+    """Returns why a person whose turn it would be cannot write on this sheet now."""
     own = assessment.unit_id in user.unit_ids
     if assessment.status == Status.DRAFTING and own:
         return permissions.reasons_claiming_is_closed(assessment)
@@ -39,21 +40,21 @@ def _closed_because(user: User, assessment: Assessment) -> list[Text]:
 
 
 def _show(request: Visitor, assessment: Assessment, branches: list[Branch]) -> tuple[bool, str]:
-    """Whether only some leaves are the reader's, and which to show: "mine" unless all are asked for."""
-    held = [
+    """Returns whether only some leaves are the reader's, and which to show: "mine" unless all are asked for."""
+    is_own = [
         permissions.holds_leaf(request.user, assessment.unit_id, row.node)
         for branch in branches
         for row in branch.rows
         if row.score
     ]
-    own_part = any(held) and not all(held)
+    own_part = any(is_own) and not all(is_own)
     return own_part, "mine" if own_part and request.GET.get("show") != "all" else "all"
 
 
 @require_safe
 @signed_in
 def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
-    """The whole tree as one table; leaves open in place."""
+    """Shows the whole tree as one table; leaves open in place."""
     assessment = sheet_or_refuse(request, sheet_id)
     user = request.user
     branches, total = sheet_tree(assessment)
@@ -72,13 +73,19 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
             lambda row, _score: permissions.holds_leaf(user, assessment.unit_id, row.node),
         )
     offered = offers(user, assessment)
+    of_the_unit = permissions.may_see_division(user, assessment)
+    unanswered = sum(entry.number for entry in numbers if entry.name == "answered")
     context = {
         "sheet": assessment,
         "round": assessment.round,
         "branches": branches,
         "own_part": own_part,
         "show": show,
-        "of_the_unit": permissions.may_see_division(user, assessment),
+        "of_the_unit": of_the_unit,
+        "deadline_name": deadline_name(assessment),
+        "stands": where_it_stands(
+            assessment, of_the_unit=of_the_unit, changed=len(first), unanswered=unanswered
+        ),
         "total": total,
         "mine": mine,
         "todo": waiting,
@@ -89,7 +96,6 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "offers": [offer for offer in offered if offer.is_here],
         "other_offers": [offer for offer in offered if not offer.is_here],
         "first": first,
-        "unanswered": sum(one.number for one in numbers if one.name == "answered"),
         "reads_internal": permissions.may_read_internal(user, assessment),
         "closed_because": _closed_because(user, assessment),
         "leads": permissions.may_lead(user, assessment),
@@ -103,7 +109,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
 @require_safe
 @signed_in
 def check_page(request: Visitor, sheet_id: int) -> HttpResponse:
-    """What is missing or odd, each with a link to its row, and the button to submit."""
+    """Shows the findings, each with a link to its row, and the button to submit."""
     assessment = sheet_or_refuse(request, sheet_id)
     findings = check_sheet(assessment)
     blocking = [finding for finding in findings if finding.blocking]
@@ -121,14 +127,14 @@ def check_page(request: Visitor, sheet_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def accept_domain_page(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
-    """Accept every unreviewed claim of a domain as it is."""
+    """Accepts every unreviewed claim of a domain as it is."""
     assessment = sheet_or_refuse(request, sheet_id)
     domain = get_object_or_404(Criterion, criteria_set=assessment.round.criteria_set, code=code)
     number = acts.accept_domain(
         actor=acting(request),
         assessment_id=sheet_id,
         domain=domain,
-        told=posted(request, "leaves"),
+        number_shown=posted(request, "leaves"),
     )
     messages.success(request, _("Đã chấp nhận %(number)s tiêu chí.") % {"number": number})
     return redirect("sheet", sheet_id)

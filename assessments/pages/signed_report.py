@@ -1,4 +1,4 @@
-"""The signed report: uploaded by the unit's leader, read by whoever reads the sheet."""
+"""The signed report: uploaded by the unit's leader, read by everybody who reads the sheet."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -19,7 +19,7 @@ from criteria.common.text import Refused, Text
 @require_POST
 @signed_in
 def add_signed_report_page(request: Visitor, sheet_id: int) -> HttpResponse:
-    """Keep the signed PDF with the sheet."""
+    """Stores the signed PDF with the sheet."""
     sheet_or_refuse(request, sheet_id)
     upload = request.FILES.get("file")
     if upload is None:
@@ -32,7 +32,7 @@ def add_signed_report_page(request: Visitor, sheet_id: int) -> HttpResponse:
 @require_safe
 @signed_in
 def download_signed_report(request: Visitor, report_id: int) -> HttpResponseBase:
-    """The PDF as it was uploaded; for who may not read its sheet it does not exist."""
+    """Sends the PDF as it was uploaded; to a person who may not read its sheet it does not exist."""
     sheets = Assessment.objects.filter(permissions.sheets_readable_by(request.user))
     report = SignedReport.objects.filter(pk=report_id, assessment__in=sheets).first()
     if report is None:

@@ -1,4 +1,4 @@
-"""A sheet's steps: one address for all of them, one form each."""
+"""The pages of a sheet's steps: one address for all of them, a form for each."""
 
 import datetime
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from criteria.common.text import Refused, Text
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def step(request: Visitor, sheet_id: int, name: str) -> HttpResponse:
-    """The step's form, or what stands against it; a POST makes it. A refusal keeps what was typed."""
+    """Shows the step's form, or the reasons against it; a POST makes the step. A refusal keeps the typed text."""
     sheet = sheet_or_refuse(request, sheet_id)
     if (form := STEP_FORMS.get(name)) is None:
         raise Http404
@@ -50,21 +50,21 @@ def step(request: Visitor, sheet_id: int, name: str) -> HttpResponse:
 
 
 def _make(request: Visitor, sheet_id: int, form: StepForm) -> object:
-    """Call the step's act with what its form asks for; returns what the act answers."""
-    given: dict[str, Any] = {field: request.POST.get(field, "") for field in form.fields}
+    """Calls the step's act with the values of its form; returns the act's result."""
+    values: dict[str, Any] = {field: request.POST.get(field, "") for field in form.fields}
     if UNTIL in form.fields:
-        until = end_of_day(given[UNTIL])
-        # A day that is missing lies in the past for the action, which names it with every other fault.
-        given[UNTIL] = until or (NEVER if UNTIL in form.needed else None)
+        until = end_of_day(values[UNTIL])
+        # A missing day becomes one in the past: the act then names it together with every other fault.
+        values[UNTIL] = until or (NEVER if UNTIL in form.needed else None)
     act: Callable[..., object] = getattr(acts, form.act)
-    return act(actor=acting(request), assessment_id=sheet_id, **given)
+    return act(actor=acting(request), assessment_id=sheet_id, **values)
 
 
 NEVER = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 
 def end_of_day(typed: str) -> datetime.datetime | None:
-    """The moment after the last of a day in Vietnam; None for an empty field. Raises ``Refused``."""
+    """Returns the moment after the last of a day in Vietnam; ``None`` for an empty field. Raises ``Refused``."""
     if not typed.strip():
         return None
     try:

@@ -1,4 +1,4 @@
-"""Survey points from a file: a look at every change first, then those and no others."""
+"""The page of survey points from a file: it shows every change first, then imports those and no others."""
 
 import io
 from typing import Any
@@ -41,14 +41,14 @@ from criteria.common.text import Refused, Text
 from criteria.templatetags.par import say
 
 AT_ONCE = 150_000
-"""Bytes, some thousand rows: what is larger is checked and imported in the background."""
+"""The limit in bytes, some thousand rows; a larger file is checked and imported in the background."""
 _NO_FILE = Text(vi="Chưa chọn tệp.", en="No file was chosen.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def survey_page(request: Visitor, round_id: int) -> HttpResponse:
-    """The former imports; an upload is checked, what a check has shown is imported."""
+    """Shows the former imports; checks an upload, and imports what a check has shown."""
     round_ = _round(request, round_id)
     context: dict[str, object] = {}
     if request.method == "POST":
@@ -92,12 +92,12 @@ def _page(request: Visitor, round_: Round, context: dict[str, Any]) -> HttpRespo
 
 
 def _look(request: Visitor, round_: Round, upload: Any) -> dict[str, Any]:
-    """What a small file would change, and the token that it can be imported with."""
-    found: list[SurveyChange] = []
+    """Returns the changes that a small file would make, and the token to import it with."""
+    changes: list[SurveyChange] = []
 
-    def on_change(one: SurveyChange) -> None:
-        if len(found) < SHOWN:
-            found.append(one)
+    def on_change(change: SurveyChange) -> None:
+        if len(changes) < SHOWN:
+            changes.append(change)
 
     name = clean_name(upload.name or "")
     report = acts.import_survey(
@@ -118,16 +118,16 @@ def _look(request: Visitor, round_: Round, upload: Any) -> dict[str, Any]:
         where=request.path,
         digest=report.digest,
     )
-    return _preview(name, report, found) | {"token": token}
+    return _preview(name, report, changes) | {"token": token}
 
 
 def _checked(request: Visitor, round_: Round, number: int) -> dict[str, Any]:
-    """What a check in the background has found in a large file."""
+    """Returns the changes that a check in the background has found in a large file."""
     job = finished_check(acting(request), number)
     if job is None or job.parameters["round"] != round_.pk:
         raise Http404
-    given = job.parameters
-    return _preview(given["name"], given["report"], changes_of(job)) | {"checked": job.pk}
+    checked = job.parameters
+    return _preview(checked["name"], checked["report"], changes_of(job)) | {"checked": job.pk}
 
 
 def _preview(name: str, report: Any, changes: list[SurveyChange]) -> dict[str, Any]:
@@ -136,30 +136,32 @@ def _preview(name: str, report: Any, changes: list[SurveyChange]) -> dict[str, A
 
 
 def _take(request: Visitor, round_: Round) -> HttpResponse:
-    """Import what was shown: at once, or as a job where the check was one."""
+    """Imports the changes that were shown: at once, or as a job where the check was one."""
     if request.POST.get("checked"):
         number = whole_number(request.POST, "checked")
         _checked(request, round_, number)
         return redirect("job", start_survey_import(actor=acting(request), job_id=number).pk)
-    kept = taken(request.POST.get("token", ""), by=request.user.pk, where=request.path)
+    upload = taken(request.POST.get("token", ""), by=request.user.pk, where=request.path)
     report = acts.import_survey(
         actor=acting(request),
         round_id=round_.pk,
-        name=kept.name,
-        stream=io.BytesIO(kept.content),
+        name=upload.name,
+        stream=io.BytesIO(upload.content),
         dry_run=False,
-        expected=kept.digest,
+        expected=upload.digest,
     )
-    kept.forget()
-    told = [version_text(report)] if report.again else [version_text(report), counts_text(report)]
-    messages.success(request, " ".join(map(say, told)))
+    upload.forget()
+    sentences = (
+        [version_text(report)] if report.again else [version_text(report), counts_text(report)]
+    )
+    messages.success(request, " ".join(map(say, sentences)))
     return redirect("survey", round_.pk)
 
 
 @require_safe
 @signed_in
 def survey_template(request: Visitor, round_id: int) -> HttpResponseBase:
-    """A table of the round's units and survey leaves to fill in: XLSX, or CSV where it is long."""
+    """Sends a table of the round's units and survey leaves to fill in: XLSX, or CSV where it is long."""
     rows = rows_to_fill(_round(request, round_id))
     response: HttpResponseBase
     if len(rows) <= MOST_AS_XLSX:
@@ -173,9 +175,9 @@ def survey_template(request: Visitor, round_id: int) -> HttpResponseBase:
 @require_safe
 @signed_in
 def version(request: Visitor, round_id: int, number: int) -> HttpResponseBase:
-    """The rows of one import as CSV."""
-    found = get_object_or_404(SurveyImport, round=_round(request, round_id), number=number)
-    response = StreamingHttpResponse(version_csv(found), content_type=CSV_TYPE)
+    """Sends the rows of one import as CSV."""
+    survey_import = get_object_or_404(SurveyImport, round=_round(request, round_id), number=number)
+    response = StreamingHttpResponse(version_csv(survey_import), content_type=CSV_TYPE)
     return _attached(response, f"Điểm điều tra, lần {number}.csv")
 
 

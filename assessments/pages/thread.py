@@ -1,4 +1,4 @@
-"""Speaking in a leaf's thread: to ask, to explain, to reply, to leave it to the council."""
+"""The form of a leaf's thread: to ask, to explain, to reply, to leave the leaf to the council."""
 
 from collections.abc import Callable
 from typing import Any
@@ -38,13 +38,13 @@ ACTS: dict[str, tuple[Callable[..., Score], str]] = {
     "keep": (acts.settle_flag, "reply"),
     "dispute": (acts.dispute_flag, "reply"),
 }
-"""Each act with the name of its text."""
+"""The act of each button, with the name of its text."""
 
 
 @require_POST
 @signed_in
 def say_page(request: Visitor, score_id: int) -> HttpResponse:
-    """One more remark, by the button that was pressed. A refusal leaves the typed text where it is."""
+    """Adds a remark, by the act of the button that was pressed. A refusal leaves the typed text where it is."""
     score = score_or_refuse(request, score_id)
     if request.POST.get("act") not in ACTS:
         raise Http404
@@ -69,13 +69,13 @@ def say_page(request: Visitor, score_id: int) -> HttpResponse:
 
 
 def _left(request: Visitor, score: Score) -> dict[str, Any]:
-    """What is left to do on the sheet, under the filter that its page was opened with."""
+    """Returns the work left on the sheet, under the filter that its page was opened with."""
     branches, _total = sheet_tree(score.assessment)
     numbers = todo_filters(
         score.assessment, branches, todo(request.user, score.assessment, branches)
     )
-    shown = QueryDict(urlsplit(request.htmx.current_url or "").query)
-    return {"left": numbers, "flag": shown.get("flag", "")}
+    query = QueryDict(urlsplit(request.htmx.current_url or "").query)
+    return {"left": numbers, "flag": query.get("flag", "")}
 
 
 def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:

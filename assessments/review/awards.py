@@ -1,4 +1,4 @@
-"""The reviewer's side of a leaf."""
+"""The acts on the reviewer's side of a leaf."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ SETTLE_FLAG = Act("settle_flag", Text(vi="Thống nhất sau giải trình", en=
 def set_award(
     score: Score, *, accept: bool, entry: Entry, not_applicable: bool, reason: str
 ) -> None:
-    """Set the reviewer's side of a score, unsaved. Raises ``Refused``."""
+    """Sets the reviewer's side of a score, unsaved. Raises ``Refused``."""
     if accept:
         score.awarded = score.claimed.as_award(reason)
     else:
@@ -75,7 +75,7 @@ def award_points(
     not_applicable: bool = False,
     reason: str = "",
 ) -> Score:
-    """Accept a claim as it is, or award what other figures give on the same scale, with a reason.
+    """Accepts a claim as it is, or awards the points that other figures give on the same scale, with a reason.
 
     On a leaf that the unit has explained it settles the flag, and the reason is the reply: see
     ``settle_flag``. Raises ``Refused`` with every cause, or ``Conflict`` when another reviewer saved first.
@@ -84,14 +84,14 @@ def award_points(
     permissions.demand(permissions.reasons_against_awarding(actor.user, score))
     demand_newest(score, version)
     reason = checked_note(reason)
-    given: dict[str, Any] = {"accept": accept, "entry": entry, "not_applicable": not_applicable}
+    award: dict[str, Any] = {"accept": accept, "entry": entry, "not_applicable": not_applicable}
     if score.awaits_reply:
-        _settle(actor, score, reason, given)
+        _settle(actor, score, reason, award)
     else:
         if accept and reason == score.awarded_note and not score.is_as_claimed:
-            # The form still held the reason of the adjustment that the acceptance takes back.
+            # The form still held the reason of the award that the acceptance takes back.
             reason = ""
-        _award(actor, score, reason=reason, **given)
+        _award(actor, score, reason=reason, **award)
     return score
 
 
@@ -106,7 +106,7 @@ def settle_flag(
     entry: Entry = None,
     not_applicable: bool = False,
 ) -> Score:
-    """Reply to an explanation and close it: with another award, or, given none, keeping the first.
+    """Replies to an explanation and closes it, with another award, or without one keeping the first.
 
     A dispute that no council has on its agenda yet can be settled the same way. The reply is the
     reason of a new award. Raises ``Refused`` with every cause, or ``Conflict``.
@@ -116,12 +116,12 @@ def settle_flag(
     demand_newest(score, version)
     reply = checked_note(reply)
     keep = not accept and not not_applicable and entry is None
-    given: dict[str, Any] = {"accept": accept, "entry": entry, "not_applicable": not_applicable}
-    _settle(actor, score, reply, None if keep else given)
+    award: dict[str, Any] = {"accept": accept, "entry": entry, "not_applicable": not_applicable}
+    _settle(actor, score, reply, None if keep else award)
     return score
 
 
-def _settle(actor: Actor, score: Score, reply: str, given: dict[str, Any] | None) -> None:
+def _settle(actor: Actor, score: Score, reply: str, award: dict[str, Any] | None) -> None:
     faults = reply_faults(score, reply) + agenda_faults(score)
     if not score.awaits_reply:
         faults.append(
@@ -131,7 +131,7 @@ def _settle(actor: Actor, score: Score, reply: str, given: dict[str, Any] | None
             )
         )
     permissions.demand([], faults)
-    if given:
-        _award(actor, score, reason=reply, **given)
+    if award:
+        _award(actor, score, reason=reply, **award)
     add_remark(actor, score, Remark.Kind.REPLY, reply)
     set_flag(actor, score, Flag.SETTLED, SETTLE_FLAG, reply)

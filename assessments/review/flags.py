@@ -1,6 +1,6 @@
-"""A reviewer's questions about a leaf: raised, withdrawn, or left to the council.
+"""The acts on a reviewer's questions about a leaf: raised, withdrawn, or left to the council.
 
-``awards.settle_flag`` closes one with a reply and, where it is due, another award.
+``awards.settle_flag`` closes a question with a reply and, where it is due, another award.
 """
 
 from django.db import transaction
@@ -27,10 +27,10 @@ DISPUTE_FLAG = Act("dispute_flag", Text(vi="Đề nghị trình hội đồng", 
 
 @transaction.atomic
 def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> Score:
-    """Ask the unit to explain a leaf; sent with ``request_explanation``.
+    """Asks the unit to explain a leaf; ``request_explanation`` sends the question.
 
-    The leaf has its first award already: what is not answered keeps it. Raises ``Refused`` with
-    every cause, or ``Conflict``.
+    The leaf has its first award already, which it keeps without an answer. Raises ``Refused`` with every
+    cause, or ``Conflict``.
     """
     score = _to_review(actor, score_id, version)
     question = checked_note(question)
@@ -60,7 +60,7 @@ def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> S
 
 @transaction.atomic
 def withdraw_flag(*, actor: Actor, score_id: int, version: int, reason: str) -> Score:
-    """Take back a question that the unit was not sent yet, with the reason."""
+    """Takes back a question that was not sent to the unit yet, with the reason."""
     score = _to_review(actor, score_id, version)
     reason = checked_note(reason)
     faults = []
@@ -86,9 +86,9 @@ def withdraw_flag(*, actor: Actor, score_id: int, version: int, reason: str) -> 
 
 @transaction.atomic
 def dispute_flag(*, actor: Actor, score_id: int, version: int, reply: str) -> Score:
-    """Leave a leaf that was explained, and is still seen differently, to the council.
+    """Leaves a leaf to the council on which unit and reviewers still differ after the explanation.
 
-    The reviewer's act: the unit has spoken when it explained. Raises ``Refused`` or ``Conflict``.
+    It is the reviewer's act: the unit has had its say in the explanation. Raises ``Refused`` or ``Conflict``.
     """
     score = _to_review(actor, score_id, version)
     reply = checked_note(reply)
@@ -121,7 +121,7 @@ def _to_review(actor: Actor, score_id: int, version: int) -> Score:
 
 
 def reply_faults(score: Score, reply: str) -> list[Text]:
-    """An explanation is never closed without a word, nor with the word that it answers."""
+    """Returns the faults of a reply: an explanation is not closed without a word, nor with the reason that it answers."""
     if not reply:
         return [
             Text(
@@ -140,18 +140,18 @@ def reply_faults(score: Score, reply: str) -> list[Text]:
 
 
 def agenda_faults(score: Score) -> list[Text]:
-    """What a council has on its agenda is the council's to decide."""
+    """Returns a fault where a council has the leaf on its agenda: then the council decides."""
     council = agenda_of(score)
     return [on_agenda(score, council)] if council else []
 
 
 def agenda_of(score: Score) -> Council | None:
-    """The open council that is to decide on the leaf."""
+    """Returns the open council that is to decide on the leaf."""
     return Council.objects.filter(items__score=score, closed_at=None).first()
 
 
 def on_agenda(score: Score, council: Council) -> Text:
-    """Why nobody else awards it."""
+    """Returns the reason why nobody but the council awards the leaf."""
     return Text(
         vi=f"Tiêu chí {score.criterion.code} đang trong chương trình của “{council.title}”: điểm do hội đồng quyết định.",
         en=f"{score.criterion.code} is on the agenda of “{council.title}”, which decides its points.",
@@ -161,13 +161,13 @@ def on_agenda(score: Score, council: Council) -> Text:
 def add_remark(
     actor: Actor, score: Score, kind: Remark.Kind, text: str, turn: int | None = None
 ) -> None:
-    """One more remark in the leaf's thread; ``turn`` counts the sheet's explanations from 1."""
+    """Adds a remark to the leaf's thread; ``turn`` counts the sheet's explanations from 1."""
     turn = turn or max(1, score.assessment.explanations)
     Remark.objects.create(score=score, kind=kind, text=text, turn=turn, by=actor.user)
 
 
 def set_flag(actor: Actor, score: Score, flag: Flag, act: Act, reason: str) -> None:
-    """Move a leaf's flag, with its line in the record."""
+    """Moves a leaf's flag, with its line in the record."""
     before = {"flag": str(score.flag)}
     score.flag = flag
     stamp(score, actor)

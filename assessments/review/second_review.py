@@ -1,4 +1,4 @@
-"""What changed since the first award: for the second review, and for the unit."""
+"""The changes since the first award, for the second review and for the unit."""
 
 import datetime
 from collections.abc import Iterable
@@ -10,23 +10,23 @@ from criteria.common.text import Text
 
 
 def first_sides(assessment: Assessment) -> dict[str, Side]:
-    """The newest first award by leaf code; one query, or none."""
+    """Returns the newest first award by leaf code; one query, or none."""
     if not assessment.explanations:
         return {}
-    kept = Snapshot.objects.filter(assessment=assessment, stage=Snapshot.Stage.FIRST_AWARD)
-    leaves = kept.order_by("-pk").values_list("leaves", flat=True).first() or {}
+    snapshots = Snapshot.objects.filter(assessment=assessment, stage=Snapshot.Stage.FIRST_AWARD)
+    leaves = snapshots.order_by("-pk").values_list("leaves", flat=True).first() or {}
     return {code: Side.from_record(leaf["awarded"]) for code, leaf in leaves.items()}
 
 
 def award_differs(first: Side, score: Score) -> bool:
-    """Whether the award gives something else than the first one did."""
+    """Returns whether the award differs from the first one."""
     return (first.points, first.not_applicable) != (score.awarded_points, score.awarded_na)
 
 
 def first_awards(
     assessment: Assessment, leaves: Iterable[tuple[SheetRow, Score]]
 ) -> dict[int, Text]:
-    """The first award of each leaf (criterion id) where it has changed since."""
+    """Returns the first award of each leaf (criterion id) where it has changed since."""
     first = first_sides(assessment)
     if not first:
         return {}
@@ -38,10 +38,10 @@ def first_awards(
 
 
 def asked_at(assessment: Assessment) -> datetime.datetime | None:
-    """When the unit was last asked to explain: what is newer is new to the second review."""
+    """Returns the moment at which the unit was last asked to explain: later entries are new to the second review."""
     if not assessment.explanations:
         return None
-    asked = Change.objects.filter(
+    requests = Change.objects.filter(
         assessment=assessment, score=None, act="request_explanation"
     ).order_by("-pk")
-    return asked.values_list("at", flat=True).first()
+    return requests.values_list("at", flat=True).first()

@@ -27,7 +27,7 @@ CLEAR_FLAG = Act("clear_flag", Text(vi="Xóa yêu cầu giải trình", en="Clea
 
 @transaction.atomic
 def submit_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
-    """A leader submits: the sheet locks and the claimed points freeze. Raises ``Refused`` with every fault."""
+    """Submits the sheet, for a leader: it locks, and the claimed points freeze. Raises ``Refused`` with every fault."""
     assessment = locked_sheet(assessment_id)
     moving.move(actor, assessment, "submit")
     assessment.submitted_at = timezone.now()
@@ -47,12 +47,12 @@ def return_assessment(
     until: datetime.datetime | None = None,
     document: str = "",
 ) -> Assessment:
-    """The coordinator gives a sheet back to its unit, with the reason.
+    """Gives a sheet back to its unit with the reason, for the coordinator.
 
-    ``until`` is a new deadline for it, by a ``document``'s number; due where the present one is past.
-    Past the review's end, the sheet's review moves along (``deadlines.move_review``).
-    The review begins anew with the next claim: flags are cleared and explanations counted from 0.
-    Threads, stages and the record keep what was.
+    ``until`` is a new deadline, granted by a ``document``'s number; it is required where the present one
+    is past. Past the review's end, the sheet's review moves along (``extensions.move_review``). The review
+    begins anew with the next claim: flags are cleared and explanations counted from 0. Threads, stages and
+    the record keep the past.
     """
     assessment = locked_sheet(assessment_id)
     reason = checked_note(reason)
@@ -60,7 +60,7 @@ def return_assessment(
     document = checked_document(document, faults)
     before = assessment.deadline.isoformat()
     if until:
-        # Before the step: its notice tells the deadline.
+        # Set before the step, because its notice tells the deadline.
         assessment.extended_to = until
     moving.move(actor, assessment, "return", reason=reason, faults=faults)
     assessment.return_reason = reason
@@ -85,7 +85,7 @@ def return_assessment(
 
 
 def _new_deadline_faults(assessment: Assessment, until: datetime.datetime | None) -> list[Text]:
-    """A returned sheet must leave its unit time to write, and its reviewers time to review."""
+    """Returns the faults of a new deadline: a returned sheet must leave its unit time to write, and its reviewers to review."""
     present = vietnam_time(assessment.deadline)
     if until is None:
         if timezone.now() < assessment.deadline:
@@ -123,7 +123,7 @@ def _clear_flags(actor: Actor, assessment: Assessment, reason: str) -> None:
 
 
 def each_sheet(ids: Iterable[int], act: Callable[[int], object]) -> int:
-    """Make an act of every sheet, or of none; answers how many. Call it inside a transaction.
+    """Calls an act for every sheet, or for none; returns their number. It must run inside a transaction.
 
     Raises ``Refused`` with every cause, each with its unit where there are several sheets.
     """
@@ -154,7 +154,7 @@ def each_sheet(ids: Iterable[int], act: Callable[[int], object]) -> int:
 
 @transaction.atomic
 def finish_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
-    """The coordinator closes the review of a fully awarded sheet. Raises ``Refused`` with every cause."""
+    """Closes the review of a fully awarded sheet, for the coordinator. Raises ``Refused`` with every cause."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     assessment = locked_sheet(assessment_id)
     moving.move(actor, assessment, "finish")
@@ -165,7 +165,7 @@ def finish_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
 
 @transaction.atomic
 def finish_review(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
-    """``finish_assessment`` of many sheets; all or none, with every cause of every sheet. Answers how many."""
+    """Calls ``finish_assessment`` for many sheets; all or none, with every cause of every sheet. Returns their number."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
 
     def finish(assessment_id: int) -> None:
@@ -178,9 +178,9 @@ def finish_review(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
 def reopen_assessment(
     *, actor: Actor, assessment_id: int, until: datetime.datetime, reason: str
 ) -> Assessment:
-    """The coordinator takes a final sheet back into review until a new deadline, with the reason.
+    """Takes a final sheet back into review until a new deadline with the reason, for the coordinator.
 
-    Only the reviewers' side opens; what the unit claimed stays frozen. Raises ``Refused``.
+    Only the reviewers' side opens; the unit's claim stays frozen. Raises ``Refused``.
     """
     assessment = locked_sheet(assessment_id)
     reason = checked_note(reason)
@@ -198,7 +198,7 @@ def reopen_assessment(
 def extend_review(
     *, actor: Actor, assessment_id: int, until: datetime.datetime, reason: str
 ) -> Assessment:
-    """Give the reviewers of one submitted sheet more time, with the reason. Raises ``Refused``."""
+    """Gives the reviewers of one submitted sheet more time, with the reason. Raises ``Refused``."""
     assessment = locked_sheet(assessment_id)
     reason = checked_note(reason)
     faults = _review_deadline_faults(assessment, until)

@@ -1,4 +1,4 @@
-"""A sheet's stages: each one's result kept for good, and what differs between two of them."""
+"""A sheet's stages: the result of each stored for good, and the differences between two of them."""
 
 import hashlib
 import json
@@ -13,17 +13,17 @@ Stage = Snapshot.Stage
 
 
 def take(actor: Actor, assessment: Assessment, *stages: Snapshot.Stage) -> list[Snapshot]:
-    """Keep the sheet as it stands at the end of ``stages``; in three queries, however many leaves.
+    """Stores the sheet as it stands at the end of ``stages``; in three queries, however many leaves.
 
-    A claim and a final result are kept each time; the first award once for each claim, and the
-    award after explanation once for each explanation. What is not due is left out.
+    A claim and a final result are stored each time, the first award once for each claim, and the
+    award after explanation once for each explanation. A stage that is not due is left out.
     """
-    kept = list(
+    taken = list(
         Snapshot.objects.filter(assessment=assessment)
         .order_by("pk")
         .values_list("stage", flat=True)
     )
-    due = [stage for stage in stages if _is_due(stage, kept, assessment.explanations)]
+    due = [stage for stage in stages if _is_due(stage, taken, assessment.explanations)]
     if not due:
         return []
     leaves = _leaves(assessment)
@@ -32,7 +32,7 @@ def take(actor: Actor, assessment: Assessment, *stages: Snapshot.Stage) -> list[
         Snapshot(
             assessment=assessment,
             stage=stage,
-            number=kept.count(stage) + 1,
+            number=taken.count(stage) + 1,
             leaves=leaves,
             sha256=sha256,
             by=actor.user,
@@ -41,12 +41,12 @@ def take(actor: Actor, assessment: Assessment, *stages: Snapshot.Stage) -> list[
     )
 
 
-def _is_due(stage: str, kept: list[str], explanations: int) -> bool:
-    """``kept`` are the stages kept so far, oldest first; a new claim begins them anew."""
+def _is_due(stage: str, taken: list[str], explanations: int) -> bool:
+    """Returns whether a stage is due; ``taken`` are the stages so far, oldest first, and a new claim begins them anew."""
     if stage in (Stage.CLAIMED, Stage.FINAL):
         return True
-    claims = [at for at, name in enumerate(kept) if name == Stage.CLAIMED]
-    since = kept[claims[-1] :] if claims else kept
+    claims = [at for at, name in enumerate(taken) if name == Stage.CLAIMED]
+    since = taken[claims[-1] :] if claims else taken
     return since.count(stage) < (explanations if stage == Stage.EXPLAINED else 1)
 
 
@@ -63,7 +63,7 @@ def _leaves(assessment: Assessment) -> dict[str, Any]:
 
 
 def digest(leaves: dict[str, Any]) -> str:
-    """SHA-256 of a snapshot's leaves, whatever the order in which a database gives them back."""
+    """Returns the SHA-256 of a snapshot's leaves, whatever the order in which a database returns them."""
     text = json.dumps(leaves, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -78,10 +78,10 @@ class StageDifference:
 
 
 def difference(before: Snapshot, after: Snapshot) -> Iterator[StageDifference]:
-    """Only the leaves whose result differs, in the order of the tree.
+    """Yields the leaves whose result differs, in the order of the tree.
 
-    A stage's result is its award, or what was claimed where the stage is the claim. Between a
-    claim and an award, notes are two persons' own and no difference.
+    A stage's result is its award, or the claim where the stage is the claim. Between a claim and an award,
+    different notes are no difference: two persons wrote them.
     """
     with_notes = (before.stage == Stage.CLAIMED) == (after.stage == Stage.CLAIMED)
     for code in sorted({*before.leaves, *after.leaves}, key=_place):
@@ -96,5 +96,5 @@ def _result(snapshot: Snapshot, code: str) -> Side:
 
 
 def _place(code: str) -> list[tuple[int, str]]:
-    """ "1.10" comes after "1.9"."""
+    """Returns a key for sorting, by which "1.10" comes after "1.9"."""
     return [(int(part) if part.isdecimal() else 0, part) for part in code.split(".")]

@@ -24,7 +24,7 @@ DISPUTE = ("dispute", _("Trình hội đồng"))
 
 @dataclass(frozen=True)
 class ThreadRemark:
-    """A remark with the place for which its author acts; new to the second review or not.
+    """A remark with the place for which its author acts; ``is_new`` where it is new to the second review.
 
     A question is unsent until the coordinator requests the explanation: the unit need not answer it yet.
     """
@@ -37,7 +37,7 @@ class ThreadRemark:
 
 @dataclass(frozen=True)
 class Thread:
-    """The remarks, and what the reader may say now: acts with their labels."""
+    """The remarks, and the acts that the reader may do now, with their labels."""
 
     remarks: list[ThreadRemark]
     acts: tuple[tuple[str, Label], ...]
@@ -45,7 +45,6 @@ class Thread:
     hint: Label
     typed: str
     said: bool
-    is_unsent: bool
 
 
 def thread_of(
@@ -56,18 +55,18 @@ def thread_of(
     typed: str = "",
     said: bool = False,
 ) -> Thread:
-    """Two queries for the remarks, none where nothing was said."""
+    """Returns the thread; two queries for the remarks, none where there are none."""
     remarks = list(Remark.objects.filter(score=score).select_related("by"))
-    known = places(remark.by_id for remark in remarks) if remarks else {}
+    place_of = places(remark.by_id for remark in remarks) if remarks else {}
     acts, prompt, hint = _open_to(user, score)
-    asked = [remark.pk for remark in remarks if remark.kind == Remark.Kind.QUESTION]
+    questions = [remark.pk for remark in remarks if remark.kind == Remark.Kind.QUESTION]
     return Thread(
         remarks=[
             ThreadRemark(
                 remark,
-                known.get(remark.by_id),
+                place_of.get(remark.by_id),
                 asked_at is not None and remark.at > asked_at,
-                score.is_unsent and remark.pk == max(asked, default=0),
+                score.is_unsent and remark.pk == max(questions, default=0),
             )
             for remark in remarks
         ],
@@ -76,12 +75,11 @@ def thread_of(
         hint=hint,
         typed=typed,
         said=said,
-        is_unsent=score.is_unsent,
     )
 
 
 def against_award(user: User, score: Score) -> tuple[list[Text], Council | None]:
-    """Why the person cannot award the leaf now, and the council that is to decide on it instead."""
+    """Returns the reasons against the person's awarding the leaf now, and the council that is to decide on it instead."""
     reasons = permissions.reasons_against_awarding(user, score)
     council = None if reasons or not score.awaits_reply else agenda_of(score)
     return [on_agenda(score, council)] if council else reasons, council
@@ -100,7 +98,7 @@ def _open_to(user: User, score: Score) -> tuple[tuple[tuple[str, Label], ...], L
 
 
 def open_to_reviewer(score: Score) -> tuple[tuple[tuple[str, Label], ...], Label, Label]:
-    """The acts with their labels, the words above the field, and why there is none; for whoever may award."""
+    """Returns the acts with their labels, the words above the field, and why there is no act, for a person who may award."""
     if score.flag == Flag.RAISED:
         return WITHDRAW, _("Lý do rút yêu cầu giải trình"), ""
     if score.awaits_reply:

@@ -96,7 +96,7 @@ def reviewed_of(user: User, branches: list[Branch]) -> tuple[int, int]:
 def after_award(user: User, score: Score) -> dict[str, int]:
     """Returns the numbers that a save of one leaf changes for its reviewer on the sheet; one query.
 
-    They are ``acceptable_by_domain`` in the leaf's domain, ``reviewed`` of ``own`` leaves, and ``todo``.
+    They are ``acceptable`` in the leaf's domain, ``reviewed`` of ``own`` leaves, and ``todo``.
     """
     leaf = score.criterion
     in_domain = Q(criterion__domain=leaf.domain_id or leaf.pk) | Q(
@@ -106,9 +106,7 @@ def after_award(user: User, score: Score) -> dict[str, int]:
         assessment=score.assessment_id, reviewing_body__in=user.body_ids
     )
     return own.aggregate(
-        acceptable_by_domain=Count(
-            "pk", filter=in_domain & is_unreviewed() & ~Q(flag__in=Flag.OPEN)
-        ),
+        acceptable=Count("pk", filter=in_domain & is_unreviewed() & ~Q(flag__in=Flag.OPEN)),
         reviewed=Count("pk", filter=is_reviewed()),
         own=Count("pk"),
         todo=Count("pk", filter=is_unreviewed() | Q(flag=Flag.ANSWERED)),

@@ -1,6 +1,6 @@
 """The rows of a survey file inside the database, where one statement compares or changes them all.
 
-The same statements run on PostgreSQL and SQLite; only what ``_WORDS`` names differs.
+The same statements run on PostgreSQL and SQLite; only the words in ``_WORDS`` differ.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of the staged rows: leaves that get other points, units, leaves that had no points."""
+    """Counts of the staged rows: leaves whose points change, units, leaves that had no points."""
 
     changed: int
     units: int
@@ -54,7 +54,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SurveyChange:
-    """A leaf that gets other points; ``before`` is none where it had none."""
+    """A leaf whose points change; ``before`` is ``None`` where it had none."""
 
     row: int
     unit: str
@@ -73,7 +73,7 @@ class Staging:
 
     def __enter__(self) -> "Staging":
         if connection.vendor == "postgresql":
-            # The joins of 300,000 rows in memory: the usual 4 MB send them to the disk.
+            # Lets the joins of 300,000 rows stay in memory: the usual 4 MB send them to the disk.
             self._all(
                 """SELECT set_config('work_mem', '64MB', true)
                 WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB')"""
@@ -124,7 +124,7 @@ class Staging:
             self._run("DROP TABLE survey_file")
 
     def changed_in_final(self) -> Iterator[int]:
-        """The numbers of the rows that would change a sheet whose review is finished."""
+        """Yields the numbers of the rows that would change a sheet whose review is finished."""
         for (row,) in self._all(
             "SELECT row_number FROM survey_row WHERE changed AND status = %s ORDER BY row_number",
             Status.FINAL.value,
@@ -138,9 +138,9 @@ class Staging:
         )
         return Counts(changed, units, without_points)
 
-    def digest(self, of: bytes) -> str:
-        """SHA-256 of ``of`` and of every change, from and to: the same only for the same changes."""
-        digest = hashlib.sha256(of)
+    def digest(self, start: bytes) -> str:
+        """Returns the SHA-256 of ``start`` and of every change, from and to: only the same changes have the same digest."""
+        digest = hashlib.sha256(start)
         for row in self._each(
             "SELECT score_id, before, points FROM survey_row WHERE changed ORDER BY score_id"
         ):
@@ -148,7 +148,7 @@ class Staging:
         return digest.hexdigest()
 
     def changes(self) -> Iterator[SurveyChange]:
-        """Every leaf that gets other points, in the order of the file."""
+        """Yields every leaf whose points change, in the order of the file."""
         for row, unit, name, leaf, before, points in self._each(
             """SELECT row_number, unit.code, unit.name_vi, leaf.code, before, points
             FROM survey_row given JOIN assessments_unit unit ON unit.id = given.unit_id
@@ -159,9 +159,9 @@ class Staging:
             yield SurveyChange(row, unit, name, leaf, was, Decimal(points).scaleb(-4))
 
     def apply(self, actor: Actor, version: SurveyImport) -> None:
-        """Keep every row as a result of ``version``; change, and record, the points that differ."""
+        """Stores every row as a result of ``version``; changes, and records, the points that differ."""
         note = "CAST(%s AS text) || given.shown || CAST(%s AS text)"
-        noted = BEFORE, reason_end(version.number)
+        note_parts = BEFORE, reason_end(version.number)
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         self._run(
             """INSERT INTO assessments_surveyresult
@@ -182,7 +182,7 @@ class Staging:
             actor.user.pk,
             str(actor.door),
             IMPORT_SURVEY.name,
-            *noted,
+            *note_parts,
         )
         self._run(
             f"""UPDATE assessments_score SET awarded_input = given.entry,
@@ -190,13 +190,13 @@ class Staging:
                    version = version + 1, changed_at = %s, changed_by_id = %s
             FROM survey_row given
             WHERE given.score_id = assessments_score.id AND given.changed""",  # noqa: S608 - as above
-            *noted,
+            *note_parts,
             now,
             actor.user.pk,
         )
 
     def _side(self, entry: str, points: str, na: str, note: str) -> str:
-        """One side of a score as the record keeps it; see ``Side.as_record``."""
+        """Returns the SQL of one side of a score as the record stores it; see ``Side.as_record``."""
         entry, na = self._words["as_json"].format(entry), self._words["as_bool"].format(na)
         return (
             f"{self._words['object']}('input', {entry}, 'points', {points},"
@@ -204,7 +204,7 @@ class Staging:
         )
 
     def _typed(self) -> str:
-        """The awarded points before, in the spelling of ``canonical``: no ambiguous 3 decimals."""
+        """Returns the SQL of the awarded points before, in the spelling of ``canonical``: no ambiguous 3 decimals."""
         written = self._words["four_places"].format("score.awarded_points")
         short = f"rtrim(rtrim({written}, '0'), '.')"
         ambiguous = f"{short} LIKE '%%.___' AND score.awarded_points BETWEEN 10000 AND 9999999"
@@ -215,7 +215,7 @@ class Staging:
             cursor.execute(sql, parameters or None)
 
     def _each(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        """Row by row, without all of them in memory."""
+        """Yields row by row, without all of them in memory."""
         with connection.chunked_cursor() as cursor:
             cursor.execute(sql)
             yield from cursor

@@ -20,12 +20,12 @@ _FACT_LABELS = labels_by_key(FACTS)
 
 def facts_of(criteria_set: CriteriaSet) -> Facts:
     """Returns the set's own data as an annex has it."""
-    return {fact.key: fact.of(criteria_set) for fact in FACTS}
+    return {fact.key: fact.value_in(criteria_set) for fact in FACTS}
 
 
 def item_of(criterion: Criterion) -> Item:
     """Returns a criterion as a row; its set, body, parent and ancestor (with its set) must be loaded."""
-    values = {column.key: column.of(criterion) for column in COLUMNS if column.key != "code"}
+    values = {column.key: column.value_in(criterion) for column in COLUMNS if column.key != "code"}
     return Item(0, criterion.code, values)
 
 

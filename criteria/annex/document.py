@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from criteria.common.numbers import show
-from criteria.common.tables.columns import in_words
+from criteria.common.tables.columns import plain_words
 from criteria.scales.notation import write_notation
 
 Value = str | int | bool | Decimal | None | dict[str, object]
@@ -41,4 +41,4 @@ def shown(value: Value) -> str:
     """Returns a value as people read it in a preview."""
     if isinstance(value, Decimal):
         return show(value)
-    return write_notation(value) if isinstance(value, dict) else str(in_words(value))
+    return write_notation(value) if isinstance(value, dict) else str(plain_words(value))

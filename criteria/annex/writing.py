@@ -11,7 +11,7 @@ from criteria.models import CriteriaSet
 
 def annex_rows(criteria_set: CriteriaSet) -> tuple[list[list[Written]], list[list[Written]]]:
     """Returns the rows above the table, and those of the table; two queries at most."""
-    above = [[fact.names[0], fact.say(fact.of(criteria_set))] for fact in FACTS]
+    above = [[fact.names[0], fact.say(fact.value_in(criteria_set))] for fact in FACTS]
     return above, [written_row(COLUMNS, criterion) for criterion in tree_of(criteria_set)]
 
 

@@ -96,7 +96,7 @@ class Bands(Scale):
         else:
             ratio = read_ratio(figures, self.allow_na)
             reached, stored = ratio.percent, ratio.entry
-            reached_text = ratio.in_words([band.min for band in self.bands])
+            reached_text = ratio.plain_words([band.min for band in self.bands])
         points = next((b.points for b in self.bands if reached >= Fraction(b.min)), None)
         if points is None:
             lowest = self._bound(self.bands[-1])

@@ -77,7 +77,7 @@ class Linear(Scale):
         else:
             ratio = read_ratio(figures, self.allow_na)
             bounds = [_WHOLE] if self.floor is None else [self.floor, _WHOLE]
-            reached, stored, reached_text = ratio.percent, ratio.entry, ratio.in_words(bounds)
+            reached, stored, reached_text = ratio.percent, ratio.entry, ratio.plain_words(bounds)
         below = self.floor is not None and reached < Fraction(self.floor)
         exact = Fraction(0) if below else min(reached, Fraction(100)) / 100
         points = round_half_up(exact * Fraction(self.max_points), PLACES)

@@ -35,7 +35,7 @@ class Ratio:
             "denominator": canonical(self.denominator),
         }
 
-    def in_words(self, bounds: list[Decimal]) -> Text:
+    def plain_words(self, bounds: list[Decimal]) -> Text:
         """Returns ``75/80 = 93,75%``, never rounded onto or over one of ``bounds`` (percent)."""
         percent = words.percent(words.shown_percent(self.percent, bounds))
         return Text(

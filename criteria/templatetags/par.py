@@ -56,6 +56,12 @@ def title(thing: Any) -> str:
 
 
 @register.filter
+def titles(things: Iterable[Any]) -> str:
+    """The titles of things, one after the other."""
+    return ", ".join(map(title, things))
+
+
+@register.filter
 def notation(scale: dict[str, object] | None) -> str:
     """Returns a stored scale in one line, as annexes write it."""
     return write_notation(scale, language()) if scale else ""
@@ -98,3 +104,9 @@ def left(until: datetime.datetime) -> str:
 def item(mapping: dict[Any, Any], key: Any) -> Any:
     """Returns ``mapping[key]``, or nothing."""
     return mapping.get(key)
+
+
+@register.filter
+def with_sign(value: Decimal | None, places: int | None = None) -> str:
+    """A difference as the reader writes it, with a plus where it is a gain."""
+    return f"+{num(value, places)}" if value is not None and value > 0 else num(value, places)

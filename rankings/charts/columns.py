@@ -8,6 +8,8 @@ from rankings.charts.base import WIDTH, at
 
 STEP = 5
 HIGH, TOP, LEFT = 150, 24, 8
+PATTERNS = {"A": 1, "B": 2, "C": 3}
+OTHER_PATTERN = 5
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class Column:
     height: str
     middle: str
     count_y: str
+
+    @property
+    def pattern(self) -> int:
+        """Which of the patterns fills it: one a group, another for what holds several or none."""
+        return PATTERNS.get(self.group, OTHER_PATTERN)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Compares two rankings of a round: which units moved, and by which leaves."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from criteria.common.text import Text
 from rankings.models import Ranking, RankingLeaf, RankingRow
 
 MOST = 100
@@ -40,6 +42,31 @@ class Move:
         if self.before.rank is None or self.row.rank is None:
             return None
         return self.before.rank - self.row.rank
+
+    @property
+    def index_before(self) -> Decimal | None:
+        return self.before.index if self.before else None
+
+    @property
+    def index_now(self) -> Decimal | None:
+        return self.row.index if self.row else None
+
+    @property
+    def why(self) -> Text:
+        """Why the result differs, where none of the unit's leaves does."""
+        if self.row is None:
+            return Text("Không còn trong bảng.", "No longer in the ranking.")
+        if self.before is None:
+            return Text("Đơn vị mới trong bảng.", "New in the ranking.")
+        if self.before.assessed and self.row.assessed:
+            return Text(
+                vi="Điểm không đổi; đơn vị khác thay đổi.",
+                en="Its points are the same; others have changed.",
+            )
+        return Text(
+            vi="Phiếu mới được tính hoặc không còn được tính.",
+            en="The sheet has come to count, or no longer counts.",
+        )
 
 
 @dataclass

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from assessments.models import Assessment, Flag, Score, Side
 from assessments.models.conditions import is_by_survey
+from criteria.common.text import Text
 from criteria.fields import PointsField
 from rankings.computing.totals.leaves import counted_states
 from rankings.models import Ranking
@@ -169,6 +170,14 @@ class Outlook:
     best: Standing
     """The standing if every leaf under dispute goes its way, and against the other units."""
     worst: Standing
+
+    @property
+    def rank_range(self) -> Text:
+        """Between which ranks the unit stands, whichever way the leaves under dispute go."""
+        best, worst = self.best.rank, self.worst.rank
+        if best == worst:
+            return Text(f"hạng {best}", f"rank {best}")
+        return Text(f"hạng {best} đến {worst}", f"rank {best} to {worst}")
 
 
 def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, basis: str) -> Outlook:

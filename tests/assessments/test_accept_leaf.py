@@ -58,19 +58,19 @@ def reviewer() -> User:
     return make_person(Role.REVIEWER, at="VPCP")
 
 
-def accept(round_: Round, by: User, told: int, code: str = CODE) -> int:
+def accept(round_: Round, by: User, shown: int, code: str = CODE) -> int:
     leaf = Criterion.objects.get(criteria_set=round_.criteria_set, code=code)
-    return act(actor=page(by), round_id=round_.pk, leaf=leaf, told=told)
+    return act(actor=page(by), round_id=round_.pk, leaf=leaf, number_shown=shown)
 
 
 def awarded(round_: Round) -> list[Decimal | None]:
     return list(of_leaf(round_).order_by("pk").values_list("awarded_points", flat=True))
 
 
-def refused_and_unchanged(round_: Round, by: User, told: int, match: str) -> Refused:
+def refused_and_unchanged(round_: Round, by: User, shown: int, match: str) -> Refused:
     before = (list(of_leaf(round_).values()), Change.objects.count())
     with pytest.raises(Refused, match=match) as refused:
-        accept(round_, by, told)
+        accept(round_, by, shown)
     assert (list(of_leaf(round_).values()), Change.objects.count()) == before
     return refused.value
 

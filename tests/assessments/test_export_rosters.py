@@ -5,7 +5,6 @@ import io
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -16,7 +15,7 @@ from assessments.models import Change, Membership, Role, Unit
 from assessments.people.rosters import assignments, people, units
 from criteria.models import CriteriaSet
 from tests.assessments.rosters import Action, lines, take, take_file
-from tests.factories import body, make_person, make_set, make_unit
+from tests.factories import body, load_fixtures, make_person, make_set, make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +78,7 @@ def test_what_is_there_comes_back_and_changes_nothing(
 
 
 def test_the_units_of_both_times_come_back(client: Client) -> None:
-    call_command("loaddata", "units", verbosity=0)
+    load_fixtures("units")
     preview = take_file(import_units, download(client, "units"))
     assert (preview.entries, preview.same) == ((), 116)
 

@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from assessments.acts import import_units
@@ -13,7 +12,7 @@ from assessments.people.rosters.units import COLUMNS
 from criteria.common.tables.writing import template
 from criteria.common.text import NotAllowed, Refused
 from tests.assessments.rosters import faults, lines, take, take_csv, take_file
-from tests.factories import make_person, make_unit
+from tests.factories import load_fixtures, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +111,7 @@ def test_a_code_whose_zero_a_csv_has_lost_is_the_same_unit_at_its_level_alone() 
 
 
 def test_what_the_admin_exports_comes_back(client: Any) -> None:
-    call_command("loaddata", "units", verbosity=0)
+    load_fixtures("units")
     client.force_login(make_person(Role.ADMIN))
     address = reverse("admin:assessments_unit_export")
     form = client.get(address).context["form"]

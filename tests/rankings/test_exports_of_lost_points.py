@@ -24,7 +24,7 @@ from rankings.serving.fingerprint import Fingerprint
 from tests.factories import make_person
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

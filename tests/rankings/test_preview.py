@@ -11,10 +11,11 @@ from assessments.models import Role, Score
 from rankings.models import Ranking
 from rankings.publishing.changes import before_it, compare
 from tests.factories import make_person
+from tests.markup import markup
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 SHEETS = [
     Sheet({"1.1": "9", "2.1": "9"}, name="Huế"),
@@ -69,7 +70,7 @@ def test_a_version_is_compared_with_the_one_whose_place_it_took(
 def test_the_page_shows_it(pair: tuple[Ranking, Ranking]) -> None:
     client = Client()
     client.force_login(make_person(Role.COORDINATOR))
-    page = client.get(f"/rankings/{pair[1].pk}/preview/").content.decode()
+    page = markup(client.get(f"/rankings/{pair[1].pk}/preview/"))
     assert "So với bảng đã công bố" in page
     assert "Tiêu chí 1.1: 8 → 9,5" in page
     assert "Tiêu chí 2.1: 8 → không áp dụng" in page
@@ -108,7 +109,7 @@ def test_a_unit_that_is_no_longer_there_is_told_too(pair: tuple[Ranking, Ranking
     assert (last.row, last.known.name, last.places, found.count) == (None, "Huế", None, 2)
     client = Client()
     client.force_login(make_person(Role.COORDINATOR))
-    page = client.get(f"/rankings/{draft.pk}/preview/").content.decode()
+    page = markup(client.get(f"/rankings/{draft.pk}/preview/"))
     assert "Huế" in page
     assert "Không còn trong bảng." in page
     assert "1 → –" in page

@@ -14,10 +14,11 @@ from assessments.models import Assessment, Round, Score, Unit
 from rankings import charts
 from rankings.models import Ranking, RankingRow
 from tests.factories import set_clock
+from tests.markup import markup
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, publish, published
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 MAXIMA = {"1.1": "10", "1.2": "10", "2.1": "5"}
 
 
@@ -44,7 +45,7 @@ def ranking() -> Ranking:
 def get(path: str) -> str:
     response: Any = Client().get(path)
     assert response.status_code == 200
-    return " ".join(response.content.decode().split())
+    return " ".join(markup(response).split())
 
 
 def row(ranking: Ranking, name: str) -> RankingRow:
@@ -101,6 +102,7 @@ def later(ranking: Ranking) -> Round:
     return round_
 
 
+@pytest.mark.sqlite
 def test_a_merged_unit_stands_beside_those_it_was_formed_from(ranking: Ranking) -> None:
     newer = published(later(ranking))
     text = result(newer, "Mới")
@@ -134,6 +136,7 @@ def goes_on(old: str, new: str, day: datetime.date = datetime.date(2025, 7, 1)) 
     Unit.objects.filter(pk=after.pk).update(in_force_from=day)
 
 
+@pytest.mark.sqlite
 def test_a_unit_formed_from_a_single_one_is_that_one(ranking: Ranking) -> None:
     newer = published(year_of(2025, sheet("Một", "10")))
     goes_on("Một", "Một")
@@ -148,6 +151,7 @@ def test_a_unit_formed_from_a_single_one_is_that_one(ranking: Ranking) -> None:
     assert "Từ ngày" not in result(ranking, "Một")
 
 
+@pytest.mark.sqlite
 def test_a_unit_that_went_on_under_another_name_is_told_by_both(ranking: Ranking) -> None:
     newer = published(year_of(2025, sheet("Mới")))
     goes_on("Một", "Mới")
@@ -158,6 +162,7 @@ def test_a_unit_that_went_on_under_another_name_is_told_by_both(ranking: Ranking
     assert "<p>Từ ngày 01/07/2025 là <a" in result(ranking, "Một")
 
 
+@pytest.mark.sqlite
 def test_parts_of_a_unit_that_was_divided_are_not_it(ranking: Ranking) -> None:
     newer = published(year_of(2025, sheet("Một"), sheet("Mới")))
     goes_on("Một", "Một")
@@ -183,6 +188,7 @@ def test_a_merged_unit_and_a_part_of_the_same_name_are_told_apart(ranking: Ranki
     assert "Hai</a></td>" in years
 
 
+@pytest.mark.sqlite
 def test_a_former_unit_leads_to_what_it_became(ranking: Ranking) -> None:
     newer = published(later(ranking))
     Unit.objects.filter(name_vi="Mới").update(in_force_from=datetime.date(2025, 7, 1))
@@ -292,6 +298,7 @@ def test_a_replaced_version_counts_its_own_ranked_units(ranking: Ranking) -> Non
     assert "/3" in result(ranking, "Ba")
 
 
+@pytest.mark.sqlite
 def test_the_years_take_one_query_for_each_merger_deep(ranking: Ranking) -> None:
     newer = published(later(ranking))
     with CaptureQueriesContext(connection) as queries:

@@ -21,6 +21,7 @@ from rankings.acts import deliver_webhooks, end_webhook, register_webhook
 from rankings.models import Delivery, Webhook
 from rankings.publishing.posting import is_public, post
 from tests.factories import make_person, page, set_clock
+from tests.markup import markup
 from tests.rankings.worlds import computed, one_leaf, publish, published
 
 pytestmark = pytest.mark.django_db
@@ -186,8 +187,8 @@ def test_the_page_shows_the_secret_once_and_ends_an_address() -> None:
     client.force_login(make_person(Role.COORDINATOR))
     answer = client.post("/webhooks/", {"url": "https://example.vn/nhan"})
     hook = Webhook.objects.get()
-    assert hook.secret in answer.content.decode()
-    again = client.get("/webhooks/").content.decode()
+    assert hook.secret in markup(answer)
+    again = markup(client.get("/webhooks/"))
     assert "https://example.vn/nhan" in again
     assert hook.secret not in again
     assert client.post("/webhooks/", {"url": "x"}).status_code == 422

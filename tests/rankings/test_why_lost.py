@@ -12,7 +12,7 @@ from rankings.reads.unit import Lost, result_of
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, published
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 FILE = "Kết quả điều tra XHH, lần 1: bi-mat.xlsx"
 
 

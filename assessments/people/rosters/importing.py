@@ -1,4 +1,4 @@
-"""Units, people and assignments from a table: a preview first, then all of it or nothing."""
+"""Imports units, people and assignments from a table: a preview first, then all of it or nothing."""
 
 from collections.abc import Callable, Sequence
 from typing import IO
@@ -25,11 +25,11 @@ IMPORT_ASSIGNMENTS = Act(
 
 
 def import_units(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: str = "") -> Preview:
-    """Make and change units as a table says; those that it lacks stay.
+    """Creates and changes units as a table says; units that it lacks stay.
 
-    Like the other two: ``expected`` is the digest of the preview that was agreed to. Raises
-    ``TableFaults`` with every fault by row and column, ``Refused`` for who may not, for what cannot
-    be read, and for data that changed since the preview.
+    As in the other two acts, ``expected`` is the digest of the preview that was agreed to. Raises
+    ``TableFaults`` with every fault by row and column, and ``Refused`` for a person who may not, for a
+    file that cannot be read, and for data that changed since the preview.
     """
     return _take(
         actor,
@@ -44,7 +44,7 @@ def import_units(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: st
 
 
 def import_people(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: str = "") -> Preview:
-    """Make accounts and give roles as a table says; roles that it lacks stay.
+    """Creates accounts and gives roles as a table says; roles that it lacks stay.
 
     New people get no password: they set one by mail at the sign-in page.
     """
@@ -63,7 +63,7 @@ def import_people(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: s
 def import_assignments(
     *, actor: Actor, stream: IO[bytes], dry_run: bool, expected: str = ""
 ) -> Preview:
-    """Give officers the parts of a set that a table says, in place of those they had in it."""
+    """Gives officers the parts of a set that a table says, in place of those they had in it."""
     return _take(
         actor,
         IMPORT_ASSIGNMENTS,
@@ -82,7 +82,7 @@ def _take(
     act: Act,
     title: Text,
     columns: Sequence[Column],
-    planned: Callable[[Grid], Plan],
+    make_plan: Callable[[Grid], Plan],
     stream: IO[bytes],
     *,
     dry_run: bool,
@@ -90,7 +90,7 @@ def _take(
 ) -> Preview:
     permissions.demand(permissions.reasons_against_administering(actor.user))
     grid = Grid(stream, columns, least=2)
-    plan = planned(grid)
+    plan = make_plan(grid)
     grid.done()
     preview = Preview(title, tuple(step.entry for step in plan.steps), plan.same, plan.also)
     preview.confirm(expected)

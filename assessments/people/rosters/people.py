@@ -1,4 +1,4 @@
-"""People and their roles from a table: a row a role; roles that the table lacks stay."""
+"""People and their roles from a table, a row for each role; roles that the table lacks stay."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, Units,
 from assessments.people.rosters.steps import Plan, Step
 from criteria.common.labels import both
 from criteria.common.numbers import as_typed
-from criteria.common.tables.columns import Column, Written, in_words, labels_by_key, written_row
+from criteria.common.tables.columns import Column, Written, labels_by_key, plain_words, written_row
 from criteria.common.tables.grid import Grid
 from criteria.common.tables.line import Line
 from criteria.common.tables.preview import Entry, differing
@@ -65,30 +65,30 @@ class Row:
 
 
 def table() -> Iterator[list[Written]]:
-    """Everybody, a row a role, as ``plan_people`` reads them; four queries at most."""
+    """Yields everybody, a row for each role, as ``plan_people`` reads them; four queries at most."""
     units = Units()
     people = User.objects.order_by("email").prefetch_related("memberships__body")
     for user in people:
         account = {"email": user.email, "full_name": user.full_name, "active": user.is_active}
-        for one in list(user.memberships.all()) or [Membership(role="")]:
-            body = one.body.code if one.body else ""
-            role = {"role": one.role, "body": body, **units.place(one.unit_id)}
+        for membership in list(user.memberships.all()) or [Membership(role="")]:
+            body = membership.body.code if membership.body else ""
+            role = {"role": membership.role, "body": body, **units.place(membership.unit_id)}
             yield written_row(COLUMNS, account | role)
 
 
 def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
-    """What the table asks for; faults go to the grid. New people get no password."""
+    """Returns what the table asks for; faults go to the grid. New people get no password."""
     rows = _rows(grid)
     base = User.objects.select_for_update() if lock else User.objects.all()
     people = {user.email: user for user in base.filter(email__in={row.email for row in rows})}
     memberships = Membership.objects.filter(user__in=people.values())
-    held: set[tuple[Any, ...]] = {
+    known_roles: set[tuple[Any, ...]] = {
         (email, role, unit, body)
         for email, role, unit, body in memberships.values_list(
             "user__email", "role", "unit_id", "body_id"
         )
     }
-    made = _Made()
+    new_rows = _NewRows()
     steps: list[Step] = []
     first: dict[str, Row] = {}
     same = 0
@@ -97,23 +97,23 @@ def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
         if row.email not in first:
             first[row.email] = row
             user = people.setdefault(row.email, User(email=row.email))
-            steps += _account(row, user, by, made)
+            steps += _account(row, user, by, new_rows)
         elif row.name != first[row.email].name:
             row.line.fault("full_name", _otherwise(first[row.email].line.number))
         elif row.active not in (None, first[row.email].active):
             row.line.fault("active", _otherwise(first[row.email].line.number))
         key = (row.email, row.role, _pk(row.unit), _pk(row.body))
-        if row.role and key not in held:
-            held.add(key)
-            steps.append(_membership(row, people[row.email], made))
+        if row.role and key not in known_roles:
+            known_roles.add(key)
+            steps.append(_membership(row, people[row.email], new_rows))
         same += len(steps) == before
     new = sum(people[email].pk is None for email in first)
     counted = (Text("Số người", "People"), len(first)), (Text("Tài khoản mới", "New accounts"), new)
-    return Plan(steps, same, made.save, counted)
+    return Plan(steps, same, new_rows.save, counted)
 
 
-class _Made:
-    """What is new, made in bulk: a level of communes has thousands of officers."""
+class _NewRows:
+    """The new rows, created in bulk: a level of communes has thousands of officers."""
 
     def __init__(self) -> None:
         self.users: list[User] = []
@@ -133,20 +133,20 @@ def _rows(grid: Grid) -> list[Row]:
     for number, cells in grid.rows():
         line = Line(grid, number, cells)
         email = email_of(line)
-        named = line.choice("role", empty=True)
-        role = Role(named) if named else None
-        unit, body = units.of(line), line.one_of("body", bodies, empty=True)
+        role_name = line.choice("role", empty=True)
+        role = Role(role_name) if role_name else None
+        unit, body = units.named_in(line), line.one_of("body", bodies, empty=True)
         active = line.yes("active")
         _judge_place(line, role)
         name = " ".join(line.text("full_name", needed=True).split())
-        place = units.told(unit) if unit else str(body or "")
+        place = units.name_of(unit) if unit else str(body or "")
         if email:
             rows.append(Row(line, email, name, active, role, unit, body, place))
     return rows
 
 
 def email_of(line: Line) -> str:
-    """The address in the column ``email``, as accounts keep it; empty where it is none."""
+    """Returns the address in the column ``email``, as accounts store it; empty where it is not valid."""
     email = line.text("email", needed=True).lower()
     try:
         if email:
@@ -164,7 +164,7 @@ def email_of(line: Line) -> str:
 
 
 def _judge_place(line: Line, role: Role | None) -> None:
-    """A role at a unit names a unit, one at a reviewing body that body, the others neither."""
+    """Adds a fault where a role at a unit names no unit, a role at a body no body, or another role either."""
     if line.grid.blamed(line.number, "role"):
         return
     wanted = {"unit": role in Role.AT_UNIT, "body": role == Role.REVIEWER}
@@ -186,13 +186,13 @@ def _pk(thing: Any) -> int | None:
     return thing.pk if thing else None
 
 
-def _account(row: Row, user: User, by: User, made: _Made) -> list[Step]:
+def _account(row: Row, user: User, by: User, new_rows: _NewRows) -> list[Step]:
     new = user.pk is None
     active = (True if new else user.is_active) if row.active is None else row.active
     sides = [(_LABELS["full_name"], "" if new else user.full_name, row.name)]
     if not new or not active:
-        was = "" if new else str(in_words(user.is_active))
-        sides.append((_LABELS["active"], was, str(in_words(active))))
+        was = "" if new else str(plain_words(user.is_active))
+        sides.append((_LABELS["active"], was, str(plain_words(active))))
     details = differing(sides)
     if not details:
         return []
@@ -207,20 +207,20 @@ def _account(row: Row, user: User, by: User, made: _Made) -> list[Step]:
     if user == by and not active:
         row.line.fault("active", Text("không ai tự khóa mình", "nobody locks themselves out"))
     entry = Entry("add" if new else "change", row.line.number, row.email, details)
-    return [Step(entry, later(_save, user, row.name, active, made))]
+    return [Step(entry, later(_save, user, row.name, active, new_rows))]
 
 
-def _save(user: User, name: str, active: bool, made: _Made) -> None:
+def _save(user: User, name: str, active: bool, new_rows: _NewRows) -> None:
     user.full_name, user.is_active = name, active
     if user.password:
         user.save(update_fields=["full_name", "is_active", "search"])
         return
-    # They set one by mail: “Quên mật khẩu” at the sign-in page.
+    # New people set a password by mail: “Quên mật khẩu” at the sign-in page.
     user.set_unusable_password()
-    made.users.append(user)
+    new_rows.users.append(user)
 
 
-def _membership(row: Row, user: User, made: _Made) -> Step:
+def _membership(row: Row, user: User, new_rows: _NewRows) -> Step:
     role = row.role
     details = differing(
         [
@@ -235,13 +235,15 @@ def _membership(row: Row, user: User, made: _Made) -> Step:
         ]
     )
     entry = Entry("add", row.line.number, row.email, details)
-    return Step(entry, later(_join, user, row, made))
+    return Step(entry, later(_join, user, row, new_rows))
 
 
-def _join(user: User, row: Row, made: _Made) -> None:
-    made.memberships.append(Membership(user=user, role=str(row.role), unit=row.unit, body=row.body))
+def _join(user: User, row: Row, new_rows: _NewRows) -> None:
+    new_rows.memberships.append(
+        Membership(user=user, role=str(row.role), unit=row.unit, body=row.body)
+    )
     if row.role in Role.STAFF and not user.is_staff:
-        made.staff.append(user)
+        new_rows.staff.append(user)
 
 
 def _otherwise(row: int) -> Text:

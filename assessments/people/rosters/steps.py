@@ -1,4 +1,4 @@
-"""A change that a table asks for: as people read it, as the record keeps it, and how it is made."""
+"""A change that a table asks for: as people read it, as the record stores it, and the function that makes it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from criteria.common.text import Text
 
 
 def nothing() -> None:
-    """For steps without a second part."""
+    """Does nothing, for steps without a second part."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """``apply`` is called in the order of rows; ``link`` after all of them, for what they refer to."""
+    """A change. ``apply`` is called in the order of rows; ``link`` after all of them, for the rows that they refer to."""
 
     entry: Entry
     apply: Callable[[], None]
@@ -22,7 +22,7 @@ class Step:
 
     @property
     def before(self) -> dict[str, Any] | None:
-        """For the record: nothing where something is new."""
+        """The record's state before; ``None`` where something is new."""
         sides = {detail.label.en: detail.before for detail in self.entry.details}
         return None if self.entry.what == "add" else {"name": self.entry.name, **sides}
 
@@ -34,8 +34,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """``same`` counts the rows that change nothing, ``also`` what else a reader wants to know;
-    ``finish`` makes in bulk what steps leave to it."""
+    """The steps of a table; ``same`` counts the rows that change nothing, ``also`` holds further counts for the reader.
+
+    ``finish`` creates in bulk the rows that steps leave to it.
+    """
 
     steps: list[Step]
     same: int

@@ -1,4 +1,4 @@
-"""Units from a table: what is new, what changes; units that the table lacks stay."""
+"""Units from a table: new ones and changes; units that the table lacks stay."""
 
 import datetime
 import re
@@ -19,7 +19,7 @@ from assessments.people.rosters.lookups import (
 )
 from assessments.people.rosters.steps import Plan, Step
 from criteria.common.numbers import as_typed
-from criteria.common.tables.columns import Column, Written, in_words, labels_by_key, written_row
+from criteria.common.tables.columns import Column, Written, labels_by_key, plain_words, written_row
 from criteria.common.tables.grid import Grid
 from criteria.common.tables.line import Line
 from criteria.common.tables.preview import Entry, differing
@@ -28,8 +28,8 @@ from criteria.models import Level
 
 
 def _former_codes(unit: Unit) -> list[str]:
-    # all(): read ahead for every unit at once.
-    return sorted(one.code for one in unit.formed_from.all())
+    # all() uses the prefetched rows of all units.
+    return sorted(former.code for former in unit.formed_from.all())
 
 
 COLUMNS = (
@@ -111,7 +111,7 @@ Key = tuple[str, str, datetime.date | None]
 
 @dataclass
 class Row:
-    """A row as it was read; ``values`` holds what the file has columns for."""
+    """A row as it was read; ``values`` holds the columns that the file has."""
 
     line: Line
     level: str
@@ -121,23 +121,23 @@ class Row:
 
     @property
     def start(self) -> datetime.date | None:
-        found: datetime.date | None = self.values.get("in_force_from")
-        return found
+        start: datetime.date | None = self.values.get("in_force_from")
+        return start
 
 
 def table() -> Iterator[list[Written]]:
-    """All units, as ``plan_units`` reads them; two queries."""
+    """Yields all units, as ``plan_units`` reads them; two queries."""
     for unit in Unit.objects.prefetch_related("formed_from"):
         yield written_row(COLUMNS, unit)
 
 
 def plan_units(grid: Grid, *, lock: bool) -> Plan:
-    """What the table asks for; faults go to the grid."""
+    """Returns what the table asks for; faults go to the grid."""
     base = Unit.objects.prefetch_related("formed_from")
     units = list(base.select_for_update() if lock else base)
     rows = _rows(grid, units)
     steps: list[Step] = []
-    made: dict[Key, Unit] = {_key_of(unit): unit for unit in units}
+    by_key: dict[Key, Unit] = {_key_of(unit): unit for unit in units}
     seen: dict[Key, int] = {}
     for row in rows:
         if not grid.has("in_force_from"):
@@ -147,13 +147,13 @@ def plan_units(grid: Grid, *, lock: bool) -> Plan:
             row.line.fault("code", _twice(seen[key]))
             continue
         seen[key] = row.line.number
-        made.setdefault(key, Unit(level=row.level, code=row.code))
-    codes = Counter((level, code) for level, code, _start in made)
+        by_key.setdefault(key, Unit(level=row.level, code=row.code))
+    codes = Counter((level, code) for level, code, _start in by_key)
     for row in rows:
-        unit = made[row.level, row.code, row.start]
-        former = _former(row, made)
-        again = codes[row.level, row.code] > 1
-        if step := _step(row, unit, former, has_former=grid.has("formed_from"), dated=again):
+        unit = by_key[row.level, row.code, row.start]
+        former = _former(row, by_key)
+        shares_code = codes[row.level, row.code] > 1
+        if step := _step(row, unit, former, has_former=grid.has("formed_from"), dated=shares_code):
             steps.append(step)
     return Plan(steps, len(rows) - len(steps))
 
@@ -188,15 +188,17 @@ def _key_of(unit: Unit) -> Key:
 
 
 def _start(row: Row, units: Sequence[Unit]) -> datetime.date | None:
-    """The beginning of the unit that a table without this column means: the one of today."""
-    same = [unit for unit in units if (unit.level, unit.code) == (row.level, row.code)]
+    """Returns the beginning of the unit that a row without this column means: of the present one."""
+    with_code = [unit for unit in units if (unit.level, unit.code) == (row.level, row.code)]
     today = timezone.localdate()
-    now = [unit for unit in same if in_force(unit.in_force_from, unit.in_force_to, today)] or same
-    return now[0].in_force_from if now else None
+    present = [
+        unit for unit in with_code if in_force(unit.in_force_from, unit.in_force_to, today)
+    ] or with_code
+    return present[0].in_force_from if present else None
 
 
-def _former(row: Row, made: dict[Key, Unit]) -> list[Unit]:
-    """The units that this one was formed from: those in force on the day before."""
+def _former(row: Row, by_key: dict[Key, Unit]) -> list[Unit]:
+    """Returns the units that this one was formed from: those in force on the day before."""
     if not row.former:
         return []
     if row.start is None:
@@ -209,15 +211,15 @@ def _former(row: Row, made: dict[Key, Unit]) -> list[Unit]:
         )
         return []
     eve = row.start - datetime.timedelta(days=1)
-    found = []
+    former_units = []
     for code in row.former:
         units = [
             unit
-            for (level, known, start), unit in made.items()
+            for (level, known, start), unit in by_key.items()
             if (level, known) == (row.level, code) and in_force(start, unit.in_force_to, eve)
         ]
         if len(units) == 1:
-            found += units
+            former_units += units
             continue
         day = f"{eve:%d/%m/%Y}"
         row.line.fault(
@@ -227,13 +229,13 @@ def _former(row: Row, made: dict[Key, Unit]) -> list[Unit]:
                 en=f"no unit {as_typed(code)} of this level was in force on {day}",
             ),
         )
-    return found
+    return former_units
 
 
 def _step(
     row: Row, unit: Unit, former: list[Unit], *, has_former: bool, dated: bool
 ) -> Step | None:
-    """``dated``: another unit has the same code at another time, so that the time is told."""
+    """Returns the step for a row, ``None`` where nothing changes; ``dated`` units share their code and show their time."""
     new = unit.pk is None
     sides = [
         (_LABELS[key], "" if new else _shown(getattr(unit, key)), _shown(row.values[key]))
@@ -242,7 +244,7 @@ def _step(
     ]
     if has_former:
         before = [] if new else _former_codes(unit)
-        after = sorted(one.code for one in former)
+        after = sorted(old_unit.code for old_unit in former)
         sides.append((_LABELS["formed_from"], _shown(before), _shown(after)))
     details = differing(sides)
     if not new and not details:
@@ -255,7 +257,7 @@ def _step(
 
 
 def _shown(value: Any) -> str:
-    return str(in_words(value))
+    return str(plain_words(value))
 
 
 def _save(unit: Unit, values: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Calling a council: its agenda and its members, added to and taken from while it is open."""
+"""The acts that call a council: its agenda and its members, added and removed while it is open."""
 
 import datetime
 from collections.abc import Sequence
@@ -35,9 +35,9 @@ def open_council(
     members: Sequence[tuple[str, str]] = (),
     score_ids: Sequence[int] = (),
 ) -> Council:
-    """Call a council on disputed leaves of a round. ``members`` are (full name, position).
+    """Calls a council on disputed leaves of a round. ``members`` are (full name, position).
 
-    Members and agenda can still be added to while it is open. Raises ``Refused`` with every cause.
+    Members and leaves can still be added while it is open. Raises ``Refused`` with every cause.
     """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     faults: list[Text] = []
@@ -53,7 +53,7 @@ def open_council(
     permissions.demand([], faults)
     council.save()
     _enlist(council, people, scores)
-    record(actor, OPEN_COUNCIL, on=round_, after=_told(council, people, scores))
+    record(actor, OPEN_COUNCIL, on=round_, after=_named(council, people, scores))
     return council
 
 
@@ -65,7 +65,7 @@ def add_to_council(
     members: Sequence[tuple[str, str]] = (),
     score_ids: Sequence[int] = (),
 ) -> Council:
-    """More members or more disputed leaves for an open council. Raises ``Refused`` with every cause."""
+    """Adds members or disputed leaves to an open council. Raises ``Refused`` with every cause."""
     council = open_for_change(actor, council_id)
     faults: list[Text] = []
     known = set(council.members.values_list("full_name", "position"))
@@ -73,36 +73,36 @@ def add_to_council(
     scores = _for_agenda(council.round, score_ids, faults)
     permissions.demand([], faults)
     _enlist(council, people, scores)
-    record(actor, ADD_TO_COUNCIL, on=council.round, after=_told(council, people, scores))
+    record(actor, ADD_TO_COUNCIL, on=council.round, after=_named(council, people, scores))
     return council
 
 
 @transaction.atomic
 def remove_council_item(*, actor: Actor, item_id: int) -> Council:
-    """Take a leaf off an open council's agenda; it stays in dispute."""
+    """Takes a leaf off an open council's agenda; the leaf stays in dispute."""
     item = CouncilItem.objects.select_related("score__criterion", "score__assessment").get(
         pk=item_id
     )
     council = open_for_change(actor, item.council_id)
-    told = _told(council, [], [item.score])
+    before = _named(council, [], [item.score])
     item.delete()
-    record(actor, REMOVE_COUNCIL_ITEM, on=council.round, before=told)
+    record(actor, REMOVE_COUNCIL_ITEM, on=council.round, before=before)
     return council
 
 
 @transaction.atomic
 def remove_council_member(*, actor: Actor, member_id: int) -> Council:
-    """Strike somebody who is no member from an open council."""
+    """Removes from an open council somebody who is not a member."""
     member = CouncilMember.objects.get(pk=member_id)
     council = open_for_change(actor, member.council_id)
-    told = _told(council, [(member.full_name, member.position)], [])
+    before = _named(council, [(member.full_name, member.position)], [])
     member.delete()
-    record(actor, REMOVE_COUNCIL_MEMBER, on=council.round, before=told)
+    record(actor, REMOVE_COUNCIL_MEMBER, on=council.round, before=before)
     return council
 
 
 def _for_agenda(round_: Round, score_ids: Sequence[int], faults: list[Text]) -> list[Score]:
-    """The disputed leaves, locked with their sheets; notes a fault for each that cannot be put on an agenda."""
+    """Returns the disputed leaves, locked with their sheets; adds a fault for each that cannot be put on an agenda."""
     scores = list(
         Score.objects.for_change()
         .select_related("assessment__unit")
@@ -170,9 +170,10 @@ def _enlist(council: Council, people: list[tuple[str, str]], scores: list[Score]
     CouncilItem.objects.bulk_create(CouncilItem(council=council, score=score) for score in scores)
 
 
-def _told(
+def _named(
     council: Council, people: Sequence[tuple[str, str]], scores: Sequence[Score]
 ) -> dict[str, object]:
+    """Returns the members and leaves concerned, as the record names them."""
     return {
         "council": council.pk,
         "title": council.title,

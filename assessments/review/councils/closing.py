@@ -1,4 +1,4 @@
-"""Sheets go to the council and come back; closed, all its decisions take effect together.
+"""The acts that send sheets to the council and bring them back; at the close all its decisions take effect together.
 
 Locks are taken in one order: the council, then its sheets with their scores.
 """
@@ -45,9 +45,9 @@ COUNCIL_DECISION = Act("council_decision", Text(vi="Hội đồng quyết địn
 
 @transaction.atomic
 def send_to_council(*, actor: Actor, council_id: int) -> int:
-    """Hand the sheets on the agenda to the council: their review rests. Answers how many moved.
+    """Hands the sheets on the agenda to the council, so that their review rests; returns how many moved.
 
-    All or none. A sheet on which nothing moves any more keeps its stage after explanation.
+    All move or none. Each sheet's stage after explanation is stored, where it is due.
     """
     council = open_for_change(actor, council_id)
     faults = []
@@ -68,7 +68,7 @@ def send_to_council(*, actor: Actor, council_id: int) -> int:
 
 @transaction.atomic
 def leave_council(*, actor: Actor, assessment_id: int, reason: str) -> Assessment:
-    """Take a sheet that is on no agenda any more back into review, with the reason. Raises ``Refused``."""
+    """Takes a sheet that is on no agenda any more back into review, with the reason. Raises ``Refused``."""
     assessment = locked_sheet(assessment_id)
     moving.move(actor, assessment, "leave_council", reason=checked_note(reason))
     return assessment
@@ -76,7 +76,7 @@ def leave_council(*, actor: Actor, assessment_id: int, reason: str) -> Assessmen
 
 @transaction.atomic
 def close_council(*, actor: Actor, council_id: int, minutes_number: str, minutes: str) -> Council:
-    """Close with the minutes: every decision sets its award, and the sheets go back to the coordinator.
+    """Closes the council with the minutes: every decision sets its award, and sheets with nothing left in dispute go back into review.
 
     Raises ``Refused`` with every cause: the quorum, undecided leaves, missing minutes, the clock.
     """
@@ -104,10 +104,10 @@ def close_council(*, actor: Actor, council_id: int, minutes_number: str, minutes
         )
     if any(sheet.status != Status.COUNCIL for sheet in sheets.values()):
         faults.append(NOT_SENT)
-    closed = [
+    reasons = [
         cause for sheet in sheets.values() for cause in permissions.reasons_review_is_closed(sheet)
     ]
-    permissions.demand(list(dict.fromkeys(closed)), faults)
+    permissions.demand(list(dict.fromkeys(reasons)), faults)
     council.closed_at = timezone.now()
     council.save(update_fields=["minutes_number", "minutes", "closed_at"])
     record(

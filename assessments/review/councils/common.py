@@ -1,4 +1,4 @@
-"""The open council that acts work on: locked, with its sheets, and what its texts may hold."""
+"""The open council that acts work on, locked, and the rules for its texts."""
 
 from assessments import permissions
 from assessments.models import Assessment, Council
@@ -8,7 +8,7 @@ from criteria.common.text import Refused, Text
 
 
 class Overtaken(Refused):
-    """Somebody has written down something else since the person was shown the page; it is told."""
+    """Raised with the newer value when somebody has written something else since the person was shown the page."""
 
 
 EMPTY_AGENDA = Text(
@@ -24,7 +24,7 @@ NOT_SENT = Text(
 
 
 def open_for_change(actor: Actor, council_id: int) -> Council:
-    """The council, locked and still open, for a coordinator."""
+    """Returns the council, locked and still open, for a coordinator. Raises ``Refused``."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     council = (
         Council.objects.select_for_update(of=("self",)).select_related("round").get(pk=council_id)
@@ -45,16 +45,16 @@ def sheet_ids(council: Council) -> list[int]:
 
 
 def checked_line(
-    given: str, limit: int, what: Text, faults: list[Text], *, needed: bool = True
+    typed: str, limit: int, label: Text, faults: list[Text], *, needed: bool = True
 ) -> str:
-    line = visible(given)
+    line = visible(typed)
     if needed and not line:
-        faults.append(Text(vi=f"{what.vi}: chưa nhập.", en=f"{what.en} is missing."))
+        faults.append(Text(vi=f"{label.vi}: chưa nhập.", en=f"{label.en} is missing."))
     if len(line) > limit:
         faults.append(
             Text(
-                vi=f"{what.vi} dài {len(line)} ký tự, tối đa {limit}.",
-                en=f"{what.en} has {len(line)} characters, at most {limit} fit.",
+                vi=f"{label.vi} dài {len(line)} ký tự, tối đa {limit}.",
+                en=f"{label.en} has {len(line)} characters, at most {limit} fit.",
             )
         )
     return line

@@ -1,4 +1,4 @@
-"""What a council decides on each leaf, and who took part; written down while it is open."""
+"""The acts that write down a council's decisions and its attendance, while it is open."""
 
 import datetime
 from collections.abc import Mapping
@@ -45,11 +45,11 @@ def decide_item(
     not_applicable: bool = False,
     seen: datetime.datetime | None = None,
 ) -> CouncilItem:
-    """Write down what the council decided on a leaf: the claim, other figures, or, given none, the award as it is.
+    """Writes down the council's decision on a leaf: the claim, other figures, or without either the award as it is.
 
-    Takes effect when the council is closed; until then it can be written anew. ``seen`` is when the
-    decision that the person was shown was written, None where there was none. Raises ``Refused``,
-    or ``Overtaken`` when somebody has written another since.
+    It takes effect when the council is closed; until then it can be written anew. ``seen`` is the moment of
+    the decision that the person was shown, ``None`` where there was none. Raises ``Refused``, or
+    ``Overtaken`` when somebody has written another since.
     """
     council_id = CouncilItem.objects.values_list("council_id", flat=True).get(pk=item_id)
     council = open_for_change(actor, council_id)
@@ -89,10 +89,10 @@ def record_attendance(
     presences: Mapping[int, str],
     seen: Mapping[int, str] | None = None,
 ) -> Council:
-    """Who was present, consented in writing, or was absent, by member id.
+    """Records who was present, consented in writing, or was absent, by member id.
 
-    ``seen`` is what the person was shown: what they left alone stays as it is now. Raises ``Refused``,
-    or ``Overtaken`` when somebody has written something else of the same member since.
+    ``seen`` holds the values that the person was shown: a value that they left alone stays as it is now.
+    Raises ``Refused``, or ``Overtaken`` when somebody has recorded something else of the same member since.
     """
     council = open_for_change(actor, council_id)
     seen = seen or {}
@@ -115,9 +115,9 @@ def record_attendance(
     for pk, presence in changed.items():
         members[pk].presence = presence
     CouncilMember.objects.bulk_update(members.values(), ["presence"])
-    told = {member.full_name: str(member.presence) for member in members.values()}
+    names = {member.full_name: str(member.presence) for member in members.values()}
     record(
-        actor, RECORD_ATTENDANCE, on=council.round, after={"council": council.pk, "members": told}
+        actor, RECORD_ATTENDANCE, on=council.round, after={"council": council.pk, "members": names}
     )
     return council
 
@@ -137,14 +137,14 @@ def _decided_meanwhile(item: CouncilItem) -> Text:
 
 
 def _recorded_meanwhile(member: CouncilMember, wanted: str) -> Text:
-    theirs, mine = both(Presence(member.presence).label), both(Presence(wanted).label)
+    theirs, own = both(Presence(member.presence).label), both(Presence(wanted).label)
     return Text(
-        vi=f"{member.full_name}: người khác vừa ghi “{theirs.vi}”, bạn ghi “{mine.vi}”. Hãy chọn lại rồi ghi.",
-        en=f"{member.full_name}: somebody has just recorded “{theirs.en}”, you “{mine.en}”. Choose again, then record.",
+        vi=f"{member.full_name}: người khác vừa ghi “{theirs.vi}”, bạn ghi “{own.vi}”. Hãy chọn lại rồi ghi.",
+        en=f"{member.full_name}: somebody has just recorded “{theirs.en}”, you “{own.en}”. Choose again, then record.",
     )
 
 
 def _decision(item: CouncilItem) -> dict[str, object]:
-    kept = item.decision.as_record()
-    kept["reason"] = kept.pop("note")
-    return kept
+    decision = item.decision.as_record()
+    decision["reason"] = decision.pop("note")
+    return decision

@@ -1,4 +1,4 @@
-"""How the points of one leaf spread over the units: claimed beside awarded."""
+"""The spread of one leaf's points over the units: claimed beside awarded."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from criteria.common.text import Text
 from criteria.scales import words
 
 MOST_VALUES = 12
-"""More different points than these are gathered in tenths of the maximum."""
+"""The most bars; where there are more different points, they are gathered in tenths of the maximum."""
 _TENTHS = 10
 _NOT_APPLICABLE = Text("Không áp dụng", "Not applicable")
 _NONE = Text("Chưa có điểm", "No points yet")
@@ -22,7 +22,7 @@ _NONE = Text("Chưa có điểm", "No points yet")
 
 @dataclass(frozen=True)
 class DistributionBar:
-    """How many units stand at these points on each side; widths in percent of the longest bar."""
+    """The number of units with these points on each side; widths in percent of the longest bar."""
 
     label: Text
     claimed: int
@@ -33,7 +33,7 @@ class DistributionBar:
 
 @dataclass(frozen=True)
 class Distribution:
-    """Bars, highest points first; means in points with 2 decimals, ``None`` where nobody has points."""
+    """The bars, highest points first; means in points with 2 decimals, ``None`` where nobody has points."""
 
     bars: list[DistributionBar]
     claimed_mean: Decimal | None
@@ -44,7 +44,7 @@ Spread = Counter[Decimal | Text]
 
 
 def distribution(scores: QuerySet[Score], maximum: Decimal) -> Distribution:
-    """From one query that counts; ``maximum`` is the leaf's, in points."""
+    """Returns the distribution, from one query that counts; ``maximum`` is the leaf's, in points."""
     claimed: Spread = Counter()
     awarded: Spread = Counter()
     rows = (
@@ -98,14 +98,14 @@ def _bars(claimed: Spread, awarded: Spread, maximum: Decimal) -> list[Distributi
 
 
 def _in_tenths(spread: Spread, maximum: Decimal) -> Spread:
-    """Each tenth from its lower bound to under its upper one; the highest holds the maximum too."""
-    found: Spread = Counter()
+    """Gathers points in tenths, each from its lower bound to under its upper one; the highest holds the maximum too."""
+    tenths: Spread = Counter()
     for place, units in spread.items():
         if isinstance(place, Decimal):
-            found[Decimal(min(int(place * _TENTHS / maximum), _TENTHS - 1))] += units
+            tenths[Decimal(min(int(place * _TENTHS / maximum), _TENTHS - 1))] += units
         else:
-            found[place] += units
-    return found
+            tenths[place] += units
+    return tenths
 
 
 def _span(tenth: int, maximum: Decimal) -> Text:

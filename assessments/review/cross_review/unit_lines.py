@@ -1,4 +1,4 @@
-"""A unit's line on the screen of one leaf, and what opens below it."""
+"""A unit's line on the screen of one leaf, and the details that open below it."""
 
 import datetime
 from dataclasses import dataclass
@@ -40,13 +40,13 @@ class UnitLine:
     last: Score | None
     """The award of the year before, on the leaf's ancestor."""
     mine: bool
-    """Whether the reader may award it now."""
+    """True where the reader may award it now."""
     proof: Evidence | None
     """The first document that can be shown beside the table."""
 
     @property
     def difference(self) -> Decimal | None:
-        """Awarded less claimed points."""
+        """The awarded points less the claimed ones."""
         if self.score.awarded_points is None:
             return None
         return self.score.awarded_points - (self.score.claimed_points or Decimal(0))
@@ -62,7 +62,7 @@ class UnitLine:
 
     @property
     def is_due(self) -> bool:
-        """Whether the leaf waits for its reviewers: for an award, or for a reply."""
+        """Returns whether the leaf waits for its reviewers: for an award, or for a reply."""
         open_ = self.score.assessment.status in Status.REVIEWING
         return self.is_waiting or (open_ and self.score.flag == Flag.ANSWERED)
 
@@ -74,7 +74,7 @@ class UnitLine:
 
     @property
     def state(self) -> str:
-        """Where the leaf stands, in words: never by colour alone."""
+        """The state of the leaf in words: never by colour alone."""
         if self.score.flag != Flag.NONE:
             return str(self.score.get_flag_display())
         if self.is_waiting:
@@ -85,9 +85,9 @@ class UnitLine:
 
 
 def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) -> list[UnitLine]:
-    """The lines of ``scores``, which are one page of the leaf's: three queries.
+    """Returns the lines of ``scores``, which are one page of the leaf's: three queries.
 
-    Thousands are put in order by their ids alone; only those of the page are read with all they need.
+    Thousands of scores are put in order by their ids alone; only those of the page are read in full.
     """
     documents = (
         EvidenceLink.objects.filter(score=OuterRef("pk"), withdrawn_at=None)
@@ -96,20 +96,20 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
         .annotate(number=Count("pk"))
         .values("number")
     )
-    found: list[Any] = list(
+    page_scores: list[Any] = list(
         Score.objects.filter(pk__in=scores.values("pk"))
         .select_related("assessment__unit", "reviewing_body", "changed_by")
         .annotate(documents=Coalesce(Subquery(documents), 0))
         .order_by(*scores.query.order_by)
     )
-    proofs = _proofs([score.pk for score in found if score.documents])
-    last = last_awards(round_, leaf, [score.assessment.unit_id for score in found])
+    proofs = _proofs([score.pk for score in page_scores if score.documents])
+    last = last_awards(round_, leaf, [score.assessment.unit_id for score in page_scores])
     scale = parse_scale(leaf.scale, leaf.max_points)
-    made = []
-    for score in found:
+    lines = []
+    for score in page_scores:
         score.criterion = leaf
         score.assessment.round = round_
-        made.append(
+        lines.append(
             UnitLine(
                 score=score,
                 documents=score.documents,
@@ -119,33 +119,33 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
                 proof=proofs.get(score.pk),
             )
         )
-    return made
+    return lines
 
 
 def _proofs(score_ids: list[int]) -> dict[int, Evidence]:
-    """By score: its first document that a browser shows."""
+    """Returns for each score its first document that a browser shows."""
     shown = [kind.content_type for kind in BY_CONTENT_TYPE.values() if kind.previewable]
     links = EvidenceLink.objects.filter(
         score__in=score_ids,
         withdrawn_at=None,
         evidence__content_type__in=shown,
     ).select_related("evidence")
-    found: dict[int, Evidence] = {}
+    proofs: dict[int, Evidence] = {}
     for link in links.only("score_id", "evidence__title", "evidence__content_type"):
-        found.setdefault(link.score_id, link.evidence)
-    return found
+        proofs.setdefault(link.score_id, link.evidence)
+    return proofs
 
 
 def first_award(score: Score) -> ShownSide | None:
-    """The reviewer's side as the first review left it, before the unit explained; from its snapshot."""
-    kept = (
+    """Returns the reviewer's side as the first review left it, before the unit explained; from its snapshot."""
+    leaves = (
         Snapshot.objects.filter(assessment=score.assessment_id, stage=Snapshot.Stage.FIRST_AWARD)
         .order_by("-pk")
         .values_list("leaves", flat=True)
         .first()
     )
-    found = (kept or {}).get(score.criterion.code)
-    if not found:
+    leaf = (leaves or {}).get(score.criterion.code)
+    if not leaf:
         return None
     scale = parse_scale(score.criterion.scale, score.max_points)
-    return saved_side(scale, Side.from_record(found["awarded"]))
+    return saved_side(scale, Side.from_record(leaf["awarded"]))

@@ -1,4 +1,4 @@
-"""The workflow's table as a page of the docs: a diagram, and each step with who and what it needs."""
+"""The workflow's table as a page of the docs: a diagram, and each step with its roles and conditions."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ Made from the table in `assessments/review/workflow/transitions.py` by `python m
 
 
 def page() -> str:
-    """The whole page in Markdown, with its diagram in Mermaid."""
+    """Returns the whole page in Markdown, with its diagram in Mermaid."""
     return "\n".join([_TITLE, *_diagram(), "", *_states(), "", *_steps(), ""])
 
 
@@ -64,7 +64,7 @@ def _needs(step: Transition) -> Iterator[str]:
 
 
 def _sentence(guard: Guard) -> str:
-    """What a guard asks for stands in the first line of its docstring."""
+    """Returns the first line of a guard's docstring, which states its condition."""
     return (guard.__doc__ or "").strip().splitlines()[0]
 
 

@@ -1,6 +1,7 @@
-"""What must be so before a sheet moves on. A guard answers with the reasons against, in the field's words.
+"""The conditions for a sheet's steps. A guard returns the reasons against a step, in the field's words.
 
-Each reason says what is missing and the way out. ``transitions`` names the guards of each step.
+Each reason says what is missing and the way out. ``transitions`` names the guards of each step. The
+first line of a guard's docstring is its condition as ``docs/workflow.md`` shows it.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +20,7 @@ from criteria.models import Criterion
 
 @dataclass(frozen=True)
 class LeafState:
-    """What guards ask of a leaf."""
+    """The parts of a leaf that guards look at."""
 
     code: str
     is_survey: bool
@@ -46,7 +47,7 @@ class LoadedSheet:
         ]
 
     def flagged(self, *flags: Flag) -> list[str]:
-        """Codes of the leaves with one of ``flags``."""
+        """Returns the codes of the leaves with one of ``flags``."""
         return [leaf.code for leaf in self.leaves if leaf.flag in flags]
 
 
@@ -54,7 +55,7 @@ Guard = Callable[[LoadedSheet], list[Text]]
 
 
 def first_codes(codes: Iterable[str]) -> str:
-    """The first 8 codes in one line."""
+    """Returns the first 8 codes in one line."""
     codes = list(codes)
     return ", ".join(codes[:8]) + ("…" if len(codes) > 8 else "")
 
@@ -193,7 +194,7 @@ def something_disputed(sheet: LoadedSheet) -> list[Text]:
 
 
 def _before_the_council(sheet: LoadedSheet) -> Text:
-    """What such a sheet waits for instead."""
+    """Returns the next step of a sheet that cannot go to the council."""
     if sheet.flagged(Flag.ANSWERED):
         return Text(
             vi="Người thẩm định trả lời giải trình trước: thống nhất hoặc đề nghị trình hội đồng.",
@@ -235,10 +236,10 @@ def on_no_agenda(sheet: LoadedSheet) -> list[Text]:
     items = CouncilItem.objects.filter(
         score__assessment=sheet.assessment, council__closed_at=None
     ).order_by("score__criterion__position")
-    found = list(items.values_list("score__criterion__code", "council__title"))
-    if not found:
+    leaves = list(items.values_list("score__criterion__code", "council__title"))
+    if not leaves:
         return []
-    codes, title = first_codes(code for code, _ in found), found[0][1]
+    codes, title = first_codes(code for code, _ in leaves), leaves[0][1]
     return [
         Text(
             vi=f"Tiêu chí {codes} đang trong chương trình của “{title}”. Hãy đưa ra khỏi chương trình trước.",

@@ -1,4 +1,4 @@
-"""The steps of a sheet made: the only place that writes ``Assessment.status``."""
+"""Makes the steps of a sheet: the only place that writes ``Assessment.status``."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from criteria.common.text import Text
 
 
 def may_ever_make(user: User, transition: Transition, assessment: Assessment) -> bool:
-    """Whether the step is one of the person's, in whatever state the sheet is."""
+    """Returns whether the step is one of the person's, in whatever state the sheet is."""
     return any(_holds(user, role, assessment) for role in transition.roles)
 
 
@@ -27,7 +27,7 @@ def _holds(user: User, role: str, assessment: Assessment) -> bool:
 
 
 def reasons_in_the_sheet(transition: Transition, sheet: LoadedSheet) -> list[Text]:
-    """What stands against a step whoever makes it: the sheet's state, else every guard's reasons."""
+    """Returns the reasons against a step whoever makes it: the sheet's state, else every guard's reasons."""
     status = sheet.assessment.status
     if status not in transition.sources:
         label = both(Status(status).label)
@@ -41,13 +41,13 @@ def reasons_in_the_sheet(transition: Transition, sheet: LoadedSheet) -> list[Tex
 
 
 def reasons_against_step(user: User, assessment: Assessment, name: str) -> list[Text]:
-    """Everything that stands against a transition now; an empty list means that it is possible."""
+    """Returns all reasons against a transition now; an empty list means that it is possible."""
     transition = TRANSITIONS[name]
     reasons = []
     if not may_ever_make(user, transition, assessment):
-        whose = [role_name(role) for role in transition.roles if role != CLOCK]
-        vi = " / ".join(role.vi for role in whose)
-        en = " / ".join(role.en for role in whose)
+        names = [role_name(role) for role in transition.roles if role != CLOCK]
+        vi = " / ".join(role.vi for role in names)
+        en = " / ".join(role.en for role in names)
         reasons.append(
             Text(
                 vi=f"“{transition.label.vi}” là việc của: {vi.lower()}.",
@@ -65,9 +65,9 @@ def move(
     reason: str = "",
     faults: Sequence[Text] = (),
 ) -> None:
-    """Make a transition of a locked sheet: its state, its line in the record, its notice.
+    """Makes a transition of a locked sheet: its state, its line in the record, its notice.
 
-    Raises ``Refused`` with all causes: the transition's own, and the ``faults`` of what was put in with it.
+    Raises ``Refused`` with all causes: the transition's own, and the ``faults`` of the input.
     """
     transition = TRANSITIONS[name]
     reason, faults = reason.strip(), list(faults)
@@ -90,14 +90,14 @@ def move(
 
 
 def begin_review(actor: Actor, assessment: Assessment) -> None:
-    """Start a sheet's review with the first act of it."""
+    """Starts a sheet's review with the first act of it."""
     if assessment.status == Status.SUBMITTED:
         move(actor, assessment, "start_review")
 
 
 def begin_reviews(actor: Actor, assessments: Sequence[Assessment]) -> None:
-    """``begin_review`` of many locked sheets, in two statements whatever their number."""
-    started = [one for one in assessments if one.status == Status.SUBMITTED]
+    """Does ``begin_review`` for many locked sheets, in two statements whatever their number."""
+    started = [sheet for sheet in assessments if sheet.status == Status.SUBMITTED]
     transition = TRANSITIONS["start_review"]
     lines = []
     for assessment in started:
@@ -112,5 +112,7 @@ def begin_reviews(actor: Actor, assessments: Sequence[Assessment]) -> None:
                 after={"status": str(transition.target)},
             )
         )
-    Assessment.objects.filter(pk__in=[one.pk for one in started]).update(status=transition.target)
+    Assessment.objects.filter(pk__in=[sheet.pk for sheet in started]).update(
+        status=transition.target
+    )
     Change.objects.bulk_create(lines)

@@ -1,4 +1,4 @@
-"""The steps of a sheet as its page offers them: possible with a form, or with every reason why not."""
+"""The steps of a sheet as its page offers them: possible with a form, or with every reason against."""
 
 from dataclasses import dataclass
 
@@ -17,12 +17,12 @@ from criteria.common.text import Text
 
 @dataclass(frozen=True)
 class Offer:
-    """A step with its form, or with every reason why it is not possible now."""
+    """A step with its form, or with every reason against making it now."""
 
     step: Transition | Extension
     reasons: list[Text]
     is_here: bool
-    """Whether the sheet is in a state that the step starts from."""
+    """True where the sheet is in a state that the step starts from."""
 
     @property
     def name(self) -> str:
@@ -42,34 +42,34 @@ class Offer:
 
 
 def offers(user: User, assessment: Assessment) -> list[Offer]:
-    """The person's own steps: possible now, then not possible in this state yet, then of other states.
+    """Returns the person's own steps: those possible now, those not possible yet in this state, those of other states.
 
-    Among those that are possible the grave ones come last. The sheet's leaves are read once for all.
+    Among the possible ones the grave ones come last. The sheet's leaves are read once for all.
     """
     sheet = LoadedSheet(assessment)
-    found = [
+    possible = [
         Offer(step, reasons_in_the_sheet(step, sheet), assessment.status in step.sources)
         for step in TRANSITIONS.values()
         if may_ever_make(user, step, assessment)
     ]
     if permissions.may_coordinate(user):
-        found += [
+        possible += [
             Offer(step, [], True)
             for step in EXTENSIONS.values()
             if assessment.status in step.sources
         ]
     return sorted(
-        found,
-        key=lambda one: (
-            not one.is_here,
-            bool(one.reasons),
-            one.form is not None and one.form.is_grave,
+        possible,
+        key=lambda choice: (
+            not choice.is_here,
+            bool(choice.reasons),
+            choice.form is not None and choice.form.is_grave,
         ),
     )
 
 
 def offer(user: User, assessment: Assessment, name: str) -> Offer:
-    """One step, for anybody: with what stands against it."""
+    """Returns one step, for anybody, with the reasons against it."""
     if name in EXTENSIONS:
         reasons = permissions.reasons_against_coordinating(user)
         return Offer(EXTENSIONS[name], reasons, not reasons)

@@ -1,4 +1,4 @@
-"""The path that a sheet walks, and where it stands on it."""
+"""The path of a sheet, and the sheet's present place on it."""
 
 import datetime
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from criteria.common.text import Text
 
 @dataclass(frozen=True)
 class Mark:
-    """A station as the page shows it; ``at`` is when the sheet came there last."""
+    """A station as the page shows it; ``at`` is the moment at which the sheet came there last."""
 
     label: Text
     kind: str
@@ -22,26 +22,26 @@ class Mark:
 
 
 def stations() -> list[Station]:
-    """The path's stations in the order of the workflow's table."""
+    """Returns the path's stations in the order of the workflow's table."""
     reached = (row.station for row in TRANSITIONS.values() if row.station)
     return list(dict.fromkeys([FIRST_STATION, *reached]))
 
 
 def path_of(assessment: Assessment) -> list[Mark]:
-    """Where the sheet stands, in one query."""
+    """Returns the stations with the sheet's place among them, in one query."""
     station_of = {row.name: row.station for row in TRANSITIONS.values() if row.station}
-    came: dict[Station | None, datetime.datetime] = {}
+    reached_at: dict[Station | None, datetime.datetime] = {}
     acts = Change.objects.filter(assessment=assessment, score=None, act__in=station_of)
     for act, at in acts.order_by().values_list("act").annotate(Max("at")):
         station = station_of[act]
-        came[station] = max(at, came.get(station, at))
+        reached_at[station] = max(at, reached_at.get(station, at))
     path = stations()
-    # Two stations share a state: once explained, a sheet in review is at the later one.
-    places = [place for place, one in enumerate(path) if one.status == assessment.status]
+    # Two stations share a state: a sheet in review that was explained is at the later one.
+    places = [place for place, option in enumerate(path) if option.status == assessment.status]
     here = places[-1] if assessment.explanations else places[0]
     marks = []
     for place, station in enumerate(path):
-        when = came.get(station)
+        when = reached_at.get(station)
         kind = "done" if place < here else "now" if place == here else "ahead"
         if station.is_rare and kind != "now" and (kind == "ahead" or when is None):
             kind = "maybe"

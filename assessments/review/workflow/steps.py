@@ -1,4 +1,4 @@
-"""What is said of a sheet's step in one place; ``transitions`` is the table of them."""
+"""All facts about one step of a sheet in one place; ``transitions`` is the table of the steps."""
 
 from dataclasses import dataclass
 
@@ -18,25 +18,25 @@ class StepForm:
     """The form that makes a step on the sheet's page."""
 
     act: str
-    """Its function, by the name in ``assessments.acts``: acts move sheets, so the table cannot import them."""
+    """The name of its function in ``assessments.acts``: acts move sheets, so the table cannot import them."""
     message: Text
-    """What the person reads when it is done."""
+    """The message to the person when it is done."""
     fields: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     hint: Text | None = None
-    """What comes of it."""
+    """The consequences of the step, shown beside the button."""
     is_grave: bool = False
     left_out: Text | None = None
-    """A second message where the act answers with a number of leaves that it passed over, ``{n}``."""
+    """A second message where the act returns a number of leaves that it passed over, ``{n}``."""
 
 
 @dataclass(frozen=True)
 class Station:
-    """A place on the path that a sheet walks, where a transition brings it."""
+    """A station on the path of a sheet, to which a transition brings it."""
 
     status: Status
     is_rare: bool = False
-    """Whether many sheets never come to it."""
+    """True where many sheets never come to it."""
     own_label: Text | None = None
 
     @property
@@ -46,19 +46,19 @@ class Station:
 
 @dataclass(frozen=True, kw_only=True)
 class Transition:
-    """One row of the table: a step from state to state, with all that is said of it anywhere."""
+    """One row of the table: a step from state to state, with everything that any page says of it."""
 
     act: Act
-    """Its line in the record, and the name of the step."""
+    """Its act in the record, which also gives the step its name."""
     label: Text
-    """What it is called while it can still be made."""
+    """Its name for people while it can still be made."""
     sources: tuple[Status, ...]
     target: Status
     roles: tuple[str, ...]
     guards: tuple[Guard, ...] = ()
     form: StepForm | None = None
     elsewhere: Text | None = None
-    """For a step without a form: where it is made, or by what."""
+    """For a step without a form, a sentence that says where or by what it is made."""
     notice: SheetNotice | None = None
     station: Station | None = None
 
@@ -68,13 +68,13 @@ class Transition:
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """The fields without which it is not made."""
+        """The fields of the form that must be filled in."""
         return self.form.needed if self.form else ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Extension:
-    """A step that leaves the sheet in its state and moves a deadline; the coordinator's."""
+    """A step of the coordinator that leaves the sheet in its state and moves a deadline."""
 
     name: str
     label: Text
@@ -83,7 +83,7 @@ class Extension:
 
 
 def role_name(role: str) -> Text:
-    """A role of the table in both languages."""
+    """Returns a role of the table in both languages."""
     if role == CLOCK:
         return Text(vi="Hệ thống khi đến hạn", en="The system at the deadline")
     return both(Role(role).label)

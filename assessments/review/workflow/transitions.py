@@ -1,4 +1,4 @@
-"""The workflow of a sheet as one table: from where to where, who may, what must be so, and what is said of it.
+"""The workflow of a sheet as one table: from which state to which, by whom, under which conditions, and in which words.
 
 ``docs/workflow.md`` is made from it; ``moving`` alone makes the steps.
 """
@@ -84,7 +84,7 @@ _ROWS = (
         ),
         station=Station(Status.IN_REVIEW),
     ),
-    # The coordinator's: several bodies review one sheet, and it is explained to all of them at once.
+    # The coordinator makes it: several bodies review one sheet, and the unit explains to all of them at once.
     Transition(
         act=Act(
             "request_explanation", Text(vi="Gửi yêu cầu giải trình", en="Requested the explanation")
@@ -185,7 +185,7 @@ _ROWS = (
         ),
         station=Station(Status.COUNCIL, is_rare=True),
     ),
-    # Back to the review, not to the end: survey points may be missing, and finishing has its own guards.
+    # It leads back to the review, not to the end: survey points may be missing, and finishing has its own guards.
     Transition(
         act=Act("decided", Text(vi="Hội đồng đã quyết định", en="Decided by the council")),
         label=Text(vi="Hội đồng đã quyết định", en="Decided by the council"),
@@ -359,4 +359,4 @@ EXTENSIONS = {row.name: row for row in _MORE_TIME}
 STEP_FORMS: dict[str, StepForm] = {
     row.name: row.form for row in (*_ROWS, *_MORE_TIME) if row.form is not None
 }
-"""The steps that have a form, by name; the others are made where their work is done."""
+"""The forms of the steps that have one, by name; the other steps are made where their work is done."""

@@ -136,7 +136,7 @@ def withdraw_evidence(*, actor: Actor, link_id: int, reason: str = "") -> Eviden
     score_id = EvidenceLink.objects.values_list("score_id", flat=True).get(pk=link_id)
     faults: list[Text] = []
     score: Score = Score.objects.for_change().get(pk=score_id)
-    # Read under the lock: somebody may have withdrawn it meanwhile.
+    # The link is read under the lock: somebody may have withdrawn it meanwhile.
     link = EvidenceLink.objects.select_related("evidence").get(pk=link_id)
     if link.withdrawn_at:
         faults.append(_WITHDRAWN)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from assessments import permissions
@@ -11,13 +12,54 @@ from criteria.common.files.names import visible
 from criteria.common.text import Text
 
 
+@dataclass(frozen=True)
+class LeafDocument:
+    """A document of the leaf, and what its reader may do to it now."""
+
+    link: EvidenceLink
+    is_new: bool
+    """Whether it came after the unit was asked to explain: until then nothing older may change."""
+    may_withdraw: bool
+    may_describe: bool
+    typed: Mapping[str, str] | None
+    """The description as somebody typed it, where it was not taken."""
+
+    @property
+    def description(self) -> Mapping[str, str]:
+        """What stands in the form to correct the document's description."""
+        document = self.link.evidence
+        day = document.issued_on.isoformat() if document.issued_on else ""
+        return self.typed or {
+            "title": document.title,
+            "number": document.number,
+            "issued_on": day,
+        }
+
+
+def _proof(
+    link: EvidenceLink,
+    asked: datetime.datetime | None,
+    typed: Mapping[str, str] | None,
+    *,
+    proves: bool,
+) -> LeafDocument:
+    open_ = proves and link.withdrawn_at is None
+    return LeafDocument(
+        link=link,
+        is_new=asked is not None and link.linked_at >= asked,
+        may_withdraw=open_ and (asked is None or link.linked_at >= asked),
+        may_describe=open_ and (asked is None or link.evidence.uploaded_at >= asked),
+        typed=typed,
+    )
+
+
 def evidence_context(
     user: User,
     score: Score,
     asked: datetime.datetime | None,
     *,
     causes: Sequence[Text] = (),
-    told: Sequence[Text] = (),
+    hints: Sequence[Text] = (),
     typed: Mapping[str, str] | None = None,
     descriptions: Mapping[int, Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:
@@ -33,22 +75,23 @@ def evidence_context(
     )
     linked = [link.evidence_id for link in links if link.withdrawn_at is None]
     reasons = permissions.reasons_against_adding_evidence(user, score)
+    typed_for = descriptions or {}
     return {
         "score": score,
-        "links": links,
+        "proofs": [
+            _proof(link, asked, typed_for.get(link.pk), proves=not reasons) for link in links
+        ],
         "documents": len(linked),
         "claim_reasons": permissions.reasons_against_claiming(user, score),
         "prove_reasons": reasons,
-        "asked_at": asked,
         "others": []
         if reasons
         else Evidence.objects.filter(assessment=score.assessment_id)
         .exclude(pk__in=linked)
         .distinct(),
         "evidence_causes": causes,
-        "told": told,
+        "told": hints,
         "uploaded": typed or {},
-        "descriptions": descriptions or {},
         "changed": True,
         "most_bytes": SIZE_LIMIT,
     }

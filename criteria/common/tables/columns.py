@@ -15,7 +15,7 @@ from criteria.common.numbers import canonical
 from criteria.common.text import Text
 
 Written = str | int | Decimal
-"""What a cell of a file holds; numbers stay numbers."""
+"""The value that is written into a cell of a file; numbers stay numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class Column:
     en: str = ""
     """The heading in English, where it is not the second name."""
     most: int = 0
-    """How many characters fit; 0: any number."""
+    """The number of characters that fit; 0 for any number."""
     choices: type[TextChoices] | None = None
     value: Callable[[Any], Any] | None = None
-    """What a row has in this column; by default its attribute or item ``key``."""
+    """A function from a row to its value in this column; by default it is the row's attribute or item ``key``."""
     words: Callable[[Any], str] | None = None
-    """How a value is written for people, where ``in_words`` does not know it."""
+    """A function that writes a value for people, where ``plain_words`` does not know it."""
     exported: str = ""
     """The heading in an export for programs; by default ``key``."""
 
@@ -48,7 +48,7 @@ class Column:
         """Returns the heading in both languages."""
         return Text(vi=self.names[0], en=self.en or self.names[1])
 
-    def of(self, row: Any) -> Any:
+    def value_in(self, row: Any) -> Any:
         """Returns the value of a row, as Python has it."""
         if self.value:
             return self.value(row)
@@ -60,7 +60,7 @@ class Column:
             return self.words(value)
         if self.choices and value in self.choices.values:
             return both(self.choices(value).label).vi
-        return in_words(value)
+        return plain_words(value)
 
 
 def labels_by_key(columns: Iterable[Column]) -> dict[str, Text]:
@@ -70,10 +70,10 @@ def labels_by_key(columns: Iterable[Column]) -> dict[str, Text]:
 
 def written_row(columns: Sequence[Column], row: Any) -> list[Written]:
     """Returns a row as people write it, which the import reads back."""
-    return [column.say(column.of(row)) for column in columns]
+    return [column.say(column.value_in(row)) for column in columns]
 
 
-def in_words(value: Any) -> Written:
+def plain_words(value: Any) -> Written:
     """Returns a value of no column in particular as people write it."""
     if value is None:
         return ""

@@ -101,8 +101,8 @@ class Line:
             if (name := heading(typed)) in by_heading:
                 return by_heading[name]
             names = listed or [Text(name, name) for name in known]
-            vi = ", ".join(f"“{one.vi}”" for one in names)
-            en = ", ".join(f"“{one.en}”" for one in names)
+            vi = ", ".join(f"“{name.vi}”" for name in names)
+            en = ", ".join(f"“{name.en}”" for name in names)
             raise Refused(
                 Text(
                     vi=f"{as_typed(typed)} không có trong các giá trị được nhận: {vi}",
