@@ -117,27 +117,6 @@ def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[Line]
     return list(lines.values())
 
 
-MOST_LINES = 10_000
-"""Lines that a process keeps of published rankings: some 15 MB."""
-_kept: dict[tuple[int, str], list[Line]] = {}
-
-
-def lines_kept(ranking: Ranking) -> list[Line]:
-    """As ``lines_of`` all units, for reading only; of a published ranking without a query the second time.
-
-    Every other search or order of the same table would read all of its rows again.
-    """
-    key = (ranking.pk, ranking.digest)
-    found = _kept.get(key)
-    if found is None:
-        found = lines_of(ranking)
-        if ranking.version is not None and len(found) <= MOST_LINES:
-            while sum(map(len, [*_kept.values()])) + len(found) > MOST_LINES:
-                _kept.pop(next(iter(_kept)), None)
-            _kept[key] = found
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Means:
     """A ranking's means: of the set and of each domain, for all units and for each region."""
@@ -177,6 +156,12 @@ def means_of(ranking: Ranking) -> Means:
     """Returns the ranking's means; one query."""
     means = RankingMean.objects.filter(ranking=ranking).select_related("domain")
     return Means(list(means))
+
+
+def mean_indices(rankings: Iterable[Ranking]) -> dict[int, Decimal]:
+    """By ranking (id) the mean index of all its units in percent; one query."""
+    means = RankingMean.objects.filter(ranking__in=rankings, region="", domain=None)
+    return dict(means.values_list("ranking_id", "index"))
 
 
 def filtered(lines: Sequence[Line], *, q: str, region: str, group: str) -> list[Line]:

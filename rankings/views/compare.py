@@ -13,7 +13,7 @@ from rankings import charts
 from rankings.models import Ranking
 from rankings.reads import side_by_side, table, visible
 from rankings.reads.side_by_side import MOST
-from rankings.views.common import served
+from rankings.views.common import serve_page
 
 
 @require_safe
@@ -25,7 +25,7 @@ def compare_page(request: HttpRequest, ranking_id: int) -> HttpResponse:
     codes = [code for code in asked if code.isprintable()][:MOST]
     given = {"u": "\n".join(codes), "too_many": "1" if len(asked) > MOST else ""}
     make = partial(_page, request, found, codes, len(asked) > MOST)
-    return served(request, found, given, make)
+    return serve_page(request, found, given, make)
 
 
 def _page(request: HttpRequest, found: Ranking, codes: list[str], too_many: bool) -> HttpResponse:

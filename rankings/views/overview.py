@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 from rankings import charts
 from rankings.models import Group, Ranking
 from rankings.reads import table, visible
-from rankings.views.common import served
+from rankings.views.common import serve_page
 
 
 @require_safe
 def overview(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Shows the page with three queries."""
     found = visible.ranking_visible_to(request.user, ranking_id)
-    return served(request, found, {}, partial(_page, request, found))
+    return serve_page(request, found, {}, partial(_page, request, found))
 
 
 def _page(request: HttpRequest, found: Ranking) -> HttpResponse:

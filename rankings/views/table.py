@@ -15,15 +15,14 @@ from django.views.decorators.http import require_safe
 from assessments import permissions
 from assessments.models import User
 from criteria.models import Criterion
-from rankings import kept
 from rankings.exports.decision import may_get_decision
 from rankings.models import Group, Ranking
 from rankings.reads import table, visible
-from rankings.views.common import served
+from rankings.serving import answers
+from rankings.views.common import Asked, serve_page
 
 PAGE_UNITS = 500
 """The number of rows on one page: enough for all provinces; communes go over several."""
-Asked = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -94,11 +93,17 @@ def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
     found = visible.ranking_visible_to(request.user, ranking_id)
     names = ("q", "region", "group", "sort", "page")
     asked = {name: request.GET.get(name, "") for name in names}
-    return served(request, found, asked, partial(_page, request, found, asked))
+    return serve_page(request, found, asked, partial(_page, request, found, asked))
+
+
+def _lines(found: Ranking) -> list[table.Line]:
+    """All its lines, kept once it is public: another search or order of them would read all again."""
+    make = partial(table.lines_of, found)
+    return answers.once(f"lines-{found.pk}-{found.digest}", make) if found.is_public else make()
 
 
 def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
-    lines = table.lines_kept(found)
+    lines = _lines(found)
     means = table.means_of(found)
     given = {name: asked[name] for name in ("q", "region", "group")}
     domains = means.domains
@@ -108,7 +113,7 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
     context = {
         "ranking": found,
         "round": found.round,
-        "here": kept.here(request, dict(asked)),
+        "here": answers.address_of(request, asked),
         # Most rankings have one version: no query then.
         "versions": visible.versions_of(found, request.user)
         if found.state == Ranking.State.SUPERSEDED or (found.version or 0) > 1

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,25 +15,24 @@ from rankings import charts
 from rankings.models import Ranking, RankingRow
 from rankings.reads import over_years, table, unit, visible
 from rankings.reads.over_years import Year
-from rankings.views.common import served
+from rankings.serving.publications import Publications
+from rankings.views.common import serve_over_years
 
 
 @require_safe
 def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
     """Shows the page; the number of queries depends only on how often the unit was merged."""
-    found = visible.ranking_visible_to(request.user, ranking_id, other_years=True)
-    make = partial(_page, request, found, row_id)
-    return served(request, found, {}, make, other_years=True)
+    make = partial(_page, request, ranking_id, row_id)
+    return serve_over_years(request, ranking_id, {}, make)
 
 
-def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
-    row = get_object_or_404(
-        RankingRow.objects.select_related("unit", "assessment"), pk=row_id, ranking=found
-    )
-    row.ranking = found
+def _page(request: HttpRequest, ranking_id: int, row_id: int, public: Publications) -> HttpResponse:
+    row = visible.row_visible_to(request.user, ranking_id, row_id)
+    found = row.ranking
+    public.tell(found)
     means = table.means_of(found).of_all
     result_ = unit.result_of(row, means)
-    history = over_years.history_of(row.unit, found.round.criteria_set.level)
+    history = over_years.history_of(row.unit, public.in_force_of(found.round.criteria_set.level))
     name = table.name_of(row)
     context = {
         "ranking": found,

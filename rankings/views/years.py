@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 
 from assessments.people.lineage import Lineage, lineages_before
 from assessments.rounds.disclaimers import marks_over
-from rankings import kept
 from rankings.models import Ranking
 from rankings.reads import over_years, table, visible
 from rankings.reads.table import Line
-from rankings.views.common import served
-from rankings.views.table import PAGE_UNITS, Asked, page_links
+from rankings.serving.answers import address_of
+from rankings.serving.publications import Publications
+from rankings.views.common import Asked, serve_over_years
+from rankings.views.table import PAGE_UNITS, page_links
 
 
 @dataclass(frozen=True)
@@ -59,24 +60,20 @@ def _ranked(lines: Iterable[Line]) -> int:
 @require_safe
 def years(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Shows it beside the newest earlier year that has a ranking in force for the same level."""
-    found = visible.ranking_visible_to(request.user, ranking_id, other_years=True)
     asked = {"page": request.GET.get("page", "")}
-    return served(request, found, asked, partial(_page, request, found, asked), other_years=True)
+    make = partial(_page, request, ranking_id, asked)
+    return serve_over_years(request, ranking_id, asked, make)
 
 
-def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
-    earlier = (
-        Ranking.objects.latest_published()
-        .filter(
-            round__criteria_set__level=found.round.criteria_set.level,
-            round__year__lt=found.round.year,
-        )
-        .select_related("round__criteria_set")
-        .order_by("-round__year")
-        .first()
-    )
+def _page(
+    request: HttpRequest, ranking_id: int, asked: Asked, public: Publications
+) -> HttpResponse:
+    found = visible.ranking_visible_to(request.user, ranking_id)
+    then = public.before(found.round.criteria_set.level, found.round.year)
+    every = Ranking.objects.select_related("round__criteria_set")
+    earlier = every.get(pk=then.pk) if then else None
     context: dict[str, Any] = {"ranking": found, "round": found.round, "earlier": earlier}
-    context["here"] = kept.here(request, dict(asked))
+    context["here"] = address_of(request, asked)
     # The page carries the marks of both years' numbers.
     context["marks"] = marks_over([found.round, *([earlier.round] if earlier else [])])
     if earlier:
@@ -84,15 +81,15 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
         page = Paginator(lines, PAGE_UNITS).get_page(asked["page"])
         before = {line.unit_id: line for line in table.lines_of(earlier)}
         known = lineages_before(line.unit_id for line in page.object_list)
-        means = (table.means_of(found), table.means_of(earlier))
+        means = table.mean_indices([found, earlier])
         context |= {
             "rows": [(line, _then(line, before, known)) for line in page.object_list],
             "of": _ranked(lines),
             "of_before": _ranked(before.values()),
             "page": page,
             "pages": page_links(asked, page),
-            "mean": means[0].of_all.get(None),
-            "mean_before": means[1].of_all.get(None),
+            "mean": means.get(found.pk),
+            "mean_before": means.get(earlier.pk),
             "same_set": earlier.round.criteria_set_id == found.round.criteria_set_id,
         }
     return render(request, "rankings/years.html", context)

@@ -139,7 +139,7 @@ def test_a_fault_of_ours_is_json_and_logged(
     def stumble(self: object) -> None:
         raise ZeroDivisionError("by a test")
 
-    monkeypatch.setattr(results.Rankings, "of", stumble)
+    monkeypatch.setattr(results.Rankings, "source", stumble)
     answer = Client(raise_request_exception=False).get("/api/v1/rankings/")
     assert (answer.status_code, answer.json()["code"]) == (500, "fault")
     assert "by a test" not in answer.content.decode()

@@ -41,6 +41,7 @@ from rankings.demo.files import pdf, png
 from rankings.demo.past import MENDED, REPLACED, earlier_script, published_script
 from rankings.demo.plans import demo_leaves, plan
 from rankings.models import Ranking
+from rankings.serving.publications import publications
 from tests.factories import BANDS, CHECKLIST, CHOICE, COUNT, LINEAR, PERCENT, POINTS, make_round
 
 PROVINCES, PRACTICE, MINISTRIES = "2022 (minh họa)", "(chấm thử)", "cấp bộ"
@@ -76,7 +77,8 @@ def the_round(words: str) -> Round:
 
 
 def in_force(round_: Round) -> Ranking:
-    return Ranking.objects.latest_published().get(round=round_)
+    (found,) = (one for one in publications().in_force if one.round_id == round_.pk)
+    return Ranking.objects.get(pk=found.pk)
 
 
 def states(round_: Round) -> Counter[str]:
