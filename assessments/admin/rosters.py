@@ -8,7 +8,7 @@ from django.urls import path, reverse
 
 from assessments.models import Door
 from assessments.writing.actor import Actor
-from criteria.common.tables.columns import Column, Written
+from criteria.common.tables.columns import CellValue, Column
 from criteria.common.tables.import_page import ImportDesk
 from criteria.common.tables.preview import Preview
 from criteria.common.tables.writing import empty_table_file, table_file
@@ -18,7 +18,7 @@ class RosterDesk(ImportDesk):
     """The import page of a table; ``roster`` holds its file name, the columns, the act, and a function for the present rows."""
 
     roster: tuple[
-        str, Sequence[Column], Callable[..., Preview], Callable[[], Iterable[Sequence[Written]]]
+        str, Sequence[Column], Callable[..., Preview], Callable[[], Iterable[Sequence[CellValue]]]
     ]
 
     def get_urls(self) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from criteria.annex.document import Annex, AnnexRow, Facts, Value, shown
+from criteria.annex.document import Annex, AnnexRow, Facts, Value, value_as_shown
 from criteria.annex.layout import COLUMNS, FACTS
 from criteria.common.labels import both
 from criteria.common.tables.columns import labels_by_key
@@ -91,7 +91,7 @@ def _in_words(key: str, value: Value) -> str:
     choices = {"source": Criterion.Source, "kind": Criterion.Kind, "level": Level}
     if key in choices and value:
         return both(choices[key](value).label).vi
-    return shown(value)
+    return value_as_shown(value)
 
 
 def comparable_value(value: Value) -> Value:

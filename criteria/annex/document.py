@@ -37,7 +37,7 @@ class Annex:
     rows_of_facts: Mapping[str, int] = field(default_factory=dict)
 
 
-def shown(value: Value) -> str:
+def value_as_shown(value: Value) -> str:
     """Returns a value as people read it in a preview."""
     if isinstance(value, Decimal):
         return show(value)

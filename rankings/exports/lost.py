@@ -9,7 +9,7 @@ from criteria.common.text import Text
 from rankings.exports.table import POINTS, TEXT, Export, ExportColumn, Value
 from rankings.reads import unit
 from rankings.reads.lost_points import lost_of
-from rankings.reads.table import name_of
+from rankings.reads.table import unit_name
 
 MOST_UNITS = 1000
 """The largest ranking whose workbook and JSON hold them: some 40,000 rows. Above it, only the CSV does."""
@@ -39,7 +39,7 @@ def lost_point_rows(export: Export) -> Iterator[list[Value]]:
 
 
 def _line(loss: unit.LostLeaf) -> list[Value]:
-    leaf, criterion, name = loss.leaf, loss.leaf.criterion, name_of(loss.leaf.row)
+    leaf, criterion, name = loss.leaf, loss.leaf.criterion, unit_name(loss.leaf.row)
     return [
         leaf.row.code,
         Text(name.name_vi, name.name_en or name.name_vi),

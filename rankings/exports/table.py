@@ -14,7 +14,7 @@ from criteria.models import Criterion
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
 from rankings.reads import visible
 from rankings.reads.regions import region_name as name_of_region
-from rankings.reads.table import name_of
+from rankings.reads.table import unit_name
 
 POINTS = "points"
 """The kind of points: up to 4 decimals, all of them exact."""
@@ -96,7 +96,7 @@ class Export:
     def rows(self) -> Iterator[list[Value]]:
         """Yields the rows by rank, under the headings of HEAD; names are those kept with the ranking."""
         for row in self.results:
-            name = name_of(row)
+            name = unit_name(row)
             yield [
                 row.rank,
                 row.code,

@@ -31,7 +31,7 @@ def compare_page(request: HttpRequest, ranking_id: int) -> HttpResponse:
 def _page(request: HttpRequest, found: Ranking, codes: list[str], too_many: bool) -> HttpResponse:
     by_code = {line.code: line for line in table.lines_of(found, codes)} if codes else {}
     lines = [by_code[code] for code in codes if code in by_code]
-    means = table.means_of(found)
+    means = table.table_means(found)
     domains = means.domains
     leaves = side_by_side.leaf_rows(lines) if lines else []
     differing = [leaf for leaf in leaves if leaf.differs]

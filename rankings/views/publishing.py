@@ -18,7 +18,7 @@ from criteria.common.text import Refused, Text
 from rankings import acts
 from rankings.models import Ranking
 from rankings.publishing import changes, guards
-from rankings.reads.table import name_of
+from rankings.reads.table import unit_name
 
 MOST_NAMED = 20
 """The number of units without a result that the page of confirmation names."""
@@ -78,7 +78,7 @@ def publish(request: Visitor, ranking_id: int) -> HttpResponse:
         "version": version,
         "again": version > 1,
         "absent": [
-            name_of(row)
+            unit_name(row)
             for row in ranking.rows.filter(points=None).select_related("unit")[:MOST_NAMED]
         ],
         "units": ranking.rows.aggregate(

@@ -30,10 +30,10 @@ def _page(request: HttpRequest, ranking_id: int, row_id: int, public: Publicatio
     row = visible.row_visible_to(request.user, ranking_id, row_id)
     found = row.ranking
     public.tell(found)
-    means = table.means_of(found).of_all
+    means = table.table_means(found).of_all
     result_ = unit.result_of(row, means)
     history = over_years.history_of(row.unit, public.in_force_of(found.round.criteria_set.level))
-    name = table.name_of(row)
+    name = table.unit_name(row)
     context = {
         "ranking": found,
         "round": found.round,

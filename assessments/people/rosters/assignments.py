@@ -12,7 +12,7 @@ from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, UnitLo
 from assessments.people.rosters.people import email_of
 from assessments.people.rosters.steps import Plan, RosterStep
 from criteria.common.numbers import as_typed
-from criteria.common.tables.columns import Column, Written, written_row
+from criteria.common.tables.columns import CellValue, Column, written_row
 from criteria.common.tables.grid import Grid, heading
 from criteria.common.tables.line import EMPTY, GridLine
 from criteria.common.tables.preview import PreviewLine, differing
@@ -36,7 +36,7 @@ _WHOLE = {heading(name) for name in ("toàn bộ", "tất cả", "all", "whole")
 _PARTS = COLUMNS[-1].label
 
 
-def assignment_rows() -> Iterator[list[Written]]:
+def assignment_rows() -> Iterator[list[CellValue]]:
     """Yields every officer's parts, a row for each set, as ``plan_assignments`` reads them; five queries at most.
 
     An officer who has the whole tree appears with the newest set of the unit's level.

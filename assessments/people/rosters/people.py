@@ -12,7 +12,13 @@ from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, UnitLo
 from assessments.people.rosters.steps import Plan, RosterStep
 from criteria.common.labels import both
 from criteria.common.numbers import as_typed
-from criteria.common.tables.columns import Column, Written, labels_by_key, plain_words, written_row
+from criteria.common.tables.columns import (
+    CellValue,
+    Column,
+    labels_by_key,
+    plain_words,
+    written_row,
+)
 from criteria.common.tables.grid import Grid
 from criteria.common.tables.line import GridLine
 from criteria.common.tables.preview import PreviewLine, differing
@@ -64,7 +70,7 @@ class PersonRow:
     """The unit or body, as the preview names it."""
 
 
-def people_rows() -> Iterator[list[Written]]:
+def people_rows() -> Iterator[list[CellValue]]:
     """Yields everybody, a row for each role, as ``plan_people`` reads them; four queries at most."""
     units = UnitLookup()
     people = User.objects.order_by("email").prefetch_related("memberships__body")

@@ -19,7 +19,13 @@ from assessments.people.rosters.lookups import (
 )
 from assessments.people.rosters.steps import Plan, RosterStep
 from criteria.common.numbers import as_typed
-from criteria.common.tables.columns import Column, Written, labels_by_key, plain_words, written_row
+from criteria.common.tables.columns import (
+    CellValue,
+    Column,
+    labels_by_key,
+    plain_words,
+    written_row,
+)
 from criteria.common.tables.grid import Grid
 from criteria.common.tables.line import GridLine
 from criteria.common.tables.preview import PreviewLine, differing
@@ -125,7 +131,7 @@ class UnitRow:
         return start
 
 
-def unit_rows() -> Iterator[list[Written]]:
+def unit_rows() -> Iterator[list[CellValue]]:
     """Yields all units, as ``plan_units`` reads them; two queries."""
     for unit in Unit.objects.prefetch_related("formed_from"):
         yield written_row(COLUMNS, unit)
