@@ -18,7 +18,7 @@ MYPY_PATHS := criteria assessments rankings parindex tests manage.py
 # Two jobs at once, each one's output kept together where this make can do it.
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going \
   $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
-CHECKS := lint-types lint-python lint-templates lint-migrations lint-deploy
+CHECKS := lint-types lint-python lint-templates lint-house lint-migrations lint-deploy
 
 # For checks only; nothing is served with it.
 LINT_ENV := env -u REDIS_URL -u DEBUG DATABASE_URL=sqlite://:memory: \
@@ -29,7 +29,7 @@ PRODUCTION_ENV := env -u DEBUG DATABASE_URL=postgres://parindex@127.0.0.1/parind
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABC
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset install install-dev fixtures chromium libreoffice test test-fast test-postgres test-sqlite bench format messages \
+.PHONY: help run reset install install-dev fixtures redis chromium libreoffice test test-fast test-postgres test-sqlite bench format messages \
   lint $(CHECKS)
 
 help:
@@ -79,6 +79,9 @@ install-dev: .venv/installed-dev
 	@$(PIP) -r requirements-dev.txt
 	@touch .venv/installed $@
 
+redis: install-dev
+	@$(PY) -m tests.get_redis
+
 chromium: install-dev
 	@$(PY) -m tests.get_chromium
 
@@ -86,20 +89,20 @@ libreoffice: install-dev
 	@$(PY) -m tests.get_libreoffice
 
 # The full run takes longest and begins first; what waits in it leaves its core to the checks beside it.
-test: install-dev chromium libreoffice
+test: redis chromium libreoffice
 	@echo 'Everything at once, each told of when it ends; the full run comes last ...'
 	@$(SIDE_BY_SIDE) test-postgres $(CHECKS) test-sqlite
 
-test-postgres: install-dev
+test-postgres: redis
 	@$(PYTEST) --numprocesses 2
 
-test-fast: install-dev
+test-fast: redis
 	@$(PYTEST) --numprocesses 2 --ignore tests/browser --ignore tests/stack
 
 test-sqlite: install-dev
 	@PARINDEX_TEST_DB=sqlite $(PYTEST) -m sqlite $$(grep -rl --include='test_*.py' 'mark\.sqlite' tests)
 
-bench: install-dev
+bench: redis
 	@$(PY) -m tests.bench $(ONLY)
 
 format: install-dev
@@ -123,6 +126,9 @@ lint-types: install-dev
 lint-templates: install-dev
 	@$(PY) -m djlint --lint --quiet templates
 	@$(DJANGOFMT) --check templates
+
+lint-house: install-dev
+	@$(PY) -m tests.house
 
 lint-migrations: install-dev
 	@$(LINT_ENV) $(PY) manage.py makemigrations --check --dry-run

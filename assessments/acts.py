@@ -1,23 +1,22 @@
-"""The acts: the only way that state changes. Pages, API, admin, imports and tasks call these."""
+"""The complete list of acts, the only way in which state changes. Pages, API, admin, imports and tasks call these."""
 
+from assessments.documents.all_reports import start_reports
+from assessments.jobs.running import remove_job, start_job
 from assessments.people.rosters.importing import import_assignments, import_people, import_units
 from assessments.people.tokens import DAYS as TOKEN_DAYS
 from assessments.people.tokens import create_token, revoke_token
 from assessments.review.acceptance import accept_domain, accept_leaf
 from assessments.review.awards import award_points, settle_flag
 from assessments.review.bodies import reassign_body
-from assessments.review.councils.acts import (
-    Overtaken,
+from assessments.review.councils.calling import (
     add_to_council,
-    close_council,
-    decide_item,
-    leave_council,
     open_council,
-    record_attendance,
     remove_council_item,
     remove_council_member,
-    send_to_council,
 )
+from assessments.review.councils.closing import close_council, leave_council, send_to_council
+from assessments.review.councils.common import Overtaken
+from assessments.review.councils.deciding import decide_item, record_attendance
 from assessments.review.explanations import (
     close_explanation,
     close_explanations,
@@ -30,6 +29,7 @@ from assessments.review.extensions import extend_deadline
 from assessments.review.flags import dispute_flag, raise_flag, withdraw_flag
 from assessments.review.sheet_steps import (
     extend_review,
+    finish_assessment,
     finish_review,
     reopen_assessment,
     return_assessment,
@@ -39,6 +39,7 @@ from assessments.rounds.opening import open_round
 from assessments.rounds.rules import change_round
 from assessments.sheets.assigning import assign_parts, return_leaf
 from assessments.sheets.claims import preview_claim, save_claim
+from assessments.sheets.evidence.archive.preparing import start_evidence_archive
 from assessments.sheets.evidence.documents import (
     add_file,
     add_link,
@@ -46,8 +47,10 @@ from assessments.sheets.evidence.documents import (
     describe_evidence,
     withdraw_evidence,
 )
+from assessments.sheets.signed_report import add_signed_report
 from assessments.sheets.workbook.applying import apply_workbook
 from assessments.survey.importing import import_survey
+from assessments.survey.large_files import start_survey_check, start_survey_import
 from assessments.writing.versions import Conflict
 
 __all__ = [
@@ -58,6 +61,7 @@ __all__ = [
     "accept_leaf",
     "add_file",
     "add_link",
+    "add_signed_report",
     "add_to_council",
     "apply_workbook",
     "assign_parts",
@@ -74,6 +78,7 @@ __all__ = [
     "explain",
     "extend_deadline",
     "extend_review",
+    "finish_assessment",
     "finish_review",
     "import_assignments",
     "import_people",
@@ -88,6 +93,7 @@ __all__ = [
     "record_attendance",
     "remove_council_item",
     "remove_council_member",
+    "remove_job",
     "reopen_assessment",
     "request_explanation",
     "request_explanations",
@@ -98,6 +104,11 @@ __all__ = [
     "send_explanations",
     "send_to_council",
     "settle_flag",
+    "start_evidence_archive",
+    "start_job",
+    "start_reports",
+    "start_survey_check",
+    "start_survey_import",
     "submit_assessment",
     "withdraw_evidence",
     "withdraw_flag",

@@ -8,5 +8,6 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Đánh giá")
 
     def ready(self) -> None:
-        # Tasks are called by their names, also by processes that are no worker.
-        autodiscover_modules("long_work", "tasks")
+        # Tasks are called by name, also in processes that are not workers. Importing the acts gives
+        # every process all their names in the record.
+        autodiscover_modules("acts", "long_work", "tasks")

@@ -1,6 +1,6 @@
-"""What time itself does, every few minutes: close what is over, remind of what ends, send what waits.
+"""The work that falls due by time alone, done every few minutes: closes what is over, reminds of deadlines, sends waiting mails.
 
-Nothing depends on it running in time: every write asks the clock itself.
+Nothing depends on its running in time: every write asks the clock itself.
 """
 
 import logging
@@ -19,12 +19,12 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
 
 
 def tick() -> dict[str, int | None]:
-    """What each step did; ``None`` where it failed, which stops none of the others."""
-    found: dict[str, int | None] = {}
+    """Runs every step and returns its count; ``None`` for a step that failed, which stops none of the others."""
+    counts: dict[str, int | None] = {}
     for name, step in STEPS:
         try:
-            found[name] = step()
+            counts[name] = step()
         except Exception:
             log.exception("tick: %s", name)
-            found[name] = None
-    return found
+            counts[name] = None
+    return counts

@@ -1,4 +1,4 @@
-"""What workers do for sheets and their people."""
+"""The tasks of the workers for sheets and their people."""
 
 from typing import Any
 
@@ -16,21 +16,22 @@ from assessments.jobs.running import remove_expired_jobs, run_job
     ignore_result=True,
     autoretry_for=(OperationalError,),
     max_retries=10,
-    soft_time_limit=50 * 60,  # before Redis hands the message to another worker, after an hour
+    soft_time_limit=50
+    * 60,  # less than the hour after which Redis hands the message to another worker
 )
 def run(self: Any, job_id: int) -> None:
-    """Do a job's work; a message that comes again waits until the first run is over or lost."""
+    """Does a job's work; a message that comes again waits until the first run is over or lost."""
     if not run_job(job_id) and not self.request.is_eager:
         raise self.retry(countdown=STALLED_AFTER.total_seconds())
 
 
 @shared_task(name="assessments.remove_expired_jobs", ignore_result=True)
 def remove_expired() -> None:
-    """Remove the files that have been kept long enough."""
+    """Removes the files that have been stored long enough."""
     remove_expired_jobs()
 
 
 @shared_task(name="assessments.clock", ignore_result=True)
 def on_the_clock() -> None:
-    """Close what is over, remind of deadlines, send waiting mails; twice does no harm."""
+    """Closes what is over, reminds of deadlines, sends waiting mails; running it twice does no harm."""
     tick()

@@ -1,4 +1,4 @@
-"""The admin of criteria: drafts are edited here, published sets are only shown."""
+"""The admin of criteria: drafts are edited here, published sets are read-only."""
 
 from typing import IO, Any
 
@@ -15,15 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 
 from criteria.actions import copy_set, import_annex, publish_set, validate_set
+from criteria.annex.layout import EXPORTED
 from criteria.annex.writing import annex_file, annex_template
-from criteria.common.admin_pages import Desk, tell
+from criteria.common.admin_pages import Desk, show_refusal
+from criteria.common.csv_files import CSV_TYPE
 from criteria.common.forms import read_whole
+from criteria.common.tables.exporting import export_of
 from criteria.common.tables.import_page import ImportDesk
 from criteria.common.tables.preview import Preview
-from criteria.common.tables.writing import CSV_TYPE, XLSX_TYPE
+from criteria.common.tables.writing import XLSX_TYPE
 from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
-from criteria.resources import CriterionResource
 from criteria.templatetags.par import num
 
 PUBLISH = "criteria.publish_criteriaset"
@@ -35,7 +37,7 @@ admin.site.index_title = _("Dữ liệu")
 
 
 class CriteriaDesk(Desk):
-    """Who publishes sets may see them here; only administrators edit drafts."""
+    """The people who publish sets may see them here; only administrators edit drafts."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return super().has_module_permission(request) or request.user.has_perm(PUBLISH)
@@ -51,7 +53,7 @@ class ReviewingBodyAdmin(Desk):
 
 
 class YearForm(ActionForm):
-    """The year for copies, beside the list of actions."""
+    """The form that asks for the year of copies, beside the list of actions."""
 
     year = forms.IntegerField(label=_("Năm (khi sao chép)"), required=False)
 
@@ -113,14 +115,18 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
         return [own, *super().get_urls()]
 
     def annex_view(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-        """The set as the file that the import page reads."""
-        found = self.get_object(request, str(pk))
-        if found is None or kind not in KINDS or not self.has_view_permission(request, found):
+        """Returns the set as the file that the import page reads."""
+        criteria_set = self.get_object(request, str(pk))
+        if (
+            criteria_set is None
+            or kind not in KINDS
+            or not self.has_view_permission(request, criteria_set)
+        ):
             raise Http404
         return HttpResponse(
-            annex_file(found, f".{kind}"),
+            annex_file(criteria_set, f".{kind}"),
             content_type=KINDS[kind],
-            headers={"Content-Disposition": f'attachment; filename="{found.code}.{kind}"'},
+            headers={"Content-Disposition": f'attachment; filename="{criteria_set.code}.{kind}"'},
         )
 
     def import_template(self) -> tuple[str, bytes]:
@@ -141,20 +147,20 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
             try:
                 copy = copy_set(by=request.user, criteria_set=criteria_set, year=year)
             except Refused as refused:
-                tell(request, refused)
+                show_refusal(request, refused)
             else:
-                done = gettext("Đã tạo dự thảo “%(title)s”.") % {"title": copy.title_vi}
-                messages.success(request, done)
+                message = gettext("Đã tạo dự thảo “%(title)s”.") % {"title": copy.title_vi}
+                messages.success(request, message)
 
     @admin.display(description=_("lỗi cần sửa trước khi ban hành"))
     def faults(self, criteria_set: CriteriaSet) -> SafeString | str:
         if not criteria_set.pk or criteria_set.is_published:
             return "–"
         language = get_language() or "vi"
-        found = [(fault.text.in_language(language),) for fault in validate_set(criteria_set)]
-        if not found:
+        texts = [(fault.text.in_language(language),) for fault in validate_set(criteria_set)]
+        if not texts:
             return gettext("Không có lỗi.")
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", found))
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", texts))
 
     @admin.action(description=_("Ban hành các bộ tiêu chí đã chọn"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[CriteriaSet]) -> None:
@@ -162,15 +168,15 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
             try:
                 publish_set(criteria_set=criteria_set, by=request.user)
             except Refused as refused:
-                tell(request, refused)
+                show_refusal(request, refused)
             else:
-                done = gettext("Đã ban hành “%(title)s”.") % {"title": criteria_set.title_vi}
-                messages.success(request, done)
+                message = gettext("Đã ban hành “%(title)s”.") % {"title": criteria_set.title_vi}
+                messages.success(request, message)
 
 
 @admin.register(Criterion)
 class CriterionAdmin(ExportMixin, CriteriaDesk):  # type: ignore[misc]  # ships no types
-    resource_classes = [CriterionResource]
+    resource_classes = [export_of(Criterion, EXPORTED)]
     list_display = ("code", "title_vi", "kind", "maximum", "source", "reviewing_body", "of_set")
     list_display_links = ("code", "title_vi")
     list_filter = ("criteria_set", "kind", "source", "reviewing_body")

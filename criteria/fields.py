@@ -1,4 +1,4 @@
-"""Columns that keep the project's promises: exact points, NFC text, accent-free search."""
+"""The columns of the models: exact points, NFC text, accent-free search."""
 
 import functools
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     _Text = models.TextField[str, str]
 
     class _Decimal(models.DecimalField[_Set, _Get]):
-        """For the checker: reads and writes ``Decimal``, or nothing where it may be null."""
+        """The type checker's view of the column: it reads and writes ``Decimal``, or ``None`` where it may be null."""
 
 else:
     # Django's fields take no type parameters at run time.
@@ -34,7 +34,7 @@ else:
 
 
 class FixedPointField(_Decimal[_Set, _Get]):
-    """An exact decimal with ``places`` decimals, kept in the database as a whole number of its last place.
+    """An exact decimal with ``places`` decimals, which the database keeps as a whole number of its last place.
 
     SQLite would keep a DecimalField as binary floating point; whole numbers sum, compare and
     divide exactly and alike on both databases. Python sees ``Decimal`` only.
@@ -98,30 +98,32 @@ class FixedPointField(_Decimal[_Set, _Get]):
 
 
 class PointsField(FixedPointField[_Set, _Get]):
-    """Points, kept to 4 places (DOMAIN, Arithmetic)."""
+    """Points, kept to 4 decimals (DOMAIN, Arithmetic)."""
 
 
-def points_of(stored: int) -> Decimal:
-    """The points that a column of ``PointsField`` means by a whole number."""
+def points_from_stored(stored: int) -> Decimal:
+    """Returns the points that the database's whole number in a ``PointsField`` stands for."""
     return Decimal(stored).scaleb(-4)
 
 
 class IndexField(FixedPointField[_Set, _Get]):
-    """An index in percent as published: 2 places."""
+    """An index in percent, kept to 2 decimals as it is published."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "places": 2})
 
 
 @functools.lru_cache(maxsize=10_001)
-def percent_of(stored: int) -> Decimal:
-    """The percentage that a column of ``IndexField`` means by a whole number."""
+def percent_from_stored(stored: int) -> Decimal:
+    """Returns the percentage that the database's whole number in an ``IndexField`` stands for."""
     return Decimal(stored).scaleb(-2)
 
 
 def as_stored(field: str) -> Cast:
-    """A column of either kind as the whole number that it holds: of tens of thousands that are read
-    few are shown, and only those need be decimals."""
+    """Returns a column of either kind as the whole number that it holds.
+
+    Tables read tens of thousands and show few of them; only those few need become decimals.
+    """
     return Cast(models.F(field), models.BigIntegerField())
 
 

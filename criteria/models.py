@@ -1,4 +1,4 @@
-"""What is scored: a year's criteria set and its tree of any depth."""
+"""The models of what is scored: a year's criteria set and its tree of any depth."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from criteria.fields import FoldedField, NfcCharField, NfcTextField, PointsField
-from criteria.frozen import FrozenQuerySet
+from criteria.frozen import PublishedSetGuard
 
 
 class Level(models.TextChoices):
@@ -78,9 +78,9 @@ class CriteriaSet(models.Model):
     search = FoldedField(sources=("code", "title_vi", "title_en", "year"))
 
     checked = False
-    """Set by ``publish_set`` alone, on the instance that it publishes; ``frozen`` asks for it."""
+    """True only on the instance that ``publish_set`` publishes; ``frozen`` asks for it."""
 
-    objects = CriteriaSetManager.from_queryset(FrozenQuerySet)()
+    objects = CriteriaSetManager.from_queryset(PublishedSetGuard)()
 
     class Meta:
         verbose_name = _("bộ tiêu chí")
@@ -102,7 +102,7 @@ class CriteriaSet(models.Model):
 
     @property
     def is_provisional(self) -> bool:
-        """Whether pages must say that titles, points and scales are not confirmed."""
+        """Returns whether pages must say that titles, points and scales are not confirmed."""
         return not self.is_official
 
     @property
@@ -110,9 +110,9 @@ class CriteriaSet(models.Model):
         return self.status == self.Status.PUBLISHED
 
 
-class CriterionQuerySet(FrozenQuerySet["Criterion"]):
+class CriterionQuerySet(PublishedSetGuard["Criterion"]):
     def leaves(self) -> "CriterionQuerySet":
-        """The criteria that are scored: those without children."""
+        """Returns the criteria that are scored: those without children."""
         return self.filter(children__isnull=True)
 
 
@@ -152,7 +152,7 @@ class Criterion(models.Model):
         related_name="+",
         verbose_name=_("lĩnh vực"),
     )
-    """The top of its branch; empty on a domain itself. Kept in step by every save."""
+    """The domain at the top of its branch; empty on a domain itself. Every save keeps it right."""
     ancestor = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -205,6 +205,10 @@ class Criterion(models.Model):
         return (*self.criteria_set.natural_key(), self.code)
 
     natural_key.dependencies = ["criteria.criteriaset"]  # type: ignore[attr-defined]
+
+    @property
+    def is_domain(self) -> bool:
+        return self.kind == self.Kind.DOMAIN
 
     @property
     def is_survey(self) -> bool:

@@ -1,4 +1,4 @@
-"""Two years' sets side by side: what was added, removed, moved and changed."""
+"""Compares two years' sets row by row: what was added, removed, moved and changed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ KINDS = (ADDED, REMOVED, MOVED, RENAMED, POINTS, SCALE, SOURCE)
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A row of the earlier set beside the later set's row that took its place; ``what`` differs."""
+    """A row of the earlier set beside the later set's row that took its place; ``what`` lists how they differ."""
 
     old: Criterion | None
     new: Criterion | None
@@ -26,7 +26,7 @@ class Pair:
 
 
 def pairs(before: Sequence[Criterion], after: Sequence[Criterion]) -> list[Pair]:
-    """Every row of both sets in the order of the later one; removed rows stand where they stood.
+    """Returns every row of both sets in the order of the later one; removed rows stand where they stood.
 
     A row belongs to the ancestor it names. One without an ancestor in the earlier set belongs to
     the row of its code there, if no other row claims that. Parents must be loaded.
@@ -39,26 +39,26 @@ def pairs(before: Sequence[Criterion], after: Sequence[Criterion]) -> list[Pair]
         if row.pk not in match and row.ancestor_id is None and row.code in free:
             match[row.pk] = free.pop(row.code)
     removed = _removed_after(before, {old.pk: pk for pk, old in match.items()})
-    found = [Pair(old, None, (REMOVED,)) for old in removed.get(None, [])]
+    rows = [Pair(old, None, (REMOVED,)) for old in removed.get(None, [])]
     for row in after:
         old = match.get(row.pk)
-        found.append(Pair(old, row, tuple(_changes(old, row, match)) if old else (ADDED,)))
-        found += [Pair(gone, None, (REMOVED,)) for gone in removed.get(row.pk, [])]
-    return found
+        rows.append(Pair(old, row, tuple(_changes(old, row, match)) if old else (ADDED,)))
+        rows += [Pair(lost, None, (REMOVED,)) for lost in removed.get(row.pk, [])]
+    return rows
 
 
 def _removed_after(
-    before: Sequence[Criterion], kept: dict[int, int]
+    before: Sequence[Criterion], successors: dict[int, int]
 ) -> dict[int | None, list[Criterion]]:
-    """The rows without a successor, by the later row that they are to stand after."""
-    found: dict[int | None, list[Criterion]] = {}
+    """Returns the rows without a successor, by the later row after which they are to stand."""
+    removed: dict[int | None, list[Criterion]] = {}
     anchor: int | None = None
     for row in before:
-        if row.pk in kept:
-            anchor = kept[row.pk]
+        if row.pk in successors:
+            anchor = successors[row.pk]
         else:
-            found.setdefault(anchor, []).append(row)
-    return found
+            removed.setdefault(anchor, []).append(row)
+    return removed
 
 
 def _changes(old: Criterion, new: Criterion, match: dict[int, Criterion]) -> Iterator[Text]:

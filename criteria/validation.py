@@ -1,4 +1,4 @@
-"""What is wrong with a criteria tree, every fault at once; pure, no database."""
+"""Finds everything that is wrong with a criteria tree, every fault at once; pure, no database."""
 
 import dataclasses
 import re
@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from criteria.common.numbers import as_typed, show
 from criteria.common.text import Text
+from criteria.models import Criterion
 from criteria.scales import max_points_faults, read_scale
 
-KINDS = ("domain", "criterion", "subcriterion")
-SOURCES = ("reviewed", "survey")
+KINDS: Sequence[str] = Criterion.Kind.values
+SOURCES: Sequence[str] = Criterion.Source.values
 SURVEY_SCALES = ("percent", "points")
 
 _CODE = re.compile(r"[0-9]+(\.[0-9]+)*")
@@ -33,21 +34,21 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``code`` is the node's, or "" for the set as a whole; ``text`` also names it.
+    """One fault. ``code`` is the node's, or "" for the set as a whole; ``text`` also names it.
 
-    ``field`` is the node's that is to blame, ``at`` its place among the nodes (from 0), where
-    there is one; ``bare`` is the text without the name.
+    ``field`` is the node's field that is to blame, ``at`` the node's place among the nodes (from 0),
+    where there is one; ``unnamed`` is the text without the name.
     """
 
     code: str
     text: Text
     field: str = dataclasses.field(default="", compare=False)
     at: int | None = dataclasses.field(default=None, compare=False)
-    bare: Text | None = dataclasses.field(default=None, compare=False)
+    unnamed: Text | None = dataclasses.field(default=None, compare=False)
 
 
 def validate_nodes(nodes: Sequence[Node], total: Decimal) -> list[Fault]:
-    """Every fault of the tree worth ``total`` points, node by node, then those of the whole."""
+    """Returns every fault of the tree worth ``total`` points, node by node, then those of the whole."""
     children: dict[str | None, list[Node]] = {}
     for node in nodes:
         children.setdefault(node.parent_code, []).append(node)
@@ -78,14 +79,14 @@ def _node_faults(
     yield from _place_faults(node, codes)
     if not node.title.strip():
         yield "title", Text("tên để trống", "the title is empty")
-    yield from _of("max_points", _lower_first(max_points_faults(node.max_points)))
+    yield from _at_field("max_points", _lower_first(max_points_faults(node.max_points)))
     if under:
         yield from _parent_faults(node, under)
     else:
         yield from _leaf_faults(node)
 
 
-def _of(field: str, texts: Iterable[Text]) -> Iterator[tuple[str, Text]]:
+def _at_field(field: str, texts: Iterable[Text]) -> Iterator[tuple[str, Text]]:
     return ((field, text) for text in texts)
 
 
@@ -108,7 +109,7 @@ def _place_faults(node: Node, codes: Mapping[str, int]) -> Iterator[tuple[str, T
             ),
         )
     if node.parent_code is None:
-        if node.kind in KINDS and node.kind != "domain":
+        if node.kind in KINDS and node.kind != Criterion.Kind.DOMAIN:
             yield (
                 "kind",
                 Text("mục ở cấp cao nhất phải là lĩnh vực", "an item at the top must be a domain"),
@@ -123,7 +124,7 @@ def _place_faults(node: Node, codes: Mapping[str, int]) -> Iterator[tuple[str, T
             )
         return
     parent = as_typed(node.parent_code)
-    if node.kind == "domain":
+    if node.kind == Criterion.Kind.DOMAIN:
         yield "kind", Text("lĩnh vực phải ở cấp cao nhất", "a domain must be at the top")
     if node.parent_code not in codes:
         yield (
@@ -157,14 +158,14 @@ def _parent_faults(node: Node, under: list[Node]) -> Iterator[tuple[str, Text]]:
     points = [child.max_points for child in under]
     # NaN has its own fault, and a sum with it would say nothing.
     if all(value.is_finite() for value in [*points, node.max_points]):
-        found = sum(points, Decimal(0))
-        if found != node.max_points:
+        sum_of_children = sum(points, Decimal(0))
+        if sum_of_children != node.max_points:
             yield (
                 "max_points",
                 Text(
-                    f"các mục con cộng lại được {show(found)} điểm, "
+                    f"các mục con cộng lại được {show(sum_of_children)} điểm, "
                     f"khác điểm tối đa {show(node.max_points)}",
-                    f"the children add up to {show(found, 'en')} points, "
+                    f"the children add up to {show(sum_of_children, 'en')} points, "
                     f"not the maximum of {show(node.max_points, 'en')}",
                 ),
             )
@@ -192,8 +193,12 @@ def _leaf_faults(node: Node) -> Iterator[tuple[str, Text]]:
         yield "scale", Text("chưa có thang điểm", "has no scale")
         return
     scale, faults = read_scale(node.scale, node.max_points)
-    yield from _of("scale", _lower_first(faults))
-    if node.source == "survey" and scale is not None and scale.kind not in SURVEY_SCALES:
+    yield from _at_field("scale", _lower_first(faults))
+    if (
+        node.source == Criterion.Source.SURVEY
+        and scale is not None
+        and scale.kind not in SURVEY_SCALES
+    ):
         yield (
             "scale",
             Text(
@@ -223,12 +228,12 @@ def _whole_faults(roots: list[Node], total: Decimal) -> Iterator[Fault]:
     if not roots:
         yield Fault("", Text("Bộ tiêu chí không có lĩnh vực nào", "The set has no domain"))
     elif all(root.max_points.is_finite() for root in roots):
-        found = sum((root.max_points for root in roots), Decimal(0))
-        if found != total:
+        sum_of_domains = sum((root.max_points for root in roots), Decimal(0))
+        if sum_of_domains != total:
             text = Text(
-                f"Các lĩnh vực cộng lại được {show(found)} điểm, "
+                f"Các lĩnh vực cộng lại được {show(sum_of_domains)} điểm, "
                 f"khác tổng điểm của bộ tiêu chí {show(total)}",
-                f"The domains add up to {show(found, 'en')} points, "
+                f"The domains add up to {show(sum_of_domains, 'en')} points, "
                 f"not the set's total of {show(total, 'en')}",
             )
             yield Fault("", text)

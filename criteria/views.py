@@ -20,28 +20,28 @@ PUBLISH = "criteria.publish_criteriaset"
 @never_cache
 @login_required
 def changes(request: HttpRequest, set_id: int) -> HttpResponse:
-    """A set beside another of its level (``from``; unless named, the one that it comes from)."""
+    """Shows a set beside another of its level: the one named in ``from``, or the one that it comes from."""
     sets = _visible(request)
     criteria_set = get_object_or_404(sets, pk=set_id)
     others = sets.filter(level=criteria_set.level).exclude(pk=set_id)
     other = _other(request, criteria_set, others)
-    found = pairs(_tree(other), _tree(criteria_set)) if other else []
-    counts = Counter(what for pair in found for what in pair.what)
+    rows = pairs(_tree(other), _tree(criteria_set)) if other else []
+    counts = Counter(change for pair in rows for change in pair.what)
     everything = "all" in request.GET
     context = {
         "criteria_set": criteria_set,
         "other": other,
         "others": others,
-        "pairs": [pair for pair in found if everything or pair.what],
+        "pairs": [pair for pair in rows if everything or pair.what],
         "counts": [(kind, counts[kind]) for kind in KINDS],
-        "same": sum(not pair.what for pair in found),
+        "same": sum(not pair.what for pair in rows),
         "everything": everything,
     }
     return render(request, "criteria/changes.html", context)
 
 
 def _visible(request: HttpRequest) -> QuerySet[CriteriaSet]:
-    """Drafts are for those who publish them."""
+    """Returns the sets that this person may see: drafts are for those who publish them."""
     if request.user.has_perm(PUBLISH):
         return CriteriaSet.objects.all()
     return CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED)

@@ -1,4 +1,4 @@
-"""The project: settings, addresses, Celery. Knows the apps; no app imports from it."""
+"""The project: settings, addresses, Celery. It knows the apps; no app imports from it."""
 
 from parindex.celery import app as celery_app
 

@@ -1,4 +1,4 @@
-"""Accounts are given by an administrator; nobody signs up alone. People sign in by e-mail."""
+"""The rules of accounts: an administrator gives them, nobody signs up alone, people sign in by e-mail."""
 
 import logging
 from smtplib import SMTPException
@@ -19,24 +19,27 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """An error told in the answer would say that there is an account: only those are mailed."""
+        """Logs an error instead of raising it: only accounts get mail, so an error would reveal that there is one."""
         try:
             super().send_mail(template_prefix, email, context)
         except (OSError, SMTPException):
             logger.exception("No mail went out: %s", template_prefix)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """As the API counts: behind ``PROXIES`` of ours, else all would share one limit of sign-ins."""
+        """Returns the address as the API counts it, behind our ``PROXIES``.
+
+        With the proxy's own address, all people would share one limit of sign-ins.
+        """
         return str(BaseThrottle().get_ident(request))  # type: ignore[arg-type]  # reads META alone
 
 
 def given_address(_request: HttpRequest) -> HttpResponse:
-    """Nobody changes their own address: accounts, roles and imports know a person by it."""
+    """Raises ``Http404``: nobody changes their own address, since accounts, roles and imports know a person by it."""
     raise Http404
 
 
 class ByEmail(AuthenticationBackend):  # type: ignore[misc]  # as above
-    """allauth's; every request of a signed-in person asks who it is, and then what they hold: at once."""
+    """allauth's backend, which here reads the person of a request together with the roles they hold."""
 
     def get_user(self, user_id: int) -> User | None:
         try:

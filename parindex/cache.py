@@ -1,8 +1,8 @@
 """The cache: Redis, and while that does not answer, this process's own memory.
 
-What is in it may be lost (counts of requests, answers kept for seconds), so its absence is no reason
-for a page to fail. Limits are counted by each process for itself then, which is better than not at
-all, and than waiting for a lock that nobody gives.
+Its content may be lost (counts of requests, answers kept for seconds), so no page may fail without it.
+While Redis is away each process counts limits for itself, which is better than not counting, and better
+than waiting for a lock that nobody gives.
 """
 
 import functools
@@ -19,11 +19,11 @@ from redis.exceptions import TimeoutError as Slow
 logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 5
-"""So long Redis is not asked again: one page asks many times, and each may wait for its timeout."""
+"""The time for which Redis is not asked again: one page asks many times, and each may wait for its timeout."""
 
 
 class _Outage:
-    """Whether Redis is away, for all threads of the process; told once when it goes and comes."""
+    """Knows whether Redis is away, for all threads of the process; it logs once when Redis goes and comes."""
 
     def __init__(self) -> None:
         self.until: float | None = None
@@ -62,7 +62,7 @@ def _from_either(name: str) -> Callable[..., Any]:
 
 
 class _Client(RedisCacheClient):
-    """Django's own makes a client for every act, which takes as long as the act; one will do for one server."""
+    """Django's client, made once for its one server: Django makes one for every act, which takes as long as the act."""
 
     @functools.cached_property
     def _only(self) -> Any:
@@ -73,7 +73,7 @@ class _Client(RedisCacheClient):
 
 
 class RedisOrMemory(RedisCache):
-    """Django's own cache in Redis, with every act of it caught."""
+    """Django's own cache in Redis, which turns to memory where an act on Redis fails."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)

@@ -7,7 +7,7 @@ from django.utils import translation
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """The API follows Accept-Language; pages follow the reader's own choice (a cookie), else Vietnamese.
+    """Follows Accept-Language in the API, and on pages the reader's own choice (a cookie), otherwise Vietnamese.
 
     Office machines often ask for English without their user ever having chosen it.
     """

@@ -1,4 +1,4 @@
-"""One settings file. Nothing set means embedded: SQLite, local files, tasks in process.
+"""The one settings file. With nothing set it means embedded: SQLite, local files, tasks in process.
 
 ``DATABASE_URL`` and ``REDIS_URL`` switch to PostgreSQL and to Redis with Celery workers.
 """
@@ -22,9 +22,9 @@ DEBUG = env.bool("DEBUG", default=False)
 
 
 def _secret_key() -> str:
-    given = str(env.str("SECRET_KEY", default=""))
-    if given:
-        return given
+    key = str(env.str("SECRET_KEY", default=""))
+    if key:
+        return key
     if not EMBEDDED:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. Set it to a long random text; with DATABASE_URL it is never invented."
@@ -119,18 +119,25 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-# In the database, with or without Redis: a copy in a cache that was away would outlive a sign-out.
-SESSION_ENGINE = "parindex.sessions"
+# Sessions stay in the database even with Redis: a copy in a cache that was away would outlive a sign-out.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 _REDIS = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1}}
-CACHES = (
+CACHES: dict[str, dict[str, object]] = (
     {
         "default": {"BACKEND": "parindex.cache.RedisOrMemory"} | _REDIS,
-        # For the health check, which must see that Redis is away.
+        # The health check has its own cache: it must see that Redis is away.
         "redis": {"BACKEND": "django.core.cache.backends.redis.RedisCache"} | _REDIS,
     }
     if REDIS_URL
     else {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 )
+# Published answers, in the memory of each process; see ``rankings/serving``.
+CACHES["published"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "published",
+    "TIMEOUT": None,
+    "OPTIONS": {"MAX_ENTRIES": 500},
+}
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_RESULT_BACKEND = REDIS_URL or None
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
@@ -140,9 +147,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE = {
-    # One that waited longer than until the next is of no use.
+    # A tick that waited until the next one is of no use.
     "tick": {"task": "assessments.clock", "schedule": 300, "options": {"expires": 300}},
-    # A publication at a set time is told within the minute.
+    # Webhooks hear of a publication at a set time within the minute.
     "publications": {
         "task": "rankings.deliver_webhooks",
         "schedule": 60,
@@ -216,7 +223,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if EMBEDDED
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "parindex.static_files.StoredFiles"
     },
 }
 # Evidence lies outside every served folder and leaves only through a view that asks for permission.
@@ -224,14 +231,14 @@ MEDIA_ROOT = VAR_DIR / "evidence"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# Where an office keeps its own Word templates, and what it is called in documents.
+# An office's own Word templates, and its name in documents.
 DOCUMENT_TEMPLATES = env.str("DOCUMENT_TEMPLATES", default="")
 ISSUING_BODY = env.str("ISSUING_BODY", default="Bộ Nội vụ")
 ISSUING_PLACE = env.str("ISSUING_PLACE", default="Hà Nội")
 ISSUING_SIGNER = env.str("ISSUING_SIGNER", default="BỘ TRƯỞNG")
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-# Publications are told to public https addresses only; inside a closed network to any.
+# Webhooks go to public https addresses only; inside a closed network they may go to any.
 WEBHOOKS_TO_PRIVATE = env.bool("WEBHOOKS_TO_PRIVATE", default=False)
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -265,7 +272,7 @@ else:
     vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="par-index@localhost")
-# Links in mails: no request says there under which name the site is reached.
+# Links in mails need it: no request says there under which name the site is reached.
 SITE_URL = (
     env.str("SITE_URL", default="") or next(iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")
 ).rstrip("/")
@@ -288,18 +295,18 @@ REST_FRAMEWORK = {
         "rankings.api.throttles.ByAddress",
         "rankings.api.throttles.ByToken",
     ],
-    # How many proxies of ours stand before us; more addresses in the header are the client's own.
+    # The number of our own proxies before us; any more addresses in the header come from the client.
     "NUM_PROXIES": env.int("PROXIES", default=0 if EMBEDDED else 1),
     "DEFAULT_THROTTLE_RATES": {
         "anon": env.str("API_ANON_RATE", default="120/min"),
         "user": env.str("API_USER_RATE", default="600/min"),
     },
-    "EXCEPTION_HANDLER": "rankings.api.errors.explain",
+    "EXCEPTION_HANDLER": "rankings.api.errors.answer_error",
     "COERCE_DECIMAL_TO_STRING": True,
 }
 KNOX_TOKEN_MODEL = "assessments.Token"  # noqa: S105  # a model, no secret
 REST_KNOX = {"TOKEN_TTL": timedelta(days=180), "AUTO_REFRESH": False}
-# Pages of other sites may read what everybody may, as nobody: without cookies and tokens.
+# Pages of other sites may read what everybody may read, without cookies and tokens.
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = (
     r"^/api/v1/(rankings|ranking-versions|regions|region-names|criteria-sets|units|schema)/"

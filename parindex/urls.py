@@ -1,4 +1,4 @@
-"""All addresses: each app brings its own."""
+"""The addresses of all apps; each app brings its own."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -21,14 +21,14 @@ urlpatterns = [
     path("", include("assessments.urls")),
     path("", include("criteria.urls")),
     path("api/v1/", include("rankings.api.urls")),
-    # In the place of the admin's own, which knows Django's catalogue alone.
+    # This stands in the place of the admin's own, which knows Django's catalogue alone.
     path("admin/jsi18n/", AdminScripts.as_view(packages=["django.contrib.admin"])),
     path("admin/", admin.site.urls),
-    # Before the library's page of that address, on which people give themselves other addresses.
+    # This hides the library's page, on which people give themselves other addresses.
     path("accounts/email/", given_address),
     path("accounts/", include("allauth.account.urls")),
-    # Without a token, so that public pages are the same for everybody; it changes nothing but the
-    # language of the one who asks.
+    # It takes no token, so that public pages are the same for everybody; it changes nothing but the
+    # language of the person who asks.
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("healthz/", HealthCheckView.as_view(checks=CHECKS), name="healthz"),
 ]

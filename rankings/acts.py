@@ -1,8 +1,8 @@
-"""The acts on rankings: start a computation, compute, publish, have one computed again."""
+"""The acts on rankings: starting a computation, computing, publishing, computing again to verify."""
 
 from rankings.computing.checking import run_check, start_check
 from rankings.computing.starting import has_stopped, resume_ranking, start_ranking
-from rankings.computing.steps import STEPS, Step, compute_ranking
+from rankings.computing.steps import STEPS, ComputingStep, compute_ranking
 from rankings.publishing.publication import (
     NO_DATE,
     against_publishing,
@@ -15,7 +15,7 @@ from rankings.publishing.webhooks import deliver_webhooks, end_webhook, register
 __all__ = [
     "NO_DATE",
     "STEPS",
-    "Step",
+    "ComputingStep",
     "against_publishing",
     "compute_ranking",
     "deliver_webhooks",

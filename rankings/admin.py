@@ -1,4 +1,4 @@
-"""Rankings: computed and published by the actions, only shown here."""
+"""The admin of rankings: acts compute and publish them, here they are read-only."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

@@ -1,6 +1,6 @@
-"""The rules of index, group and rank, in one place; the same words are shown to the reader.
+"""The rules of index, group and rank, in one place; readers are shown the same words.
 
-``rankings.computing.totals`` states them to the database in whole numbers; this module states them in ``Decimal``.
+``rankings.computing.totals`` writes them as SQL on whole numbers; this module writes them in ``Decimal``.
 """
 
 from collections.abc import Iterable
@@ -56,14 +56,14 @@ BASIS_RULES = {
         "assessed and not ranked.",
     ),
 }
-"""By ``Ranking.Basis``. A leaf that does not apply leaves the maximum, whatever the basis."""
+"""The rule of each ``Ranking.Basis``. A leaf that does not apply is out of the maximum, whatever the basis."""
 
 
 ORDER = ("basis", "index", "rank", "group")
 
 
 def as_kept(basis: str) -> dict[str, dict[str, str]]:
-    """The rules in the form that a ranking keeps: {name: {"vi": …, "en": …}}."""
+    """Returns the rules in the form that a ranking keeps: {name: {"vi": …, "en": …}}."""
     rules = {
         "basis": BASIS_RULES[basis],
         "index": INDEX_RULE,
@@ -73,22 +73,22 @@ def as_kept(basis: str) -> dict[str, dict[str, str]]:
     return {name: {"vi": rule.vi, "en": rule.en} for name, rule in rules.items()}
 
 
-def as_read(kept: dict[str, dict[str, str]], basis: str) -> dict[str, Text]:
-    """The rules that a ranking keeps, in the order for readers; today's where it keeps none yet."""
-    rules = kept or as_kept(basis)
+def as_read(stored: dict[str, dict[str, str]], basis: str) -> dict[str, Text]:
+    """Returns the rules that a ranking keeps, in the order for readers; today's where it keeps none yet."""
+    rules = stored or as_kept(basis)
     return {name: Text(**rules[name]) for name in ORDER if name in rules}
 
 
 def index_of(points: Decimal, maximum: Decimal) -> Decimal | None:
-    """The index in percent with 2 decimals, half up; none where the applicable maximum is 0."""
+    """Returns the index in percent with 2 decimals, half up; ``None`` where the applicable maximum is 0."""
     return round_half_up(Fraction(points) * 100 / Fraction(maximum), 2) if maximum else None
 
 
 def rank_of(index: Decimal, others: Iterable[Decimal]) -> int:
-    """The rank of a published index among the published indices of the other ranked units."""
+    """Returns the rank of a published index among the published indices of the other ranked units."""
     return 1 + sum(other > index for other in others)
 
 
 def group_of(index: Decimal) -> str:
-    """The group of a published index in percent."""
+    """Returns the group of a published index in percent."""
     return next(group for group, lowest in GROUPS if index >= lowest)

@@ -1,4 +1,4 @@
-"""What workers do for rankings."""
+"""The tasks that workers do for rankings."""
 
 from celery import shared_task
 from django.db import OperationalError
@@ -16,7 +16,7 @@ from rankings.acts import compute_ranking, deliver_webhooks, run_check
     soft_time_limit=int(STALLED_AFTER.total_seconds()) // 2,
 )
 def compute(ranking_id: int) -> None:
-    """Compute a ranking; a second delivery of the same message does no harm."""
+    """Computes a ranking; a second delivery of the same message does no harm."""
     compute_ranking(ranking_id)
 
 
@@ -28,12 +28,12 @@ def compute(ranking_id: int) -> None:
     retry_backoff=2,
     soft_time_limit=int(STALLED_AFTER.total_seconds()) // 2,
 )
-def check(ranking_id: int) -> None:
-    """Compute a ranking again and compare; twice does no harm."""
+def check_ranking(ranking_id: int) -> None:
+    """Computes a ranking again and compares; doing it twice does no harm."""
     run_check(ranking_id)
 
 
 @shared_task(name="rankings.deliver_webhooks", ignore_result=True)
 def tell_of_publications() -> None:
-    """Tell other systems of what has become public; twice does no harm."""
+    """Tells other systems what has become public; doing it twice does no harm."""
     deliver_webhooks()

@@ -1,4 +1,4 @@
-"""The admin of people, units, rounds and sheets; what the actions write is only shown."""
+"""The admin of people, units, rounds and sheets; rows that the acts write are only shown."""
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
@@ -9,7 +9,7 @@ from assessments.admin import people, review, rounds, sheets, units
 
 __all__ = ["people", "review", "rounds", "sheets", "units"]
 
-# One door to sign in, with its limits on guessing.
+# There is only one place to sign in, with its limits on guessing.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-# What people may do stands in their memberships alone; their address is theirs.
+# Memberships alone say what people may do, and an address is part of the account.
 admin.site.unregister((Group, EmailAddress))

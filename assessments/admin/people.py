@@ -1,4 +1,4 @@
-"""People sign in with their mail address; what they may do stands in their memberships."""
+"""The admin of people, who sign in with their mail address, and of memberships, which say what they may do."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -35,25 +35,27 @@ NO_ADMINISTRATOR = Text(
 
 def demand_administrator() -> None:
     """Raises ``Refused`` where nobody could enter this site any more to give roles."""
-    there = Membership.objects.filter(role=Role.ADMIN, user__is_active=True, user__is_staff=True)
-    if not there.exists():
+    administrators = Membership.objects.filter(
+        role=Role.ADMIN, user__is_active=True, user__is_staff=True
+    )
+    if not administrators.exists():
         raise Refused(NO_ADMINISTRATOR)
 
 
 def let_in(request: HttpRequest, user: User) -> None:
-    """Whom a role brings to this site may enter it, as after an import."""
+    """Lets a person into this site where their role needs it, as an import does."""
     if not user.is_staff and user.memberships.filter(role__in=Role.STAFF).exists():
         user.is_staff = True
         user.save(update_fields=["is_staff"])
-        told = gettext("%(name)s nay vào được trang quản trị: vai trò cần đến.")
-        messages.info(request, told % {"name": user})
+        message = gettext("%(name)s nay vào được trang quản trị: vai trò cần đến.")
+        messages.info(request, message % {"name": user})
 
 
 class NewUserForm(_NewUser):
     class Meta:
         model = User
         fields = ("email", "full_name")
-        # Django's own name a field "username", which nobody has here.
+        # Django's own classes name a field "username", which does not exist here.
         field_classes: dict[str, Any] = {}
 
 
@@ -75,7 +77,7 @@ class UserAdmin(RosterDesk, Desk, _UserAdmin):
     import_help = _(
         "Mỗi dòng một vai trò. Người mới không có mật khẩu: họ tự đặt qua thư ở “Quên mật khẩu”."
     )
-    roster = ("nguoi-dung", people.COLUMNS, import_people, people.table)
+    roster = ("nguoi-dung", people.COLUMNS, import_people, people.people_rows)
     form = KnownUserForm
     add_form = NewUserForm
     inlines = (MembershipInline,)
@@ -105,13 +107,13 @@ class UserAdmin(RosterDesk, Desk, _UserAdmin):
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # A new password for a superuser would be a way to become one.
+        # Whoever may set a superuser's password could become a superuser.
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: the record of changes names them. An account that is over is made inactive."""
+        """Returns false for everybody: the record of changes names the person. A finished account is made inactive."""
         return False
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -129,7 +131,7 @@ class MembershipAdmin(RosterDesk, Desk):
     import_help = _(
         "Phân công: mỗi dòng một cán bộ và một bộ tiêu chí; thay cho phần đã giao trong bộ đó."
     )
-    roster = ("phan-cong", assignments.COLUMNS, import_assignments, assignments.table)
+    roster = ("phan-cong", assignments.COLUMNS, import_assignments, assignments.assignment_rows)
     list_display = ("user", "role", "unit", "body")
     list_filter = ("role", "body", "unit__level")
     list_select_related = ("user", "unit", "body")

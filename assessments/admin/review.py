@@ -1,4 +1,4 @@
-"""The threads, stages and councils of the review: shown, never written here."""
+"""The admin of the review's threads, stages and councils: shown, never written here."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Rounds: opened here by a coordinator through the action; from then on only shown, and changed on the site."""
+"""The admin of rounds: a coordinator opens them here by the act; afterwards they are only shown, and changed on the site."""
 
 import datetime
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ MOMENTS = ("opens_at", "submit_by", "review_by")
 
 class UnitsField(_Units):
     def label_from_instance(self, obj: Unit) -> str:
-        """A code alone does not identify a unit, so its time stands beside it."""
+        """Returns the unit with its time, because a code alone does not identify a unit."""
         days = (obj.in_force_from, obj.in_force_to)
         time = " – ".join(f"{day:%d/%m/%Y}" if day else "…" for day in days)
         return f"{obj.get_level_display()} · {obj.code} {obj.name_vi}" + (
@@ -44,7 +44,7 @@ class UnitsField(_Units):
 
 
 class OpenRoundForm(_RoundForm):
-    """The whole act: valid only once the round is open."""
+    """A form that is the whole act: it is valid only once the round is open."""
 
     actor: Actor
     units = UnitsField(
@@ -73,10 +73,10 @@ class OpenRoundForm(_RoundForm):
         super()._post_clean()  # type: ignore[misc]  # the library's own hook, after every check
         if self.errors:
             return
-        given = dict(self.cleaned_data)
-        units = list(given.pop("units")) or self._in_force(given["criteria_set"])
+        values = dict(self.cleaned_data)
+        units = list(values.pop("units")) or self._in_force(values["criteria_set"])
         try:
-            self.instance = open_round(actor=self.actor, units=units, **given)
+            self.instance = open_round(actor=self.actor, units=units, **values)
         except Refused as refused:
             language = get_language() or "vi"
             for cause in refused.causes:
@@ -88,7 +88,7 @@ class OpenRoundForm(_RoundForm):
         return list(Unit.objects.filter(level=criteria_set.level).in_force(year_end))
 
     def save(self, commit: bool = True) -> Round:
-        """The round as the action made it; there is nothing left to save."""
+        """Returns the round as the act made it; there is nothing left to save."""
         self.save_m2m = lambda: None  # type: ignore[method-assign]
         return self.instance
 
@@ -128,7 +128,7 @@ class RoundAdmin(Showcase):
         return ("sheets",) if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """The form's act has saved it."""
+        """Does nothing, because the form's act has saved the round."""
 
     @admin.display(description=_("cấp"), ordering="criteria_set__level")
     def level(self, round_: Round) -> str:

@@ -1,4 +1,4 @@
-"""Sheets, scores, evidence and the record of changes: shown, never written here."""
+"""The admin of sheets, scores, evidence and the record of changes: shown, never written here."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from criteria.templatetags.par import num
 
 
 class LongList(Showcase):
-    """Lists of many thousand rows: the newest pages are wanted, and no count of all."""
+    """A list of many thousand rows, whose first pages are wanted and which does not count them all."""
 
     show_full_result_count = False
     list_per_page = 50
@@ -57,7 +57,7 @@ class EvidenceAdmin(LongList):
     list_filter = ("assessment__round", "content_type")
     list_select_related = ("assessment__unit", "assessment__round", "uploaded_by")
     search_fields = ("assessment__unit__search",)
-    # Without the file itself: it would be a link that leads round the permission to read.
+    # The file itself is left out: its link would lead round the permission to read.
     fields = (
         "assessment",
         "title",

@@ -1,4 +1,4 @@
-"""Units: provinces, ministries and others, each with the time it exists."""
+"""The admin of units: provinces, ministries and others, each with the time of its existence."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from import_export.formats.base_formats import CSV, XLSX
 from assessments.acts import import_units
 from assessments.admin.rosters import RosterDesk
 from assessments.models import Unit
-from assessments.people.rosters.units import COLUMNS, table
-from assessments.people.unit_table import UnitResource
+from assessments.people.rosters.units import COLUMNS, unit_rows
 from criteria.common.admin_pages import Desk
+from criteria.common.tables.exporting import export_of
 
 
 @admin.register(Unit)
@@ -23,9 +23,9 @@ class UnitAdmin(RosterDesk, ExportMixin, Desk):  # type: ignore[misc]  # ships n
     import_help = _(
         "Mỗi dòng một đơn vị. Đơn vị không có trong tệp giữ nguyên; tệp xuất từ đây nhập lại được."
     )
-    roster = ("don-vi", COLUMNS, import_units, table)
-    resource_classes = [UnitResource]
-    # What the import takes back.
+    roster = ("don-vi", COLUMNS, import_units, unit_rows)
+    resource_classes = [export_of(Unit, COLUMNS)]
+    # The formats that the import takes back.
     export_formats = (CSV, XLSX)
     list_display = (
         "code",

@@ -9,21 +9,20 @@ from assessments.documents.fill import fill
 from assessments.documents.pdf import NOT_INSTALLED, soffice, to_pdfs
 from assessments.jobs.kinds import Work, kind
 from assessments.jobs.running import start_job
-from assessments.models import Assessment, Job, Round
-from assessments.models.rounds import ASSESSED
+from assessments.models import Assessment, Job, Round, Status
 from assessments.sheets.evidence.archive.file_names import FILE_LIMIT, Names, safe
 from assessments.writing.actor import Actor
 from criteria.common.text import Refused, Text
 
 AT_ONCE = 10
-"""Documents that LibreOffice turns into PDF by one start: progress in between, no run too long."""
+"""The number of documents that one start of LibreOffice turns into PDF: progress shows in between, and no run takes too long."""
 
 
 NOBODY = Text(vi="Chưa đơn vị nào gửi phiếu.", en="No unit has submitted its sheet.")
 
 
 def start_reports(*, actor: Actor, round_id: int, pdf: bool) -> Job:
-    """Write the reports of all submitted sheets of a round, as Word or PDF. Raises ``Refused``."""
+    """Starts to write the reports of all submitted sheets of a round, as Word or PDF. Raises ``Refused``."""
     round_ = Round.objects.get(pk=round_id)
     faults = [NOT_INSTALLED] if pdf and soffice() is None else []
     if not _sheets(round_id):
@@ -39,8 +38,8 @@ def start_reports(*, actor: Actor, round_id: int, pdf: bool) -> Job:
 
 
 @kind("reports", Text(vi="Báo cáo tự đánh giá của mọi đơn vị", en="All units' reports"))
-def reports(work: Work) -> None:
-    """One document a unit, in the order of their codes."""
+def write_reports(work: Work) -> None:
+    """Writes one document for each unit, in the order of their codes."""
     permissions.demand(permissions.reasons_against_collecting_reports(work.actor.user))
     round_ = Round.objects.get(pk=work.parameters["round"])
     name = safe(f"Báo cáo tự đánh giá - {round_.title_vi}", FILE_LIMIT, ".zip")
@@ -52,25 +51,27 @@ def reports(work: Work) -> None:
 
 
 def _sheets(round_id: int) -> list[int]:
-    found = Assessment.objects.filter(round=round_id, status__in=ASSESSED)
-    return list(found.order_by("unit__code", "pk").values_list("pk", flat=True))
+    sheets = Assessment.objects.filter(round=round_id, status__in=Status.ASSESSED)
+    return list(sheets.order_by("unit__code", "pk").values_list("pk", flat=True))
 
 
 def _write(work: Work, sheets: list[int], stream: IO[bytes], *, pdf: bool) -> int:
     names, done = Names(), 0
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for first in range(0, len(sheets), AT_ONCE):
-            made: dict[str, bytes] = {}
+            documents: dict[str, bytes] = {}
             for sheet_id in sheets[first : first + AT_ONCE]:
-                work.step(done + len(made), len(sheets))
+                work.step(done + len(documents), len(sheets))
                 sheet = Assessment.objects.select_related("unit", "round__criteria_set").get(
                     pk=sheet_id
                 )
                 stem = names.free(safe(f"{sheet.unit.code} {sheet.unit.name_vi}", FILE_LIMIT))
-                made[stem] = fill("self_assessment", self_assessment.values(sheet))
+                documents[stem] = fill(
+                    "self_assessment", self_assessment.self_assessment_values(sheet)
+                )
             suffix = "pdf" if pdf else "docx"
-            for stem, content in (to_pdfs(made) if pdf else made).items():
+            for stem, content in (to_pdfs(documents) if pdf else documents).items():
                 archive.writestr(f"{stem}.{suffix}", content)
-            done += len(made)
+            done += len(documents)
             work.step(done, len(sheets))
     return done

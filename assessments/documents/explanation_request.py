@@ -1,4 +1,4 @@
-"""The request for explanation: the leaves that a sheet's reviewers ask about, and what they ask."""
+"""The request for explanation: the leaves that a sheet's reviewers ask about, and their questions."""
 
 from typing import Any
 
@@ -6,7 +6,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments import permissions
-from assessments.documents.values import awarded, claimed, full_name, head, points
+from assessments.documents.values import (
+    awarded_side,
+    claimed_side,
+    full_name,
+    head,
+    points_as_written,
+)
 from assessments.models import Assessment, Flag, Remark, User
 from criteria.common.text import Refused, Text
 
@@ -17,14 +23,14 @@ NOTHING = Text(
 )
 
 
-def values(assessment: Assessment, reader: User) -> dict[str, Any]:
-    """What its template ``explanation_request`` is filled with: the newest questions.
+def explanation_request_values(assessment: Assessment, reader: User) -> dict[str, Any]:
+    """Returns the values of its template ``explanation_request``: the newest questions.
 
     The unit gets those that were sent to it. Raises ``Refused`` where there are none.
     """
     questions = _questions(assessment, reader)
     newest = max((question.turn for question in questions), default=0)
-    # A question withdrawn and asked anew stands there once, as it was asked last.
+    # A question withdrawn and asked anew appears once, as it was asked last.
     by_score = {question.score_id: question for question in questions if question.turn == newest}
     if not by_score:
         raise Refused(NOTHING)
@@ -39,11 +45,11 @@ def values(assessment: Assessment, reader: User) -> dict[str, Any]:
 
 
 def _questions(assessment: Assessment, reader: User) -> QuerySet[Remark]:
-    found = Remark.objects.filter(score__assessment=assessment, kind=Remark.Kind.QUESTION)
+    questions = Remark.objects.filter(score__assessment=assessment, kind=Remark.Kind.QUESTION)
     if not permissions.is_on_review_side(reader):
-        found = found.filter(turn__lte=assessment.explanations)
+        questions = questions.filter(turn__lte=assessment.explanations)
     return (
-        found.exclude(score__flag=Flag.NONE)
+        questions.exclude(score__flag=Flag.NONE)
         .select_related("score__criterion")
         .order_by("score__criterion__position", "at", "pk")
     )
@@ -54,8 +60,8 @@ def _row(question: Remark) -> dict[str, str]:
     return {
         "code": score.criterion.code,
         "title": score.criterion.title_vi,
-        "max": points(score.max_points),
-        "claimed": claimed(score),
-        "awarded": awarded(score),
+        "max": points_as_written(score.max_points),
+        "claimed": claimed_side(score),
+        "awarded": awarded_side(score),
         "question": question.text,
     }

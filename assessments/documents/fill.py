@@ -1,4 +1,4 @@
-"""Fill a Word template: the office's own where it has one, else the one that is shipped."""
+"""Fills a Word template: the office's own where it has one, else the one that is shipped."""
 
 import io
 from pathlib import Path
@@ -11,22 +11,22 @@ from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
-from criteria.common.files.inert import plain
+from criteria.common.files.inert import xml_text
 from criteria.common.text import Refused, Text
 
 SHIPPED = Path(__file__).parent / "templates"
 RULE = "Rule"
-"""The style of the lines that are fitted."""
+"""The style of the lines that are fitted to the text above them."""
 
 
 def fill(name: str, values: dict[str, Any]) -> bytes:
-    """The document ``name`` with ``values``: text, numbers, lists and dictionaries of these.
+    """Returns the document ``name`` filled with ``values``: text, numbers, lists and dictionaries of these.
 
     Values are text, whatever they look like: they are escaped, and never read as a template.
-    Raises ``Refused`` where an office's own template cannot be used, saying why.
+    Raises ``Refused`` where an office's own template cannot be used, with the cause.
     """
     path = _template(name)
-    # Sandboxed: whoever may put a template into the folder shall reach the values, no more.
+    # Sandboxed: a template in the office's folder can reach the values, and nothing more.
     environment = SandboxedEnvironment(autoescape=True)
     try:
         document = DocxTemplate(str(path))
@@ -36,7 +36,7 @@ def fill(name: str, values: dict[str, Any]) -> bytes:
         out = io.BytesIO()
         document.save(out)
     except Exception as error:
-        # Damaged files and wrong tags come up as nearly any exception from below.
+        # Damaged files and wrong tags raise nearly any exception in the library.
         if path.parent == SHIPPED:
             raise
         why = f"{path.name}: {type(error).__name__}: {error}"[:300]
@@ -58,18 +58,18 @@ def _template(name: str) -> Path:
 
 
 def _clean(value: Any) -> Any:
-    """Text without what XML cannot hold, nor the signs that the library reads as breaks."""
+    """Returns values without characters that XML cannot hold, or that the library reads as breaks."""
     if isinstance(value, str):
-        return plain(value).replace("\r\n", "\n").replace("\r", "\n")
+        return xml_text(value).replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, dict):
-        return {key: _clean(one) for key, one in value.items()}
+        return {key: _clean(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_clean(one) for one in value]
+        return [_clean(item) for item in value]
     return value
 
 
 def _fit_grids(document: DocxTemplate) -> None:
-    """Columns that a template repeats get the width of their cells, not an even share."""
+    """Gives columns that a template repeats the width of their cells, not an even share."""
     for grid in document.docx.element.body.iter(qn("w:tblGrid")):
         rows = grid.getparent().iterchildren(qn("w:tr"))
         cells = max((list(row.iterchildren(qn("w:tc"))) for row in rows), key=len, default=[])
@@ -81,7 +81,7 @@ def _fit_grids(document: DocxTemplate) -> None:
 
 
 def _fit_rules(document: DocxTemplate) -> None:
-    """The line below a name or a subject is two fifths of its length: the decree wants a third to a half."""
+    """Makes the line below a name or a subject two fifths of its length: the decree wants a third to a half."""
     section = document.docx.sections[0]
     across = section.page_width - section.left_margin - section.right_margin
     body = document.docx.element.body
@@ -100,7 +100,7 @@ def _fit_rules(document: DocxTemplate) -> None:
 
 
 def _width(sign: str) -> int:
-    """Hundredths of the type's size that a bold letter takes, on average."""
+    """Returns the average width of a bold letter, in hundredths of the type's size."""
     if sign.isspace():
         return 25
     return 68 if sign.isupper() else 49

@@ -1,7 +1,7 @@
 """The parts of a document as Nghị định 30/2020/NĐ-CP, annex I, sets them, for ``make_templates``.
 
-A4; margins 20 mm above and below, 30 mm left, 20 mm right; Times New Roman 13-14; the page number
-in the middle above, from the second page on.
+The page is A4, with margins of 20 mm above and below, 30 mm left, 20 mm right. The type is Times New
+Roman 13-14. The page number stands in the middle above, from the second page on.
 """
 
 from collections.abc import Sequence
@@ -26,13 +26,13 @@ from assessments.documents.fill import RULE
 
 FACE = "Times New Roman"
 WIDTH, WIDE = 160, 257
-"""Millimetres of text across an upright and a landscape page (margins 20 mm there)."""
+"""The width of the text on an upright and a landscape page, in millimetres (margins 20 mm on the latter)."""
 SHADE = "E7EDF4"
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a paragraph looks; ``size`` in points, ``after`` points below it."""
+    """The look of a paragraph; ``size`` in points, ``after`` points below it."""
 
     size: int = 14
     bold: bool = False
@@ -40,7 +40,7 @@ class Style:
     align: Any = ALIGN.JUSTIFY
     after: int = 6
     indent: int = 0
-    """Millimetres of the first line."""
+    """The indent of the first line in millimetres."""
 
 
 BODY = Style(indent=10)
@@ -51,7 +51,7 @@ CAPTION = Style(italic=True, align=ALIGN.CENTER)
 
 
 def new_document(title: str) -> Docx:
-    """An empty upright A4 page with its font, its page number, and the marks of provisional data."""
+    """Returns an empty upright A4 page with its font, its page number, and the marks of provisional data."""
     document = Document()
     document.core_properties.author = ""
     document.core_properties.title = title
@@ -75,7 +75,7 @@ def new_document(title: str) -> Docx:
 
 
 def landscape(document: Docx) -> None:
-    """What follows stands on landscape pages; their numbers go on."""
+    """Begins landscape pages for everything that follows; the page numbers go on."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     _page(section, Mm(297), Mm(210), WD_ORIENT.LANDSCAPE)
     section.left_margin = Mm(20)
@@ -93,26 +93,28 @@ def paragraph(document: Docx | _Cell, text: str, style: Style = BODY) -> Paragra
 
 
 def article(document: Docx, name: str, text: str) -> None:
-    """An article of a decision: its name is bold."""
-    written = _write(document.add_paragraph(), name, replace(BODY, bold=True))
-    written.paragraph_format.keep_with_next = False
-    written.add_run(f" {text}").font.size = Pt(BODY.size)
+    """Adds an article of a decision: its name is bold."""
+    added = _write(document.add_paragraph(), name, replace(BODY, bold=True))
+    added.paragraph_format.keep_with_next = False
+    added.add_run(f" {text}").font.size = Pt(BODY.size)
 
 
 def tag(document: Docx, text: str) -> None:
-    """A line for the template engine alone: it leaves nothing behind."""
+    """Adds a line for the template engine alone: it leaves nothing behind."""
     document.add_paragraph(text)
 
 
-def fitted_rule(place: Docx | _Cell, of: int) -> None:
-    """A line in the middle of ``of`` millimetres, as long as ``fill`` makes it for the text above."""
-    rule(place, 22, of).style = RULE
+def fitted_rule(place: Docx | _Cell, across: int) -> None:
+    """Adds a line in the middle of ``across`` millimetres, as long as ``fill`` makes it for the text above."""
+    rule(place, 22, across).style = RULE
 
 
-def rule(place: Docx | _Cell, width: int, of: int) -> Paragraph:
-    """A line of ``width`` in the middle of ``of`` millimetres."""
+def rule(place: Docx | _Cell, width: int, across: int) -> Paragraph:
+    """Adds a line of ``width`` in the middle of ``across``, both in millimetres."""
     line = place.add_paragraph()
-    line.paragraph_format.left_indent = line.paragraph_format.right_indent = Mm((of - width) / 2)
+    line.paragraph_format.left_indent = line.paragraph_format.right_indent = Mm(
+        (across - width) / 2
+    )
     line.paragraph_format.line_spacing = Pt(4)
     borders = OxmlElement("w:pBdr")
     top = OxmlElement("w:top")
@@ -133,10 +135,10 @@ def letterhead(
     subject: str = "",
     dated: bool = True,
 ) -> None:
-    """Who issues it and its number on the left; motto, place and date on the right.
+    """Adds the head: the issuing body and the number on the left, motto, place and date on the right.
 
-    ``above`` is the tag of the superior body, which stands there only where it has a value; a form
-    whose text tells its day is not ``dated`` at its head.
+    ``above`` is the tag of the superior body, which is shown only where it has a value. A form whose text
+    tells its day is not ``dated`` at its head.
     """
     (left, right), (below_left, below_right) = _columns(document, (62, 98), rows=2)
     centred = Style(size=12, align=ALIGN.CENTER, after=0)
@@ -146,7 +148,7 @@ def letterhead(
         paragraph(left, "{%p endif %}", centred)
     paragraph(left, body, Style(size=12, bold=True, align=ALIGN.CENTER, after=0))
     fitted_rule(left, 62)
-    # The number and the date share a line, however many the names above take.
+    # The number and the date share a line, however many lines the names above take.
     subject_below = 6 if subject else 0
     paragraph(below_left, number, Style(size=13, align=ALIGN.CENTER, after=subject_below))
     if subject:
@@ -161,8 +163,8 @@ def letterhead(
     paragraph(document, "", CENTRE)
 
 
-def signature(document: Docx, signer: str, recipients: Sequence[str]) -> None:
-    """Recipients below on the left, whoever signs on the right; the last paragraph goes with them."""
+def add_signature(document: Docx, signer: str, recipients: Sequence[str]) -> None:
+    """Adds the recipients on the left and the signer on the right; the last paragraph stays on their page."""
     _keep_the_last(document)
     ((left, right),) = _columns(document, (80, 80))
     _recipients(left, recipients)
@@ -172,9 +174,9 @@ def signature(document: Docx, signer: str, recipients: Sequence[str]) -> None:
 def two_signatures(
     document: Docx, left: tuple[str, str], right: tuple[str, str], recipients: Sequence[str]
 ) -> None:
-    """Two who sign side by side, each a title and a name; the recipients below on the left."""
+    """Adds two signers side by side, each a title and a name; the recipients stand below on the left."""
     _keep_the_last(document)
-    # One row: it alone is sure to stay on one page.
+    # A single row, because only a row is sure to stay on one page.
     (places,) = _columns(document, (80, 80))
     for place, (title, name) in zip(places, (left, right), strict=True):
         _signer(place, title, "(Ký, ghi rõ họ tên)")
@@ -183,7 +185,7 @@ def two_signatures(
 
 
 def _keep_the_last(document: Docx) -> None:
-    """Nothing but a signature on a page could belong to any document: the last paragraph stays whole with it."""
+    """Keeps the last paragraph with the signature: a page with nothing but a signature could belong to any document."""
     last = document.paragraphs[-1].paragraph_format
     last.keep_with_next = last.keep_together = True
     paragraph(document, "", CENTRE).paragraph_format.keep_with_next = True
@@ -202,17 +204,17 @@ def _signer(place: _Cell, title: str, how: str) -> None:
 
 
 def _columns(document: Docx, widths: tuple[int, int], *, rows: int = 1) -> list[list[_Cell]]:
-    """The cells of each row, without lines and without room at their sides."""
+    """Returns the cells of each row, without lines and without room at their sides."""
     table = _table(document, widths)
-    made = table._tbl.tblPr  # noqa: SLF001  # python-docx has no cell margins
+    properties = table._tbl.tblPr  # noqa: SLF001  # python-docx has no cell margins
     sides = OxmlElement("w:tblCellMar")
     for name in ("left", "right"):
         side = OxmlElement(f"w:{name}")
         for attribute, value in (("w", "0"), ("type", "dxa")):
             side.set(qn(f"w:{attribute}"), value)
         sides.append(side)
-    made.insert_element_before(sides, "w:tblLook")
-    found = []
+    properties.insert_element_before(sides, "w:tblLook")
+    cells = []
     for _ in range(rows):
         row = _new_row(table)
         keep_whole(row)
@@ -220,8 +222,8 @@ def _columns(document: Docx, widths: tuple[int, int], *, rows: int = 1) -> list[
             cell.width = Mm(width)
             empty = cell.paragraphs[0]._p  # noqa: SLF001  # a cell begins with one
             cell._tc.remove(empty)  # noqa: SLF001  # as above
-        found.append(list(row.cells))
-    return found
+        cells.append(list(row.cells))
+    return cells
 
 
 def _table(document: Docx, widths: Sequence[int], style: str = "Normal Table") -> Table:
@@ -232,14 +234,14 @@ def _table(document: Docx, widths: Sequence[int], style: str = "Normal Table") -
     return table
 
 
-def _new_row(made: Table) -> _Row:
-    row: _Row = made.add_row()  # type: ignore[no-untyped-call]  # python-docx says no types here
+def _new_row(table: Table) -> _Row:
+    row: _Row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx says no types here
     return row
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of a table: heading, what stands in each row, millimetres, and where."""
+class DocumentColumn:
+    """A column of a table: heading, content of each row, width in millimetres, and alignment."""
 
     heading: str
     content: str
@@ -247,47 +249,55 @@ class Column:
     align: Any = ALIGN.LEFT
 
 
-def table(
-    document: Docx, columns: Sequence[Column], rows: str, *, size: int = 12, strong: str = ""
+def add_table(
+    document: Docx,
+    columns: Sequence[DocumentColumn],
+    rows: str,
+    *,
+    size: int = 12,
+    strong: str = "",
 ) -> None:
-    """A row for each of ``rows`` (a tag's name, each row called ``r``); headings on every page,
-    rows never split. Rows for which the condition ``strong`` holds are bold and shaded."""
+    """Adds a table with a row for each of ``rows`` (a tag's name, each row called ``r``).
+
+    Headings stand on every page, and rows are never split. Rows for which the condition ``strong`` holds are
+    bold and shaded.
+    """
     widths = [column.width for column in columns]
-    made = _table(document, widths, "Table Grid")
-    head = _row(made, columns, [c.heading for c in columns], size, bold=True, centre=True)
+    table = _table(document, widths, "Table Grid")
+    head = _row(table, columns, [c.heading for c in columns], size, bold=True, centre=True)
     repeat = OxmlElement("w:tblHeader")
     head._tr.get_or_add_trPr().append(repeat)  # noqa: SLF001  # python-docx has none of these
-    _tag_row(made, f"{{%tr for r in {rows} %}}")
+    _tag_row(table, f"{{%tr for r in {rows} %}}")
     contents = [column.content for column in columns]
     if strong:
-        _tag_row(made, f"{{%tr if {strong} %}}")
-        _row(made, columns, contents, size, bold=True)
-        _tag_row(made, "{%tr else %}")
-    _row(made, columns, contents, size)
+        _tag_row(table, f"{{%tr if {strong} %}}")
+        _row(table, columns, contents, size, bold=True)
+        _tag_row(table, "{%tr else %}")
+    _row(table, columns, contents, size)
     if strong:
-        _tag_row(made, "{%tr endif %}")
-    _tag_row(made, "{%tr endfor %}")
+        _tag_row(table, "{%tr endif %}")
+    _tag_row(table, "{%tr endfor %}")
 
 
-def _row(  # a row has as many sides
-    made: Table,
-    columns: Sequence[Column],
+def _row(
+    table: Table,
+    columns: Sequence[DocumentColumn],
     texts: Sequence[str],
     size: int,
     *,
     bold: bool = False,
     centre: bool = False,
 ) -> _Row:
-    row = _new_row(made)
+    row = _new_row(table)
     keep_whole(row)
     for cell, column, text in zip(row.cells, columns, texts, strict=True):
         cell.width = Mm(column.width)
         align = ALIGN.CENTER if centre else column.align
-        written = _write(cell.paragraphs[0], text, Style(size, bold, False, align, 1))
-        written.paragraph_format.space_before = Pt(1)
+        text_paragraph = _write(cell.paragraphs[0], text, Style(size, bold, False, align, 1))
+        text_paragraph.paragraph_format.space_before = Pt(1)
         if bold:
-            # Headings and domains never stand alone at the end of a page.
-            written.paragraph_format.keep_with_next = True
+            # Keeps headings and domains from standing alone at the end of a page.
+            text_paragraph.paragraph_format.keep_with_next = True
             shade = OxmlElement("w:shd")
             for name, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):
                 shade.set(qn(f"w:{name}"), value)
@@ -295,25 +305,25 @@ def _row(  # a row has as many sides
     return row
 
 
-def _tag_row(made: Table, text: str) -> None:
-    _new_row(made).cells[0].paragraphs[0].add_run(text)
+def _tag_row(table: Table, text: str) -> None:
+    _new_row(table).cells[0].paragraphs[0].add_run(text)
 
 
 def keep_whole(row: _Row) -> None:
-    """The row stands on one page."""
+    """Keeps the row on one page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  # as above
 
 
-def _write(made: Paragraph, text: str, style: Style) -> Paragraph:
-    made.alignment = style.align
-    made.paragraph_format.space_after = Pt(style.after)
+def _write(target: Paragraph, text: str, style: Style) -> Paragraph:
+    target.alignment = style.align
+    target.paragraph_format.space_after = Pt(style.after)
     if style.indent:
-        made.paragraph_format.first_line_indent = Mm(style.indent)
-    run = made.add_run(text)
+        target.paragraph_format.first_line_indent = Mm(style.indent)
+    run = target.add_run(text)
     run.font.size, run.font.bold, run.font.italic = Pt(style.size), style.bold, style.italic
     if style.bold and style.align == ALIGN.JUSTIFY:
-        made.paragraph_format.keep_with_next = True
-    return made
+        target.paragraph_format.keep_with_next = True
+    return target
 
 
 def _field(run: Run, name: str) -> None:

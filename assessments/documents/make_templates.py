@@ -1,4 +1,4 @@
-"""Make the Word templates anew: ``python -m assessments.documents.make_templates [FOLDER]``.
+"""Makes the Word templates anew: ``python -m assessments.documents.make_templates [FOLDER]``.
 
 Words in ``{{ }}`` are filled in; lines with ``{% %}`` say what is repeated or left out.
 """
@@ -16,16 +16,16 @@ from assessments.documents.layout import (
     HEADING,
     TITLE,
     WIDTH,
-    Column,
+    DocumentColumn,
     Style,
+    add_signature,
+    add_table,
     article,
     fitted_rule,
     landscape,
     letterhead,
     new_document,
     paragraph,
-    signature,
-    table,
     tag,
     two_signatures,
 )
@@ -36,7 +36,7 @@ NUMBER = ALIGN.RIGHT
 
 
 def self_assessment() -> Docx:
-    """The unit's self-assessment report (báo cáo tự đánh giá)."""
+    """Returns the unit's self-assessment report (báo cáo tự đánh giá)."""
     document = new_document("Báo cáo tự đánh giá, chấm điểm Chỉ số cải cách hành chính")
     letterhead(document, "{{ unit_upper }}", "Số:         /BC-……", above="superior_upper")
     paragraph(document, "BÁO CÁO", TITLE)
@@ -60,14 +60,14 @@ def self_assessment() -> Docx:
         "Phần điều tra xã hội học (ĐTXHH, {{ survey_max }} điểm) đơn vị không tự đánh giá.",
     )
     paragraph(document, "2. Kết quả theo lĩnh vực", HEADING)
-    table(
+    add_table(
         document,
         [
-            Column("STT", "{{ r.code }}", 12, ALIGN.CENTER),
-            Column("Lĩnh vực", "{{ r.title }}", 76),
-            Column("Điểm tối đa", "{{ r.max }}", 22, NUMBER),
-            Column("Trong đó tự đánh giá", "{{ r.own_max }}", 25, NUMBER),
-            Column("Điểm tự đánh giá", "{{ r.claimed }}", 25, NUMBER),
+            DocumentColumn("STT", "{{ r.code }}", 12, ALIGN.CENTER),
+            DocumentColumn("Lĩnh vực", "{{ r.title }}", 76),
+            DocumentColumn("Điểm tối đa", "{{ r.max }}", 22, NUMBER),
+            DocumentColumn("Trong đó tự đánh giá", "{{ r.own_max }}", 25, NUMBER),
+            DocumentColumn("Điểm tự đánh giá", "{{ r.claimed }}", 25, NUMBER),
         ],
         "domains",
         strong="r.total",
@@ -76,13 +76,13 @@ def self_assessment() -> Docx:
     heading = "3. Giải trình tiêu chí không có tài liệu kiểm chứng"
     paragraph(document, heading, HEADING)
     tag(document, "{%p if lacking %}")
-    table(
+    add_table(
         document,
         [
-            Column("Mã", "{{ r.code }}", 16),
-            Column("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 62),
-            Column("Điểm tự đánh giá", "{{ r.claimed }}", 22, NUMBER),
-            Column("Giải trình", "{{ r.explanation }}", 60),
+            DocumentColumn("Mã", "{{ r.code }}", 16),
+            DocumentColumn("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 62),
+            DocumentColumn("Điểm tự đánh giá", "{{ r.claimed }}", 22, NUMBER),
+            DocumentColumn("Giải trình", "{{ r.explanation }}", 60),
         ],
         "lacking",
     )
@@ -92,7 +92,7 @@ def self_assessment() -> Docx:
     paragraph(document, "", CENTRE)
     closing = "Kết quả từng tiêu chí, tiêu chí thành phần tại Phụ lục kèm theo. {{ unit }} báo cáo {{ issuer }} xem xét, thẩm định./."
     paragraph(document, closing)
-    signature(document, "{{ signer }}", ["- Như trên;", "- Lưu: VT."])
+    add_signature(document, "{{ signer }}", ["- Như trên;", "- Lưu: VT."])
     landscape(document)
     paragraph(document, "Phụ lục", TITLE)
     paragraph(
@@ -100,15 +100,15 @@ def self_assessment() -> Docx:
     )
     caption = "(Kèm theo Báo cáo số        /BC-…… {{ dated }} của {{ unit }})"
     paragraph(document, caption, CAPTION)
-    table(
+    add_table(
         document,
         [
-            Column("Mã", "{{ r.code }}", 16),
-            Column("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "{{ r.title }}", 84),
-            Column("Điểm tối đa", "{{ r.max }}", 17, NUMBER),
-            Column("Điểm tự đánh giá", "{{ r.claimed }}", 20, NUMBER),
-            Column("Tài liệu kiểm chứng", "{{ r.evidence }}", 64),
-            Column("Giải trình, ghi chú", "{{ r.explanation }}", 56),
+            DocumentColumn("Mã", "{{ r.code }}", 16),
+            DocumentColumn("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "{{ r.title }}", 84),
+            DocumentColumn("Điểm tối đa", "{{ r.max }}", 17, NUMBER),
+            DocumentColumn("Điểm tự đánh giá", "{{ r.claimed }}", 20, NUMBER),
+            DocumentColumn("Tài liệu kiểm chứng", "{{ r.evidence }}", 64),
+            DocumentColumn("Giải trình, ghi chú", "{{ r.explanation }}", 56),
         ],
         "rows",
         size=11,
@@ -118,7 +118,7 @@ def self_assessment() -> Docx:
 
 
 def explanation_request() -> Docx:
-    """The request for explanation (yêu cầu giải trình), a letter."""
+    """Returns the request for explanation (yêu cầu giải trình), a letter."""
     document = new_document("Yêu cầu giải trình kết quả tự đánh giá")
     letterhead(
         document,
@@ -134,15 +134,15 @@ def explanation_request() -> Docx:
         "giải trình {{ count }} tiêu chí, tiêu chí thành phần dưới đây, kèm tài liệu kiểm chứng bổ "
         "sung (nếu có):",
     )
-    table(
+    add_table(
         document,
         [
-            Column("Mã", "{{ r.code }}", 14),
-            Column("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 38),
-            Column("Tối đa", "{{ r.max }}", 18, NUMBER),
-            Column("Tự đánh giá", "{{ r.claimed }}", 18, NUMBER),
-            Column("Thẩm định", "{{ r.awarded }}", 18, NUMBER),
-            Column("Nội dung cần giải trình", "{{ r.question }}", 54),
+            DocumentColumn("Mã", "{{ r.code }}", 14),
+            DocumentColumn("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 38),
+            DocumentColumn("Tối đa", "{{ r.max }}", 18, NUMBER),
+            DocumentColumn("Tự đánh giá", "{{ r.claimed }}", 18, NUMBER),
+            DocumentColumn("Thẩm định", "{{ r.awarded }}", 18, NUMBER),
+            DocumentColumn("Nội dung cần giải trình", "{{ r.question }}", 54),
         ],
         "rows",
     )
@@ -152,12 +152,12 @@ def explanation_request() -> Docx:
         "Giải trình thực hiện trên phần mềm{% if until %} trước {{ until }}{% endif %}. Quá thời "
         "hạn trên, tiêu chí không giải trình giữ điểm thẩm định lần đầu./.",
     )
-    signature(document, "{{ issuer_signer }}", ["- Như trên;", "- Lưu: VT."])
+    add_signature(document, "{{ issuer_signer }}", ["- Như trên;", "- Lưu: VT."])
     return document
 
 
 def minutes() -> Docx:
-    """The council's minutes (biên bản họp hội đồng thẩm định)."""
+    """Returns the council's minutes (biên bản họp hội đồng thẩm định)."""
     document = new_document("Biên bản họp hội đồng thẩm định")
     letterhead(
         document,
@@ -177,13 +177,13 @@ def minutes() -> Docx:
         "Thành phần tham dự: Hội đồng có {{ members|length }} thành viên; {{ took_part }} người dự "
         "họp hoặc cho ý kiến bằng văn bản (tỷ lệ tối thiểu: {{ quorum }}%).",
     )
-    table(
+    add_table(
         document,
         [
-            Column("STT", "{{ loop.index }}", 12, ALIGN.CENTER),
-            Column("Họ và tên", "{{ r.name }}", 50),
-            Column("Chức vụ, cơ quan", "{{ r.position }}", 60),
-            Column("Tham dự", "{{ r.presence }}", 38),
+            DocumentColumn("STT", "{{ loop.index }}", 12, ALIGN.CENTER),
+            DocumentColumn("Họ và tên", "{{ r.name }}", 50),
+            DocumentColumn("Chức vụ, cơ quan", "{{ r.position }}", 60),
+            DocumentColumn("Tham dự", "{{ r.presence }}", 38),
         ],
         "members",
     )
@@ -215,16 +215,16 @@ def minutes() -> Docx:
     paragraph(document, "Phụ lục", TITLE)
     paragraph(document, "KẾT LUẬN CỦA HỘI ĐỒNG THẨM ĐỊNH THEO TIÊU CHÍ", TITLE)
     paragraph(document, "(Kèm theo Biên bản số {{ number }}, {{ held_on }})", CAPTION)
-    table(
+    add_table(
         document,
         [
-            Column("Đơn vị", "{{ r.unit }}", 38),
-            Column("Mã", "{{ r.code }}", 16),
-            Column("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 75),
-            Column("Tối đa", "{{ r.max }}", 16, NUMBER),
-            Column("Tự đánh giá", "{{ r.claimed }}", 18, NUMBER),
-            Column("Hội đồng kết luận", "{{ r.points }}", 22, NUMBER),
-            Column("Lý do", "{{ r.reason }}", 72),
+            DocumentColumn("Đơn vị", "{{ r.unit }}", 38),
+            DocumentColumn("Mã", "{{ r.code }}", 16),
+            DocumentColumn("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 75),
+            DocumentColumn("Tối đa", "{{ r.max }}", 16, NUMBER),
+            DocumentColumn("Tự đánh giá", "{{ r.claimed }}", 18, NUMBER),
+            DocumentColumn("Hội đồng kết luận", "{{ r.points }}", 22, NUMBER),
+            DocumentColumn("Lý do", "{{ r.reason }}", 72),
         ],
         "items",
         size=11,
@@ -232,8 +232,8 @@ def minutes() -> Docx:
     return document
 
 
-def results_decision() -> Docx:
-    """The decision that announces the results, with the ranking as its annex."""
+def decision_template() -> Docx:
+    """Returns the decision that announces the results, with the ranking as its annex."""
     document = new_document("Quyết định công bố Chỉ số cải cách hành chính")
     letterhead(document, "{{ issuer_upper }}", "Số: {{ number }}")
     paragraph(document, "QUYẾT ĐỊNH", TITLE)
@@ -262,7 +262,7 @@ def results_decision() -> Docx:
         "Điều 3.",
         "Thủ trưởng các cơ quan, đơn vị có liên quan chịu trách nhiệm thi hành Quyết định này./.",
     )
-    signature(
+    add_signature(
         document,
         "{{ issuer_signer }}",
         ["- Như Điều 3;", "- Các đơn vị được đánh giá;", "- Lưu: VT."],
@@ -273,19 +273,19 @@ def results_decision() -> Docx:
     caption = "(Kèm theo Quyết định số {{ number }} {{ dated }} của {{ issuer }})"
     paragraph(document, caption, CAPTION)
     indices = [
-        Column("{%tc for d in domains %}", "{%tc for d in r.domains %}", 14),
-        Column("LV {{ d }}", "{{ d }}", 14, NUMBER),
-        Column("{%tc endfor %}", "{%tc endfor %}", 14),
+        DocumentColumn("{%tc for d in domains %}", "{%tc for d in r.domains %}", 14),
+        DocumentColumn("LV {{ d }}", "{{ d }}", 14, NUMBER),
+        DocumentColumn("{%tc endfor %}", "{%tc endfor %}", 14),
     ]
-    table(
+    add_table(
         document,
         [
-            Column("Hạng", "{{ r.rank }}", 14, ALIGN.CENTER),
-            Column("Đơn vị", "{{ r.unit }}", 56),
-            Column("Điểm", "{{ r.points }}", 18, NUMBER),
-            Column("Tối đa", "{{ r.max }}", 16, NUMBER),
-            Column("Chỉ số (%)", "{{ r.index }}", 18, NUMBER),
-            Column("Nhóm", "{{ r.group }}", 15, ALIGN.CENTER),
+            DocumentColumn("Hạng", "{{ r.rank }}", 14, ALIGN.CENTER),
+            DocumentColumn("Đơn vị", "{{ r.unit }}", 56),
+            DocumentColumn("Điểm", "{{ r.points }}", 18, NUMBER),
+            DocumentColumn("Tối đa", "{{ r.max }}", 16, NUMBER),
+            DocumentColumn("Chỉ số (%)", "{{ r.index }}", 18, NUMBER),
+            DocumentColumn("Nhóm", "{{ r.group }}", 15, ALIGN.CENTER),
             *indices,
         ],
         "rows",
@@ -303,12 +303,12 @@ TEMPLATES: dict[str, Callable[[], Docx]] = {
     "self_assessment": self_assessment,
     "explanation_request": explanation_request,
     "minutes": minutes,
-    "results_decision": results_decision,
+    "results_decision": decision_template,
 }
 
 
 def make(folder: Path) -> None:
-    """Write every template into ``folder``."""
+    """Writes every template into ``folder``."""
     for name, template in TEMPLATES.items():
         template().save(str(folder / f"{name}.docx"))
 

@@ -1,4 +1,4 @@
-"""Word to PDF by LibreOffice, where it is installed: in a folder and a profile of its own."""
+"""Turns Word into PDF by LibreOffice, where it is installed, in a folder and a profile of its own."""
 
 import contextlib
 import logging
@@ -14,7 +14,7 @@ from criteria.common.text import Refused, Text
 
 log = logging.getLogger(__name__)
 SECONDS = 90
-"""For one run, however many documents; a page of them takes less than one."""
+"""The limit of one run, however many documents; each page takes less than one second."""
 
 NOT_INSTALLED = Text(
     vi="Máy chủ chưa cài LibreOffice nên không tạo được PDF. Hãy tải bản Word rồi lưu thành PDF, "
@@ -26,7 +26,7 @@ FAILED = Text(
     vi="LibreOffice không chuyển được tài liệu sang PDF. Hãy tải bản Word hoặc thử lại sau.",
     en="LibreOffice could not turn the document into a PDF. Download the Word file or try again later.",
 )
-# Nothing is fetched from elsewhere and nothing in a document runs.
+# With this profile nothing is fetched from elsewhere, and nothing in a document runs.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
@@ -37,17 +37,17 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def soffice() -> str | None:
-    """The program, or nothing where it is not installed; ``LIBREOFFICE`` names another one."""
+    """Returns the program, or ``None`` where it is not installed; ``LIBREOFFICE`` names another one."""
     return shutil.which(os.environ.get("LIBREOFFICE") or "soffice")
 
 
 def to_pdf(content: bytes) -> bytes:
-    """One Word document as PDF. Raises ``Refused`` where that cannot be."""
+    """Returns one Word document as PDF. Raises ``Refused`` where that fails."""
     return to_pdfs({"document": content})["document"]
 
 
 def to_pdfs(contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Several Word documents by name as PDF, by one start of LibreOffice. Raises ``Refused``."""
+    """Returns several Word documents by name as PDF, by one start of LibreOffice. Raises ``Refused``."""
     program = soffice()
     if program is None:
         raise Refused(NOT_INSTALLED)
@@ -77,7 +77,7 @@ def to_pdfs(contents: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _run(command: list[str], place: str) -> None:
-    """Run it to its end, or end it with all that it started."""
+    """Runs the command to its end, or ends it with all that it started."""
     process = subprocess.Popen(  # noqa: S603  # our own program and files of our own names
         command,
         stdout=subprocess.DEVNULL,
@@ -93,7 +93,7 @@ def _run(command: list[str], place: str) -> None:
         log.exception("LibreOffice took over %s seconds", SECONDS)
         raise Refused(FAILED) from error
     finally:
-        # The program is a script that starts another: the whole group goes.
+        # The program is a script that starts another: the whole group is ended.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -102,5 +102,5 @@ def _run(command: list[str], place: str) -> None:
         raise Refused(FAILED)
 
 
-# A proxy that nobody answers at: should a document still name something on the web.
+# A proxy that does not answer, in case a document still names something on the web.
 _NO_NETWORK = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), "http://127.0.0.1:9")

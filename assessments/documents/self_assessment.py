@@ -4,9 +4,9 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from assessments.documents.values import NA, head, issued_by, points
+from assessments.documents.values import NA, head, issued_by, points_as_written
 from assessments.models import Assessment, EvidenceLink, Score, Status
-from assessments.sheets.tree import Branch, Row, tree_of
+from assessments.sheets.tree import Branch, SheetRow, sheet_tree
 from criteria.common.numbers import show
 from criteria.common.text import Text
 
@@ -15,9 +15,9 @@ SURVEY = "ĐTXHH"
 NOT_EXPLAINED = "(Chưa có giải trình)"
 
 
-def values(assessment: Assessment) -> dict[str, Any]:
-    """What its template ``self_assessment`` is filled with; a constant number of queries."""
-    branches, total = tree_of(assessment)
+def self_assessment_values(assessment: Assessment) -> dict[str, Any]:
+    """Returns the values of its template ``self_assessment``; a constant number of queries."""
+    branches, total = sheet_tree(assessment)
     evidence = _evidence(assessment)
     lines = [_line(row, evidence) for branch in branches for row in _rows(branch)]
     leaves = [row for branch in branches for row in _rows(branch) if row.score]
@@ -56,12 +56,12 @@ def values(assessment: Assessment) -> dict[str, Any]:
     )
 
 
-def _rows(branch: Branch) -> list[Row]:
-    """The head and what is below it; a domain that is itself a leaf stands once."""
+def _rows(branch: Branch) -> list[SheetRow]:
+    """Returns the head and the rows below it; a domain that is itself a leaf appears once."""
     return branch.rows if branch.head in branch.rows else [branch.head, *branch.rows]
 
 
-def _maximum(rows: list[Row]) -> Decimal:
+def _maximum(rows: list[SheetRow]) -> Decimal:
     return sum((row.node.max_points for row in rows), Decimal(0))
 
 
@@ -79,38 +79,38 @@ def _domain(branch: Branch) -> dict[str, Any]:
     }
 
 
-def _line(row: Row, evidence: dict[int, list[str]]) -> dict[str, Any]:
+def _line(row: SheetRow, evidence: dict[int, list[str]]) -> dict[str, Any]:
     score, node = row.score, row.node
-    found = evidence.get(score.pk, []) if score else []
+    documents = evidence.get(score.pk, []) if score else []
     return {
         "code": node.code,
         "title": node.title_vi,
         "max": show(node.max_points),
         "claimed": _claimed(row),
-        "evidence": "\n".join(found),
+        "evidence": "\n".join(documents),
         "explanation": score.claimed_note if score else "",
         "strong": row.depth == 0,
-        "lacks": bool(score and not node.is_survey and score.is_filled and not found),
+        "lacks": bool(score and not node.is_survey and score.is_filled and not documents),
     }
 
 
-def _claimed(row: Row) -> str:
+def _claimed(row: SheetRow) -> str:
     score: Score | None = row.score
     if score is None:
-        # Below a node that only the survey knows nothing is claimed.
+        # Below a node that has survey leaves alone, nothing is claimed.
         return show(row.sums.claimed) if row.sums and row.sums.own else SURVEY
     if row.node.is_survey:
         return SURVEY
-    return NA if score.claimed_na else points(score.claimed_points)
+    return NA if score.claimed_na else points_as_written(score.claimed_points)
 
 
 def _evidence(assessment: Assessment) -> dict[int, list[str]]:
-    """By score id, each document in force on a line."""
-    found: dict[int, list[str]] = defaultdict(list)
+    """Returns by score id the documents in force, a line for each."""
+    lines: dict[int, list[str]] = defaultdict(list)
     links = EvidenceLink.objects.filter(score__assessment=assessment, withdrawn_at=None)
     for link in links.select_related("evidence"):
         document = link.evidence
         number = f"{document.number}: " if document.number else ""
         day = f" ({document.issued_on:%d/%m/%Y})" if document.issued_on else ""
-        found[link.score_id].append(f"- {number}{document.title}{day}")
-    return found
+        lines[link.score_id].append(f"- {number}{document.title}{day}")
+    return lines

@@ -1,12 +1,11 @@
-"""From and to of a line of the record, in words: points, figures by the scale's own words, notes."""
+"""The changes that a line of the record tells, in words: points, figures in the scale's own words, notes."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from assessments.models import Flag, Score, Status
+from assessments.models import Flag, Score, Side, Status
 from assessments.models.round_rules import ROUND_RULES
 from assessments.models.survey_reasons import reason_for_reader
 from criteria.common.labels import both
@@ -25,39 +24,37 @@ NOTE = Text(vi="Nội dung ghi", en="Note")
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that an act changed."""
+    """One value that an act changed, before and after."""
 
     label: Text
     before: Text
     after: Text
 
 
-def plain(value: object) -> Text:
-    """What needs no translation."""
+def same_in_both(value: object) -> Text:
+    """Returns a value that reads the same in both languages; a dash for an empty one."""
     text = str(value) if value not in (None, "") else "–"
     return Text(vi=text, en=text)
 
 
-def points_of(side: Mapping[str, Any]) -> Text:
-    """The points of a side as the record keeps it."""
-    if side.get("not_applicable"):
+def side_points(side: Side) -> Text:
+    """Returns the points of a side in words."""
+    if side.not_applicable:
         return NOT_APPLICABLE
-    points = side.get("points")
-    if points is None:
+    if side.points is None:
         return NOTHING
-    return Text(vi=show(Decimal(points), "vi"), en=show(Decimal(points), "en"))
+    return Text(vi=show(side.points, "vi"), en=show(side.points, "en"))
 
 
-def figures_of(leaf: Criterion, side: Mapping[str, Any]) -> Text:
-    """The figures of a side in the words of the leaf's scale: ``75/80 = 93,75% → 1 điểm``."""
-    entry = side.get("input")
-    if not entry:
+def figures_of(leaf: Criterion, side: Side) -> Text:
+    """Returns the figures of a side in the words of the leaf's scale: ``75/80 = 93,75% → 1 điểm``."""
+    if not side.input:
         return NOTHING
     try:
-        return parse_scale(leaf.scale, leaf.max_points).score(entry).why
+        return parse_scale(leaf.scale, leaf.max_points).score(side.input).why
     except Refused:
-        # Kept by other rules than today's: better as it is than not at all.
-        return plain(entry)
+        # The figures were entered under rules other than today's: shown raw rather than not at all.
+        return same_in_both(side.input)
 
 
 def _deadline(value: str) -> Text:
@@ -65,19 +62,19 @@ def _deadline(value: str) -> Text:
 
 
 def _day(value: str) -> Text:
-    return plain(datetime.date.fromisoformat(value).strftime("%d/%m/%Y") if value else "")
+    return same_in_both(datetime.date.fromisoformat(value).strftime("%d/%m/%Y") if value else "")
 
 
 def _flag(value: str) -> Text:
-    return both(Flag(value).label) if value in Flag.values else plain(value)
+    return both(Flag(value).label) if value in Flag.values else same_in_both(value)
 
 
 def _status(value: str) -> Text:
-    return both(Status(value).label) if value in Status.values else plain(value)
+    return both(Status(value).label) if value in Status.values else same_in_both(value)
 
 
 def _codes(value: list[str] | None) -> Text:
-    return plain(", ".join(map(str, value or [])))
+    return same_in_both(", ".join(map(str, value or [])))
 
 
 KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
@@ -87,48 +84,50 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "opens_at": (Text(vi="Mở từ", en="Opens at"), _deadline),
     "submit_by": (Text(vi="Hạn tự đánh giá", en="Self-assessment's deadline"), _deadline),
     "review_by": (Text(vi="Hạn thẩm định", en="Review's deadline"), _deadline),
-    **{name: (rule.label, plain) for name, rule in ROUND_RULES.items()},
-    "document": (Text(vi="Văn bản", en="Document"), plain),
-    "title": (Text(vi="Tên", en="Title"), plain),
-    "number": (Text(vi="Số, ký hiệu", en="Number"), plain),
+    **{name: (rule.label, same_in_both) for name, rule in ROUND_RULES.items()},
+    "document": (Text(vi="Văn bản", en="Document"), same_in_both),
+    "title": (Text(vi="Tên", en="Title"), same_in_both),
+    "number": (Text(vi="Số, ký hiệu", en="Number"), same_in_both),
     "issued_on": (Text(vi="Ngày ban hành", en="Date of issue"), _day),
-    "file": (Text(vi="Tệp", en="File"), plain),
+    "file": (Text(vi="Tệp", en="File"), same_in_both),
     "codes": (Text(vi="Tiêu chí", en="Leaves"), _codes),
-    "url": (Text(vi="Đường dẫn", en="Address"), plain),
-    "person": (Text(vi="Người được giao", en="Person"), plain),
+    "url": (Text(vi="Đường dẫn", en="Address"), same_in_both),
+    "person": (Text(vi="Người được giao", en="Person"), same_in_both),
     "parts": (Text(vi="Phần được giao", en="Parts"), _codes),
-    "minutes": (Text(vi="Số biên bản", en="Minutes"), plain),
-    "reason": (Text(vi="Lý do", en="Reason"), plain),
-    "returned_note": (Text(vi="Điều cần sửa", en="To be changed"), plain),
+    "minutes": (Text(vi="Số biên bản", en="Minutes"), same_in_both),
+    "reason": (Text(vi="Lý do", en="Reason"), same_in_both),
+    "returned_note": (Text(vi="Điều cần sửa", en="To be changed"), same_in_both),
 }
-"""Keys of the record beside the sides of a score; others are for machines."""
+"""The keys of the record that readers see, beside the sides of a score; other keys are for machines."""
 
 
-def facts_of(score: Score | None, before: object, after: object) -> list[Fact]:
-    """What differs between two states as the record keeps them."""
+def changed_facts(score: Score | None, before: object, after: object) -> list[Fact]:
+    """Returns the differences between two states as the record stores them."""
     old = before if isinstance(before, dict) else {}
     new = after if isinstance(after, dict) else {}
-    found = _sides(score.criterion, old, new) if score and "points" in {*old, *new} else []
+    facts: list[Fact] = []
+    if score and "points" in {*old, *new}:
+        facts = _sides(score.criterion, Side.from_record(old), Side.from_record(new))
     for key, (label, say) in KNOWN.items():
         if old.get(key) != new.get(key):
             was, now = old.get(key), new.get(key)
-            found.append(
+            facts.append(
                 Fact(
                     label,
                     NOTHING if was is None else say(was),
                     NOTHING if now is None else say(now),
                 )
             )
-    return found
+    return facts
 
 
-def _note(side: Mapping[str, Any]) -> Text:
-    return reason_for_reader(side["note"]) if side.get("note") else plain(None)
+def _note(side: Side) -> Text:
+    return reason_for_reader(side.note) if side.note else same_in_both(None)
 
 
-def _sides(leaf: Criterion, old: dict[str, Any], new: dict[str, Any]) -> list[Fact]:
+def _sides(leaf: Criterion, old: Side, new: Side) -> list[Fact]:
     pairs = (
-        (POINTS, points_of(old), points_of(new)),
+        (POINTS, side_points(old), side_points(new)),
         (FIGURES, figures_of(leaf, old), figures_of(leaf, new)),
         (NOTE, _note(old), _note(new)),
     )

@@ -1,4 +1,4 @@
-"""Lines of the record, ready to be shown; with the place for which each person acts."""
+"""Lines of the record, ready to be shown, with the place for which each person acts."""
 
 import datetime
 from collections.abc import Iterable
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from assessments.history.act_names import act_name
-from assessments.history.facts import Fact, facts_of
+from assessments.history.facts import Fact, changed_facts
 from assessments.models import Assessment, Change, Door, Membership, Score, User
+from assessments.writing.acts import act_label
 from criteria.common.labels import both
 from criteria.common.text import Text
 
 
 @dataclass(frozen=True)
-class Line:
-    """One act."""
+class HistoryLine:
+    """One line of the record in words."""
 
     at: datetime.datetime
     by: User
@@ -29,47 +29,47 @@ class Line:
 
 
 def places(people: Iterable[int]) -> dict[int, Text]:
-    """For each person (id) the bodies and units for which they act, in one query."""
-    found: dict[int, list[Text]] = {}
-    held = Membership.objects.filter(user__in=set(people)).select_related("unit", "body")
-    for membership in held.order_by("pk"):
+    """Returns for each person (id) the bodies and units for which they act, in one query."""
+    names_of: dict[int, list[Text]] = {}
+    memberships = Membership.objects.filter(user__in=set(people)).select_related("unit", "body")
+    for membership in memberships.order_by("pk"):
         place = membership.body or membership.unit
         name = (
             Text(vi=place.name_vi, en=place.name_en or place.name_vi)
             if place
             else both(membership.get_role_display())
         )
-        if name not in found.setdefault(membership.user_id, []):
-            found[membership.user_id].append(name)
+        if name not in names_of.setdefault(membership.user_id, []):
+            names_of[membership.user_id].append(name)
     return {
-        user: Text(vi="; ".join(one.vi for one in names), en="; ".join(one.en for one in names))
-        for user, names in found.items()
+        user: Text(vi="; ".join(name.vi for name in names), en="; ".join(name.en for name in names))
+        for user, names in names_of.items()
     }
 
 
 def with_all(changes: QuerySet[Change]) -> QuerySet[Change]:
-    """What showing a line reads, in one query."""
+    """Adds the rows and columns that showing a line reads, in one query."""
     return changes.select_related(
         "by", "score__criterion", "assessment__unit", "assessment__round"
     ).defer("score__criterion__search", "score__criterion__evidence_vi")
 
 
-def lines(changes: Iterable[Change]) -> list[Line]:
-    """The lines in words; one query for the places of all their people."""
+def history_lines(changes: Iterable[Change]) -> list[HistoryLine]:
+    """Returns the lines in words; one query for the places of all their people."""
     changes = list(changes)
-    known = places(change.by_id for change in changes)
+    place_of = places(change.by_id for change in changes)
     return [
-        Line(
+        HistoryLine(
             at=change.at,
             by=change.by,
-            place=known.get(change.by_id),
-            act=act_name(change.act),
+            place=place_of.get(change.by_id),
+            act=act_label(change.act),
             door=both(Door(change.door).label),
             reason=change.reason,
-            # An award's note is its reason: told once.
+            # An award's note is its reason, which the line shows already.
             facts=[
                 fact
-                for fact in facts_of(change.score, change.before, change.after)
+                for fact in changed_facts(change.score, change.before, change.after)
                 if not change.reason or fact.after.vi != change.reason
             ],
             assessment=change.assessment,

@@ -1,39 +1,40 @@
-"""Which lines of the record a reader is shown: what a unit does within itself stays within it."""
+"""The lines of the record that a reader may see: a unit's internal acts stay within the unit."""
 
 from django.db.models import Q, QuerySet
 
 from assessments import permissions
 from assessments.models import Assessment, Change, User
-
-INTERNAL = ("assign_parts", "return_leaf")
-"""Between a unit's leader and its officers."""
-DRAFTS = (
-    *("save_claim", "apply_workbook", "add_file", "add_link"),
-    *("attach_evidence", "withdraw_evidence"),
-)
-"""What a unit writes; before it submits, that is a draft. Evidence comes with an explanation too."""
+from assessments.writing.acts import declared_acts
 
 
-def of_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
-    """The lines of a sheet and its leaves that the person reads; one query more for a reviewer.
+def readable_on_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
+    """Returns the lines of a sheet and its leaves that the person may read; one more query for a reviewer.
 
-    All of them for the unit's own people and inspectors; for others who watch over the exercise all
-    but what is internal; for reviewers what has happened since the submission that they review.
+    The unit's own people and inspectors read all of them. Others who watch over the exercise read all but
+    the internal ones. Reviewers read those since the submission that they review.
     """
-    found = Change.objects.filter(assessment=assessment)
+    changes = Change.objects.filter(assessment=assessment)
     if permissions.may_read_internal(user, assessment):
-        return found
-    found = found.exclude(act__in=INTERNAL)
+        return changes
+    changes = changes.exclude(act__in=_internal())
     if permissions.may_watch(user):
-        return found
-    submitted = Change.objects.filter(assessment=assessment, score=None, act="submit")
-    last = submitted.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return found.exclude(Q(act__in=DRAFTS, pk__lt=last))
+        return changes
+    submissions = Change.objects.filter(assessment=assessment, score=None, act="submit")
+    last = submissions.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return changes.exclude(Q(act__in=_drafts(), pk__lt=last))
 
 
 def of_person(user: User, person: User) -> QuerySet[Change]:
-    """What somebody did, for those who may list it: internal lines only to themselves and inspectors."""
-    found = Change.objects.filter(by=person)
+    """Returns the acts of a person, for those who may list them; only the person and inspectors see internal lines."""
+    changes = Change.objects.filter(by=person)
     if user.pk == person.pk or permissions.may_read_internal_everywhere(user):
-        return found
-    return found.exclude(act__in=INTERNAL)
+        return changes
+    return changes.exclude(act__in=_internal())
+
+
+def _internal() -> list[str]:
+    return [act.name for act in declared_acts() if act.is_internal]
+
+
+def _drafts() -> list[str]:
+    return [act.name for act in declared_acts() if act.is_draft]

@@ -1,4 +1,4 @@
-"""Handing a row to a worker."""
+"""Hands a row to a worker."""
 
 import logging
 from collections.abc import Callable
@@ -15,11 +15,11 @@ logger = logging.getLogger(__name__)
 
 
 def hand_over(task: str, row_id: int, *, on_failure: Callable[[int, Text], None]) -> None:
-    """Give a row to the task of that name once it is committed; without workers, do it here.
+    """Gives a row to the task of that name once the row is committed; without workers, does the task here.
 
-    A name, since the module of a task imports the act that the task calls: an act that imported
-    the task would close a circle. ``on_failure`` gets the row's id and the reason where the queue
-    does not answer.
+    A name is taken because the module of a task imports the act that the task calls: an act that imported
+    the task would close a circle. ``on_failure`` is called with the row's id and the reason where the
+    queue does not answer.
     """
     transaction.on_commit(partial(_send, task, row_id, on_failure))
 

@@ -1,6 +1,6 @@
-"""Long work: a large import, an archive, the reports of every unit.
+"""Kinds of long work, such as a large import, an archive, or the reports of every unit.
 
-Declare a kind in your app's ``long_work.py`` (every app's is imported at start):
+A kind is declared in an app's ``long_work.py`` (every app's is imported at start):
 
     @kind("unit_archive", Text(vi="Tài liệu của một đơn vị", en="A unit's evidence"))
     def unit_archive(work: Work) -> None:
@@ -11,15 +11,15 @@ Declare a kind in your app's ``long_work.py`` (every app's is imported at start)
             ...                                            # leaves one file, for the owner alone
         work.say(Text(vi="…", en="…"))                     # shown when it is done
 
-and start it from an action of yours, which asks for permission first:
+An act, which asks for permission first, starts it:
 
     job = start_job(actor=actor, kind="unit_archive", parameters={"assessment": 7}, on=sheet)
 
-then send the person to ``job_page``. A worker does the work, or this very process when there is
-none. It can be run again from its start when a worker is lost, so whatever it changes must stand
-being done twice: one transaction, through the usual actions. ``Refused`` from it is shown with
-every cause; any other fault with its name. The file is kept for ``KEPT``, and so is a file that the
-work was given, where ``parameters["upload"]`` names one (``store`` it as a ``job_file``).
+and its page then sends the person to ``job_page``. A worker does the work, or this very process when
+there is none. The work can be run again from its start when a worker is lost, so it must do no harm
+when done twice: it changes things in one transaction, through the usual acts. A ``Refused`` from it is
+shown with every cause; any other error is shown with its name. The file is stored for ``KEPT``; so is a
+file that the work was given, where ``parameters["upload"]`` names one (stored as a ``job_file``).
 """
 
 import contextlib
@@ -40,32 +40,34 @@ from criteria.common.files.storing import discard, store
 from criteria.common.text import Text
 
 KEPT = datetime.timedelta(days=7)
+"""The time for which a job and its file are stored after its end."""
 _TELL_EVERY = datetime.timedelta(milliseconds=500)
 
 
 class Superseded(Exception):
-    """Another run has taken the work over, or it was removed: this one stops."""
+    """Raised in a run whose work another run has taken over, or whose job was removed: this run stops."""
 
 
 @dataclass
 class Work:
-    """What the function of a kind gets: who it works for, with what, and how to say how far it is."""
+    """The argument of a kind's function: its actor, its parameters, and methods to report progress."""
 
     job_id: int
     run: uuid.UUID
     actor: Actor
     parameters: dict[str, Any]
     texts: list[Text] = field(default_factory=list)
-    made: dict[str, Any] = field(default_factory=dict)
+    to_store: dict[str, Any] = field(default_factory=dict)
+    """The job's columns to store once the work is done, the file among them."""
     of_failure: bool = False
-    """Whether the file tells why the work could not be done: then it stays where that fails."""
+    """True where the file tells why the work could not be done: then the file is stored although the job fails."""
     _told_at: datetime.datetime | None = None
 
     def step(self, done: int, total: int) -> None:
-        """``done`` of ``total`` steps are behind; raises ``Superseded`` where the run must stop.
+        """Reports that ``done`` of ``total`` steps are finished; raises ``Superseded`` where the run must stop.
 
-        Call it as often as you like: it is written twice a second. Not inside a transaction that
-        lasts: nobody outside would see it.
+        It may be called as often as one likes: it writes twice a second. It must not be called inside a long
+        transaction: nobody outside would see the progress.
         """
         now = timezone.now()
         if self._told_at and now - self._told_at < _TELL_EVERY and done < total:
@@ -76,25 +78,25 @@ class Work:
             raise Superseded
 
     def say(self, *texts: Text) -> None:
-        """Sentences for the person to read when it is done."""
+        """Adds sentences for the person to read when the work is done."""
         self.texts += texts
 
     def remember(self, **values: Any) -> None:
-        """Once it is done, kept with the job's parameters, for a step that follows it."""
-        self.made["parameters"] = self.made.get("parameters", self.parameters) | values
+        """Stores values with the job's parameters once the work is done, for a step that follows it."""
+        self.to_store["parameters"] = self.to_store.get("parameters", self.parameters) | values
 
     @contextlib.contextmanager
     def file(
         self, name: str, content_type: str, *, of_failure: bool = False
     ) -> Iterator[IO[bytes]]:
-        """A stream (seekable, on disk) to write the one file into that the work leaves."""
+        """Yields a stream (seekable, on disk) for the one file that the work leaves."""
         with tempfile.TemporaryFile() as stream:
             yield stream
             size = stream.tell()
             stream.seek(0)
-            discard(job_file(self.made.get("file", "")))
+            discard(job_file(self.to_store.get("file", "")))
             self.of_failure = of_failure
-            self.made |= {
+            self.to_store |= {
                 "file": store(job_file(), name, stream),
                 "file_name": clean_name(name),
                 "content_type": content_type,
@@ -104,7 +106,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of long work: its name as people see it, and what does it."""
+    """A kind of long work: its name for people, and the function that does it."""
 
     title: Text
     do: Callable[[Work], None]
@@ -114,7 +116,7 @@ KINDS: dict[str, Kind] = {}
 
 
 def kind(name: str, title: Text) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
-    """Declare the decorated function as the work of a kind."""
+    """Returns a decorator that declares a function as the work of a kind."""
 
     def declared(do: Callable[[Work], None]) -> Callable[[Work], None]:
         KINDS[name] = Kind(title, do)
@@ -124,12 +126,12 @@ def kind(name: str, title: Text) -> Callable[[Callable[[Work], None]], Callable[
 
 
 def work_of(job: Job) -> Work:
-    """The work as its function gets it; acts done in it are recorded as a task's."""
+    """Returns the argument for the kind's function; acts done in it are recorded as a task's."""
     if job.run is None:
         raise ValueError("The job is not being run.")
     return Work(job.pk, job.run, Actor(job.owner, Door.TASK), job.parameters)
 
 
 def job_file(name: str = "") -> FieldFile:
-    """The file of a job that is stored under a name; without one, a file that is yet to be stored."""
+    """Returns the file of a job that is stored under a name; without a name, a file that is yet to be stored."""
     return Job(file=name).file

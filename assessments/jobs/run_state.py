@@ -1,6 +1,7 @@
-"""The life of a run, whatever row keeps it: alive, stopped so that it may be resumed, or stalled.
+"""The life of a run of long work: alive, silent so that it may be resumed, or stalled.
 
-A row of long work writes ``progressed_at`` with each step; all that follows is told from that moment.
+The row of a run, of whatever model, sets ``progressed_at`` with each step; everything here follows
+from that moment.
 """
 
 import datetime
@@ -11,25 +12,25 @@ from django.utils import timezone
 from criteria.common.text import Text
 
 RESUME_AFTER = datetime.timedelta(minutes=1)
-"""Longer than any step takes: a worker may be sent after one that has been silent for so long."""
+"""The silence after which a second worker may be sent; longer than any step takes."""
 STALLED_AFTER = datetime.timedelta(minutes=10)
-"""Without a step for this long a run has lost its worker, and a new one may take its place."""
+"""The silence after which a run has lost its worker, and a new run may take its place."""
 DATABASE_AWAY = (OperationalError, InterfaceError)
-"""What says nothing of the work itself: the run stays as it is, and its task is tried again."""
+"""The errors that say nothing of the work itself: the run stays as it is, and its task is tried again."""
 
 
 def is_alive(progressed_at: datetime.datetime) -> bool:
-    """Whether a run still has its worker, as far as anybody can know."""
+    """Returns whether a run still has its worker, as far as anybody can know."""
     return timezone.now() - progressed_at < STALLED_AFTER
 
 
 def is_resumable(progressed_at: datetime.datetime) -> bool:
-    """Whether a run has been silent for so long that a second worker may go on with it."""
+    """Returns whether a run has been silent for so long that a second worker may go on with it."""
     return timezone.now() - progressed_at >= RESUME_AFTER
 
 
 def fault_text(error: Exception) -> Text:
-    """The reason kept with a run that failed by a fault of the program."""
+    """Returns the reason that is stored with a run that failed by a fault of the program."""
     cause = f"{type(error).__name__}: {error}"[:500]
     return Text(
         vi=f"Lỗi khi thực hiện: {cause}. Hãy thử lại hoặc báo quản trị viên.",

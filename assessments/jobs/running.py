@@ -1,4 +1,4 @@
-"""The acts on long work: start it, do it, remove it. ``assessments.jobs.kinds`` says how to use them."""
+"""The acts on long work: start it, run it, remove it. ``assessments.jobs.kinds`` says how to use them."""
 
 import hashlib
 import json
@@ -16,9 +16,12 @@ from assessments.jobs.kinds import KEPT, KINDS, Superseded, Work, job_file, work
 from assessments.jobs.run_state import DATABASE_AWAY, fault_text, is_alive
 from assessments.models import Assessment, Job, Round, User
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.files.storing import discard
 from criteria.common.text import Refused, Text
+
+START_JOB = Act("start_job", Text(vi="Bắt đầu việc chạy lâu", en="Started long work"))
 
 logger = logging.getLogger(__name__)
 
@@ -31,23 +34,23 @@ def start_job(
     on: Assessment | Round,
     about: str = "",
 ) -> Job:
-    """Start long work on a sheet or a round; a worker does it, or this process without one.
+    """Starts long work on a sheet or a round; a worker does it, or this process where there is no worker.
 
-    ``about`` ends the title ("Tài liệu kiểm chứng: Quảng Ninh"). Who asks again while the same
-    work is under way gets that one. The answer is failed, with the cause, when no worker could be
-    told. Asks for no permission: whoever calls it does.
+    ``about`` ends the title ("Tài liệu kiểm chứng: Quảng Ninh"). A person who asks again while the same
+    work is under way gets that job. The returned job has failed, with the cause, when no worker could be
+    reached. This act asks for no permission: its callers must.
     """
-    # Where no clock runs beside the pages, this is when what is over goes.
+    # Where no clock runs beside the pages, expired jobs are removed now.
     remove_expired_jobs(owner=actor.user)
     title = KINDS[kind].title
     rest = f": {about}" if about else ""
-    wanted = json.dumps([kind, parameters], sort_keys=True, ensure_ascii=False)
-    key = hashlib.sha256(wanted.encode()).hexdigest()
+    identity = json.dumps([kind, parameters], sort_keys=True, ensure_ascii=False)
+    key = hashlib.sha256(identity.encode()).hexdigest()
     with transaction.atomic():
-        # The person's own row: two presses of one button meet here.
+        # Locks the person's own row: two presses of one button meet here.
         User.objects.select_for_update(no_key=True).get(pk=actor.user.pk)
-        mine = Job.objects.select_for_update(of=("self",)).filter(owner=actor.user, key=key)
-        for other in mine.filter(state__in=Job.OPEN):
+        same_work = Job.objects.select_for_update(of=("self",)).filter(owner=actor.user, key=key)
+        for other in same_work.filter(state__in=Job.OPEN):
             if is_alive(other.progressed_at):
                 return other
             _end(other, Job.State.FAILED, [STOPPED])
@@ -60,7 +63,7 @@ def start_job(
             title_vi=title.vi + rest,
             title_en=title.en + rest,
         )
-        record(actor, "start_job", on=on, after={"job": job.pk, "kind": kind, **parameters})
+        record(actor, START_JOB, on=on, after={"job": job.pk, "kind": kind, **parameters})
         hand_over("assessments.run_job", job.pk, on_failure=_give_up)
     job.refresh_from_db()
     return job
@@ -74,11 +77,11 @@ def _give_up(job_id: int, reason: Text) -> None:
 
 
 def run_job(job_id: int) -> bool:
-    """Do the work of a job; answers False where another run is still at it: ask again later.
+    """Does the work of a job; returns False where another run is still alive, and the caller asks again later.
 
-    Safe to run twice: a run that is alive is left alone, one that has lost its worker is begun
-    anew, and of two at once only the later may write. A fault is kept as the job's; only when the
-    database itself is away does this raise.
+    It is safe to run twice: a run that is alive is left alone, one that has lost its worker is begun
+    anew, and of two at once only the later may write. An error is stored as the job's; it raises only
+    when the database itself is away.
     """
     job = _claimed(job_id)
     if job is None:
@@ -91,7 +94,7 @@ def run_job(job_id: int) -> bool:
         KINDS[job.kind].do(work)
         state, texts = Job.State.DONE, work.texts
     except DATABASE_AWAY:
-        discard(job_file(work.made.get("file", "")))
+        discard(job_file(work.to_store.get("file", "")))
         raise
     except Superseded:
         logger.warning("Job %s has been taken over or removed", job_id)
@@ -106,7 +109,7 @@ def run_job(job_id: int) -> bool:
 
 @transaction.atomic
 def _claimed(job_id: int) -> Job | None:
-    """The job, begun by this run; without ``run`` where another is alive; none where it is over."""
+    """Returns the job, begun by this run; without ``run`` where another run is alive; ``None`` where the job is over."""
     job = (
         Job.objects.select_for_update(of=("self",))
         .select_related("owner")
@@ -134,13 +137,13 @@ def _finish(work: Work, state: str, texts: list[Text]) -> None:
     )
     done = state == Job.State.DONE
     if job is None or not (done or work.of_failure):
-        discard(job_file(work.made.get("file", "")))
+        discard(job_file(work.to_store.get("file", "")))
     if job is None:
         return
     if done:
         job.done = job.total = max(job.total, 1)
     if done or work.of_failure:
-        for name, value in work.made.items():
+        for name, value in work.to_store.items():
             setattr(job, name, value)
     _end(job, state, texts)
 
@@ -155,19 +158,19 @@ def _end(job: Job, state: str, texts: list[Text]) -> None:
 
 @transaction.atomic
 def remove_job(*, actor: Actor, job_id: int) -> None:
-    """Its owner removes a job with its file; a run that is at it stops. Raises ``NotAllowed``."""
+    """Removes a job with its file, for its owner; a run that works on it stops. Raises ``NotAllowed``."""
     job = Job.objects.select_for_update(of=("self",)).get(pk=job_id)
     permissions.demand([] if job.owner_id == actor.user.pk else [NOT_YOURS])
     _remove(job)
 
 
 def remove_expired_jobs(owner: User | None = None) -> int:
-    """Remove what has been kept long enough, files included, of all or of one; answers how many."""
+    """Removes the expired jobs of everybody or of one person, files included; returns their number."""
     removed = 0
-    over = Job.objects.filter(expires_at__lte=timezone.now())
+    expired = Job.objects.filter(expires_at__lte=timezone.now())
     if owner:
-        over = over.filter(owner=owner)
-    for job_id in over.values_list("pk", flat=True):
+        expired = expired.filter(owner=owner)
+    for job_id in expired.values_list("pk", flat=True):
         with transaction.atomic():
             job = Job.objects.select_for_update(of=("self",)).filter(pk=job_id).first()
             if job:
@@ -182,7 +185,7 @@ def _remove(job: Job) -> None:
     job.delete()
     if upload and not Job.objects.filter(parameters__upload=upload).exists():
         names.append(upload)
-    # Only once the row is gone for good: a row without its file would be a broken promise.
+    # Files go only once the row is gone for good: a row without its file would be a broken promise.
     for name in names:
         transaction.on_commit(partial(discard, job_file(name)))
 

@@ -1,4 +1,4 @@
-"""The mails of notices: each sent at most once, tried again while the server is away."""
+"""The mails of notices: each is sent at most once, and tried again while the server is away."""
 
 from functools import partial
 from smtplib import SMTPException
@@ -22,9 +22,9 @@ MAILS = Outbox(
 
 
 def send_mails(most: int = 500) -> int:
-    """Send the mails that wait and are due; answers how many the mail server took."""
-    gone = Notice.objects.filter(mail=Notice.Mail.WAITING, user__is_active=False)
-    gone.update(mail=Notice.Mail.NONE)
+    """Sends the waiting mails that are due; returns how many the mail server took."""
+    of_inactive_people = Notice.objects.filter(mail=Notice.Mail.WAITING, user__is_active=False)
+    of_inactive_people.update(mail=Notice.Mail.NONE)
     with get_connection() as connection:
         return MAILS.send_due(partial(_send, connection), most=most, one_server=True)
 
@@ -38,7 +38,7 @@ def _send(connection: BaseEmailBackend, notice: Notice) -> str:
 
 
 def _message(notice: Notice, connection: BaseEmailBackend) -> EmailMessage:
-    """Both languages: nobody's choice is known outside a page."""
+    """Returns the mail in both languages: the person's choice is known only on a page."""
     link = f"{settings.SITE_URL}{notice.path}"
     subject = " ".join(notice.text_vi.split())
     return EmailMessage(

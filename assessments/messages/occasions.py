@@ -1,4 +1,4 @@
-"""An occasion to tell somebody of something, once; and how near a deadline is."""
+"""Occasions for a notice, each told once, and the nearness of a deadline."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ DAYS = (1, 3, 7)
 
 @dataclass
 class Occasion:
-    """Whom it concerns, by unit or by reviewing body, and what is said."""
+    """A notice to be sent, with the unit, the reviewing bodies or the coordinators that it concerns."""
 
     key: str
     text: Text
@@ -23,23 +23,23 @@ class Occasion:
 
 
 def days_before(deadline: datetime.datetime, now: datetime.datetime) -> int | None:
-    """The reminder that is due: 1, 3 or 7 days before; none earlier, and none once it is past."""
+    """Returns the reminder that is due: 1, 3 or 7 days before the deadline; ``None`` earlier, and once it is past."""
     if now >= deadline:
         return None
     return next((n for n in DAYS if deadline - now <= datetime.timedelta(days=n)), None)
 
 
 def ending(now: datetime.datetime, *fields: str) -> Q:
-    """A deadline in one of ``fields`` may be near."""
+    """Returns the condition that a deadline in one of ``fields`` may be near."""
     horizon = now + datetime.timedelta(days=max(DAYS))
-    near = Q()
+    condition = Q()
     for name in fields:
-        near |= Q(**{f"{name}__gt": now, f"{name}__lte": horizon})
-    return near
+        condition |= Q(**{f"{name}__gt": now, f"{name}__lte": horizon})
+    return condition
 
 
 def time_left(deadline: datetime.datetime, now: datetime.datetime) -> Text:
-    """How long it still is, in days and hours; an hour that has begun counts."""
+    """Returns the time left in days and hours; an hour that has begun counts."""
     days, hours = divmod(-(-(deadline - now) // datetime.timedelta(hours=1)), 24)
     vi = [f"{days} ngày"] * bool(days) + [f"{hours} giờ"] * bool(hours)
     en = [_many(days, "day")] * bool(days) + [_many(hours, "hour")] * bool(hours)
@@ -50,10 +50,10 @@ def _many(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def listed(*numbers: tuple[int, Text]) -> Text:
-    """What there is some of, in one line."""
-    some = [(number, what) for number, what in numbers if number]
+def counted_list(*numbers: tuple[int, Text]) -> Text:
+    """Returns in one line the numbers that are not 0, each with its noun."""
+    some = [(number, noun) for number, noun in numbers if number]
     return Text(
-        vi=", ".join(f"{number} {what.vi}" for number, what in some),
-        en=", ".join(f"{number} {what.en}" for number, what in some),
+        vi=", ".join(f"{number} {noun.vi}" for number, noun in some),
+        en=", ".join(f"{number} {noun.en}" for number, noun in some),
     )

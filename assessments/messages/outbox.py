@@ -1,4 +1,4 @@
-"""Messages that go out of the house, a row each: claimed, sent, tried again after a while, given up."""
+"""Outgoing messages, a row each: claimed, sent, tried again after a while, and given up in the end."""
 
 import datetime
 import logging
@@ -14,43 +14,45 @@ log = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=models.Model)
 
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
-"""The states of a message, by these names in every model that keeps one."""
+"""The states of a message; every model of messages uses these names."""
 LOST_AFTER = datetime.timedelta(hours=1)
+"""The time after which a message that is being sent counts as lost."""
 _LENGTH = 200
-"""What the narrowest column of an outcome holds."""
+"""The length of the narrowest column for an outcome, in characters."""
 LOST = "Interrupted: not known whether it was sent, and so not sent again."
 
 
 class NotSent(Exception):
-    """Why a message did not go out, or was not taken."""
+    """Raised with the reason why a message did not go out, or was not accepted."""
 
 
 @dataclass(frozen=True)
 class Outbox(Generic[Row]):
-    """The messages of one model, the names of its columns, and how patient their sender is.
+    """The messages of one model, the names of its columns, and the patience of their sender.
 
     A row is claimed before it is sent, by one process alone. Should that process die on the way,
-    the message is lost with ``at_most_once``; without, it is sent again when its next try is due.
+    the message is lost with ``at_most_once``; without it, the message is sent again when its next try
+    is due.
     """
 
     rows: models.QuerySet[Row]
-    """All of them, in the order in which they go out."""
+    """All messages, in the order in which they go out."""
     state: str
     tries: str
     due_at: str
-    """Not before; empty: at once. Of a row that is over: when that was."""
+    """The column of the moment before which the message waits; empty: it goes at once. Of a finished row, the moment of its end."""
     outcome: str
-    """What came of the last try."""
+    """The column of the last try's result."""
     minutes_between: tuple[int, ...]
-    """How long to wait after each failed try; after one more the message is given up."""
+    """The minutes to wait after each failed try; after one more try the message is given up."""
     at_most_once: bool = False
 
     def send_due(self, send: Callable[[Row], str], *, most: int, one_server: bool = False) -> int:
-        """Send what waits and is due; answers how many were taken.
+        """Sends the waiting messages that are due; returns how many were accepted.
 
-        ``send`` answers what to keep as the outcome, or raises ``NotSent``. Where all go by
-        ``one_server``, the first that fails ends the round: that server is away or busy, and
-        asking for each of the others would cost them a try too.
+        ``send`` returns the outcome to store, or raises ``NotSent``. Where all messages go by
+        ``one_server``, the first failure ends the round: that server is away or busy, and every further
+        message would lose a try too.
         """
         now, taken = timezone.now(), 0
         if self.at_most_once:
@@ -70,7 +72,7 @@ class Outbox(Generic[Row]):
         lost.update(**{self.state: FAILED, self.outcome: LOST})
 
     def _claim(self, now: datetime.datetime) -> Row | None:
-        """The first message that is due, ours alone from here on; one at a time, so that no more is lost."""
+        """Claims the first message that is due for this process; one at a time, so that no more can be lost."""
         due = Q(**{self.due_at: None}) | Q(**{f"{self.due_at}__lte": now})
         waiting = self.rows.filter(due, **{self.state: WAITING})
         with transaction.atomic():
@@ -87,7 +89,7 @@ class Outbox(Generic[Row]):
         return row
 
     def _try(self, row: Row, send: Callable[[Row], str]) -> str:
-        """Send one and keep what became of it, unless somebody ended it meanwhile."""
+        """Sends one message and stores the result, unless somebody ended the message meanwhile."""
         tries, wait = self._tries_of(row), datetime.timedelta()
         try:
             state, outcome = SENT, send(row)
@@ -102,8 +104,8 @@ class Outbox(Generic[Row]):
             self.outcome: outcome.replace("\x00", "")[:_LENGTH],
         }
         claimed = {self.state: getattr(row, self.state)}
-        kept = self.rows.filter(pk=row.pk, **claimed).update(**values)
-        return state if kept else FAILED
+        is_stored = self.rows.filter(pk=row.pk, **claimed).update(**values)
+        return state if is_stored else FAILED
 
     def _tries_of(self, row: Row) -> int:
         return int(getattr(row, self.tries))

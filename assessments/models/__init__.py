@@ -1,14 +1,15 @@
-"""Who scores what: people, units, rounds, sheets, evidence, review and the record of every change."""
+"""The models of the assessment: people, units, rounds, sheets, evidence, review and the record of every change."""
 
 from assessments.models.changes import Change, Door
 from assessments.models.councils import Council, CouncilItem, CouncilMember
 from assessments.models.evidence import Evidence, EvidenceLink
 from assessments.models.jobs import Job
 from assessments.models.notices import Notice
-from assessments.models.people import Held, Membership, Role, User
+from assessments.models.people import HeldRole, Membership, Role, User
 from assessments.models.remarks import Remark
 from assessments.models.rounds import Assessment, Round, Status
-from assessments.models.scores import OPEN_FLAGS, Flag, Score
+from assessments.models.scores import Flag, Score
+from assessments.models.sides import Side
 from assessments.models.signed import SignedReport
 from assessments.models.snapshots import Snapshot
 from assessments.models.surveys import SurveyImport, SurveyResult
@@ -16,7 +17,6 @@ from assessments.models.tokens import Token
 from assessments.models.units import Unit
 
 __all__ = [
-    "OPEN_FLAGS",
     "Assessment",
     "Change",
     "Council",
@@ -26,7 +26,7 @@ __all__ = [
     "Evidence",
     "EvidenceLink",
     "Flag",
-    "Held",
+    "HeldRole",
     "Job",
     "Membership",
     "Notice",
@@ -34,6 +34,7 @@ __all__ = [
     "Role",
     "Round",
     "Score",
+    "Side",
     "SignedReport",
     "Snapshot",
     "Status",

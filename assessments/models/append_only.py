@@ -1,7 +1,8 @@
-"""Rows that are written once: never edited, never deleted. The database itself refuses it too.
+"""Rows that are written once: never edited, never deleted. The database itself refuses both too.
 
-A model of these names ``objects`` as its base manager: through Django's own, all this could be passed by.
-A migration that alters such a table makes it anew on SQLite, and must make its trigger anew too.
+Subclassing ``AppendOnly`` guards the Python side. A migration gives the table its triggers, as 0013
+does; a test finds a subclass without them. A migration that alters such a table makes it anew on
+SQLite, and must make its triggers anew too.
 """
 
 from collections.abc import Collection, Iterable
@@ -41,9 +42,11 @@ class AppendOnly(models.Model):
 
     class Meta:
         abstract = True
+        # Subclasses inherit it. Django's own base manager would pass these guards by.
+        base_manager_name = "objects"
 
     def save_base(self, *args: Any, **kwargs: Any) -> None:
-        """Insert, or nothing: a row made by hand with a known key would overwrite that one."""
+        """Inserts the row and never updates it: a row made by hand with a known key would overwrite the stored one."""
         if not self._state.adding:
             raise TypeError(f"{type(self).__name__} is append-only.")
         super().save_base(*args, **kwargs | {"force_insert": True, "force_update": False})

@@ -1,4 +1,4 @@
-"""The record of every change: who, when, from, to, why, and through which door."""
+"""The record of every change: who made it, when, from what, to what, why, and through which door."""
 
 from django.conf import settings
 from django.db import models
@@ -47,7 +47,6 @@ class Change(AppendOnly):
     reason = NfcTextField(_("lý do"), blank=True)
 
     class Meta:
-        base_manager_name = "objects"
         verbose_name = _("thay đổi")
         verbose_name_plural = pgettext_lazy("số nhiều", "thay đổi")
         ordering = ["-at", "-pk"]

@@ -1,4 +1,4 @@
-"""The council (hội đồng thẩm định) that settles what the unit and its reviewers cannot."""
+"""The council (hội đồng thẩm định), which settles the leaves on which a unit and its reviewers do not agree."""
 
 from django.conf import settings
 from django.db import models
@@ -8,11 +8,12 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.models.rounds import Round
 from assessments.models.scores import Score
+from assessments.models.sides import Side
 from criteria.fields import NfcCharField, NfcTextField, PointsField
 
 
 class Council(models.Model):
-    """A meeting, or a round of written opinions, with its agenda, who took part, and its minutes."""
+    """A meeting, or a round of written opinions, with its agenda, its members and its minutes."""
 
     round = models.ForeignKey(
         Round, models.PROTECT, related_name="councils", verbose_name=_("kỳ đánh giá")
@@ -40,7 +41,7 @@ class Council(models.Model):
 
 
 class CouncilMember(models.Model):
-    """Whether a member took part; written consent counts towards the quorum."""
+    """A member of a council and how the member took part; written consent counts towards the quorum."""
 
     class Presence(models.TextChoices):
         PRESENT = "present", _("Dự họp")
@@ -71,7 +72,7 @@ class CouncilMember(models.Model):
 
 
 class CouncilItem(models.Model):
-    """A disputed leaf on the agenda, and what the council decided on it."""
+    """A disputed leaf on the agenda, with the council's decision on it."""
 
     council = models.ForeignKey(
         Council, models.CASCADE, related_name="items", verbose_name=_("hội đồng")
@@ -99,3 +100,13 @@ class CouncilItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.council} · {self.score}"
+
+    @property
+    def decision(self) -> Side:
+        """The decision, as the award that it becomes; its note is the reason."""
+        return Side(self.entry, self.points, self.not_applicable, self.reason)
+
+    @decision.setter
+    def decision(self, side: Side) -> None:
+        self.entry, self.points = side.input, side.points
+        self.not_applicable, self.reason = side.not_applicable, side.note

@@ -16,7 +16,7 @@ from criteria.fields import NfcCharField, NfcTextField
 
 
 def stored_name(_row: models.Model, _file_name: str) -> str:
-    """A name of our own making: nothing of the uploaded name reaches the file system."""
+    """Returns a random name for a file: nothing of the uploaded name reaches the file system."""
     name = uuid.uuid4().hex
     return f"{name[:2]}/{name}"
 
@@ -72,7 +72,7 @@ class Evidence(models.Model):
 
 
 class EvidenceLink(models.Model):
-    """That a document proves a leaf; withdrawing ends the link and keeps the record."""
+    """The link between a document and a leaf that it proves; withdrawing ends the link and keeps the record."""
 
     evidence = models.ForeignKey(
         Evidence, models.PROTECT, related_name="links", verbose_name=_("tài liệu")

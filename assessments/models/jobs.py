@@ -1,4 +1,4 @@
-"""Long work that one person has started: how far it has come, and the file it leaves."""
+"""Long work that one person has started, with its progress and the file that it leaves."""
 
 import uuid
 
@@ -16,13 +16,13 @@ from criteria.fields import NfcCharField
 
 
 def stored_name(_job: "Job", _file_name: str) -> str:
-    """A name of our own making, as for evidence."""
+    """Returns a random name for a file, as for evidence."""
     return f"jobs/{uuid.uuid4().hex}"
 
 
 class JobQuerySet(models.QuerySet["Job"]):
     def of(self, user: User) -> "JobQuerySet":
-        """The person's own, newest first, without those whose time is over."""
+        """Returns the person's own jobs, the newest first, without those that have expired."""
         mine = self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()), owner=user)
         return mine.order_by("-created_at", "-pk")
 
@@ -45,19 +45,19 @@ class Job(models.Model):
     kind = models.CharField(_("loại"), max_length=40)
     parameters = models.JSONField(_("tham số"), default=dict)
     key = models.CharField(max_length=64)
-    """SHA-256 of kind and parameters: the same work is not started twice at once."""
+    """The SHA-256 of kind and parameters: the same work is not started twice at once."""
     title_vi = NfcCharField(_("tên việc"), max_length=500)
     title_en = NfcCharField(_("tên tiếng Anh"), max_length=500)
     state = models.CharField(
         _("trạng thái"), max_length=10, choices=State.choices, default=State.WAITING
     )
     run = models.UUIDField(null=True)
-    """The run that works on it; an older run finds another name here and stops."""
+    """The run that works on it; an older run finds another id here and stops."""
     done = models.PositiveIntegerField(_("đã xong"), default=0)
     total = models.PositiveIntegerField(_("tổng số"), default=0)
-    """How many steps there are; 0 until that is known."""
+    """The number of steps; 0 until it is known."""
     messages = models.JSONField(_("thông báo"), default=list)
-    """What there is to say, as a list of {"vi": …, "en": …}; of a failed one, its causes."""
+    """The messages to its owner, as a list of {"vi": …, "en": …}; those of a failed job are its causes."""
     file = models.FileField(_("tệp"), upload_to=stored_name, max_length=100, blank=True)
     file_name = NfcCharField(_("tên tệp"), max_length=255, blank=True)
     content_type = models.CharField(_("loại tệp"), max_length=100, blank=True)
@@ -90,6 +90,10 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == self.State.FAILED
 
     @property
     def texts(self) -> list[Text]:

@@ -1,4 +1,4 @@
-"""What a person is told: on their pages, and by mail."""
+"""The notices to a person, shown on their pages and sent by mail."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from criteria.fields import NfcTextField
 
 
 class Notice(models.Model):
-    """One occasion told to one person once: ``key`` names the occasion."""
+    """A notice of one occasion to one person, given only once; ``key`` names the occasion."""
 
     class Mail(models.TextChoices):
         NONE = "none", _("Không gửi thư")
@@ -36,7 +36,11 @@ class Notice(models.Model):
     )
     mail_tries = models.PositiveSmallIntegerField(_("số lần gửi"), default=0)
     mail_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
-    """Not before; empty: at once. While it is being sent: when it counts as lost; later: when it ended."""
+    """The next moment that counts for the mail.
+
+    Before sending, the mail waits until then (empty: it goes at once); during sending, it counts as lost
+    from then on; afterwards, it is the moment at which sending ended.
+    """
     mail_error = models.CharField(_("lỗi gửi thư"), max_length=300, blank=True)
 
     class Meta:

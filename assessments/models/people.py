@@ -1,4 +1,4 @@
-"""People, and what each of them may do where."""
+"""People, and the roles that say what each of them may do where."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,18 +8,18 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import connection, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from assessments import by_hand
 from assessments.models.units import Unit
+from criteria.common.database.statements import Statement, columns_of, instances
 from criteria.fields import FoldedField, NfcCharField
 from criteria.models import Criterion, ReviewingBody
 
 
 class Role(models.TextChoices):
-    """What somebody is at a unit, at a reviewing body, or over the whole exercise."""
+    """A person's role at a unit, at a reviewing body, or over the whole exercise."""
 
     OFFICER = "officer", _("Cán bộ chấm điểm")
     LEADER = "leader", _("Lãnh đạo đơn vị")
@@ -28,17 +28,17 @@ class Role(models.TextChoices):
     INSPECTOR = "inspector", _("Người giám sát")
     ADMIN = "admin", _("Quản trị viên")
 
-    # Here in the class each name still stands for its value with its label.
+    # Inside the class body each name is still a pair of value and label, hence the ``[0]``.
     AT_UNIT = nonmember((OFFICER[0], LEADER[0]))
     WATCHERS = nonmember((COORDINATOR[0], INSPECTOR[0], ADMIN[0]))
-    """Over the whole exercise, at no place of it; they read everything."""
+    """They stand over the whole exercise and belong to no unit or body; they read everything."""
     STAFF = nonmember((COORDINATOR[0], ADMIN[0]))
-    """Those who enter the admin site."""
+    """They may enter the admin site."""
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person who signs in with ``email``; without a password, one must be set by mail."""
+        """Creates a person who signs in with ``email``; without a password, one must be set by mail."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -48,15 +48,13 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def with_held(self, pk: int) -> "User":
-        """The person with what they hold, in one query. Raises ``User.DoesNotExist``."""
-        fields = by_hand.fields_of(self.model)
-        with connection.cursor() as cursor:
-            cursor.execute(_HELD.format(columns=by_hand.named(fields) + ", "), [pk])
-            rows = cursor.fetchall()
+        """Returns the person together with their roles, in one query. Raises ``User.DoesNotExist``."""
+        rows = _PERSON.rows(pk)
         if not rows:
             raise self.model.DoesNotExist
-        user = by_hand.made(self.model, fields, rows[0][: len(fields)])
-        user.held = _held(row[len(fields) :] for row in rows) if user.is_active else []
+        user: User
+        (user,) = instances(rows[0], self.model)
+        user.held = _held(row[-len(_HELD) :] for row in rows) if user.is_active else []
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -64,7 +62,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 @dataclass(frozen=True)
-class Part:
+class TreePart:
     """A node of a set's tree, with all below it."""
 
     code: str
@@ -72,39 +70,39 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Held:
-    """A membership as permissions look at it; without parts it is for the whole tree."""
+class HeldRole:
+    """A membership as permissions look at it; one without parts covers the whole tree."""
 
     role: str
     unit_id: int | None
     body_id: int | None
-    parts: list[Part] = field(default_factory=list)
+    parts: list[TreePart] = field(default_factory=list)
 
 
-def _held(rows: Iterable[tuple[Any, ...]]) -> list[Held]:
-    found: dict[int, Held] = {}
+def _held(rows: Iterable[tuple[Any, ...]]) -> list[HeldRole]:
+    roles: dict[int, HeldRole] = {}
     for pk, role, unit_id, body_id, code, set_id in rows:
         if pk is None:
             continue
-        one = found.setdefault(pk, Held(role, unit_id, body_id))
+        held_role = roles.setdefault(pk, HeldRole(role, unit_id, body_id))
         if code is not None:
-            one.parts.append(Part(code, set_id))
-    return list(found.values())
+            held_role.parts.append(TreePart(code, set_id))
+    return list(roles.values())
 
 
-_HELD = """
-    SELECT {columns}held.id, held.role, held.unit_id, held.body_id, part.code, part.criteria_set_id
-    FROM assessments_user
-    LEFT JOIN assessments_membership held ON held.user_id = assessments_user.id
-    LEFT JOIN assessments_membership_parts assigned ON assigned.membership_id = held.id
-    LEFT JOIN criteria_criterion part ON part.id = assigned.criterion_id
-    WHERE assessments_user.id = %s
-"""
-"""By hand: every request of a signed-in person asks it, and through models it takes three times as long."""
+_HELD = ("pk", "role", "unit_id", "body_id", "parts__code", "parts__criteria_set_id")
+_PERSON = Statement(
+    lambda pk: (
+        User.objects.filter(pk=pk)
+        .order_by()
+        .values_list(*columns_of(User), *(f"memberships__{name}" for name in _HELD))
+    )
+)
+"""Every request of a signed-in person asks it."""
 
 
 class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # of knox's tokens
-    """A person. One account each; what they may do stands in their memberships."""
+    """A person, who has one account; their memberships say what they may do."""
 
     email = models.EmailField(_("thư điện tử"), unique=True)
     full_name = NfcCharField(_("họ và tên"), max_length=150)
@@ -127,28 +125,26 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         return self.full_name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """With a new password the person's tokens end too: who had the old one may have made some."""
+        """Saves the person; a new password also ends their tokens, because whoever had the old one may have made some."""
         self.email = self.email.strip().lower()
-        renewed = self.pk is not None and getattr(self, "_password", None) is not None
+        has_new_password = self.pk is not None and getattr(self, "_password", None) is not None
         super().save(*args, **kwargs)
-        if renewed:
+        if has_new_password:
             self.auth_token_set.all().delete()
 
     @cached_property
-    def held(self) -> list["Held"]:
-        """What the person's memberships let them do, read once for a request, in one query."""
+    def held(self) -> list["HeldRole"]:
+        """The roles that the person's memberships give them, read once for a request, in one query."""
         if not self.is_active:
             return []
-        with connection.cursor() as cursor:
-            cursor.execute(_HELD.format(columns=""), [self.pk])
-            return _held(cursor.fetchall())
+        return _held(self.memberships.values_list(*_HELD))
 
     def holds(self, *roles: str) -> bool:
-        """Whether the person has one of ``roles`` anywhere."""
+        """Returns whether the person has one of ``roles`` anywhere."""
         return any(membership.role in roles for membership in self.held)
 
     def units(self, *roles: str) -> set[int]:
-        """The ids of the units where the person has one of ``roles``."""
+        """Returns the ids of the units where the person has one of ``roles``."""
         return {m.unit_id for m in self.held if m.unit_id and m.role in roles}
 
     @cached_property
@@ -162,7 +158,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         return {m.body_id for m in self.held if m.body_id and m.role == Role.REVIEWER}
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Administrators hold every permission of the admin site; coordinators publish sets."""
+        """Gives administrators every permission of the admin site, and coordinators that of publishing sets."""
         if not self.is_active:
             return False
         if self.is_superuser or self.holds(Role.ADMIN):

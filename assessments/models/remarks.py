@@ -1,4 +1,4 @@
-"""What the unit and its reviewers say to each other about a leaf, by date."""
+"""The remarks that a unit and its reviewers exchange on a leaf, by date."""
 
 from django.conf import settings
 from django.db import models
@@ -29,7 +29,6 @@ class Remark(AppendOnly):
     )
 
     class Meta:
-        base_manager_name = "objects"
         verbose_name = _("ý kiến")
         verbose_name_plural = pgettext_lazy("số nhiều", "ý kiến")
         ordering = ["at", "pk"]

@@ -1,4 +1,4 @@
-"""The rules of a round that its coordinator sets: a row each, whence every form, check and record takes them."""
+"""The rules of a round that its coordinator sets. Every form, check and record reads them from this table."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class RoundRule:
     out_of_range: Text
 
     def faults(self, value: int) -> list[Text]:
-        """Returns what stands against a value; nothing where it may be."""
+        """Returns the faults of a value; none where it is allowed."""
         return [] if self.least <= value <= self.most else [self.out_of_range]
 
 
@@ -32,7 +32,7 @@ ROUND_RULES = {
                 en="Explanations allowed: how often a sheet may be sent out to be explained.",
             ),
             least=0,
-            # Against a slip of the hand; nobody explains a sheet ten times.
+            # Guards against a slip of the hand; nobody explains a sheet ten times.
             most=9,
             out_of_range=Text(
                 vi="Số lần giải trình phải từ 0 đến 9.",

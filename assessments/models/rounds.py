@@ -1,7 +1,8 @@
-"""A round opens a criteria set for its units; each unit has one assessment in it."""
+"""Rounds, each of which opens a criteria set for its units, and the units' assessments (sheets) in them."""
 
 import datetime
 from collections.abc import Iterable
+from enum import nonmember
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.models.conditions import is_filled, is_reviewed, is_self_scored
 from assessments.models.units import Unit
 from criteria.fields import FoldedField, NfcCharField, NfcTextField
 from criteria.models import CriteriaSet
@@ -25,9 +27,11 @@ class Status(models.TextChoices):
     COUNCIL = "council", _("Trình hội đồng thẩm định")
     FINAL = "final", _("Đã thẩm định xong")
 
-
-ASSESSED = tuple(status for status in Status if status != Status.DRAFTING)
-"""The states in which a unit counts as having submitted."""
+    # Inside the class body each name is still a pair of value and label, hence the ``[0]``.
+    REVIEWING = nonmember((SUBMITTED[0], IN_REVIEW[0]))
+    """The states in which a sheet's leaves can be awarded."""
+    ASSESSED = nonmember((SUBMITTED[0], IN_REVIEW[0], EXPLAINING[0], COUNCIL[0], FINAL[0]))
+    """The states in which a unit counts as having submitted."""
 
 
 class Round(models.Model):
@@ -89,7 +93,7 @@ class Round(models.Model):
         return self.title_vi
 
     def phase(self, now: datetime.datetime | None = None) -> "Round.Phase":
-        """The phase by the server's clock; a moment equal to a deadline is past it."""
+        """Returns the phase by the server's clock; a moment equal to a deadline is past it."""
         now = now or timezone.now()
         if now < self.opens_at:
             return self.Phase.PLANNED
@@ -101,7 +105,7 @@ class Round(models.Model):
 
     @property
     def phase_ends_at(self) -> datetime.datetime | None:
-        """The moment at which the present phase ends; none for a closed round."""
+        """The moment at which the present phase ends; ``None`` for a closed round."""
         now = timezone.now()
         ends = (self.opens_at, self.submit_by, self.review_by)
         return next((end for end in ends if now < end), None)
@@ -109,24 +113,19 @@ class Round(models.Model):
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def with_progress(self, bodies: Iterable[int] | None = None) -> "AssessmentQuerySet":
-        """Adds ``leaves``, ``filled``, ``reviewed``, ``to_review`` (counts of leaves) and ``claimed_sum``, ``claimable``, ``awarded_sum`` (points).
+        """Adds counts of leaves and sums of points to each sheet.
 
-        Survey leaves are nobody's to fill in or to review; their points are part of ``awarded_sum``.
-        With ``bodies`` (ids), ``reviewed`` of ``to_review`` counts only the leaves that these review.
+        The counts are ``leaves``, ``filled``, ``reviewed`` and ``to_review``; the sums are ``claimed_sum``,
+        ``claimable`` and ``awarded_sum``. Survey leaves are in no count, because nobody fills them in or
+        reviews them; their points are part of ``awarded_sum``. With ``bodies`` (ids), ``reviewed`` and
+        ``to_review`` count only the leaves that these bodies review.
         """
-        own = Q(scores__criterion__source="reviewed")
+        own = is_self_scored("scores__")
         theirs = own if bodies is None else own & Q(scores__reviewing_body__in=bodies)
         return self.annotate(
             leaves=Count("scores", filter=own),
-            filled=Count(
-                "scores",
-                filter=own & (Q(scores__claimed_points__isnull=False) | Q(scores__claimed_na=True)),
-            ),
-            reviewed=Count(
-                "scores",
-                filter=theirs
-                & (Q(scores__awarded_points__isnull=False) | Q(scores__awarded_na=True)),
-            ),
+            filled=Count("scores", filter=own & is_filled("scores__")),
+            reviewed=Count("scores", filter=theirs & is_reviewed("scores__")),
             to_review=Count("scores", filter=theirs),
             claimed_sum=Sum("scores__claimed_points"),
             claimable=Sum("scores__max_points", filter=own),
@@ -188,8 +187,29 @@ class Assessment(models.Model):
         return f"{self.unit} · {self.round}"
 
     @property
+    def is_drafting(self) -> bool:
+        return self.status == Status.DRAFTING
+
+    @property
+    def is_in_review(self) -> bool:
+        """Returns whether somebody has begun to review the sheet."""
+        return self.status == Status.IN_REVIEW
+
+    @property
+    def is_explaining(self) -> bool:
+        return self.status == Status.EXPLAINING
+
+    @property
+    def is_with_council(self) -> bool:
+        return self.status == Status.COUNCIL
+
+    @property
+    def is_final(self) -> bool:
+        return self.status == Status.FINAL
+
+    @property
     def deadline(self) -> datetime.datetime:
-        """The moment from which the unit can no longer write: the round's, or its own extension."""
+        """The moment from which the unit can no longer write: the round's deadline, or the sheet's own extension."""
         return (
             max(self.round.submit_by, self.extended_to)
             if self.extended_to
@@ -203,9 +223,9 @@ class Assessment(models.Model):
 
     @property
     def step_ends_at(self) -> datetime.datetime | None:
-        """The moment at which the time of whoever's turn it is ends; none for a final sheet."""
-        if self.status == Status.DRAFTING:
+        """The moment at which the time of whoever's turn it is ends; ``None`` for a final sheet."""
+        if self.is_drafting:
             return self.deadline
-        if self.status == Status.EXPLAINING:
+        if self.is_explaining:
             return self.explain_by
-        return None if self.status == Status.FINAL else self.review_deadline
+        return None if self.is_final else self.review_deadline

@@ -12,7 +12,7 @@ from criteria.fields import NfcCharField
 
 
 class SignedReport(AppendOnly):
-    """One signed PDF of a sheet; a later one stands beside the earlier ones."""
+    """One signed PDF of a sheet; a later one is added and does not replace it."""
 
     assessment = models.ForeignKey(
         Assessment,

@@ -10,7 +10,7 @@ from assessments.models.rounds import Assessment
 
 
 class Snapshot(AppendOnly):
-    """The whole sheet, frozen: both sides of every leaf by its code, as the record of changes keeps them."""
+    """The whole sheet, frozen: both sides of every leaf by its code, as the record of changes stores them."""
 
     class Stage(models.TextChoices):
         CLAIMED = "claimed", _("Tự đánh giá")
@@ -23,9 +23,9 @@ class Snapshot(AppendOnly):
     )
     stage = models.CharField(_("giai đoạn"), max_length=20, choices=Stage.choices)
     number = models.PositiveSmallIntegerField(_("lần"))
-    """Counts from 1 within a stage: a returned sheet is claimed again."""
+    """The number within a stage, from 1: a returned sheet is claimed again."""
     leaves = models.JSONField(_("các tiêu chí"))
-    """By leaf code: ``{"claimed": side, "awarded": side, "flag": ...}``, a side as ``record.side`` gives it."""
+    """A dict from leaf codes to ``{"claimed": side, "awarded": side, "flag": ...}``; a side is what ``Side.as_record`` returns."""
     sha256 = models.CharField("SHA-256", max_length=64)
     at = models.DateTimeField(_("lúc"), auto_now_add=True)
     by = models.ForeignKey(
@@ -33,7 +33,6 @@ class Snapshot(AppendOnly):
     )
 
     class Meta:
-        base_manager_name = "objects"
         verbose_name = _("bản chụp phiếu")
         verbose_name_plural = pgettext_lazy("số nhiều", "bản chụp phiếu")
         ordering = ["at", "pk"]

@@ -1,4 +1,4 @@
-"""Survey results as they came in: every import is a version of its own, and all are kept."""
+"""Survey results as they came in: every import is a version of its own, and all of them are stored."""
 
 from django.conf import settings
 from django.db import models
@@ -28,7 +28,7 @@ class SurveyImport(AppendOnly):
     changed = models.PositiveIntegerField(_("điểm thay đổi"))
     units = models.PositiveIntegerField(_("số đơn vị"))
     respondents = models.PositiveBigIntegerField(_("lượt trả lời"), null=True)
-    """The sum over the rows that tell it."""
+    """The sum over the rows that give a number of respondents."""
     first_day = models.DateField(_("từ ngày"), null=True)
     last_day = models.DateField(_("đến ngày"), null=True)
 
@@ -45,7 +45,7 @@ class SurveyImport(AppendOnly):
 
 
 class SurveyResult(AppendOnly):
-    """What one row of the file gives a leaf."""
+    """The result that one row of the file gives a leaf."""
 
     survey_import = models.ForeignKey(
         SurveyImport,
@@ -59,7 +59,7 @@ class SurveyResult(AppendOnly):
     percent = FixedPointField(_("tỷ lệ (%)"), places=6)
     points = PointsField(_("điểm"))
     changed = models.BooleanField(_("thay đổi"))
-    """Whether the leaf had other points before."""
+    """True where the leaf had other points before."""
     respondents = models.PositiveIntegerField(_("số người trả lời"), null=True)
     day = models.DateField(_("ngày"), null=True)
 
@@ -77,6 +77,6 @@ class SurveyResult(AppendOnly):
 
 
 def last_result(score: Score) -> SurveyResult | None:
-    """What the newest import that names a leaf gave it: the one that its points come from."""
+    """Returns the result by the newest import that names a leaf, from which its points come."""
     results = SurveyResult.objects.filter(score=score).select_related("survey_import")
     return results.order_by("-survey_import__number").first()

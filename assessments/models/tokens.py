@@ -1,4 +1,4 @@
-"""Keys to the API: kept as a digest, for a purpose, for a time, for reading or for writing too."""
+"""Keys to the API, each for a purpose, for a limited time, and for reading alone or for writing too; only a digest is stored."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -12,7 +12,7 @@ from criteria.models import Level
 
 class UnitQuerySet(models.QuerySet["Unit"]):
     def in_force(self, on: datetime.date) -> "UnitQuerySet":
-        """The units that exist on a day: 63 provinces to 30 June 2025, 34 since."""
+        """Returns the units that exist on a day: 63 provinces to 30 June 2025, 34 since."""
         return self.filter(
             models.Q(in_force_from=None) | models.Q(in_force_from__lte=on),
             models.Q(in_force_to=None) | models.Q(in_force_to__gte=on),
@@ -72,7 +72,7 @@ class Unit(models.Model):
             models.UniqueConstraint(
                 fields=["level", "code", "in_force_from"], name="unit_code_once_at_a_time"
             ),
-            # NULLs never collide in a unique key, hence the second one.
+            # NULLs never collide in a unique key, hence this second one.
             models.UniqueConstraint(
                 fields=["level", "code"],
                 condition=models.Q(in_force_from=None),

@@ -1,1 +1,1 @@
-"""Pages: each asks a read, or calls one action, and shows what came of it."""
+"""The pages: each reads rows, or calls one act, and shows the result."""

@@ -15,7 +15,7 @@ from criteria.common.text import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def account(request: Visitor) -> HttpResponse:
-    """Roles and tokens; a POST makes a token and shows it this one time."""
+    """Shows roles and tokens; a POST creates a token and shows it this one time."""
     held = request.user.memberships.select_related("unit", "body").prefetch_related("parts")
     context = {"held": held, "scopes": Token.Scope.choices, "days": acts.TOKEN_DAYS}
     context["marks"] = marks_for(request.user)
@@ -37,6 +37,6 @@ def account(request: Visitor) -> HttpResponse:
 
 @require_POST
 @signed_in
-def revoke_token(request: Visitor, digest: str) -> HttpResponse:
+def revoke_token_page(request: Visitor, digest: str) -> HttpResponse:
     acts.revoke_token(actor=acting(request), digest=digest)
     return redirect("account")

@@ -1,4 +1,4 @@
-"""Archives: evidence, streamed or prepared in the background where it is large; all reports."""
+"""The archives: evidence, streamed or prepared in the background where it is large, and all reports."""
 
 from typing import Any
 
@@ -11,19 +11,19 @@ from assessments import permissions
 from assessments.documents.all_reports import start_reports
 from assessments.models import Round
 from assessments.pages.common import Visitor, acting, score_or_refuse, sheet_or_refuse, signed_in
-from assessments.pages.downloads import guarded
+from assessments.pages.downloads import guard_response
 from assessments.sheets.evidence.archive.contents import Contents
 from assessments.sheets.evidence.archive.preparing import start_evidence_archive
 from assessments.sheets.evidence.archive.stream import archive
 
 STREAM_LIMIT = 200 * 1024 * 1024
-"""Bytes. What is larger would hold one of the server's few hands for too long."""
+"""The limit in bytes; a larger archive would occupy one of the server's few workers for too long."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def of_sheet(request: Visitor, sheet_id: int) -> HttpResponseBase:
-    """A sheet's evidence; where it is large the page says so, and a POST has it prepared."""
+def sheet_archive(request: Visitor, sheet_id: int) -> HttpResponseBase:
+    """Sends a sheet's evidence; where it is large the page says so, and a POST has it prepared."""
     assessment = sheet_or_refuse(request, sheet_id)
     if request.method == "POST":
         job = start_evidence_archive(actor=acting(request), assessment_id=sheet_id)
@@ -38,16 +38,16 @@ def of_sheet(request: Visitor, sheet_id: int) -> HttpResponseBase:
 
 @require_safe
 @signed_in
-def of_leaf(request: Visitor, score_id: int) -> HttpResponseBase:
-    """A leaf's evidence."""
+def leaf_archive(request: Visitor, score_id: int) -> HttpResponseBase:
+    """Sends a leaf's evidence."""
     score = score_or_refuse(request, score_id)
     return _sent(Contents(score.assessment, score))
 
 
 @require_POST
 @signed_in
-def reports(request: Visitor, round_id: int) -> HttpResponseBase:
-    """The reports of all units of a round, as Word or PDF, prepared in the background."""
+def all_reports(request: Visitor, round_id: int) -> HttpResponseBase:
+    """Starts to prepare the reports of all units of a round, as Word or PDF, in the background."""
     permissions.demand(permissions.reasons_against_collecting_reports(request.user))
     get_object_or_404(Round, pk=round_id)
     pdf = request.POST.get("kind") == "pdf"
@@ -60,5 +60,5 @@ def _sent(contents: Contents) -> HttpResponseBase:
     response = StreamingHttpResponse(iter(stream), content_type="application/zip")
     response["Content-Length"] = len(stream)
     response["Content-Disposition"] = content_disposition_header(True, contents.name) or ""
-    # Stored, not packed, so that the length is known before.
-    return guarded(response)
+    # The archive is stored, not packed, so that its length is known beforehand.
+    return guard_response(response)

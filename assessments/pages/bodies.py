@@ -1,4 +1,4 @@
-"""Which body reviews which leaf of a round, how much each has left, and changing it."""
+"""The page of a round's reviewing bodies: the leaves of each, its work left, and the form to change bodies."""
 
 from typing import Any
 
@@ -11,19 +11,20 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import acts, permissions
 from assessments.models import Round, Score, Status
+from assessments.models.conditions import is_unreviewed
 from assessments.pages.common import Visitor, acting, signed_in
 from criteria.common.forms import whole_number
 from criteria.common.text import Text
 from criteria.models import ReviewingBody
 
 SENT_IN = (Status.SUBMITTED, Status.IN_REVIEW, Status.EXPLAINING)
-OPEN = Q(assessment__status__in=SENT_IN, awarded_points=None, awarded_na=False)
+OPEN = Q(assessment__status__in=SENT_IN) & is_unreviewed()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def bodies(request: Visitor, round_id: int) -> HttpResponse:
-    """Leaves with their bodies; a POST gives the ticked ones to another."""
+    """Shows the leaves with their bodies; a POST gives the ticked ones to another body."""
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     if request.method == "POST":
@@ -47,9 +48,10 @@ def bodies(request: Visitor, round_id: int) -> HttpResponse:
 
 
 def _leaves(round_: Round) -> list[dict[str, Any]]:
-    """For each leaf and body: the sheets on which that body reviews it, and how many it has left."""
+    """Returns for each leaf and body the sheets on which it reviews the leaf, and how many it has left."""
     rows = (
-        Score.objects.filter(assessment__round=round_, criterion__source="reviewed")
+        Score.objects.self_scored()
+        .filter(assessment__round=round_)
         .values(
             "criterion__code",
             "criterion__title_vi",
@@ -68,14 +70,15 @@ def _leaves(round_: Round) -> list[dict[str, Any]]:
 
 
 def _left(round_: Round) -> list[dict[str, Any]]:
-    """For each body: its leaves, the scores it has to review now, and how many people review for it."""
+    """Returns for each body its leaves, the scores that it has to review now, and the number of its reviewers."""
     people: dict[int | None, int] = dict(
         ReviewingBody.objects.annotate(
             people=Count("memberships", filter=Q(memberships__user__is_active=True))
         ).values_list("pk", "people")
     )
     rows = (
-        Score.objects.filter(assessment__round=round_, criterion__source="reviewed")
+        Score.objects.self_scored()
+        .filter(assessment__round=round_)
         .values("reviewing_body", "reviewing_body__code", "reviewing_body__name_vi")
         .annotate(leaves=Count("criterion", distinct=True), left=Count("pk", filter=OPEN))
         .order_by("reviewing_body__code")

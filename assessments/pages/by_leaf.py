@@ -1,4 +1,4 @@
-"""One leaf across all units: the list of leaves, the table, and a unit's line that opens in place."""
+"""The pages of one leaf across all units: the list of leaves, the table, and a unit's line that opens in place."""
 
 from typing import Any
 
@@ -16,23 +16,23 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from assessments import acts, permissions
 from assessments.acts import Conflict
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
-from assessments.pages.common import Visitor, acting, posted, refused, signed_in
+from assessments.pages.common import Visitor, acting, posted_whole_number, refusal_page, signed_in
 from assessments.review.cross_review.distribution import distribution
 from assessments.review.cross_review.leaf_table import (
     FILTERS,
     SORTS,
     UNEVEN,
-    Asked,
-    condition,
-    counts,
+    LeafTableQuery,
+    leaf_counts,
+    leaf_filter,
     leaves_left,
     left_beside,
     order,
-    scores_of,
+    scores_on_leaf,
 )
-from assessments.review.cross_review.unit_lines import Row, first_award, rows
+from assessments.review.cross_review.unit_lines import UnitLine, first_award, rows
 from assessments.review.thread import against_award, open_to_reviewer
-from assessments.review.workflow.guards import Look, explanations_left
+from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from assessments.sheets.panel import entry_of, reason_of, saved_side, typed_side
 from criteria.common.forms import whole_number_or
 from criteria.common.text import Refused
@@ -40,9 +40,9 @@ from criteria.models import Criterion
 from criteria.scales import parse_scale
 
 PAGE = 63
-"""All provinces of 2022 stand on one page."""
+"""The units on a page: all provinces of 2022 fit on one."""
 PAGE_OF_MANY = 42
-"""Fewer of a longer list: to count and to order thousands takes as long as a third of a page."""
+"""The units on a page of a longer list: to count and order thousands takes as long as a third of a page."""
 LABELS = {
     "": _("Tất cả"),
     "waiting": _("Chờ thẩm định"),
@@ -59,18 +59,18 @@ LABELS = {
 @vary_on_headers("HX-Request")
 @signed_in
 def leaves(request: Visitor, round_id: int) -> HttpResponse:
-    """The reader's leaves of a round, each with what is left to do on it; to htmx, all but ``beside`` in a line."""
+    """Shows the reader's leaves of a round with the work left on each; for htmx, a line with all but ``beside``."""
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     permissions.demand(permissions.reasons_against_comparing(request.user, round_))
-    found = leaves_left(request.user, round_, all_leaves=not request.user.body_ids)
+    own_leaves = leaves_left(request.user, round_, all_leaves=not request.user.body_ids)
     if request.htmx:
-        others = left_beside(found, request.GET.get("beside", ""))
-        due = sum(one.due for one in others)
+        others = left_beside(own_leaves, request.GET.get("beside", ""))
+        due = sum(other.due for other in others)
         line = {"round": round_, "others": others, "due": due}
         return render(request, "assessments/by_leaf/_others.html", line)
-    left = {name: sum(one.counts[name] for one in found) for name in FILTERS}
+    left = {name: sum(other.counts[name] for other in own_leaves) for name in FILTERS}
     over = permissions.reasons_review_has_ended(round_.review_by)
-    context = {"round": round_, "leaves": found, "left": left, "over": over}
+    context = {"round": round_, "leaves": own_leaves, "left": left, "over": over}
     return render(request, "assessments/by_leaf/leaves.html", context)
 
 
@@ -86,10 +86,10 @@ def _leaf_or_refuse(request: Visitor, round_id: int, code: str) -> tuple[Round, 
     return round_, leaf
 
 
-def _asked(data: QueryDict) -> Asked:
+def _asked(data: QueryDict) -> LeafTableQuery:
     sort = data.get("sort", "")
     name = sort.removeprefix("-")
-    return Asked(
+    return LeafTableQuery(
         q=data.get("q", "").strip(),
         show=data.get("show", ""),
         same=whole_number_or(data, "same", None),
@@ -102,16 +102,16 @@ def _asked(data: QueryDict) -> Asked:
 @vary_on_headers("HX-Request")
 @signed_in
 def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
-    """Every unit's claim and award on a leaf; to htmx, only the counts and the distribution."""
+    """Shows every unit's claim and award on a leaf; for htmx, only the counts and the distribution."""
     round_, leaf = _leaf_or_refuse(request, round_id, code)
-    asked = _asked(request.GET)
-    scores = scores_of(round_, leaf)
-    shown = condition(asked, scores)
-    number = counts(request.user, scores, shown)
+    query = _asked(request.GET)
+    scores = scores_on_leaf(round_, leaf)
+    shown = leaf_filter(query, scores)
+    number = leaf_counts(request.user, scores, shown)
     context: dict[str, Any] = {
         "round": round_,
         "leaf": leaf,
-        "asked": asked,
+        "asked": query,
         "counts": number,
         "distribution": distribution(scores, leaf.max_points),
         "filters": _links(request.GET, number),
@@ -119,7 +119,7 @@ def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
     if request.htmx:
         return render(request, "assessments/by_leaf/_figures.html", context)
     scale = parse_scale(leaf.scale, leaf.max_points)
-    found = scores.filter(shown).order_by(*order(asked, scale))
+    ordered = scores.filter(shown).order_by(*order(query, scale))
     size = PAGE if number["shown"] <= PAGE else PAGE_OF_MANY
     pages = Paginator(range(number["shown"]), size)
     page = pages.get_page(request.GET.get("page"))
@@ -127,8 +127,8 @@ def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
     context |= {
         "scale": scale,
         "page": page,
-        "rows": rows(request.user, round_, leaf, found[start : start + size]),
-        "sorts": [_sort(request.GET, asked, name) for name in SORTS],
+        "rows": rows(request.user, round_, leaf, ordered[start : start + size]),
+        "sorts": [_sort(request.GET, query, name) for name in SORTS],
         "others": _with(request.GET, page=""),
         "kept": _with(request.GET, page="", same="") if request.GET else "",
         "over": permissions.reasons_review_has_ended(round_.review_by),
@@ -138,31 +138,28 @@ def by_leaf(request: Visitor, round_id: int, code: str) -> HttpResponse:
 
 
 def _beside(request: Visitor, round_: Round, leaf: Criterion) -> dict[str, Criterion | None]:
-    """The reader's leaves before and after this one, in the order of the tree.
+    """Returns the reader's leaves before and after this one, in the order of the tree.
 
-    Bodies are given leaves on all sheets that are not final, so one of those tells whose they are:
+    A body has a leaf on all sheets that are not final, so one of those sheets tells which leaves it has:
     asking all of thousands took most of the page's time.
     """
     final_last = Case(When(status=Status.FINAL, then=1), default=0)
     sheets = Assessment.objects.filter(round=round_).order_by(final_last, "pk")
-    mine = Score.objects.filter(
-        assessment=Subquery(sheets.values("pk")[:1]),
-        criterion__source=Criterion.Source.REVIEWED,
-    )
+    scores = Score.objects.self_scored().filter(assessment=Subquery(sheets.values("pk")[:1]))
     if request.user.body_ids:
-        mine = mine.filter(reviewing_body__in=request.user.body_ids)
+        scores = scores.filter(reviewing_body__in=request.user.body_ids)
     around = list(
-        Criterion.objects.filter(pk__in=mine.values("criterion"))
+        Criterion.objects.filter(pk__in=scores.values("criterion"))
         .only("code", "title_vi", "title_en", "position")
         .order_by("position")
     )
-    before = [one for one in around if one.position < leaf.position]
-    after = [one for one in around if one.position > leaf.position]
+    before = [other for other in around if other.position < leaf.position]
+    after = [other for other in around if other.position > leaf.position]
     return {"previous": before[-1] if before else None, "next": after[0] if after else None}
 
 
 def _with(data: QueryDict, **changes: str) -> str:
-    """The address's query with some keys changed, an empty value taking one out."""
+    """Returns the address's query with some keys changed; an empty value removes its key."""
     query = data.copy()
     for key, value in changes.items():
         query.pop(key, None)
@@ -171,15 +168,15 @@ def _with(data: QueryDict, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _sort(data: QueryDict, asked: Asked, name: str) -> dict[str, str]:
-    """A column's link, which turns the order round where it is the present one."""
-    turned = asked.sort == name and not asked.descending
-    state = ("descending" if asked.descending else "ascending") if asked.sort == name else "none"
-    return {"link": _with(data, sort=f"-{name}" if turned else name, page=""), "state": state}
+def _sort(data: QueryDict, query: LeafTableQuery, name: str) -> dict[str, str]:
+    """Returns a column's link, which turns the order round where it is the present one."""
+    reverses = query.sort == name and not query.descending
+    state = ("descending" if query.descending else "ascending") if query.sort == name else "none"
+    return {"link": _with(data, sort=f"-{name}" if reverses else name, page=""), "state": state}
 
 
 def _links(data: QueryDict, number: dict[str, int]) -> list[dict[str, Any]]:
-    """Each filter with its link and how many units it shows; those on figures are not counted."""
+    """Returns each filter with its link and the number of its units; filters that compare figures have no number."""
     return [
         {
             "name": name,
@@ -194,10 +191,13 @@ def _links(data: QueryDict, number: dict[str, int]) -> list[dict[str, Any]]:
 @require_POST
 @signed_in
 def accept_all(request: Visitor, round_id: int, code: str) -> HttpResponse:
-    """Accept as claimed what the reader was told the number of."""
+    """Accepts as claimed as many units as the reader was shown."""
     _round, leaf = _leaf_or_refuse(request, round_id, code)
     number = acts.accept_leaf(
-        actor=acting(request), round_id=round_id, leaf=leaf, told=posted(request, "units")
+        actor=acting(request),
+        round_id=round_id,
+        leaf=leaf,
+        number_shown=posted_whole_number(request, "units"),
     )
     done = gettext("Đã chấp nhận như kê khai ở %(number)s đơn vị.") % {"number": number}
     messages.success(request, done)
@@ -208,10 +208,13 @@ def accept_all(request: Visitor, round_id: int, code: str) -> HttpResponse:
 @vary_on_headers("HX-Request")
 @signed_in
 def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpResponse:
-    """A unit's line: opened for review, or after a save fresh and closed. Without JavaScript, the leaf's page."""
+    """Shows a unit's line: opened for review, or fresh and closed after a save. Without JavaScript, the leaf's page."""
     round_, leaf = _leaf_or_refuse(request, round_id, code)
     score_id = (
-        scores_of(round_, leaf).filter(assessment=sheet_id).values_list("pk", flat=True).first()
+        scores_on_leaf(round_, leaf)
+        .filter(assessment=sheet_id)
+        .values_list("pk", flat=True)
+        .first()
     )
     if score_id is None:
         raise Http404
@@ -223,10 +226,10 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
         _act(request, score_id)
     except Conflict as conflict:
         if not request.htmx:
-            return refused(request, conflict)
+            return refusal_page(request, conflict)
         return _line(request, round_, leaf, score_id, opened=True, conflict=conflict)
     except Refused as error:
-        return refused(request, error)
+        return refusal_page(request, error)
     if not request.htmx:
         return redirect("by_leaf", round_id, code)
     response = _line(request, round_, leaf, score_id, saved=True)
@@ -234,8 +237,8 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
 
 
 def _act(request: Visitor, score_id: int) -> None:
-    """What the pressed button says; an award where it says nothing else."""
-    actor, version = acting(request), posted(request, "version")
+    """Calls the act of the button that was pressed; without one it awards."""
+    actor, version = acting(request), posted_whole_number(request, "version")
     reason, question = request.POST.get("reason", ""), request.POST.get("question", "")
     match request.POST.get("act"):
         case "raise":
@@ -268,7 +271,7 @@ def _line(
     saved: bool = False,
     conflict: Conflict | None = None,
 ) -> HttpResponse:
-    """The unit's line alone, in the place of the one on the page."""
+    """Returns the unit's line alone, in the place of the one on the page."""
     [row] = rows(request.user, round_, leaf, Score.objects.filter(pk=score_id))
     context: dict[str, Any] = {"round": round_, "leaf": leaf, "row": row, "saved": saved}
     if opened:
@@ -280,28 +283,22 @@ def _line(
 
 
 def _asks(score: Score) -> dict[str, Any]:
-    """What the reviewer may ask of the unit or reply to it now, or why not."""
+    """Returns the acts by which the reviewer may ask the unit or reply to it now, or why there are none."""
     acts, prompt, hint = open_to_reviewer(score)
-    no_flag = [] if acts or hint else explanations_left(Look(score.assessment))
+    no_flag = [] if acts or hint else explanations_left(LoadedSheet(score.assessment))
     return {"acts": dict(acts), "prompt": prompt, "hint": hint, "no_flag": no_flag}
 
 
-def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, Any]:
-    """What opens below a line; in a conflict with what both reviewers want."""
+def _panel(request: Visitor, row: UnitLine, conflict: Conflict | None) -> dict[str, Any]:
+    """Returns the context of the panel below a line; in a conflict with the values of both reviewers."""
     score, scale = row.score, parse_scale(row.score.criterion.scale, row.score.max_points)
-    theirs = saved_side(scale, score.awarded_input, score.awarded_na, score.awarded_note)
-    claim = saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note)
-    # A review starts from the unit's figures.
-    award = (
-        theirs
-        if score.is_reviewed
-        else saved_side(scale, score.claimed_input, score.claimed_na, score.awarded_note)
-    )
+    theirs, claim = saved_side(scale, score.awarded), saved_side(scale, score.claimed)
+    award = saved_side(scale, score.starting_award)
     if conflict:
         award = claim if "accept" in request.POST else typed_side(scale, request.POST, "reason")
     reasons, council = against_award(request.user, score)
     remarks = list(Remark.objects.filter(score=score).select_related("by"))
-    asked = [remark.at for remark in remarks if remark.kind == Remark.Kind.QUESTION]
+    question_times = [remark.at for remark in remarks if remark.kind == Remark.Kind.QUESTION]
     return {
         "opened": True,
         "scale": scale,
@@ -317,8 +314,8 @@ def _panel(request: Visitor, row: Row, conflict: Conflict | None) -> dict[str, A
             "evidence__uploaded_by"
         ),
         "remarks": remarks,
-        # What came after the last question is what a second review looks at.
-        "asked_at": asked[-1] if asked else None,
-        "first": first_award(score) if asked else None,
+        # A second review looks at everything that came after the last question.
+        "asked_at": question_times[-1] if question_times else None,
+        "first": first_award(score) if question_times else None,
         "typed_question": request.POST.get("question", "") if conflict else "",
     }

@@ -1,4 +1,4 @@
-"""What every page does the same way: who is there, and what a refusal looks like."""
+"""The things that every page does alike: signing in, finding a row, and showing a refusal."""
 
 import functools
 import logging
@@ -22,14 +22,14 @@ View = Callable[..., HttpResponseBase]
 
 
 class Visitor(HttpRequest):
-    """A request of somebody who has signed in."""
+    """A request of a person who has signed in."""
 
     user: User
     htmx: Any
 
 
 def signed_in(view: View) -> View:
-    """Send strangers to sign in; a fragment gets 401 instead, so that the typed text stays on its page."""
+    """Sends strangers to sign in; a fragment gets 401 instead, so that the typed text stays on its page."""
 
     @functools.wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -54,8 +54,8 @@ def acting(request: Visitor) -> Actor:
     return Actor(request.user, Door.PAGE)
 
 
-def posted(request: HttpRequest, name: str) -> int:
-    """The number that the page was made with, a version or a count; -1, which is never right, for none.
+def posted_whole_number(request: HttpRequest, name: str) -> int:
+    """Returns the number that the page was made with, a version or a count; -1, which is never right, without one.
 
     The act compares it once it knows that the person may write: nobody else learns whether it is right.
     """
@@ -63,7 +63,7 @@ def posted(request: HttpRequest, name: str) -> int:
 
 
 def sheet_or_refuse(request: Visitor, sheet_id: int) -> Assessment:
-    """The sheet if the person may read it; else the reason, with a line in the log."""
+    """Returns the sheet if the person may read it; else refuses with the reason, and a line in the log."""
     assessment = (
         Assessment.objects.select_related("round__criteria_set", "unit").filter(pk=sheet_id).first()
     )
@@ -74,7 +74,7 @@ def sheet_or_refuse(request: Visitor, sheet_id: int) -> Assessment:
 
 
 def score_or_refuse(request: Visitor, score_id: int) -> Score:
-    """The score with its leaf and sheet, if the person may read that sheet."""
+    """Returns the score with its leaf and sheet, if the person may read that sheet; else refuses."""
     score = (
         Score.objects.select_related(
             "assessment__round__criteria_set",
@@ -93,7 +93,7 @@ def score_or_refuse(request: Visitor, score_id: int) -> Score:
 
 
 def status_of(request: HttpRequest, error: Refused) -> int:
-    """422 for a fault of what was put in; 403, with a line in the log, for a person or a time that may not."""
+    """Returns 422 for a fault of the input; 403, with a line in the log, for a person or a time that is not allowed."""
     if not isinstance(error, NotAllowed):
         return 422
     access_log.warning(
@@ -102,15 +102,15 @@ def status_of(request: HttpRequest, error: Refused) -> int:
     return 403
 
 
-def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    """The page, or for htmx the fragment, that says why not."""
+def refusal_page(request: HttpRequest, error: Refused) -> HttpResponse:
+    """Returns the page with the reasons, or for htmx the fragment."""
     status = status_of(request, error)
     template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
     return render(request, template, {"causes": error.causes}, status=status)
 
 
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django names it
-    """For a form whose token is not today's: made before somebody signed in again, or by another site."""
+    """Refuses a form whose token is outdated: made before somebody signed in again, or by another site."""
     stale = Text(
         vi="Trang này được mở từ trước lần đăng nhập gần nhất nên chưa lưu được. Nội dung đã nhập vẫn được giữ ở trang đó: tải lại trang rồi lưu lại.",
         en="This page was opened before the latest sign-in, so nothing was saved. What you typed is kept on that page: reload it and save again.",
@@ -129,4 +129,4 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return refused(request, error) if isinstance(error, Refused) else None
+        return refusal_page(request, error) if isinstance(error, Refused) else None

@@ -1,4 +1,4 @@
-"""Councils of a round: called, prepared, decided and closed on their pages."""
+"""The pages of a round's councils, where they are called, prepared, decided and closed."""
 
 import datetime
 import re
@@ -19,7 +19,7 @@ from assessments import acts, permissions
 from assessments.models import Council, CouncilMember, Round
 from assessments.pages.common import Visitor, acting, signed_in, status_of
 from assessments.review.councils.agenda import (
-    Item,
+    AgendaItem,
     items_of,
     next_undecided,
     quorum_of,
@@ -36,7 +36,7 @@ SEPARATOR = re.compile(r"\s*[;\t–]\s*|\s+-\s+")
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def councils(request: Visitor, round_id: int) -> HttpResponse:
-    """The round's councils, and the form that calls one on what is disputed."""
+    """Shows the round's councils, and the form that calls one on the disputed leaves."""
     permissions.demand(permissions.reasons_against_seeing_councils(request.user))
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     coordinates = permissions.may_coordinate(request.user)
@@ -71,9 +71,9 @@ def councils(request: Visitor, round_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def council(request: Visitor, council_id: int) -> HttpResponse:
-    """Agenda, members, decisions and minutes; a POST does what its button says."""
+    """Shows agenda, members, decisions and minutes; a POST calls the act of its button."""
     permissions.demand(permissions.reasons_against_seeing_councils(request.user))
-    found = get_object_or_404(
+    shown = get_object_or_404(
         Council.objects.select_related("round__criteria_set", "opened_by"),
         permissions.councils_readable_by(request.user),
         pk=council_id,
@@ -81,43 +81,48 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
     causes: tuple[Text, ...] = ()
     status = 200
     if request.method == "POST":
-        # Before the form is read: whoever may not write learns nothing of what is wrong in it.
+        # Asked before the form is read: a person who may not write learns nothing of its faults.
         permissions.demand(permissions.reasons_against_coordinating(request.user))
         act = ACTS.get(request.POST.get("act", ""))
         if act is None:
             raise Http404
         try:
-            told = act(acting(request), found, request.POST)
+            message = act(acting(request), shown, request.POST)
         except Refused as error:
             overtaken = isinstance(error, acts.Overtaken)
             causes, status = error.causes, 409 if overtaken else status_of(request, error)
         else:
-            messages.success(request, told)
-            return redirect(_after(request.POST, found))
-    members = list(found.members.all())
+            messages.success(request, message)
+            return redirect(_after(request.POST, shown))
+    members = list(shown.members.all())
     coordinates = permissions.may_coordinate(request.user)
-    items = items_of(found)
+    items = items_of(shown)
     chosen = whole_number_or(request.POST if causes else request.GET, "item", 0)
     if causes:
         items = _with_typed(request.POST, items, chosen)
     context = {
-        "council": found,
-        "round": found.round,
+        "council": shown,
+        "round": shown.round,
         "items": items,
-        "undecided": sum(one.decision is None for one in items),
-        "unsent": sum(not one.is_sent for one in items),
+        "undecided": sum(entry.decision is None for entry in items),
+        "unsent": sum(not entry.is_sent for entry in items),
         "chosen_item": chosen,
         "next": next_undecided(items, chosen),
         "members": members,
-        # A refusal keeps what was ticked.
+        # A refusal keeps the ticks.
         "attendance": [
-            (one, request.POST.get(f"presence-{one.pk}", one.presence) if causes else one.presence)
-            for one in members
+            (
+                entry,
+                request.POST.get(f"presence-{entry.pk}", entry.presence)
+                if causes
+                else entry.presence,
+            )
+            for entry in members
         ],
         "presences": CouncilMember.Presence.choices,
-        "quorum": quorum_of(found, members),
-        "writes": coordinates and found.closed_at is None,
-        "waiting": waiting(found.round) if coordinates and found.closed_at is None else [],
+        "quorum": quorum_of(shown, members),
+        "writes": coordinates and shown.closed_at is None,
+        "waiting": waiting(shown.round) if coordinates and shown.closed_at is None else [],
         "causes": causes,
         "typed": request.POST,
     }
@@ -125,7 +130,7 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
 
 
 def _after(post: QueryDict, council: Council) -> str:
-    """Where an act leads: what is decided next, once decisions can be written down."""
+    """Returns the address that an act leads to: the next leaf to decide, once decisions can be written down."""
     place = reverse("council", args=[council.pk])
     if post.get("act") not in ("send", "decide"):
         return place
@@ -133,13 +138,15 @@ def _after(post: QueryDict, council: Council) -> str:
     return f"{place}?item={item}#item{item}" if item else place
 
 
-def _with_typed(post: QueryDict, items: list[Item], item_id: int) -> list[Item]:
-    """The agenda, with what was typed as a decision in the form of its item."""
+def _with_typed(post: QueryDict, items: list[AgendaItem], item_id: int) -> list[AgendaItem]:
+    """Returns the agenda, with what was typed as a decision in the form of its item."""
     if post.get("act") != "decide":
         return items
     return [
-        replace(one, typed=typed_side(one.scale, post, "reason")) if one.item.pk == item_id else one
-        for one in items
+        replace(item, typed=typed_side(item.scale, post, "reason"))
+        if item.item.pk == item_id
+        else item
+        for item in items
     ]
 
 
@@ -218,13 +225,13 @@ ACTS: dict[str, Callable[[Actor, Council, QueryDict], str]] = {
 
 
 def _by_member(post: QueryDict, name: str) -> dict[int, str]:
-    found = {}
+    by_member = {}
     for key in post:
         field, _, typed = key.partition("-")
         member = read_whole(typed)
         if field == name and member is not None:
-            found[member] = post.get(key, "")
-    return found
+            by_member[member] = post.get(key, "")
+    return by_member
 
 
 def _moment(text: str) -> datetime.datetime | None:
@@ -246,7 +253,7 @@ def _day(post: QueryDict) -> datetime.date:
 
 
 def _members(post: QueryDict) -> list[tuple[str, str]]:
-    """One person a line: full name; position."""
+    """Returns the persons, one on each line: full name; position."""
     lines = [line.strip() for line in post.get("members", "").splitlines()]
     parts = (SEPARATOR.split(line, maxsplit=1) for line in lines if line)
     return [(name, position[0] if position else "") for name, *position in parts]

@@ -1,4 +1,4 @@
-"""Documents to sign, as Word or PDF."""
+"""The documents to sign, sent as Word or PDF."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ from assessments.documents.fill import fill
 from assessments.documents.pdf import to_pdf
 from assessments.models import Council
 from assessments.pages.common import Visitor, sheet_or_refuse, signed_in
-from assessments.pages.downloads import guarded
+from assessments.pages.downloads import guard_response
 from criteria.common.files.file_kinds import DOCX, PDF
 from criteria.common.files.names import clean_name
 
@@ -24,41 +24,43 @@ KINDS = {"docx": DOCX, "pdf": PDF}
 @require_safe
 @signed_in
 def report(request: Visitor, sheet_id: int, kind: str) -> HttpResponseBase:
-    """The unit's self-assessment report; marked as a draft until it is submitted."""
+    """Sends the unit's self-assessment report; marked as a draft until it is submitted."""
     assessment = sheet_or_refuse(request, sheet_id)
     name = f"Báo cáo tự đánh giá - {assessment.unit.name_vi} {assessment.round.year}"
-    return sent("self_assessment", lambda: self_assessment.values(assessment), name, kind)
+    return send_document(
+        "self_assessment", lambda: self_assessment.self_assessment_values(assessment), name, kind
+    )
 
 
 @require_safe
 @signed_in
 def request_for_explanation(request: Visitor, sheet_id: int, kind: str) -> HttpResponseBase:
-    """The letter with the questions of a sheet's reviewers."""
+    """Sends the letter with the questions of a sheet's reviewers."""
     assessment = sheet_or_refuse(request, sheet_id)
     name = f"Yêu cầu giải trình - {assessment.unit.name_vi} {assessment.round.year}"
 
     def values() -> dict[str, Any]:
-        return explanation_request.values(assessment, request.user)
+        return explanation_request.explanation_request_values(assessment, request.user)
 
-    return sent("explanation_request", values, name, kind)
+    return send_document("explanation_request", values, name, kind)
 
 
 @require_safe
 @signed_in
 def council_minutes(request: Visitor, council_id: int, kind: str) -> HttpResponseBase:
-    """The minutes of a council; marked as a draft until it is closed."""
+    """Sends the minutes of a council; marked as a draft until it is closed."""
     permissions.demand(permissions.reasons_against_seeing_councils(request.user))
     council = get_object_or_404(
         Council.objects.select_related("round__criteria_set"), pk=council_id
     )
     name = f"Biên bản {council.title} {council.held_on:%d-%m-%Y}"
-    return sent("minutes", lambda: minutes.values(council), name, kind)
+    return send_document("minutes", lambda: minutes.minutes_values(council), name, kind)
 
 
-def sent(
+def send_document(
     template: str, values: Callable[[], dict[str, Any]], name: str, kind: str
 ) -> HttpResponseBase:
-    """The template filled with what ``values()`` answers, as an attachment of ``kind``."""
+    """Returns the template filled with the values that ``values()`` returns, as an attachment of ``kind``."""
     if kind not in KINDS:
         raise Http404
     content = fill(template, values())
@@ -67,4 +69,4 @@ def sent(
     response = HttpResponse(content, content_type=KINDS[kind].content_type)
     file_name = clean_name(f"{name}.{kind}".replace("/", "-"))
     response["Content-Disposition"] = content_disposition_header(True, file_name) or ""
-    return guarded(response)
+    return guard_response(response)

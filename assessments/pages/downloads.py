@@ -1,4 +1,4 @@
-"""How every file leaves: as a file, never as a page of this site."""
+"""Sends files as files, never as a page of this site."""
 
 import logging
 
@@ -9,17 +9,17 @@ log = logging.getLogger(__name__)
 CLOSED = "sandbox; default-src 'none'"
 
 
-def guarded(response: HttpResponseBase, policy: str = CLOSED) -> HttpResponseBase:
-    """The response, kept by nobody and without any rights in a browser."""
+def guard_response(response: HttpResponseBase, policy: str = CLOSED) -> HttpResponseBase:
+    """Returns the response with headers that forbid to store it and give it no rights in a browser."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = policy
-    # Packed formats all of them: the compressing middleware would only cost time and the length.
+    # All the formats are packed already: the compressing middleware would cost time and remove the length.
     response["Content-Encoding"] = "identity"
     return response
 
 
-def stored(
+def send_stored_file(
     file: FieldFile,
     name: str,
     content_type: str,
@@ -27,7 +27,7 @@ def stored(
     attachment: bool = True,
     policy: str = CLOSED,
 ) -> HttpResponseBase:
-    """A stored file; 404, with a line in the log, where it is missing."""
+    """Returns a stored file; 404, with a line in the log, where it is missing."""
     try:
         stream = file.open("rb")
     except FileNotFoundError as error:
@@ -37,4 +37,4 @@ def stored(
     response = FileResponse(
         stream, as_attachment=attachment, filename=name, content_type=content_type
     )
-    return guarded(response, policy)
+    return guard_response(response, policy)

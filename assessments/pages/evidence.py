@@ -1,4 +1,4 @@
-"""Adding evidence to a leaf, correcting and withdrawing it; ``views.evidence`` serves the files."""
+"""The forms to add evidence to a leaf, to correct it and to withdraw it; ``pages.evidence_files`` sends the files."""
 
 import datetime
 from collections.abc import Sequence
@@ -17,7 +17,11 @@ from assessments.models import EvidenceLink, Score
 from assessments.pages.common import Visitor, acting, score_or_refuse, signed_in, status_of
 from assessments.pages.leaves import panel
 from assessments.review.second_review import asked_at
-from assessments.sheets.evidence.leaf_evidence import differs, evidence_context, used_again
+from assessments.sheets.evidence.leaf_evidence import (
+    evidence_context,
+    is_described_otherwise,
+    used_again,
+)
 from assessments.sheets.evidence.uploads import stem
 from criteria.common.files.names import clean_name
 from criteria.common.forms import whole_number
@@ -29,12 +33,12 @@ ADDED = (*DESCRIPTION, "url", "existing")
 
 @dataclass
 class Answer:
-    """What adding came to: what was refused, and of what was not, what its reader must know."""
+    """The result of a form: the refusals, and for accepted documents the hints that their reader needs."""
 
     errors: list[Refused] = field(default_factory=list)
-    told: list[Text] = field(default_factory=list)
+    hints: list[Text] = field(default_factory=list)
     descriptions: dict[int, dict[str, str]] = field(default_factory=dict)
-    """By link (id): what was typed for a document that is described otherwise."""
+    """The values typed for documents that have another description, by link (id)."""
 
 
 def _issued_on(text: str) -> datetime.date | None:
@@ -52,7 +56,7 @@ def _issued_on(text: str) -> datetime.date | None:
 
 
 def _add(request: Visitor, score: Score) -> Answer:
-    """Add everything the form holds; what could not be added is named, the rest stays added."""
+    """Adds everything that the form holds; the answer names each thing that failed, and the rest stays added."""
     actor, post = acting(request), request.POST
     answer = Answer()
     try:
@@ -69,7 +73,7 @@ def _add(request: Visitor, score: Score) -> Answer:
     typed = post.get("title", "").strip()
     for upload in uploads:
         name = clean_name(upload.name or "")
-        # One title for several files: each keeps its own name beside it.
+        # Several files share one title, so each has its own name beside it.
         title = f"{typed} – {stem(name)}" if typed and len(uploads) > 1 else typed
         try:
             evidence = acts.add_file(
@@ -87,8 +91,8 @@ def _add(request: Visitor, score: Score) -> Answer:
             )
             answer.errors.append(type(error)(*causes))
             continue
-        if differs(evidence, title, number, issued_on):
-            answer.told.append(used_again(evidence))
+        if is_described_otherwise(evidence, title, number, issued_on):
+            answer.hints.append(used_again(evidence))
             link = evidence.links.get(score=score, withdrawn_at=None)
             answer.descriptions[link.pk] = _description(title, number, issued_on)
     try:
@@ -116,8 +120,8 @@ def _description(title: str, number: str, issued_on: datetime.date | None) -> di
 
 @require_POST
 @signed_in
-def add(request: Visitor, score_id: int) -> HttpResponse:
-    """Files (several at once), a link, or a document that the sheet already has."""
+def add_evidence_page(request: Visitor, score_id: int) -> HttpResponse:
+    """Adds files (several at once), a link, or a document that the sheet already has."""
     score = score_or_refuse(request, score_id)
     answer = _add(request, score)
     return _answer(request, score, answer, typed=ADDED if answer.errors else ())
@@ -126,9 +130,9 @@ def add(request: Visitor, score_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def describe(request: Visitor, link_id: int) -> HttpResponse:
-    """Correct a document's title, number and date."""
-    found = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
-    score, post = score_or_refuse(request, found.score_id), request.POST
+    """Corrects a document's title, number and date."""
+    link = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
+    score, post = score_or_refuse(request, link.score_id), request.POST
     answer = Answer()
     try:
         acts.describe_evidence(
@@ -147,9 +151,9 @@ def describe(request: Visitor, link_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def withdraw(request: Visitor, link_id: int) -> HttpResponse:
-    """End that a document proves a leaf; the record stays."""
-    found = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
-    score, answer = score_or_refuse(request, found.score_id), Answer()
+    """Withdraws a document from a leaf; the record stays."""
+    link = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
+    score, answer = score_or_refuse(request, link.score_id), Answer()
     try:
         acts.withdraw_evidence(
             actor=acting(request), link_id=link_id, reason=request.POST.get("reason", "")
@@ -162,13 +166,13 @@ def withdraw(request: Visitor, link_id: int) -> HttpResponse:
 def _answer(
     request: Visitor, score: Score, answer: Answer, typed: Sequence[str] = ()
 ) -> HttpResponse:
-    """The documents as they are now; a refusal leaves what was typed (``typed`` fields) where it is."""
+    """Returns the documents as they are now; a refusal leaves the typed text (``typed`` fields) in its place."""
     causes = [cause for error in answer.errors for cause in error.causes]
-    # A person who may not (403) weighs more than a file that cannot be taken (422).
+    # A person who may not write (403) counts before a file that cannot be taken (422).
     status = min((status_of(request, error) for error in answer.errors), default=200)
     if not request.htmx and not causes:
         messages.success(request, _("Đã lưu"))
-        for text in answer.told:
+        for text in answer.hints:
             messages.info(request, text.in_language(request.LANGUAGE_CODE))
         return redirect("leaf", score.assessment_id, score.criterion.code)
     context = evidence_context(
@@ -176,7 +180,7 @@ def _answer(
         score,
         asked_at(score.assessment),
         causes=causes,
-        told=answer.told,
+        hints=answer.hints,
         typed={name: request.POST.get(name, "") for name in typed},
         descriptions=answer.descriptions,
     )

@@ -1,4 +1,4 @@
-"""Serving evidence: to those who may see its sheet, and never as a page of this site."""
+"""Sends evidence to the people who may see its sheet, and never as a page of this site."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponseBase
@@ -7,29 +7,29 @@ from django.views.decorators.http import require_safe
 from assessments import permissions
 from assessments.models import Assessment, Evidence
 from assessments.pages.common import Visitor, access_log
-from assessments.pages.downloads import CLOSED, stored
+from assessments.pages.downloads import CLOSED, send_stored_file
 from assessments.sheets.evidence.uploads import download_name
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE
 
 # A PDF may hold scripts, and it comes from this very origin: the sandbox takes its origin, scripts
 # and forms away. Chromium's PDF viewer shows the file all the same, alone and in a frame, because
-# it runs in a frame of its own (seen in Chromium 156). The style is what the viewer of images
-# centres them with.
+# it runs in a frame of its own (seen in Chromium 156). Chromium's image viewer needs the style to
+# centre images.
 PREVIEW = f"{CLOSED}; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 @require_safe
 @login_required
-def download(request: Visitor, evidence_id: int) -> HttpResponseBase:
-    """The file as an attachment under its own name."""
+def download_evidence(request: Visitor, evidence_id: int) -> HttpResponseBase:
+    """Sends the file as an attachment under its own name."""
     evidence = _visible(request, evidence_id)
     return _file(evidence, attachment=True, policy=CLOSED)
 
 
 @require_safe
 @login_required
-def preview(request: Visitor, evidence_id: int) -> HttpResponseBase:
-    """A PDF or an image, shown in the browser without any rights."""
+def preview_evidence(request: Visitor, evidence_id: int) -> HttpResponseBase:
+    """Sends a PDF or an image, to be shown in the browser without any rights."""
     evidence = _visible(request, evidence_id)
     kind = BY_CONTENT_TYPE.get(evidence.content_type)
     if kind is None or not kind.previewable:
@@ -38,7 +38,7 @@ def preview(request: Visitor, evidence_id: int) -> HttpResponseBase:
 
 
 def _visible(request: Visitor, evidence_id: int) -> Evidence:
-    """The document if the person may read its sheet; for others it does not exist."""
+    """Returns the document if the person may read its sheet; for others it does not exist."""
     sheets = Assessment.objects.filter(permissions.sheets_readable_by(request.user))
     evidence = Evidence.objects.filter(pk=evidence_id, assessment__in=sheets).first()
     if evidence is None:
@@ -51,4 +51,6 @@ def _visible(request: Visitor, evidence_id: int) -> Evidence:
 
 def _file(evidence: Evidence, *, attachment: bool, policy: str) -> HttpResponseBase:
     name = download_name(evidence.file_name, evidence.content_type)
-    return stored(evidence.file, name, evidence.content_type, attachment=attachment, policy=policy)
+    return send_stored_file(
+        evidence.file, name, evidence.content_type, attachment=attachment, policy=policy
+    )

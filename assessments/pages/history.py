@@ -1,4 +1,4 @@
-"""The trail of everything: of a score, of a sheet, of a person; and a sheet's stages compared."""
+"""The pages of the record: of a score, of a sheet, of a person; and a sheet's stages compared."""
 
 from decimal import Decimal
 from typing import Any
@@ -11,38 +11,40 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from assessments import permissions
-from assessments.history.act_names import act_name
-from assessments.history.lines import lines, with_all
-from assessments.history.readable import of_person, of_sheet
+from assessments.history.lines import history_lines, with_all
+from assessments.history.readable import of_person, readable_on_sheet
 from assessments.models import Change, User
 from assessments.pages.common import Visitor, score_or_refuse, sheet_or_refuse, signed_in
-from assessments.review.stage_comparison import compared, stages_of, survey_apart
+from assessments.review.stage_comparison import stage_differences, stages_of, survey_apart
 from assessments.rounds.disclaimers import marks_for
+from assessments.writing.acts import act_label
 
 PAGE = 50
 
 
 def _paged(request: Visitor, changes: QuerySet[Change]) -> dict[str, Any]:
-    # Ids alone are counted and cut into pages; the rows behind them are read for one page.
+    # Only ids are counted and cut into pages; the rows behind them are read for one page.
     page = Paginator(changes.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
     shown = with_all(Change.objects.filter(pk__in=list(page.object_list)))
     query = request.GET.copy()
     query.pop("page", None)
-    return {"lines": lines(shown), "page": page, "query": query.urlencode()}
+    return {"lines": history_lines(shown), "page": page, "query": query.urlencode()}
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 @signed_in
 def score_history(request: Visitor, score_id: int) -> HttpResponse:
-    """What happened to a leaf, newest first; a fragment in its panel."""
+    """Shows the record of a leaf, newest first; for htmx a fragment in its panel."""
     score = score_or_refuse(request, score_id)
     context = {
         "score": score,
         "leaf": score.criterion,
         "sheet": score.assessment,
         "round": score.assessment.round,
-        "lines": lines(with_all(of_sheet(request.user, score.assessment).filter(score=score))),
+        "lines": history_lines(
+            with_all(readable_on_sheet(request.user, score.assessment).filter(score=score))
+        ),
         "watches": permissions.may_watch(request.user),
     }
     template = "_lines.html" if request.htmx else "score.html"
@@ -52,10 +54,10 @@ def score_history(request: Visitor, score_id: int) -> HttpResponse:
 @require_safe
 @signed_in
 def sheet_history(request: Visitor, sheet_id: int) -> HttpResponse:
-    """What happened to a sheet, by person, leaf and act."""
+    """Shows the record of a sheet, filtered by person, leaf and act."""
     sheet = sheet_or_refuse(request, sheet_id)
-    found = of_sheet(request.user, sheet)
-    keys = found.order_by().values_list(
+    changes = readable_on_sheet(request.user, sheet)
+    keys = changes.order_by().values_list(
         "by", "by__full_name", "by__email", "score__criterion__code", "act"
     )
     people: dict[str, str] = {}
@@ -66,35 +68,35 @@ def sheet_history(request: Visitor, sheet_id: int) -> HttpResponse:
         acts.add(act)
         codes |= {code} if code else set()
     asked = {name: request.GET.get(name, "") for name in ("by", "leaf", "act")}
-    # What is not on the sheet is not asked of the database.
+    # A value that does not occur on the sheet is not asked of the database.
     if asked["by"] in people:
-        found = found.filter(by=int(asked["by"]))
+        changes = changes.filter(by=int(asked["by"]))
     if asked["leaf"] in codes:
-        found = found.filter(score__criterion__code=asked["leaf"])
+        changes = changes.filter(score__criterion__code=asked["leaf"])
     if asked["act"] in acts:
-        found = found.filter(act=asked["act"])
+        changes = changes.filter(act=asked["act"])
     context = {
         "sheet": sheet,
         "round": sheet.round,
-        "people": sorted(people.items(), key=lambda one: one[1]),
+        "people": sorted(people.items(), key=lambda entry: entry[1]),
         "codes": sorted(codes, key=_place),
-        "acts": sorted(((act, act_name(act)) for act in acts), key=lambda one: one[1].vi),
+        "acts": sorted(((act, act_label(act)) for act in acts), key=lambda entry: entry[1].vi),
         "asked": asked,
         "watches": permissions.may_watch(request.user),
-        **_paged(request, found),
+        **_paged(request, changes),
     }
     return render(request, "assessments/history/sheet.html", context)
 
 
 def _place(code: str) -> list[int]:
-    """ "1.10" comes after "1.9"."""
+    """Returns a key for sorting, by which "1.10" comes after "1.9"."""
     return [int(part) if part.isdecimal() else 0 for part in code.split(".")]
 
 
 @require_safe
 @signed_in
 def person_acts(request: Visitor, user_id: int) -> HttpResponse:
-    """What a person did: for those who watch over the exercise, and for the person."""
+    """Shows the acts of a person, to those who watch over the exercise and to the person."""
     if user_id != request.user.pk:
         permissions.demand(permissions.reasons_against_watching(request.user))
     person = get_object_or_404(User, pk=user_id)
@@ -106,15 +108,15 @@ def person_acts(request: Visitor, user_id: int) -> HttpResponse:
 @require_safe
 @signed_in
 def stages(request: Visitor, sheet_id: int) -> HttpResponse:
-    """The sheet at its stages, and the leaves that differ between two of them."""
+    """Shows the sheet at its stages, and the leaves that differ between two of them."""
     sheet = sheet_or_refuse(request, sheet_id)
-    found = stages_of(sheet)
-    context: dict[str, Any] = {"sheet": sheet, "round": sheet.round, "stages": found}
-    if len(found) > 1:
-        by_id = {str(stage.snapshot.pk): stage.snapshot for stage in found}
-        before = by_id.get(request.GET.get("from", ""), found[0].snapshot)
-        after = by_id.get(request.GET.get("to", ""), found[-1].snapshot)
-        rows, survey = survey_apart(compared(sheet, before, after), before, after)
+    sheet_stages = stages_of(sheet)
+    context: dict[str, Any] = {"sheet": sheet, "round": sheet.round, "stages": sheet_stages}
+    if len(sheet_stages) > 1:
+        by_id = {str(stage.snapshot.pk): stage.snapshot for stage in sheet_stages}
+        before = by_id.get(request.GET.get("from", ""), sheet_stages[0].snapshot)
+        after = by_id.get(request.GET.get("to", ""), sheet_stages[-1].snapshot)
+        rows, survey = survey_apart(stage_differences(sheet, before, after), before, after)
         context |= {"before": before, "after": after, "rows": rows, "survey": survey}
         context["survey_points"] = sum((row.change for row in survey), Decimal(0))
     return render(request, "assessments/history/stages.html", context)

@@ -1,4 +1,4 @@
-"""The first page: the rounds, what waits in them, and the person's own units' sheets."""
+"""The first page: the rounds, the work that waits in them, and the sheets of the person's own units."""
 
 from collections import defaultdict
 
@@ -17,7 +17,7 @@ from assessments.rounds.disclaimers import marks_over
 @require_safe
 @signed_in
 def rounds(request: Visitor) -> HttpResponse:
-    """The rounds that concern the person, and their own units' sheets in them."""
+    """Shows the rounds that concern the person, and their own units' sheets in them."""
     user = request.user
     own = (
         Assessment.objects.filter(unit__in=user.unit_ids)
@@ -30,30 +30,30 @@ def rounds(request: Visitor) -> HttpResponse:
         )
         .order_by("is_done", "-round__year", "round__review_by")
     )
-    found = list(
+    visible = list(
         Round.objects.filter(permissions.rounds_visible_to(user)).select_related("criteria_set")
     )
-    waiting = duties(user, found)
+    waiting = duties(user, visible)
     context = {
-        "rounds": found,
-        "marks": marks_over(found),
+        "rounds": visible,
+        "marks": marks_over(visible),
         "own": own,
-        "states": _states(user, found),
-        "waiting": [(one, waiting[one.pk]) for one in found if waiting.get(one.pk)],
+        "states": _states(user, visible),
+        "waiting": [(round_, waiting[round_.pk]) for round_ in visible if waiting.get(round_.pk)],
     }
     return render(request, "assessments/rounds.html", context)
 
 
 def _states(user: User, rounds: list[Round]) -> dict[int, list[tuple[Status, int]]]:
-    """By round (id) how many of the sheets that the person sees stand at each state, in one query."""
+    """Returns by round (id) how many of the sheets that the person sees are in each state, in one query."""
     rows = (
         Assessment.objects.filter(permissions.sheets_readable_by(user), round__in=rounds)
         .order_by()
         .values_list("round", "status")
         .annotate(Count("pk"))
     )
-    found: dict[int, list[tuple[Status, int]]] = defaultdict(list)
+    by_round: dict[int, list[tuple[Status, int]]] = defaultdict(list)
     order = list(Status.values)
     for round_id, status, number in sorted(rows, key=lambda row: order.index(row[1])):
-        found[round_id].append((Status(status), number))
-    return found
+        by_round[round_id].append((Status(status), number))
+    return by_round

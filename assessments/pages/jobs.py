@@ -1,4 +1,4 @@
-"""A person's own long work: how far it is, and the file that it left."""
+"""The pages of a person's own long work: its progress, and the file that it left."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.jobs.running import remove_job
 from assessments.models import Job
 from assessments.pages.common import Visitor, access_log, acting, signed_in
-from assessments.pages.downloads import stored
+from assessments.pages.downloads import send_stored_file
 from assessments.rounds.disclaimers import marks_for
 
 
 def _own(request: Visitor, job_id: int) -> Job:
-    """The person's own job; anybody else's does not exist for them."""
+    """Returns the person's own job; to this person anybody else's does not exist."""
     job = Job.objects.of(request.user).filter(pk=job_id).first()
     if job is None:
         access_log.warning("job refused to user %s: %s", request.user.pk, request.path)
@@ -25,7 +25,7 @@ def _own(request: Visitor, job_id: int) -> Job:
 @require_safe
 @signed_in
 def jobs(request: Visitor) -> HttpResponse:
-    """My files: everything started by this person that is still kept."""
+    """Shows everything started by this person that is still stored."""
     context = {"jobs": Job.objects.of(request.user)[:200], "marks": marks_for(request.user)}
     return render(request, "assessments/jobs.html", context)
 
@@ -33,28 +33,28 @@ def jobs(request: Visitor) -> HttpResponse:
 @require_safe
 @signed_in
 def job(request: Visitor, job_id: int) -> HttpResponse:
-    """Progress, polled by htmx or by reloading the page; at the end the file."""
-    found = _own(request, job_id)
+    """Shows the progress, polled by htmx or by reloading the page; at the end the file."""
+    own = _own(request, job_id)
     if request.htmx:
-        return render(request, "assessments/_job.html", {"job": found})
-    context = {"job": found, "marks": marks_for(request.user)}
+        return render(request, "assessments/_job.html", {"job": own})
+    context = {"job": own, "marks": marks_for(request.user)}
     return render(request, "assessments/job.html", context)
 
 
 @require_safe
 @signed_in
 def job_file(request: Visitor, job_id: int) -> HttpResponseBase:
-    """The file, as an attachment."""
-    found = _own(request, job_id)
-    if not found.file:
+    """Sends the file as an attachment."""
+    own = _own(request, job_id)
+    if not own.file:
         raise Http404
-    return stored(found.file, found.file_name, found.content_type)
+    return send_stored_file(own.file, own.file_name, own.content_type)
 
 
 @require_POST
 @signed_in
 def remove(request: Visitor, job_id: int) -> HttpResponse:
-    """Remove it with its file before its time."""
+    """Removes the job with its file before its time."""
     _own(request, job_id)
     remove_job(actor=acting(request), job_id=job_id)
     messages.success(request, _("Đã xóa."))

@@ -1,6 +1,7 @@
-"""One leaf of a sheet: its scale, the unit's side, the reviewer's side, the evidence."""
+"""The page of one leaf of a sheet: its scale, the unit's side, the reviewer's side, the evidence."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,25 +13,25 @@ from django.views.decorators.vary import vary_on_headers
 
 from assessments import acts, permissions
 from assessments.acts import Conflict
-from assessments.history.facts import points_of
+from assessments.history.facts import side_points
 from assessments.models import Score, User
 from assessments.models.surveys import last_result
 from assessments.pages.common import (
     Visitor,
     acting,
-    posted,
-    refused,
+    posted_whole_number,
+    refusal_page,
     score_or_refuse,
     sheet_or_refuse,
     signed_in,
     status_of,
 )
 from assessments.review.cross_review.leaf_table import last_awards
-from assessments.review.second_review import asked_at, differs, first_sides
+from assessments.review.second_review import asked_at, award_differs, first_sides
 from assessments.review.thread import against_award, thread_of
 from assessments.sheets.evidence.leaf_evidence import evidence_context
-from assessments.sheets.panel import Side, entry_of, reason_of, saved_side, typed_side
-from assessments.sheets.sums import TOTAL, above, sums
+from assessments.sheets.panel import ShownSide, entry_of, reason_of, saved_side, typed_side
+from assessments.sheets.sums import TOTAL, codes_above, sums
 from assessments.sheets.todo import after_award, after_claim
 from criteria.common.text import Refused
 from criteria.scales import parse_scale
@@ -38,11 +39,13 @@ from criteria.templatetags.par import say
 
 
 def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> dict[str, Any]:
-    """Everything that a leaf's panel shows; ``typed`` names the form whose posted text it keeps."""
+    """Returns the context of a leaf's panel; ``typed`` names the form whose posted text it keeps."""
     user, criterion = request.user, score.criterion
     scale = parse_scale(criterion.scale, criterion.max_points)
-    begun = score if score.is_reviewed else None
-    asked = asked_at(score.assessment)
+    award = score.starting_award
+    if criterion.is_survey:
+        award = replace(award, note=say(score.awarded_reason))
+    last_request = asked_at(score.assessment)
     reasons, council = against_award(user, score)
     first = first_sides(score.assessment).get(criterion.code)
     return {
@@ -51,11 +54,11 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         "round": score.assessment.round,
         "leaf": criterion,
         "scale": scale,
-        **evidence_context(user, score, asked),
+        **evidence_context(user, score, last_request),
         "thread": thread_of(
-            user, score, asked, typed=request.POST.get("text", "") if typed == "say" else ""
+            user, score, last_request, typed=request.POST.get("text", "") if typed == "say" else ""
         ),
-        "first_award": points_of(first) if first and differs(first, score) else None,
+        "first_award": side_points(first) if first and award_differs(first, score) else None,
         "last": last_awards(score.assessment.round, criterion, [score.assessment.unit_id]).get(
             score.assessment.unit_id
         ),
@@ -69,16 +72,10 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         and permissions.may_compare(user, score.assessment.round, criterion),
         "claim": typed_side(scale, request.POST, "note")
         if typed == "claim"
-        else saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note),
-        # A review starts from the unit's figures.
+        else saved_side(scale, score.claimed),
         "award": typed_side(scale, request.POST, "reason")
         if typed == "award"
-        else saved_side(
-            scale,
-            begun.awarded_input if begun else score.claimed_input,
-            begun.awarded_na if begun else score.claimed_na,
-            say(score.awarded_reason) if criterion.is_survey else score.awarded_note,
-        ),
+        else saved_side(scale, award),
         **reason_of(score, request.POST.get("reason") if typed == "award" else None),
         "survey": last_result(score) if criterion.is_survey else None,
         "changed": False,
@@ -90,23 +87,23 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
 @vary_on_headers("HX-Request")
 @signed_in
 def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
-    """The panel that opens in place, or the same as a page of its own without JavaScript."""
+    """Shows the panel that opens in place, or without JavaScript the same as a page of its own."""
     assessment = sheet_or_refuse(request, sheet_id)
-    found = Score.objects.select_related("criterion", "reviewing_body", "changed_by")
-    score = found.filter(assessment=assessment, criterion__code=code).first()
+    scores = Score.objects.select_related("criterion", "reviewing_body", "changed_by")
+    score = scores.filter(assessment=assessment, criterion__code=code).first()
     if score is None:
         raise Http404
     score.assessment = assessment
     if request.htmx:
-        # With the numbers of its row: a colleague may have saved since the page was made.
+        # The numbers of its row are sent too: a colleague may have saved since the page was made.
         return render(request, "assessments/_leaf.html", panel(request, score, **numbers(score)))
     return render(request, "assessments/leaf.html", panel(request, score))
 
 
 @require_POST
 @signed_in
-def preview(request: Visitor, score_id: int) -> HttpResponse:
-    """The points that what is being typed would give, and why; nothing is saved."""
+def preview_points(request: Visitor, score_id: int) -> HttpResponse:
+    """Shows the points that the typed figures would give, and why; nothing is saved."""
     score = score_or_refuse(request, score_id)
     scale = parse_scale(score.criterion.scale, score.max_points)
     entry = entry_of(scale, request.POST)
@@ -122,13 +119,13 @@ def preview(request: Visitor, score_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def claim(request: Visitor, score_id: int) -> HttpResponse:
-    """Save the unit's side as typed. A refusal leaves the typed text where it is."""
+    """Saves the unit's side as typed. A refusal leaves the typed text where it is."""
 
     def act() -> Score:
         return acts.save_claim(
             actor=acting(request),
             score_id=score_id,
-            version=posted(request, "version"),
+            version=posted_whole_number(request, "version"),
             entry=lambda scale: entry_of(scale, request.POST),
             not_applicable="not_applicable" in request.POST,
             note=request.POST.get("note", ""),
@@ -140,13 +137,13 @@ def claim(request: Visitor, score_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def award(request: Visitor, score_id: int) -> HttpResponse:
-    """Accept the claim, or award what the reviewer's own figures give."""
+    """Accepts the claim, or awards the points that the reviewer's own figures give."""
 
     def act() -> Score:
         return acts.award_points(
             actor=acting(request),
             score_id=score_id,
-            version=posted(request, "version"),
+            version=posted_whole_number(request, "version"),
             accept="accept" in request.POST,
             entry=lambda scale: entry_of(scale, request.POST),
             not_applicable="not_applicable" in request.POST,
@@ -157,7 +154,7 @@ def award(request: Visitor, score_id: int) -> HttpResponse:
 
 
 def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) -> HttpResponse:
-    """One way for both sides: saved, refused, or in conflict; as a fragment or as a page."""
+    """Calls the act for either side; shows it saved, refused, or in conflict, as a fragment or as a page."""
     try:
         score = act()
     except Score.DoesNotExist as error:
@@ -175,7 +172,7 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
         return render(request, "assessments/leaf.html", shown, status=409)
     except Refused as error:
         if request.htmx:
-            return refused(request, error)
+            return refusal_page(request, error)
         shown = panel(
             request, score_or_refuse(request, score_id), typed=form, causes=error.causes, form=form
         )
@@ -185,7 +182,7 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
         return redirect("leaf", score.assessment_id, score.criterion.code)
     context = saved_context(score, form, request.user)
     if form == "award" and "accept" in request.POST:
-        # Other figures may stand in the form: what was accepted takes their place.
+        # The form may hold other figures: those accepted take their place.
         context |= _accepted(score)
     return render(request, "assessments/_saved.html", context)
 
@@ -195,21 +192,19 @@ def _accepted(score: Score) -> dict[str, Any]:
     return {"scale": scale, "accepted": _side_of(score, "award")}
 
 
-def _side_of(current: Score, form: str) -> Side:
+def _side_of(current: Score, form: str) -> ShownSide:
     scale = parse_scale(current.criterion.scale, current.max_points)
-    if form == "claim":
-        return saved_side(scale, current.claimed_input, current.claimed_na, current.claimed_note)
-    return saved_side(scale, current.awarded_input, current.awarded_na, current.awarded_note)
+    return saved_side(scale, current.claimed if form == "claim" else current.awarded)
 
 
 def saved_context(score: Score, form: str = "", reader: User | None = None) -> dict[str, Any]:
-    """What a save changes: the numbers of its row and those above, and the thread of an award."""
-    found = numbers(score)
+    """Returns everything that a save changes: the numbers of its row and those above, and the thread of an award."""
+    new_numbers = numbers(score)
     thread, accept, mine = None, None, None
     if reader and form == "award":
-        # What is awarded can be asked about, and a reply may have closed the unit's explanation.
+        # An awarded leaf can be asked about, and a reply may have closed the unit's explanation.
         thread = thread_of(reader, score, asked_at(score.assessment))
-        domain = found["nodes"][0][0] if found["nodes"] else score.criterion.code
+        domain = new_numbers["nodes"][0][0] if new_numbers["nodes"] else score.criterion.code
         mine = after_award(reader, score)
         accept = {"code": domain, "n": mine["acceptable"]}
     waiting = mine["todo"] if mine else None
@@ -223,14 +218,18 @@ def saved_context(score: Score, form: str = "", reader: User | None = None) -> d
         "form": form,
         "accept": accept,
         "mine": mine,
-        **found,
+        **new_numbers,
     }
 
 
 def numbers(score: Score) -> dict[str, Any]:
-    """The sums of the nodes above a leaf, from its domain down, and of the whole sheet."""
-    found = sums(score.assessment_id, score.criterion.code)
+    """Returns the sums of the nodes above a leaf, from its domain down, and of the whole sheet."""
+    sums_by_code = sums(score.assessment_id)
     return {
-        "nodes": [(code, found[code]) for code in above(score.criterion.code) if code != TOTAL],
-        "total": found[TOTAL],
+        "nodes": [
+            (code, sums_by_code[code])
+            for code in codes_above(score.criterion.code)
+            if code != TOTAL
+        ],
+        "total": sums_by_code[TOTAL],
     }

@@ -1,4 +1,4 @@
-"""A person's notices, and the bell that counts them on every page."""
+"""The page of a person's notices, and the bell that counts them on every page."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from criteria.common.forms import whole_numbers
 
 
 def bell(request: HttpRequest) -> dict[str, Callable[[], int]]:
-    """Counted only where a template asks: full pages of people signed in, no fragments."""
+    """Returns the number of unread notices, counted only where a template asks: on full pages of people signed in."""
     user = request.user
     return {"unread": lambda: unread(user)} if isinstance(user, User) else {}
 
@@ -23,9 +23,9 @@ def bell(request: HttpRequest) -> dict[str, Callable[[], int]]:
 @require_safe
 @signed_in
 def notices(request: Visitor) -> HttpResponse:
-    """Newest first, 50 a page."""
-    mine = Notice.objects.filter(user=request.user)
-    page = Paginator(mine, 50).get_page(request.GET.get("page"))
+    """Shows the notices, the newest first, 50 on a page."""
+    own = Notice.objects.filter(user=request.user)
+    page = Paginator(own, 50).get_page(request.GET.get("page"))
     return render(
         request, "assessments/notices.html", {"page": page, "marks": marks_for(request.user)}
     )
@@ -33,8 +33,8 @@ def notices(request: Visitor) -> HttpResponse:
 
 @require_POST
 @signed_in
-def read(request: Visitor) -> HttpResponse:
-    """Mark one notice as read, or all."""
-    every = "all" in request.POST
-    mark_read(user=request.user, ids=None if every else whole_numbers(request.POST, "notice"))
+def mark_notices_read(request: Visitor) -> HttpResponse:
+    """Marks one notice as read, or all."""
+    marks_all = "all" in request.POST
+    mark_read(user=request.user, ids=None if marks_all else whole_numbers(request.POST, "notice"))
     return redirect("notices")

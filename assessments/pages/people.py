@@ -1,4 +1,4 @@
-"""The people of a unit: who holds which leaves, who gets them, and what goes back to an officer."""
+"""The page of a unit's people: the leaves of each, the form to assign them, and giving one back to an officer."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,13 +18,13 @@ from criteria.models import Criterion
 @require_safe
 @signed_in
 def people(request: Visitor, sheet_id: int) -> HttpResponse:
-    """Progress by person and by domain; ``?person=`` opens the tree for one officer."""
+    """Shows progress by person and by domain; ``?person=`` opens the tree for one officer."""
     sheet = sheet_or_refuse(request, sheet_id)
     permissions.demand(permissions.reasons_against_seeing_division(request.user, sheet))
-    found = division(sheet)
+    work = division(sheet)
     divides = permissions.may_divide_work(request.user, sheet)
     asked = request.GET.get("person", "")
-    chosen = next((p for p in found.people if p.is_officer and str(p.membership.pk) == asked), None)
+    chosen = next((p for p in work.people if p.is_officer and str(p.membership.pk) == asked), None)
     nodes: list[tuple[Criterion, int]] = []
     if divides and chosen:
         tree = Criterion.objects.filter(criteria_set=sheet.round.criteria_set_id)
@@ -33,7 +33,7 @@ def people(request: Visitor, sheet_id: int) -> HttpResponse:
     context = {
         "sheet": sheet,
         "round": sheet.round,
-        "division": found,
+        "division": work,
         "divides": divides,
         "chosen": chosen if divides else None,
         "ticked": {part.pk for part in chosen.parts} if chosen else set(),
@@ -45,7 +45,7 @@ def people(request: Visitor, sheet_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def assign(request: Visitor, sheet_id: int, membership_id: int) -> HttpResponse:
-    """Hand parts to an officer, or the whole sheet."""
+    """Assigns parts to an officer, or the whole sheet."""
     sheet_or_refuse(request, sheet_id)
     whole, parts = request.POST.get("extent") == "whole", request.POST.getlist("parts")
     if whole and parts:
@@ -70,8 +70,8 @@ def assign(request: Visitor, sheet_id: int, membership_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def return_leaf(request: Visitor, score_id: int) -> HttpResponse:
-    """Give a leaf back to its officer, with a remark."""
+def return_leaf_page(request: Visitor, score_id: int) -> HttpResponse:
+    """Gives a leaf back to its officer, with a remark."""
     score = score_or_refuse(request, score_id)
     acts.return_leaf(
         actor=acting(request), score_id=score_id, note=request.POST.get("returned_note", "")

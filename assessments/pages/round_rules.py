@@ -1,4 +1,4 @@
-"""A round's dates and rules: shown with their trail, changed by the coordinator."""
+"""The page of a round's dates and rules: shown with their record, changed by the coordinator."""
 
 import datetime
 from typing import Any
@@ -12,19 +12,19 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import acts, permissions
 from assessments.history.facts import KNOWN
-from assessments.history.lines import lines, with_all
+from assessments.history.lines import history_lines, with_all
 from assessments.models import Change, Round
 from assessments.models.round_rules import ROUND_RULES
 from assessments.pages.common import Visitor, acting, signed_in, status_of
-from assessments.rounds.rules import DATES
+from assessments.rounds.rules import CHANGE_ROUND, DATES
 from criteria.common.forms import read_whole
 from criteria.common.text import Refused, Text
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def change_round(request: Visitor, round_id: int) -> HttpResponse:
-    """The form, filled in with what is so now; a refusal keeps what was typed."""
+def change_round_page(request: Visitor, round_id: int) -> HttpResponse:
+    """Shows the form, filled in with the present values; a refusal keeps the typed ones."""
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     causes: tuple[Text, ...] = ()
@@ -64,25 +64,27 @@ def change_round(request: Visitor, round_id: int) -> HttpResponse:
         "rules": ROUND_RULES.values(),
         "typed": request.POST,
         "causes": causes,
-        "lines": lines(with_all(Change.objects.filter(round=round_, act="change_round"))),
+        "lines": history_lines(
+            with_all(Change.objects.filter(round=round_, act=CHANGE_ROUND.name))
+        ),
     }
     return render(request, "assessments/change_round.html", context, status=status)
 
 
 def _as_typed(value: Any) -> str:
-    """As the input shows it: Vietnam's time to the minute."""
+    """Returns a value as the input shows it: Vietnam's time to the minute."""
     if isinstance(value, datetime.datetime):
         return f"{timezone.localtime(value):%Y-%m-%dT%H:%M}"
     return str(value)
 
 
 def _as_seen(value: Any) -> str:
-    """Exactly: what an input shows has no seconds."""
+    """Returns a value exactly: an input shows no seconds."""
     return value.isoformat() if isinstance(value, datetime.datetime) else str(value)
 
 
 def _read(post: QueryDict) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The values that the person changed, and what they were shown of these. Raises ``Refused``."""
+    """Returns the values that the person changed, and the values that they were shown. Raises ``Refused``."""
     wanted: dict[str, Any] = {}
     seen: dict[str, Any] = {}
     faults = []

@@ -1,4 +1,4 @@
-"""The sheet as one table, what is missing on it, and bulk acceptance."""
+"""The page of a sheet as one table, its findings, and the acceptance of a whole domain."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,23 +8,37 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import acts, permissions
 from assessments.models import Assessment, Status, User
-from assessments.pages.common import Visitor, acting, posted, sheet_or_refuse, signed_in
+from assessments.pages.common import (
+    Visitor,
+    acting,
+    posted_whole_number,
+    sheet_or_refuse,
+    signed_in,
+)
 from assessments.pages.sentences import deadline_name, where_it_stands
 from assessments.review.second_review import first_awards
-from assessments.review.workflow.steps import offer, offers, path_of
+from assessments.review.workflow.offers import offer, offers
+from assessments.review.workflow.path import path_of
 from assessments.sheets.findings import check_sheet
-from assessments.sheets.todo import acceptable, left, reviewed_of, scored, shows, todo
-from assessments.sheets.tree import Branch, only, tree_of
+from assessments.sheets.todo import (
+    acceptable_by_domain,
+    leaves_with_scores,
+    reviewed_of,
+    shows,
+    todo,
+    todo_filters,
+)
+from assessments.sheets.tree import Branch, only, sheet_tree
 from criteria.common.text import Text
 from criteria.models import Criterion
 
 
 def _closed_because(user: User, assessment: Assessment) -> list[Text]:
-    """Why somebody whose turn it would be cannot write on this sheet now."""
+    """Returns why a person whose turn it would be cannot write on this sheet now."""
     own = assessment.unit_id in user.unit_ids
     if assessment.status == Status.DRAFTING and own:
         return permissions.reasons_claiming_is_closed(assessment)
-    if assessment.status in (Status.SUBMITTED, Status.IN_REVIEW) and permissions.may_review(user):
+    if assessment.status in Status.REVIEWING and permissions.may_review(user):
         return permissions.reasons_review_is_closed(assessment)
     if assessment.status == Status.EXPLAINING and own:
         return permissions.reasons_explaining_is_closed(assessment)
@@ -32,27 +46,27 @@ def _closed_because(user: User, assessment: Assessment) -> list[Text]:
 
 
 def _show(request: Visitor, assessment: Assessment, branches: list[Branch]) -> tuple[bool, str]:
-    """Whether only some leaves are the reader's, and which to show: "mine" unless all are asked for."""
-    held = [
+    """Returns whether only some leaves are the reader's, and which to show: "mine" unless all are asked for."""
+    is_own = [
         permissions.holds_leaf(request.user, assessment.unit_id, row.node)
         for branch in branches
         for row in branch.rows
         if row.score
     ]
-    own_part = any(held) and not all(held)
+    own_part = any(is_own) and not all(is_own)
     return own_part, "mine" if own_part and request.GET.get("show") != "all" else "all"
 
 
 @require_safe
 @signed_in
 def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
-    """The whole tree as one table; leaves open in place."""
+    """Shows the whole tree as one table; leaves open in place."""
     assessment = sheet_or_refuse(request, sheet_id)
     user = request.user
-    branches, total = tree_of(assessment)
+    branches, total = sheet_tree(assessment)
     waiting = todo(user, assessment, branches)
-    numbers = left(assessment, branches, waiting)
-    first = first_awards(assessment, scored(branches))
+    numbers = todo_filters(assessment, branches, waiting)
+    first = first_awards(assessment, leaves_with_scores(branches))
     mine = dict(zip(("reviewed", "own"), reviewed_of(user, branches), strict=True))
     reviews = permissions.may_review_sheet(user, assessment)
     own_part, show = _show(request, assessment, branches)
@@ -66,7 +80,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         )
     offered = offers(user, assessment)
     of_the_unit = permissions.may_see_division(user, assessment)
-    unanswered = sum(one.number for one in numbers if one.name == "answered")
+    unanswered = sum(entry.number for entry in numbers if entry.name == "answered")
     context = {
         "sheet": assessment,
         "round": assessment.round,
@@ -83,7 +97,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "todo": waiting,
         "left": numbers,
         "flag": request.GET.get("flag", "") if wanted else "",
-        "acceptable": acceptable(branches, waiting) if reviews else {},
+        "acceptable": acceptable_by_domain(branches, waiting) if reviews else {},
         "path": path_of(assessment),
         "offers": [offer for offer in offered if offer.is_here],
         "other_offers": [offer for offer in offered if not offer.is_here],
@@ -100,8 +114,8 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def check(request: Visitor, sheet_id: int) -> HttpResponse:
-    """What is missing or odd, each with a link to its row, and the button to submit."""
+def check_page(request: Visitor, sheet_id: int) -> HttpResponse:
+    """Shows the findings, each with a link to its row, and the button to submit."""
     assessment = sheet_or_refuse(request, sheet_id)
     findings = check_sheet(assessment)
     blocking = [finding for finding in findings if finding.blocking]
@@ -118,15 +132,15 @@ def check(request: Visitor, sheet_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def accept_domain(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
-    """Accept every unreviewed claim of a domain as it is."""
+def accept_domain_page(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
+    """Accepts every unreviewed claim of a domain as it is."""
     assessment = sheet_or_refuse(request, sheet_id)
     domain = get_object_or_404(Criterion, criteria_set=assessment.round.criteria_set, code=code)
     number = acts.accept_domain(
         actor=acting(request),
         assessment_id=sheet_id,
         domain=domain,
-        told=posted(request, "leaves"),
+        number_shown=posted_whole_number(request, "leaves"),
     )
     messages.success(request, _("Đã chấp nhận %(number)s tiêu chí.") % {"number": number})
     return redirect("sheet", sheet_id)

@@ -1,4 +1,4 @@
-"""The signed report: uploaded by the unit's leader, read by whoever reads the sheet."""
+"""The signed report: uploaded by the unit's leader, read by everybody who reads the sheet."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import permissions
 from assessments.models import Assessment, SignedReport
 from assessments.pages.common import Visitor, access_log, acting, sheet_or_refuse, signed_in
-from assessments.pages.downloads import stored
+from assessments.pages.downloads import send_stored_file
 from assessments.sheets.evidence.uploads import download_name
 from assessments.sheets.signed_report import add_signed_report
 from criteria.common.files.file_kinds import PDF
@@ -18,8 +18,8 @@ from criteria.common.text import Refused, Text
 
 @require_POST
 @signed_in
-def add(request: Visitor, sheet_id: int) -> HttpResponse:
-    """Keep the signed PDF with the sheet."""
+def add_signed_report_page(request: Visitor, sheet_id: int) -> HttpResponse:
+    """Stores the signed PDF with the sheet."""
     sheet_or_refuse(request, sheet_id)
     upload = request.FILES.get("file")
     if upload is None:
@@ -31,12 +31,12 @@ def add(request: Visitor, sheet_id: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def download(request: Visitor, report_id: int) -> HttpResponseBase:
-    """The PDF as it was uploaded; for who may not read its sheet it does not exist."""
+def download_signed_report(request: Visitor, report_id: int) -> HttpResponseBase:
+    """Sends the PDF as it was uploaded; to a person who may not read its sheet it does not exist."""
     sheets = Assessment.objects.filter(permissions.sheets_readable_by(request.user))
     report = SignedReport.objects.filter(pk=report_id, assessment__in=sheets).first()
     if report is None:
         access_log.warning("signed report refused to user %s: %s", request.user.pk, request.path)
         raise Http404
     name = download_name(report.file_name, PDF.content_type)
-    return stored(report.file, name, PDF.content_type)
+    return send_stored_file(report.file, name, PDF.content_type)

@@ -1,4 +1,4 @@
-"""Survey points from a file: a look at every change first, then those and no others."""
+"""The page of survey points from a file: it shows every change first, then imports those and no others."""
 
 import io
 from typing import Any
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import acts, permissions
 from assessments.models import Round, SurveyImport
 from assessments.pages.common import Visitor, acting, signed_in, status_of
-from assessments.pages.downloads import guarded
+from assessments.pages.downloads import guard_response
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from assessments.survey.columns import HELP, LABELS
 from assessments.survey.files import (
@@ -26,28 +26,29 @@ from assessments.survey.importing import SurveyChange, SurveyFaults
 from assessments.survey.large_files import (
     SHOWN,
     changes_of,
-    checked,
-    counts,
-    imported,
+    counts_text,
+    finished_check,
     start_survey_check,
     start_survey_import,
+    version_text,
 )
+from criteria.common.csv_files import CSV_TYPE
 from criteria.common.files.names import clean_name
 from criteria.common.forms import whole_number
-from criteria.common.tables.uploads import keep, taken
-from criteria.common.tables.writing import CSV_TYPE, XLSX_TYPE
+from criteria.common.tables.uploads import hold_upload, take_upload
+from criteria.common.tables.writing import XLSX_TYPE
 from criteria.common.text import Refused, Text
 from criteria.templatetags.par import say
 
 AT_ONCE = 150_000
-"""Bytes, some thousand rows: what is larger is checked and imported in the background."""
+"""The limit in bytes, some thousand rows; a larger file is checked and imported in the background."""
 _NO_FILE = Text(vi="Chưa chọn tệp.", en="No file was chosen.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def survey(request: Visitor, round_id: int) -> HttpResponse:
-    """The former imports; an upload is checked, what a check has shown is imported."""
+def survey_page(request: Visitor, round_id: int) -> HttpResponse:
+    """Shows the former imports; checks an upload, and imports what a check has shown."""
     round_ = _round(request, round_id)
     context: dict[str, object] = {}
     if request.method == "POST":
@@ -91,12 +92,12 @@ def _page(request: Visitor, round_: Round, context: dict[str, Any]) -> HttpRespo
 
 
 def _look(request: Visitor, round_: Round, upload: Any) -> dict[str, Any]:
-    """What a small file would change, and the token that it can be imported with."""
-    found: list[SurveyChange] = []
+    """Returns the changes that a small file would make, and the token to import it with."""
+    changes: list[SurveyChange] = []
 
-    def on_change(one: SurveyChange) -> None:
-        if len(found) < SHOWN:
-            found.append(one)
+    def on_change(change: SurveyChange) -> None:
+        if len(changes) < SHOWN:
+            changes.append(change)
 
     name = clean_name(upload.name or "")
     report = acts.import_survey(
@@ -108,25 +109,25 @@ def _look(request: Visitor, round_: Round, upload: Any) -> dict[str, Any]:
         on_change=on_change,
     )
     if report.again:
-        return {"again": imported(report)}
+        return {"again": version_text(report)}
     upload.file.seek(0)
-    token = keep(
+    token = hold_upload(
         upload.file.read(),
         name=name,
         by=request.user.pk,
         where=request.path,
         digest=report.digest,
     )
-    return _preview(name, report, found) | {"token": token}
+    return _preview(name, report, changes) | {"token": token}
 
 
 def _checked(request: Visitor, round_: Round, number: int) -> dict[str, Any]:
-    """What a check in the background has found in a large file."""
-    job = checked(acting(request), number)
+    """Returns the changes that a check in the background has found in a large file."""
+    job = finished_check(acting(request), number)
     if job is None or job.parameters["round"] != round_.pk:
         raise Http404
-    given = job.parameters
-    return _preview(given["name"], given["report"], changes_of(job)) | {"checked": job.pk}
+    checked = job.parameters
+    return _preview(checked["name"], checked["report"], changes_of(job)) | {"checked": job.pk}
 
 
 def _preview(name: str, report: Any, changes: list[SurveyChange]) -> dict[str, Any]:
@@ -135,30 +136,32 @@ def _preview(name: str, report: Any, changes: list[SurveyChange]) -> dict[str, A
 
 
 def _take(request: Visitor, round_: Round) -> HttpResponse:
-    """Import what was shown: at once, or as a job where the check was one."""
+    """Imports the changes that were shown: at once, or as a job where the check was one."""
     if request.POST.get("checked"):
         number = whole_number(request.POST, "checked")
         _checked(request, round_, number)
         return redirect("job", start_survey_import(actor=acting(request), job_id=number).pk)
-    kept = taken(request.POST.get("token", ""), by=request.user.pk, where=request.path)
+    upload = take_upload(request.POST.get("token", ""), by=request.user.pk, where=request.path)
     report = acts.import_survey(
         actor=acting(request),
         round_id=round_.pk,
-        name=kept.name,
-        stream=io.BytesIO(kept.content),
+        name=upload.name,
+        stream=io.BytesIO(upload.content),
         dry_run=False,
-        expected=kept.digest,
+        expected=upload.digest,
     )
-    kept.forget()
-    told = [imported(report)] if report.again else [imported(report), counts(report)]
-    messages.success(request, " ".join(map(say, told)))
+    upload.forget()
+    sentences = (
+        [version_text(report)] if report.again else [version_text(report), counts_text(report)]
+    )
+    messages.success(request, " ".join(map(say, sentences)))
     return redirect("survey", round_.pk)
 
 
 @require_safe
 @signed_in
-def template(request: Visitor, round_id: int) -> HttpResponseBase:
-    """A table of the round's units and survey leaves to fill in: XLSX, or CSV where it is long."""
+def survey_template(request: Visitor, round_id: int) -> HttpResponseBase:
+    """Sends a table of the round's units and survey leaves to fill in: XLSX, or CSV where it is long."""
     rows = rows_to_fill(_round(request, round_id))
     response: HttpResponseBase
     if len(rows) <= MOST_AS_XLSX:
@@ -172,12 +175,12 @@ def template(request: Visitor, round_id: int) -> HttpResponseBase:
 @require_safe
 @signed_in
 def version(request: Visitor, round_id: int, number: int) -> HttpResponseBase:
-    """The rows of one import as CSV."""
-    found = get_object_or_404(SurveyImport, round=_round(request, round_id), number=number)
-    response = StreamingHttpResponse(version_csv(found), content_type=CSV_TYPE)
+    """Sends the rows of one import as CSV."""
+    survey_import = get_object_or_404(SurveyImport, round=_round(request, round_id), number=number)
+    response = StreamingHttpResponse(version_csv(survey_import), content_type=CSV_TYPE)
     return _attached(response, f"Điểm điều tra, lần {number}.csv")
 
 
 def _attached(response: HttpResponseBase, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return guarded(response)
+    return guard_response(response)

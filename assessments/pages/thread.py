@@ -1,4 +1,4 @@
-"""Speaking in a leaf's thread: to ask, to explain, to reply, to leave it to the council."""
+"""The form of a leaf's thread: to ask, to explain, to reply, to leave the leaf to the council."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,8 +16,8 @@ from assessments.models import Score
 from assessments.pages.common import (
     Visitor,
     acting,
-    posted,
-    refused,
+    posted_whole_number,
+    refusal_page,
     score_or_refuse,
     signed_in,
     status_of,
@@ -26,8 +26,8 @@ from assessments.pages.leaves import numbers, panel
 from assessments.review.second_review import asked_at
 from assessments.review.thread import thread_of
 from assessments.sheets.panel import saved_side
-from assessments.sheets.todo import left, todo
-from assessments.sheets.tree import tree_of
+from assessments.sheets.todo import todo, todo_filters
+from assessments.sheets.tree import sheet_tree
 from criteria.common.text import Refused
 from criteria.scales import parse_scale
 
@@ -38,13 +38,13 @@ ACTS: dict[str, tuple[Callable[..., Score], str]] = {
     "keep": (acts.settle_flag, "reply"),
     "dispute": (acts.dispute_flag, "reply"),
 }
-"""Each act with the name of its text."""
+"""The act of each button, with the name of its text."""
 
 
 @require_POST
 @signed_in
-def say(request: Visitor, score_id: int) -> HttpResponse:
-    """One more remark, by the button that was pressed. A refusal leaves the typed text where it is."""
+def say_page(request: Visitor, score_id: int) -> HttpResponse:
+    """Adds a remark, by the act of the button that was pressed. A refusal leaves the typed text where it is."""
     score = score_or_refuse(request, score_id)
     if request.POST.get("act") not in ACTS:
         raise Http404
@@ -54,7 +54,7 @@ def say(request: Visitor, score_id: int) -> HttpResponse:
         act(
             actor=acting(request),
             score_id=score_id,
-            version=posted(request, "version"),
+            version=posted_whole_number(request, "version"),
             **text,
         )
     except Refused as error:
@@ -69,20 +69,22 @@ def say(request: Visitor, score_id: int) -> HttpResponse:
 
 
 def _left(request: Visitor, score: Score) -> dict[str, Any]:
-    """What is left to do on the sheet, under the filter that its page was opened with."""
-    branches, _total = tree_of(score.assessment)
-    numbers = left(score.assessment, branches, todo(request.user, score.assessment, branches))
-    shown = QueryDict(urlsplit(request.htmx.current_url or "").query)
-    return {"left": numbers, "flag": shown.get("flag", "")}
+    """Returns the work left on the sheet, under the filter that its page was opened with."""
+    branches, _total = sheet_tree(score.assessment)
+    numbers = todo_filters(
+        score.assessment, branches, todo(request.user, score.assessment, branches)
+    )
+    query = QueryDict(urlsplit(request.htmx.current_url or "").query)
+    return {"left": numbers, "flag": query.get("flag", "")}
 
 
 def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:
     conflict = isinstance(error, Conflict)
     if request.htmx and not conflict:
-        return refused(request, error)
+        return refusal_page(request, error)
     score = score_or_refuse(request, score.pk)
     scale = parse_scale(score.criterion.scale, score.max_points)
-    theirs = saved_side(scale, score.awarded_input, score.awarded_na, score.awarded_note)
+    theirs = saved_side(scale, score.awarded)
     context: dict[str, Any] = {
         "causes": error.causes,
         "form": "say",

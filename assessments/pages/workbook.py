@@ -1,4 +1,4 @@
-"""The officers' workbook: down as XLSX, up again as a preview, and what was chosen of it applied."""
+"""The pages of the officers' workbook: download as XLSX, upload as a preview, and applying the chosen changes."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods
 from assessments import acts
 from assessments.models import Assessment
 from assessments.pages.common import Visitor, acting, sheet_or_refuse, signed_in, status_of
-from assessments.sheets.workbook.applying import Chosen, Outdated
+from assessments.sheets.workbook.applying import ChosenClaim, Outdated
 from assessments.sheets.workbook.build import build_workbook
 from assessments.sheets.workbook.compare import (
-    Preview,
+    WorkbookPreview,
     demand_same,
     demand_writable,
-    kept,
     kept_preview,
     preview_of,
+    sign_preview,
 )
 from assessments.sheets.workbook.content import Content, closed_to, content_of
 from assessments.sheets.workbook.entries import claims_of
@@ -36,7 +36,7 @@ MINE, THEIRS = "mine", "theirs"
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def workbook(request: Visitor, sheet_id: int) -> HttpResponse:
-    """GET: the sheet as it is now, as a workbook. POST: what a filled one would change; nothing is written."""
+    """Sends the sheet as a workbook; a POST shows what a filled one would change, and writes nothing."""
     assessment = sheet_or_refuse(request, sheet_id)
     content = content_of(assessment)
     return _previewed(request, content) if request.method == "POST" else _file(request, content)
@@ -66,69 +66,70 @@ def _previewed(request: Visitor, content: Content) -> HttpResponse:
     preview = preview_of(
         request.user, content, clean_name(upload.name or ""), book.identity, claims
     )
-    chosen = {one.code: MINE for one in preview.changes}
+    chosen = {difference.code: MINE for difference in preview.changes}
     return _page(request, assessment, **_shown(request, preview, assessment, chosen))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def apply(request: Visitor, sheet_id: int) -> HttpResponse:
-    """Write what was chosen of a preview, all or nothing; whatever is against it shows the preview anew."""
+    """Writes the chosen changes of a preview, all or none; a refusal shows the preview anew."""
     assessment = sheet_or_refuse(request, sheet_id)
     if request.method != "POST":
-        # Who had to sign in again before confirming comes here: the sheet takes the file once more.
+        # A person who had to sign in again before confirming comes here, and uploads the file on the sheet once more.
         return redirect("sheet", sheet_id)
     content = content_of(assessment)
     demand_writable(request.user, content)
     try:
-        given = kept_preview(request.POST.get("preview", ""), request.user, assessment)
+        signed_preview = kept_preview(request.POST.get("preview", ""), request.user, assessment)
     except Refused as error:
         return _page(request, assessment, status=422, causes=error.causes)
-    preview = given.against(request.user, content)
-    # A choice between two values counts for the values that were seen.
+    preview = signed_preview.against(request.user, content)
+    # A choice between two values counts only for the values that were seen.
     unseen = {
-        one.code for one in preview.conflicts if one.score.version != given.versions[one.code]
+        difference.code
+        for difference in preview.conflicts
+        if difference.score.version != signed_preview.versions[difference.code]
     }
     chosen = {
         code: value for code, value in _chosen(request, preview).items() if code not in unseen
     }
-    open_ = [one.code for one in preview.conflicts if one.code not in chosen]
+    open_ = [difference.code for difference in preview.conflicts if difference.code not in chosen]
     try:
         if open_:
             raise _not_chosen(open_, outdated=bool(unseen))
-        taken = [one for one in preview.differences if _taken(request, one.code)]
+        wanted = [
+            difference for difference in preview.differences if _taken(request, difference.code)
+        ]
         number = acts.apply_workbook(
             actor=acting(request),
             assessment_id=assessment.pk,
             name=preview.name,
             claims={
-                one.code: Chosen(
-                    given.versions[one.code],
-                    one.mine.entry,
-                    one.mine.not_applicable,
-                    one.mine.note,
+                difference.code: ChosenClaim(
+                    signed_preview.versions[difference.code], difference.mine
                 )
-                for one in taken
+                for difference in wanted
             },
         )
     except Refused as error:
         status = 409 if isinstance(error, Outdated) else status_of(request, error)
-        again = given.against(request.user, content_of(assessment))
-        shown = _shown(request, again, assessment, chosen)
+        renewed = signed_preview.against(request.user, content_of(assessment))
+        shown = _shown(request, renewed, assessment, chosen)
         return _page(request, assessment, status=status, causes=error.causes, **shown)
     messages.success(request, _("Đã ghi %(number)s tiêu chí từ tệp.") % {"number": number})
     return redirect("sheet", sheet_id)
 
 
-def _chosen(request: Visitor, preview: Preview) -> dict[str, str]:
-    """What is kept of each difference, as far as the form says it: a box for a change, two for a conflict."""
+def _chosen(request: Visitor, preview: WorkbookPreview) -> dict[str, str]:
+    """Returns the choice for each difference, as far as the form has one: a box for a change, two for a conflict."""
     chosen: dict[str, str] = {}
-    for one in preview.differences:
-        value = request.POST.get(f"choose-{one.code}", "")
-        if _taken(request, one.code):
-            chosen[one.code] = MINE
-        elif value == THEIRS or not one.conflict:
-            chosen[one.code] = THEIRS
+    for difference in preview.differences:
+        value = request.POST.get(f"choose-{difference.code}", "")
+        if _taken(request, difference.code):
+            chosen[difference.code] = MINE
+        elif value == THEIRS or not difference.conflict:
+            chosen[difference.code] = THEIRS
     return chosen
 
 
@@ -138,25 +139,25 @@ def _taken(request: Visitor, code: str) -> bool:
 
 def _not_chosen(codes: list[str], *, outdated: bool) -> Refused:
     listed = ", ".join(codes)
-    told = Text(
+    message = Text(
         vi=f"Hãy chọn giá trị để giữ cho tiêu chí {listed}. Chưa có gì được ghi.",
         en=f"Choose the value to keep for {listed}. Nothing was written.",
     )
-    return Outdated(told) if outdated else Refused(told)
+    return Outdated(message) if outdated else Refused(message)
 
 
-def _counts(preview: Preview) -> list[str]:
-    """How many leaves the file changes, how many it leaves, and why."""
+def _counts(preview: WorkbookPreview) -> list[str]:
+    """Returns how many leaves the file changes, how many it leaves, and why."""
     changed, doubled = len(preview.changes), len(preview.conflicts)
     same, newer = preview.unchanged, preview.newer
-    told = [
+    counts = [
         ngettext("%(n)s tiêu chí thay đổi", "%(n)s tiêu chí thay đổi", changed) % {"n": changed},
         ngettext("%(n)s tiêu chí có hai giá trị", "%(n)s tiêu chí có hai giá trị", doubled)
         % {"n": doubled},
         ngettext("%(n)s tiêu chí giữ nguyên", "%(n)s tiêu chí giữ nguyên", same) % {"n": same},
     ]
     if newer:
-        told.append(
+        counts.append(
             ngettext(
                 "%(n)s tiêu chí đồng nghiệp đã sửa trên hệ thống, tệp không sửa: giữ giá trị trên hệ thống",
                 "%(n)s tiêu chí đồng nghiệp đã sửa trên hệ thống, tệp không sửa: giữ giá trị trên hệ thống",
@@ -164,16 +165,16 @@ def _counts(preview: Preview) -> list[str]:
             )
             % {"n": newer}
         )
-    return told
+    return counts
 
 
 def _shown(
-    request: Visitor, preview: Preview, assessment: Assessment, chosen: dict[str, str]
+    request: Visitor, preview: WorkbookPreview, assessment: Assessment, chosen: dict[str, str]
 ) -> dict[str, Any]:
     return {
         "preview": preview,
         "counts": _counts(preview),
-        "kept": kept(preview, request.user, assessment),
+        "kept": sign_preview(preview, request.user, assessment),
         "chosen": chosen,
     }
 

@@ -7,12 +7,12 @@ from assessments.writing.actor import Actor
 from criteria.common.text import Refused, Text, nfc
 
 DAYS = (30, 90, 180, 365)
-"""How long a token may live."""
+"""The lifetimes of a token to choose from, in days."""
 NAME_LIMIT = 100
 
 
 def create_token(*, actor: Actor, name: str, scope: str, days: int) -> str:
-    """A new token; its text is answered this once and kept nowhere. Raises ``Refused`` with every cause."""
+    """Creates a token and returns its text, which is stored nowhere. Raises ``Refused`` with every cause."""
     faults = []
     name = nfc(name.strip())
     if len(name) > NAME_LIMIT or "\x00" in name:
@@ -40,5 +40,5 @@ def create_token(*, actor: Actor, name: str, scope: str, days: int) -> str:
 
 
 def revoke_token(*, actor: Actor, digest: str) -> bool:
-    """End one of the person's own tokens; answers whether there was one."""
+    """Ends one of the person's own tokens; returns whether there was one."""
     return bool(Token.objects.filter(user=actor.user, digest=digest).delete()[0])

@@ -1,9 +1,9 @@
-"""Who may do what: each rule once, for one row and beside it for many.
+"""The permissions: each rule once, for one row and beside it for many rows.
 
-``may_award`` answers yes or no, ``reasons_against_awarding`` with every reason against (none means
-allowed), ``scores_awardable_by`` with the same rule as a condition on the rows of a query. Pages, API,
-acts and tests ask these same functions. Whatever asks for the time takes it as ``now``; without it, the
-server's.
+``may_award`` returns whether a person may, ``reasons_against_awarding`` returns every reason against
+(none means allowed), ``scores_awardable_by`` returns the same rule as a condition on the rows of a
+query. Pages, API, acts and tests ask these same functions. A function that depends on the time takes
+it as ``now``; without it, the server's clock counts.
 """
 
 from assessments.permissions.councils import (

@@ -1,4 +1,4 @@
-"""Who reads councils, and what reviewers and watchers say to each other before a unit is asked."""
+"""Permissions to read councils and the remarks of the review side before a unit is asked."""
 
 from django.db.models import Q
 
@@ -9,12 +9,12 @@ from criteria.common.text import Text
 
 
 def is_on_review_side(user: User) -> bool:
-    """Whether the person reads the review from within: reviewers, and who watches over all."""
+    """Returns whether the person reads the review from within: reviewers do, and those who watch over all."""
     return may_review(user) or may_watch(user)
 
 
 def reasons_against_seeing_councils(user: User) -> list[Text]:
-    """Returns what stands against reading councils: a unit reads what was decided on its leaves on its own sheet."""
+    """Returns the reasons against reading councils. A unit reads the decisions on its leaves on its own sheet."""
     if is_on_review_side(user):
         return []
     return [
@@ -26,7 +26,7 @@ def reasons_against_seeing_councils(user: User) -> list[Text]:
 
 
 def councils_readable_by(user: User) -> Q:
-    """The councils that the person may read: all, or those with a leaf of their body on the agenda."""
+    """Returns the councils that the person may read: all, or those with a leaf of their body on the agenda."""
     if may_watch(user):
         return Q()
     own = CouncilItem.objects.filter(score__reviewing_body__in=user.body_ids)

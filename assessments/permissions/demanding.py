@@ -1,4 +1,4 @@
-"""What every act and page does with reasons: it stops, and says all of them at once."""
+"""Stops an act or a page that has reasons against it, and gives all of the reasons at once."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from criteria.common.text import NotAllowed, Refused, Text
 
 
 def demand(reasons: list[Text], faults: Sequence[Text] = ()) -> None:
-    """Raises ``NotAllowed`` when there are reasons, ``Refused`` when only the input has faults; with all of both."""
+    """Raises ``NotAllowed`` when there are reasons, ``Refused`` when only the input has faults; each error carries all of both."""
     if reasons:
         raise NotAllowed(*reasons, *faults)
     if faults:

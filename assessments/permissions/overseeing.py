@@ -1,16 +1,16 @@
-"""What a role over the whole exercise lets a person do, whatever the sheet."""
+"""Permissions that come from a role over the whole exercise, whatever the sheet."""
 
 from assessments.models import Role, User
 from criteria.common.text import Text
 
 
 def may_coordinate(user: User) -> bool:
-    """Whether the person opens rounds, imports, ranks and publishes."""
+    """Returns whether the person opens rounds, imports, ranks and publishes."""
     return user.holds(Role.COORDINATOR)
 
 
 def reasons_against_coordinating(user: User) -> list[Text]:
-    """Returns what stands against opening rounds, importing, ranking and publishing."""
+    """Returns the reasons against opening rounds, importing, ranking and publishing."""
     if may_coordinate(user):
         return []
     return [
@@ -22,19 +22,19 @@ def reasons_against_coordinating(user: User) -> list[Text]:
 
 
 def reasons_against_administering(user: User) -> list[Text]:
-    """Returns what stands against writing units, people and their parts of the tree."""
+    """Returns the reasons against writing units, people and their parts of the tree."""
     if user.is_active and (user.is_superuser or user.holds(Role.ADMIN)):
         return []
     return [Text(vi="Việc này dành cho quản trị viên.", en="This is for an administrator.")]
 
 
 def may_watch(user: User) -> bool:
-    """Whether the person watches over everybody: a person's acts, every unit's sheet at any time."""
+    """Returns whether the person watches over everybody: sees each person's acts and every unit's sheet at any time."""
     return user.holds(*Role.WATCHERS)
 
 
 def reasons_against_watching(user: User) -> list[Text]:
-    """Returns what stands against looking over everybody's shoulder."""
+    """Returns the reasons against watching over everybody."""
     if may_watch(user):
         return []
     return [
@@ -46,12 +46,12 @@ def reasons_against_watching(user: User) -> list[Text]:
 
 
 def may_read_draft_sets(user: User) -> bool:
-    """Whether the person reads criteria sets before they are published, as the admin site shows them."""
+    """Returns whether the person reads criteria sets before they are published, as the admin site shows them."""
     return user.holds(*Role.STAFF)
 
 
 def reasons_against_collecting_reports(user: User) -> list[Text]:
-    """Returns what stands against collecting the reports of all units."""
+    """Returns the reasons against collecting the reports of all units."""
     if may_watch(user):
         return []
     return [

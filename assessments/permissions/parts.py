@@ -1,22 +1,22 @@
-"""Which leaves of a unit's sheet are whose: the parts of the tree that memberships name."""
+"""The division of a unit's sheet among its people, by the parts of the tree that memberships name."""
 
 from collections.abc import Sequence
 
 from assessments.models import Role, User
-from assessments.models.people import Part
+from assessments.models.people import TreePart
 from criteria.models import Criterion
 
 
-def lies_within(criterion: Criterion, part: Criterion | Part) -> bool:
-    """Whether a node of the tree is the part itself or stands below it."""
+def lies_within(criterion: Criterion, part: Criterion | TreePart) -> bool:
+    """Returns whether a node of the tree is the part itself or stands below it."""
     return criterion.code == part.code or criterion.code.startswith(f"{part.code}.")
 
 
-def covers(parts: Sequence[Criterion | Part], criterion: Criterion) -> bool:
-    """Whether a membership with these parts is for the leaf.
+def covers(parts: Sequence[Criterion | TreePart], criterion: Criterion) -> bool:
+    """Returns whether a membership with these parts is for the leaf.
 
-    Without parts it is for the whole tree. With them it is for these alone, and parts belong to one
-    set: those of another year give nothing in this one.
+    A membership without parts is for the whole tree. One with parts is for these alone. Parts belong to
+    one set: those of another year's set give nothing in this one.
     """
     return not parts or any(
         part.criteria_set_id == criterion.criteria_set_id and lies_within(criterion, part)
@@ -25,7 +25,7 @@ def covers(parts: Sequence[Criterion | Part], criterion: Criterion) -> bool:
 
 
 def holds_leaf(user: User, unit_id: int, criterion: Criterion) -> bool:
-    """Whether a leaf of the unit's sheet is the person's to fill in."""
+    """Returns whether the person may fill in this leaf of the unit's sheet."""
     return any(
         covers(membership.parts, criterion)
         for membership in user.held
@@ -34,5 +34,5 @@ def holds_leaf(user: User, unit_id: int, criterion: Criterion) -> bool:
 
 
 def is_outside_part(user: User, unit_id: int, criterion: Criterion) -> bool:
-    """Whether a leaf of the unit's sheet was given to others of the unit and not to this person."""
+    """Returns whether a leaf of the unit's sheet was given to others of the unit and not to this person."""
     return unit_id in user.unit_ids and not holds_leaf(user, unit_id, criterion)

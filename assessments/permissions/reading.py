@@ -1,15 +1,14 @@
-"""Who reads what: rounds, sheets, and what a unit keeps to itself."""
+"""Permissions to read rounds, sheets, and the things that a unit keeps to itself."""
 
 from django.db.models import Q
 
-from assessments.models import Assessment, Role, User
-from assessments.models.rounds import ASSESSED
+from assessments.models import Assessment, Role, Status, User
 from assessments.permissions.overseeing import may_watch
 from criteria.common.text import Text
 
 
 def reasons_against_reading(user: User, assessment: Assessment) -> list[Text]:
-    """Returns what stands against reading a sheet and its evidence. For many: ``sheets_readable_by``."""
+    """Returns the reasons against reading a sheet and its evidence. For many sheets: ``sheets_readable_by``."""
     if Assessment.objects.filter(sheets_readable_by(user), pk=assessment.pk).exists():
         return []
     return [
@@ -21,15 +20,15 @@ def reasons_against_reading(user: User, assessment: Assessment) -> list[Text]:
 
 
 def sheets_readable_by(user: User) -> Q:
-    """The sheets that the person may read; everybody else's do not exist for them."""
+    """Returns the sheets that the person may read; to this person all others do not exist."""
     if may_watch(user):
         return Q()
     reviewed = Assessment.objects.filter(scores__reviewing_body__in=user.body_ids)
-    return Q(unit__in=user.unit_ids) | Q(status__in=ASSESSED, pk__in=reviewed.values("pk"))
+    return Q(unit__in=user.unit_ids) | Q(status__in=Status.ASSESSED, pk__in=reviewed.values("pk"))
 
 
 def rounds_visible_to(user: User) -> Q:
-    """The rounds that concern the person: their units', their reviewing body's, or all."""
+    """Returns the rounds that concern the person: those of their units, of their reviewing body, or all."""
     if may_watch(user):
         return Q()
     concerning = Assessment.objects.filter(
@@ -39,22 +38,22 @@ def rounds_visible_to(user: User) -> Q:
 
 
 def may_read_internal(user: User, assessment: Assessment) -> bool:
-    """Whether the person reads what a unit's leader and officers say to each other, and their drafts."""
+    """Returns whether the person reads the drafts of a unit's leader and officers, and their messages to each other."""
     return assessment.unit_id in user.unit_ids or may_read_internal_everywhere(user)
 
 
 def may_read_internal_everywhere(user: User) -> bool:
-    """Whether the person reads what any unit does within itself."""
+    """Returns whether the person reads the internal acts of any unit."""
     return user.holds(Role.INSPECTOR)
 
 
 def may_see_division(user: User, assessment: Assessment) -> bool:
-    """Whether the person sees who of the unit does what."""
+    """Returns whether the person sees the division of work in the unit."""
     return assessment.unit_id in user.unit_ids
 
 
 def reasons_against_seeing_division(user: User, assessment: Assessment) -> list[Text]:
-    """Returns what stands against seeing who of the unit does what."""
+    """Returns the reasons against seeing the division of work in the unit."""
     if may_see_division(user, assessment):
         return []
     return [
@@ -66,12 +65,12 @@ def reasons_against_seeing_division(user: User, assessment: Assessment) -> list[
 
 
 def may_see_outlook(user: User, assessment: Assessment) -> bool:
-    """Whether the person sees what a sheet may still reach: its unit's own people, and who watches over all."""
+    """Returns whether the person sees the points that a sheet may still reach: its unit's own people do, and those who watch over all."""
     return assessment.unit_id in user.unit_ids or may_watch(user)
 
 
 def reasons_against_seeing_outlook(user: User, assessment: Assessment) -> list[Text]:
-    """Returns what stands against seeing what a sheet may still reach."""
+    """Returns the reasons against seeing the points that a sheet may still reach."""
     if may_see_outlook(user, assessment):
         return []
     return [

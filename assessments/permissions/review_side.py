@@ -1,4 +1,4 @@
-"""Who reviews, who awards which leaf, and who sees one leaf across all units."""
+"""Permissions to review a sheet, to award points to a leaf, and to see one leaf across all units."""
 
 import datetime
 
@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessments.models import Assessment, Round, Score, Status, User
+from assessments.models.conditions import is_self_scored
 from assessments.permissions.overseeing import may_watch
 from assessments.permissions.time_limits import reasons_review_is_closed, scores_in_time_for_review
 from criteria.common.text import Text
@@ -13,12 +14,12 @@ from criteria.models import Criterion
 
 
 def may_review(user: User) -> bool:
-    """Whether the person reviews anything at all."""
+    """Returns whether the person reviews anything at all."""
     return bool(user.body_ids)
 
 
 def reasons_against_reviewing(user: User) -> list[Text]:
-    """Returns what stands against reviewing anything at all."""
+    """Returns the reasons against reviewing anything at all."""
     if may_review(user):
         return []
     return [Text(vi="Việc này dành cho người thẩm định.", en="This is for a reviewer.")]
@@ -27,24 +28,24 @@ def reasons_against_reviewing(user: User) -> list[Text]:
 def may_review_sheet(
     user: User, assessment: Assessment, now: datetime.datetime | None = None
 ) -> bool:
-    """Whether it is the person's turn to review the sheet; ``may_award`` says which leaves of it."""
+    """Returns whether it is the person's turn to review the sheet; ``may_award`` says which leaves of it."""
     return (
         may_review(user)
         and assessment.unit_id not in user.unit_ids
-        and assessment.status in (Status.SUBMITTED, Status.IN_REVIEW)
+        and assessment.status in Status.REVIEWING
         and not reasons_review_is_closed(assessment, now)
     )
 
 
 def may_award(user: User, score: Score, now: datetime.datetime | None = None) -> bool:
-    """Whether the person awards points to the leaf now. For many: ``scores_awardable_by``."""
+    """Returns whether the person may award points to the leaf now. For many leaves: ``scores_awardable_by``."""
     return not reasons_against_awarding(user, score, now)
 
 
 def reasons_against_awarding(
     user: User, score: Score, now: datetime.datetime | None = None
 ) -> list[Text]:
-    """Returns what stands against awarding points to a leaf. For many: ``scores_awardable_by``."""
+    """Returns the reasons against awarding points to a leaf. For many leaves: ``scores_awardable_by``."""
     reasons = reasons_against_reviewing(user)
     if not reasons and score.reviewing_body_id not in user.body_ids:
         owner = score.reviewing_body
@@ -68,30 +69,30 @@ def reasons_against_awarding(
                 en="Survey points come in from the survey file only.",
             )
         )
-    if score.assessment.status not in (Status.SUBMITTED, Status.IN_REVIEW):
+    if score.assessment.status not in Status.REVIEWING:
         reasons.append(_not_in_review(score.assessment))
     return reasons + reasons_review_is_closed(score.assessment, now)
 
 
 def scores_awardable_by(user: User, now: datetime.datetime | None = None) -> Q:
-    """The scores to which the person may award points now. For one: ``may_award``."""
+    """Returns the scores to which the person may award points now. For one score: ``may_award``."""
     return (
-        Q(criterion__source=Criterion.Source.REVIEWED, reviewing_body__in=user.body_ids)
-        & Q(assessment__status__in=(Status.SUBMITTED, Status.IN_REVIEW))
+        is_self_scored()
+        & Q(assessment__status__in=Status.REVIEWING, reviewing_body__in=user.body_ids)
         & ~Q(assessment__unit__in=user.unit_ids)
         & scores_in_time_for_review(now or timezone.now())
     )
 
 
 def may_compare(user: User, round_: Round, leaf: Criterion | None = None) -> bool:
-    """Whether the person sees a leaf, or any, across all units of the round."""
+    """Returns whether the person sees a leaf across all units of the round; without ``leaf``, whether any."""
     return not reasons_against_comparing(user, round_, leaf)
 
 
 def reasons_against_comparing(
     user: User, round_: Round, leaf: Criterion | None = None
 ) -> list[Text]:
-    """Returns what stands against seeing a leaf across all units: its reviewers in this round may, and who watches over all."""
+    """Returns the reasons against seeing a leaf across all units: its reviewers in this round may, and those who watch over all."""
     if may_watch(user):
         return []
     reasons = reasons_against_reviewing(user)

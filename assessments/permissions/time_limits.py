@@ -1,4 +1,4 @@
-"""When a sheet is open to whom: by the server's clock alone, whoever asks and whatever its state."""
+"""The times at which a sheet is open, by the server's clock alone, whoever asks and whatever the sheet's state."""
 
 import datetime
 
@@ -13,7 +13,7 @@ from criteria.common.text import Text
 def reasons_claiming_is_closed(
     assessment: Assessment, now: datetime.datetime | None = None
 ) -> list[Text]:
-    """Returns what the clock has against writing by the unit."""
+    """Returns the reasons of time against writing by the unit."""
     now = now or timezone.now()
     if now < assessment.round.opens_at:
         at = vietnam_time(assessment.round.opens_at)
@@ -37,14 +37,14 @@ def reasons_claiming_is_closed(
 def reasons_review_is_closed(
     assessment: Assessment, now: datetime.datetime | None = None
 ) -> list[Text]:
-    """Returns what the clock has against reviewing a sheet. For many scores: ``scores_in_time_for_review``."""
+    """Returns the reasons of time against reviewing a sheet. For many scores: ``scores_in_time_for_review``."""
     return reasons_review_has_ended(assessment.review_deadline, now)
 
 
 def reasons_review_has_ended(
     until: datetime.datetime, now: datetime.datetime | None = None
 ) -> list[Text]:
-    """Returns what the clock has against reviewing what closes at ``until``: a sheet's deadline, or the round's."""
+    """Returns the reasons of time against a review that closes at ``until``: a sheet's deadline, or the round's."""
     if (now or timezone.now()) < until:
         return []
     at = vietnam_time(until)
@@ -57,14 +57,14 @@ def reasons_review_has_ended(
 
 
 def scores_in_time_for_review(now: datetime.datetime) -> Q:
-    """The scores of sheets that the clock does not close to review. For one: ``reasons_review_is_closed``."""
+    """Returns the scores of sheets whose time for review is not over. For one sheet: ``reasons_review_is_closed``."""
     return Q(assessment__round__review_by__gt=now) | Q(assessment__review_extended_to__gt=now)
 
 
 def reasons_explaining_is_closed(
     assessment: Assessment, now: datetime.datetime | None = None
 ) -> list[Text]:
-    """Returns what the clock has against explaining."""
+    """Returns the reasons of time against explaining."""
     until = assessment.explain_by or assessment.review_deadline
     if (now or timezone.now()) < until:
         return []

@@ -1,8 +1,8 @@
-"""Who writes the unit's side of a sheet, and who of the unit leads."""
+"""Permissions to write the unit's side of a sheet, and to lead the unit."""
 
 import datetime
 
-from assessments.models import Assessment, Flag, Role, Score, Status, User
+from assessments.models import Assessment, Role, Score, Status, User
 from assessments.permissions.parts import holds_leaf
 from assessments.permissions.time_limits import (
     reasons_claiming_is_closed,
@@ -14,21 +14,21 @@ from criteria.common.text import Text
 def may_claim_on_sheet(
     user: User, assessment: Assessment, now: datetime.datetime | None = None
 ) -> bool:
-    """Whether the person writes the unit's side of the sheet now; ``may_claim`` says of which leaves."""
+    """Returns whether the person writes the unit's side of the sheet now; ``may_claim`` says of which leaves."""
     own = assessment.unit_id in user.unit_ids
     drafting = assessment.status == Status.DRAFTING
     return own and drafting and not reasons_claiming_is_closed(assessment, now)
 
 
 def may_claim(user: User, score: Score, now: datetime.datetime | None = None) -> bool:
-    """Whether the person writes the unit's side of a leaf now."""
+    """Returns whether the person writes the unit's side of a leaf now."""
     return not reasons_against_claiming(user, score, now)
 
 
 def reasons_against_claiming(
     user: User, score: Score, now: datetime.datetime | None = None
 ) -> list[Text]:
-    """Returns what stands against writing the unit's side of a leaf: figures, note, evidence."""
+    """Returns the reasons against writing the unit's side of a leaf: figures, note, evidence."""
     reasons = _not_own_leaf(user, score)
     if score.criterion.is_survey:
         reasons.append(
@@ -45,14 +45,14 @@ def reasons_against_claiming(
 
 
 def may_explain(user: User, score: Score, now: datetime.datetime | None = None) -> bool:
-    """Whether the person explains the leaf now."""
+    """Returns whether the person may explain the leaf now."""
     return not reasons_against_explaining(user, score, now)
 
 
 def reasons_against_explaining(
     user: User, score: Score, now: datetime.datetime | None = None
 ) -> list[Text]:
-    """Returns what stands against explaining a flagged leaf. Every other leaf stays locked."""
+    """Returns the reasons against explaining a flagged leaf. Every other leaf stays locked."""
     reasons = _not_own_leaf(user, score)
     if score.assessment.status != Status.EXPLAINING:
         reasons.append(
@@ -62,7 +62,7 @@ def reasons_against_explaining(
             )
         )
         return reasons
-    if score.flag not in (Flag.RAISED, Flag.ANSWERED):
+    if not score.is_asked:
         reasons.append(
             Text(
                 vi=f"Tiêu chí {score.criterion.code} không có yêu cầu giải trình nên vẫn khóa.",
@@ -75,24 +75,24 @@ def reasons_against_explaining(
 def reasons_against_adding_evidence(
     user: User, score: Score, now: datetime.datetime | None = None
 ) -> list[Text]:
-    """Returns what stands against adding evidence to a leaf: to the claim, or to an explanation."""
+    """Returns the reasons against adding evidence to a leaf's claim, or to its explanation."""
     if score.assessment.status == Status.EXPLAINING:
         return reasons_against_explaining(user, score, now)
     return reasons_against_claiming(user, score, now)
 
 
 def may_lead(user: User, assessment: Assessment) -> bool:
-    """Whether the person answers for the sheet: a leader of its unit."""
+    """Returns whether the person is a leader of the sheet's unit, who answers for the sheet."""
     return assessment.unit_id in user.units(Role.LEADER)
 
 
 def may_divide_work(user: User, assessment: Assessment) -> bool:
-    """Whether the person hands out the unit's leaves."""
+    """Returns whether the person may divide the unit's leaves among its officers."""
     return may_lead(user, assessment)
 
 
 def reasons_against_dividing_work(user: User, assessment: Assessment) -> list[Text]:
-    """Returns what stands against handing out the unit's leaves, and giving one back to its officer."""
+    """Returns the reasons against dividing the unit's leaves among its officers, and against giving one back."""
     if may_divide_work(user, assessment):
         return []
     return [
@@ -104,12 +104,12 @@ def reasons_against_dividing_work(user: User, assessment: Assessment) -> list[Te
 
 
 def may_add_signed_report(user: User, assessment: Assessment) -> bool:
-    """Whether the person uploads the signed report of a unit's sheet now."""
+    """Returns whether the person may upload the signed report of a unit's sheet now."""
     return not reasons_against_adding_signed_report(user, assessment)
 
 
 def reasons_against_adding_signed_report(user: User, assessment: Assessment) -> list[Text]:
-    """Returns what stands against uploading the signed report of a unit's sheet."""
+    """Returns the reasons against uploading the signed report of a unit's sheet."""
     reasons = []
     if not may_lead(user, assessment):
         reasons.append(
@@ -148,13 +148,13 @@ def _not_own_leaf(user: User, score: Score) -> list[Text]:
 
 
 def _locked(score: Score) -> Text:
-    """Why the unit's side is closed, with the way out that there is in the sheet's state."""
-    if score.assessment.status in (Status.SUBMITTED, Status.IN_REVIEW):
+    """Returns why the unit's side is closed, with the way out that the sheet's state leaves."""
+    if score.assessment.status in Status.REVIEWING:
         return Text(
             vi="Phiếu đã gửi nên phần tự đánh giá đã khóa. Muốn sửa, đơn vị đề nghị điều phối viên trả lại phiếu.",
             en="The sheet is submitted and locked. To change it, ask the coordinator to return it.",
         )
-    if score.assessment.status == Status.EXPLAINING and score.flag in (Flag.RAISED, Flag.ANSWERED):
+    if score.assessment.status == Status.EXPLAINING and score.is_asked:
         return Text(
             vi="Số liệu tự đánh giá đã khóa khi gửi phiếu: hãy ghi giải trình và bổ sung tài liệu ở dưới.",
             en="The figures have been locked since the submission: explain below, and add documents there.",

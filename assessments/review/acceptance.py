@@ -1,4 +1,4 @@
-"""Accepting many claims as they are: a domain of one sheet, or one leaf of every sheet."""
+"""Accepts many claims as they are: a domain of one sheet, or one leaf of every sheet."""
 
 from collections.abc import Sequence
 
@@ -8,29 +8,36 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments import permissions
-from assessments.models import OPEN_FLAGS, Assessment, Change, Round, Score
-from assessments.review.awards import accept_claim
-from assessments.review.cross_review.leaf_table import acceptable
-from assessments.review.workflow import transitions
+from assessments.models import Assessment, Change, Flag, Round, Score
+from assessments.review.awards import ACCEPT_CLAIM
+from assessments.review.cross_review.leaf_table import acceptable_by
+from assessments.review.workflow import moving
 from assessments.writing.actor import Actor
-from assessments.writing.record import change, side
+from assessments.writing.record import change_line
 from criteria.common.text import Refused, Text
 from criteria.fields import PointsField
 from criteria.models import Criterion
 
 
 def _accept_all(actor: Actor, scores: Sequence[Score]) -> int:
-    """Accept locked scores that nobody has reviewed, each with its line; answers how many.
+    """Accepts locked scores that nobody has reviewed, each with its line in the record; returns their number.
 
-    One update for all: an acceptance only copies columns, and a value for each row takes seconds
-    for thousands of them.
+    One update serves all: an acceptance only copies columns, and an update with a value for each row takes
+    seconds for thousands of them.
     """
     lines: list[Change] = []
     for score in scores:
-        before = side(score, "awarded")
-        accept_claim(score)
-        after = side(score, "awarded")
-        lines.append(change(actor, "accept_claim", on=score, before=before, after=after))
+        before = score.awarded
+        score.awarded = score.claimed.as_award(before.note)
+        lines.append(
+            change_line(
+                actor,
+                ACCEPT_CLAIM,
+                on=score,
+                before=before.as_record(),
+                after=score.awarded.as_record(),
+            )
+        )
     Score.objects.filter(pk__in=[score.pk for score in scores]).update(
         awarded_input=F("claimed_input"),
         awarded_na=F("claimed_na"),
@@ -49,11 +56,11 @@ def _accept_all(actor: Actor, scores: Sequence[Score]) -> int:
 
 @transaction.atomic
 def accept_domain(
-    *, actor: Actor, assessment_id: int, domain: Criterion, told: int | None = None
+    *, actor: Actor, assessment_id: int, domain: Criterion, number_shown: int | None = None
 ) -> int:
-    """Accept as claimed every leaf of a domain that the person reviews and nobody has reviewed yet.
+    """Accepts as claimed every leaf of a domain that the person reviews and nobody has reviewed yet.
 
-    Answers how many. ``told`` is the number of leaves that the person was shown, where a page showed one.
+    Returns their number. ``number_shown`` is the number of leaves that a page showed the person, if any.
     Raises ``Refused`` when it has changed, or when the sheet cannot be reviewed now.
     """
     assessment = (
@@ -63,14 +70,10 @@ def accept_domain(
     )
     scores = list(
         Score.objects.for_change()
-        .filter(
-            assessment=assessment,
-            criterion__source="reviewed",
-            reviewing_body__in=actor.user.body_ids,
-            awarded_points=None,
-            awarded_na=False,
-        )
-        .exclude(flag__in=OPEN_FLAGS)
+        .self_scored()
+        .unreviewed()
+        .filter(assessment=assessment, reviewing_body__in=actor.user.body_ids)
+        .exclude(flag__in=Flag.OPEN)
         .filter(Q(criterion__domain=domain) | Q(criterion=domain))
     )
     permissions.demand(permissions.reasons_against_reviewing(actor.user))
@@ -83,7 +86,7 @@ def accept_domain(
             )
         )
     permissions.demand(permissions.reasons_against_awarding(actor.user, scores[0]))
-    if told not in (None, len(scores)):
+    if number_shown not in (None, len(scores)):
         raise Refused(
             Text(
                 vi=f"Nay có {len(scores)} tiêu chí chờ chấp nhận, không còn là con số bạn đã xem. Hãy tải lại trang và xem lại.",
@@ -91,29 +94,29 @@ def accept_domain(
             )
         )
     number = _accept_all(actor, scores)
-    transitions.begin_review(actor, assessment)
+    moving.begin_review(actor, assessment)
     return number
 
 
 @transaction.atomic
-def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, told: int) -> int:
-    """Accept as claimed a leaf of every sheet where the person may and nobody has reviewed it yet.
+def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, number_shown: int) -> int:
+    """Accepts a leaf as claimed on every sheet where the person may, and where nobody has reviewed it yet.
 
-    Left out: sheets not open to review, leaves with an open flag, the sheet of the reviewer's own
-    unit. ``told`` is the number of units that the person was shown: ``Refused`` when it has changed.
-    The number of queries does not grow with the number of units.
+    Sheets not open to review, leaves with an open flag, and the sheet of the reviewer's own unit are left
+    out. ``number_shown`` is the number of units that the person was shown: raises ``Refused`` when it has
+    changed. The number of queries does not grow with the number of units.
     """
     permissions.demand(permissions.reasons_against_reviewing(actor.user))
     round_ = Round.objects.get(pk=round_id)
     scores = list(
-        Score.objects.filter(acceptable(actor.user), assessment__round=round_, criterion=leaf)
+        Score.objects.filter(acceptable_by(actor.user), assessment__round=round_, criterion=leaf)
         .select_related("assessment")
-        # Sheets before scores, and in one order: two bodies at once must not wait for each other.
+        # Sheets are locked before scores, and in one order: two bodies at once must not wait for each other.
         .select_for_update(of=("assessment", "self"))
         .order_by("assessment_id")
     )
     if not scores:
-        # After the end only sheets with more time of their own can be accepted.
+        # After the round's end only sheets with an extended review can be accepted.
         permissions.demand(permissions.reasons_review_has_ended(round_.review_by))
         raise Refused(
             Text(
@@ -121,7 +124,7 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, told: int) -> i
                 en=f"No unit is left whose claim on {leaf.code} you could accept in one go.",
             )
         )
-    if len(scores) != told:
+    if len(scores) != number_shown:
         raise Refused(
             Text(
                 vi=f"Nay có {len(scores)} đơn vị chờ chấp nhận, không còn là con số bạn đã xem. Hãy tải lại trang và xem lại.",
@@ -131,5 +134,5 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, told: int) -> i
     for score in scores:
         score.assessment.round = round_
     number = _accept_all(actor, scores)
-    transitions.begin_reviews(actor, [score.assessment for score in scores])
+    moving.begin_reviews(actor, [score.assessment for score in scores])
     return number

@@ -1,4 +1,4 @@
-"""Which body reviews which leaf, changed for one round; the published set stays as it is."""
+"""The reviewing body of a leaf, changed for one round; the published set stays as it is."""
 
 from collections.abc import Sequence
 
@@ -7,24 +7,28 @@ from django.db import transaction
 from assessments import permissions
 from assessments.models import Assessment, Round, Score, Status
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.record import record
 from criteria.common.numbers import as_typed
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion, ReviewingBody
 
+REASSIGN_BODY = Act(
+    "reassign_body", Text(vi="Giao lại cơ quan thẩm định", en="Gave leaves to another body")
+)
+
 
 @transaction.atomic
 def reassign_body(
     *, actor: Actor, round_id: int, codes: Sequence[str], body_id: int | None, reason: str
 ) -> int:
-    """Give leaves (codes) to another body on every sheet of a round that is not final yet.
+    """Gives leaves (codes) to another body on every sheet of a round that is not final yet.
 
-    What has been awarded stays awarded. Answers how many leaves changed hands; raises ``Refused``
-    with every cause.
+    Awards so far stay. Returns how many leaves changed hands; raises ``Refused`` with every cause.
     """
     round_ = Round.objects.get(pk=round_id)
-    # The sheets first and in one order, as in every act: no review passes in between.
+    # Locks the sheets first and in one order, as every act does: no review passes in between.
     sheets = Assessment.objects.select_for_update().filter(round=round_).order_by("pk")
     list(sheets.values_list("pk", flat=True))
     reason = checked_note(reason)
@@ -53,7 +57,7 @@ def reassign_body(
     scores.update(reviewing_body=body)
     record(
         actor,
-        "reassign_body",
+        REASSIGN_BODY,
         on=round_,
         before=before,
         after=dict.fromkeys(before, body.code),
@@ -63,10 +67,10 @@ def reassign_body(
 
 
 def _leaves(round_: Round, codes: Sequence[str], faults: list[Text]) -> list[int]:
-    """The ids of the leaves; a fault for each code that is none of the reviewed ones."""
-    known = dict(
+    """Returns the ids of the leaves; adds a fault for each code that is not a reviewed leaf."""
+    ids_by_code = dict(
         Criterion.objects.filter(
-            criteria_set=round_.criteria_set_id, source="reviewed"
+            criteria_set=round_.criteria_set_id, source=Criterion.Source.REVIEWED
         ).values_list("code", "pk")
     )
     if not codes:
@@ -76,6 +80,6 @@ def _leaves(round_: Round, codes: Sequence[str], faults: list[Text]) -> list[int
             vi=f"{as_typed(code)} không phải tiêu chí được thẩm định trong kỳ này.",
             en=f"{as_typed(code)} is no leaf that is reviewed in this round.",
         )
-        for code in sorted({code for code in codes if code not in known})
+        for code in sorted({code for code in codes if code not in ids_by_code})
     ]
-    return [known[code] for code in codes if code in known]
+    return [ids_by_code[code] for code in codes if code in ids_by_code]

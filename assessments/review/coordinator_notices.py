@@ -1,4 +1,4 @@
-"""What only a coordinator can move on: told as soon as it is there, and once more before the review ends."""
+"""Notices of the things that only a coordinator can move on: as soon as they wait, and again before the review ends."""
 
 import datetime
 from collections import defaultdict
@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from assessments.messages.occasions import Occasion, days_before, ending, listed, time_left
+from assessments.messages.occasions import Occasion, counted_list, days_before, ending, time_left
 from assessments.models import Assessment, CouncilItem, Flag, Score, Status
+from assessments.models.conditions import is_self_scored, is_unreviewed
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
@@ -40,24 +41,23 @@ _READY = (
         ),
     ),
 )
-"""What is counted of a sheet, the occasion that it makes, and its words: the first that is not 0."""
+"""The count of a sheet, the occasion that it makes, and its words; the first count that is not 0 is told."""
 
 
-def due(now: datetime.datetime) -> list[Occasion]:
-    """All occasions of ``now``, told or not."""
+def coordinator_occasions(now: datetime.datetime) -> list[Occasion]:
+    """Returns all occasions at ``now``, told or not."""
     return [*_ready(), *_to_settle(now)]
 
 
 def _ready() -> Iterable[Occasion]:
-    """Sheets whose reviewers have done their part, each told once for each turn."""
-    asked = Score.objects.filter(assessment=OuterRef("pk"), flag=Flag.RAISED)
-    own = Q(scores__criterion__source="reviewed")
-    unreviewed = Q(scores__awarded_points=None, scores__awarded_na=False)
+    """Yields the sheets whose reviewers have done their part, each told once for each turn."""
+    raised = Score.objects.filter(assessment=OuterRef("pk"), flag=Flag.RAISED)
+    unreviewed = is_self_scored("scores__") & is_unreviewed("scores__")
     sheets: Iterable[Any] = (
-        Assessment.objects.filter(Q(explanations__gt=0) | Exists(asked), status=Status.IN_REVIEW)
+        Assessment.objects.filter(Q(explanations__gt=0) | Exists(raised), status=Status.IN_REVIEW)
         .select_related("round", "unit")
         .annotate(
-            unreviewed=Count("scores", filter=own & unreviewed),
+            unreviewed=Count("scores", filter=unreviewed),
             asked=Count("scores", filter=Q(scores__flag=Flag.RAISED)),
             unread=Count("scores", filter=Q(scores__flag=Flag.ANSWERED)),
             disputed=Count("scores", filter=Q(scores__flag=Flag.DISPUTED)),
@@ -65,17 +65,17 @@ def _ready() -> Iterable[Occasion]:
         .filter(unreviewed=0, unread=0)
     )
     for sheet in sheets:
-        found = [one for one in _READY if getattr(sheet, one[0])]
-        if not found:
+        waiting = [row for row in _READY if getattr(sheet, row[0])]
+        if not waiting:
             continue
-        field, name, said = found[0]
+        field, name, sentence = waiting[0]
         number = getattr(sheet, field)
         submitted = sheet.submitted_at.timestamp() if sheet.submitted_at else 0
         yield Occasion(
             f"{name}:{sheet.pk}:{submitted:.0f}:{sheet.explanations}",
             Text(
-                vi=f"{sheet.unit}: {said.vi.format(n=number)}",
-                en=f"{sheet.unit}: {said.en.format(n=number)}",
+                vi=f"{sheet.unit}: {sentence.vi.format(n=number)}",
+                en=f"{sheet.unit}: {sentence.en.format(n=number)}",
             ),
             reverse("sheet", args=[sheet.pk]),
             to_coordinators=True,
@@ -83,7 +83,7 @@ def _ready() -> Iterable[Occasion]:
 
 
 def _to_settle(now: datetime.datetime) -> Iterable[Occasion]:
-    """The coordinators', one a round and deadline: what only they can move on before the review ends."""
+    """Yields an occasion for each round and deadline: what only coordinators can move on before the review ends."""
     council = CouncilItem.objects.filter(score=OuterRef("pk"), council__closed_at=None)
     rows = (
         Score.objects.filter(
@@ -100,22 +100,22 @@ def _to_settle(now: datetime.datetime) -> Iterable[Occasion]:
             "council",
         )
     )
-    found: dict[tuple[int, datetime.datetime], _Unsettled] = defaultdict(_Unsettled)
+    by_deadline: dict[tuple[int, datetime.datetime], _Unsettled] = defaultdict(_Unsettled)
     for round_id, review_by, extended_to, flag, council_id in rows:
-        open_here = found[round_id, max(review_by, extended_to or review_by)]
+        open_here = by_deadline[round_id, max(review_by, extended_to or review_by)]
         open_here.asked += flag == Flag.RAISED
         open_here.disputed += flag == Flag.DISPUTED and council_id is None
         open_here.councils |= {council_id} - {None}
-    for (round_id, deadline), left in found.items():
+    for (round_id, deadline), left in by_deadline.items():
         number = days_before(deadline, now)
         if number is None:
             continue
-        at, days, what = vietnam_time(deadline), time_left(deadline, now), left.in_words()
+        at, days, unsettled = vietnam_time(deadline), time_left(deadline, now), left.in_words()
         yield Occasion(
             f"settle:{round_id}:{deadline.timestamp():.0f}:{number}",
             Text(
-                vi=f"{days.vi} là hết hạn thẩm định ({at.vi}): còn {what.vi}.",
-                en=f"{days.en} to review (until {at.en}, Vietnam time): {what.en}.",
+                vi=f"{days.vi} là hết hạn thẩm định ({at.vi}): còn {unsettled.vi}.",
+                en=f"{days.en} to review (until {at.en}, Vietnam time): {unsettled.en}.",
             ),
             reverse("round", args=[round_id]),
             to_coordinators=True,
@@ -124,14 +124,14 @@ def _to_settle(now: datetime.datetime) -> Iterable[Occasion]:
 
 @dataclass
 class _Unsettled:
-    """What waits for a coordinator: questions not sent, disputes on no agenda, open councils (ids)."""
+    """The things that wait for a coordinator: questions not sent, disputes on no agenda, open councils (ids)."""
 
     asked: int = 0
     disputed: int = 0
     councils: set[int] = field(default_factory=set)
 
     def in_words(self) -> Text:
-        return listed(
+        return counted_list(
             (self.asked, Text(vi="câu hỏi chưa gửi đơn vị", en="questions not sent")),
             (
                 self.disputed,

@@ -1,6 +1,6 @@
-"""What waits for a person in each round: the coordinator's sheets, a reviewer's leaves. Set-based.
+"""The duties of a person in each round, a coordinator's sheets or a reviewer's leaves, in set-based queries.
 
-The names are those of the filters of the round's page.
+Their names are those of the filters of the round's page.
 """
 
 from collections import defaultdict
@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
 from assessments.models import (
-    OPEN_FLAGS,
     Assessment,
     CouncilItem,
     Flag,
@@ -23,9 +22,8 @@ from assessments.models import (
     Status,
     User,
 )
-from assessments.review.cross_review.leaf_table import UNREVIEWED
+from assessments.models.conditions import is_unreviewed
 
-REVIEWING = (Status.SUBMITTED, Status.IN_REVIEW)
 LABELS: dict[str, str | Promise] = {
     "to_send": _("Phiếu có câu hỏi chờ gửi đơn vị"),
     "explaining": _("Phiếu đơn vị đang giải trình"),
@@ -41,7 +39,7 @@ LABELS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Duty:
-    """How much of something waits, and where it is done."""
+    """A number of sheets or leaves that wait for a person, and the address where the work is done."""
 
     name: str
     label: str | Promise
@@ -54,7 +52,7 @@ def _has(condition: Q) -> Exists:
 
 
 def of_coordinators() -> dict[str, Q]:
-    """What sheets wait for, as conditions on them."""
+    """Returns the coordinator's duties, as conditions on sheets."""
     on_agenda = CouncilItem.objects.filter(score=OuterRef("pk"), council__closed_at=None)
     reviewing = Q(status=Status.IN_REVIEW)
     disputed = Q(flag=Flag.DISPUTED) & ~Q(Exists(on_agenda))
@@ -64,43 +62,46 @@ def of_coordinators() -> dict[str, Q]:
         "unread": reviewing & Q(_has(Q(flag=Flag.ANSWERED))),
         "disputed": Q(status__in=(Status.IN_REVIEW, Status.COUNCIL)) & Q(_has(disputed)),
         "council": Q(status=Status.COUNCIL),
-        "ready": Q(status__in=REVIEWING) & ~Q(_has(UNREVIEWED | Q(flag__in=OPEN_FLAGS))),
+        "ready": Q(status__in=Status.REVIEWING) & ~Q(_has(is_unreviewed() | Q(flag__in=Flag.OPEN))),
         "drafting": Q(status=Status.DRAFTING),
     }
 
 
 def of_reviewer(user: User) -> dict[str, Q]:
-    """What leaves (scores) wait for a reviewer."""
-    mine = permissions.scores_awardable_by(user)
-    return {"my_reviews": mine & UNREVIEWED, "my_replies": mine & Q(flag=Flag.ANSWERED)}
+    """Returns the reviewer's duties, as conditions on scores."""
+    awardable = permissions.scores_awardable_by(user)
+    return {
+        "my_reviews": awardable & is_unreviewed(),
+        "my_replies": awardable & Q(flag=Flag.ANSWERED),
+    }
 
 
-def condition(user: User, name: str) -> Q | None:
-    """The sheets that a filter of the round's page keeps; None where the person has no such filter."""
-    if permissions.may_coordinate(user) and name in (found := of_coordinators()):
-        return found[name]
-    if permissions.may_review(user) and name in (found := of_reviewer(user)):
-        return Q(_has(found[name]))
+def duty_filter(user: User, name: str) -> Q | None:
+    """Returns the condition on sheets of a filter of the round's page; ``None`` where the person has no such filter."""
+    if permissions.may_coordinate(user) and name in (conditions := of_coordinators()):
+        return conditions[name]
+    if permissions.may_review(user) and name in (conditions := of_reviewer(user)):
+        return Q(_has(conditions[name]))
     return None
 
 
 def duties(user: User, rounds: Iterable[Round]) -> dict[int, list[Duty]]:
-    """By round (id) what waits for the person; two queries at most, however many rounds and sheets."""
+    """Returns by round (id) what waits for the person; two queries at most, however many rounds and sheets."""
     ids = [round_.pk for round_ in rounds]
-    found: dict[int, list[Duty]] = defaultdict(list)
+    by_round: dict[int, list[Duty]] = defaultdict(list)
     if permissions.may_review(user):
         rows = Score.objects.filter(assessment__round__in=ids, reviewing_body__in=user.body_ids)
-        _count(found, rows.values_list("assessment__round"), of_reviewer(user))
+        _count(by_round, rows.values_list("assessment__round"), of_reviewer(user))
     if permissions.may_coordinate(user):
         sheets = Assessment.objects.filter(round__in=ids)
-        _count(found, sheets.values_list("round"), of_coordinators())
-    return found
+        _count(by_round, sheets.values_list("round"), of_coordinators())
+    return by_round
 
 
-def _count(found: dict[int, list[Duty]], rows, conditions: dict[str, Q]) -> None:  # type: ignore[no-untyped-def]
-    counts = {name: Count("pk", filter=one) for name, one in conditions.items()}
+def _count(by_round: dict[int, list[Duty]], rows, conditions: dict[str, Q]) -> None:  # type: ignore[no-untyped-def]
+    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
     for round_id, *numbers in rows.order_by().annotate(**counts):
-        found[round_id] += [
+        by_round[round_id] += [
             Duty(name, LABELS[name], number, _path(round_id, name))
             for name, number in zip(conditions, numbers, strict=True)
             if number

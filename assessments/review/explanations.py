@@ -1,4 +1,4 @@
-"""The unit's right of reply: flagged leaves open for it alone, until a deadline of their own."""
+"""The unit's right of reply: flagged leaves open to it alone, until a deadline of their own."""
 
 import datetime
 from collections.abc import Sequence
@@ -9,16 +9,20 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.models import Assessment, Change, Flag, Remark, Score, Snapshot, Status
 from assessments.review import stages
-from assessments.review.flags import say, set_flag
+from assessments.review.flags import add_remark, set_flag
 from assessments.review.sheet_steps import each_sheet
-from assessments.review.workflow import transitions
+from assessments.review.workflow import moving
 from assessments.writing.actor import Actor, clock
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score, locked_sheet
-from assessments.writing.record import change
+from assessments.writing.record import change_line
 from assessments.writing.versions import STAMP, demand_newest, stamp
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Refused, Text
+
+EXPLAIN = Act("explain", Text(vi="Giải trình", en="Explained"))
+LEAVE_UNANSWERED = Act("leave_unanswered", Text(vi="Đơn vị không giải trình", en="Left unanswered"))
 
 UNANSWERED = "Đơn vị không giải trình: giữ điểm thẩm định lần đầu."
 
@@ -27,9 +31,9 @@ UNANSWERED = "Đơn vị không giải trình: giữ điểm thẩm định lầ
 def request_explanation(
     *, actor: Actor, assessment_id: int, until: datetime.datetime
 ) -> Assessment:
-    """Send the unit all questions raised on its sheet, to be answered before ``until``.
+    """Sends the unit all questions raised on its sheet, to be answered before ``until``.
 
-    The first award is kept as a stage. Raises ``Refused`` with every cause.
+    The first award is stored as a stage. Raises ``Refused`` with every cause.
     """
     assessment = locked_sheet(assessment_id)
     faults = []
@@ -48,10 +52,10 @@ def request_explanation(
                 en=f"The explanation's deadline must come before the review's ({at.en}, Vietnam time).",
             )
         )
-    # Before the step: its notice tells the deadline.
+    # Set before the step, because its notice tells the deadline.
     assessment.explain_by = until
-    transitions.move(actor, assessment, "request_explanation", faults=faults)
-    # Before the count goes up: what the last explanation led to is due now.
+    moving.move(actor, assessment, "request_explanation", faults=faults)
+    # Taken before the count goes up: the result of the last explanation is due now.
     stages.take(actor, assessment, Snapshot.Stage.FIRST_AWARD, Snapshot.Stage.EXPLAINED)
     assessment.explanations += 1
     assessment.save(update_fields=["explain_by", "explanations"])
@@ -62,7 +66,7 @@ def request_explanation(
 def request_explanations(
     *, actor: Actor, assessment_ids: Sequence[int], until: datetime.datetime
 ) -> int:
-    """``request_explanation`` of many sheets with one deadline; all or none. Answers how many."""
+    """Calls ``request_explanation`` for many sheets with one deadline; all or none. Returns their number."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
 
     def request(assessment_id: int) -> None:
@@ -73,50 +77,50 @@ def request_explanations(
 
 @transaction.atomic
 def explain(*, actor: Actor, score_id: int, version: int, text: str) -> Score:
-    """Answer the question about a flagged leaf; more may be added until it is sent or time is up."""
+    """Answers the question about a flagged leaf; more may be added until it is sent or the time is over."""
     score = locked_score(score_id)
     permissions.demand(permissions.reasons_against_explaining(actor.user, score))
     demand_newest(score, version)
     text = checked_note(text)
     if not text:
         raise Refused(Text(vi="Hãy nhập nội dung giải trình.", en="Enter the explanation."))
-    say(actor, score, Remark.Kind.EXPLANATION, text)
-    set_flag(actor, score, Flag.ANSWERED, "explain", text)
+    add_remark(actor, score, Remark.Kind.EXPLANATION, text)
+    set_flag(actor, score, Flag.ANSWERED, EXPLAIN, text)
     return score
 
 
 @transaction.atomic
 def send_explanations(*, actor: Actor, assessment_id: int) -> int:
-    """The unit's leader gives the sheet back to its reviewers; answers how many flags were left unanswered.
+    """Gives the sheet back to its reviewers, for the unit's leader; returns how many flags were left unanswered.
 
-    Those are settled: they keep the first award.
+    Those are settled: their leaves keep the first award.
     """
     assessment = locked_sheet(assessment_id)
-    transitions.move(actor, assessment, "send_explanations")
+    moving.move(actor, assessment, "send_explanations")
     return _settle_unanswered(actor, assessment)
 
 
 @transaction.atomic
 def close_explanation(*, actor: Actor, assessment_id: int) -> int:
-    """End an explanation whose deadline is past; answers how many flags were left unanswered."""
+    """Ends an explanation whose deadline is past; returns how many flags were left unanswered."""
     assessment = locked_sheet(assessment_id)
-    transitions.move(actor, assessment, "explanation_over")
+    moving.move(actor, assessment, "explanation_over")
     return _settle_unanswered(actor, assessment)
 
 
 def close_explanations(now: datetime.datetime | None = None) -> int:
-    """End every explanation whose deadline is past at ``now``, one sheet at a time; answers how many.
+    """Ends every explanation whose deadline is past at ``now``, one sheet at a time; returns how many.
 
-    For the clock: safe to run twice, and writes are refused at the deadline whether it runs or not.
+    The clock calls it: it is safe to run twice, and writes are refused at the deadline whether it runs or not.
     """
     now = now or timezone.now()
-    over = Assessment.objects.filter(status=Status.EXPLAINING, explain_by__lte=now)
+    sheets = Assessment.objects.filter(status=Status.EXPLAINING, explain_by__lte=now)
     closed = 0
-    for assessment_id in list(over.order_by("pk").values_list("pk", flat=True)):
+    for assessment_id in list(sheets.order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
             assessment = locked_sheet(assessment_id)
-            # Sent, or given more time, since the list was read.
-            if transitions.barriers(clock().user, assessment, "explanation_over"):
+            # The sheet was sent, or given more time, since the list was read.
+            if moving.reasons_against_step(clock().user, assessment, "explanation_over"):
                 continue
             close_explanation(actor=clock(), assessment_id=assessment_id)
             closed += 1
@@ -132,8 +136,8 @@ def _settle_unanswered(actor: Actor, assessment: Assessment) -> int:
         stamp(score, actor)
         after = {"flag": str(score.flag)}
         changes.append(
-            change(
-                actor, "leave_unanswered", on=score, before=before, after=after, reason=UNANSWERED
+            change_line(
+                actor, LEAVE_UNANSWERED, on=score, before=before, after=after, reason=UNANSWERED
             )
         )
     Score.objects.bulk_update(scores, ["flag", *STAMP])

@@ -1,4 +1,4 @@
-"""More time for one unit: to assess itself, or to explain."""
+"""More time for one unit, to assess itself or to explain."""
 
 import datetime
 
@@ -9,16 +9,24 @@ from assessments import permissions
 from assessments.messages import notices
 from assessments.models import Assessment, Status
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_document, checked_note, too_far
 from assessments.writing.record import record
 from criteria.common.text import Text
 
+EXTEND_DEADLINE = Act(
+    "extend_deadline", Text(vi="Gia hạn tự đánh giá", en="Extended the self-assessment")
+)
+EXTEND_EXPLANATION = Act(
+    "extend_explanation", Text(vi="Gia hạn giải trình", en="Extended the explanation")
+)
+
 
 def move_review(assessment: Assessment, until: datetime.datetime) -> bool:
-    """Where the unit's time now runs past the end of the review, let the sheet's review follow.
+    """Moves the end of the sheet's review where the unit's time now runs past it.
 
-    The rule: its review then ends as long after the unit's new deadline as the round's review does
-    after the round's. Answers whether it moved; the caller saves.
+    The rule: the sheet's review then ends as long after the unit's new deadline as the round's review ends
+    after the round's deadline. Returns whether it moved; the caller saves.
     """
     if until < assessment.review_deadline:
         return False
@@ -36,10 +44,10 @@ def extend_deadline(
     reason: str,
     document: str = "",
 ) -> Assessment:
-    """Give one unit more time, with a reason and the number of the document that grants it.
+    """Gives one unit more time, with a reason and the number of the document that grants it.
 
-    While the unit assesses itself its own deadline moves, while it explains that of the explanation;
-    past the review's end, the sheet's review moves along (``move_review``). Raises ``Refused`` with
+    While the unit assesses itself, its own deadline moves; while it explains, that of the explanation.
+    Past the review's end, the sheet's review moves along (``move_review``). Raises ``Refused`` with
     every cause.
     """
     assessment = (
@@ -71,13 +79,13 @@ def extend_deadline(
     )
     line = record(
         actor,
-        "extend_explanation" if explaining else "extend_deadline",
+        EXTEND_EXPLANATION if explaining else EXTEND_DEADLINE,
         on=assessment,
         before=before,
         after=_deadlines(assessment) | ({"document": document} if document else {}),
         reason=reason,
     )
-    notices.extended(line, assessment)
+    notices.notify_of_extension(line, assessment)
     return assessment
 
 
@@ -113,9 +121,9 @@ def _faults(assessment: Assessment, until: datetime.datetime) -> list[Text]:
 
 
 def _deadlines(assessment: Assessment) -> dict[str, str]:
-    """What the record keeps: the unit's deadline, and the review's where the sheet has its own."""
-    mine = assessment.explain_by if assessment.status == Status.EXPLAINING else assessment.deadline
-    found = {"deadline": mine.isoformat() if mine else ""}
+    """Returns the deadlines for the record: the unit's, and the review's where the sheet has its own."""
+    own = assessment.explain_by if assessment.status == Status.EXPLAINING else assessment.deadline
+    deadlines = {"deadline": own.isoformat() if own else ""}
     if assessment.review_extended_to:
-        found["review"] = assessment.review_deadline.isoformat()
-    return found
+        deadlines["review"] = assessment.review_deadline.isoformat()
+    return deadlines

@@ -1,15 +1,16 @@
-"""A reviewer's questions about a leaf: raised, withdrawn, or left to the council.
+"""The acts on a reviewer's questions about a leaf: raised, withdrawn, or left to the council.
 
-``awards.settle_flag`` closes one with a reply and, where it is due, another award.
+``awards.settle_flag`` closes a question with a reply and, where it is due, another award.
 """
 
 from django.db import transaction
 
 from assessments import permissions
-from assessments.models import OPEN_FLAGS, Council, Flag, Remark, Score
-from assessments.review.workflow import transitions
-from assessments.review.workflow.guards import Look, explanations_left
+from assessments.models import Council, Flag, Remark, Score
+from assessments.review.workflow import moving
+from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
@@ -17,17 +18,23 @@ from assessments.writing.versions import STAMP, demand_newest, stamp
 from criteria.common.labels import both
 from criteria.common.text import Text
 
+RAISE_FLAG = Act(
+    "raise_flag", Text(vi="Yêu cầu giải trình tiêu chí", en="Asked for an explanation")
+)
+WITHDRAW_FLAG = Act("withdraw_flag", Text(vi="Rút yêu cầu giải trình", en="Withdrew the question"))
+DISPUTE_FLAG = Act("dispute_flag", Text(vi="Đề nghị trình hội đồng", en="Left to the council"))
+
 
 @transaction.atomic
 def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> Score:
-    """Ask the unit to explain a leaf; sent with ``request_explanation``.
+    """Asks the unit to explain a leaf; ``request_explanation`` sends the question.
 
-    The leaf has its first award already: what is not answered keeps it. Raises ``Refused`` with
-    every cause, or ``Conflict``.
+    The leaf has its first award already, which it keeps without an answer. Raises ``Refused`` with every
+    cause, or ``Conflict``.
     """
     score = _to_review(actor, score_id, version)
     question = checked_note(question)
-    faults = explanations_left(Look(score.assessment))
+    faults = explanations_left(LoadedSheet(score.assessment))
     if not question:
         faults.append(
             Text(
@@ -35,7 +42,7 @@ def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> S
                 en="Say what is to be explained.",
             )
         )
-    if score.flag in OPEN_FLAGS:
+    if score.flag in Flag.OPEN:
         faults.append(_stands_at(score))
     if not score.is_reviewed:
         faults.append(
@@ -45,15 +52,15 @@ def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> S
             )
         )
     permissions.demand([], faults)
-    say(actor, score, Remark.Kind.QUESTION, question, turn=score.assessment.explanations + 1)
-    set_flag(actor, score, Flag.RAISED, "raise_flag", question)
-    transitions.begin_review(actor, score.assessment)
+    add_remark(actor, score, Remark.Kind.QUESTION, question, turn=score.assessment.explanations + 1)
+    set_flag(actor, score, Flag.RAISED, RAISE_FLAG, question)
+    moving.begin_review(actor, score.assessment)
     return score
 
 
 @transaction.atomic
 def withdraw_flag(*, actor: Actor, score_id: int, version: int, reason: str) -> Score:
-    """Take back a question that the unit was not sent yet, with the reason."""
+    """Takes back a question that was not sent to the unit yet, with the reason."""
     score = _to_review(actor, score_id, version)
     reason = checked_note(reason)
     faults = []
@@ -72,16 +79,16 @@ def withdraw_flag(*, actor: Actor, score_id: int, version: int, reason: str) -> 
             )
         )
     permissions.demand([], faults)
-    say(actor, score, Remark.Kind.REPLY, reason, turn=score.assessment.explanations + 1)
-    set_flag(actor, score, Flag.NONE, "withdraw_flag", reason)
+    add_remark(actor, score, Remark.Kind.REPLY, reason, turn=score.assessment.explanations + 1)
+    set_flag(actor, score, Flag.NONE, WITHDRAW_FLAG, reason)
     return score
 
 
 @transaction.atomic
 def dispute_flag(*, actor: Actor, score_id: int, version: int, reply: str) -> Score:
-    """Leave a leaf that was explained, and is still seen differently, to the council.
+    """Leaves a leaf to the council on which unit and reviewers still differ after the explanation.
 
-    The reviewer's act: the unit has spoken when it explained. Raises ``Refused`` or ``Conflict``.
+    It is the reviewer's act: the unit has had its say in the explanation. Raises ``Refused`` or ``Conflict``.
     """
     score = _to_review(actor, score_id, version)
     reply = checked_note(reply)
@@ -93,7 +100,7 @@ def dispute_flag(*, actor: Actor, score_id: int, version: int, reply: str) -> Sc
                 en=f"Only what was explained goes to the council; {score.criterion.code} has no explanation waiting for a reply.",
             )
         )
-    elif is_as_claimed(score):
+    elif score.is_as_claimed:
         faults.append(
             Text(
                 vi="Điểm thẩm định bằng điểm tự đánh giá: không còn gì khác ý kiến. Hãy thống nhất với đơn vị.",
@@ -101,8 +108,8 @@ def dispute_flag(*, actor: Actor, score_id: int, version: int, reply: str) -> Sc
             )
         )
     permissions.demand([], faults)
-    say(actor, score, Remark.Kind.REPLY, reply)
-    set_flag(actor, score, Flag.DISPUTED, "dispute_flag", reply)
+    add_remark(actor, score, Remark.Kind.REPLY, reply)
+    set_flag(actor, score, Flag.DISPUTED, DISPUTE_FLAG, reply)
     return score
 
 
@@ -113,15 +120,8 @@ def _to_review(actor: Actor, score_id: int, version: int) -> Score:
     return score
 
 
-def is_as_claimed(score: Score) -> bool:
-    """Whether the award gives what was claimed; nothing claimed is 0 points."""
-    return score.awarded_na == score.claimed_na and (score.awarded_points or 0) == (
-        score.claimed_points or 0
-    )
-
-
 def reply_faults(score: Score, reply: str) -> list[Text]:
-    """An explanation is never closed without a word, nor with the word that it answers."""
+    """Returns the faults of a reply: an explanation is not closed without a word, nor with the reason that it answers."""
     if not reply:
         return [
             Text(
@@ -140,32 +140,34 @@ def reply_faults(score: Score, reply: str) -> list[Text]:
 
 
 def agenda_faults(score: Score) -> list[Text]:
-    """What a council has on its agenda is the council's to decide."""
+    """Returns a fault where a council has the leaf on its agenda: then the council decides."""
     council = agenda_of(score)
     return [on_agenda(score, council)] if council else []
 
 
 def agenda_of(score: Score) -> Council | None:
-    """The open council that is to decide on the leaf."""
+    """Returns the open council that is to decide on the leaf."""
     return Council.objects.filter(items__score=score, closed_at=None).first()
 
 
 def on_agenda(score: Score, council: Council) -> Text:
-    """Why nobody else awards it."""
+    """Returns the reason why nobody but the council awards the leaf."""
     return Text(
         vi=f"Tiêu chí {score.criterion.code} đang trong chương trình của “{council.title}”: điểm do hội đồng quyết định.",
         en=f"{score.criterion.code} is on the agenda of “{council.title}”, which decides its points.",
     )
 
 
-def say(actor: Actor, score: Score, kind: Remark.Kind, text: str, turn: int | None = None) -> None:
-    """One more remark in the leaf's thread; ``turn`` counts the sheet's explanations from 1."""
+def add_remark(
+    actor: Actor, score: Score, kind: Remark.Kind, text: str, turn: int | None = None
+) -> None:
+    """Adds a remark to the leaf's thread; ``turn`` counts the sheet's explanations from 1."""
     turn = turn or max(1, score.assessment.explanations)
     Remark.objects.create(score=score, kind=kind, text=text, turn=turn, by=actor.user)
 
 
-def set_flag(actor: Actor, score: Score, flag: Flag, act: str, reason: str) -> None:
-    """Move a leaf's flag, with its line in the record."""
+def set_flag(actor: Actor, score: Score, flag: Flag, act: Act, reason: str) -> None:
+    """Moves a leaf's flag, with its line in the record."""
     before = {"flag": str(score.flag)}
     score.flag = flag
     stamp(score, actor)

@@ -1,6 +1,6 @@
-"""Reminders 7, 3 and 1 day before a deadline, to those who still have something to do.
+"""Reminders 7, 3 and 1 day before a deadline, to the people who still have something to do.
 
-Safe to run at any time and twice at once: an occasion is a deadline with its number of days. A
+They are safe to run at any time and twice at once: an occasion is a deadline with its number of days. A
 reminder that comes late tells the time that is left then.
 """
 
@@ -13,25 +13,31 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.messages.notices import tell
-from assessments.messages.occasions import Occasion, days_before, ending, listed, time_left
+from assessments.messages.notices import notify
+from assessments.messages.occasions import Occasion, counted_list, days_before, ending, time_left
 from assessments.models import Assessment, Flag, Membership, Notice, Role, Score, Status
+from assessments.models.conditions import is_unreviewed
 from assessments.review import coordinator_notices
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
 
-def due(now: datetime.datetime) -> list[Occasion]:
-    """All reminders that are due at ``now``, told or not."""
-    return [*_to_submit(now), *_to_explain(now), *_to_review(now), *coordinator_notices.due(now)]
+def reminder_occasions(now: datetime.datetime) -> list[Occasion]:
+    """Returns all reminders that are due at ``now``, told or not."""
+    return [
+        *_to_submit(now),
+        *_to_explain(now),
+        *_to_review(now),
+        *coordinator_notices.coordinator_occasions(now),
+    ]
 
 
 def remind(now: datetime.datetime | None = None) -> int:
-    """Tell what is due and was not told yet; answers how many occasions."""
-    reminders = due(now or timezone.now())
+    """Sends the reminders that are due and were not sent yet; returns the number of occasions."""
+    reminders = reminder_occasions(now or timezone.now())
     keys = [reminder.key for reminder in reminders]
-    told = set(Notice.objects.filter(key__in=keys).values_list("key", flat=True).distinct())
-    new = [reminder for reminder in reminders if reminder.key not in told]
+    known_keys = set(Notice.objects.filter(key__in=keys).values_list("key", flat=True).distinct())
+    new = [reminder for reminder in reminders if reminder.key not in known_keys]
     if not new:
         return 0
     units = _people(Role.AT_UNIT, "unit_id")
@@ -43,17 +49,17 @@ def remind(now: datetime.datetime | None = None) -> int:
             people |= bodies[body]
         if reminder.to_coordinators:
             people |= coordinators
-        tell(people, reminder.key, reminder.text, reminder.path)
+        notify(people, reminder.key, reminder.text, reminder.path)
     return len(new)
 
 
 def _people(roles: Iterable[str], at: str) -> dict[Any, set[int]]:
-    """Who holds one of ``roles`` (ids), by unit, body or role."""
-    found: dict[Any, set[int]] = defaultdict(set)
+    """Returns the holders of one of ``roles`` (ids of users), by unit, body or role."""
+    by_place: dict[Any, set[int]] = defaultdict(set)
     memberships = Membership.objects.filter(role__in=roles, user__is_active=True)
     for place, user in memberships.values_list(at, "user_id"):
-        found[place].add(user)
-    return found
+        by_place[place].add(user)
+    return by_place
 
 
 def _to_submit(now: datetime.datetime) -> Iterable[Occasion]:
@@ -107,14 +113,14 @@ def _to_explain(now: datetime.datetime) -> Iterable[Occasion]:
 
 
 def _to_review(now: datetime.datetime) -> Iterable[Occasion]:
-    """One a round, body and deadline, however many sheets: nobody needs 63 letters."""
+    """Yields one reminder for each round, body and deadline, however many sheets: nobody needs 63 letters."""
     unread = Q(flag=Flag.ANSWERED)
     rows = (
-        Score.objects.filter(
+        Score.objects.self_scored()
+        .filter(
             ending(now, "assessment__round__review_by", "assessment__review_extended_to"),
-            Q(awarded_points=None, awarded_na=False) | unread,
-            assessment__status__in=(Status.SUBMITTED, Status.IN_REVIEW),
-            criterion__source="reviewed",
+            is_unreviewed() | unread,
+            assessment__status__in=Status.REVIEWING,
             reviewing_body__isnull=False,
         )
         .order_by()
@@ -126,25 +132,25 @@ def _to_review(now: datetime.datetime) -> Iterable[Occasion]:
         )
         .annotate(left=Count("pk", filter=~unread), unread=Count("pk", filter=unread))
     )
-    found: dict[tuple[int, datetime.datetime, int], list[int]] = defaultdict(lambda: [0, 0])
+    by_body: dict[tuple[int, datetime.datetime, int], list[int]] = defaultdict(lambda: [0, 0])
     for round_id, review_by, extended_to, body, left, answered in rows:
-        numbers = found[round_id, max(review_by, extended_to or review_by), body or 0]
+        numbers = by_body[round_id, max(review_by, extended_to or review_by), body or 0]
         numbers[0] += left
         numbers[1] += answered
-    for (round_id, deadline, body), (left, answered) in found.items():
+    for (round_id, deadline, body), (left, answered) in by_body.items():
         number = days_before(deadline, now)
         if number is None:
             continue
         at, days = vietnam_time(deadline), time_left(deadline, now)
-        what = listed(
+        waiting = counted_list(
             (left, Text(vi="tiêu chí chờ thẩm định", en="leaves to review")),
             (answered, Text(vi="giải trình chờ trả lời", en="explanations to reply to")),
         )
         yield Occasion(
             f"review:{round_id}:{body}:{deadline.timestamp():.0f}:{number}",
             Text(
-                vi=f"{days.vi}: các phiếu còn {what.vi} của bạn, hạn thẩm định {at.vi}.",
-                en=f"{days.en}: the sheets still hold {what.en} for you before {at.en} (Vietnam time).",
+                vi=f"{days.vi}: các phiếu còn {waiting.vi} của bạn, hạn thẩm định {at.vi}.",
+                en=f"{days.en}: the sheets still hold {waiting.en} for you before {at.en} (Vietnam time).",
             ),
             reverse("round", args=[round_id]),
             bodies={body},

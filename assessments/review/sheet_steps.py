@@ -10,22 +10,26 @@ from assessments import permissions
 from assessments.messages import notices
 from assessments.models import Assessment, Change, Flag, Score, Snapshot, Status
 from assessments.review import stages
-from assessments.review.extensions import move_review
-from assessments.review.workflow import transitions
+from assessments.review.extensions import EXTEND_DEADLINE, move_review
+from assessments.review.workflow import moving
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_document, checked_note, too_far
 from assessments.writing.locking import locked_sheet
-from assessments.writing.record import change, record
+from assessments.writing.record import change_line, record
 from assessments.writing.versions import STAMP, stamp
 from criteria.common.moments import vietnam_time
 from criteria.common.text import NotAllowed, Refused, Text
 
+EXTEND_REVIEW = Act("extend_review", Text(vi="Gia hạn thẩm định", en="Extended the review"))
+CLEAR_FLAG = Act("clear_flag", Text(vi="Xóa yêu cầu giải trình", en="Cleared the flag"))
+
 
 @transaction.atomic
 def submit_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
-    """A leader submits: the sheet locks and the claimed points freeze. Raises ``Refused`` with every fault."""
+    """Submits the sheet, for a leader: it locks, and the claimed points freeze. Raises ``Refused`` with every fault."""
     assessment = locked_sheet(assessment_id)
-    transitions.move(actor, assessment, "submit")
+    moving.move(actor, assessment, "submit")
     assessment.submitted_at = timezone.now()
     assessment.submitted_by = actor.user
     assessment.return_reason = ""
@@ -43,12 +47,12 @@ def return_assessment(
     until: datetime.datetime | None = None,
     document: str = "",
 ) -> Assessment:
-    """The coordinator gives a sheet back to its unit, with the reason.
+    """Gives a sheet back to its unit with the reason, for the coordinator.
 
-    ``until`` is a new deadline for it, by a ``document``'s number; due where the present one is past.
-    Past the review's end, the sheet's review moves along (``deadlines.move_review``).
-    The review begins anew with the next claim: flags are cleared and explanations counted from 0.
-    Threads, stages and the record keep what was.
+    ``until`` is a new deadline, granted by a ``document``'s number; it is required where the present one
+    is past. Past the review's end, the sheet's review moves along (``extensions.move_review``). The review
+    begins anew with the next claim: flags are cleared and explanations counted from 0. Threads, stages and
+    the record keep the past.
     """
     assessment = locked_sheet(assessment_id)
     reason = checked_note(reason)
@@ -56,9 +60,9 @@ def return_assessment(
     document = checked_document(document, faults)
     before = assessment.deadline.isoformat()
     if until:
-        # Before the step: its notice tells the deadline.
+        # Set before the step, because its notice tells the deadline.
         assessment.extended_to = until
-    transitions.move(actor, assessment, "return", reason=reason, faults=faults)
+    moving.move(actor, assessment, "return", reason=reason, faults=faults)
     assessment.return_reason = reason
     assessment.explanations = 0
     assessment.explain_by = None
@@ -70,7 +74,7 @@ def return_assessment(
     if until:
         record(
             actor,
-            "extend_deadline",
+            EXTEND_DEADLINE,
             on=assessment,
             before={"deadline": before},
             after={"deadline": assessment.deadline.isoformat(), "document": document},
@@ -81,7 +85,7 @@ def return_assessment(
 
 
 def _new_deadline_faults(assessment: Assessment, until: datetime.datetime | None) -> list[Text]:
-    """A returned sheet must leave its unit time to write, and its reviewers time to review."""
+    """Returns the faults of a new deadline: a returned sheet must leave its unit time to write, and its reviewers to review."""
     present = vietnam_time(assessment.deadline)
     if until is None:
         if timezone.now() < assessment.deadline:
@@ -110,16 +114,16 @@ def _clear_flags(actor: Actor, assessment: Assessment, reason: str) -> None:
         before = {"flag": str(score.flag)}
         score.flag = Flag.NONE
         stamp(score, actor)
-        after = {"flag": ""}
+        after = {"flag": str(score.flag)}
         changes.append(
-            change(actor, "clear_flag", on=score, before=before, after=after, reason=reason)
+            change_line(actor, CLEAR_FLAG, on=score, before=before, after=after, reason=reason)
         )
     Score.objects.bulk_update(scores, ["flag", *STAMP])
     Change.objects.bulk_create(changes)
 
 
 def each_sheet(ids: Iterable[int], act: Callable[[int], object]) -> int:
-    """Make an act of every sheet, or of none; answers how many. Call it inside a transaction.
+    """Calls an act for every sheet, or for none; returns their number. It must run inside a transaction.
 
     Raises ``Refused`` with every cause, each with its unit where there are several sheets.
     """
@@ -149,18 +153,23 @@ def each_sheet(ids: Iterable[int], act: Callable[[int], object]) -> int:
 
 
 @transaction.atomic
-def finish_review(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
-    """The coordinator closes the review of fully awarded sheets; all or none. Answers how many.
-
-    Raises ``Refused`` with every cause of every sheet.
-    """
+def finish_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
+    """Closes the review of a fully awarded sheet, for the coordinator. Raises ``Refused`` with every cause."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    assessment = locked_sheet(assessment_id)
+    moving.move(actor, assessment, "finish")
     stage = Snapshot.Stage
+    stages.take(actor, assessment, stage.FIRST_AWARD, stage.EXPLAINED, stage.FINAL)
+    return assessment
+
+
+@transaction.atomic
+def finish_review(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
+    """Calls ``finish_assessment`` for many sheets; all or none, with every cause of every sheet. Returns their number."""
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
 
     def finish(assessment_id: int) -> None:
-        assessment = locked_sheet(assessment_id)
-        transitions.move(actor, assessment, "finish")
-        stages.take(actor, assessment, stage.FIRST_AWARD, stage.EXPLAINED, stage.FINAL)
+        finish_assessment(actor=actor, assessment_id=assessment_id)
 
     return each_sheet(assessment_ids, finish)
 
@@ -169,16 +178,16 @@ def finish_review(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
 def reopen_assessment(
     *, actor: Actor, assessment_id: int, until: datetime.datetime, reason: str
 ) -> Assessment:
-    """The coordinator takes a final sheet back into review until a new deadline, with the reason.
+    """Takes a final sheet back into review until a new deadline with the reason, for the coordinator.
 
-    Only the reviewers' side opens; what the unit claimed stays frozen. Raises ``Refused``.
+    Only the reviewers' side opens; the unit's claim stays frozen. Raises ``Refused``.
     """
     assessment = locked_sheet(assessment_id)
     reason = checked_note(reason)
     faults = _review_deadline_faults(assessment, until)
     before = assessment.review_deadline
     assessment.review_extended_to = until
-    transitions.move(actor, assessment, "reopen", reason=reason, faults=faults)
+    moving.move(actor, assessment, "reopen", reason=reason, faults=faults)
     assessment.return_reason = reason
     assessment.save(update_fields=["return_reason"])
     _record_extension(actor, assessment, before, reason)
@@ -189,7 +198,7 @@ def reopen_assessment(
 def extend_review(
     *, actor: Actor, assessment_id: int, until: datetime.datetime, reason: str
 ) -> Assessment:
-    """Give the reviewers of one submitted sheet more time, with the reason. Raises ``Refused``."""
+    """Gives the reviewers of one submitted sheet more time, with the reason. Raises ``Refused``."""
     assessment = locked_sheet(assessment_id)
     reason = checked_note(reason)
     faults = _review_deadline_faults(assessment, until)
@@ -238,7 +247,7 @@ def _record_extension(
     assessment.save(update_fields=["review_extended_to"])
     return record(
         actor,
-        "extend_review",
+        EXTEND_REVIEW,
         on=assessment,
         before={"deadline": before.isoformat()},
         after={"deadline": assessment.review_deadline.isoformat()},

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
 from assessments.history.lines import places
-from assessments.models import OPEN_FLAGS, Council, Flag, Remark, Score, Status, User
-from assessments.review.flags import agenda_of, is_as_claimed, on_agenda
-from assessments.review.workflow.guards import Look, explanations_left
+from assessments.models import Council, Flag, Remark, Score, Status, User
+from assessments.review.flags import agenda_of, on_agenda
+from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from criteria.common.text import Text
 
 Label = str | Promise
@@ -23,8 +23,8 @@ DISPUTE = ("dispute", _("Trình hội đồng"))
 
 
 @dataclass(frozen=True)
-class Said:
-    """A remark with the place for which its author acts; new to the second review or not.
+class ThreadRemark:
+    """A remark with the place for which its author acts; ``is_new`` where it is new to the second review.
 
     A question is unsent until the coordinator requests the explanation: the unit need not answer it yet.
     """
@@ -37,9 +37,9 @@ class Said:
 
 @dataclass(frozen=True)
 class Thread:
-    """The remarks, and what the reader may say now: acts with their labels."""
+    """The remarks, and the acts that the reader may do now, with their labels."""
 
-    remarks: list[Said]
+    remarks: list[ThreadRemark]
     acts: tuple[tuple[str, Label], ...]
     prompt: Label
     hint: Label
@@ -55,19 +55,18 @@ def thread_of(
     typed: str = "",
     said: bool = False,
 ) -> Thread:
-    """Two queries for the remarks, none where nothing was said."""
+    """Returns the thread; two queries for the remarks, none where there are none."""
     remarks = list(Remark.objects.filter(score=score).select_related("by"))
-    known = places(remark.by_id for remark in remarks) if remarks else {}
+    place_of = places(remark.by_id for remark in remarks) if remarks else {}
     acts, prompt, hint = _open_to(user, score)
-    is_unsent = score.flag == Flag.RAISED and score.assessment.status != Status.EXPLAINING
-    asked = [remark.pk for remark in remarks if remark.kind == Remark.Kind.QUESTION]
+    questions = [remark.pk for remark in remarks if remark.kind == Remark.Kind.QUESTION]
     return Thread(
         remarks=[
-            Said(
+            ThreadRemark(
                 remark,
-                known.get(remark.by_id),
+                place_of.get(remark.by_id),
                 asked_at is not None and remark.at > asked_at,
-                is_unsent and remark.pk == max(asked, default=0),
+                score.is_unsent and remark.pk == max(questions, default=0),
             )
             for remark in remarks
         ],
@@ -80,7 +79,7 @@ def thread_of(
 
 
 def against_award(user: User, score: Score) -> tuple[list[Text], Council | None]:
-    """Why the person cannot award the leaf now, and the council that is to decide on it instead."""
+    """Returns the reasons against the person's awarding the leaf now, and the council that is to decide on it instead."""
     reasons = permissions.reasons_against_awarding(user, score)
     council = None if reasons or not score.awaits_reply else agenda_of(score)
     return [on_agenda(score, council)] if council else reasons, council
@@ -99,16 +98,16 @@ def _open_to(user: User, score: Score) -> tuple[tuple[tuple[str, Label], ...], L
 
 
 def open_to_reviewer(score: Score) -> tuple[tuple[tuple[str, Label], ...], Label, Label]:
-    """The acts with their labels, the words above the field, and why there is none; for whoever may award."""
+    """Returns the acts with their labels, the words above the field, and why there is no act, for a person who may award."""
     if score.flag == Flag.RAISED:
         return WITHDRAW, _("Lý do rút yêu cầu giải trình"), ""
     if score.awaits_reply:
         if agenda_of(score):
             return (), "", _("Tiêu chí đã có trong chương trình của hội đồng.")
-        disputable = score.flag == Flag.ANSWERED and not is_as_claimed(score)
+        disputable = score.flag == Flag.ANSWERED and not score.is_as_claimed
         prompt = _("Ý kiến trả lời giải trình; muốn cho điểm khác, sửa ở phần Thẩm định")
         return (KEEP, DISPUTE) if disputable else (KEEP,), prompt, ""
-    if score.flag in OPEN_FLAGS or explanations_left(Look(score.assessment)):
+    if score.flag in Flag.OPEN or explanations_left(LoadedSheet(score.assessment)):
         return (), "", ""
     if not score.is_reviewed:
         hint = _(

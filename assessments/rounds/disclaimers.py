@@ -1,4 +1,4 @@
-"""What every file must tell its reader first: that data are for demonstration, criteria provisional."""
+"""The disclaimers that stand first in every file: that data are for demonstration, that criteria are provisional."""
 
 from collections.abc import Iterable
 
@@ -19,22 +19,22 @@ PROVISIONAL = Text(
 
 
 def marks_of(round_: Round) -> list[Text]:
-    """The marks that the round's pages carry too."""
+    """Returns the disclaimers of the round, which its pages carry too."""
     marks = [DEMO] if round_.is_demo else []
     return marks + ([PROVISIONAL] if round_.criteria_set.is_provisional else [])
 
 
 def marks_over(rounds: Iterable[Round]) -> dict[str, bool]:
-    """Which marks a page that shows several rounds carries."""
+    """Returns which disclaimers a page that shows several rounds carries."""
     shown = list(rounds)
     return {
-        "demo": any(one.is_demo for one in shown),
-        "provisional": any(one.criteria_set.is_provisional for one in shown),
+        "demo": any(round_.is_demo for round_ in shown),
+        "provisional": any(round_.criteria_set.is_provisional for round_ in shown),
     }
 
 
 def marks_for(user: User) -> dict[str, bool]:
-    """Which marks a person's own pages carry: they speak of any round that concerns them. One query."""
+    """Returns which disclaimers a person's own pages carry: they speak of any round that concerns the person. One query."""
     concerning = Round.objects.filter(permissions.rounds_visible_to(user)).order_by()
     return marks_over(
         concerning.select_related("criteria_set").only("is_demo", "criteria_set__is_official")

@@ -1,4 +1,4 @@
-"""Opening a round with its dates and rules."""
+"""Opens a round with its dates and rules."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -9,10 +9,13 @@ from assessments import permissions
 from assessments.models import Assessment, Round, Score, Unit
 from assessments.rounds.rules import date_faults, rule_faults
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.labels import both
 from criteria.common.text import Refused, Text
 from criteria.models import CriteriaSet, Criterion, Level
+
+OPEN_ROUND = Act("open_round", Text(vi="Mở kỳ đánh giá", en="Opened the round"))
 
 
 @transaction.atomic
@@ -29,10 +32,10 @@ def open_round(
     is_demo: bool = False,
     **rules: int,
 ) -> Round:
-    """A round of a published set: one assessment for each unit, one score for each leaf, made in bulk.
+    """Opens a round of a published set: makes an assessment for each unit and a score for each leaf, in bulk.
 
-    ``rules`` are set by the names of ``ROUND_RULES``, else as the model has them. Raises ``Refused``
-    with every cause: the person, the set, the units, the dates, the rules.
+    ``rules`` are set by the names of ``ROUND_RULES``; a rule left out has the model's default. Raises
+    ``Refused`` with every cause: the person, the set, the units, the dates, the rules.
     """
     faults = []
     # The set must not change between this look and the rows made from it.
@@ -95,7 +98,7 @@ def open_round(
     )
     record(
         actor,
-        "open_round",
+        OPEN_ROUND,
         on=round_,
         after={"units": len(assessments), "leaves": len(leaves), "set": criteria_set.code},
     )
@@ -103,7 +106,7 @@ def open_round(
 
 
 def _unit_faults(units: Sequence[Unit], year: int) -> list[Text]:
-    """Units that are not in force at the year's end, and codes that do not tell two units apart."""
+    """Returns the faults of units that are not in force at the year's end, and of codes that several units share."""
     day, faults = datetime.date(year, 12, 31), []
     absent = [
         unit
@@ -134,7 +137,7 @@ def _unit_faults(units: Sequence[Unit], year: int) -> list[Text]:
 
 
 def _named(units: Iterable[Unit]) -> tuple[str, str]:
-    """Their names with the days from and to which they are in force, in both languages."""
+    """Returns the units' names with the days from and to which they are in force, in both languages."""
     vi, en = [], []
     for unit in units:
         since, until = (

@@ -1,4 +1,4 @@
-"""A round's dates and rules, changed while it runs: for every unit at once, with reason and trail."""
+"""Changes a round's dates and rules while it runs, for every unit at once, with reason and record."""
 
 import datetime
 from collections.abc import Mapping
@@ -14,9 +14,15 @@ from assessments.messages import notices
 from assessments.models import Assessment, Round, Status
 from assessments.models.round_rules import ROUND_RULES
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_document, checked_note, too_far
 from assessments.writing.record import record
 from criteria.common.text import Text
+
+CHANGE_ROUND = Act(
+    "change_round",
+    Text(vi="Đổi thời hạn, quy định của kỳ", en="Changed the round's dates or rules"),
+)
 
 DATES = ("opens_at", "submit_by", "review_by")
 
@@ -24,7 +30,7 @@ DATES = ("opens_at", "submit_by", "review_by")
 def date_faults(
     opens_at: datetime.datetime, submit_by: datetime.datetime, review_by: datetime.datetime
 ) -> list[Text]:
-    """Against dates that do not follow each other."""
+    """Returns the fault of dates that do not follow each other."""
     if opens_at < submit_by < review_by:
         return []
     return [
@@ -36,7 +42,7 @@ def date_faults(
 
 
 def rule_faults(rules: Mapping[str, int]) -> list[Text]:
-    """Against rules, by the names of ``ROUND_RULES``, that no round can have."""
+    """Returns the faults of rules, by the names of ``ROUND_RULES``, that no round can have."""
     return [cause for name, value in rules.items() for cause in ROUND_RULES[name].faults(value)]
 
 
@@ -50,15 +56,15 @@ def change_round(
     reason: str,
     document: str = "",
 ) -> Round:
-    """Move a round's common dates or change its rules, with the reason and the number of a document.
+    """Moves a round's common dates or changes its rules, with the reason and the number of a document.
 
-    ``wanted`` holds the new values by the names in ``DATES`` and ``ROUND_RULES``, ``seen`` what the person
-    was shown of these: a value that somebody has changed since is a fault that names it. Sheets with a
+    ``wanted`` holds the new values by the names in ``DATES`` and ``ROUND_RULES``, ``seen`` the values that
+    the person was shown: one that somebody has changed since is a fault that names it. Sheets with a
     later deadline of their own keep it. Raises ``Refused`` with every cause.
     """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_ = Round.objects.select_for_update().get(pk=round_id)
-    # The sheets too, in one order, as in every act: nothing is sent or asked in between.
+    # Locks the sheets too, in one order, as every act does: no sheet is sent or asked in between.
     sheets = Assessment.objects.select_for_update().filter(round=round_).order_by("pk")
     list(sheets.values_list("pk", flat=True))
     faults: list[Text] = []
@@ -78,10 +84,10 @@ def change_round(
     round_.save(update_fields=list(changed))
     line = record(
         actor,
-        "change_round",
+        CHANGE_ROUND,
         on=round_,
-        before={name: _kept(before[name]) for name in changed},
-        after={name: _kept(value) for name, value in changed.items()}
+        before={name: _recorded(before[name]) for name in changed},
+        after={name: _recorded(value) for name, value in changed.items()}
         | ({"document": document} if document else {}),
         reason=reason,
     )
@@ -94,7 +100,7 @@ def _changed_meanwhile(now: Mapping[str, Any], seen: Mapping[str, Any]) -> list[
     for name, value in now.items():
         if name in seen and seen[name] != value:
             label, say = KNOWN[name]
-            shown = say(_kept(value))
+            shown = say(_recorded(value))
             faults.append(
                 Text(
                     vi=f"{label.vi}: người khác vừa đổi thành {shown.vi}. Hãy xem lại giá trị của bạn rồi lưu.",
@@ -135,7 +141,7 @@ def _faults(round_: Round, before: Mapping[str, Any], changed: Mapping[str, Any]
 
 
 def _cut_off(round_: Round) -> list[Text]:
-    """Sheets whose unit would have time after the end of its review."""
+    """Returns a fault that names the units whose time would last beyond the end of their review."""
     sheets = Assessment.objects.filter(round=round_).select_related("unit").order_by("unit__code")
     late = []
     for sheet in sheets:
@@ -167,6 +173,6 @@ def _explained_more(round_: Round) -> list[Text]:
     ]
 
 
-def _kept(value: Any) -> Any:
-    """A value as the record keeps it."""
+def _recorded(value: Any) -> Any:
+    """Returns a value as the record stores it."""
     return value.isoformat() if isinstance(value, datetime.datetime) else value

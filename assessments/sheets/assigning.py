@@ -1,4 +1,4 @@
-"""Who of a unit does what: parts handed out by its leader, leaves given back to their officer."""
+"""Divides a unit's work: its leader hands out parts to officers, and gives leaves back to them."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ from assessments import permissions
 from assessments.messages import notices
 from assessments.models import Assessment, Membership, Role, Score, Status
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
@@ -15,15 +16,22 @@ from criteria.common.numbers import as_typed
 from criteria.common.text import Text
 from criteria.models import Criterion
 
+ASSIGN_PARTS = Act("assign_parts", Text(vi="Phân công", en="Handed out parts"), is_internal=True)
+RETURN_LEAF = Act(
+    "return_leaf",
+    Text(vi="Lãnh đạo trả lại cán bộ", en="Given back to the officer"),
+    is_internal=True,
+)
+
 
 @transaction.atomic
 def assign_parts(
     *, actor: Actor, assessment_id: int, membership_id: int, codes: Sequence[str] | None
 ) -> Membership:
-    """Give an officer of the unit these nodes of the sheet's tree (codes), or with ``None`` the whole.
+    """Gives an officer of the unit these nodes of the sheet's tree (codes), or with ``None`` the whole tree.
 
-    Takes the place of what the officer had in this set; parts in other years' sets stay. Raises
-    ``Refused`` with every cause.
+    They replace the officer's parts in this set; parts in other years' sets stay. Raises ``Refused`` with
+    every cause.
     """
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
@@ -61,13 +69,13 @@ def assign_parts(
     before = sorted(part.code for part in of_this_set)
     others = membership.parts.exclude(criteria_set=assessment.round.criteria_set_id)
     if codes is None and others.exists():
-        # Without any part the membership would be whole; with another year's alone it is empty here.
+        # With no part at all the membership would be for every set; with only another year's parts it gives nothing here.
         chosen = list(nodes.filter(parent=None))
     membership.parts.remove(*of_this_set)
     membership.parts.add(*chosen)
     record(
         actor,
-        "assign_parts",
+        ASSIGN_PARTS,
         on=assessment,
         before={"person": membership.user.email, "parts": before},
         after={"person": membership.user.email, "parts": sorted(part.code for part in chosen)},
@@ -78,9 +86,9 @@ def assign_parts(
 def _chosen(
     nodes: Sequence[Criterion], codes: Sequence[str], faults: list[Text]
 ) -> list[Criterion]:
-    """The nodes of these codes, those below another chosen one left out."""
-    known = {node.code: node for node in nodes}
-    unknown = sorted({code for code in codes if code not in known})
+    """Returns the nodes of these codes, without those below another chosen one."""
+    by_code = {node.code: node for node in nodes}
+    unknown = sorted({code for code in codes if code not in by_code})
     faults += [
         Text(
             vi=f"Bộ tiêu chí không có mã {as_typed(code)}.",
@@ -88,8 +96,8 @@ def _chosen(
         )
         for code in unknown
     ]
-    found = [known[code] for code in dict.fromkeys(codes) if code in known]
-    if not found and not unknown:
+    chosen = [by_code[code] for code in dict.fromkeys(codes) if code in by_code]
+    if not chosen and not unknown:
         faults.append(
             Text(
                 vi="Chưa chọn phần nào. Hãy chọn ít nhất một phần, hoặc chọn “Toàn bộ phiếu”.",
@@ -98,16 +106,16 @@ def _chosen(
         )
     return [
         node
-        for node in found
-        if not any(other is not node and permissions.lies_within(node, other) for other in found)
+        for node in chosen
+        if not any(other is not node and permissions.lies_within(node, other) for other in chosen)
     ]
 
 
 @transaction.atomic
 def return_leaf(*, actor: Actor, score_id: int, note: str) -> Score:
-    """The unit's leader gives a leaf back to its officer, with a remark; the next save clears it.
+    """Gives a leaf back to its officer with a remark, for the unit's leader; the next save clears the remark.
 
-    The version stays: what the officer is typing meanwhile is no conflict. Raises ``Refused``.
+    The version stays, so that it causes no conflict with the officer's typing. Raises ``Refused``.
     """
     score = locked_score(score_id)
     note = checked_note(note)
@@ -120,14 +128,14 @@ def return_leaf(*, actor: Actor, score_id: int, note: str) -> Score:
             )
         )
     reasons = permissions.reasons_against_dividing_work(actor.user, score.assessment)
-    # Nobody can change what is given back on a locked or late sheet, or on a survey leaf.
+    # On a locked or late sheet, or on a survey leaf, nobody could change the leaf that is given back.
     permissions.demand(reasons or permissions.reasons_against_claiming(actor.user, score), faults)
     before = score.returned_note
     score.returned_note = note
     score.save(update_fields=["returned_note"])
     line = record(
         actor,
-        "return_leaf",
+        RETURN_LEAF,
         on=score,
         before={"returned_note": before},
         after={"returned_note": note},

@@ -1,4 +1,4 @@
-"""Who of a unit holds which leaves of its sheet, and how far each has come; in four queries."""
+"""The division of a sheet's leaves among the unit's people, and the progress of each; in four queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,12 +10,13 @@ from criteria.models import Criterion
 
 @dataclass
 class Person:
-    """An officer or leader of the unit, with counts of the leaves that are theirs."""
+    """An officer or leader of the unit, with counts of the leaves assigned to them."""
 
     membership: Membership
     parts: list[Criterion]
-    """In this sheet's set."""
+    """The parts that are in this sheet's set."""
     whole: bool
+    """True where the membership has no parts in any set, and is for the whole tree."""
     own: int = 0
     filled: int = 0
     returned: int = 0
@@ -27,7 +28,7 @@ class Person:
 
 @dataclass
 class Domain:
-    """A domain's progress, and where the division of work has gaps or overlaps; codes of leaves."""
+    """A domain's progress, and the leaves (codes) that no officer holds, or that several hold."""
 
     node: Criterion
     own: int = 0
@@ -44,7 +45,7 @@ class Division:
 
 
 def division(assessment: Assessment) -> Division:
-    """The division of a sheet. Leaders answer for all; gaps and overlaps are those of officers."""
+    """Returns the division of a sheet. Leaders answer for everything; gaps and overlaps are those of officers."""
     set_id = assessment.round.criteria_set_id
     memberships = (
         Membership.objects.filter(
@@ -64,7 +65,8 @@ def division(assessment: Assessment) -> Division:
         .order_by("position")
     }
     scores = (
-        Score.objects.filter(assessment=assessment, criterion__source="reviewed")
+        Score.objects.self_scored()
+        .filter(assessment=assessment)
         .select_related("criterion")
         .only(
             "claimed_points",
@@ -82,8 +84,8 @@ def division(assessment: Assessment) -> Division:
 
 def _person(membership: Membership, set_id: int) -> Person:
     parts = list(membership.parts.all())
-    here = [part for part in parts if part.criteria_set_id == set_id]
-    return Person(membership, sorted(here, key=lambda part: part.position), whole=not parts)
+    of_this_set = [part for part in parts if part.criteria_set_id == set_id]
+    return Person(membership, sorted(of_this_set, key=lambda part: part.position), whole=not parts)
 
 
 def _count(score: Score, people: Sequence[Person], domain: Domain) -> None:

@@ -1,4 +1,4 @@
-"""What is missing or odd on a sheet before it is submitted."""
+"""Findings on a sheet before it is submitted: missing or odd entries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from criteria.models import Criterion
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to look at; a blocking one stops the submission, a warning does not."""
+    """One finding on a leaf; a blocking one stops the submission, a warning does not."""
 
     leaf: Criterion
     blocking: bool
@@ -24,9 +24,10 @@ class Finding:
 
 
 def check_sheet(assessment: Assessment) -> list[Finding]:
-    """All findings in the order of the tree, in one query."""
+    """Returns all findings in the order of the tree, in one query."""
     scores = (
-        Score.objects.filter(assessment=assessment, criterion__source="reviewed")
+        Score.objects.self_scored()
+        .filter(assessment=assessment)
         .select_related("criterion")
         .annotate(documents=Count("links", filter=Q(links__withdrawn_at=None)))
         .in_tree_order()

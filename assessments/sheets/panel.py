@@ -1,26 +1,25 @@
-"""A leaf as its panel shows it: inputs filled in, the points they give, and why."""
+"""A leaf as its panel shows it: the inputs with their values, the points that they give, and why."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import get_language
 
-from assessments.models import Score
-from criteria.common.numbers import for_input, read
+from assessments.models import Score, Side
+from criteria.common.numbers import for_input, read_number
 from criteria.common.text import Text
 from criteria.scales import Checklist, Choice, Field, Scale
 
 NO_LINES = "no_lines"
 """The box that says "none of these lines": without it an untouched checklist would claim 0 points."""
 CLEAR = "clear"
-"""The button that takes a choice back: no browser lets go of a chosen option by itself."""
+"""The button that takes a choice back: a browser cannot deselect a chosen option by itself."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One line to choose or tick."""
+    """One line of a choice or a checklist."""
 
     index: int
     text: Text
@@ -28,8 +27,8 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Input:
-    """One input of a scale with what stands in it."""
+class PanelInput:
+    """One input of a scale with its value."""
 
     field: Field
     value: str
@@ -38,17 +37,17 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Side:
+class ShownSide:
     """The unit's or the reviewer's side of a leaf, ready to be shown."""
 
-    inputs: tuple[Input, ...]
+    inputs: tuple[PanelInput, ...]
     why: Text | None
     not_applicable: bool
     note: str
 
 
 def entry_of(scale: Scale, data: QueryDict) -> dict[str, Any]:
-    """The entry that a posted form holds, as typed; nothing ticked counts only when it is said."""
+    """Returns the entry that a posted form holds, as typed; nothing ticked counts only where the form says so."""
     if CLEAR in data:
         return {field.name: "" for field in scale.fields}
     return {field.name: _typed(field, data) for field in scale.fields}
@@ -60,22 +59,21 @@ def _typed(field: Field, data: QueryDict) -> Any:
     return data.get(field.name, "").strip()
 
 
-def saved_side(
-    scale: Scale, entry: Mapping[str, Any] | None, not_applicable: bool, note: str
-) -> Side:
-    """A side as it is saved."""
-    return Side(
-        inputs=tuple(_input(scale, field, (entry or {}).get(field.name)) for field in scale.fields),
+def saved_side(scale: Scale, side: Side) -> ShownSide:
+    """Returns a side as it is saved."""
+    entry = side.input or {}
+    return ShownSide(
+        inputs=tuple(_input(scale, field, entry.get(field.name)) for field in scale.fields),
         why=scale.score(entry).why if entry else None,
-        not_applicable=not_applicable,
-        note=note,
+        not_applicable=side.not_applicable,
+        note=side.note,
     )
 
 
-def typed_side(scale: Scale, data: QueryDict, note_name: str) -> Side:
-    """A side as somebody typed it, right or wrong."""
+def typed_side(scale: Scale, data: QueryDict, note_name: str) -> ShownSide:
+    """Returns a side as somebody typed it, right or wrong."""
     typed = entry_of(scale, data)
-    return Side(
+    return ShownSide(
         inputs=tuple(_input(scale, field, typed[field.name], typed=True) for field in scale.fields),
         why=None,
         not_applicable="not_applicable" in data,
@@ -84,9 +82,9 @@ def typed_side(scale: Scale, data: QueryDict, note_name: str) -> Side:
 
 
 def reason_of(score: Score, typed: str | None) -> dict[str, str]:
-    """What stands in the field for the reviewer's reason, and above it.
+    """Returns the text in the field for the reviewer's reason, and the old reason shown above it.
 
-    A reply answers the explanation: there the reason of the award that was explained is only shown.
+    A reply answers the explanation: then the reason of the award that was explained is only shown.
     """
     shown = "" if score.awaits_reply else score.awarded_note
     return {
@@ -95,7 +93,7 @@ def reason_of(score: Score, typed: str | None) -> dict[str, str]:
     }
 
 
-def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> Input:
+def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> PanelInput:
     chosen = {str(part) for part in value} if isinstance(value, list) else {str(value)}
     lines = (
         scale.options
@@ -107,5 +105,5 @@ def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> In
     options = tuple(Option(n, line.describe(), str(n) in chosen) for n, line in enumerate(lines))
     shown = "" if value is None or options else str(value)
     if shown and not typed:
-        shown = for_input(read(shown), get_language() or "vi")
-    return Input(field, shown, options, none_chosen=value == [])
+        shown = for_input(read_number(shown), get_language() or "vi")
+    return PanelInput(field, shown, options, none_chosen=value == [])

@@ -1,4 +1,4 @@
-"""The signed report comes back to its sheet."""
+"""The upload of the signed report to its sheet."""
 
 from typing import TYPE_CHECKING
 
@@ -6,8 +6,9 @@ from django.db import transaction
 
 from assessments import permissions
 from assessments.models import SignedReport
-from assessments.sheets.evidence.uploads import Checked, check_upload
+from assessments.sheets.evidence.uploads import CheckedUpload, check_upload
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.locking import locked_sheet
 from assessments.writing.record import record
 from criteria.common.files.file_kinds import PDF
@@ -17,16 +18,20 @@ from criteria.common.text import Refused, Text
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
+ADD_SIGNED_REPORT = Act(
+    "add_signed_report", Text(vi="Tải lên báo cáo đã ký", en="Added the signed report")
+)
+
 
 def add_signed_report(
     *, actor: Actor, assessment_id: int, upload: "UploadedFile[bytes]"
 ) -> SignedReport:
-    """Keep the signed PDF of a submitted sheet, with its SHA-256; earlier ones stay.
+    """Stores the signed PDF of a submitted sheet, with its SHA-256; earlier ones stay.
 
-    At most 50 MB, PDF by content. Raises ``Refused`` with every cause.
+    It takes at most 50 MB, and PDF by content. Raises ``Refused`` with every cause.
     """
     faults: list[Text] = []
-    checked: Checked | None = None
+    checked: CheckedUpload | None = None
     try:
         checked = check_upload(upload, (PDF,))
     except Refused as refused:
@@ -45,8 +50,8 @@ def add_signed_report(
         report.sha256 = checked.sha256
         store(report.file, checked.name, upload)
         report.save()
-        told = {"report": report.pk, "file": report.file_name, "sha256": report.sha256}
-        record(actor, "add_signed_report", on=assessment, after=told)
+        after = {"report": report.pk, "file": report.file_name, "sha256": report.sha256}
+        record(actor, ADD_SIGNED_REPORT, on=assessment, after=after)
     return report
 
 

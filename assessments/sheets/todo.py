@@ -1,4 +1,4 @@
-"""What is left to do on a sheet: for its reader, and by the state of each leaf's explanation."""
+"""The work left to do on a sheet, for its reader, and by the state of each leaf's explanation."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
-from assessments.models import OPEN_FLAGS, Assessment, Flag, Score, Status, User
-from assessments.sheets.tree import Branch, Row
+from assessments.models import Assessment, Flag, Score, Status, User
+from assessments.models.conditions import is_reviewed, is_unfilled, is_unreviewed
+from assessments.sheets.tree import Branch, SheetRow
 
 SHOWN: dict[str, tuple[str | Promise, str]] = {
     "todo": (_("Việc của bạn"), ""),
@@ -22,16 +23,16 @@ SHOWN: dict[str, tuple[str | Promise, str]] = {
 
 
 @dataclass(frozen=True)
-class Left:
-    """How many leaves wait, with the filter that shows them."""
+class TodoFilter:
+    """A filter of a sheet's leaves, with the number of leaves that it shows."""
 
     name: str
     label: str | Promise
     number: int
 
 
-def scored(branches: list[Branch]) -> Iterator[tuple[Row, Score]]:
-    """The leaves of the sheet with their scores."""
+def leaves_with_scores(branches: list[Branch]) -> Iterator[tuple[SheetRow, Score]]:
+    """Yields the leaves of the sheet with their scores."""
     for branch in branches:
         for row in branch.rows:
             if row.score:
@@ -39,26 +40,26 @@ def scored(branches: list[Branch]) -> Iterator[tuple[Row, Score]]:
 
 
 def todo(user: User, assessment: Assessment, branches: list[Branch]) -> set[int]:
-    """The leaves (criterion ids) that wait for the reader: to fill in, to explain, to review, to reply to."""
+    """Returns the leaves (criterion ids) that wait for the reader: to fill in, to explain, to review, to reply to."""
     waits = _waits(user, assessment)
     return {
         row.node.pk
-        for row, score in scored(branches)
+        for row, score in leaves_with_scores(branches)
         if not row.node.is_survey and waits(row, score)
     }
 
 
-def _waits(user: User, assessment: Assessment) -> Callable[[Row, Score], bool]:
-    def mine(row: Row) -> bool:
+def _waits(user: User, assessment: Assessment) -> Callable[[SheetRow, Score], bool]:
+    def mine(row: SheetRow) -> bool:
         return permissions.holds_leaf(user, assessment.unit_id, row.node)
 
-    def to_fill(row: Row, score: Score) -> bool:
+    def to_fill(row: SheetRow, score: Score) -> bool:
         return bool(not score.is_filled or score.returned_note) and mine(row)
 
-    def to_explain(row: Row, score: Score) -> bool:
+    def to_explain(row: SheetRow, score: Score) -> bool:
         return score.flag == Flag.RAISED and mine(row)
 
-    def to_review(_row: Row, score: Score) -> bool:
+    def to_review(_row: SheetRow, score: Score) -> bool:
         waiting = not score.is_reviewed or score.flag == Flag.ANSWERED
         return waiting and score.reviewing_body_id in user.body_ids
 
@@ -70,12 +71,12 @@ def _waits(user: User, assessment: Assessment) -> Callable[[Row, Score], bool]:
     return to_review if reviews else lambda _row, _score: False
 
 
-def acceptable(branches: list[Branch], waiting: set[int]) -> dict[str, int]:
-    """How many claims the reviewer may accept in one go, by domain (code); one rule with ``accept_domain``."""
+def acceptable_by_domain(branches: list[Branch], waiting: set[int]) -> dict[str, int]:
+    """Returns the number of claims that the reviewer may accept at once, by domain (code); the same rule as ``accept_domain``."""
     numbers = {
         branch.head.node.code: sum(
-            row.node.pk in waiting and not score.is_reviewed and score.flag not in OPEN_FLAGS
-            for row, score in scored([branch])
+            row.node.pk in waiting and not score.is_reviewed and score.flag not in Flag.OPEN
+            for row, score in leaves_with_scores([branch])
         )
         for branch in branches
     }
@@ -83,62 +84,61 @@ def acceptable(branches: list[Branch], waiting: set[int]) -> dict[str, int]:
 
 
 def reviewed_of(user: User, branches: list[Branch]) -> tuple[int, int]:
-    """How many of the reader's leaves have an award, and how many there are; survey leaves are nobody's."""
+    """Returns how many of the reader's leaves have an award, and how many leaves the reader has; survey leaves are nobody's."""
     theirs = [
         score.is_reviewed
-        for row, score in scored(branches)
+        for row, score in leaves_with_scores(branches)
         if not row.node.is_survey and score.reviewing_body_id in user.body_ids
     ]
     return sum(theirs), len(theirs)
 
 
 def after_award(user: User, score: Score) -> dict[str, int]:
-    """What a save of one leaf changes for its reviewer on the sheet; one query.
+    """Returns the numbers that a save of one leaf changes for its reviewer on the sheet; one query.
 
-    ``acceptable`` in the leaf's domain, ``reviewed`` of ``own`` leaves, and ``todo``.
+    They are ``acceptable`` in the leaf's domain, ``reviewed`` of ``own`` leaves, and ``todo``.
     """
     leaf = score.criterion
-    beside = Q(criterion__domain=leaf.domain_id or leaf.pk) | Q(criterion=leaf.domain_id or leaf.pk)
-    unreviewed = Q(awarded_points=None, awarded_na=False)
-    found = Score.objects.filter(
-        assessment=score.assessment_id,
-        criterion__source="reviewed",
-        reviewing_body__in=user.body_ids,
+    in_domain = Q(criterion__domain=leaf.domain_id or leaf.pk) | Q(
+        criterion=leaf.domain_id or leaf.pk
     )
-    return found.aggregate(
-        acceptable=Count("pk", filter=beside & unreviewed & ~Q(flag__in=OPEN_FLAGS)),
-        reviewed=Count("pk", filter=~unreviewed),
+    own = Score.objects.self_scored().filter(
+        assessment=score.assessment_id, reviewing_body__in=user.body_ids
+    )
+    return own.aggregate(
+        acceptable=Count("pk", filter=in_domain & is_unreviewed() & ~Q(flag__in=Flag.OPEN)),
+        reviewed=Count("pk", filter=is_reviewed()),
         own=Count("pk"),
-        todo=Count("pk", filter=unreviewed | Q(flag=Flag.ANSWERED)),
+        todo=Count("pk", filter=is_unreviewed() | Q(flag=Flag.ANSWERED)),
     )
 
 
 def after_claim(user: User, score: Score) -> int:
-    """How many leaves still wait for the unit's reader once a claim was saved; one query."""
-    empty = Q(claimed_points=None, claimed_na=False)
-    waiting = Score.objects.filter(
-        empty | ~Q(returned_note=""), assessment=score.assessment_id, criterion__source="reviewed"
-    ).select_related("criterion")
+    """Returns how many leaves still wait for the unit's reader after a claim was saved; one query."""
+    own = Score.objects.self_scored().filter(assessment=score.assessment_id)
+    waiting = own.filter(is_unfilled() | ~Q(returned_note="")).select_related("criterion")
     unit = score.assessment.unit_id
-    return sum(permissions.holds_leaf(user, unit, one.criterion) for one in waiting)
+    return sum(permissions.holds_leaf(user, unit, other.criterion) for other in waiting)
 
 
-def left(assessment: Assessment, branches: list[Branch], waiting: set[int]) -> list[Left]:
-    """The filters that show something, with their numbers."""
+def todo_filters(
+    assessment: Assessment, branches: list[Branch], waiting: set[int]
+) -> list[TodoFilter]:
+    """Returns the filters that show something, with their numbers."""
     unsent = {} if assessment.status == Status.EXPLAINING else {"raised": _("Câu hỏi chưa gửi")}
     numbers = {
-        name: sum(bool(flag) and score.flag == flag for _row, score in scored(branches))
+        name: sum(bool(flag) and score.flag == flag for _row, score in leaves_with_scores(branches))
         for name, (_label, flag) in SHOWN.items()
     } | {"todo": len(waiting)}
     return [
-        Left(name, unsent.get(name, SHOWN[name][0]), number)
+        TodoFilter(name, unsent.get(name, SHOWN[name][0]), number)
         for name, number in numbers.items()
         if number
     ]
 
 
-def shows(name: str, waiting: set[int]) -> Callable[[Row, Score], bool] | None:
-    """Which leaves a filter keeps; None where it is no filter."""
+def shows(name: str, waiting: set[int]) -> Callable[[SheetRow, Score], bool] | None:
+    """Returns the test of a filter, true for the leaves that it shows; ``None`` where the name is no filter."""
     if name == "todo":
         return lambda row, _score: row.node.pk in waiting
     if name in SHOWN:

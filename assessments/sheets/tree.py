@@ -11,7 +11,7 @@ from criteria.models import Criterion
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """A line of the sheet: a node with its sums, or a leaf with its score."""
 
     node: Criterion
@@ -24,40 +24,44 @@ class Row:
 class Branch:
     """A domain and the lines below it."""
 
-    head: Row
-    rows: list[Row]
+    head: SheetRow
+    rows: list[SheetRow]
 
 
-def scores_of(assessment: Assessment) -> dict[int, Score]:
-    """The sheet's scores by criterion id, each with ``documents``: how many prove it now."""
-    found = (
+def scores_by_criterion(assessment: Assessment) -> dict[int, Score]:
+    """Returns the sheet's scores by criterion id, each with ``documents``: the number of documents that prove it now."""
+    scores = (
         Score.objects.filter(assessment=assessment)
         .defer("claimed_input", "awarded_input")
         .annotate(documents=Count("links", filter=Q(links__withdrawn_at=None)))
     )
-    return {score.criterion_id: score for score in found}
+    by_criterion = {}
+    for score in scores:
+        score.assessment = assessment
+        by_criterion[score.criterion_id] = score
+    return by_criterion
 
 
-def tree_of(assessment: Assessment) -> tuple[list[Branch], Sums]:
-    """The domains in the order of the annex, each with all the lines below it; and the sheet's total."""
+def sheet_tree(assessment: Assessment) -> tuple[list[Branch], Sums]:
+    """Returns the domains in the order of the annex, each with all the lines below it, and the sheet's total."""
     nodes = Criterion.objects.filter(criteria_set=assessment.round.criteria_set_id).defer(
         "scale", "search", "evidence_vi", "reviewer_vi"
     )
-    scores, found = scores_of(assessment), sums(assessment.pk)
+    scores, sums_by_code = scores_by_criterion(assessment), sums(assessment.pk)
     branches: list[Branch] = []
     for node in nodes.order_by("position"):
-        row = Row(node, node.code.count("."), scores.get(node.pk), found.get(node.code))
+        row = SheetRow(node, node.code.count("."), scores.get(node.pk), sums_by_code.get(node.code))
         if node.parent_id is None:
-            # A domain may itself be a leaf: then it stands as its own only line.
+            # A domain may itself be a leaf: then it is its own only line.
             branches.append(Branch(row, [row] if row.score else []))
         else:
             branches[-1].rows.append(row)
-    return branches, found.get(TOTAL, Sums())
+    return branches, sums_by_code.get(TOTAL, Sums())
 
 
-def only(branches: list[Branch], wanted: Callable[[Row, Score], bool]) -> list[Branch]:
-    """The wanted leaves with the nodes above them; sums stay those of the whole sheet."""
-    kept: list[Branch] = []
+def only(branches: list[Branch], wanted: Callable[[SheetRow, Score], bool]) -> list[Branch]:
+    """Returns the wanted leaves with the nodes above them; sums stay those of the whole sheet."""
+    branches_shown: list[Branch] = []
     for branch in branches:
         leaves = [row.node.code for row in branch.rows if row.score and wanted(row, row.score)]
         rows = [
@@ -66,5 +70,5 @@ def only(branches: list[Branch], wanted: Callable[[Row, Score], bool]) -> list[B
             if any(code == row.node.code or code.startswith(f"{row.node.code}.") for code in leaves)
         ]
         if rows:
-            kept.append(Branch(branch.head, rows))
-    return kept
+            branches_shown.append(Branch(branch.head, rows))
+    return branches_shown

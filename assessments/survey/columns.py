@@ -1,15 +1,16 @@
-"""The columns of a survey file, what their cells mean, and every fault by its cell."""
+"""The columns of a survey file, the meaning of their cells, and every fault by its cell."""
 
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
 from typing import IO, TypeVar
 
-from criteria.common.files.cells import Cell, Dated, Unreadable
+from criteria.common.files.cells import Cell, DayCell, Unreadable
 from criteria.common.files.rows import MAX_ROWS
-from criteria.common.numbers import read
+from criteria.common.numbers import read_number
+from criteria.common.tables.columns import Column
 from criteria.common.tables.faults import FAULT_LIMIT, CellFault, TableFaults
-from criteria.common.tables.grid import Column, Grid
+from criteria.common.tables.grid import Grid
 from criteria.common.tables.line import day_of
 from criteria.common.text import Refused, Text
 
@@ -81,12 +82,12 @@ _NO_FIGURE = Text(
 
 
 def survey_grid(stream: IO[bytes], fault_limit: int = FAULT_LIMIT) -> Grid:
-    """The table under its headings. Raises ``SurveyFaults`` or plain ``Refused``."""
+    """Returns the table under its headings. Raises ``SurveyFaults``, or ``Refused`` for a file that cannot be read."""
     return Grid(stream, COLUMNS, least=2, max_rows=MAX_ROWS, fault_limit=fault_limit)
 
 
 class Meanings(dict[Cell, tuple[T | None, tuple[Text, ...]]]):
-    """What a cell means, or why nothing; found once for all the cells that are alike."""
+    """The meaning of each cell, or the reasons why it has none; found once for all cells that are alike."""
 
     def __init__(self, find: Callable[[Cell], T]) -> None:
         super().__init__()
@@ -96,15 +97,15 @@ class Meanings(dict[Cell, tuple[T | None, tuple[Text, ...]]]):
         if len(self) >= _MEMORY:
             self.clear()
         try:
-            found: tuple[T | None, tuple[Text, ...]] = (self._find(cell), ())
+            meaning: tuple[T | None, tuple[Text, ...]] = (self._find(cell), ())
         except Refused as refused:
-            found = (None, refused.causes)
-        self[cell] = found
-        return found
+            meaning = (None, refused.causes)
+        self[cell] = meaning
+        return meaning
 
 
 def figure(cell: Cell) -> str | Decimal:
-    """A number of a percentage or points, still to be parsed. Raises ``Refused``."""
+    """Returns the number of a percentage or of points, still to be parsed. Raises ``Refused``."""
     if isinstance(cell, Unreadable):
         raise Refused(cell.why)
     if cell == "":
@@ -113,10 +114,10 @@ def figure(cell: Cell) -> str | Decimal:
 
 
 def respondents(cell: Cell) -> int | None:
-    """How many people answered, none where the cell is empty. Raises ``Refused``."""
+    """Returns how many people answered; ``None`` where the cell is empty. Raises ``Refused``."""
     if cell == "":
         return None
-    number = read(figure(cell), most=_MOST_RESPONDENTS)
+    number = read_number(figure(cell), most=_MOST_RESPONDENTS)
     if number < 1 or number > _MOST_RESPONDENTS or number != int(number):
         raise Refused(
             Text(
@@ -129,17 +130,17 @@ def respondents(cell: Cell) -> int | None:
 
 
 def day(cell: Cell, today: datetime.date) -> datetime.date | None:
-    """The day of the survey, none where the cell is empty. Raises ``Refused``."""
+    """Returns the day of the survey; ``None`` where the cell is empty. Raises ``Refused``."""
     if cell == "":
         return None
-    if isinstance(cell, Unreadable) and not isinstance(cell, Dated):
+    if isinstance(cell, Unreadable) and not isinstance(cell, DayCell):
         raise Refused(cell.why)
-    found = cell.day if isinstance(cell, Dated) else day_of(cell)
-    if found > today:
+    day_asked = cell.day if isinstance(cell, DayCell) else day_of(cell)
+    if day_asked > today:
         raise Refused(
             Text(
-                vi=f"ngày {found:%d/%m/%Y} ở sau hôm nay; hãy ghi ngày đã điều tra",
-                en=f"{found:%d/%m/%Y} is after today; write the day on which people were asked",
+                vi=f"ngày {day_asked:%d/%m/%Y} ở sau hôm nay; hãy ghi ngày đã điều tra",
+                en=f"{day_asked:%d/%m/%Y} is after today; write the day on which people were asked",
             )
         )
-    return found
+    return day_asked

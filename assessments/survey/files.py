@@ -1,27 +1,24 @@
-"""The tables that the survey page gives: one to fill in, and the rows that an import kept."""
+"""The tables that the survey page offers: one to fill in, and the rows that an import stored."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from itertools import chain
 
 from assessments.models import Assessment, Round, SurveyImport, SurveyResult
 from assessments.survey.columns import COLUMNS, LEAF, UNIT
-from criteria.common.files.inert import quoted
-from criteria.common.numbers import for_input
-from criteria.common.tables.grid import Column
+from criteria.common.csv_files import CsvRow, csv_pieces
+from criteria.common.tables.columns import Column
 from criteria.common.tables.writing import as_xlsx
 from criteria.models import Criterion
 
 MOST_AS_XLSX = 20_000
-"""Rows: a longer table comes as CSV, which is written row by row."""
+"""The number of rows above which a table comes as CSV, which is written row by row."""
 _NAME_OF = {
     UNIT: Column("unit_name", ("Tên đơn vị",), width=32, help="Để đọc; khi nhập được bỏ qua."),
     LEAF: Column("leaf_title", ("Tên tiêu chí",), width=48, help="Để đọc; khi nhập được bỏ qua."),
 }
 
 
-def _named() -> list[Column]:
+def _columns_with_names() -> list[Column]:
     columns: list[Column] = []
     for column in COLUMNS:
         columns += [column, *([_NAME_OF[column.key]] if column.key in _NAME_OF else [])]
@@ -29,8 +26,10 @@ def _named() -> list[Column]:
 
 
 def rows_to_fill(round_: Round) -> list[tuple[str, str, str, str]]:
-    """Every unit of the round with every survey leaf of its set: codes and names."""
-    leaves = Criterion.objects.filter(criteria_set=round_.criteria_set_id, source="survey")
+    """Returns every unit of the round with every survey leaf of its set: codes and names."""
+    leaves = Criterion.objects.filter(
+        criteria_set=round_.criteria_set_id, source=Criterion.Source.SURVEY
+    )
     titles = list(leaves.order_by("position").values_list("code", "title_vi"))
     units = Assessment.objects.filter(round=round_).order_by("unit__code", "pk")
     return [
@@ -41,24 +40,24 @@ def rows_to_fill(round_: Round) -> list[tuple[str, str, str, str]]:
 
 
 def template_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
-    """A workbook to fill in, with a sheet that says what each column takes."""
-    columns = _named()
+    """Returns a workbook to fill in, with a worksheet that explains the columns."""
+    columns = _columns_with_names()
     guide = [(column.names[0], column.help) for column in columns]
     return as_xlsx("Điểm điều tra", columns, rows, guide=guide)
 
 
 def template_csv(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """The same table, for a round of thousands of units."""
-    return _csv([column.names[0] for column in _named()], rows)
+    """Yields the same table, for a round of thousands of units."""
+    return _with_heads([column.names[0] for column in _columns_with_names()], rows)
 
 
 def version_csv(version: SurveyImport) -> Iterator[bytes]:
-    """The rows of an import as they were kept, which can be imported again."""
-    heads = [column.names[0] for column in _named()]
-    return _csv([*heads, "Điểm thay đổi"], _kept(version))
+    """Yields the rows of an import as they were stored; the file can be imported again."""
+    heads = [column.names[0] for column in _columns_with_names()]
+    return _with_heads([*heads, "Điểm thay đổi"], _stored_rows(version))
 
 
-def _kept(version: SurveyImport) -> Iterator[tuple[str, ...]]:
+def _stored_rows(version: SurveyImport) -> Iterator[CsvRow]:
     results = SurveyResult.objects.filter(survey_import=version).order_by("pk")
     for unit, name, code, title, percent, points, count, day, changed in results.values_list(
         "score__assessment__unit__code",
@@ -71,22 +70,12 @@ def _kept(version: SurveyImport) -> Iterator[tuple[str, ...]]:
         "day",
         "changed",
     ).iterator(chunk_size=5000):
-        asked = "" if count is None else for_input(Decimal(count))
-        on = "" if day is None else f"{day:%d/%m/%Y}"
-        figures = (for_input(percent), for_input(points), asked, on, "Có" if changed else "Không")
+        date_text = "" if day is None else f"{day:%d/%m/%Y}"
+        figures = (percent, points, count, date_text, "Có" if changed else "Không")
         yield (unit, name, code, title, *figures)
 
 
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """UTF-8 with BOM and ``;``, as Excel in Vietnam expects them, some rows at a time."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    out.write("\ufeff")
-    writer.writerow(heads)
-    for number, row in enumerate(rows):
-        writer.writerow([*map(quoted, row), *[""] * (len(heads) - len(row))])
-        if number % 500 == 499:
-            yield out.getvalue().encode()
-            out.seek(0)
-            out.truncate()
-    yield out.getvalue().encode()
+def _with_heads(heads: Sequence[str], rows: Iterable[CsvRow]) -> Iterator[bytes]:
+    """Yields the headings, and each row filled up to their width."""
+    filled = ([*row, *[""] * (len(heads) - len(row))] for row in rows)
+    return csv_pieces(chain([heads], filled))

@@ -1,4 +1,4 @@
-"""Survey points: from a file, by the coordinator, all or nothing."""
+"""Imports survey points from a file, for the coordinator, all or nothing."""
 
 import datetime
 import hashlib
@@ -14,7 +14,7 @@ from assessments import permissions
 from assessments.models import Assessment, Round, Score, SurveyImport
 from assessments.survey.columns import UNIT, RowFault, SurveyFaults, survey_grid
 from assessments.survey.reading import Progress, SurveyReader
-from assessments.survey.staging import Staging, SurveyChange
+from assessments.survey.staging import IMPORT_SURVEY, Staging, SurveyChange
 from assessments.writing.actor import Actor
 from assessments.writing.record import record
 from criteria.common.files.names import clean_name
@@ -33,7 +33,7 @@ _FINAL = Text(
 
 @dataclass(frozen=True, slots=True)
 class SurveyReport:
-    """What a file holds and changes; after a dry run, what it would change.
+    """The counts of a file and of its changes; after a dry run, of the changes that it would make.
 
     ``missing`` counts the survey leaves of all the round's units that are left without points.
     """
@@ -44,10 +44,10 @@ class SurveyReport:
     units: int
     missing: int
     version: int | None = field(default=None, compare=False)
-    """The import that it has become; ``again`` where it already was that one and changes nothing."""
+    """The number of the import; ``again`` is true where the file was that import already and changes nothing."""
     again: bool = field(default=False, compare=False)
     digest: str = field(default="", compare=False)
-    """Of a dry run: what names these changes, for ``expected``."""
+    """The digest of a dry run's changes, to be given as ``expected``."""
 
 
 def import_survey(
@@ -62,13 +62,13 @@ def import_survey(
     on_change: Callable[[SurveyChange], None] | None = None,
     fault_limit: int = FAULT_LIMIT,
 ) -> SurveyReport:
-    """Award the points of a round's survey leaves from a CSV or XLSX file (``name``).
+    """Awards the points of a round's survey leaves from a CSV or XLSX file (``name``).
 
-    Its columns are those of ``survey_rows``. All rows are taken, as the round's next version, or
-    none: raises ``SurveyFaults`` with every fault (at most ``fault_limit`` one by one), plain
-    ``Refused`` for a file that cannot be read and for changes that are not those ``expected``, the
-    digest of a dry run. A dry run tells ``on_change`` of every change. A file that has been
-    imported already and changes nothing makes no other version.
+    Its columns are those of ``columns.COLUMNS``. All rows are taken, as the round's next version, or none.
+    Raises ``SurveyFaults`` with every fault (at most ``fault_limit`` one by one). Raises ``Refused`` for a
+    file that cannot be read, and for changes whose digest is not the ``expected`` one of a dry run. A dry
+    run calls ``on_change`` with every change. A file that was imported already and changes nothing makes
+    no further version.
     """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_ = Round.objects.get(pk=round_id)
@@ -93,7 +93,7 @@ def import_survey(
                 if expected and expected != report.digest:
                     raise Refused(STALE)
                 if not dry_run:
-                    return _keep(actor, round_, reader, staging, report, clean_name(name), sha256)
+                    return _store(actor, round_, reader, staging, report, clean_name(name), sha256)
                 if on_change:
                     for change in staging.changes():
                         on_change(change)
@@ -101,7 +101,7 @@ def import_survey(
 
 
 def _lock(round_: Round) -> None:
-    """Every sheet of the round, as every write to a score does first, and always in one order.
+    """Locks every sheet of the round, as every write to a score does first, and always in one order.
 
     Two imports at once meet in the first sheet, so that versions have an order.
     """
@@ -111,26 +111,21 @@ def _lock(round_: Round) -> None:
 
 def _report(round_: Round, reader: SurveyReader, staging: Staging, sha256: str) -> SurveyReport:
     counts = staging.counts()
-    without = Score.objects.filter(
-        assessment__round=round_,
-        criterion__source="survey",
-        awarded_points=None,
-        awarded_na=False,
-    )
-    same = SurveyImport.objects.filter(round=round_, sha256=sha256)
-    last = None if counts.changed else same.values_list("number", flat=True).first()
+    without_points = Score.objects.by_survey().unreviewed().filter(assessment__round=round_)
+    same_file = SurveyImport.objects.filter(round=round_, sha256=sha256)
+    last = None if counts.changed else same_file.values_list("number", flat=True).first()
     return SurveyReport(
         rows=reader.rows,
         changed=counts.changed,
         unchanged=reader.rows - counts.changed,
         units=counts.units,
-        missing=without.count() - counts.without_points,
+        missing=without_points.count() - counts.without_points,
         version=last,
         again=last is not None,
     )
 
 
-def _keep(
+def _store(
     actor: Actor,
     round_: Round,
     reader: SurveyReader,
@@ -155,10 +150,10 @@ def _keep(
         last_day=days[1] if days else None,
     )
     staging.apply(actor, version)
-    told = {"file": name, "sha256": sha256, "version": version.number}
+    after = {"file": name, "sha256": sha256, "version": version.number}
     counts = ("rows", "changed", "unchanged", "units", "missing")
-    told |= {count: getattr(report, count) for count in counts}
-    record(actor, "import_survey", on=round_, after=told)
+    after |= {count: getattr(report, count) for count in counts}
+    record(actor, IMPORT_SURVEY, on=round_, after=after)
     return replace(report, version=version.number)
 
 

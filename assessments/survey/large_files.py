@@ -1,10 +1,8 @@
-"""A large survey file: checked in the background, then imported, with its faults as a file."""
+"""Large survey files: checked in the background, then imported, with their faults as a file."""
 
-import csv
-import io
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import IO, Any
@@ -15,17 +13,16 @@ from assessments.jobs.running import start_job
 from assessments.models import Job, Round
 from assessments.survey.importing import SurveyChange, SurveyFaults, SurveyReport, import_survey
 from assessments.writing.actor import Actor
+from criteria.common.csv_files import CSV_TYPE, CsvRow, csv_into
 from criteria.common.files.archives import open_zip
-from criteria.common.files.inert import quoted
 from criteria.common.files.names import clean_name
 from criteria.common.files.storing import store
-from criteria.common.numbers import for_input, show
+from criteria.common.numbers import show
 from criteria.common.tables.preview import STALE
-from criteria.common.tables.writing import CSV_TYPE
 from criteria.common.text import Refused, Text
 
 SHOWN = 200
-"""Changes that a page shows; a large file's are all in the file that its check leaves."""
+"""The number of changes that a page shows; the file that a check leaves has all of them."""
 _FAULTS_SHOWN, _FAULTS_IN_FILE = 20, 20_000
 _CHUNK = 1024 * 1024
 _FAULT_COLUMNS = ("Trang", "Dòng", "Cột", "Tên cột", "Lỗi", "Fault")
@@ -39,7 +36,7 @@ _GONE = Text(
 
 
 def start_survey_check(*, actor: Actor, round_id: int, name: str, stream: IO[bytes]) -> Job:
-    """Keep a survey file and check it: every fault, or every change. Raises ``NotAllowed``."""
+    """Stores a survey file and starts to check it: every fault, or every change. Raises ``NotAllowed``."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_, name = Round.objects.get(pk=round_id), clean_name(name)
     stream.seek(0)
@@ -48,24 +45,24 @@ def start_survey_check(*, actor: Actor, round_id: int, name: str, stream: IO[byt
 
 
 def start_survey_import(*, actor: Actor, job_id: int) -> Job:
-    """Import the very changes that the person's own check has found. Raises ``Refused``."""
+    """Starts to import the very changes that the person's own check has found. Raises ``Refused``."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
-    check = checked(actor, job_id)
+    check = finished_check(actor, job_id)
     if check is None:
         raise Refused(STALE)
-    given = check.parameters
-    parts = {"upload": given["upload"], "name": given["name"], "expected": given["digest"]}
-    return _start("survey", actor, Round.objects.get(pk=given["round"]), parts)
+    checked = check.parameters
+    parts = {"upload": checked["upload"], "name": checked["name"], "expected": checked["digest"]}
+    return _start("survey", actor, Round.objects.get(pk=checked["round"]), parts)
 
 
-def checked(actor: Actor, job_id: int) -> Job | None:
-    """The person's own check that is done and waits for its import."""
-    mine = Job.objects.of(actor.user).filter(pk=job_id, kind="survey_check", state=Job.State.DONE)
-    return mine.filter(parameters__has_key="digest").first()
+def finished_check(actor: Actor, job_id: int) -> Job | None:
+    """Returns the person's own check that is done and waits for its import."""
+    checks = Job.objects.of(actor.user).filter(pk=job_id, kind="survey_check", state=Job.State.DONE)
+    return checks.filter(parameters__has_key="digest").first()
 
 
 def changes_of(check: Job) -> list[SurveyChange]:
-    """The first changes that a check found."""
+    """Returns the first changes that a check found."""
     return [
         SurveyChange(row, unit, name, leaf, None if was is None else Decimal(was), Decimal(now))
         for row, unit, name, leaf, was, now in check.parameters["changes"]
@@ -79,13 +76,13 @@ def _start(kind: str, actor: Actor, round_: Round, parts: dict[str, Any]) -> Job
 
 @kind("survey_check", Text(vi="Kiểm tra tệp điểm điều tra", en="Check of survey points"))
 def survey_check(work: Work) -> None:
-    """Leaves every change, or every fault, as a file."""
+    """Checks a file, and leaves every change, or every fault, as a file."""
     _with_upload(work, _check)
 
 
 @kind("survey", Text(vi="Nhập điểm điều tra", en="Import of survey points"))
-def survey(work: Work) -> None:
-    """Takes in what a check has found, all of it or nothing."""
+def take_in_survey(work: Work) -> None:
+    """Imports the changes that a check has found, all or none."""
     _with_upload(work, _import)
 
 
@@ -111,24 +108,33 @@ def _import(work: Work, stream: IO[bytes]) -> None:
         stream=stream,
         dry_run=False,
         expected=work.parameters["expected"],
-        # Reading is the first half of it; the rest is one transaction.
+        # Reading counts as half of the work; the rest is one transaction.
         progress=lambda row: work.step(min(row, total), 2 * total),
     )
-    work.say(imported(report), counts(report))
+    work.say(version_text(report), counts_text(report))
 
 
 def _check(work: Work, stream: IO[bytes]) -> None:
     total, name = rows_in(stream), work.parameters["name"]
     first: list[tuple[Any, ...]] = []
-    with _table(work, f"Thay đổi - {_stem(name)}.csv", _CHANGE_COLUMNS) as rows:
+    with _table(work, f"Thay đổi - {_stem(name)}.csv", _CHANGE_COLUMNS) as write:
 
-        def on_change(one: SurveyChange) -> None:
+        def on_change(change: SurveyChange) -> None:
             if len(first) < SHOWN:
-                was = None if one.before is None else str(one.before)
-                first.append((one.row, one.unit, one.unit_name, one.leaf, was, str(one.after)))
-            before = "" if one.before is None else for_input(one.before)
-            told = (one.row, quoted(one.unit), quoted(one.unit_name), quoted(one.leaf), before)
-            rows.writerow((*told, for_input(one.after)))
+                was = None if change.before is None else str(change.before)
+                first.append(
+                    (change.row, change.unit, change.unit_name, change.leaf, was, str(change.after))
+                )
+            write(
+                (
+                    change.row,
+                    change.unit,
+                    change.unit_name,
+                    change.leaf,
+                    change.before,
+                    change.after,
+                )
+            )
 
         report = import_survey(
             actor=work.actor,
@@ -141,22 +147,22 @@ def _check(work: Work, stream: IO[bytes]) -> None:
             fault_limit=_FAULTS_IN_FILE,
         )
     if report.again:
-        work.say(imported(report))
+        work.say(version_text(report))
         return
     fields = ("rows", "changed", "unchanged", "units", "missing")
-    told = {field: getattr(report, field) for field in fields}
-    work.remember(digest=report.digest, changes=first, report=told)
+    counts = {field: getattr(report, field) for field in fields}
+    work.remember(digest=report.digest, changes=first, report=counts)
     work.say(
         Text(
             vi="Tệp đúng; chưa có gì thay đổi. Hãy xem các thay đổi rồi bấm Nhập.",
             en="The file is right; nothing has changed yet. Look at the changes, then import.",
         ),
-        counts(report),
+        counts_text(report),
     )
 
 
-def imported(report: SurveyReport) -> Text:
-    """Which version the file has become, or which it already was."""
+def version_text(report: SurveyReport) -> Text:
+    """Returns a sentence with the version that the file has become, or already was."""
     if report.again:
         return Text(
             vi=f"Tệp này đã được nhập ở lần {report.version} và không thay đổi gì, nên không nhập lại.",
@@ -167,8 +173,8 @@ def imported(report: SurveyReport) -> Text:
     )
 
 
-def counts(report: SurveyReport) -> Text:
-    """The numbers of a report in one sentence."""
+def counts_text(report: SurveyReport) -> Text:
+    """Returns the numbers of a report in one sentence."""
     numbers = (report.rows, report.units, report.changed, report.missing)
     vi = [show(Decimal(number)) for number in numbers]
     en = [show(Decimal(number), "en") for number in numbers]
@@ -179,7 +185,7 @@ def counts(report: SurveyReport) -> Text:
 
 
 def rows_in(stream: IO[bytes]) -> int:
-    """About how many rows a file has, for its progress. Raises ``Refused`` for a bad archive."""
+    """Returns roughly how many rows a file has, for its progress. Raises ``Refused`` for a bad archive."""
     stream.seek(0)
     if stream.read(4) != b"PK\x03\x04":
         stream.seek(0)
@@ -198,15 +204,11 @@ def _count(stream: IO[bytes], mark: bytes) -> int:
 
 @contextmanager
 def _table(
-    work: Work, name: str, columns: Iterable[str], *, of_failure: bool = False
-) -> Iterator[Any]:
-    with work.file(name, CSV_TYPE, of_failure=of_failure) as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-        rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        rows.writerow(columns)
-        yield rows
-        text.flush()
-        text.detach()
+    work: Work, name: str, columns: Sequence[str], *, of_failure: bool = False
+) -> Iterator[Callable[[CsvRow], Any]]:
+    with work.file(name, CSV_TYPE, of_failure=of_failure) as stream, csv_into(stream) as write:
+        write(columns)
+        yield write
 
 
 def _stem(name: str) -> str:
@@ -215,11 +217,11 @@ def _stem(name: str) -> str:
 
 def _leave_faults(work: Work, refused: SurveyFaults) -> None:
     name = f"Lỗi - {_stem(work.parameters['name'])}.csv"
-    with _table(work, name, _FAULT_COLUMNS, of_failure=True) as rows:
-        for one in refused.faults:
-            texts = (one.sheet, one.letter, one.column, one.text.vi, one.text.en)
-            sheet, letter, column, vi, en = map(quoted, texts)
-            rows.writerow((sheet, one.row, letter, column, vi, en))
+    with _table(work, name, _FAULT_COLUMNS, of_failure=True) as write:
+        for fault in refused.faults:
+            write(
+                (fault.sheet, fault.row, fault.letter, fault.column, fault.text.vi, fault.text.en)
+            )
 
 
 def _first_of(refused: SurveyFaults) -> Refused:
@@ -229,4 +231,4 @@ def _first_of(refused: SurveyFaults) -> Refused:
         en=f"{count} faults; no row was imported. The file to download has each by row and column.",
     )
     first = itertools.islice(refused.faults, _FAULTS_SHOWN)
-    return Refused(head, *(fault.told for fault in first))
+    return Refused(head, *(fault.sentence for fault in first))

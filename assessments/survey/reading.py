@@ -1,4 +1,4 @@
-"""Reading a survey file against a round: what each leaf of each sheet is given, and every fault."""
+"""Reads a survey file against a round: the points that each leaf of each sheet gets, and every fault."""
 
 import datetime
 import json
@@ -33,10 +33,10 @@ from criteria.models import Criterion
 from criteria.scales import Outcome, Scale, parse_scale
 
 Progress = Callable[[int], None]
-"""Is told now and then how many rows have been read."""
+"""A function called now and then with the number of rows read."""
 
 NOTHING = "\\N"
-"""What stands for NULL in a staged line, as COPY reads it."""
+"""The text of NULL in a staged line, as COPY reads it."""
 _ANY_POINTS = Decimal(100)
 _DISAGREE = Text(
     vi="tỷ lệ và điểm của dòng này không khớp; hãy chỉ để lại một trong hai",
@@ -57,15 +57,15 @@ _EMPTY = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What a row gives a leaf: the ``points``, and the part of its staged line that tells them."""
+class StagedPoints:
+    """The ``points`` that a row gives a leaf, and the part of its staged line that carries them."""
 
     points: Decimal
     staged: str
 
 
 class _Figures:
-    """The percentages and points of the leaves of one maximum and kind of scale."""
+    """The percentages and points of the leaves with one maximum and one kind of scale."""
 
     def __init__(self, max_points: Decimal, kind: str) -> None:
         self._percents: Scale = parse_scale({"kind": "percent"}, max_points)
@@ -74,25 +74,25 @@ class _Figures:
         self.by_percent = Meanings(self._of_percent)
         self.by_points = Meanings(self._of_points)
 
-    def _of_percent(self, cell: Cell) -> Given:
+    def _of_percent(self, cell: Cell) -> StagedPoints:
         outcome = self._percents.score({"percent": figure(cell)})
         percent = Decimal(str(outcome.entry["percent"]))
         if self._kind == "points":
             outcome = replace(outcome, entry={"points": canonical(outcome.points)})
-        return _given(percent, outcome, f"{show(percent)}%")
+        return _staged(percent, outcome, f"{show(percent)}%")
 
-    def _of_points(self, cell: Cell) -> Given:
-        """Points as they stand; a leaf scored by percentage is given the one that makes them."""
+    def _of_points(self, cell: Cell) -> StagedPoints:
+        """Returns the points as they are typed; a leaf scored by percentage gets the percentage that makes them."""
         outcome = self._points.score({"points": figure(cell)})
         share = Fraction(outcome.points) * 100 / Fraction(self._points.max_points)
         percent = round_half_up(share, 6)
         shown = f"{show(outcome.points)} điểm"
         if self._kind == "percent":
             outcome = self._percents.score({"percent": percent})
-        return _given(percent, outcome, shown)
+        return _staged(percent, outcome, shown)
 
 
-def _given(percent: Decimal, outcome: Outcome, shown: str) -> Given:
+def _staged(percent: Decimal, outcome: Outcome, shown: str) -> StagedPoints:
     figures = (
         int(percent.scaleb(6)),
         int(outcome.points.scaleb(4)),
@@ -100,7 +100,7 @@ def _given(percent: Decimal, outcome: Outcome, shown: str) -> Given:
         canonical(outcome.points),
         shown,
     )
-    return Given(outcome.points, "\t".join(map(str, figures)))
+    return StagedPoints(outcome.points, "\t".join(map(str, figures)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +112,14 @@ class _Leaf:
 
 
 class SurveyReader:
-    """Two queries, however many rows; what is right is written to ``staged``, a line a row."""
+    """Reads the rows with two queries, however many they are; writes the good ones to ``staged``, a line for each."""
 
     def __init__(self, round_: Round, grid: Grid, staged: IO[str]) -> None:
         self.grid = grid
         self.rows = 0
         self.respondents: int | None = None
         self.days: list[datetime.date] = []
-        """The first and the last, or none."""
+        """The first and the last day; empty where no row has one."""
         self._staged = staged
         sheets = Assessment.objects.filter(round=round_)
         codes = Codes(sheets.values_list("unit__code", "pk"))
@@ -131,11 +131,11 @@ class SurveyReader:
         self._leaves = Meanings(self._leaf)
         self._counts = Meanings(respondents)
         self._days = Meanings(partial(day, today=timezone.localdate()))
-        # By sheet and leaf in one number: a third of the memory of pairs.
+        # Sheet and leaf make one number as the key: that takes a third of the memory of pairs.
         self._rows: dict[int, int] = {}
 
     def read(self, progress: Progress | None = None) -> None:
-        """Take in the rows, noting their faults. Raises ``Refused`` when there is none."""
+        """Reads the rows, noting their faults. Raises ``Refused`` when there are none."""
         empty, fault = True, self.grid.fault
         for number, cells in self.grid.rows():
             empty = False
@@ -146,9 +146,9 @@ class SurveyReader:
             if unit_faults or leaf_faults:
                 fault(number, UNIT, *unit_faults)
                 fault(number, LEAF, *leaf_faults)
-            given = self._given(number, cells, leaf)
-            count, count_faults = self._counts[cells.get(RESPONDENTS, "")]
-            on, day_faults = self._days[cells.get(DAY, "")]
+            row_points = self._row_points(number, cells, leaf)
+            answers, count_faults = self._counts[cells.get(RESPONDENTS, "")]
+            survey_day, day_faults = self._days[cells.get(DAY, "")]
             if count_faults or day_faults:
                 fault(number, RESPONDENTS, *count_faults)
                 fault(number, DAY, *day_faults)
@@ -157,8 +157,8 @@ class SurveyReader:
             earlier = self._rows.setdefault(sheet * len(self._criteria) + leaf.place, number)
             if earlier != number:
                 fault(number, LEAF, _twice(earlier))
-            elif given is not None:
-                self._stage(number, sheet, leaf.pk, given, count, on)
+            elif row_points is not None:
+                self._stage(number, sheet, leaf.pk, row_points, answers, survey_day)
         if empty:
             raise Refused(_EMPTY)
 
@@ -167,21 +167,23 @@ class SurveyReader:
         row: int,
         sheet: int,
         leaf: int,
-        given: Given,
-        count: int | None,
-        on: datetime.date | None,
+        row_points: StagedPoints,
+        answers: int | None,
+        survey_day: datetime.date | None,
     ) -> None:
         self.rows += 1
-        if count is not None:
-            self.respondents = (self.respondents or 0) + count
-        if on is not None:
+        if answers is not None:
+            self.respondents = (self.respondents or 0) + answers
+        if survey_day is not None:
             days = self.days
             if not days:
-                self.days = [on, on]
-            elif not days[0] <= on <= days[1]:
-                self.days = [min(on, days[0]), max(on, days[1])]
-        asked = NOTHING if count is None else count
-        self._staged.write(f"{row}\t{sheet}\t{leaf}\t{given.staged}\t{asked}\t{on or NOTHING}\n")
+                self.days = [survey_day, survey_day]
+            elif not days[0] <= survey_day <= days[1]:
+                self.days = [min(survey_day, days[0]), max(survey_day, days[1])]
+        answers_text = NOTHING if answers is None else answers
+        self._staged.write(
+            f"{row}\t{sheet}\t{leaf}\t{row_points.staged}\t{answers_text}\t{survey_day or NOTHING}\n"
+        )
 
     def _leaf(self, cell: Cell) -> _Leaf:
         place = self._tree.one(cell, _NOT_IN_SET)
@@ -195,12 +197,14 @@ class SurveyReader:
                 )
             )
         kind = str(criterion.scale["kind"]) if criterion.scale else ""
-        return _Leaf(criterion.pk, place, self._of(criterion.max_points, kind))
+        return _Leaf(criterion.pk, place, self._figures_of(criterion.max_points, kind))
 
-    def _given(self, row: int, cells: dict[str, Cell], leaf: _Leaf | None) -> Given | None:
-        """From the percentage or the points; where a row has both, they must agree."""
-        # Without a leaf, still whether the cell is a number.
-        figures = leaf.figures if leaf else self._of(_ANY_POINTS, "")
+    def _row_points(
+        self, row: int, cells: dict[str, Cell], leaf: _Leaf | None
+    ) -> StagedPoints | None:
+        """Returns a row's points, from its percentage or its points; where it has both, they must agree."""
+        # Without a leaf it still checks that the cell is a number.
+        figures = leaf.figures if leaf else self._figures_of(_ANY_POINTS, "")
         percent, points = cells.get(PERCENT, ""), cells.get(POINTS, "")
         by_percent = by_points = None
         if points == "" or percent != "":
@@ -215,7 +219,7 @@ class SurveyReader:
             self.grid.fault(row, POINTS, _DISAGREE)
         return by_percent or by_points
 
-    def _of(self, max_points: Decimal, kind: str) -> _Figures:
+    def _figures_of(self, max_points: Decimal, kind: str) -> _Figures:
         key = (max_points, kind)
         if key not in self._figures:
             self._figures[key] = _Figures(max_points, kind)

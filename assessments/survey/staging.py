@@ -1,6 +1,6 @@
 """The rows of a survey file inside the database, where one statement compares or changes them all.
 
-The same statements run on PostgreSQL and SQLite; only what ``_WORDS`` names differs.
+The same statements run on PostgreSQL and SQLite; only the words in ``_WORDS`` differ.
 """
 
 import hashlib
@@ -14,9 +14,14 @@ from django.db import connection
 from django.utils import timezone
 
 from assessments.models import Status, SurveyImport
-from assessments.models.survey_reasons import BEFORE, after
+from assessments.models.conditions import REVIEWED_SQL
+from assessments.models.survey_reasons import BEFORE, reason_end
 from assessments.survey.reading import NOTHING
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
+from criteria.common.text import Text
+
+IMPORT_SURVEY = Act("import_survey", Text(vi="Nhập điểm điều tra", en="Imported survey points"))
 
 _COLUMNS = "row_number, assessment_id, criterion_id, percent, points, entry, typed, shown, respondents, day"
 _WORDS = {
@@ -40,7 +45,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of the staged rows: leaves that get other points, units, leaves that had no points."""
+    """Counts of the staged rows: leaves whose points change, units, leaves that had no points."""
 
     changed: int
     units: int
@@ -49,7 +54,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SurveyChange:
-    """A leaf that gets other points; ``before`` is none where it had none."""
+    """A leaf whose points change; ``before`` is ``None`` where it had none."""
 
     row: int
     unit: str
@@ -68,7 +73,7 @@ class Staging:
 
     def __enter__(self) -> "Staging":
         if connection.vendor == "postgresql":
-            # The joins of 300,000 rows in memory: the usual 4 MB send them to the disk.
+            # Lets the joins of 300,000 rows stay in memory: the usual 4 MB send them to the disk.
             self._all(
                 """SELECT set_config('work_mem', '64MB', true)
                 WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB')"""
@@ -93,15 +98,15 @@ class Staging:
         if connection.vendor == "postgresql":
             self._run("ANALYZE survey_file")
         self._run(
-            """CREATE TEMPORARY TABLE survey_row AS
+            f"""CREATE TEMPORARY TABLE survey_row AS
             SELECT file.*, score.id AS score_id, score.awarded_points AS before,
                    sheet.round_id, sheet.unit_id, sheet.status,
-                   score.awarded_points IS NULL AND NOT score.awarded_na AS without_points,
+                   NOT {REVIEWED_SQL} AS without_points,
                    score.awarded_points IS DISTINCT FROM file.points
                        OR score.awarded_input IS DISTINCT FROM file.entry AS changed
             FROM survey_file file
             JOIN assessments_score score USING (assessment_id, criterion_id)
-            JOIN assessments_assessment sheet ON sheet.id = score.assessment_id"""
+            JOIN assessments_assessment sheet ON sheet.id = score.assessment_id"""  # noqa: S608 - no input in it
         )
         if connection.vendor == "postgresql":
             self._run("ANALYZE survey_row")
@@ -119,7 +124,7 @@ class Staging:
             self._run("DROP TABLE survey_file")
 
     def changed_in_final(self) -> Iterator[int]:
-        """The numbers of the rows that would change a sheet whose review is finished."""
+        """Yields the numbers of the rows that would change a sheet whose review is finished."""
         for (row,) in self._all(
             "SELECT row_number FROM survey_row WHERE changed AND status = %s ORDER BY row_number",
             Status.FINAL.value,
@@ -133,9 +138,9 @@ class Staging:
         )
         return Counts(changed, units, without_points)
 
-    def digest(self, of: bytes) -> str:
-        """SHA-256 of ``of`` and of every change, from and to: the same only for the same changes."""
-        digest = hashlib.sha256(of)
+    def digest(self, start: bytes) -> str:
+        """Returns the SHA-256 of ``start`` and of every change, from and to: only the same changes have the same digest."""
+        digest = hashlib.sha256(start)
         for row in self._each(
             "SELECT score_id, before, points FROM survey_row WHERE changed ORDER BY score_id"
         ):
@@ -143,7 +148,7 @@ class Staging:
         return digest.hexdigest()
 
     def changes(self) -> Iterator[SurveyChange]:
-        """Every leaf that gets other points, in the order of the file."""
+        """Yields every leaf whose points change, in the order of the file."""
         for row, unit, name, leaf, before, points in self._each(
             """SELECT row_number, unit.code, unit.name_vi, leaf.code, before, points
             FROM survey_row given JOIN assessments_unit unit ON unit.id = given.unit_id
@@ -154,9 +159,9 @@ class Staging:
             yield SurveyChange(row, unit, name, leaf, was, Decimal(points).scaleb(-4))
 
     def apply(self, actor: Actor, version: SurveyImport) -> None:
-        """Keep every row as a result of ``version``; change, and record, the points that differ."""
+        """Stores every row as a result of ``version``; changes, and records, the points that differ."""
         note = "CAST(%s AS text) || given.shown || CAST(%s AS text)"
-        noted = BEFORE, after(version.number)
+        note_parts = BEFORE, reason_end(version.number)
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         self._run(
             """INSERT INTO assessments_surveyresult
@@ -168,7 +173,7 @@ class Staging:
         self._run(
             f"""INSERT INTO assessments_change
                    (at, by_id, door, act, reason, round_id, assessment_id, score_id, before, after)
-            SELECT %s, %s, %s, 'import_survey', '', given.round_id, given.assessment_id, score.id,
+            SELECT %s, %s, %s, %s, '', given.round_id, given.assessment_id, score.id,
                    {self._side("score.awarded_input", self._typed(), "score.awarded_na", "score.awarded_note")},
                    {self._side("given.entry", "given.typed", "false", note)}
             FROM survey_row given JOIN assessments_score score ON score.id = given.score_id
@@ -176,7 +181,8 @@ class Staging:
             now,
             actor.user.pk,
             str(actor.door),
-            *noted,
+            IMPORT_SURVEY.name,
+            *note_parts,
         )
         self._run(
             f"""UPDATE assessments_score SET awarded_input = given.entry,
@@ -184,13 +190,13 @@ class Staging:
                    version = version + 1, changed_at = %s, changed_by_id = %s
             FROM survey_row given
             WHERE given.score_id = assessments_score.id AND given.changed""",  # noqa: S608 - as above
-            *noted,
+            *note_parts,
             now,
             actor.user.pk,
         )
 
     def _side(self, entry: str, points: str, na: str, note: str) -> str:
-        """One side of a score as the record keeps it; see ``record.side``."""
+        """Returns the SQL of one side of a score as the record stores it; see ``Side.as_record``."""
         entry, na = self._words["as_json"].format(entry), self._words["as_bool"].format(na)
         return (
             f"{self._words['object']}('input', {entry}, 'points', {points},"
@@ -198,7 +204,7 @@ class Staging:
         )
 
     def _typed(self) -> str:
-        """The awarded points before, in the spelling of ``canonical``: no ambiguous 3 decimals."""
+        """Returns the SQL of the awarded points before, in the spelling of ``canonical``: no ambiguous 3 decimals."""
         written = self._words["four_places"].format("score.awarded_points")
         short = f"rtrim(rtrim({written}, '0'), '.')"
         ambiguous = f"{short} LIKE '%%.___' AND score.awarded_points BETWEEN 10000 AND 9999999"
@@ -209,7 +215,7 @@ class Staging:
             cursor.execute(sql, parameters or None)
 
     def _each(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        """Row by row, without all of them in memory."""
+        """Yields row by row, without all of them in memory."""
         with connection.chunked_cursor() as cursor:
             cursor.execute(sql)
             yield from cursor

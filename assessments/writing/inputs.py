@@ -1,4 +1,4 @@
-"""What is typed beside an act: notes and reasons, a document's number, a new deadline."""
+"""The texts and dates typed beside an act: notes and reasons, a document's number, a new deadline."""
 
 import datetime
 
@@ -12,7 +12,7 @@ DAYS_LIMIT = 366
 
 
 def checked_note(note: str) -> str:
-    """A note ready to keep, in NFC; refuses one that is too long or holds a NUL."""
+    """Returns a note ready to store, in NFC; refuses one that is too long or holds a NUL."""
     note = nfc(note.strip())
     if len(note) > NOTE_LIMIT:
         raise Refused(
@@ -29,7 +29,7 @@ def checked_note(note: str) -> str:
 
 
 def checked_document(number: str, faults: list[Text]) -> str:
-    """A document's number ready to keep; notes a fault when it is too long."""
+    """Returns a document's number ready to store; adds a fault when it is too long."""
     number = checked_note(number)
     if len(number) > DOCUMENT_LIMIT:
         faults.append(
@@ -42,7 +42,7 @@ def checked_document(number: str, faults: list[Text]) -> str:
 
 
 def too_far(until: datetime.datetime) -> list[Text]:
-    """Against a slip of the hand in the year."""
+    """Returns the reason against a deadline more than ``DAYS_LIMIT`` days away, a slip of the hand in the year."""
     if until <= timezone.now() + datetime.timedelta(days=DAYS_LIMIT):
         return []
     return [

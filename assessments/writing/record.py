@@ -1,36 +1,24 @@
-"""The one place that writes the record of changes."""
+"""The only place that writes the record of changes."""
 
 from typing import Any
 
-from assessments import by_hand
 from assessments.models import Assessment, Change, Round, Score
 from assessments.writing.actor import Actor
-from criteria.common.numbers import canonical
+from assessments.writing.acts import Act
 
 
-def side(score: Score, name: str) -> dict[str, Any]:
-    """One side of a score ("claimed" or "awarded") as the record keeps it."""
-    points = getattr(score, f"{name}_points")
-    return {
-        "input": getattr(score, f"{name}_input"),
-        "points": None if points is None else canonical(points),
-        "not_applicable": getattr(score, f"{name}_na"),
-        "note": getattr(score, f"{name}_note"),
-    }
-
-
-def change(
+def change_line(
     actor: Actor,
-    act: str,
+    act: Act,
     *,
     on: Score | Assessment | Round | None = None,
     before: Any = None,
     after: Any = None,
     reason: str = "",
 ) -> Change:
-    """One unsaved line of the record, its place filled in from what the act was done ``on``.
+    """Returns one unsaved line of the record, with its place filled in from the row that the act was done ``on``.
 
-    Acts on units, people and the like are done on none of these; ``after`` names what they changed.
+    Acts on units, people and the like are done on no such row; ``after`` names what they changed.
     """
     score = on if isinstance(on, Score) else None
     assessment = score.assessment if score else on if isinstance(on, Assessment) else None
@@ -38,7 +26,7 @@ def change(
     return Change(
         by=actor.user,
         door=actor.door,
-        act=act,
+        act=act.name,
         round=round_,
         assessment=assessment,
         score=score,
@@ -48,8 +36,8 @@ def change(
     )
 
 
-def record(actor: Actor, act: str, **kwargs: Any) -> Change:
-    """Write one line of the record; see ``change``."""
-    line = change(actor, act, **kwargs)
-    by_hand.insert(line)
+def record(actor: Actor, act: Act, **kwargs: Any) -> Change:
+    """Writes one line of the record and returns it; ``change_line`` describes the arguments."""
+    line = change_line(actor, act, **kwargs)
+    line.save()
     return line

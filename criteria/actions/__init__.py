@@ -1,4 +1,4 @@
-"""The acts on criteria sets: the only way their state changes."""
+"""The acts on criteria sets, which are the only way their state changes."""
 
 from criteria.actions.annexes import import_annex
 from criteria.actions.copies import copy_set

@@ -1,4 +1,4 @@
-"""A draft set from an annex: a preview first, then all of it or nothing."""
+"""Makes a draft set from an annex: a preview first, then all of it or nothing."""
 
 from typing import IO, Any
 
@@ -6,12 +6,12 @@ from django.contrib.admin.models import ADDITION, CHANGE
 from django.db import transaction
 
 from criteria.actions.people import Publisher, demand_editor, note
-from criteria.annex.comparing import Comparison, compare, tree_of
-from criteria.annex.document import Annex, Item
+from criteria.annex.comparing import AnnexComparison, compare_annex, rows_of_set
+from criteria.annex.document import Annex, AnnexRow
 from criteria.annex.reading import read_annex
-from criteria.common.tables.preview import Preview, listed
+from criteria.common.tables.preview import Preview, first_sentences
 from criteria.common.text import Refused, Text
-from criteria.frozen import refusal
+from criteria.frozen import published_set_refusal
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
 
 _OWN = ("reviewing_body", "ancestor", "parent")
@@ -19,24 +19,31 @@ _OWN = ("reviewing_body", "ancestor", "parent")
 
 @transaction.atomic
 def import_annex(*, by: Publisher, stream: IO[bytes], dry_run: bool, expected: str = "") -> Preview:
-    """Make the draft named in the file what the file says, or say what that would change.
+    """Gives the draft named in the file the file's content; with ``dry_run`` it only says what would change.
 
     Columns that the file does not have stay as they are. ``expected`` is the digest of the preview
-    that was agreed to. Raises ``TableFaults`` with every fault, ``Refused`` for what would change
-    a published set, for what cannot be read, and for a draft that has changed since the preview.
+    that was agreed to. Raises ``TableFaults`` with every fault; ``Refused`` for a change of a
+    published set, an unreadable file, and a draft that has changed since the preview.
     """
     demand_editor(by)
     annex = read_annex(stream)
     sets = CriteriaSet.objects.all() if dry_run else CriteriaSet.objects.select_for_update()
     present = sets.filter(code=annex.facts["code"]).first()
-    found = compare(annex, present)
-    if present and present.is_published and found.entries:
-        raise Refused(*refusal(present.title_vi).causes, *listed(found.entries))
-    preview = Preview(_title(annex, present), found.entries, found.same, _nobodys(annex, present))
+    comparison = compare_annex(annex, present)
+    if present and present.is_published and comparison.entries:
+        raise Refused(
+            *published_set_refusal(present.title_vi).causes, *first_sentences(comparison.entries)
+        )
+    preview = Preview(
+        _title(annex, present),
+        comparison.entries,
+        comparison.same,
+        _leaves_without_body(annex, present),
+    )
     preview.confirm(expected)
-    if not dry_run and found.entries:
-        criteria_set = _write_facts(annex, found, present)
-        _write_tree(annex, found, criteria_set)
+    if not dry_run and comparison.entries:
+        criteria_set = _write_facts(annex, comparison, present)
+        _write_tree(annex, comparison, criteria_set)
         counts = ", ".join(f"{label.vi}: {number}" for label, number in preview.counts)
         note(by, criteria_set, CHANGE if present else ADDITION, f"Nhập phụ lục ({counts})")
     return preview
@@ -51,78 +58,80 @@ def _title(annex: Annex, present: CriteriaSet | None) -> Text:
     return Text(f"Bộ tiêu chí dự thảo “{code}”", f"Draft set “{code}”")
 
 
-def _nobodys(annex: Annex, present: CriteriaSet | None) -> tuple[tuple[Text, int], ...]:
-    """How many leaves nobody could review: told, since a body may still be given them in the round."""
-    rows = tree_of(present) if present else []
+def _leaves_without_body(annex: Annex, present: CriteriaSet | None) -> tuple[tuple[Text, int], ...]:
+    """Returns the number of leaves that nobody could review. No fault: the round may still give them a body."""
+    rows = rows_of_set(present) if present else []
     held = {row.code for row in rows if row.reviewing_body_id}
     number = sum(
         item.values["source"] == Criterion.Source.REVIEWED
         and not item.values.get("reviewing_body", item.code in held)
         for item in annex.items
     )
-    told = Text("Chưa có cơ quan chủ trì thẩm định", "Without a reviewing body")
-    return ((told, number),) if number else ()
+    label = Text("Chưa có cơ quan chủ trì thẩm định", "Without a reviewing body")
+    return ((label, number),) if number else ()
 
 
-def _write_facts(annex: Annex, found: Comparison, present: CriteriaSet | None) -> CriteriaSet:
+def _write_facts(
+    annex: Annex, comparison: AnnexComparison, present: CriteriaSet | None
+) -> CriteriaSet:
     criteria_set = present or CriteriaSet()
-    for key in found.facts:
+    for key in comparison.facts:
         setattr(criteria_set, key, annex.facts[key])
-    if found.facts:
+    if comparison.facts:
         criteria_set.save()
     return criteria_set
 
 
-def _write_tree(annex: Annex, found: Comparison, criteria_set: CriteriaSet) -> None:
+def _write_tree(annex: Annex, comparison: AnnexComparison, criteria_set: CriteriaSet) -> None:
     writer = _Writer(criteria_set)
-    # A parent that is new must be there before its children, and its points do not matter to them.
-    writer.add(found.added)
+    # A new parent must be there before its children; its points do not matter to them.
+    writer.add(comparison.added)
     for item in annex.items:
-        if fields := found.changed.get(item.code):
+        if fields := comparison.changed.get(item.code):
             writer.change(item, fields)
-    # Last: what hung below them by mistake hangs where it belongs by now.
-    if found.removed:
-        Criterion.objects.filter(pk__in=[row.pk for row in found.removed]).delete()
-    if found.added or found.moved:
+    # Removing comes last: rows that hung below them by mistake hang where they belong by now.
+    if comparison.removed:
+        Criterion.objects.filter(pk__in=[row.pk for row in comparison.removed]).delete()
+    if comparison.added or comparison.moved:
         writer.order([item.code for item in annex.items])
 
 
 class _Writer:
-    """Writes rows into one draft; what they refer to is looked up once."""
+    """Writes rows into one draft; the rows that they refer to are looked up once."""
 
     def __init__(self, criteria_set: CriteriaSet) -> None:
         self._set = criteria_set
-        self._rows = {row.code: row for row in tree_of(criteria_set)}
+        self._rows = {row.code: row for row in rows_of_set(criteria_set)}
         self._bodies = {body.code: body for body in ReviewingBody.objects.all()}
 
-    def add(self, items: tuple[Item, ...]) -> None:
-        """New rows, one query a level of the tree."""
+    def add(self, items: tuple[AnnexRow, ...]) -> None:
+        """Adds new rows, one query a level of the tree."""
         ancestors = _ancestors(items)
         for depth in sorted({item.code.count(".") for item in items}):
-            made = []
-            for item in (one for one in items if one.code.count(".") == depth):
+            rows = []
+            for item in (item for item in items if item.code.count(".") == depth):
                 row = Criterion(criteria_set=self._set, code=item.code, position=0)
                 self._fill(row, item, [*item.values, "parent"], ancestors)
-                # As every single save does; see criteria.frozen.
+                # A bulk insert skips what every single save does; see criteria.signals.
                 row.domain_id = (row.parent.domain_id or row.parent.pk) if row.parent else None
-                made.append(row)
-            Criterion.objects.bulk_create(made)
-            self._rows |= {row.code: row for row in made}
+                rows.append(row)
+            Criterion.objects.bulk_create(rows)
+            self._rows |= {row.code: row for row in rows}
 
-    def change(self, item: Item, fields: tuple[str, ...]) -> None:
+    def change(self, item: AnnexRow, fields: tuple[str, ...]) -> None:
         row = self._rows[item.code]
         self._fill(row, item, fields, _ancestors([item]))
         row.save()
 
     def order(self, codes: list[str]) -> None:
-        """Number the rows as the file has them."""
+        """Numbers the rows in the order of the file."""
         rows = [self._rows[code] for code in codes]
         for position, row in enumerate(rows, start=1):
             row.position = position
         Criterion.objects.bulk_update(rows, ["position"], batch_size=200)
 
     def _fill(
-        self, row: Criterion, item: Item, fields: Any, ancestors: dict[str, Criterion]
+        self, row: Criterion, item: AnnexRow, fields: Any, ancestors: dict[str, Criterion]
     ) -> None:
         for key in fields:
             if key not in _OWN:
@@ -136,9 +145,9 @@ class _Writer:
 
 
 def _ancestors(items: Any) -> dict[str, Criterion]:
-    """The criteria that rows name as ancestors, by ``set code:code``."""
-    named = {str(item.values["ancestor"]) for item in items if item.values.get("ancestor")}
-    codes = {name.partition(":")[0] for name in named}
+    """Returns the criteria that rows name as ancestors, by ``set code:code``."""
+    names = {str(item.values["ancestor"]) for item in items if item.values.get("ancestor")}
+    codes = {name.partition(":")[0] for name in names}
     rows = Criterion.objects.filter(criteria_set__code__in=codes).select_related("criteria_set")
-    found = {f"{row.criteria_set.code}:{row.code}": row for row in rows} if named else {}
-    return {name: found[name] for name in named}
+    by_name = {f"{row.criteria_set.code}:{row.code}": row for row in rows} if names else {}
+    return {name: by_name[name] for name in names}

@@ -1,10 +1,10 @@
-"""Next year's draft from a set that was used: every row names the one it comes from."""
+"""Makes next year's draft from a set that was used: every row names the one it comes from."""
 
 from django.contrib.admin.models import ADDITION
 from django.db import transaction
 
 from criteria.actions.people import Publisher, demand_editor, note
-from criteria.annex.comparing import tree_of
+from criteria.annex.comparing import rows_of_set
 from criteria.common.text import Refused, Text
 from criteria.models import CriteriaSet, Criterion
 
@@ -16,12 +16,12 @@ _FIELDS = (
 
 @transaction.atomic
 def copy_set(*, by: Publisher, criteria_set: CriteriaSet, year: int) -> CriteriaSet:
-    """A draft for ``year`` with the same tree, each row naming its ancestor; provisional again.
+    """Returns a draft for ``year`` with the same tree, each row naming its ancestor; provisional again.
 
     Its code and titles are the set's with the year changed. Raises ``Refused``.
     """
     demand_editor(by)
-    # Whoever is editing the original finishes first.
+    # The lock lets whoever is editing the original finish first.
     source = CriteriaSet.objects.select_for_update().get(pk=criteria_set.pk)
     code = _dated(source.code, source.year, year)
     faults = []
@@ -60,7 +60,7 @@ def copy_set(*, by: Publisher, criteria_set: CriteriaSet, year: int) -> Criteria
 
 
 def _dated(text: str, before: int, after: int) -> str:
-    """``text`` with the year changed, or added where none is named; empty stays empty."""
+    """Returns ``text`` with the year changed, or added where none is named; empty stays empty."""
     if str(before) in text:
         return text.replace(str(before), str(after))
     if not text:
@@ -69,14 +69,14 @@ def _dated(text: str, before: int, after: int) -> str:
 
 
 def _copy_tree(source: CriteriaSet, copy: CriteriaSet) -> None:
-    """One query a level of the tree, parents first."""
-    made: dict[int, Criterion] = {}
-    rows = tree_of(source)
+    """Copies the tree with one query a level, parents first."""
+    copies: dict[int, Criterion] = {}
+    rows = rows_of_set(source)
     level = [row for row in rows if row.parent_id is None]
     while level:
         new = []
         for row in level:
-            parent = made[row.parent_id] if row.parent_id else None
+            parent = copies[row.parent_id] if row.parent_id else None
             values = {name: getattr(row, name) for name in _FIELDS}
             domain = (parent.domain_id or parent.pk) if parent else None
             new.append(
@@ -85,5 +85,5 @@ def _copy_tree(source: CriteriaSet, copy: CriteriaSet) -> None:
                 )
             )
         Criterion.objects.bulk_create(new)
-        made |= {row.pk: one for row, one in zip(level, new, strict=True)}
-        level = [row for row in rows if row.parent_id in {one.pk for one in level}]
+        copies |= {row.pk: copied for row, copied in zip(level, new, strict=True)}
+        level = [row for row in rows if row.parent_id in {copied.pk for copied in level}]

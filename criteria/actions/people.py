@@ -1,4 +1,4 @@
-"""Who may act on sets, and the line that says who did; the people themselves live one floor up."""
+"""The rule who may act on sets, and the line that says who did; the people themselves live one floor up."""
 
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ EDIT = "criteria.change_criteriaset"
 
 
 class Publisher(Protocol):
-    """What this floor needs to know of a person."""
+    """A person, as far as this floor needs to know one."""
 
     pk: Any
 
@@ -20,7 +20,7 @@ class Publisher(Protocol):
 
 
 def demand_editor(by: Publisher) -> None:
-    """Raise ``NotAllowed`` for who may not edit drafts."""
+    """Raises ``NotAllowed`` for a person who may not edit drafts."""
     if not by.has_perm(EDIT):
         raise NotAllowed(
             Text(
@@ -31,7 +31,7 @@ def demand_editor(by: Publisher) -> None:
 
 
 def note(by: Publisher, criteria_set: CriteriaSet, flag: int, message: str) -> None:
-    """A line in the set's history in the admin: who, when, what (``ADDITION`` or ``CHANGE``)."""
+    """Adds a line to the set's history in the admin: who, when, what (``ADDITION`` or ``CHANGE``)."""
     LogEntry.objects.create(
         user_id=by.pk,
         content_type=ContentType.objects.get_for_model(CriteriaSet),

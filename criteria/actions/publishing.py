@@ -1,4 +1,4 @@
-"""Publishing a set: checked as a whole, then frozen for good."""
+"""Publishes a set: it is checked as a whole, then frozen for good."""
 
 from django.contrib.admin.models import CHANGE
 from django.db import transaction
@@ -11,7 +11,7 @@ from criteria.validation import Fault, Node, validate_nodes
 
 
 def validate_set(criteria_set: CriteriaSet) -> list[Fault]:
-    """Every fault of the set's tree at once; an empty list means that it may be published."""
+    """Returns every fault of the set's tree at once; an empty list means that it may be published."""
     rows = (
         Criterion.objects.filter(criteria_set=criteria_set)
         .select_related("parent")
@@ -45,7 +45,7 @@ def validate_set(criteria_set: CriteriaSet) -> list[Fault]:
 
 @transaction.atomic
 def publish_set(*, criteria_set: CriteriaSet, by: Publisher) -> CriteriaSet:
-    """Freeze a set for good. Raises ``Refused`` with every fault when its tree is not clean."""
+    """Freezes a set for good. Raises ``Refused`` with every fault when its tree is not clean."""
     if not by.has_perm("criteria.publish_criteriaset"):
         raise Refused(
             Text(

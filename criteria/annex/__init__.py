@@ -1,1 +1,1 @@
-"""A set as a file laid out like a decision's annex: read, compared with the draft, written again."""
+"""A set as a file laid out like a decision's annex: reading it, comparing it with the draft, writing it."""

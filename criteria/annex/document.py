@@ -1,10 +1,11 @@
-"""An annex as it was read: only what the file has columns for."""
+"""An annex as it was read; it holds only what the file has columns for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from criteria.common.numbers import show
+from criteria.common.tables.columns import plain_words
 from criteria.scales.notation import write_notation
 
 Value = str | int | bool | Decimal | None | dict[str, object]
@@ -12,10 +13,10 @@ Facts = dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One row: ``values`` by field name, ``row`` its number in the file.
+class AnnexRow:
+    """One row. ``values`` are by field name, ``row`` is its number in the file.
 
-    ``reviewing_body`` is the body's code, ``ancestor`` is ``set code:code``; empty for none.
+    ``reviewing_body`` is the body's code, ``ancestor`` is ``set code:code``; either is empty where there is none.
     """
 
     row: int
@@ -32,16 +33,12 @@ class Annex:
     """A whole file; ``rows_of_facts`` are the rows of the set's own data, by field name."""
 
     facts: Facts
-    items: tuple[Item, ...]
+    items: tuple[AnnexRow, ...]
     rows_of_facts: Mapping[str, int] = field(default_factory=dict)
 
 
-def shown(value: Value) -> str:
-    """A value as people read it in a preview."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
+def value_as_shown(value: Value) -> str:
+    """Returns a value as people read it in a preview."""
     if isinstance(value, Decimal):
         return show(value)
-    return write_notation(value) if isinstance(value, dict) else str(value)
+    return write_notation(value) if isinstance(value, dict) else str(plain_words(value))

@@ -1,4 +1,4 @@
-"""The set's own data: the rows above the table, a name in column A and a value in column B."""
+"""Reads the set's own data from the rows above the table: a name in column A and a value in column B."""
 
 import re
 from decimal import Decimal
@@ -6,24 +6,26 @@ from decimal import Decimal
 from criteria.annex.document import Facts, Value
 from criteria.annex.layout import FACTS
 from criteria.common.files.cells import Cell, Unreadable
-from criteria.common.labels import both
 from criteria.common.numbers import as_typed
-from criteria.common.tables.grid import Column, Grid, heading
-from criteria.common.tables.line import Line
+from criteria.common.tables.columns import Column
+from criteria.common.tables.grid import Grid, heading
+from criteria.common.tables.line import GridLine
 from criteria.common.text import Text
-from criteria.models import Level
 
 _BY_NAME = {heading(name): fact for fact in FACTS for name in fact.names}
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 _YEARS = range(2000, 2100)
 
 
-class _Above(Line):
+class _Above(GridLine):
     """A row above the headings, read as if its value stood under one."""
 
     def __init__(self, grid: Grid, number: int, fact: Column, value: Cell) -> None:
         super().__init__(grid, number, {fact.key: value})
         self._fact = fact
+
+    def column(self, key: str) -> Column:  # there is only one
+        return self._fact
 
     def fault(self, key: str, *texts: Text) -> None:
         for text in texts:
@@ -31,7 +33,7 @@ class _Above(Line):
 
 
 def read_facts(grid: Grid) -> tuple[Facts, dict[str, int]]:
-    """The facts that the file has, and the row of each; faults go to the grid.
+    """Returns the facts that the file has, and the row of each; faults go to the grid.
 
     Rows with one cell only are the annex's own heading and are passed over.
     """
@@ -50,7 +52,7 @@ def read_facts(grid: Grid) -> tuple[Facts, dict[str, int]]:
             continue
         rows[fact.key] = number
         value = _value(line, fact)
-        # Neither yes nor no: as if the row were not there.
+        # ``None`` is neither yes nor no: the row counts as absent.
         if value is not None:
             facts[fact.key] = value
     for fact in FACTS:
@@ -62,18 +64,14 @@ def read_facts(grid: Grid) -> tuple[Facts, dict[str, int]]:
 def _value(line: _Above, fact: Column) -> Value:
     key = fact.key
     if key == "level":
-        levels: dict[str, str] = {}
-        for level in Level:
-            label = both(level.label)
-            levels |= dict.fromkeys((level.value, label.vi, label.en), level.value)
-        return line.one_of(key, levels, told=tuple(str(label) for label in Level.labels))
+        return line.choice(key)
     if key == "is_official":
         return line.yes(key)
     if key == "year":
         return _year(line)
     if key == "total_points":
         return line.number_of(key)
-    text = line.text(key, most=300, needed=fact.required)
+    text = line.text(key, needed=fact.required)
     unreadable = isinstance(line.cells[key], Unreadable)
     if key == "code" and text and not unreadable and not _SLUG.fullmatch(text):
         line.fault(

@@ -1,19 +1,40 @@
-"""The layout of the annex: what stands above the table, and its columns."""
+"""The layout of the annex: the rows above the table, and the table's columns."""
 
-from criteria.common.tables.grid import Column
+from criteria.common.tables.columns import Column
+from criteria.models import Criterion, Level
+from criteria.scales.notation import write_notation
 
 SHEET = "Phụ lục"
 
+
+def _ancestor(criterion: Criterion) -> str:
+    ancestor = criterion.ancestor
+    return f"{ancestor.criteria_set.code}:{ancestor.code}" if ancestor else ""
+
+
 FACTS = (
-    Column("code", ("Mã bộ tiêu chí", "Set code"), help="Chữ không dấu, ví dụ province-2023"),
     Column(
-        "level", ("Cấp", "Level"), help="Tỉnh, thành phố · Bộ, ngành · Sở, ban, ngành · Xã, phường"
+        "code",
+        ("Mã bộ tiêu chí", "Set code"),
+        most=300,
+        help="Chữ không dấu, ví dụ province-2023",
+    ),
+    Column(
+        "level",
+        ("Cấp", "Level"),
+        choices=Level,
+        help="Tỉnh, thành phố · Bộ, ngành · Sở, ban, ngành · Xã, phường",
     ),
     Column("year", ("Năm", "Year")),
-    Column("title_vi", ("Tên bộ tiêu chí", "Set title")),
-    Column("title_en", ("Tên bộ tiêu chí (tiếng Anh)", "Set title in English"), required=False),
-    Column("legal_basis", ("Căn cứ", "Legal basis"), required=False),
-    Column("total_points", ("Tổng điểm", "Total points", "Total")),
+    Column("title_vi", ("Tên bộ tiêu chí", "Set title"), most=300),
+    Column(
+        "title_en",
+        ("Tên bộ tiêu chí (tiếng Anh)", "Set title in English"),
+        required=False,
+        most=300,
+    ),
+    Column("legal_basis", ("Căn cứ", "Legal basis"), required=False, most=300),
+    Column("total_points", ("Tổng điểm", "Total points", "Total"), en="Total"),
     Column(
         "is_official",
         ("Chính thức", "Official"),
@@ -21,13 +42,15 @@ FACTS = (
         help="Có: nội dung lấy từ phụ lục của quyết định ban hành",
     ),
 )
-"""One row each above the table: the name in column A, the value in column B."""
+"""The rows above the table, one each: the name in column A, the value in column B."""
 
 COLUMNS = (
     Column(
         "code",
         ("STT", "TT", "Mã", "Code"),
+        en="Code",
         width=18,
+        most=30,
         help="1 · 1.2 · 1.2.3; định dạng ô là Văn bản",
     ),
     Column(
@@ -40,31 +63,48 @@ COLUMNS = (
             "Tên",
             "Title",
         ),
+        en="Title",
         width=60,
+        most=500,
         help="Bắt buộc",
     ),
-    Column("title_en", ("Tên tiếng Anh", "Title in English"), required=False, width=40),
+    Column("title_en", ("Tên tiếng Anh", "Title in English"), required=False, width=40, most=500),
     Column(
         "kind",
         ("Loại", "Kind"),
         required=False,
         width=20,
+        choices=Criterion.Kind,
         help="Lĩnh vực · Tiêu chí · Tiêu chí thành phần; để trống: theo số cấp của STT",
     ),
-    Column("max_points", ("Điểm tối đa", "Maximum", "Max points"), width=10, help="Ví dụ 0,5"),
+    Column(
+        "max_points",
+        ("Điểm tối đa", "Maximum", "Max points"),
+        en="Max points",
+        width=10,
+        help="Ví dụ 0,5",
+    ),
     Column(
         "source",
         ("Nguồn điểm", "Source"),
         width=24,
+        choices=Criterion.Source,
         help="Tự đánh giá, thẩm định · Điều tra xã hội học; mục có mục con thì để trống",
     ),
-    Column("scale", ("Thang điểm", "Scale"), width=44, help="Xem các ví dụ dưới đây"),
+    Column(
+        "scale",
+        ("Thang điểm", "Scale"),
+        width=44,
+        help="Xem các ví dụ dưới đây",
+        words=write_notation,
+    ),
     Column("evidence_vi", ("Tài liệu kiểm chứng", "Evidence"), required=False, width=40),
     Column(
         "reviewer_vi",
         ("Cơ quan thẩm định", "Reviewing body"),
         required=False,
         width=30,
+        most=300,
         help="Như phụ lục ghi, kể cả cơ quan phối hợp",
     ),
     Column(
@@ -72,6 +112,7 @@ COLUMNS = (
         ("Mã cơ quan chủ trì thẩm định", "Code of reviewing body"),
         required=False,
         width=14,
+        value=lambda criterion: criterion.reviewing_body.code if criterion.reviewing_body else "",
         help="Mã ở Quản trị → Cơ quan thẩm định, ví dụ BNV",
     ),
     Column(
@@ -79,10 +120,19 @@ COLUMNS = (
         ("Kế thừa từ", "Ancestor"),
         required=False,
         width=22,
+        value=_ancestor,
         help="Tiêu chí tương ứng năm trước: mã bộ tiêu chí:mã, ví dụ province-2022:1.2.3",
     ),
 )
-"""``ancestor`` is ``set code:code``; every other cell as its help says."""
+"""The table's columns. ``ancestor`` is ``set code:code``; the help of each other column describes its cells."""
+
+_BY_KEY = {column.key: column for column in COLUMNS}
+EXPORTED = (
+    Column("set", FACTS[0].names, value=lambda criterion: criterion.criteria_set.code),
+    *(_BY_KEY[key] for key in ("kind", "code", "title_vi", "title_en", "max_points", "source")),
+    *(_BY_KEY[key] for key in ("scale", "evidence_vi", "reviewer_vi", "reviewing_body")),
+)
+"""The columns of the admin's export, of any sets together."""
 
 GUIDE = (
     *((f"{fact.names[0]} (ở đầu trang)", fact.help) for fact in FACTS),

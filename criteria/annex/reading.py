@@ -1,25 +1,23 @@
-"""From a file to an annex, or to every fault of it by row and column."""
+"""Turns a file into an annex, or into the list of its faults by row and column."""
 
 import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import IO
 
-from criteria.annex.document import Annex, Facts, Item, Value
+from criteria.annex.document import Annex, AnnexRow, Facts, Value
 from criteria.annex.facts import read_facts
 from criteria.annex.layout import COLUMNS
 from criteria.common.files.cells import Cell
-from criteria.common.labels import both
 from criteria.common.numbers import as_typed
 from criteria.common.tables.grid import Grid, heading
-from criteria.common.tables.line import Line
+from criteria.common.tables.line import GridLine
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion, ReviewingBody
 from criteria.scales.notation import read_notation
-from criteria.validation import Node, validate_nodes
+from criteria.validation import KINDS, Node, validate_nodes
 
 NO_NUMBER = Decimal("NaN")
-_KINDS = ("domain", "criterion", "subcriterion")
 _ANCESTOR = re.compile(r"([-\w]+)\s*:\s*([0-9.]+)")
 _TOTALS = {heading(name) for name in ("tổng cộng", "tổng điểm", "tổng số", "cộng", "total")}
 _EMPTY = Text(
@@ -28,9 +26,9 @@ _EMPTY = Text(
 
 
 def read_annex(stream: IO[bytes]) -> Annex:
-    """The annex in a CSV or XLSX file; raises ``TableFaults`` with every fault of it.
+    """Returns the annex in a CSV or XLSX file. Raises ``TableFaults`` with every fault of it.
 
-    What the tree as a whole breaks is among them: the same rules as for publishing.
+    The faults of the tree as a whole are among them: the rules are those of publishing.
     """
     grid = Grid(stream, COLUMNS, least=3)
     facts, rows = read_facts(grid)
@@ -57,43 +55,32 @@ class _Reader:
         pairs = Criterion.objects.values_list("criteria_set__code", "code")
         self._known = set(pairs) if grid.has("ancestor") else set()
 
-    def item(self, number: int, cells: Mapping[str, Cell]) -> Item:
-        line = Line(self._grid, number, cells)
-        code = line.text("code", most=30, needed=True).rstrip(".")
+    def item(self, number: int, cells: Mapping[str, Cell]) -> AnnexRow:
+        line = GridLine(self._grid, number, cells)
+        code = line.text("code", needed=True).rstrip(".")
         values: dict[str, Value] = {
-            "title_vi": line.text("title_vi", most=500),
+            "title_vi": line.text("title_vi"),
             "max_points": self._points(line),
-            "source": self._source(line),
+            "source": line.choice("source", empty=True) or "",
             "scale": self._scale(line),
-            "kind": self._kind(line, code),
+            "kind": line.choice("kind", empty=True) or KINDS[min(code.count("."), 2)],
         }
-        for key, most in (("title_en", 500), ("evidence_vi", 0), ("reviewer_vi", 300)):
+        for key in ("title_en", "evidence_vi", "reviewer_vi"):
             if line.has(key):
-                values[key] = line.text(key, most=most)
+                values[key] = line.text(key)
         if line.has("ancestor"):
             values["ancestor"] = self._ancestor(line)
         if line.has("reviewing_body"):
             values["reviewing_body"] = line.one_of("reviewing_body", self._bodies, empty=True) or ""
-        elif found := self._by_name.get(heading(values.get("reviewer_vi"))):
-            values["reviewing_body"] = found
-        return Item(number, code, values)
+        elif body_code := self._by_name.get(heading(values.get("reviewer_vi"))):
+            values["reviewing_body"] = body_code
+        return AnnexRow(number, code, values)
 
-    def _points(self, line: Line) -> Decimal:
-        found = line.number_of("max_points")
-        return NO_NUMBER if found is None else found
+    def _points(self, line: GridLine) -> Decimal:
+        points = line.number_of("max_points")
+        return NO_NUMBER if points is None else points
 
-    def _kind(self, line: Line, code: str) -> str:
-        known = _labels(Criterion.Kind)
-        told = tuple(str(label) for label in Criterion.Kind.labels)
-        found = line.one_of("kind", known, told=told, empty=True)
-        return found or _KINDS[min(code.count("."), 2)]
-
-    def _source(self, line: Line) -> str:
-        known = _labels(Criterion.Source)
-        told = tuple(str(label) for label in Criterion.Source.labels)
-        return line.one_of("source", known, told=told, empty=True) or ""
-
-    def _scale(self, line: Line) -> dict[str, object] | None:
+    def _scale(self, line: GridLine) -> dict[str, object] | None:
         text = line.text("scale")
         if not text:
             return None
@@ -103,7 +90,7 @@ class _Reader:
             line.fault("scale", *refused.causes)
             return None
 
-    def _ancestor(self, line: Line) -> str:
+    def _ancestor(self, line: GridLine) -> str:
         text = line.text("ancestor")
         if not text:
             return ""
@@ -129,16 +116,7 @@ class _Reader:
         return ""
 
 
-def _labels(choices: type[Criterion.Kind] | type[Criterion.Source]) -> dict[str, str]:
-    """Each choice by its value, and by its label in both languages."""
-    found: dict[str, str] = {}
-    for one in choices:
-        label = both(one.label)
-        found |= dict.fromkeys((one.value, label.vi, label.en), one.value)
-    return found
-
-
-def _judge_tree(grid: Grid, facts: Facts, items: list[Item]) -> None:
+def _judge_tree(grid: Grid, facts: Facts, items: list[AnnexRow]) -> None:
     total = facts.get("total_points")
     nodes = [
         Node(
@@ -166,9 +144,9 @@ def _judge_tree(grid: Grid, facts: Facts, items: list[Item]) -> None:
                 grid.fault(grid.head, "max_points", fault.text)
             continue
         row = items[fault.at].row
-        # One fault a cell is told; what follows from an unreadable cell would only puzzle.
+        # Each cell shows one fault: what follows from an unreadable cell would only puzzle.
         if not grid.blamed(row, key):
-            grid.fault(row, key, fault.bare or fault.text)
+            grid.fault(row, key, fault.unnamed or fault.text)
 
 
 def _twice(row: int) -> Text:

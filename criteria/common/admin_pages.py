@@ -1,4 +1,4 @@
-"""What every page of the admin shares: refusals told as messages, and pages that only show."""
+"""The base of every page of the admin: refusals become messages, and some pages are read-only."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,26 +11,26 @@ from criteria.common.search import FoldedSearch
 from criteria.common.text import Refused
 
 
-def tell(request: HttpRequest, refused: Refused) -> None:
-    """Every cause of a refusal as a message of its own."""
+def show_refusal(request: HttpRequest, refused: Refused) -> None:
+    """Shows every cause of a refusal as a message of its own."""
     for cause in refused.causes:
         messages.error(request, cause.in_language(get_language() or "vi"))
 
 
 class Desk(FoldedSearch):
-    """A page of the admin; an act that is refused is told there, and nothing has changed."""
+    """A page of the admin. A refused act becomes a message there, and nothing has changed."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self._told(super().changeform_view, request, *args, **kwargs)
+        return self._with_refusals_shown(super().changeform_view, request, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self._told(super().delete_view, request, *args, **kwargs)
+        return self._with_refusals_shown(super().delete_view, request, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self._told(super().changelist_view, request, *args, **kwargs)
+        return self._with_refusals_shown(super().changelist_view, request, *args, **kwargs)
 
     @staticmethod
-    def _told(
+    def _with_refusals_shown(
         view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         try:
@@ -38,12 +38,12 @@ class Desk(FoldedSearch):
         except Refused as refused:
             if request.method != "POST":
                 raise
-            tell(request, refused)
+            show_refusal(request, refused)
             return HttpResponseRedirect(request.get_full_path())
 
 
 class Showcase(Desk):
-    """Rows that the actions alone write: the admin shows them and nothing else."""
+    """A read-only page of the admin, for rows that the acts alone write."""
 
     def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
         return False

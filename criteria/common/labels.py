@@ -1,4 +1,4 @@
-"""Labels of choices inside sentences: in both languages, whatever the reader's own is."""
+"""Labels of choices inside sentences, in both languages whatever the reader's is."""
 
 from django.utils.functional import Promise
 from django.utils.translation import override
@@ -7,7 +7,7 @@ from criteria.common.text import Text
 
 
 def both(label: str | Promise) -> Text:
-    """A lazy label said in Vietnamese and in English."""
+    """Returns a lazy label in Vietnamese and in English."""
     with override("vi"):
         vi = str(label)
     with override("en"):

@@ -1,4 +1,4 @@
-"""Numbers as people type and read them; exact, with no binary floating point anywhere."""
+"""Numbers as people type and read them. All are exact: there is no binary floating point anywhere."""
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
@@ -10,7 +10,10 @@ INTEGER_DIGITS = 15
 DECIMALS = 6
 
 EXACT = Context(prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Inexact])
-"""For products of exact numbers: raises rather than round. The thread's own has 28 digits only."""
+"""The context for products of exact numbers: it raises rather than rounds.
+
+The thread's own context has 28 digits only.
+"""
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 
 _PLAIN = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
@@ -21,17 +24,17 @@ _GROUPED = re.compile(
 
 
 def as_typed(text: str, length: int = 30) -> str:
-    """What somebody typed, quoted and safe to repeat in a message: short, one line, visible."""
-    kept = text if len(text) <= length else text[: length - 1] + "…"
+    """Returns what somebody typed, quoted and safe to repeat in a message: short, on one line, visible."""
+    shortened = text if len(text) <= length else text[: length - 1] + "…"
     # Bidi overrides and NULs would garble the sentence around them.
-    return "“" + "".join(char if char.isprintable() else "�" for char in kept) + "”"
+    return "“" + "".join(char if char.isprintable() else "�" for char in shortened) + "”"
 
 
 def parse(text: str, *, most: Decimal | None = None) -> Decimal:
-    """The number that a person typed, with decimal comma or point: ``0,75``, ``1.234,5``.
+    """Returns the number that a person typed, with decimal comma or point: ``0,75``, ``1.234,5``.
 
     ``1.234`` is 1234 in Vietnam and 1.234 elsewhere, so it is refused, unless 1234 would exceed
-    ``most`` (a percentage is never 1234). Signs are read; which range is right is for the caller.
+    ``most`` (a percentage is never 1234). A sign is read; the caller judges which range is right.
     Raises ``Refused``.
     """
     typed = text.strip()
@@ -55,10 +58,10 @@ def parse(text: str, *, most: Decimal | None = None) -> Decimal:
     return value.copy_negate() if sign == "-" and value else value
 
 
-def read(value: object, *, most: Decimal | None = None) -> Decimal:
-    """A number from any door: typed text, canonical text, ``Decimal`` or ``int``.
+def read_number(value: object, *, most: Decimal | None = None) -> Decimal:
+    """Returns a number that came through any door, as typed text, canonical text, ``Decimal`` or ``int``.
 
-    ``bool`` and ``float`` are refused, and so is what ``parse`` would not take as text.
+    Raises ``Refused`` for ``bool`` and ``float``, and for whatever ``parse`` would not take as text.
     """
     if isinstance(value, str):
         return parse(value, most=most)
@@ -86,7 +89,7 @@ def read(value: object, *, most: Decimal | None = None) -> Decimal:
 
 
 def decimals(value: Decimal) -> int:
-    """How many decimals a finite value needs; trailing zeros do not count."""
+    """Returns how many decimals a finite value needs; trailing zeros do not count."""
     _, digits, exponent = value.as_tuple()
     if not isinstance(exponent, int):
         raise ValueError(f"{value} has no decimals")
@@ -99,7 +102,10 @@ def decimals(value: Decimal) -> int:
 
 
 def round_half_up(value: Decimal | Fraction, places: int) -> Decimal:
-    """``value`` with exactly ``places`` decimals, halves away from zero; give the exact value."""
+    """Returns ``value`` with exactly ``places`` decimals, halves rounded away from zero.
+
+    ``value`` must be the exact one: rounding twice can differ from rounding once.
+    """
     if isinstance(value, Decimal) and value.is_finite() and value.adjusted() < 300:
         # Ten times as fast as by way of a fraction: large files are read number by number.
         rounded = value.quantize(Decimal((0, (1,), -places)), context=_WIDE)
@@ -112,7 +118,7 @@ def round_half_up(value: Decimal | Fraction, places: int) -> Decimal:
 
 
 def show(value: Decimal, language: str = "vi", *, places: int | None = None) -> str:
-    """For reading: ``1.234,5`` in Vietnamese, ``1,234.5`` in English; not for input fields."""
+    """Returns a number for reading: ``1.234,5`` in Vietnamese, ``1,234.5`` in English. Input fields take ``for_input``."""
     english = f"{value:,f}" if places is None else f"{round_half_up(value, places):,f}"
     if places is None:
         english = _trimmed(english)
@@ -120,17 +126,17 @@ def show(value: Decimal, language: str = "vi", *, places: int | None = None) -> 
 
 
 def for_input(value: Decimal, language: str = "vi") -> str:
-    """For an input field: never grouped, so that ``parse`` reads back the same value."""
+    """Returns a number for an input field: never grouped, so that ``parse`` reads back the same value."""
     if language.startswith("en"):
         return canonical(value)
     return _trimmed(f"{value:f}").replace(".", ",")
 
 
 def show_figure(value: Decimal, language: str = "vi") -> str:
-    """A declared figure: for reading, in a form that ``parse`` reads back as the same value.
+    """Returns a declared figure for reading, in a form that ``parse`` reads back as the same value.
 
     People copy what the page prints into its fields. ``2.899`` would be refused there, and
-    ``2,899`` be taken for less than 3: with a single group of thousands it stays ungrouped.
+    ``2,899`` be taken for less than 3: a number with a single group of thousands stays ungrouped.
     """
     shown = show(value, language)
     try:
@@ -141,9 +147,9 @@ def show_figure(value: Decimal, language: str = "vi") -> str:
 
 
 def canonical(value: Decimal) -> str:
-    """For JSON: point, no exponent, one spelling for a value; ``parse`` reads back the same.
+    """Returns the one spelling of a value in JSON: a decimal point, no exponent; ``parse`` reads back the same.
 
-    Hence ``1.2340`` for 1.234: with three decimals ``parse`` would have to refuse it.
+    It writes 1.234 as ``1.2340``, since ``parse`` would have to refuse the form with three decimals.
     """
     if not value.is_finite():
         raise ValueError(f"{value} has no canonical form")
@@ -172,12 +178,12 @@ def _ambiguous(sign: str, whole: str, decimals: str) -> Refused:
 
 
 def _too_long(typed: str | None) -> Refused:
-    what_vi, what_en = ("Số này", "This number") if typed is None else (as_typed(typed),) * 2
+    name_vi, name_en = ("Số này", "This number") if typed is None else (as_typed(typed),) * 2
     return Refused(
         Text(
-            f"{what_vi} quá dài: nhiều nhất {INTEGER_DIGITS} chữ số phần nguyên "
+            f"{name_vi} quá dài: nhiều nhất {INTEGER_DIGITS} chữ số phần nguyên "
             f"và {DECIMALS} chữ số thập phân",
-            f"{what_en} is too long: at most {INTEGER_DIGITS} digits before "
+            f"{name_en} is too long: at most {INTEGER_DIGITS} digits before "
             f"and {DECIMALS} after the decimal sign",
         )
     )

@@ -1,4 +1,4 @@
-"""Search in the admin that ignores accents, case and the order of the words; one place for all."""
+"""The search of the admin, which ignores accents, case and the order of the words."""
 
 import functools
 import operator
@@ -18,7 +18,7 @@ else:  # Django's own class takes no type parameters at run time
 
 
 class FoldedSearch(_Admin):
-    """Every word of the term must stand in one of ``search_fields``, which are folded columns."""
+    """Finds rows where every word of the term stands in one of ``search_fields``, which are folded columns."""
 
     search_fields: ClassVar[tuple[str, ...]] = ("search",)
     search_help_text = _("Gõ không dấu cũng tìm được.")
@@ -29,6 +29,6 @@ class FoldedSearch(_Admin):
         columns = self.get_search_fields(request)
         # PostgreSQL stops on NUL; the lists of suggestions pass on what is typed unchecked.
         for word in fold(search_term.replace("\x00", " ")).split():
-            found = (Q(**{f"{column}__contains": word}) for column in columns)
-            queryset = queryset.filter(functools.reduce(operator.or_, found))
+            matches = (Q(**{f"{column}__contains": word}) for column in columns)
+            queryset = queryset.filter(functools.reduce(operator.or_, matches))
         return queryset, False

@@ -16,7 +16,7 @@ class Text:
         return self.vi
 
     def in_language(self, language: str) -> str:
-        """The sentence in ``language`` ("en", "en-gb", "vi"); anything but English is Vietnamese."""
+        """Returns the sentence in ``language`` ("en", "en-gb", "vi"); anything but English is Vietnamese."""
         return self.en if language.startswith("en") else self.vi
 
 
@@ -29,16 +29,16 @@ class Refused(Exception):
 
 
 class NotAllowed(Refused):
-    """The person may not do this, here, or now; other refusals are about what was put in."""
+    """The person may not do this, here, or now; any other refusal is about what was put in."""
 
 
 def nfc(value: Any) -> Any:
-    """``value`` in Unicode NFC when it is text; anything else as it is."""
+    """Returns text in Unicode NFC, and any other value as it is."""
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
 def fold(text: str) -> str:
-    """``text`` in lower case and without accents, as search compares it ("Đắk Lắk" → "dak lak")."""
+    """Returns ``text`` in lower case and without accents, as search compares it ("Đắk Lắk" → "dak lak")."""
     plain = "".join(
         char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char)
     )

@@ -1,10 +1,10 @@
-"""Scales (thang điểm): how a declared figure becomes points. Pure arithmetic, no database."""
+"""Scales (thang điểm): the rules by which a declared figure becomes points. Pure arithmetic, no database."""
 
 from criteria.scales.bands import Band, Bands
 from criteria.scales.base import JSON, Field, Outcome, Scale
 from criteria.scales.checklist import Checklist
 from criteria.scales.choice import Choice
-from criteria.scales.labelled import Labelled
+from criteria.scales.labelled import LabelledPoints
 from criteria.scales.linear import Linear
 from criteria.scales.parsing import KINDS, max_points_faults, parse_scale, read_scale
 from criteria.scales.percent import Percent
@@ -18,7 +18,7 @@ __all__ = [
     "Checklist",
     "Choice",
     "Field",
-    "Labelled",
+    "LabelledPoints",
     "Linear",
     "Outcome",
     "Percent",

@@ -1,4 +1,4 @@
-"""``bands``: the points of the first band whose minimum the ratio or the count reaches, else 0."""
+"""``bands``: the points of the first band whose minimum the ratio or the count reaches, otherwise 0."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _COUNT = Field("count", "whole", Text("Số lượng", "Count"))
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """``min`` is in percent or a count; the band reaches from there up to the band above."""
+    """One band. ``min`` is in percent or a count; the band reaches from there up to the band above."""
 
     min: Decimal
     points: Decimal
@@ -28,30 +28,30 @@ class Band:
 
 @dataclass(frozen=True, kw_only=True)
 class Bands(Scale):
-    """Entry ``{"numerator": "75", "denominator": "80"}`` or ``{"count": "3"}``, as ``of`` says."""
+    """The entry is ``{"numerator": "75", "denominator": "80"}`` or ``{"count": "3"}``, as ``of`` says."""
 
     kind: ClassVar[str] = "bands"
     of: Literal["ratio", "count"]
     bands: tuple[Band, ...]
 
     @classmethod
-    def read(cls, given: Definition, max_points: Decimal, allow_na: bool) -> "Bands":
-        """From the stored JSON; the result counts only if no fault was noted."""
-        given.expect(["of", "bands"], ["kind", "allow_na"])
-        of = given.data.get("of")
-        if "of" in given.data and of not in ("ratio", "count"):
+    def read(cls, definition: Definition, max_points: Decimal, allow_na: bool) -> "Bands":
+        """Reads the stored JSON; the result counts only if no fault was noted."""
+        definition.expect(["of", "bands"], ["kind", "allow_na"])
+        of = definition.data.get("of")
+        if "of" in definition.data and of not in ("ratio", "count"):
             typed = as_typed(str(of))
-            given.fault(
+            definition.fault(
                 f"“of” phải là ratio hoặc count, không phải {typed}",
                 f"“of” must be ratio or count, not {typed}",
             )
-        parts = given.parts("bands", "mức", "band")
+        parts = definition.parts("bands", "mức", "band")
         bands = _read_bands(parts, max_points, whole=of == "count")
-        _check_order(given, bands)
+        _check_order(definition, bands)
         if parts and len(bands) == len(parts):
             best = max(band.points for band in bands)
             if best < max_points:
-                given.unreachable(best, max_points)
+                definition.unreachable(best, max_points)
         return cls(
             max_points=max_points,
             allow_na=allow_na,
@@ -64,16 +64,16 @@ class Bands(Scale):
         return (_COUNT,) if self.of == "count" else RATIO_FIELDS
 
     def describe(self) -> tuple[Text, ...]:
-        told = []
+        lines = []
         above: Text | None = None
         for band in self.bands:
-            least, points = self._bound(band), words.points(band.points)
+            least, points = self._bound(band), words.points_in_words(band.points)
             if above is None:
-                told.append(
+                lines.append(
                     Text(f"Từ {least.vi} trở lên: {points.vi}", f"{least.en} or more: {points.en}")
                 )
             else:
-                told.append(
+                lines.append(
                     Text(
                         f"Từ {least.vi} đến dưới {above.vi}: {points.vi}",
                         f"From {least.en} to under {above.en}: {points.en}",
@@ -81,27 +81,31 @@ class Bands(Scale):
                 )
             above = least
         if above is not None and self.bands[-1].min > 0:
-            told.append(Text(f"Dưới {above.vi}: 0 điểm", f"Under {above.en}: 0 points"))
-        return tuple(told)
+            lines.append(Text(f"Dưới {above.vi}: 0 điểm", f"Under {above.en}: 0 points"))
+        return tuple(lines)
 
     def score(self, entry: Mapping[str, object]) -> Outcome:
-        given = Entry(entry, self.fields)
+        figures = Entry(entry, self.fields)
         stored: dict[str, JSON]
         if self.of == "count":
-            count = given.settled(given.number(_COUNT))
+            count = figures.settled(figures.number(_COUNT))
             reached, stored = Fraction(count), {"count": canonical(count)}
-            told = Text(f"Số lượng {show_figure(count)}", f"Count {show_figure(count, 'en')}")
+            reached_text = Text(
+                f"Số lượng {show_figure(count)}", f"Count {show_figure(count, 'en')}"
+            )
         else:
-            ratio = read_ratio(given, self.allow_na)
+            ratio = read_ratio(figures, self.allow_na)
             reached, stored = ratio.percent, ratio.entry
-            told = ratio.told([band.min for band in self.bands])
+            reached_text = ratio.plain_words([band.min for band in self.bands])
         points = next((b.points for b in self.bands if reached >= Fraction(b.min)), None)
         if points is None:
             lowest = self._bound(self.bands[-1])
-            told = Text(f"{told.vi}, dưới mức {lowest.vi}", f"{told.en}, below {lowest.en}")
+            reached_text = Text(
+                f"{reached_text.vi}, dưới mức {lowest.vi}", f"{reached_text.en}, below {lowest.en}"
+            )
             points = Decimal(0)
-        given_points = words.points(points)
-        why = Text(f"{told.vi} → {given_points.vi}", f"{told.en} → {given_points.en}")
+        points_text = words.points_in_words(points)
+        why = Text(f"{reached_text.vi} → {points_text.vi}", f"{reached_text.en} → {points_text.en}")
         return Outcome(round_half_up(points, PLACES), stored, why)
 
     def rules(self) -> dict[str, JSON]:
@@ -111,7 +115,7 @@ class Bands(Scale):
         return {"of": self.of, "bands": bands}
 
     def _bound(self, band: Band) -> Text:
-        return words.number(band.min) if self.of == "count" else words.percent(band.min)
+        return words.number(band.min) if self.of == "count" else words.percent_in_words(band.min)
 
 
 def _read_bands(parts: list[Definition], max_points: Decimal, whole: bool) -> list[Band]:
@@ -133,21 +137,21 @@ def _read_bands(parts: list[Definition], max_points: Decimal, whole: bool) -> li
     return bands
 
 
-def _check_order(given: Definition, bands: list[Band]) -> None:
+def _check_order(definition: Definition, bands: list[Band]) -> None:
     seen: set[Decimal] = set()
     for band in bands:
         if band.min in seen:
-            given.fault(
+            definition.fault(
                 f"ngưỡng {show(band.min)} bị trùng",
                 f"the minimum {show(band.min, 'en')} is used twice",
             )
         seen.add(band.min)
     if any(upper.min < lower.min for upper, lower in pairwise(bands)):
-        given.fault(
+        definition.fault(
             "các mức phải xếp theo ngưỡng giảm dần", "bands must be in descending order of minimum"
         )
     if any(upper.points <= lower.points for upper, lower in pairwise(bands)):
-        given.fault(
+        definition.fault(
             "điểm của mức sau phải thấp hơn mức trước",
             "each band must give fewer points than the one before",
         )

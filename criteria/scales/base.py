@@ -1,4 +1,4 @@
-"""What every scale can do, whatever its kind."""
+"""The interface that every scale has, whatever its kind."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from criteria.common.text import Text
 JSON: TypeAlias = "bool | int | str | list[JSON] | dict[str, JSON] | None"
 
 PLACES = 4
-"""Decimals that points are kept to, rounded half up at the leaf."""
+"""The number of decimals that points keep; they are rounded half up at the leaf."""
 
 FieldType = Literal["number", "whole", "option", "lines"]
 
@@ -32,7 +32,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``points`` (4 decimals, 0…maximum), the entry in its one spelling, and the reason."""
+    """The result of an entry: its ``points`` (4 decimals, 0…maximum), the entry in its one spelling, and the reason."""
 
     points: Decimal
     entry: dict[str, JSON]
@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Scale(ABC):
-    """How an entry becomes points, from 0 to exactly ``max_points``; made by ``parse_scale``."""
+    """The rule by which an entry becomes points, from 0 to exactly ``max_points``; ``parse_scale`` makes it."""
 
     kind: ClassVar[str]
     max_points: Decimal
@@ -54,18 +54,18 @@ class Scale(ABC):
 
     @abstractmethod
     def describe(self) -> tuple[Text, ...]:
-        """The scale line by line, highest points first."""
+        """Returns the scale line by line, highest points first."""
 
     @abstractmethod
     def score(self, entry: Mapping[str, object]) -> Outcome:
-        """The points of ``entry``; raises ``Refused`` with every fault of the entry."""
+        """Returns the outcome of ``entry``. Raises ``Refused`` with every fault of the entry."""
 
     @abstractmethod
     def rules(self) -> dict[str, JSON]:
-        """The keys of this kind alone, as ``as_json`` stores them."""
+        """Returns the keys that only this kind has, as ``as_json`` stores them."""
 
     def as_json(self) -> dict[str, JSON]:
-        """The scale as stored: NFC labels, canonical numbers; ``parse_scale`` reads it back."""
+        """Returns the scale as stored: NFC labels, canonical numbers; ``parse_scale`` reads it back."""
         data: dict[str, JSON] = {"kind": self.kind, **self.rules()}
         if self.allow_na:
             data["allow_na"] = True

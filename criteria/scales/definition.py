@@ -1,4 +1,4 @@
-"""Reading the stored JSON of a scale, gathering every fault instead of stopping at the first."""
+"""Reads the stored JSON of a scale, and gathers every fault instead of stopping at the first."""
 
 import re
 import unicodedata
@@ -23,11 +23,11 @@ class Definition:
         self.where = where or Text("Thang điểm", "Scale")
 
     def fault(self, vi: str, en: str) -> None:
-        """Note what is wrong, naming the place."""
+        """Notes what is wrong, naming the place."""
         self.faults.append(Text(f"{self.where.vi}: {vi}", f"{self.where.en}: {en}"))
 
     def expect(self, required: Collection[str], optional: Collection[str] = ()) -> None:
-        """Note every key that is missing or that a scale of this kind does not have."""
+        """Notes every key that is missing or that a scale of this kind does not have."""
         for key in required:
             if key not in self.data:
                 self.fault(f"thiếu “{key}”", f"“{key}” is missing")
@@ -38,7 +38,7 @@ class Definition:
                 )
 
     def decimal(self, key: str) -> Decimal | None:
-        """The number under ``key``: a decimal string or an int, never a float or a bool."""
+        """Returns the number under ``key``: a decimal string or an int, never a float or a bool."""
         if key not in self.data:
             return None
         value = self.data[key]
@@ -56,7 +56,7 @@ class Definition:
         return None
 
     def points(self, max_points: Decimal) -> Decimal | None:
-        """The number under ``points``, from 0 to ``max_points``, with at most 4 decimals."""
+        """Returns the number under ``points``, from 0 to ``max_points``, with at most 4 decimals."""
         value = self.decimal("points")
         if value is None:
             return None
@@ -75,7 +75,7 @@ class Definition:
         return value
 
     def label(self) -> str | None:
-        """The text under ``label``, in NFC, on one line."""
+        """Returns the text under ``label``, in NFC, on one line."""
         if "label" not in self.data:
             return None
         value = self.data["label"]
@@ -93,7 +93,7 @@ class Definition:
         return label
 
     def parts(self, key: str, vi: str, en: str) -> list["Definition"]:
-        """The objects in the list under ``key``; ``vi`` and ``en`` name one of them."""
+        """Returns the objects in the list under ``key``; ``vi`` and ``en`` name one of them."""
         if key not in self.data:
             return []
         value = self.data[key]
@@ -114,7 +114,7 @@ class Definition:
         return parts
 
     def unreachable(self, best: Decimal, max_points: Decimal) -> None:
-        """Note that no entry reaches the maximum."""
+        """Notes that no entry reaches the maximum."""
         self.fault(
             f"cao nhất chỉ được {show(best)} điểm, không đạt điểm tối đa {show(max_points)}",
             f"gives {show(best, 'en')} points at best, not the maximum of {show(max_points, 'en')}",

@@ -11,25 +11,25 @@ from criteria.scales.definition import Definition
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
-    """``label`` is in the language of the criteria set, NFC."""
+class LabelledPoints:
+    """``label`` is in the language of the criteria set and in NFC."""
 
     label: str
     points: Decimal
 
     def describe(self) -> Text:
-        """``Đạt: 1 điểm``."""
-        points = words.points(self.points)
+        """Returns the line as people read it: ``Đạt: 1 điểm``."""
+        points = words.points_in_words(self.points)
         return Text(f"{self.label}: {points.vi}", f"{self.label}: {points.en}")
 
     def as_json(self) -> JSON:
-        """As stored."""
+        """Returns the line as it is stored."""
         return {"label": self.label, "points": canonical(self.points)}
 
 
-def read_labelled(parts: list[Definition], max_points: Decimal) -> list[Labelled]:
-    """Those of ``parts`` that can be read; the others, and equal labels, are noted as faults."""
-    found: list[Labelled] = []
+def read_labelled(parts: list[Definition], max_points: Decimal) -> list[LabelledPoints]:
+    """Returns the ``parts`` that can be read; the others, and equal labels, are noted as faults."""
+    lines: list[LabelledPoints] = []
     seen: set[str] = set()
     for part in parts:
         part.expect(["label", "points"])
@@ -39,5 +39,5 @@ def read_labelled(parts: list[Definition], max_points: Decimal) -> list[Labelled
         if label is not None:
             seen.add(label)
         if label is not None and points is not None:
-            found.append(Labelled(label, points))
-    return found
+            lines.append(LabelledPoints(label, points))
+    return lines

@@ -1,4 +1,4 @@
-"""From the stored JSON to a scale, or to everything that is wrong with it."""
+"""Turns stored JSON into a scale, or into the list of everything that is wrong with it."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -19,7 +19,7 @@ KINDS = tuple(_READERS)
 
 
 def parse_scale(data: object, max_points: Decimal) -> Scale:
-    """The scale of a leaf worth ``max_points``; raises ``Refused`` with every fault at once."""
+    """Returns the scale of a leaf worth ``max_points``. Raises ``Refused`` with every fault at once."""
     scale, faults = read_scale(data, max_points)
     faults = [*max_points_faults(max_points), *faults]
     if faults or scale is None:
@@ -28,7 +28,7 @@ def parse_scale(data: object, max_points: Decimal) -> Scale:
 
 
 def max_points_faults(max_points: Decimal) -> list[Text]:
-    """Why no leaf or parent can be worth ``max_points``: not above 0, or beyond 4 decimals."""
+    """Returns the reasons why no leaf or parent can be worth ``max_points``: not above 0, or beyond 4 decimals."""
     if not max_points.is_finite():
         return [Text("Điểm tối đa không phải là số", "The maximum is not a number")]
     vi, en = show(max_points), show(max_points, "en")
@@ -48,30 +48,30 @@ def max_points_faults(max_points: Decimal) -> list[Text]:
 
 
 def read_scale(data: object, max_points: Decimal) -> tuple[Scale | None, list[Text]]:
-    """The scale and no faults, or ``None`` and every fault of ``data``; see ``parse_scale``.
+    """Returns the scale and no faults, or ``None`` and every fault of ``data``; see ``parse_scale``.
 
-    ``max_points`` itself is for ``max_points_faults`` to judge.
+    It does not judge ``max_points`` itself: ``max_points_faults`` does.
     """
     faults: list[Text] = []
     if not isinstance(data, Mapping):
         return None, [
             Text("Thang điểm: phải là một đối tượng JSON", "Scale: must be a JSON object")
         ]
-    given = Definition(data, faults)
+    definition = Definition(data, faults)
     allow_na = data.get("allow_na", False)
     if not isinstance(allow_na, bool):
-        given.fault("“allow_na” phải là true hoặc false", "“allow_na” must be true or false")
+        definition.fault("“allow_na” phải là true hoặc false", "“allow_na” must be true or false")
     kind = data.get("kind")
     reader = _READERS.get(kind) if isinstance(kind, str) else None
     if "kind" not in data:
-        given.fault("thiếu “kind”", "“kind” is missing")
+        definition.fault("thiếu “kind”", "“kind” is missing")
     elif reader is None:
         known = ", ".join(KINDS)
         typed = as_typed(kind if isinstance(kind, str) else type(kind).__name__)
-        given.fault(
+        definition.fault(
             f"không có loại {typed}; các loại: {known}", f"no kind {typed}; the kinds are {known}"
         )
     if reader is None or not max_points.is_finite():
         return None, faults
-    scale = reader(given, max_points, allow_na is True)
+    scale = reader(definition, max_points, allow_na is True)
     return (None, faults) if faults else (scale, [])

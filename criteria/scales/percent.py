@@ -17,14 +17,14 @@ PERCENT = Field("percent", "number", Text("Tỷ lệ (%)", "Percentage"), most=D
 
 @dataclass(frozen=True, kw_only=True)
 class Percent(Scale):
-    """Entry ``{"percent": "93.75"}``, from 0 to 100."""
+    """The entry is ``{"percent": "93.75"}``, from 0 to 100."""
 
     kind: ClassVar[str] = "percent"
 
     @classmethod
-    def read(cls, given: Definition, max_points: Decimal, allow_na: bool) -> "Percent":
-        """From the stored JSON; the result counts only if no fault was noted."""
-        given.expect([], ["kind", "allow_na"])
+    def read(cls, definition: Definition, max_points: Decimal, allow_na: bool) -> "Percent":
+        """Reads the stored JSON; the result counts only if no fault was noted."""
+        definition.expect([], ["kind", "allow_na"])
         return cls(max_points=max_points, allow_na=allow_na)
 
     @property
@@ -41,17 +41,18 @@ class Percent(Scale):
         )
 
     def score(self, entry: Mapping[str, object]) -> Outcome:
-        given = Entry(entry, self.fields)
-        percent = given.settled(given.percent(PERCENT))
+        figures = Entry(entry, self.fields)
+        percent = figures.settled(figures.percent(PERCENT))
         exact = EXACT.multiply(percent, self.max_points).scaleb(-2, EXACT)
         points = round_half_up(exact, PLACES)
-        told, most, counted = (
-            words.percent(percent),
-            words.points(self.max_points),
-            words.points(points),
+        percent_text, most, counted = (
+            words.percent_in_words(percent),
+            words.points_in_words(self.max_points),
+            words.points_in_words(points),
         )
         why = Text(
-            f"{told.vi} của {most.vi} → {counted.vi}", f"{told.en} of {most.en} → {counted.en}"
+            f"{percent_text.vi} của {most.vi} → {counted.vi}",
+            f"{percent_text.en} of {most.en} → {counted.en}",
         )
         return Outcome(points, {"percent": canonical(percent)}, why)
 

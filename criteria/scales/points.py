@@ -15,14 +15,14 @@ from criteria.scales.entries import Entry
 
 @dataclass(frozen=True, kw_only=True)
 class Points(Scale):
-    """Entry ``{"points": "0.5"}``; more than 4 decimals are kept there, the points rounded."""
+    """The entry is ``{"points": "0.5"}``; it keeps more than 4 decimals, the points are rounded."""
 
     kind: ClassVar[str] = "points"
 
     @classmethod
-    def read(cls, given: Definition, max_points: Decimal, allow_na: bool) -> "Points":
-        """From the stored JSON; the result counts only if no fault was noted."""
-        given.expect([], ["kind", "allow_na"])
+    def read(cls, definition: Definition, max_points: Decimal, allow_na: bool) -> "Points":
+        """Reads the stored JSON; the result counts only if no fault was noted."""
+        definition.expect([], ["kind", "allow_na"])
         return cls(max_points=max_points, allow_na=allow_na)
 
     @property
@@ -34,17 +34,17 @@ class Points(Scale):
         return (Text(f"Nhập điểm từ 0 đến {most.vi}", f"Enter points from 0 to {most.en}"),)
 
     def score(self, entry: Mapping[str, object]) -> Outcome:
-        given = Entry(entry, self.fields)
-        typed = given.number(self.fields[0])
+        figures = Entry(entry, self.fields)
+        typed = figures.number(self.fields[0])
         if typed is not None and typed > self.max_points:
             most = words.number(self.max_points)
-            given.fault(
+            figures.fault(
                 f"Điểm {show(typed)} vượt điểm tối đa {most.vi}",
                 f"Points {show(typed, 'en')} exceed the maximum of {most.en}",
             )
-        typed = given.settled(typed)
+        typed = figures.settled(typed)
         points = round_half_up(typed, PLACES)
-        counted = words.points(points)
+        counted = words.points_in_words(points)
         why = Text(
             f"Nhập {show(typed)} → {counted.vi}", f"Entered {show(typed, 'en')} → {counted.en}"
         )

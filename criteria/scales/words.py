@@ -9,22 +9,22 @@ from criteria.common.text import Text
 
 
 def number(value: Decimal) -> Text:
-    """``1.234,5`` / ``1,234.5``."""
+    """Returns ``1.234,5`` / ``1,234.5``."""
     return Text(show(value), show(value, "en"))
 
 
-def percent(value: Decimal) -> Text:
-    """``93,75%`` / ``93.75%``."""
+def percent_in_words(value: Decimal) -> Text:
+    """Returns ``93,75%`` / ``93.75%``."""
     return Text(f"{show(value)}%", f"{show(value, 'en')}%")
 
 
-def points(value: Decimal) -> Text:
-    """``0,5 điểm`` / ``0.5 points``."""
+def points_in_words(value: Decimal) -> Text:
+    """Returns ``0,5 điểm`` / ``0.5 points``."""
     return Text(f"{show(value)} điểm", f"{show(value, 'en')} point{'' if value == 1 else 's'}")
 
 
 def shown_percent(exact: Fraction, bounds: Iterable[Decimal]) -> Decimal:
-    """``exact`` (percent) with 2 decimals, or as many more as keep it on its side of each bound.
+    """Returns ``exact`` (percent) with 2 decimals, or as many more as keep it on its side of each bound.
 
     79.996 must not be shown as 80 when 80 is where the points change.
     """

@@ -1,4 +1,4 @@
-"""How pages say sentences, numbers, moments and titles."""
+"""Template filters that show sentences, numbers, moments and titles."""
 
 import datetime
 import functools
@@ -24,32 +24,32 @@ def language() -> str:
 
 @register.filter
 def say(text: Text) -> str:
-    """The sentence in the reader's language."""
+    """Returns the sentence in the reader's language."""
     return text.in_language(language())
 
 
 @register.filter
 def num(value: Decimal | int | None, places: int | None = None) -> str:
-    """A number as the reader writes it; a dash where there is none."""
+    """Returns a number as the reader writes it, a dash where there is none."""
     return "–" if value is None else show(Decimal(value), language(), places=places)
 
 
 @register.filter
 def percents(values: Iterable[Decimal | None]) -> str:
-    """A table's cells of indices: thousands of them, each of at most 10,001 values."""
-    in_words = language()
-    return mark_safe("".join(_percent(value, in_words) for value in values))  # noqa: S308  # our own digits
+    """Returns a table's cells of indices (percent). There are thousands of cells, but only 10,001 values."""
+    in_language = language()
+    return mark_safe("".join(_percent(value, in_language) for value in values))  # noqa: S308  # our own digits
 
 
 @functools.lru_cache(maxsize=20_004)
-def _percent(value: Decimal | None, in_words: str) -> str:
-    shown = "–" if value is None else show(value, in_words, places=2)
+def _percent(value: Decimal | None, in_language: str) -> str:
+    shown = "–" if value is None else show(value, in_language, places=2)
     return f'<td class="n">{shown}</td>'
 
 
 @register.filter
 def title(thing: Any) -> str:
-    """The title or name of a thing in the reader's language, Vietnamese where English is missing."""
+    """Returns the title or name of a thing in the reader's language, Vietnamese where English is missing."""
     stem = "title" if hasattr(thing, "title_vi") else "name"
     english = getattr(thing, f"{stem}_en", "") if language().startswith("en") else ""
     return str(english or getattr(thing, f"{stem}_vi"))
@@ -63,19 +63,19 @@ def titles(things: Iterable[Any]) -> str:
 
 @register.filter
 def notation(scale: dict[str, object] | None) -> str:
-    """A stored scale in one line, as annexes write it."""
+    """Returns a stored scale in one line, as annexes write it."""
     return write_notation(scale, language()) if scale else ""
 
 
 @register.filter
 def moment(value: datetime.datetime | None) -> str:
-    """``HH:MM – DD/MM/YYYY`` in Vietnam's time zone."""
+    """Returns ``HH:MM – DD/MM/YYYY`` in Vietnam's time zone."""
     return timezone.localtime(value).strftime("%H:%M – %d/%m/%Y") if value else "–"
 
 
 @register.filter
 def deadline(value: datetime.datetime) -> str:
-    """A deadline as people say it: the midnight up to which a day counts is that day's end, not the next one."""
+    """Returns a deadline as people say it: midnight is the end of the day before, not the start of the next."""
     local = timezone.localtime(value)
     if local.time() != datetime.time():
         return moment(value)
@@ -84,8 +84,8 @@ def deadline(value: datetime.datetime) -> str:
 
 
 @register.filter
-def left(until: datetime.datetime) -> str:
-    """The time left in words, by the server's clock; the page's script keeps it up to date."""
+def time_left_in_words(until: datetime.datetime) -> str:
+    """Returns the time left in words, by the server's clock; the page's script keeps it up to date."""
     minutes = (until - timezone.now()) // datetime.timedelta(minutes=1)
     days, hours = minutes // 1440, minutes % 1440 // 60
     if minutes < 0:
@@ -102,7 +102,7 @@ def left(until: datetime.datetime) -> str:
 
 @register.filter
 def item(mapping: dict[Any, Any], key: Any) -> Any:
-    """``mapping[key]``, or nothing."""
+    """Returns ``mapping[key]``, or nothing."""
     return mapping.get(key)
 
 

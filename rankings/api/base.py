@@ -1,4 +1,4 @@
-"""What every address of the API shares."""
+"""The base of every address of the API."""
 
 from contextlib import suppress
 from typing import Any, cast
@@ -22,18 +22,18 @@ from rankings.api.tokens import TokenAuthentication
 
 
 class Address(APIView):
-    """Tokens and sessions, the limits on asking, and what caches are told."""
+    """Sets tokens and sessions, the limits on requests, and the headers for caches."""
 
     authentication_classes = (TokenAuthentication, SessionAuthentication)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Counts those too whom the library refuses before it asks its throttles: 401, 403, 406."""
+        """Counts also the requests that the library refuses before it asks its throttles: 401, 403, 406."""
         try:
             super().initial(request, *args, **kwargs)
         except Throttled:
             raise
         except Exception:
-            with suppress(APIException):  # a wrong token is nobody's
+            with suppress(APIException):  # a wrong token belongs to nobody
                 self.perform_authentication(request)
             self.check_throttles(request)
             raise
@@ -41,7 +41,7 @@ class Address(APIView):
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
-        """Kept copies are asked about each time (ETag): a new publication shows at once."""
+        """Lets caches ask about their copies each time (ETag), so that a new publication shows at once."""
         final = super().finalize_response(request, response, *args, **kwargs)
         anonymous = "Authorization" not in request.headers and not request.user.is_authenticated
         patch_cache_control(
@@ -57,7 +57,7 @@ class ReadOnly(Address, ReadOnlyModelViewSet[Any]):
     filter_backends = (filters.StrictFilters,)
     pagination_class = Pages
     schema = Schema()
-    lookup_value_regex = "[^/]+"  # the router's own takes no dot, and so no method where one stands
+    lookup_value_regex = "[^/]+"  # the router's own pattern takes no dot
     detail_serializer_class: Any = None
 
     def get_serializer_class(self) -> Any:
@@ -67,10 +67,10 @@ class ReadOnly(Address, ReadOnlyModelViewSet[Any]):
         serializer = super().get_serializer(*args, **kwargs)
         if self.action != "list" or self.request is None:
             return serializer
-        return selection.narrowed(serializer, selection.chosen(self.request))
+        return selection.narrow_serializer(serializer, selection.chosen_fields(self.request))
 
     def get_renderers(self) -> list[BaseRenderer]:
-        # Not by the action, which an unknown method does not have.
+        # The action would not do: an unknown method has none.
         listed = "list" in (self.action_map or {}).values()
         return [JSONRenderer(), CsvRenderer()] if listed else [JSONRenderer()]
 
@@ -80,14 +80,14 @@ class ReadOnly(Address, ReadOnlyModelViewSet[Any]):
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
-        # Only a list that was found is a table: errors and what OPTIONS tells are not.
-        told = response.status_code >= 400 or self.action != "list"
-        if told and hasattr(request, "accepted_renderer"):
+        # Only a successful list is a table; errors and the answer to OPTIONS are none.
+        no_table = response.status_code >= 400 or self.action != "list"
+        if no_table and hasattr(request, "accepted_renderer"):
             request.accepted_renderer = JSONRenderer()
             request.accepted_media_type = JSONRenderer.media_type
         return super().finalize_response(request, response, *args, **kwargs)
 
 
 def person(request: Request) -> User:
-    """The person behind a request that has passed ``IsAuthenticated``."""
+    """Returns the person behind a request that has passed ``IsAuthenticated``."""
     return cast(User, request.user)

@@ -1,4 +1,4 @@
-"""What a client sends to write a claim: the version it has read, and the figures."""
+"""Reads what a client sends to write a claim: the version it has read, and the figures."""
 
 import json
 import re
@@ -19,29 +19,29 @@ FIELDS = ("input", "not_applicable", "note")
 
 
 def etag(score: Score) -> str:
-    """The score's version as a strong validator (RFC 9110, 8.8.3)."""
+    """Returns the score's version as a strong validator (RFC 9110, 8.8.3)."""
     return f'"{score.version}"'
 
 
 def versions(request: Request) -> set[int]:
-    """The versions that ``If-Match`` names; raises ``PreconditionRequired`` when it names none.
+    """Returns the versions that ``If-Match`` names. Raises ``PreconditionRequired`` when it names none.
 
-    A weak tag counts like a strong one: an answer compressed on its way carries it, with the same
+    A weak tag counts like a strong one: an answer compressed on its way carries one, with the same
     number. ``*`` would write over whatever is there, and so is not taken.
     """
-    found = {int(tag) for tag in _TAG.findall(request.headers.get("If-Match", ""))}
-    if not found:
+    numbers = {int(tag) for tag in _TAG.findall(request.headers.get("If-Match", ""))}
+    if not numbers:
         raise PreconditionRequired(
             Text(
                 vi='Cần tiêu đề If-Match với ETag đã đọc, ví dụ If-Match: "3".',
                 en='Send the ETag that you have read as If-Match, for example If-Match: "3".',
             )
         )
-    return found
+    return numbers
 
 
 @dataclass(frozen=True)
-class Claim:
+class ClaimBody:
     """The unit's side of a leaf as it is to become."""
 
     entry: Mapping[str, object] | None
@@ -49,8 +49,8 @@ class Claim:
     note: str
 
 
-def claim_of(request: Request, score: Score) -> Claim:
-    """What the body asks for; what it leaves out stays as it is. Raises ``Refused`` with every fault."""
+def claim_of(request: Request, score: Score) -> ClaimBody:
+    """Returns what the body asks for; what it leaves out stays as it is. Raises ``Refused`` with every fault."""
     body = _body(request)
     faults = [
         Text(
@@ -60,7 +60,8 @@ def claim_of(request: Request, score: Score) -> Claim:
         for name in body
         if name not in FIELDS
     ]
-    entry = body.get("input", score.claimed_input)
+    saved = score.claimed
+    entry = body.get("input", saved.input)
     if entry is not None and not isinstance(entry, dict):
         faults.append(
             Text(
@@ -68,9 +69,9 @@ def claim_of(request: Request, score: Score) -> Claim:
                 en="input: must be a JSON object or null.",
             )
         )
-    # Figures sent without a word on it say that the leaf does apply.
+    # Figures sent without ``not_applicable`` say that the leaf does apply.
     applies = body.get("input") is not None
-    not_applicable = body.get("not_applicable", False if applies else score.claimed_na)
+    not_applicable = body.get("not_applicable", False if applies else saved.not_applicable)
     if not isinstance(not_applicable, bool):
         faults.append(
             Text(
@@ -85,12 +86,12 @@ def claim_of(request: Request, score: Score) -> Claim:
                 en="Send either figures (input) or not_applicable: true, not both.",
             )
         )
-    note = body.get("note", score.claimed_note)
+    note = body.get("note", saved.note)
     if not isinstance(note, str):
         faults.append(Text(vi="note: phải là chuỗi ký tự.", en="note: must be text."))
     if faults:
         raise BadParameters(*faults)
-    return Claim(entry, cast(bool, not_applicable), note)
+    return ClaimBody(entry, cast(bool, not_applicable), note)
 
 
 def _body(request: Request) -> dict[str, Any]:

@@ -1,20 +1,18 @@
-"""A page of a list as CSV: UTF-8 with BOM, a column for each number, the same numbers as in JSON.
+"""Renders a page of a list as CSV: UTF-8 with BOM, a column for each number, the same numbers as in JSON.
 
-What JSON nests is a name with dots: ``unit.code``, ``domains.1.index``.
+Values that JSON nests get names with dots: ``unit.code``, ``domains.1.index``.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rest_framework.renderers import BaseRenderer
 
-from criteria.common.files.inert import quoted
+from criteria.common.csv_files import csv_bytes
 
 
 class CsvRenderer(BaseRenderer):
-    """Only for lists; errors stay JSON."""
+    """Renders lists only; errors stay JSON."""
 
     media_type = "text/csv"
     format = "csv"
@@ -30,24 +28,21 @@ class CsvRenderer(BaseRenderer):
         names = list(dict.fromkeys(name for row in rows for name in row))
         if not rows and renderer_context:
             names = list(renderer_context["view"].get_serializer().fields)
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(names)
-        writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
-        return ("\ufeff" + out.getvalue()).encode()
+        # The dialect is English whatever the reader's language, so the numbers are the same as in JSON.
+        return csv_bytes([names, *([_cell(row.get(name)) for name in names] for row in rows)], "en")
 
 
 def _flat(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    for key, one in value.items():
+    for key, part in value.items():
         name = f"{above}{key}"
-        if isinstance(one, Mapping):
-            yield from _flat(one, f"{name}.")
-        elif isinstance(one, list) and one and isinstance(one[0], Mapping):
-            for below in one:
-                rest = {part: cell for part, cell in below.items() if part != "code"}
+        if isinstance(part, Mapping):
+            yield from _flat(part, f"{name}.")
+        elif isinstance(part, list) and part and isinstance(part[0], Mapping):
+            for below in part:
+                rest = {field: cell for field, cell in below.items() if field != "code"}
                 yield from _flat(rest, f"{name}.{below['code']}.")
-        elif not (isinstance(one, list) and not one):
-            yield name, one
+        elif not (isinstance(part, list) and not part):
+            yield name, part
 
 
 def _cell(value: Any) -> str:
@@ -57,4 +52,4 @@ def _cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list):
         return " ".join(map(str, value))
-    return quoted(str(value))
+    return str(value)

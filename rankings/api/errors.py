@@ -1,4 +1,4 @@
-"""Every error of the API has one shape: a code for programs, sentences in both languages.
+"""The errors of the API, all in one shape: a code for programs, sentences in both languages.
 
 ``{"code": "not_found", "messages": [{"vi": "…", "en": "…"}]}``
 """
@@ -26,11 +26,11 @@ class TooLarge(exceptions.APIException):
 
 
 class BadParameters(Refused):
-    """What stands behind the question mark of an address, or the shape of a body, is wrong."""
+    """The query of an address, or the shape of a body, is wrong."""
 
 
 class PreconditionRequired(Refused):
-    """A write that does not say which version it changes (RFC 6585, 3)."""
+    """A write does not say which version it changes (RFC 6585, 3)."""
 
 
 REFUSALS: tuple[tuple[type[Refused], str, int], ...] = (
@@ -40,7 +40,7 @@ REFUSALS: tuple[tuple[type[Refused], str, int], ...] = (
     (PreconditionRequired, "precondition_required", 428),
     (Refused, "refused", 422),
 )
-"""The first class that fits gives the code and the status."""
+"""The code and the status of each refusal; the first class that fits counts."""
 
 SENTENCES: tuple[tuple[type[Exception], str, Text], ...] = (
     (
@@ -120,8 +120,8 @@ SENTENCES: tuple[tuple[type[Exception], str, Text], ...] = (
 )
 
 
-def explain(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """The answer to anything raised in a view of the API; never a page of HTML."""
+def answer_error(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Returns the answer to anything raised in a view of the API; it is never a page of HTML."""
     if isinstance(exc, RequestDataTooBig | TooManyFieldsSent):
         exc = TooLarge()
     _note(exc, context)
@@ -136,11 +136,11 @@ def explain(exc: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def _note(exc: Exception, context: dict[str, Any]) -> None:
-    """A line in the log for an attempt at what the person may not do, or may not see."""
+    """Logs an attempt at what the person may not do, or may not see."""
     request = context["request"]
     user = getattr(request, "user", None)
     if isinstance(exc, NotAllowed | exceptions.PermissionDenied) or (
-        # A hidden thing is a missing one for the client, not for who reads the log.
+        # To the client a hidden thing is missing; the reader of the log learns of it.
         isinstance(exc, Http404) and user is not None and user.is_authenticated
     ):
         why = exc if str(exc) else "not found or hidden"

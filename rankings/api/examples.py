@@ -1,4 +1,4 @@
-"""An example of each answer in the schema, made from the schema itself and so never out of date."""
+"""Adds an example of each answer to the schema, made from the schema itself and so never out of date."""
 
 import functools
 from pathlib import Path
@@ -9,11 +9,11 @@ from rankings.api.samples import ANYWHERE, OF, PROBLEMS
 
 JSON, CSV, LINES = "application/json", "text/csv", "application/x-ndjson"
 PROOF = Path(__file__).with_name("proof_example.jsonl")
-"""Of the same unit in a ranking of three leaves; tests/api/test_examples.py says how it comes about."""
+"""A proof of the same unit in a ranking of three leaves; tests/api/test_examples.py says how it is made."""
 
 
 def add_examples(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
-    """A hook of drf-spectacular: an example for each answer in each of its forms."""
+    """Adds an example for each answer in each of its forms; a hook of drf-spectacular."""
     make = functools.partial(_example, schemas=result["components"]["schemas"])
     for operations in result["paths"].values():
         for operation in operations.values():
@@ -24,7 +24,7 @@ def add_examples(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
 
 def _add(content: dict[str, Any], status: str, make: Any) -> None:
     if JSON in content and "schema" in content[JSON]:
-        value = make(content[JSON]["schema"], told=PROBLEMS.get(int(status), {}))
+        value = make(content[JSON]["schema"], particular=PROBLEMS.get(int(status), {}))
         _put(content[JSON], value)
         if CSV in content:
             _put(content[CSV], CsvRenderer().render(value).decode("utf-8-sig"))
@@ -36,15 +36,18 @@ def _put(form: dict[str, Any], value: Any) -> None:
     form.setdefault("examples", {})["one"] = {"value": value}
 
 
-def _example(schema: dict[str, Any], schemas: dict[str, Any], told: dict[str, Any]) -> Any:
-    """``told`` is what this answer says in particular; a field without a sample is a ``KeyError``."""
+def _example(schema: dict[str, Any], schemas: dict[str, Any], particular: dict[str, Any]) -> Any:
+    """Returns an example of ``schema``. ``particular`` are the values of this very answer.
+
+    Raises ``KeyError`` for a field without a sample.
+    """
     for word in ("anyOf", "oneOf", "allOf"):
         if word in schema:
-            return _example(schema[word][0], schemas, told)
+            return _example(schema[word][0], schemas, particular)
     if schema.get("type") == "array":
         return [_example(schema["items"], schemas, {})]
     name = schema["$ref"].rpartition("/")[2]
-    known = ANYWHERE | OF.get(name, {}) | told
+    known = ANYWHERE | OF.get(name, {}) | particular
     return {
         field: known[field] if field in known else _example(below, schemas, {})
         for field, below in schemas[name]["properties"].items()

@@ -1,4 +1,4 @@
-"""Filters of lists. A misspelt parameter is told, not ignored: its answer would be a wrong one."""
+"""Filters of lists. A misspelt parameter is refused, not ignored: its answer would be a wrong one."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -59,12 +59,12 @@ class Words(filters.Filter):  # type: ignore[misc]  # as above
         return self.what
 
     def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
-        # No name holds a NUL, and PostgreSQL would stumble over one.
+        # No name holds a NUL, and PostgreSQL would fail on one.
         return qs.none() if "\x00" in (value or "") else super().filter(qs, value)
 
 
 def _one_of(field: str, choices: type[TextChoices], label: str) -> Any:
-    # Not by the library: its title would be a word of the reader's language.
+    # The library's own schema would have a title in the reader's language.
     schema = {"type": "string", "enum": list(choices.values)}
     return extend_schema_field(schema)(
         OneOf(field_name=field, choices=choices.choices, label=label)
@@ -187,7 +187,7 @@ class StrictFilters(filters.DjangoFilterBackend):  # type: ignore[misc]  # as ab
         return filtered
 
     def check(self, request: Request, queryset: QuerySet[Any], view: Any) -> None:
-        """Raises ``BadParameters``; asks the database for nothing."""
+        """Raises ``BadParameters``; it needs no query."""
         fields = list(view.get_serializer_class()().fields)
         filterset = self.get_filterset(request, queryset, view)
         causes = [
@@ -211,7 +211,7 @@ def _causes(request: Request, filterset: Any) -> Iterator[Text]:
         elif len(values) > 1 and name != selection.PARAMETER:
             yield Text(vi=f"{name}: chỉ nhận một giá trị.", en=f"{name}: takes one value only.")
         elif name == "format" and not values[0]:
-            # Any other that cannot be had is a 404 by the library; an empty one it passes over.
+            # The library answers 404 to any other unknown format, but ignores an empty one.
             yield Text(
                 vi="format: “” không hợp lệ; cần json hoặc csv.",
                 en="format: “” is not valid; give json or csv.",

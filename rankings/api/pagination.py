@@ -1,4 +1,4 @@
-"""Long lists come in pages."""
+"""Cuts long lists into pages."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +19,7 @@ LARGEST_PAGE = 999_999_999
 
 
 class Pages(PageNumberPagination):
-    """100 rows a page, up to 1000 on request; a page that is not there is a 404."""
+    """Gives 100 rows a page, up to 1000 on request; a page that is not there is a 404."""
 
     page_size = 100
     page_size_query_param = "page_size"
@@ -33,7 +33,7 @@ class Pages(PageNumberPagination):
         return super().paginate_queryset(queryset, request, view)
 
     def number(self, request: Request) -> int:
-        """The page asked for; raises ``NotFound`` for what is no number of a page."""
+        """Returns the page asked for. Raises ``NotFound`` for what is no number of a page."""
         page = request.query_params.get(self.page_query_param, "1")
         number = read_whole(page, least=1, most=LARGEST_PAGE)
         if number is None:
@@ -41,7 +41,7 @@ class Pages(PageNumberPagination):
         return number
 
     def get_paginated_response(self, data: Any) -> Response:
-        """With the neighbours in ``Link`` too (RFC 8288): CSV has no other place for them."""
+        """Adds the neighbours in ``Link`` too (RFC 8288): CSV has no other place for them."""
         response = super().get_paginated_response(data)
         links = {"next": self.get_next_link(), "prev": self.get_previous_link()}
         if any(links.values()):
@@ -49,7 +49,7 @@ class Pages(PageNumberPagination):
         return response
 
     def faults(self, request: Request) -> Iterator[Text]:
-        """What is wrong with the number of rows asked for."""
+        """Yields what is wrong with the number of rows asked for."""
         size, most = self._size(request), self.max_page_size
         if read_whole(size, least=1, most=most) is None:
             yield Text(
@@ -58,14 +58,14 @@ class Pages(PageNumberPagination):
             )
 
     def given(self, rows: list[Any], total: int, request: Request) -> list[Any]:
-        """The page of these rows, one of so many in all."""
+        """Makes ``rows`` the page of a list of ``total`` rows, and returns them."""
         paginator: Any = Paginator(rows, self.get_page_size(request))
         paginator.count = total
         self.page, self.request = Page(rows, self.number(request), paginator), request
         return rows
 
     def get_page_size(self, request: Request) -> int:
-        return int(self._size(request))  # ``faults`` has been asked, with those of the filters
+        return int(self._size(request))  # ``faults`` has judged it before
 
     def _size(self, request: Request) -> str:
         return str(request.query_params.get(self.page_size_query_param, self.page_size))
@@ -92,7 +92,7 @@ class Pages(PageNumberPagination):
         ]
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        # The library's own says "nullable", which OpenAPI 3.1 no longer knows.
+        # The library's own schema says "nullable", which OpenAPI 3.1 no longer knows.
         link = {"type": ["string", "null"], "format": "uri"}
         return {
             "type": "object",
@@ -107,7 +107,7 @@ class Pages(PageNumberPagination):
 
 
 class CountedPages(Pages):
-    """Rows and their number by one query."""
+    """Reads the rows and their number by one query."""
 
     def paginate_queryset(
         self, queryset: Any, request: Request, view: APIView | None = None
@@ -122,9 +122,11 @@ class CountedPages(Pages):
 
 
 class PagesByUnit(Pages):
-    """For rows that follow one another unit by unit: of each unit only their number is read, until
-    those are found that the page falls on. Skipping rows instead would mean reading and sorting all
-    before it, hundreds of thousands on the last pages."""
+    """Cuts rows that follow one another unit by unit.
+
+    It reads only the number of rows of each unit, until it reaches the units on the page. Skipping
+    rows instead would read and sort all rows before it, hundreds of thousands on the last pages.
+    """
 
     def paginate_queryset(
         self, queryset: Any, request: Request, view: APIView | None = None

@@ -1,4 +1,4 @@
-"""What the schema's examples show: one unit of one year, with numbers that fit one another.
+"""The values of the schema's examples: one unit of one year, with numbers that fit one another.
 
 68.32 of 84 points are 81.33%; in domain 1 it has 8.75 of 9.5; of its leaf 1.3.1, where it claimed
 1 point for 6 of 20 agencies, 5 of 20 were found and half a point was lost.
@@ -7,6 +7,7 @@
 from decimal import Decimal
 from typing import Any
 
+from assessments.writing.versions import newer_value_text
 from criteria.common.text import Text
 from criteria.scales import parse_scale
 from rankings.api.errors import SENTENCES, body
@@ -174,7 +175,7 @@ OF: dict[str, dict[str, Any]] = {
     },
     "Version": PUBLICATION,
 }
-"""By the schema's name and the field's; a part that has a schema of its own is made from that."""
+"""The samples by the schema's name and the field's; a part that has a schema of its own is made from that."""
 
 ANYWHERE: dict[str, Any] = {
     "count": 1,
@@ -191,7 +192,7 @@ ANYWHERE: dict[str, Any] = {
     "is_official": False,
     "is_demo": True,  # the numbers are made up
 }
-"""By the field's name, the same in every schema."""
+"""The samples by the field's name, the same in every schema."""
 
 PROBLEMS: dict[int, dict[str, Any]] = {
     400: body(
@@ -203,10 +204,7 @@ PROBLEMS: dict[int, dict[str, Any]] = {
     ),
     412: body(
         "precondition_failed",
-        Text(
-            vi="Cán bộ khác vừa lưu giá trị mới hơn cho tiêu chí 1.1.1. Hãy chọn giá trị để giữ.",
-            en="Another officer has just saved a newer value of 1.1.1. Choose which one to keep.",
-        ),
+        newer_value_text(Text(vi="Cán bộ khác", en="Another officer"), "1.1.1"),
     ),
     422: body(
         "refused", Text(vi="Mẫu số phải lớn hơn 0.", en="The denominator must be more than 0.")
@@ -226,6 +224,6 @@ PROBLEMS: dict[int, dict[str, Any]] = {
         ),
     ),
 }
-"""By status; the rest are the sentences themselves."""
+"""The samples of errors by status; the others are the sentences themselves."""
 for _kind, _code, _text in SENTENCES:
     PROBLEMS.setdefault(getattr(_kind, "status_code", 404), body(_code, _text))

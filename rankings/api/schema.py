@@ -1,4 +1,4 @@
-"""What OpenAPI says of every operation beside its own answer: the errors, and how to ask again."""
+"""Adds to every operation in OpenAPI what is beside its own answer: the errors, and how to ask again."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ class Schema(AutoSchema):
         ]
 
     def get_response_serializers(self) -> Any:
-        """The answer itself, and each error that this operation can give."""
+        """Returns the answer itself, and each error that this operation can give."""
         listed = self._listed()
         writes = self.method != "GET"
         errors = {**ERRORS, **getattr(self.view, "more_errors", {}), **(WRITING if writes else {})}
@@ -106,19 +106,19 @@ class Schema(AutoSchema):
     def _get_response_for_code(
         self, serializer: Any, status_code: str, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
-        """A page of rows, each whole, or with some of its fields where the client asked for some."""
-        above: Any = super()._get_response_for_code
-        answer: dict[str, Any] = above(serializer, status_code, *args, **kwargs)
+        """Returns a page of rows, each whole, or with some of its fields where the client asked for some."""
+        parent: Any = super()._get_response_for_code
+        answer: dict[str, Any] = parent(serializer, status_code, *args, **kwargs)
         page = answer.get("content", {}).get(JSON, {}).get("schema", {})
         if status_code == "200" and self._listed() and "$ref" in page:
             view: Any = self.view
             fields = len(view.get_serializer_class()().fields)
-            some = {"type": "object", "minProperties": 1, "maxProperties": fields - 1}
+            partial_row = {"type": "object", "minProperties": 1, "maxProperties": fields - 1}
             name = page["$ref"].rpartition("/")[2]
-            kept: Any = self.registry[(name, ResolvedComponent.SCHEMA)]
-            rows = kept.schema["properties"]["results"]
+            component: Any = self.registry[(name, ResolvedComponent.SCHEMA)]
+            rows = component.schema["properties"]["results"]
             if "anyOf" not in rows["items"]:
-                rows["items"] = {"anyOf": [rows["items"], some]}
+                rows["items"] = {"anyOf": [rows["items"], partial_row]}
         return answer
 
     def _problem(self, status: int) -> Any:

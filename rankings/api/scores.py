@@ -1,4 +1,4 @@
-"""A sheet's scores one by one, and the one thing that the API writes: the unit's own claims."""
+"""The addresses of a sheet's scores, and the one thing that the API writes: the unit's own claims."""
 
 from typing import Any
 
@@ -106,7 +106,7 @@ class Scores(ReadOnly):
         stays. The comparison with If-Match is made under the lock of the write, so that there is
         no moment between the two."""
         score = self.get_object()
-        # Asked again under the lock; here, so that who may not write learns that first.
+        # The act asks again under the lock; here a person who may not write learns that first.
         permissions.demand(permissions.reasons_against_claiming(person(request), score))
         wanted = versions(request)
         claim = claim_of(request, score)
@@ -114,7 +114,7 @@ class Scores(ReadOnly):
             saved = save_claim(
                 actor=Actor(person(request), Door.API),
                 score_id=score.pk,
-                # What the body left out comes from this reading; so it must be this very version.
+                # What the body left out comes from the score read here, so it must be this very version.
                 version=score.version if score.version in wanted else -1,
                 entry=claim.entry,
                 not_applicable=claim.not_applicable,
@@ -130,7 +130,7 @@ class Scores(ReadOnly):
             return answer
         except Score.DoesNotExist as error:
             raise Http404 from error
-        # A locked score comes without the leaf's titles.
+        # The locked score was read without the leaf's titles.
         saved.criterion = score.criterion
         return _answer(saved)
 

@@ -1,4 +1,4 @@
-"""``?fields=rank,unit,index``: an answer with only what the client asks for, in that order."""
+"""``?fields=rank,unit,index``: an answer with only the fields that the client asks for, in that order."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,19 +12,19 @@ from criteria.common.text import Text
 PARAMETER = "fields"
 
 
-def chosen(request: Request) -> list[str]:
-    """The names asked for; none where the client did not say."""
+def chosen_fields(request: Request) -> list[str]:
+    """Returns the names asked for; none where the client did not say."""
     return [name for name in _names(request) if name]
 
 
 def _names(request: Request) -> list[str]:
-    """Parted by commas, or one a parameter, as some generated clients send a list."""
-    given = request.query_params.getlist(PARAMETER)
-    return list(dict.fromkeys(",".join(given).split(",")))
+    """Returns the names: separated by commas, or one a parameter, as some generated clients send a list."""
+    values = request.query_params.getlist(PARAMETER)
+    return list(dict.fromkeys(",".join(values).split(",")))
 
 
 def faults(request: Request, known: list[str]) -> Iterator[Text]:
-    """What is wrong with the names asked for."""
+    """Yields what is wrong with the names asked for."""
     if PARAMETER not in request.query_params:
         return
     for name in _names(request):
@@ -36,17 +36,17 @@ def faults(request: Request, known: list[str]) -> Iterator[Text]:
             )
 
 
-def narrowed(serializer: Any, names: list[str]) -> Any:
-    """The serializer with those fields only."""
-    one = getattr(serializer, "child", serializer)
+def narrow_serializer(serializer: Any, names: list[str]) -> Any:
+    """Returns the serializer with those fields only."""
+    row = getattr(serializer, "child", serializer)
     if names:
-        fields = one.fields.fields
-        one.fields.fields = {name: fields[name] for name in names if name in fields}
+        fields = row.fields.fields
+        row.fields.fields = {name: fields[name] for name in names if name in fields}
     return serializer
 
 
 def parameter(known: list[str]) -> OpenApiParameter:
-    """What OpenAPI says of it."""
+    """Returns the parameter's description for OpenAPI."""
     return OpenApiParameter(
         PARAMETER,
         {"type": "array", "items": {"type": "string", "enum": known}, "minItems": 1},

@@ -1,4 +1,4 @@
-"""How often somebody may ask: by token, by person in a browser, by address for everybody else."""
+"""Limits how often somebody may ask: by token, by person in a browser, by address for everybody else."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ByToken(UserRateThrottle):
-    """Each token has a limit of its own, whoever's it is; without one, the person signed in has."""
+    """Counts each token by itself, whoever's it is, and without one the person signed in."""
 
     def get_cache_key(self, request: Request, view: "APIView") -> str | None:
         if isinstance(request.auth, Token):
@@ -23,4 +23,4 @@ class ByToken(UserRateThrottle):
 
 
 class ByAddress(AnonRateThrottle):
-    """Without an account, or with a wrong token, the address counts."""
+    """Counts the address of requests without an account, or with a wrong token."""

@@ -1,4 +1,4 @@
-"""Signing in with a token: ``Authorization: Token …``."""
+"""Signs in with a token: ``Authorization: Token …``."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 
 class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]  # knox ships no types
-    """Knox's, without its stumbling."""
+    """Knox's authentication, which here refuses a token that would make it fail."""
 
     def authenticate_credentials(self, token: bytes) -> Any:
-        # Knox fails on other bytes than letters and digits.
+        # Knox raises an error of its own on other bytes than letters and digits.
         if not token.isalnum():
             raise AuthenticationFailed
         return super().authenticate_credentials(token)
 
 
 class WithinScope(BasePermission):
-    """A token does no more than its scope says; a session has none.
+    """Refuses a token more than its scope; a session has no scope.
 
-    Not in the authentication: what that raises is raised anew wherever somebody asks who is there.
+    It does not belong in the authentication: an error there is raised again at each access to ``request.user``.
     """
 
     def has_permission(self, request: Request, view: "APIView") -> bool:

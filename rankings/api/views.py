@@ -1,10 +1,10 @@
-"""The API: what the person may see; ``scores`` holds what may be written."""
+"""The API's addresses for reading; ``scores`` holds the one that writes."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.utils.http import http_date
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from assessments import permissions
 from assessments.models import Assessment, Round, Unit, User
+from assessments.models.conditions import is_reviewed
 from criteria.models import CriteriaSet
 from rankings.api import filters
 from rankings.api.base import ReadOnly, person
@@ -58,16 +59,16 @@ class CriteriaSets(ReadOnly):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         answer = super().list(request, *args, **kwargs)
-        found = self.filter_queryset(self.get_queryset()).order_by()
-        return _dated(answer, found.values_list("published_at", flat=True))
+        sets = self.filter_queryset(self.get_queryset()).order_by()
+        return _dated(answer, sets.values_list("published_at", flat=True))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        found = self.get_object()
-        return _dated(Response(self.get_serializer(found).data), [found.published_at])
+        criteria_set = self.get_object()
+        return _dated(Response(self.get_serializer(criteria_set).data), [criteria_set.published_at])
 
 
 def _dated(answer: Response, published: Iterable[datetime | None]) -> Response:
-    """With the last publication; without one where a draft is among them, which changes undated."""
+    """Adds the last publication as ``Last-Modified``, unless a draft is among them, which changes undated."""
     moments = list(published)
     known = [moment.timestamp() for moment in moments if moment]
     if known and len(known) == len(moments):
@@ -76,7 +77,7 @@ def _dated(answer: Response, published: Iterable[datetime | None]) -> Response:
 
 
 @extend_schema(tags=["units"])
-class Units(ReadOnly):
+class UnitsView(ReadOnly):
     """The units that are or were assessed, each with those that it was formed from."""
 
     permission_classes = (AllowAny,)
@@ -113,10 +114,9 @@ class Assessments(ReadOnly):
     detail_serializer_class = assessments.SheetSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
-        awarded = Q(scores__awarded_points__isnull=False) | Q(scores__awarded_na=True)
         sheets = Assessment.objects.filter(permissions.sheets_readable_by(person(self.request)))
         sheets = sheets.with_progress().annotate(
-            all=Count("scores"), awarded=Count("scores", filter=awarded)
+            all=Count("scores"), awarded=Count("scores", filter=is_reviewed("scores__"))
         )
         return sheets.select_related("unit", "round").order_by("round", "unit__code", "pk")
 

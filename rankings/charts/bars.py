@@ -1,31 +1,31 @@
-"""Bars from 0 to 100 %: for each category one bar a series, with the mean and the best as marks."""
+"""Bars from 0 to 100 %: one bar a series in each category, with the mean and the best as marks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rankings.charts.base import WIDTH, at, percent, short
+from rankings.charts.base import WIDTH, coordinate, percent_label, short_label
 
 LEFT, SPAN = 18, 386
-"""Where 0 % stands, and how far from it 100 %."""
+"""The place of 0 %, and the distance from there to 100 %, in units of the drawing."""
 BAR, GAP, LABEL = 12, 2, 17
 LEGEND = 18
 LABEL_LETTERS = 76
-"""A label has the whole width, names in the legend begin after the swatch."""
+"""The letters that fit into a label, which has the whole width; names in the legend begin after the swatch."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """What is compared: a unit's indices in percent, one for each category."""
+    """The indices of one unit in percent, one for each category."""
 
     name: str
     values: Sequence[Decimal | None]
 
 
 @dataclass(frozen=True)
-class Bar:
+class ChartBar:
     number: int
-    """Which series it is, from 1; also its pattern."""
+    """The number of its series, from 1, and of its pattern."""
     y: str
     text_y: str
     width: str
@@ -38,10 +38,10 @@ class Category:
     label_y: str
     top: str
     bottom: str
-    bars: Sequence[Bar]
+    bars: Sequence[ChartBar]
     mean: str
     best: str
-    """Where the marks stand across; empty where there is none."""
+    """The marks' place across; empty where there is none."""
     best_points: str
     """The corners of the best's diamond."""
 
@@ -68,7 +68,7 @@ def _x(value: Decimal) -> Decimal:
     return LEFT + value * SPAN / 100
 
 
-def bars(
+def draw_bars(
     key: str,
     title: str,
     labels: Sequence[str],
@@ -77,10 +77,15 @@ def bars(
     means: Sequence[Decimal | None] = (),
     best: Sequence[Decimal | None] = (),
 ) -> Bars:
-    """``key`` must be its own on the page: patterns are found by it."""
+    """Returns the chart. ``key`` must be unique on the page: patterns are found by it."""
     names = [
-        (number, short(one.name), at(4 + (number - 1) * LEGEND), at(14 + (number - 1) * LEGEND))
-        for number, one in enumerate(series, 1)
+        (
+            number,
+            short_label(entry.name),
+            coordinate(4 + (number - 1) * LEGEND),
+            coordinate(14 + (number - 1) * LEGEND),
+        )
+        for number, entry in enumerate(series, 1)
     ]
     marked = any(mean is not None for mean in means)
     top = LEGEND * (len(series) + marked) + 10
@@ -93,17 +98,17 @@ def bars(
         bottom = start + (BAR + GAP) * len(series)
         categories.append(
             Category(
-                label=short(label, LABEL_LETTERS),
-                label_y=at(y + 13),
-                top=at(start - 1),
-                bottom=at(bottom),
+                label=short_label(label, LABEL_LETTERS),
+                label_y=coordinate(y + 13),
+                top=coordinate(start - 1),
+                bottom=coordinate(bottom),
                 bars=[
-                    _bar(number, start + (number - 1) * (BAR + GAP), one.values[place])
-                    for number, one in enumerate(series, 1)
+                    _bar(number, start + (number - 1) * (BAR + GAP), entry.values[place])
+                    for number, entry in enumerate(series, 1)
                 ],
-                mean="" if mean is None else at(_x(mean)),
-                best="" if highest is None else at(_x(highest)),
-                # On the bars: above them stand the labels.
+                mean="" if mean is None else coordinate(_x(mean)),
+                best="" if highest is None else coordinate(_x(highest)),
+                # The diamond stands on the bars, since the labels stand above them.
                 best_points=""
                 if highest is None
                 else _diamond(_x(highest), start + ((BAR + GAP) * len(series) - GAP) // 2),
@@ -116,28 +121,28 @@ def bars(
         width=WIDTH,
         height=y + 16,
         legend=names,
-        marks_y=at(LEGEND * len(series) + 14),
+        marks_y=coordinate(LEGEND * len(series) + 14),
         with_marks=marked,
-        with_best=any(one is not None for one in best),
+        with_best=any(entry is not None for entry in best),
         categories=categories,
-        grid=[(at(_x(Decimal(step))), str(step)) for step in (0, 25, 50, 75, 100)],
-        grid_top=at(top),
-        grid_bottom=at(y),
-        axis_y=at(y + 12),
+        grid=[(coordinate(_x(Decimal(step))), str(step)) for step in (0, 25, 50, 75, 100)],
+        grid_top=coordinate(top),
+        grid_bottom=coordinate(y),
+        axis_y=coordinate(y + 12),
     )
 
 
-def _bar(number: int, y: int, value: Decimal | None) -> Bar:
+def _bar(number: int, y: int, value: Decimal | None) -> ChartBar:
     reached = value or Decimal(0)
-    return Bar(
+    return ChartBar(
         number=number,
-        y=at(y),
-        text_y=at(y + BAR - 2),
-        width=at(reached * SPAN / 100),
-        value="–" if value is None else percent(value),
+        y=coordinate(y),
+        text_y=coordinate(y + BAR - 2),
+        width=coordinate(reached * SPAN / 100),
+        value="–" if value is None else percent_label(value),
     )
 
 
 def _diamond(x: Decimal, y: int) -> str:
     corners = ((x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y))
-    return " ".join(f"{at(a)},{at(b)}" for a, b in corners)
+    return " ".join(f"{coordinate(a)},{coordinate(b)}" for a, b in corners)

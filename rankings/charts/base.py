@@ -1,4 +1,4 @@
-"""Places on a drawing: decimals written as SVG wants them, whatever the reader's language."""
+"""Numbers and labels of drawings: decimals written as SVG wants them, whatever the reader's language."""
 
 from decimal import Decimal
 
@@ -7,20 +7,20 @@ from django.utils.translation import get_language
 from criteria.common.numbers import round_half_up, show
 
 WIDTH = 480
-"""Units across a drawing; it is shown up to 40 rem wide and shrinks to a telephone's."""
+"""The width of a drawing in its own units; it is shown up to 40 rem wide and shrinks to a telephone's."""
 LONGEST = 66
-"""Letters of a label that fit across."""
+"""The number of a label's letters that fit across."""
 
 
-def at(value: Decimal | int) -> str:
-    """A place with one decimal and a point."""
+def coordinate(value: Decimal | int) -> str:
+    """Returns a coordinate with one decimal and a decimal point."""
     return str(round_half_up(Decimal(value), 1))
 
 
-def percent(value: Decimal) -> str:
-    """An index as the reader writes it."""
+def percent_label(value: Decimal) -> str:
+    """Returns an index as the reader writes it."""
     return show(value, get_language() or "vi", places=2)
 
 
-def short(label: str, most: int = LONGEST) -> str:
+def short_label(label: str, most: int = LONGEST) -> str:
     return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"

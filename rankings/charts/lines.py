@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rankings.charts.base import WIDTH, at, percent, short
+from rankings.charts.base import WIDTH, coordinate, percent_label, short_label
 
 HIGH, TOP, LEFT, SPAN = 170, 16, 40, 400
 LEGEND = 18
@@ -31,7 +31,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     number: int
     name: str
     shape: str
@@ -46,20 +46,20 @@ class Lines:
     title: str
     width: int
     height: int
-    lines: Sequence[Line]
+    lines: Sequence[ChartLine]
     years: Sequence[tuple[str, int]]
     years_y: str
     grid: Sequence[tuple[str, str, int]]
     """(y of the line, y of its text, percent)"""
 
 
-def lines(key: str, title: str, tracks: Sequence[Track]) -> Lines:
-    """Tracks past the number of shapes begin the shapes anew; their names still tell them apart."""
+def draw_lines(key: str, title: str, tracks: Sequence[Track]) -> Lines:
+    """Returns the chart. Past the number of shapes they begin anew; the tracks' names still tell them apart."""
     years = sorted({year for track in tracks for year in track.values})
     values = [value for track in tracks for value in track.values.values()]
     low = max(0, int(min(values, default=Decimal(0))) // 10 * 10 - 10)
     high = min(100, int(max(values, default=Decimal(100))) // 10 * 10 + 10)
-    # A year without a ranking keeps its place: a line is no steeper for it.
+    # A year without a ranking keeps its place, so that no line becomes steeper.
     places = {year: _across(year - years[0], years[-1] - years[0] + 1) for year in years}
 
     def up(value: Decimal) -> Decimal:
@@ -74,13 +74,13 @@ def lines(key: str, title: str, tracks: Sequence[Track]) -> Lines:
     for number, track in enumerate(tracks, 1):
         shape = SHAPES[(number - 1) % len(SHAPES)]
         points = [
-            _point(places[year], up(value), shape, percent(value), heights[year][up(value)])
+            _point(places[year], up(value), shape, percent_label(value), heights[year][up(value)])
             for year, value in sorted(track.values.items())
         ]
         drawn.append(
-            Line(
+            ChartLine(
                 number=(number - 1) % len(SHAPES) + 1,
-                name=short(track.name),
+                name=short_label(track.name),
                 shape=shape,
                 path=" ".join(f"{point.x},{point.y}" for point in points),
                 points=points,
@@ -93,10 +93,10 @@ def lines(key: str, title: str, tracks: Sequence[Track]) -> Lines:
         width=WIDTH,
         height=bottom + len(tracks) * LEGEND + 8,
         lines=drawn,
-        years=[(at(places[year]), year) for year in years],
-        years_y=at(TOP + HIGH + 16),
+        years=[(coordinate(places[year]), year) for year in years],
+        years_y=coordinate(TOP + HIGH + 16),
         grid=[
-            (at(up(Decimal(step))), at(up(Decimal(step)) + 4), step)
+            (coordinate(up(Decimal(step))), coordinate(up(Decimal(step)) + 4), step)
             for step in range(low, high + 1, 10)
         ],
     )
@@ -107,23 +107,23 @@ def _across(place: int, count: int) -> Decimal:
 
 
 def _labels(heights: Sequence[Decimal]) -> dict[Decimal, Decimal | None]:
-    """Where the value of each point of a year is written: above, below, or, in a crowd, nowhere.
+    """Returns the height at which each point's value is written: above it, below it, or, in a crowd, nowhere.
 
-    The table beside the chart has them all.
+    The table beside the chart has all values.
     """
-    found: dict[Decimal, Decimal | None] = {}
+    labels: dict[Decimal, Decimal | None] = {}
     ends = (min(heights), max(heights))
-    # The best and the lowest first: what is left out is in between.
+    # The highest and the lowest come first, so that only values in between are left out.
     for y in sorted(set(heights), key=lambda y: (y not in ends, y)):
-        taken = [label for label in found.values() if label is not None]
+        taken = [label for label in labels.values() if label is not None]
         sides = []
         if not any(y - ROOM < other < y for other in heights):
             sides.append(y - 8)
         if not any(y < other < y + ROOM for other in heights):
             sides.append(y + 17)
-        free = (side for side in sides if all(abs(side - one) >= LETTERS for one in taken))
-        found[y] = next(free, None)
-    return found
+        free = (side for side in sides if all(abs(side - label) >= LETTERS for label in taken))
+        labels[y] = next(free, None)
+    return labels
 
 
 def _point(x: Decimal, y: Decimal, shape: str, value: str, value_y: Decimal | None = None) -> Point:
@@ -132,9 +132,9 @@ def _point(x: Decimal, y: Decimal, shape: str, value: str, value_y: Decimal | No
         "diamond": ((0, -6), (6, 0), (0, 6), (-6, 0)),
     }.get(shape, ())
     return Point(
-        x=at(x),
-        y=at(y),
+        x=coordinate(x),
+        y=coordinate(y),
         value="" if value_y is None else value,
-        value_y="" if value_y is None else at(value_y),
-        corners=" ".join(f"{at(x + a)},{at(y + b)}" for a, b in offsets),
+        value_y="" if value_y is None else coordinate(value_y),
+        corners=" ".join(f"{coordinate(x + a)},{coordinate(y + b)}" for a, b in offsets),
     )

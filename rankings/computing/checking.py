@@ -1,4 +1,4 @@
-"""Having a ranking computed again from its leaves, for anyone who may see it."""
+"""Computes a ranking again from its leaves, for anyone who may see it."""
 
 import logging
 from functools import partial
@@ -18,14 +18,14 @@ logger = logging.getLogger(__name__)
 
 
 def start_check(*, ranking_id: int) -> Check:
-    """Begin a check, unless one is under way or has just ended; answers it as it stands then.
+    """Begins a check, unless one is under way or has just ended; returns it as it stands then.
 
-    Up to ``verification.AT_ONCE`` units it is made here and now, for more by a worker. Nothing of
-    the ranking changes, and nobody is named: a stranger may ask. It asks for no permission; whoever
-    calls it has shown the ranking.
+    A ranking of at most ``verification.AT_ONCE`` units is checked here and now, a larger one by a
+    worker. Nothing of the ranking changes, and nobody is recorded: a stranger may ask. No permission
+    is needed, since the caller has already shown the ranking.
     """
     with transaction.atomic():
-        # All who press at the same time meet here.
+        # The lock puts people who press at the same time in a row.
         ranking = Ranking.objects.select_for_update(no_key=True, of=("self",)).get(pk=ranking_id)
         check = Check.objects.filter(ranking=ranking).first()
         if check is not None and check.stands:
@@ -44,14 +44,14 @@ def start_check(*, ranking_id: int) -> Check:
 
 
 def run_check(ranking_id: int) -> None:
-    """Make the check that has been begun; safe to run twice. Raises only when the database is away."""
+    """Makes the check that has begun; it is safe to run twice. Raises only when the database is away."""
     ranking = Ranking.objects.select_related("round__criteria_set").get(pk=ranking_id)
 
-    def told(step: int) -> None:
+    def report(step: int) -> None:
         _running(ranking_id).update(step=step, progressed_at=timezone.now())
 
     try:
-        faults = verification.verify(ranking, told)
+        faults = verification.verify(ranking, report)
     except DATABASE_AWAY:
         raise
     except Exception:

@@ -1,7 +1,7 @@
-"""A fingerprint of a ranking, in the canonical form of ``docs/digest.md`` (invariant 7).
+"""Computes the digest of a ranking, in the canonical form of ``docs/digest.md`` (invariant 7).
 
-A unit's digest is over its row, its domains and its leaves; the ranking's is over the digests of
-its parts, one of which is over its units' digests. Units are hashed by the database, which never hands their leaves out.
+A unit's digest is over its row, its domains and its leaves; the ranking's is over the digests of its
+parts, one of which is over its units' digests. The database hashes the units, so their leaves never leave it.
 """
 
 import hashlib
@@ -15,13 +15,13 @@ from rankings.computing.totals.sql import Param, T, execute
 from rankings.models import Ranking, RankingMean, RankingRow
 
 FORM = "parindex-ranking-1"
-"""The first line of what is hashed: another canonical form would have another name."""
+"""The name of the canonical form, which is the first line that is hashed; another form would have another name."""
 
 Field = str | int | None
 
 
 def line(kind: str, *fields: Field) -> str:
-    """One canonical line; nothing is an empty field, and a field can hold no bar and no line end."""
+    """Returns one canonical line. ``None`` is an empty field; bars and line ends in a field are escaped."""
     texts = ("" if field is None else str(field) for field in fields)
     return "|".join((kind, *(_escaped(text) for text in texts)))
 
@@ -31,12 +31,12 @@ def _escaped(text: str) -> str:
 
 
 def _sql_escaped(column: str) -> str:
-    """As ``_escaped``; both databases read these literals alike."""
+    """Returns ``_escaped`` as SQL; both databases read these literals alike."""
     return rf"replace(replace(replace({column}, '\', '\\'), '|', '\p'), '{chr(10)}', '\n')"
 
 
 def _sql_line(kind: str, numbers: list[str], text: str = "") -> str:
-    """A line of whole numbers and one text at its end, with a line end before it."""
+    """Returns SQL for a line of whole numbers and one text at its end, with a line end before it."""
     parts = [f"'{chr(10)}{kind}'"]
     parts += [f"'|' || COALESCE(CAST({number} AS TEXT), '')" for number in numbers]
     if text:
@@ -45,7 +45,7 @@ def _sql_line(kind: str, numbers: list[str], text: str = "") -> str:
 
 
 def _joined(table: str, criterion: str, text: str) -> str:
-    """(row_id, lines) of a table below the rows, in the order of the set."""
+    """Returns a SELECT of (row_id, lines) of a table below the rows, in the order of the set."""
     source = f"""
         SELECT x.row_id, c.position, {text} AS text
         FROM {T[table]} x
@@ -61,8 +61,8 @@ def _joined(table: str, criterion: str, text: str) -> str:
     return f"SELECT y.row_id, {lines} AS lines FROM ({source}) y GROUP BY y.row_id"  # noqa: S608
 
 
-def units(ranking: Ranking) -> tuple[str, list[Param]]:
-    """(row_id, digest) of every unit, by what is kept of it."""
+def unit_digests(ranking: Ranking) -> tuple[str, list[Param]]:
+    """Returns a SELECT of (row_id, digest) of every unit, from what the ranking keeps of it."""
     head = "r.code", "r.name", "r.region", 'r."group"'
     texts = " || '|' || ".join(_sql_escaped(column) for column in head)
     ranked = "CASE WHEN r.ranked THEN 1 ELSE 0 END"
@@ -88,12 +88,12 @@ def units(ranking: Ranking) -> tuple[str, list[Param]]:
 
 
 def digest_units(ranking: Ranking) -> None:
-    """Keep each unit's digest with its row."""
-    found, params = units(ranking)
+    """Stores each unit's digest in its row."""
+    digests, params = unit_digests(ranking)
     execute(
         f"""
         UPDATE {T["RankingRow"]} SET digest = t.digest
-        FROM ({found}) t WHERE t.row_id = {T["RankingRow"]}.id
+        FROM ({digests}) t WHERE t.row_id = {T["RankingRow"]}.id
         """,  # noqa: S608  # as above
         *params,
     )
@@ -125,30 +125,30 @@ def _unit_lines(ranking: Ranking) -> Iterator[str]:
 
 
 def _units(value: Decimal, places: int) -> int:
-    """A decimal as a whole number of its last place, as the database keeps it."""
+    """Returns a decimal as a whole number of its last place, as the database keeps it."""
     return int(value.scaleb(places))
 
 
-def hashed(lines: Iterable[str]) -> str:
-    """SHA-256, in hexadecimal, of lines with a line end between them."""
+def digest_of_lines(lines: Iterable[str]) -> str:
+    """Returns the SHA-256, in hexadecimal, of lines with a line end between them."""
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def parts_of(ranking: Ranking) -> dict[str, str]:
-    """The digest of each part of a ranking, from what is kept; three queries, whatever its units."""
+    """Returns the digest of each part of a ranking, from what it keeps; three queries, however many units."""
     rules = (line("rule", name, rule["vi"], rule["en"]) for name, rule in ranking.rules.items())
     return {
-        "rules": hashed(sorted(rules)),
-        "set": hashed(_set_lines(ranking)),
-        "means": hashed(sorted(_mean_lines(ranking))),
-        "units": hashed(sorted(_unit_lines(ranking))),
+        "rules": digest_of_lines(sorted(rules)),
+        "set": digest_of_lines(_set_lines(ranking)),
+        "means": digest_of_lines(sorted(_mean_lines(ranking))),
+        "units": digest_of_lines(sorted(_unit_lines(ranking))),
     }
 
 
-def whole(ranking: Ranking, parts: Mapping[str, str]) -> str:
-    """The digest of a ranking: over what it is, and over the digests of its parts."""
+def ranking_digest(ranking: Ranking, parts: Mapping[str, str]) -> str:
+    """Returns the digest of a ranking: over its level, year and basis, and over the digests of its parts."""
     about = line("ranking", ranking.round.criteria_set.level, ranking.round.year, ranking.basis)
-    return hashed([FORM, about, *(line(name, parts[name]) for name in PARTS)])
+    return digest_of_lines([FORM, about, *(line(name, parts[name]) for name in PARTS)])
 
 
 PARTS = ("rules", "set", "means", "units")

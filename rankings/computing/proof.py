@@ -1,6 +1,6 @@
-"""Everything that a stranger needs to compute a ranking again: one JSON object a line.
+"""Writes everything that a stranger needs to compute a ranking again: one JSON object a line.
 
-The first line says what holds for all; then comes a line for each unit with its leaves. Points
+The first line holds what is common to all; then comes a line for each unit with its leaves. Points
 and indices are whole numbers of 0.0001 and 0.01, as in the canonical form (docs/digest.md).
 """
 
@@ -15,11 +15,11 @@ from rankings.computing.digest import FORM
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingRow
 
 CHUNK = 200
-"""Units whose leaves are in memory at a time."""
+"""The number of units whose leaves are in memory at a time."""
 
 
 def proof(ranking: Ranking, code: str = "") -> Iterator[str]:
-    """The lines, each with its line end; with a unit's code only that unit and all the digests."""
+    """Yields the lines, each with its line end; with a unit's code only that unit and all the digests."""
     rows = RankingRow.objects.filter(ranking=ranking).order_by("code", "pk")
     head = _head(ranking)
     if code:
@@ -73,31 +73,31 @@ def _units(keys: Iterable[int]) -> Iterator[dict[str, Any]]:
     rows = RankingRow.objects.filter(pk__in=keys).order_by("code", "pk")
     domains: dict[int, list[Any]] = {}
     leaves: dict[int, list[Any]] = {}
-    found = DomainIndex.objects.filter(row__in=keys).order_by("domain__position")
-    for row, *domain in found.values_list(
+    stored_domains = DomainIndex.objects.filter(row__in=keys).order_by("domain__position")
+    for row, *domain in stored_domains.values_list(
         "row_id", "domain__code", *map(as_stored, ("points", "max_points", "index"))
     ):
         domains.setdefault(row, []).append(domain)
-    kept = RankingLeaf.objects.filter(row__in=keys).order_by("criterion__position")
-    for row, *leaf in kept.values_list(
+    stored_leaves = RankingLeaf.objects.filter(row__in=keys).order_by("criterion__position")
+    for row, *leaf in stored_leaves.values_list(
         "row_id",
         "criterion__code",
         *map(as_stored, ("points", "max_points", "claimed_points")),
         "note",
     ):
         leaves.setdefault(row, []).append(leaf)
-    for one in rows:
+    for result in rows:
         yield {
-            "code": one.code,
-            "name": one.name,
-            "region": one.region,
-            "group": one.group,
-            "ranked": one.ranked,
-            "points": _whole(one.points, 4),
-            "maximum": _whole(one.max_points, 4),
-            "index": _whole(one.index, 2),
-            "rank": one.rank,
-            "digest": one.digest,
-            "domains": domains.get(one.pk, []),
-            "leaves": leaves.get(one.pk, []),
+            "code": result.code,
+            "name": result.name,
+            "region": result.region,
+            "group": result.group,
+            "ranked": result.ranked,
+            "points": _whole(result.points, 4),
+            "maximum": _whole(result.max_points, 4),
+            "index": _whole(result.index, 2),
+            "rank": result.rank,
+            "digest": result.digest,
+            "domains": domains.get(result.pk, []),
+            "leaves": leaves.get(result.pk, []),
         }

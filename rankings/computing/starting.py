@@ -1,4 +1,4 @@
-"""Starting a computation; a worker does it, or this process when there is none."""
+"""Starts and resumes computations; a worker makes them, or this process when there is none."""
 
 from django.db import transaction
 
@@ -7,43 +7,47 @@ from assessments.jobs.handing_over import hand_over
 from assessments.jobs.run_state import is_alive, is_resumable
 from assessments.models import Round
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Refused, Text
 from rankings.computing.steps import STEPS, fail
 from rankings.models import Ranking
 
+START_RANKING = Act("start_ranking", Text(vi="Tính xếp hạng", en="Computed a ranking"))
+RESUME_RANKING = Act("resume_ranking", Text(vi="Tính tiếp xếp hạng", en="Continued a computation"))
+
 
 def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
-    """Start a computation; a worker does it, or this process when there is none.
+    """Starts a computation; a worker makes it, or this process when there is none.
 
-    Answers the ranking as it stands then. It is failed, with the cause, when no worker could be
-    told. Raises ``NotAllowed`` or, while another run of the round is under way, ``Refused``.
+    Returns the ranking as it stands then. It has failed, with the cause, when no worker could be
+    reached. Raises ``NotAllowed`` or, while another run of the round is under way, ``Refused``.
     """
     with transaction.atomic():
-        # Two pressers meet here; ``no_key`` lets the round's other rows be written meanwhile.
+        # Of two people who press at once the second waits here; ``no_key`` leaves the round's other rows writable.
         round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)
         permissions.demand(permissions.reasons_against_coordinating(actor.user))
         if basis not in Ranking.Basis.values:
             raise Refused(Text(vi="Cơ sở xếp hạng không hợp lệ.", en="Unknown basis of a ranking."))
         _clear_the_way(round_)
         ranking = Ranking.objects.create(round=round_, basis=basis, started_by=actor.user)
-        record(actor, "start_ranking", on=round_, after={"ranking": ranking.pk, "basis": basis})
+        record(actor, START_RANKING, on=round_, after={"ranking": ranking.pk, "basis": basis})
         hand_over("rankings.compute", ranking.pk, on_failure=fail)
     ranking.refresh_from_db()
     return ranking
 
 
 def has_stopped(ranking: Ranking) -> bool:
-    """Whether a run makes no progress, so that it may be handed to a worker again."""
+    """Returns whether a run makes no progress, so that it may be handed to a worker again."""
     computing = ranking.status == Ranking.Status.COMPUTING
     return computing and is_resumable(ranking.progressed_at)
 
 
 def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
-    """Hand a run that has stopped to a worker again; it goes on after its last finished step.
+    """Hands a run that has stopped to a worker again; it goes on after its last finished step.
 
-    Should the first worker still live, the two do each step once. Raises ``NotAllowed`` or, where
+    Even if the first worker still lives, each step is done once. Raises ``NotAllowed`` or, where
     the ranking is not being computed or makes progress, ``Refused``.
     """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
@@ -56,14 +60,14 @@ def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
                     en="Only a run without progress for a minute can be continued.",
                 )
             )
-        record(actor, "resume_ranking", on=ranking.round, after={"ranking": ranking.pk})
+        record(actor, RESUME_RANKING, on=ranking.round, after={"ranking": ranking.pk})
         hand_over("rankings.compute", ranking.pk, on_failure=fail)
     ranking.refresh_from_db()
     return ranking
 
 
 def _clear_the_way(round_: Round) -> None:
-    """Refuse while a run is alive; take over from one that has stopped."""
+    """Raises ``Refused`` while a run is alive, and fails one that has stopped."""
     running = Ranking.objects.filter(round=round_, status=Ranking.Status.COMPUTING)
     other = running.select_for_update(of=("self",)).select_related("started_by").first()
     if other is None:

@@ -1,4 +1,4 @@
-"""Computing a ranking, step by step."""
+"""Computes a ranking, step by step."""
 
 import logging
 from collections.abc import Callable
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Step:
+class ComputingStep:
     """One step of a computation, as its readers see it."""
 
     label: Text
@@ -26,21 +26,21 @@ class Step:
 
 
 STEPS = (
-    Step(Text(vi="Chốt điểm từng tiêu chí", en="Keep each leaf"), totals.keep_leaves),
-    Step(Text(vi="Cộng điểm từng lĩnh vực", en="Sum each domain"), totals.sum_domains),
-    Step(Text(vi="Tính chỉ số từng đơn vị", en="Index each unit"), totals.sum_units),
-    Step(Text(vi="Xếp hạng", en="Rank"), totals.rank_units),
-    Step(Text(vi="Tính chỉ số trung bình", en="Average"), totals.average),
-    Step(Text(vi="Tính mã kiểm chứng", en="Compute the digest"), digest.digest_units),
+    ComputingStep(Text(vi="Chốt điểm từng tiêu chí", en="Keep each leaf"), totals.keep_leaves),
+    ComputingStep(Text(vi="Cộng điểm từng lĩnh vực", en="Sum each domain"), totals.sum_domains),
+    ComputingStep(Text(vi="Tính chỉ số từng đơn vị", en="Index each unit"), totals.sum_units),
+    ComputingStep(Text(vi="Xếp hạng", en="Rank"), totals.rank_units),
+    ComputingStep(Text(vi="Tính chỉ số trung bình", en="Average"), totals.average),
+    ComputingStep(Text(vi="Tính mã kiểm chứng", en="Compute the digest"), digest.digest_units),
 )
 
 
 def compute_ranking(ranking_id: int) -> None:
-    """Take a ranking through its remaining steps, each in a transaction of its own.
+    """Takes a ranking through its remaining steps, each in a transaction of its own.
 
-    Safe to run twice, even at the same time: a step and its count are committed together. Where
+    It is safe to run twice, even at the same time: a step and its count are committed together. Where
     the ranking is not being computed (any more), nothing happens. A fault leaves it failed, with
-    its cause and without rows; only when the database itself is away does this raise.
+    its cause and without rows; it raises only when the database itself is away.
     """
     try:
         while _advance(ranking_id):
@@ -54,22 +54,22 @@ def compute_ranking(ranking_id: int) -> None:
 
 @transaction.atomic
 def _advance(ranking_id: int) -> bool:
-    """Make the next step; answers whether there may be another."""
+    """Makes the next step; returns whether there may be another."""
     ranking = _being_computed(ranking_id)
     if ranking is None:
         return False
     STEPS[ranking.step].run(ranking)
     ranking.step += 1
     ranking.progressed_at = timezone.now()
-    done = ranking.step == len(STEPS)
-    if done:
+    finished = ranking.step == len(STEPS)
+    if finished:
         ranking.rules = rules.as_kept(ranking.basis)
         ranking.parts = digest.parts_of(ranking)
-        ranking.digest = digest.whole(ranking, ranking.parts)
+        ranking.digest = digest.ranking_digest(ranking, ranking.parts)
         ranking.computed_at = ranking.progressed_at
         ranking.status = Ranking.Status.DRAFT
     ranking.save()
-    return not done
+    return not finished
 
 
 def _being_computed(ranking_id: int) -> Ranking | None:
@@ -82,7 +82,7 @@ def _being_computed(ranking_id: int) -> Ranking | None:
 
 @transaction.atomic
 def fail(ranking_id: int, cause: Text) -> None:
-    """Mark a ranking that is being computed as failed; nothing of its rows stays."""
+    """Marks a ranking that is being computed as failed, and removes its rows."""
     ranking = _being_computed(ranking_id)
     if ranking is None:
         return

@@ -1,7 +1,7 @@
-"""Whether a ranking is what its leaves make it: computed again by the database, and compared.
+"""Verifies a ranking: the database computes it again from its leaves, and compares.
 
-The words that computed it compute it again (``totals``, ``digest``); nothing is changed. A stranger
-does the same by other words, without our code: ``docs/verify_ranking.py``.
+The same SQL that computed it computes it again (``totals``, ``digest``); nothing is changed. A stranger
+does the same without our code: ``docs/verify_ranking.py``.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,9 +15,9 @@ from rankings.computing.totals.sql import Param, T, fetch
 from rankings.models import Ranking, RankingRow
 
 MOST = 20
-"""Differences of one kind that are named; the rest would only repeat them."""
+"""The number of differences of one kind that are named; the rest would only repeat them."""
 AT_ONCE = 1000
-"""Units of a ranking that are verified while its reader waits: a second or two."""
+"""The largest number of units that are verified while the reader waits: it takes a second or two."""
 PARTS = {
     "rules": Text("cách tính", "the rules"),
     "set": Text("bộ tiêu chí", "the criteria set"),
@@ -26,10 +26,10 @@ PARTS = {
 }
 
 
-def verify(ranking: Ranking, told: Callable[[int], None] = lambda _step: None) -> list[Text]:
-    """Every difference, placed; nothing when all agrees. The number of queries is constant.
+def verify(ranking: Ranking, report: Callable[[int], None] = lambda _step: None) -> list[Text]:
+    """Returns every difference with its place; none when all agrees. The number of queries is constant.
 
-    ``told`` is called with the number of ``STEPS`` that are behind.
+    ``report`` is called with the number of ``STEPS`` that are done.
     """
     if not ranking.rules:
         return [
@@ -42,7 +42,7 @@ def verify(ranking: Ranking, told: Callable[[int], None] = lambda _step: None) -
     faults: list[Text] = []
     for number, step in enumerate(STEPS, 1):
         faults += step(ranking)
-        told(number)
+        report(number)
     return faults
 
 
@@ -64,7 +64,7 @@ def _leaves(ranking: Ranking) -> Iterator[Text]:
 
 def _domains(ranking: Ranking) -> Iterator[Text]:
     rows, below = T["RankingRow"], T["DomainIndex"]
-    kept = f"""
+    stored = f"""
         SELECT d.row_id, d.domain_id, d.points, d.max_points, d."index"
         FROM {below} d JOIN {rows} r ON r.id = d.row_id WHERE r.ranking_id = %s
     """  # noqa: S608  # as above
@@ -73,7 +73,7 @@ def _domains(ranking: Ranking) -> Iterator[Text]:
             "pk", "code"
         )
     )
-    for row, domain in _differing(kept, sums.domains(ranking), ranking.pk, keys=2):
+    for row, domain in _differing(stored, sums.domains(ranking), ranking.pk, keys=2):
         code = codes.get(domain, "?")
         yield Text(
             f"{row}, lĩnh vực {code}: không khớp với điểm các tiêu chí.",
@@ -81,17 +81,17 @@ def _domains(ranking: Ranking) -> Iterator[Text]:
         )
 
 
-def _own(columns: str, given: str) -> str:
-    """(id, columns) of the rows that have what is ``given``."""
+def _own(columns: str, column: str) -> str:
+    """Returns a SELECT of (id, columns) of the rows that have a value in ``column``."""
     return f"""
         SELECT id, {columns} FROM {T["RankingRow"]}
-        WHERE ranking_id = %s AND {given} IS NOT NULL
+        WHERE ranking_id = %s AND {column} IS NOT NULL
     """  # noqa: S608  # as above
 
 
 def _units(ranking: Ranking) -> Iterator[Text]:
-    kept = _own('points, max_points, "index", "group"', "points")
-    for (row,) in _differing(kept, sums.units(ranking), ranking.pk):
+    stored = _own('points, max_points, "index", "group"', "points")
+    for (row,) in _differing(stored, sums.unit_totals(ranking), ranking.pk):
         yield Text(
             f"{row}: điểm, chỉ số hoặc nhóm không khớp với các lĩnh vực.",
             f"{row}: points, index or group are not what its domains make.",
@@ -106,7 +106,7 @@ def _ranks(ranking: Ranking) -> Iterator[Text]:
 
 
 def _unit_digests(ranking: Ranking) -> Iterator[Text]:
-    for (row,) in _differing(_own("digest", "digest"), digest.units(ranking), ranking.pk):
+    for (row,) in _differing(_own("digest", "digest"), digest.unit_digests(ranking), ranking.pk):
         yield Text(
             f"{row}: mã kiểm chứng của đơn vị không khớp với nội dung.",
             f"{row}: the unit's digest is not that of its content.",
@@ -114,15 +114,15 @@ def _unit_digests(ranking: Ranking) -> Iterator[Text]:
 
 
 def _differing(
-    kept: str, computed: tuple[str, list[Param]], ranking_id: int, keys: int = 1
+    stored: str, computed: tuple[str, list[Param]], ranking_id: int, keys: int = 1
 ) -> list[tuple[str, ...]]:
-    """The unit's name, and a second key, of every row that is on one side only."""
+    """Returns the unit's name, and a second key, of every row that is on one side only."""
     again, params = computed
-    found = fetch(
+    rows = fetch(
         f"""
-        SELECT * FROM (SELECT * FROM ({kept}) a EXCEPT SELECT * FROM ({again}) b) c
+        SELECT * FROM (SELECT * FROM ({stored}) a EXCEPT SELECT * FROM ({again}) b) c
         UNION
-        SELECT * FROM (SELECT * FROM ({again}) d EXCEPT SELECT * FROM ({kept}) e) f
+        SELECT * FROM (SELECT * FROM ({again}) d EXCEPT SELECT * FROM ({stored}) e) f
         LIMIT {2 * MOST}
         """,  # noqa: S608  # as above
         ranking_id,
@@ -130,18 +130,18 @@ def _differing(
         *params,
         ranking_id,
     )
-    places = sorted({tuple(one[:keys]) for one in found})[:MOST]
+    places = sorted({tuple(row[:keys]) for row in rows})[:MOST]
     names = RankingRow.objects.in_bulk([place[0] for place in places])
-    return [(names[row].name, *rest) for row, *rest in places]
+    return [(names[pk].name, *others) for pk, *others in places]
 
 
 def _means(ranking: Ranking) -> Iterator[Text]:
-    kept = {(mean.region, mean.domain_id): (mean.units, mean.index) for mean in ranking.means.all()}
-    again = means(ranking)
-    places = {
-        region for region, _d in (one for one in {*kept, *again} if kept.get(one) != again.get(one))
+    stored = {
+        (mean.region, mean.domain_id): (mean.units, mean.index) for mean in ranking.means.all()
     }
-    for region in sorted(places):
+    again = means(ranking)
+    differing = [key for key in {*stored, *again} if stored.get(key) != again.get(key)]
+    for region in sorted({region for region, _domain in differing}):
         yield Text(
             f"Chỉ số trung bình không khớp: {region or 'tất cả đơn vị'}.",
             f"A mean is not what the units make: {region or 'all units'}.",
@@ -156,7 +156,7 @@ def _digests(ranking: Ranking) -> Iterator[Text]:
                 f"Mã kiểm chứng không khớp ở phần: {label.vi}.",
                 f"The digest does not agree in the part: {label.en}.",
             )
-    if ranking.digest != digest.whole(ranking, parts):
+    if ranking.digest != digest.ranking_digest(ranking, parts):
         yield Text(
             "Mã kiểm chứng của cả bảng không khớp.", "The digest of the ranking does not agree."
         )

@@ -1,4 +1,4 @@
-"""An account for each role, named after it; nobody real."""
+"""The demo's accounts: one for each role, named after it; nobody is real."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from assessments.models import Assessment, Door, Membership, Role, Unit, User
 from assessments.writing.actor import Actor
 from criteria.common.text import Text
 from criteria.models import Criterion, ReviewingBody
-from rankings.demo.plans import Leaf
+from rankings.demo.plans import DemoLeaf
 
 PASSWORD = "cai-cach-2022"  # noqa: S105  # printed and documented; only demo data lies behind it
 DOMAIN = "parindex.example"
@@ -18,9 +18,9 @@ BODIES = ("BNV", "VPCP", "BTP", "BTC", "BTTTT", "BKHDT")
 
 @dataclass(frozen=True)
 class Account:
-    """``unit`` by level and code, ``body`` by code, ``parts`` the domains of the unit's tree.
+    """One account. ``unit`` is (level, code), ``body`` a code, ``parts`` are domains of the unit's tree.
 
-    Without a name of its own it has that of its role.
+    An account without a name of its own has that of its role.
     """
 
     role: Role
@@ -95,10 +95,10 @@ ACCOUNTS = (
 
 
 class Cast:
-    """Who acts in the demo. Units without an account of their own share one that ends with it."""
+    """The people who act in the demo. Units without an account of their own share one, which ends with the demo."""
 
     def __init__(self) -> None:
-        # One hash for all: fifteen slow ones would take longer than everything else.
+        # All share one hash: fifteen slow ones would take longer than everything else.
         self._password = make_password(PASSWORD)
         self._people = {account.name: self._person(account) for account in ACCOUNTS}
         self._others = User.objects.create(
@@ -140,17 +140,17 @@ class Cast:
         return person
 
     def end(self) -> None:
-        """The shared account keeps its lines in the record, and can do nothing more."""
+        """Ends the shared account: it keeps its lines in the record, and can do nothing more."""
         self._others.memberships.all().delete()
         self._others.is_active = False
         self._others.save()
 
     def actor(self, name: str) -> Actor:
-        """Whoever has the account of that name; those named after their role go by the role."""
+        """Returns the actor with the account of that name; accounts named after their role go by the role."""
         return Actor(self._people[name], Door.COMMAND)
 
-    def officer(self, assessment: Assessment, leaf: Leaf) -> Actor:
-        """Who fills in a leaf of a unit's sheet."""
+    def officer(self, assessment: Assessment, leaf: DemoLeaf) -> Actor:
+        """Returns the officer who fills in a leaf of a unit's sheet."""
         match (assessment.unit.level, assessment.unit.code):
             case ("province", "22"):
                 first = leaf.criterion.code.split(".")[0]

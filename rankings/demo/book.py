@@ -1,22 +1,28 @@
-"""A round's scores, written in bulk just as the actions would write them one by one."""
+"""Writes a round's scores in bulk, just as the acts would write them one by one."""
 
 import datetime
 
-from assessments.models import Assessment, Change, Round, Score
-from assessments.sheets.claims import AWARDED, CLAIMED
+from assessments.models import Assessment, Change, Round, Score, Side
+from assessments.models.sides import AWARDED, CLAIMED
+from assessments.review.awards import ACCEPT_CLAIM, AWARD_POINTS
+from assessments.sheets.claims import SAVE_CLAIM
 from assessments.writing.actor import Actor
-from assessments.writing.record import change, side
+from assessments.writing.acts import Act
+from assessments.writing.record import change_line
 from assessments.writing.versions import STAMP
-from rankings.demo.plans import Leaf, Planned
+from rankings.demo.plans import DemoLeaf, PlannedLeaf
 
 BATCH = 500
 
 
-class Book:
-    """Nothing is in the database before ``write``; ``tells`` of each figure in the record, or not."""
+class DemoBook:
+    """The scores of a round; nothing is in the database before ``write``.
 
-    def __init__(self, round_: Round, *, tells: bool = True) -> None:
-        self._tells = tells
+    With ``recorded`` each figure has a line in the record.
+    """
+
+    def __init__(self, round_: Round, *, recorded: bool = True) -> None:
+        self._recorded = recorded
         self.sheets = {
             sheet.pk: sheet
             for sheet in Assessment.objects.filter(round=round_)
@@ -29,57 +35,62 @@ class Book:
         self.read()
 
     def read(self) -> None:
-        """Read the scores again, after actions have changed some."""
+        """Reads the scores again, after acts have changed some."""
         self._scores = {}
         for score in Score.objects.filter(assessment__in=self.sheets):
             score.assessment = self.sheets[score.assessment_id]
             self._scores[score.assessment_id, score.criterion_id] = score
 
-    def score(self, sheet: Assessment, leaf: Leaf) -> Score:
+    def score(self, sheet: Assessment, leaf: DemoLeaf) -> Score:
         return self._scores[sheet.pk, leaf.criterion.pk]
 
     def claim(
-        self, sheet: Assessment, planned: Planned, actor: Actor, at: datetime.datetime
+        self, sheet: Assessment, planned: PlannedLeaf, actor: Actor, at: datetime.datetime
     ) -> None:
         score = self.score(sheet, planned.leaf)
         if planned.claim is None:
             return
-        before = side(score, "claimed")
-        score.claimed_input, score.claimed_points = planned.claim.entry, planned.claim.points
-        score.claimed_note = planned.note
-        self._note(score, actor, at, "save_claim", before, side(score, "claimed"))
+        before = score.claimed
+        score.claimed = Side(planned.claim.entry, planned.claim.points, note=planned.note)
+        self._note(score, actor, at, SAVE_CLAIM, before, score.claimed)
 
     def award(
-        self, sheet: Assessment, planned: Planned, actor: Actor, at: datetime.datetime
+        self, sheet: Assessment, planned: PlannedLeaf, actor: Actor, at: datetime.datetime
     ) -> None:
         score = self.score(sheet, planned.leaf)
-        before = side(score, "awarded")
-        score.awarded_input, score.awarded_points = planned.award.entry, planned.award.points
-        score.awarded_note = planned.reason
-        act = "award_points" if planned.reason else "accept_claim"
-        self._note(score, actor, at, act, before, side(score, "awarded"))
+        before = score.awarded
+        score.awarded = Side(planned.award.entry, planned.award.points, note=planned.reason)
+        act = AWARD_POINTS if planned.reason else ACCEPT_CLAIM
+        self._note(score, actor, at, act, before, score.awarded)
 
     def _note(
         self,
         score: Score,
         actor: Actor,
         at: datetime.datetime,
-        act: str,
-        before: object,
-        after: object,
+        act: Act,
+        before: Side,
+        after: Side,
     ) -> None:
         score.version += 1
         score.changed_at, score.changed_by = at, actor.user
         self._written[score.pk] = score
-        if not self._tells:
+        if not self._recorded:
             return
-        reason = score.awarded_note if act == "award_points" else ""
+        reason = score.awarded_note if act is AWARD_POINTS else ""
         self._changes.append(
-            change(actor, act, on=score, before=before, after=after, reason=reason)
+            change_line(
+                actor,
+                act,
+                on=score,
+                before=before.as_record(),
+                after=after.as_record(),
+                reason=reason,
+            )
         )
 
     def write(self) -> None:
-        """One upsert for many rows: several times faster than ``bulk_update``."""
+        """Writes with one upsert for many rows, which is several times faster than ``bulk_update``."""
         Score.objects.bulk_create(
             self._written.values(),
             update_conflicts=True,

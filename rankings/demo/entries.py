@@ -1,4 +1,4 @@
-"""Entries as units of a given quality would declare them; whole numbers only, no chance but ``rng``.
+"""Makes entries as units of a given quality would declare them; whole numbers only, no chance but ``rng``.
 
 ``quality`` is in per mille: about how much of a leaf's points such a unit reaches.
 """
@@ -16,7 +16,7 @@ Entry = dict[str, Any]
 
 
 def entry_for(scale: Scale, quality: int, rng: Random) -> Entry:
-    """An entry that the scale takes."""
+    """Returns an entry that the scale takes."""
     match scale:
         case Choice():
             return {"option": _option(scale, rng.randrange(1000) < quality, rng)}
@@ -28,7 +28,7 @@ def entry_for(scale: Scale, quality: int, rng: Random) -> Entry:
         case Linear():
             return _on_a_line(scale, quality, rng)
         case Percent():
-            # Surveys lie closer together than units' own figures do.
+            # Survey results lie closer together than units' own figures.
             hundredths = 10 * (400 + quality // 2) + rng.randrange(-400, 401)
             return {"percent": _hundredths(hundredths)}
         case Points():
@@ -38,7 +38,7 @@ def entry_for(scale: Scale, quality: int, rng: Random) -> Entry:
 
 
 def better(scale: Scale, entry: Entry, rng: Random) -> Entry:
-    """What a unit may have claimed where its reviewer found ``entry``; may be the same."""
+    """Returns what a unit may have claimed where its reviewer found ``entry``; it may be the same."""
     match scale:
         case Choice():
             return {"option": _option(scale, True, rng)}
@@ -79,7 +79,7 @@ def _in_a_band(scale: Bands, quality: int, rng: Random) -> Entry:
     if at:
         high = _ceil(minima[at - 1], denominator)
     elif least == 100:
-        high = low + 1  # all of them, and not more than there are
+        high = low + 1  # the whole denominator, and no more
     else:
         high = _ceil(least + 12, denominator)
     return _ratio(rng.randrange(low, max(high, low + 1)), denominator)
@@ -102,9 +102,9 @@ def _on_a_line(scale: Linear, quality: int, rng: Random) -> Entry:
     return _ratio(_ceil(Decimal(hundredths) / 100, denominator), denominator)
 
 
-def _ceil(percent: Decimal, of: int) -> int:
-    """The smallest whole number that is at least ``percent`` of ``of``."""
-    return math.ceil(Fraction(percent) * of / 100)
+def _ceil(percent: Decimal, whole: int) -> int:
+    """Returns the smallest whole number that is at least ``percent`` of ``whole``."""
+    return math.ceil(Fraction(percent) * whole / 100)
 
 
 def _ratio(numerator: int, denominator: int) -> Entry:

@@ -1,4 +1,4 @@
-"""The demo's sheets after their first review: explained, reviewed again, before the council, decided."""
+"""Takes the demo's sheets on after their first review: explained, reviewed again, before the council, decided."""
 
 import datetime
 from collections.abc import Callable, Sequence
@@ -21,11 +21,11 @@ from assessments.acts import (
 )
 from assessments.models import Assessment, Council, CouncilMember, Flag, Role, Round, Score
 from rankings.demo.accounts import Cast
-from rankings.demo.plans import Planned
+from rankings.demo.plans import PlannedLeaf
 from rankings.demo.states import State
 
 ASKED = 4
-"""Leaves that a sheet is asked about, at most."""
+"""The largest number of leaves that a sheet is asked about."""
 QUESTION = "{reason} Đề nghị đơn vị giải trình và bổ sung tài liệu kiểm chứng."
 ANSWERS = (
     "Đơn vị đã hoàn thành trước thời điểm chốt số liệu; xin gửi bổ sung báo cáo và danh mục văn bản.",
@@ -46,16 +46,20 @@ MEMBERS = (
 
 
 class Talk:
-    """What units and reviewers say to each other about one round's sheets."""
+    """The exchange of units and reviewers about one round's sheets."""
 
     def __init__(
-        self, cast: Cast, round_: Round, plans: dict[int, list[Planned]], until: datetime.datetime
+        self,
+        cast: Cast,
+        round_: Round,
+        plans: dict[int, list[PlannedLeaf]],
+        until: datetime.datetime,
     ) -> None:
         self.cast, self.round, self.plans, self.until = cast, round_, plans, until
         self.coordinator = cast.actor(Role.COORDINATOR)
 
     def run(self, sheets: Sequence[Assessment], state: Callable[[Assessment], State]) -> None:
-        """Take each sheet as far as its state says."""
+        """Takes each sheet as far as its state says."""
         for sheet in sheets:
             self._ask(sheet)
             self._answer(sheet, state(sheet))
@@ -63,8 +67,8 @@ class Talk:
             if chosen := [sheet for sheet in sheets if state(sheet) is wanted]:
                 self._council(chosen, close=wanted is State.DECIDED)
 
-    def _asked(self, sheet: Assessment) -> list[tuple[Planned, Score]]:
-        """The adjusted leaves that the sheet is asked about."""
+    def _asked(self, sheet: Assessment) -> list[tuple[PlannedLeaf, Score]]:
+        """Returns the adjusted leaves that the sheet is asked about."""
         chosen = [planned for planned in self.plans[sheet.pk] if planned.reason][:ASKED]
         scores = {score.criterion_id: score for score in sheet.scores.all()}
         return [(planned, scores[planned.leaf.criterion.pk]) for planned in chosen]
@@ -80,9 +84,11 @@ class Talk:
         request_explanation(actor=self.coordinator, assessment_id=sheet.pk, until=self.until)
 
     def _answer(self, sheet: Assessment, state: State) -> None:
-        asked = self._asked(sheet)
-        # One question stays open while the unit is at it; sent, one stays without an answer.
-        answered = asked[:1] if state is State.EXPLAINING else asked[: max(1, len(asked) - 1)]
+        questions = self._asked(sheet)
+        # While the unit is at work only one question is answered; once it has sent, only one is not.
+        answered = (
+            questions[:1] if state is State.EXPLAINING else questions[: max(1, len(questions) - 1)]
+        )
         for number, (planned, score) in enumerate(answered):
             explain(
                 actor=self.cast.officer(sheet, planned.leaf),
@@ -97,7 +103,7 @@ class Talk:
             self._reply(sheet)
 
     def _reply(self, sheet: Assessment) -> None:
-        """The first explanation is settled, the others are left to the council."""
+        """Settles the first explanation and leaves the others to the council."""
         waiting = [(p, s) for p, s in self._asked(sheet) if s.flag == Flag.ANSWERED]
         for number, (planned, score) in enumerate(waiting):
             actor = self.cast.reviewer(planned.leaf.criterion)

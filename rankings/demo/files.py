@@ -10,11 +10,11 @@ from criteria.common.text import fold
 
 WIDTH, HEIGHT = 480, 280
 PALETTE = bytes((255, 255, 255, 31, 78, 121, 200, 210, 220))
-"""White, blue, grey."""
+"""The palette: white, blue, grey."""
 
 
 def pdf(lines: Sequence[str]) -> bytes:
-    """One A4 page. Base fonts hold no Vietnamese letters, so the text is written without accents."""
+    """Returns one A4 page. Base fonts hold no Vietnamese letters, so the text is written without accents."""
     wrapped = [part for line in lines for part in textwrap.wrap(line, 62) or [""]]
     shown = "\n".join(f"({_plain(line)}) Tj T*" for line in wrapped)
     text = f"BT /F1 12 Tf 20 TL 60 770 Td\n{shown}\nET".encode("ascii")
@@ -43,7 +43,7 @@ def _plain(line: str) -> str:
 
 
 def png(rng: Random) -> bytes:
-    """A chart of six bars."""
+    """Returns a chart of six bars."""
     bars = [rng.randrange(60, HEIGHT - 20) for _ in range(6)]
     wide = WIDTH // len(bars)
     floor = HEIGHT - 10

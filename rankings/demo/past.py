@@ -1,6 +1,6 @@
 """The demo's published years: 2021, and 2022 with a ranking that was mended.
 
-Both are written with a window that is open today, as every act asks the server's clock; the dates
+Both are played while their windows are open today, since every act asks the server's clock. The dates
 that they would have had can only be put in afterwards.
 """
 
@@ -22,7 +22,7 @@ from rankings.demo.states import State
 from rankings.models import Ranking
 
 MENDED = "64"
-"""Gia Lai, whose award on a leaf is taken back after the first publication."""
+"""The code of Gia Lai, whose award on a leaf is corrected after the first publication."""
 REOPENED = "Đơn vị gửi bổ sung văn bản gốc sau công bố; cơ quan thẩm định đề nghị xem lại."
 REPLACED = (
     "Đính chính điểm thẩm định một tiêu chí của tỉnh Gia Lai theo văn bản gốc được gửi bổ sung "
@@ -30,8 +30,8 @@ REPLACED = (
 )
 
 
-def at(year: int, month: int, day: int) -> datetime.datetime:
-    """17:00 in Vietnam on that day."""
+def evening_of(year: int, month: int, day: int) -> datetime.datetime:
+    """Returns 17:00 in Vietnam on that day."""
     zone = timezone.get_default_timezone()
     return datetime.datetime(year, month, day, 17, tzinfo=zone)
 
@@ -46,7 +46,7 @@ def set_of(level: str, year: int = 2022) -> CriteriaSet:
 
 
 def year_before(by: Publisher, criteria_set: CriteriaSet) -> CriteriaSet:
-    """The set of the year before: a copy, and the ancestor of ``criteria_set`` if that is a draft."""
+    """Returns the set of the year before: a copy, and the ancestor of ``criteria_set`` if that is a draft."""
     copy = copy_set(by=by, criteria_set=criteria_set, year=criteria_set.year - 1)
     copy.legal_basis = ""  # no decision of that year
     copy.save()
@@ -63,7 +63,7 @@ def year_before(by: Publisher, criteria_set: CriteriaSet) -> CriteriaSet:
 
 
 def published_script() -> Script:
-    """The round of 2022."""
+    """Returns the round of 2022."""
     return Script(
         name="provinces",
         criteria_set=set_of("province"),
@@ -76,7 +76,7 @@ def published_script() -> Script:
 
 
 def earlier_script() -> Script:
-    """The round of 2021: the same units, most of them a little less good."""
+    """Returns the round of 2021: the same units, most of them a little less good."""
     return Script(
         name="provinces-2021",
         year_before="provinces",
@@ -96,30 +96,30 @@ def _times(year: int) -> Times:
         opens_at=now - day,
         submit_by=now + day,
         review_by=now + 2 * day,
-        claimed=(at(year, 12, 5), at(year + 1, 1, 14)),
-        awarded=(at(year + 1, 1, 20), at(year + 1, 3, 24)),
+        claimed=(evening_of(year, 12, 5), evening_of(year + 1, 1, 14)),
+        awarded=(evening_of(year + 1, 1, 20), evening_of(year + 1, 3, 24)),
     )
 
 
 def publish_years(cast: Cast) -> None:
-    """2021 and 2022, and 2022 once more with an award mended."""
+    """Publishes 2021 and 2022, and 2022 once more with an award mended."""
     coordinator = cast.actor(Role.COORDINATOR)
     earlier = Play(cast, earlier_script()).run()
-    _publish(coordinator, earlier, "00/QĐ-MINHHỌA", at(2022, 5, 25))
+    _publish(coordinator, earlier, "00/QĐ-MINHHỌA", evening_of(2022, 5, 25))
     _put_in_the_past(earlier)
     round_ = Play(cast, published_script()).run()
-    _publish(coordinator, round_, "00/QĐ-MINHHỌA", at(2023, 4, 19))
+    _publish(coordinator, round_, "00/QĐ-MINHHỌA", evening_of(2023, 4, 19))
     _mend(cast, round_)
-    _publish(coordinator, round_, "01/QĐ-MINHHỌA", at(2023, 5, 10), REPLACED)
+    _publish(coordinator, round_, "01/QĐ-MINHHỌA", evening_of(2023, 5, 10), REPLACED)
     _put_in_the_past(round_)
 
 
 def _publish(
     actor: Actor, round_: Round, number: str, day: datetime.datetime, reason: str = ""
 ) -> None:
-    """``number`` is no real decision's: these are no real results."""
+    """Computes and publishes a ranking. ``number`` is no real decision's: these are no real results."""
     ranking = start_ranking(actor=actor, round_id=round_.pk, basis=Ranking.Basis.AWARDED)
-    # A worker is told only when all this is committed; it will find nothing left to do.
+    # A worker hears of it only when all this is committed; it will find nothing left to do.
     compute_ranking(ranking.pk)
     publish_ranking(
         actor=actor,
@@ -131,7 +131,7 @@ def _publish(
 
 
 def _mend(cast: Cast, round_: Round) -> None:
-    """What one unit claimed on the leaf where it lost most is accepted after all."""
+    """Accepts after all what one unit claimed on the leaf where it lost most."""
     sheet = Assessment.objects.get(round=round_, unit__code=MENDED)
     coordinator = cast.actor(Role.COORDINATOR)
     reopen_assessment(
@@ -156,12 +156,14 @@ def _mend(cast: Cast, round_: Round) -> None:
 
 
 def _put_in_the_past(round_: Round) -> None:
-    """The dates that the round would have had; the record of changes keeps the true ones."""
+    """Sets the dates that the round would have had; the record of changes keeps the true ones."""
     year, sheets = round_.year + 1, Assessment.objects.filter(round=round_)
     Round.objects.filter(pk=round_.pk).update(
-        opens_at=at(round_.year, 12, 1), submit_by=at(year, 1, 15), review_by=at(year, 3, 31)
+        opens_at=evening_of(round_.year, 12, 1),
+        submit_by=evening_of(year, 1, 15),
+        review_by=evening_of(year, 3, 31),
     )
-    sheets.update(submitted_at=at(year, 1, 14))
-    sheets.exclude(review_extended_to=None).update(review_extended_to=at(year, 5, 5))
+    sheets.update(submitted_at=evening_of(year, 1, 14))
+    sheets.exclude(review_extended_to=None).update(review_extended_to=evening_of(year, 5, 5))
     scores = Score.objects.filter(assessment__round=round_)
-    scores.filter(changed_at__gt=at(year, 3, 31)).update(changed_at=at(year, 3, 27))
+    scores.filter(changed_at__gt=evening_of(year, 3, 31)).update(changed_at=evening_of(year, 3, 27))

@@ -1,4 +1,4 @@
-"""What a unit's sheet will hold: claims, awards and survey results; the same for the same names."""
+"""Plans what a unit's sheet will hold: claims, awards and survey results; the same for the same names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ SEED = "876/QĐ-BNV"
 
 
 @dataclass(frozen=True)
-class Leaf:
-    """A leaf with its scale read once for all units."""
+class DemoLeaf:
+    """A leaf with its scale, which is parsed once for all units."""
 
     criterion: Criterion
     scale: Scale
 
 
 @dataclass(frozen=True)
-class Planned:
-    """One leaf of one sheet. ``claim`` is None and ``award`` the survey's on a survey leaf."""
+class PlannedLeaf:
+    """One leaf of one sheet. On a survey leaf ``claim`` is ``None`` and ``award`` the survey's."""
 
-    leaf: Leaf
+    leaf: DemoLeaf
     claim: Outcome | None
     note: str
     award: Outcome
@@ -37,29 +37,29 @@ class Planned:
         return canonical(parse(str(self.award.entry["percent"])))
 
 
-def leaves_of(criteria_set: CriteriaSet) -> list[Leaf]:
-    """The set's leaves in the order of the annex."""
+def demo_leaves(criteria_set: CriteriaSet) -> list[DemoLeaf]:
+    """Returns the set's leaves in the order of the annex."""
     leaves = Criterion.objects.filter(criteria_set=criteria_set).leaves()
-    found = leaves.select_related("reviewing_body", "domain").order_by("position")
-    return [Leaf(leaf, parse_scale(leaf.scale, leaf.max_points)) for leaf in found]
+    rows = leaves.select_related("reviewing_body", "domain").order_by("position")
+    return [DemoLeaf(leaf, parse_scale(leaf.scale, leaf.max_points)) for leaf in rows]
 
 
 def rng_for(*names: object) -> Random:
-    """Chance that depends on names alone, never on the ids or the order of rows."""
+    """Returns chance that depends on names alone, never on the ids or the order of rows."""
     return Random("|".join([SEED, *map(str, names)]))  # noqa: S311  # nothing secret
 
 
-def plan(leaves: Sequence[Leaf], name: str, unit_code: str, quality: int) -> list[Planned]:
-    """A unit's whole sheet in the round ``name``; ``quality`` in per mille."""
+def plan(leaves: Sequence[DemoLeaf], name: str, unit_code: str, quality: int) -> list[PlannedLeaf]:
+    """Returns a unit's whole sheet in the round ``name``; ``quality`` is in per mille."""
     return [
         _planned(leaf, quality, rng_for(name, unit_code, leaf.criterion.code)) for leaf in leaves
     ]
 
 
-def _planned(leaf: Leaf, quality: int, rng: Random) -> Planned:
+def _planned(leaf: DemoLeaf, quality: int, rng: Random) -> PlannedLeaf:
     award = leaf.scale.score(entry_for(leaf.scale, quality, rng))
     if leaf.criterion.is_survey:
-        return Planned(leaf, None, "", award, "")
+        return PlannedLeaf(leaf, None, "", award, "")
     claim, reason = award, ""
     # Units see themselves a little above what their reviewers find.
     if rng.randrange(100) < 40:
@@ -69,10 +69,10 @@ def _planned(leaf: Leaf, quality: int, rng: Random) -> Planned:
     else:
         claim = award
     at_most = claim.points == leaf.criterion.max_points
-    return Planned(leaf, claim, note_for(at_most, rng), award, reason)
+    return PlannedLeaf(leaf, claim, note_for(at_most, rng), award, reason)
 
 
-def points_of(planned: Sequence[Planned]) -> tuple[Decimal, Decimal]:
-    """Points claimed and awarded on the whole sheet."""
+def planned_points(planned: Sequence[PlannedLeaf]) -> tuple[Decimal, Decimal]:
+    """Returns the points claimed and awarded on the whole sheet."""
     claimed = sum((p.claim.points for p in planned if p.claim), Decimal(0))
     return claimed, sum((p.award.points for p in planned), Decimal(0))

@@ -1,4 +1,4 @@
-"""What the units of the demo attach to their sheets."""
+"""The evidence that the units of the demo attach to their sheets."""
 
 import datetime
 from collections.abc import Iterable
@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.acts import add_file, add_link, attach_evidence
 from assessments.models import Assessment
+from criteria.models import Level
 from rankings.demo.accounts import Cast
-from rankings.demo.book import Book
+from rankings.demo.book import DemoBook
 from rankings.demo.files import pdf, png
-from rankings.demo.plans import Leaf, rng_for
+from rankings.demo.plans import DemoLeaf, rng_for
 
 DOCUMENTS = (
     # title, number's ending
@@ -24,8 +25,8 @@ DOCUMENTS = (
 PORTAL = "https://dichvucong.gov.vn/"
 
 
-def attach(cast: Cast, book: Book, sheet: Assessment, leaves: Iterable[Leaf]) -> None:
-    """A document for each of ``leaves``: mostly PDF, one picture, one link; the first serves twice."""
+def attach(cast: Cast, book: DemoBook, sheet: Assessment, leaves: Iterable[DemoLeaf]) -> None:
+    """Adds a document for each of ``leaves``: mostly PDF, one picture, one link; the first serves twice."""
     first: int | None = None
     for number, leaf in enumerate(leaves):
         actor, score_id = cast.officer(sheet, leaf), book.score(sheet, leaf).pk
@@ -40,7 +41,7 @@ def attach(cast: Cast, book: Book, sheet: Assessment, leaves: Iterable[Leaf]) ->
             add_link(actor=actor, score_id=score_id, url=PORTAL, title=title)
             continue
         title, ending = DOCUMENTS[number % len(DOCUMENTS)]
-        place = "UBND" if sheet.unit.level == "province" else sheet.unit.code
+        place = "UBND" if sheet.unit.level == Level.PROVINCE else sheet.unit.code
         sign = f"{rng.randrange(10, 900)}/{ending}-{place}"
         day = datetime.date(2022, 1, 4) + datetime.timedelta(days=rng.randrange(350))
         heading = (sheet.unit.name_vi, f"Số {sign}, ngày {day:%d/%m/%Y}", title)

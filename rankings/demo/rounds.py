@@ -1,4 +1,4 @@
-"""The demo's rounds, taken through the real acts; only figures are written in bulk."""
+"""Takes the demo's rounds through the real acts; only figures are written in bulk."""
 
 import csv
 import datetime
@@ -19,16 +19,16 @@ from assessments.acts import (
 from assessments.models import Assessment, Role, Round, Unit
 from criteria.models import CriteriaSet
 from rankings.demo.accounts import Cast
-from rankings.demo.book import Book
+from rankings.demo.book import DemoBook
 from rankings.demo.explanations import Talk
-from rankings.demo.plans import Leaf, Planned, leaves_of, plan, rng_for
+from rankings.demo.plans import DemoLeaf, PlannedLeaf, demo_leaves, plan, rng_for
 from rankings.demo.proofs import attach
 from rankings.demo.states import EXPLAINED, State
 
 WORST, BEST = 560, 975
-"""Quality of units, in per mille."""
+"""The range of the units' quality, in per mille."""
 QUANG_NINH_SHARE = 600
-"""How much of its practice sheet the demo officer's unit has filled, in per mille."""
+"""The share of its practice sheet that the demo officer's unit has filled, in per mille."""
 RETURN_REASON = "Phiếu thiếu tài liệu kiểm chứng ở nhiều tiêu chí; đề nghị bổ sung rồi gửi lại."
 
 
@@ -45,7 +45,7 @@ class Times:
 
 @dataclass(frozen=True)
 class Script:
-    """What a round is and how far each of its units comes, by unit code."""
+    """The description of a round, and how far each of its units comes, by unit code."""
 
     name: str
     criteria_set: CriteriaSet
@@ -55,11 +55,11 @@ class Script:
     times: Times
     states: dict[str, State]
     year_before: str = ""
-    """The name of the round of the year after: these are its units, most of them a little less good."""
+    """The name of the round of the year after, whose units these are, most of them a little less good."""
     at_work: bool = False
-    """An open round: reviewers find at least a document on every sheet that was sent."""
+    """True for an open round: reviewers find at least a document on every sheet that was sent."""
     in_full: bool = True
-    """With evidence, and a line in the record for each figure; a year long past goes without."""
+    """True for evidence, and a line in the record for each figure; a year long past goes without."""
 
     def quality(self, unit_code: str) -> int:
         if not self.year_before:
@@ -70,7 +70,7 @@ class Script:
 
 def quality_of(name: str, unit_code: str) -> int:
     rng = rng_for(name, unit_code, "quality")
-    # The better of two: good units are more common than bad ones.
+    # It takes the better of two: good units are more common than bad ones.
     return max(rng.randrange(WORST, BEST) for _ in range(2))
 
 
@@ -90,9 +90,9 @@ class Play:
             review_by=script.times.review_by,
             is_demo=True,
         )
-        self.book = Book(self.round, tells=script.in_full)
-        leaves = leaves_of(script.criteria_set)
-        self.plans: dict[int, list[Planned]] = {
+        self.book = DemoBook(self.round, recorded=script.in_full)
+        leaves = demo_leaves(script.criteria_set)
+        self.plans: dict[int, list[PlannedLeaf]] = {
             sheet.pk: plan(
                 leaves,
                 script.name,
@@ -135,8 +135,8 @@ class Play:
                 self.book.claim(sheet, planned, actor, moment)
         self.book.write()
 
-    def _filled(self, sheet: Assessment) -> list[Planned]:
-        """The leaves that the unit has filled: from the top of the sheet down, with gaps."""
+    def _filled(self, sheet: Assessment) -> list[PlannedLeaf]:
+        """Returns the leaves that the unit has filled: from the top of the sheet down, with gaps."""
         own = [planned for planned in self.plans[sheet.pk] if planned.claim]
         state = self.state(sheet)
         if state is State.EMPTY:
@@ -158,8 +158,8 @@ class Play:
             filled = [planned.leaf for planned in self._filled(sheet)]
             attach(self.cast, self.book, sheet, self._proved(sheet, filled))
 
-    def _proved(self, sheet: Assessment, filled: list[Leaf]) -> list[Leaf]:
-        """The leaves with a document: many, a few, or at least one on a sheet of an open round."""
+    def _proved(self, sheet: Assessment, filled: list[DemoLeaf]) -> list[DemoLeaf]:
+        """Returns the leaves with a document: many, a few, or at least one on a sheet of an open round."""
         if sheet.unit.code in ("22", "BYT"):
             return filled[:12]
         if not self.state(sheet).is_complete:
@@ -182,7 +182,7 @@ class Play:
             )
 
     def survey(self) -> None:
-        """The survey's file, for the units whose review will be finished."""
+        """Imports the survey's file, for the units whose review will be finished."""
         file = io.StringIO(newline="")
         table = csv.writer(file)
         table.writerow(("Mã đơn vị", "Mã tiêu chí", "Tỷ lệ (%)"))
@@ -216,7 +216,7 @@ class Play:
         finish_review(actor=self.cast.actor(Role.COORDINATOR), assessment_ids=final)
 
     def explain(self) -> None:
-        """What follows the first review: questions, explanations, replies, the council."""
+        """Plays what follows the first review: questions, explanations, replies, the council."""
         talk = Talk(self.cast, self.round, self.plans, until=evening(14))
         talk.run(self.sheets(*EXPLAINED), self.state)
 
@@ -233,22 +233,22 @@ class Play:
         )
         return planned.leaf.criterion.pk
 
-    def _reviewed(self, sheet: Assessment) -> list[Planned]:
+    def _reviewed(self, sheet: Assessment) -> list[PlannedLeaf]:
         own = [planned for planned in self.plans[sheet.pk] if planned.claim]
         if self.state(sheet) is not State.IN_REVIEW:
             return own
-        # Body by body: the reviewers of one may be done before those of another have begun.
+        # Bodies work by themselves: one's reviewers may be done before another's have begun.
         rng = rng_for(self.script.name, sheet.unit.code, "reviewed")
-        done = {body: rng.randrange(1001) for body in sorted({_body(p.leaf) for p in own})}
-        return [planned for planned in own if rng.randrange(1000) < done[_body(planned.leaf)]]
+        share_of = {body: rng.randrange(1001) for body in sorted({_body(p.leaf) for p in own})}
+        return [planned for planned in own if rng.randrange(1000) < share_of[_body(planned.leaf)]]
 
 
-def _body(leaf: Leaf) -> str:
+def _body(leaf: DemoLeaf) -> str:
     body = leaf.criterion.reviewing_body
     return body.code if body else ""
 
 
 def evening(days: int) -> datetime.datetime:
-    """17:00 in Vietnam, so many days from today."""
+    """Returns 17:00 in Vietnam, so many days from today."""
     local = timezone.localtime() + datetime.timedelta(days=days)
     return local.replace(hour=17, minute=0, second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""Who has come how far in the demo's open rounds."""
+"""The states of the sheets in the demo's open rounds."""
 
 import enum
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from rankings.demo.plans import rng_for
 
 
 class State(enum.Enum):
-    """How far a unit's sheet has come; all but ``EMPTY`` hold figures."""
+    """The progress of a unit's sheet; all but ``EMPTY`` hold figures."""
 
     EMPTY = enum.auto()
     DRAFTING = enum.auto()
@@ -59,14 +59,17 @@ MINISTRIES = {
 HEALTH = "BYT"
 
 
-def spread(name: str, units: Sequence[Unit], counts: dict[State, int]) -> dict[str, State]:
-    """A state for each unit by its code; the Ministry of Health explains, the demo's provinces and the rest draft."""
+def states_by_unit(name: str, units: Sequence[Unit], counts: dict[State, int]) -> dict[str, State]:
+    """Returns a state for each unit by its code.
+
+    The Ministry of Health explains; the demo's provinces, and units without a state, draft.
+    """
     free = [unit.code for unit in units if unit.code not in ("22", "01", HEALTH)]
     rng_for(name, "states").shuffle(free)
     states = [state for state, count in counts.items() for _ in range(count)]
-    found = {unit.code: State.DRAFTING for unit in units}
+    by_code = {unit.code: State.DRAFTING for unit in units}
     return (
-        found
+        by_code
         | dict(zip(free, states, strict=False))
-        | ({HEALTH: State.EXPLAINING} if HEALTH in found else {})
+        | ({HEALTH: State.EXPLAINING} if HEALTH in by_code else {})
     )

@@ -1,4 +1,4 @@
-"""What the units of the demo explain, and why its reviewers adjust a claim."""
+"""The words with which the demo's units explain, and its reviewers adjust a claim."""
 
 from random import Random
 
@@ -32,13 +32,13 @@ RECOUNTED = (
 
 
 def note_for(at_most: bool, rng: Random) -> str:
-    """The unit's note; some leave it out."""
+    """Returns the unit's note; some leave it out."""
     notes = REACHED if at_most else BELOW
     return notes[rng.randrange(len(notes))] if at_most or rng.randrange(5) else ""
 
 
 def reason_for(entry: Entry, rng: Random) -> str:
-    """Why the reviewer awards what ``entry`` gives instead of the claim."""
+    """Returns the reason why the reviewer awards what ``entry`` gives instead of the claim."""
     figures = _figures(entry)
     reasons = RECOUNTED if figures else ADJUSTED
     return reasons[rng.randrange(len(reasons))].format(figures=figures)

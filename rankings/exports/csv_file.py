@@ -1,48 +1,34 @@
-"""A ranking as CSV, for Excel: UTF-8 with BOM, and numbers as the reader's language writes them.
+"""Writes a ranking as CSV, for a spreadsheet in the reader's language."""
 
-In Vietnamese fields are parted by ``;`` and decimals by a comma, as Excel there expects them; in
-English by ``,`` and a point. Numbers are never rounded, grouped or quoted as text.
-"""
-
-import csv
-import io
 import itertools
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from criteria.common.files.inert import quoted
-from criteria.common.numbers import for_input, show
+from criteria.common.csv_files import CsvRow, csv_bytes, csv_pieces
+from criteria.common.numbers import show
 from criteria.common.text import Text
 from rankings.exports import lost
 from rankings.exports.table import HEAD, INDEX, Export, Value
 from rankings.models import DomainIndex
 
-BOM = "\ufeff"
-AT_ONCE = 500
-"""Lines that are sent together."""
 INDEX_AT = [column.kind for column in HEAD].index(INDEX)
 
 
 def csv_file(export: Export, language: str) -> bytes:
-    """Headings and a line a unit; below an empty line the facts, the rules and the marks."""
-    return b"".join(_written(_rows(export), language))
+    """Returns headings and a row for each unit; below an empty row the facts, the rules and the marks."""
+    return csv_bytes(_in_language(language, _rows(export)), language)
 
 
 def lost_csv(export: Export, language: str) -> Iterator[bytes]:
-    """Headings and a line for each leaf below its maximum, unit by unit, then the marks; a piece at a time."""
+    """Yields headings and a row for each leaf below its maximum, unit by unit, then the marks, piece by piece."""
     heads: list[Value] = [column.heading for column in lost.HEAD]
-    return _written(itertools.chain([heads], lost.lines(export), _about(export)), language)
+    rows = itertools.chain([heads], lost.lost_point_rows(export), _about(export))
+    return csv_pieces(_in_language(language, rows), language)
 
 
-def _written(rows: Iterable[list[Value]], language: str) -> Iterator[bytes]:
-    delimiter = "," if language.startswith("en") else ";"
-    mark, rest = BOM, iter(rows)
-    while some := list(itertools.islice(rest, AT_ONCE)):
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-        writer.writerows([_said(cell, language) for cell in row] for row in some)
-        yield (mark + out.getvalue()).encode()
-        mark = ""
+def _in_language(language: str, rows: Iterable[list[Value]]) -> Iterator[CsvRow]:
+    for row in rows:
+        yield [cell.in_language(language) if isinstance(cell, Text) else cell for cell in row]
 
 
 def _rows(export: Export) -> Iterator[list[Value]]:
@@ -55,13 +41,13 @@ def _rows(export: Export) -> Iterator[list[Value]]:
     yield heads
     for result, row in zip(export.results, export.rows(), strict=True):
         row[INDEX_AT] = _percent(result.index)
-        yield row + [cell for one in export.by_domain(result) for cell in _three(one)]
+        yield row + [cell for part in export.by_domain(result) for cell in _domain_cells(part)]
     yield from _about(export)
-    for what, fact in export.facts:
-        yield [what, fact]
+    for label, fact in export.facts:
+        yield [label, fact]
     for domain in export.domains:
-        name = Text(domain.title_vi, domain.title_en or domain.title_vi)
-        yield [Text(f"Lĩnh vực {domain.code}", f"Domain {domain.code}"), name]
+        title = Text(domain.title_vi, domain.title_en or domain.title_vi)
+        yield [Text(f"Lĩnh vực {domain.code}", f"Domain {domain.code}"), title]
     for region, units, indices in export.means_by_region():
         label = Text(
             f"Chỉ số trung bình (%), {units} đơn vị: {region.vi}",
@@ -71,7 +57,7 @@ def _rows(export: Export) -> Iterator[list[Value]]:
 
 
 def _about(export: Export) -> Iterator[list[Value]]:
-    """Below an empty line the round, and what every reader must be told."""
+    """Yields, below an empty row, the round and the marks that every reader must see."""
     yield []
     title = Text(export.round.title_vi, export.round.title_en or export.round.title_vi)
     yield [Text("Kỳ đánh giá", "Round"), title]
@@ -79,20 +65,12 @@ def _about(export: Export) -> Iterator[list[Value]]:
         yield [Text("Lưu ý", "Mind"), mark]
 
 
-def _three(one: DomainIndex | None) -> list[Value]:
-    return [one.points, one.max_points, _percent(one.index)] if one else [None, None, None]
+def _domain_cells(result: DomainIndex | None) -> list[Value]:
+    return (
+        [result.points, result.max_points, _percent(result.index)] if result else [None, None, None]
+    )
 
 
 def _percent(index: Decimal | None) -> Text | None:
-    """With the 2 decimals that are published, also where the last is 0."""
+    """Returns the index with its 2 published decimals, also where the last is 0."""
     return None if index is None else Text(show(index, places=2), show(index, "en", places=2))
-
-
-def _said(cell: Value, language: str) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, Decimal):
-        return for_input(cell, language)
-    if isinstance(cell, int):
-        return str(cell)
-    return quoted(cell.in_language(language) if isinstance(cell, Text) else cell)

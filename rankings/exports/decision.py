@@ -3,7 +3,7 @@
 from typing import Any
 
 from assessments import permissions
-from assessments.documents.values import head, in_words, points
+from assessments.documents.values import head, in_words, points_as_written
 from assessments.models import User
 from criteria.common.labels import both
 from criteria.common.numbers import show
@@ -19,7 +19,7 @@ DRAFT = Text(
 
 
 def may_get_decision(user: User) -> bool:
-    """Whether the person gets the decision: it is written by those who also see drafts."""
+    """Returns whether the person gets the decision: the people who also see drafts write it."""
     return permissions.may_watch(user)
 
 
@@ -35,8 +35,8 @@ def reasons_against_getting_decision(user: User) -> list[Text]:
     ]
 
 
-def values(ranking: Ranking) -> dict[str, Any]:
-    """What its template ``results_decision`` is filled with, from the reads of page and API."""
+def decision_values(ranking: Ranking) -> dict[str, Any]:
+    """Returns the values for its template ``results_decision``, from the same reads as page and API."""
     export = Export(ranking)
     level = both(Level(ranking.round.criteria_set.level).label).vi
     published = ranking.state == Ranking.State.PUBLISHED
@@ -68,11 +68,11 @@ def _row(export: Export, row: RankingRow) -> dict[str, Any]:
         "rank": rank,
         "unit": row.name + note,
         "points": "–" if row.points is None else show(row.points, places=2),
-        "max": points(row.max_points),
+        "max": points_as_written(row.max_points),
         "index": "–" if row.index is None else show(row.index, places=2),
         "group": row.group or "–",
         "domains": [
-            "–" if one is None or one.index is None else show(one.index, places=2)
-            for one in export.by_domain(row)
+            "–" if result is None or result.index is None else show(result.index, places=2)
+            for result in export.by_domain(row)
         ],
     }

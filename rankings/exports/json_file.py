@@ -1,4 +1,4 @@
-"""A ranking as JSON: what the API answers, in one file."""
+"""Writes a ranking as JSON: the API's answers in one file."""
 
 import json
 from typing import Any
@@ -11,12 +11,12 @@ from rankings.reads.lost_points import lost_of
 
 
 def json_file(export: Export, _language: str) -> bytes:
-    """``{"ranking": …, "rows": […], "lost": […]}``; points and indices as exact text, as in the API.
+    """Returns ``{"ranking": …, "rows": […], "lost": […]}``; points and indices are exact text, as in the API.
 
     ``lost`` are the leaves below their maximum; a ranking of more than 1,000 units has it in the
     API and as CSV only.
     """
-    # One object, so that the rows ask for neither their ranking nor its round again.
+    # The rows share one object, so that they read neither their ranking nor its round again.
     ranking = export.ranking
     for row in export.results:
         row.ranking = ranking
@@ -25,6 +25,6 @@ def json_file(export: Export, _language: str) -> bytes:
         "rows": [RankingRowSerializer(row).data for row in export.results],
     }
     if lost.in_full(export):
-        leaves = (one.leaf for one in lost_of(ranking, export.results))
+        leaves = (loss.leaf for loss in lost_of(ranking, export.results))
         content["lost"] = [UnitLeafSerializer(leaf).data for leaf in leaves]
     return json.dumps(content, ensure_ascii=False, indent=1).encode()

@@ -13,13 +13,13 @@ from criteria.common.text import Text
 from criteria.models import Criterion
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
 from rankings.reads import visible
-from rankings.reads.regions import name_of as name_of_region
-from rankings.reads.table import name_of
+from rankings.reads.regions import region_name as name_of_region
+from rankings.reads.table import unit_name
 
 POINTS = "points"
-"""Points: up to 4 decimals, all of them exact."""
+"""The kind of points: up to 4 decimals, all of them exact."""
 INDEX = "index"
-"""Percent, with 2 decimals as published."""
+"""The kind of an index: percent, with 2 decimals as published."""
 NUMBER = "number"
 TEXT = "text"
 
@@ -27,30 +27,30 @@ Value = str | int | Decimal | Text | None
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column: its heading and what stands in it (POINTS, INDEX, NUMBER or TEXT)."""
+class ExportColumn:
+    """One column: its heading and the kind of its cells (POINTS, INDEX, NUMBER or TEXT)."""
 
     heading: Text
     kind: str
 
 
 HEAD = (
-    Column(Text("Hạng", "Rank"), NUMBER),
-    Column(Text("Mã", "Code"), TEXT),
-    Column(Text("Đơn vị", "Unit"), TEXT),
-    Column(Text("Vùng", "Region"), TEXT),
-    Column(Text("Điểm", "Points"), POINTS),
-    Column(Text("Điểm tối đa", "Maximum"), POINTS),
-    Column(Text("Chỉ số (%)", "Index (%)"), INDEX),
-    Column(Text("Nhóm", "Group"), TEXT),
-    Column(Text("Ghi chú", "Note"), TEXT),
+    ExportColumn(Text("Hạng", "Rank"), NUMBER),
+    ExportColumn(Text("Mã", "Code"), TEXT),
+    ExportColumn(Text("Đơn vị", "Unit"), TEXT),
+    ExportColumn(Text("Vùng", "Region"), TEXT),
+    ExportColumn(Text("Điểm", "Points"), POINTS),
+    ExportColumn(Text("Điểm tối đa", "Maximum"), POINTS),
+    ExportColumn(Text("Chỉ số (%)", "Index (%)"), INDEX),
+    ExportColumn(Text("Nhóm", "Group"), TEXT),
+    ExportColumn(Text("Ghi chú", "Note"), TEXT),
 )
 NOT_ASSESSED = Text("Chưa đánh giá: đơn vị chưa gửi phiếu", "Not assessed: no sheet was submitted")
 NOT_RANKED = Text("Không xếp hạng", "Not ranked")
 
 
 class Export:
-    """What the files of one ranking hold."""
+    """The content of the files of one ranking."""
 
     def __init__(self, ranking: Ranking) -> None:
         self.ranking = ranking
@@ -60,11 +60,11 @@ class Export:
         prefetch_related_objects([ranking], Prefetch("means", means))
         self.means = list(ranking.means.all())
         assessed = (row for row in self.results if row.assessed)
-        self.domains: list[Criterion] = [one.domain for one in _domains(next(assessed, None))]
+        self.domains: list[Criterion] = [result.domain for result in _domains(next(assessed, None))]
 
     @property
     def marks(self) -> list[Text]:
-        """What every reader must be told first."""
+        """The marks that every reader must see first."""
         marks = marks_of(self.round)
         if self.ranking.state != Ranking.State.PUBLISHED:
             marks.append(both(self.ranking.state.label))
@@ -72,7 +72,7 @@ class Export:
 
     @property
     def facts(self) -> list[tuple[Text, Text]]:
-        """When, from what and by which rules the numbers were computed."""
+        """The time, the points and the rules from which the numbers were computed, each with its name."""
         ranking, rules = self.ranking, self.ranking.frozen_rules
         basis = both(Ranking.Basis(self.ranking.basis).label)
         facts = [
@@ -94,9 +94,9 @@ class Export:
         return facts
 
     def rows(self) -> Iterator[list[Value]]:
-        """By rank, under the headings of HEAD; names are those kept with the ranking."""
+        """Yields the rows by rank, under the headings of HEAD; names are those kept with the ranking."""
         for row in self.results:
-            name = name_of(row)
+            name = unit_name(row)
             yield [
                 row.rank,
                 row.code,
@@ -110,21 +110,23 @@ class Export:
             ]
 
     def by_domain(self, row: RankingRow) -> list[DomainIndex | None]:
-        """The row's results in the order of ``domains``; none where it was not assessed."""
-        own = {one.domain_id: one for one in _domains(row)}
+        """Returns the row's results in the order of ``domains``; ``None`` where it was not assessed."""
+        own = {result.domain_id: result for result in _domains(row)}
         return [own.get(domain.pk) for domain in self.domains]
 
     def means_by_region(self) -> Iterator[tuple[Text, int, list[Decimal | None]]]:
-        """Of all units, then of each region: how many, and the mean indices of the set and of
-        each domain."""
+        """Yields the means of all units, then of each region, in percent.
+
+        Each has its name, its number of units, and the mean indices of the set and of each domain.
+        """
         regions: dict[str, dict[int | None, RankingMean]] = {}
         for mean in self.means:
             regions.setdefault(mean.region, {})[mean.domain_id] = mean
-        for region, found in regions.items():
+        for region, by_domain in regions.items():
             name = name_of_region(region) if region else Text("Tất cả đơn vị", "All units")
             keys: list[int | None] = [None, *(domain.pk for domain in self.domains)]
-            indices = [found[key].index if key in found else None for key in keys]
-            yield name, max(mean.units for mean in found.values()), indices
+            indices = [by_domain[key].index if key in by_domain else None for key in keys]
+            yield name, max(mean.units for mean in by_domain.values()), indices
 
 
 def _domains(row: RankingRow | None) -> list[DomainIndex]:

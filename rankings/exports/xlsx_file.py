@@ -1,7 +1,7 @@
-"""A ranking as a workbook: the table, the domains' points, the means, and how it was computed.
+"""Writes a ranking as a workbook: the table, the domains' points, the means, and how it was computed.
 
-Numbers are written with all their digits (the file holds "68.3217", not a rounded picture of it):
-at most 15 significant ones, which is what Excel keeps of a number. The format shows 2 to 4 decimals.
+Numbers are written with all their digits (the file holds "68.3217", not a rounded picture of it). They
+have at most 15 significant digits, as many as Excel keeps. The format shows 2 to 4 decimals.
 """
 
 import io
@@ -16,10 +16,10 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from criteria.common.files.inert import plain
+from criteria.common.files.inert import xml_text
 from criteria.common.text import Text
 from rankings.exports import lost
-from rankings.exports.table import HEAD, INDEX, NUMBER, POINTS, TEXT, Column, Export, Value
+from rankings.exports.table import HEAD, INDEX, NUMBER, POINTS, TEXT, Export, ExportColumn, Value
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -33,7 +33,7 @@ _SHADE = PatternFill("solid", fgColor="DDE6F0")
 
 
 def xlsx_file(export: Export, language: str) -> bytes:
-    """Five sheets, in the reader's language; four of a ranking of more than 1,000 units."""
+    """Returns a workbook of five sheets in the reader's language; four for a ranking of more than 1,000 units."""
     book = Workbook(write_only=True)
     _Sheets(book, export, language).write()
     out = io.BytesIO()
@@ -48,11 +48,11 @@ class _Sheets:
     def write(self) -> None:
         export = self.export
         indices = [
-            Column(Text(f"LV {domain.code} (%)", f"Domain {domain.code} (%)"), INDEX)
+            ExportColumn(Text(f"LV {domain.code} (%)", f"Domain {domain.code} (%)"), INDEX)
             for domain in export.domains
         ]
         rows = [
-            row + [one.index if one else None for one in export.by_domain(result)]
+            row + [part.index if part else None for part in export.by_domain(result)]
             for result, row in zip(export.results, export.rows(), strict=True)
         ]
         self._sheet(
@@ -63,7 +63,7 @@ class _Sheets:
             self._sheet(
                 Text("Điểm chưa đạt", "Points lost"),
                 lost.HEAD,
-                lost.lines(export),
+                lost.lost_point_rows(export),
                 wide={2: 24, 4: 44, 9: 44, 10: 44},
                 filters=True,
             )
@@ -74,21 +74,23 @@ class _Sheets:
         columns = [HEAD[1], HEAD[2]]
         for domain in self.export.domains:
             code = domain.code
-            columns.append(Column(Text(f"LV {code}: điểm", f"Domain {code}: points"), POINTS))
-            columns.append(Column(Text(f"LV {code}: tối đa", f"Domain {code}: maximum"), POINTS))
+            columns.append(ExportColumn(Text(f"LV {code}: điểm", f"Domain {code}: points"), POINTS))
+            columns.append(
+                ExportColumn(Text(f"LV {code}: tối đa", f"Domain {code}: maximum"), POINTS)
+            )
         rows: list[list[Value]] = []
         for result, row in zip(self.export.results, self.export.rows(), strict=True):
             cells = row[1:3]
-            for one in self.export.by_domain(result):
-                cells += [one.points, one.max_points] if one else [None, None]
+            for part in self.export.by_domain(result):
+                cells += [part.points, part.max_points] if part else [None, None]
             rows.append(cells)
         self._sheet(Text("Điểm lĩnh vực", "Domain points"), columns, rows, wide={2: 28})
 
-    def _means(self, indices: Sequence[Column]) -> None:
+    def _means(self, indices: Sequence[ExportColumn]) -> None:
         columns = [
-            Column(Text("Vùng", "Region"), TEXT),
-            Column(Text("Số đơn vị", "Units"), NUMBER),
-            Column(Text("Chỉ số (%)", "Index (%)"), INDEX),
+            ExportColumn(Text("Vùng", "Region"), TEXT),
+            ExportColumn(Text("Số đơn vị", "Units"), NUMBER),
+            ExportColumn(Text("Chỉ số (%)", "Index (%)"), INDEX),
             *indices,
         ]
         rows: list[list[Value]] = [
@@ -98,10 +100,10 @@ class _Sheets:
 
     def _rules(self) -> None:
         columns = [
-            Column(Text("Nội dung", "Subject"), TEXT),
-            Column(Text("Chi tiết", "Detail"), TEXT),
+            ExportColumn(Text("Nội dung", "Subject"), TEXT),
+            ExportColumn(Text("Chi tiết", "Detail"), TEXT),
         ]
-        rows: list[list[Value]] = [[what, fact] for what, fact in self.export.facts]
+        rows: list[list[Value]] = [[name, fact] for name, fact in self.export.facts]
         rows += [
             [
                 Text(f"Lĩnh vực {domain.code}", f"Domain {domain.code}"),
@@ -112,14 +114,14 @@ class _Sheets:
         self._sheet(Text("Cách tính", "Method"), columns, rows, wide={1: 28, 2: 90})
 
     def _sheet(
-        self, name: Text, columns: Sequence[Column], rows: Iterable[Sequence[Value]],
+        self, name: Text, columns: Sequence[ExportColumn], rows: Iterable[Sequence[Value]],
         wide: dict[int, int], *, filters: bool = False,
     ) -> None:  # fmt: skip
-        """Title and marks, then the table: headings stay in sight, on paper on every page too."""
+        """Writes title and marks, then the table: headings stay in sight, and on paper on every page."""
         sheet = cast("Worksheet", self.book.create_sheet(name.in_language(self.language)))
         round_, marks = self.export.round, self.export.marks
         top = 2 + len(marks)
-        # All that is about the whole sheet comes before its first row.
+        # Settings of the whole sheet must be written before its first row.
         for number, column in enumerate(columns, 1):
             width = wide.get(number, WIDTHS[column.kind])
             sheet.column_dimensions[get_column_letter(number)].width = width
@@ -140,7 +142,7 @@ class _Sheets:
         sheet.append(
             [self._put(cell, column.heading) for cell, column in zip(heads, columns, strict=True)]
         )
-        # A row is written at once, so its cells, with their looks, serve for the next one too.
+        # A row is written at once, so its cells, with their styles, serve for the next one too.
         cells = [_body(sheet, column.kind) for column in columns]
         last = top
         for row in rows:
@@ -154,8 +156,8 @@ class _Sheets:
             cell.value = value
             return cell
         text = value.in_language(self.language) if isinstance(value, Text) else value
-        cell.value = plain(text)
-        # Text whatever it begins with: a unit's name is never a formula.
+        cell.value = xml_text(text)
+        # The type keeps it text whatever it begins with: a unit's name is never a formula.
         cell.data_type = "s"
         return cell
 

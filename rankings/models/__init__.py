@@ -1,4 +1,4 @@
-"""What comes out: a round's totals, indices and ranks, frozen once published."""
+"""The models of what comes out: a round's totals, indices and ranks, frozen once published."""
 
 from rankings.models.checks import Check
 from rankings.models.ranking import Ranking, RankingQuerySet

@@ -1,4 +1,4 @@
-"""That a ranking was computed again from its leaves: how far that is, and what it found."""
+"""The record that a ranking was computed again from its leaves: how far that is, and what it found."""
 
 import datetime
 
@@ -11,7 +11,7 @@ from assessments.jobs.run_state import is_alive
 from criteria.common.text import Text
 
 HOLDS = datetime.timedelta(minutes=1)
-"""So long one answer serves all who ask: whoever presses again and again costs nothing."""
+"""The time for which one answer serves all who ask: pressing again and again costs nothing."""
 
 
 class Check(models.Model):
@@ -32,11 +32,11 @@ class Check(models.Model):
         _("trạng thái"), max_length=10, choices=State.choices, default=State.RUNNING
     )
     step = models.PositiveSmallIntegerField(_("bước"), default=0)
-    """How many of ``verification.STEPS`` are behind it."""
+    """The number of ``verification.STEPS`` that are done."""
     progressed_at = models.DateTimeField(_("tiến triển lúc"))
-    """Of one that is over: when it ended."""
+    """The time of the last step; of a check that is over, its end."""
     messages = models.JSONField(_("thông báo"), default=list)
-    """Every difference as {"vi": …, "en": …}; of a failed one, why."""
+    """Every difference as {"vi": …, "en": …}; of a failed check, the cause."""
 
     class Meta:
         verbose_name = _("lần kiểm chứng")
@@ -46,12 +46,20 @@ class Check(models.Model):
         return f"{self.ranking} · {self.get_state_display()}"
 
     @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == self.State.FAILED
+
+    @property
     def texts(self) -> list[Text]:
         return [Text(**message) for message in self.messages]
 
     @property
     def stands(self) -> bool:
-        """Whether it is under way, or so fresh that nobody needs another."""
+        """Returns whether it is under way, or so fresh that nobody needs another."""
         if self.state == self.State.RUNNING:
             return is_alive(self.progressed_at)
         return timezone.now() - self.progressed_at < HOLDS

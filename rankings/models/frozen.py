@@ -1,7 +1,7 @@
 """Invariant 7: what has been published never changes, whatever the door.
 
 Saves and deletes of instances pass the signals below; changes of many rows at once pass
-``FrozenQuerySet``. One that is not public yet may be taken back: ``RankingQuerySet.take_back``.
+``PublishedRankingGuard``. A ranking that is not public yet may be taken back: ``RankingQuerySet.take_back``.
 """
 
 from collections.abc import Iterable
@@ -23,11 +23,11 @@ PATHS = {
     "domainindex": "row__ranking__",
     "rankingleaf": "row__ranking__",
 }
-"""From each model to the ranking that it belongs to."""
+"""The path from each model to the ranking that it belongs to."""
 
 
-def refusal() -> Refused:
-    """The one answer to a change of a published ranking."""
+def published_ranking_refusal() -> Refused:
+    """Returns the one answer to a change of a published ranking."""
     return Refused(
         Text(
             vi="Bảng xếp hạng đã công bố nên không sửa được. Hãy tính lại và công bố bảng mới.",
@@ -40,12 +40,12 @@ def _path(model: type[models.Model]) -> str:
     return PATHS[str(model._meta.model_name)]
 
 
-class FrozenQuerySet(models.QuerySet[M]):
+class PublishedRankingGuard(models.QuerySet[M]):
     """A queryset whose mass changes leave published rankings alone."""
 
     def _refuse_published(self) -> None:
         if self.filter(**{f"{_path(self.model)}status__in": FROZEN}).order_by().exists():
-            raise refusal()
+            raise published_ranking_refusal()
 
     def update(self, **kwargs: Any) -> int:
         self._refuse_published()
@@ -59,7 +59,7 @@ class FrozenQuerySet(models.QuerySet[M]):
         rows = list(objs)
         for row in rows:
             if _belongs_to(row).status in FROZEN:
-                raise refusal()
+                raise published_ranking_refusal()
         return super().bulk_create(rows, *args, **kwargs)
 
 
@@ -71,13 +71,13 @@ def _belongs_to(instance: Any) -> Any:
 
 def _before_change(sender: type[models.Model], instance: models.Model, **_kwargs: Any) -> None:
     path = _path(sender)
-    kept = sender._base_manager.filter(pk=instance.pk, **{f"{path}status__in": FROZEN})
-    if (path and _belongs_to(instance).status in FROZEN) or kept.exists():
-        raise refusal()
+    frozen_rows = sender._base_manager.filter(pk=instance.pk, **{f"{path}status__in": FROZEN})
+    if (path and _belongs_to(instance).status in FROZEN) or frozen_rows.exists():
+        raise published_ranking_refusal()
 
 
-def watch() -> None:
-    """Connect the guards; called once when the app is ready."""
+def connect_ranking_guards() -> None:
+    """Connects the guards; it is called once when the app is ready."""
     for name in PATHS:
         for signal in (pre_save, pre_delete):
             uid = f"frozen-{name}-{id(signal)}"

@@ -14,49 +14,36 @@ from assessments.models import Round
 from criteria.common.text import Text
 from criteria.fields import NfcCharField, NfcTextField
 from rankings import rules
-from rankings.models.frozen import FrozenQuerySet
+from rankings.models.frozen import PublishedRankingGuard
 
 
-class RankingQuerySet(FrozenQuerySet["Ranking"]):
+class RankingQuerySet(PublishedRankingGuard["Ranking"]):
     def published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
-        """Every version that is public at the moment; one that is yet to come is none of them.
+        """Returns every version that is public at the moment, without those still under embargo.
 
-        The one place that ends an embargo: whatever the public meets goes through here.
+        This is the one place that ends an embargo: whatever the public sees goes through it.
         """
         moment = now or timezone.now()
         return self.filter(status=Ranking.Status.PUBLISHED, published_at__lte=moment)
 
     def scheduled(self) -> "RankingQuerySet":
-        """Published for a moment that is still to come."""
+        """Returns those published for a moment that is still to come."""
         return self.filter(status=Ranking.Status.PUBLISHED, published_at__gt=timezone.now())
 
     def in_force(self) -> "RankingQuerySet":
-        """The newest public version of each round."""
+        """Returns the newest public version of each round."""
         moment = timezone.now()
         return self.published(moment).filter(~models.Exists(_newer(moment)))
-
-    def latest_published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
-        """The ranking in force for each level and year."""
-        moment = now or timezone.now()
-        newest = (
-            Ranking.objects.published(moment)
-            .filter(
-                round__criteria_set__level=models.OuterRef("round__criteria_set__level"),
-                round__year=models.OuterRef("round__year"),
-            )
-            .order_by("-published_at", "-pk")
-            .values("pk")[:1]
-        )
-        return self.published(moment).filter(pk=models.Subquery(newest))
 
     def with_state(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
         """Adds ``newer``, the version that has taken a ranking's place, for ``Ranking.state``."""
         newer = _newer(now or timezone.now()).order_by("-version")
-        return self.annotate(newer=models.Subquery(newer.values("pk")[:1]))
+        # The checker takes the property for a field of that name.
+        return self.annotate(newer=models.Subquery(newer.values("pk")[:1]))  # type: ignore[no-redef]
 
     def take_back(self) -> int:
-        """Make drafts again of rankings that are not public yet."""
-        return super(FrozenQuerySet, self.scheduled()).update(
+        """Turns rankings that are not public yet into drafts again; returns their number."""
+        return super(PublishedRankingGuard, self.scheduled()).update(
             status=Ranking.Status.DRAFT,
             published_at=None,
             version=None,
@@ -67,7 +54,7 @@ class RankingQuerySet(FrozenQuerySet["Ranking"]):
 
 
 def _newer(now: datetime.datetime) -> RankingQuerySet:
-    """For a subquery: the later public versions of the round of the query around it."""
+    """Returns, for a subquery, the later public versions of the round of the query around it."""
     later: RankingQuerySet = Ranking.objects.published(now).filter(
         round=models.OuterRef("round"), version__gt=models.OuterRef("version")
     )
@@ -87,10 +74,10 @@ class Ranking(models.Model):
         FAILED = "failed", _("Không tính được")
         DRAFT = "draft", _("Dự thảo")
         PUBLISHED = "published", _("Đã công bố")
-        """From ``published_at`` on; until then nobody but its makers knows of it."""
+        """It is public from ``published_at`` on; until then only its makers know of it."""
 
     class State(models.TextChoices):
-        """How a ranking stands now, as readers are told."""
+        """The state of a ranking at this moment, as readers see it."""
 
         COMPUTING = "computing", _("Đang tính")
         FAILED = "failed", _("Không tính được")
@@ -110,7 +97,7 @@ class Ranking(models.Model):
     )
     step = models.PositiveSmallIntegerField(_("bước"), default=0, help_text=_("Số bước đã xong"))
     failure = models.JSONField(_("nguyên nhân"), null=True, blank=True)
-    """Why it failed, as {"vi": …, "en": …}."""
+    """The cause of its failure, as {"vi": …, "en": …}."""
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người tính")
     )
@@ -118,7 +105,7 @@ class Ranking(models.Model):
     progressed_at = models.DateTimeField(_("tiến triển lúc"), default=timezone.now)
     computed_at = models.DateTimeField(_("tính xong lúc"), null=True)
     digest = models.CharField("SHA-256", max_length=64, blank=True)
-    """Of everything in it (docs/digest.md); the same scores always give the same one."""
+    """The digest of everything in it (docs/digest.md); the same scores always give the same one."""
     parts = models.JSONField(_("mã kiểm chứng từng phần"), default=dict)
     """The digests under the digest, so that a difference can be placed: {part: SHA-256}."""
     rules = models.JSONField(_("cách tính"), default=dict)
@@ -127,9 +114,9 @@ class Ranking(models.Model):
     decision_number = NfcCharField(_("số quyết định"), max_length=100, blank=True)
     decision_date = models.DateField(_("ngày quyết định"), null=True, blank=True)
     version = models.PositiveSmallIntegerField(_("phiên bản"), null=True)
-    """Which publication of the round it is, from 1."""
+    """The number of the publication in its round, from 1."""
     reason = NfcTextField(_("lý do thay thế"), blank=True)
-    """Why it takes the place of the version before it."""
+    """The reason why it takes the place of the version before it."""
 
     objects = models.Manager.from_queryset(RankingQuerySet)()
 
@@ -165,26 +152,51 @@ class Ranking(models.Model):
 
     @property
     def state(self) -> "Ranking.State":
-        """Asks the database only where the ranking was not read ``with_state``."""
         if self.status != self.Status.PUBLISHED or self.published_at is None:
             return self.State(self.status)
         if self.published_at > timezone.now():
             return self.State.SCHEDULED
-        # By name, since the checker knows no field that an annotation adds.
-        if "newer" not in self.__dict__:
-            later = Ranking.objects.published().filter(
-                round=self.round_id, version__gt=self.version
-            )
-            self.__dict__["newer"] = later.exists()
-        return self.State.SUPERSEDED if self.__dict__["newer"] else self.State.PUBLISHED
+        return self.State.SUPERSEDED if self.newer else self.State.PUBLISHED
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may see it, in force or not any more."""
+        return self.state in (self.State.PUBLISHED, self.State.SUPERSEDED)
+
+    @cached_property
+    def newer(self) -> int | None:
+        """The newest public version that has taken its place; asked only where it was not read ``with_state``."""
+        later = Ranking.objects.published().filter(round=self.round_id, version__gt=self.version)
+        return later.order_by("-version").values_list("pk", flat=True).first()
+
+    @property
+    def is_computing(self) -> bool:
+        return self.status == self.Status.COMPUTING
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_frozen(self) -> bool:
+        """Returns whether it was published, be it for a moment that is still to come."""
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Returns whether it was published for a moment that is still to come."""
+        return self.state == self.State.SCHEDULED
+
+    @property
+    def is_in_force(self) -> bool:
+        """Returns whether it is the newest public version of its round."""
+        return self.state == self.State.PUBLISHED
 
     @cached_property
     def successor(self) -> "Ranking | None":
-        """The newest public version that has taken its place; one query, and only where there is one."""
-        if self.state != self.State.SUPERSEDED:
-            return None
-        later = Ranking.objects.published().filter(round=self.round_id, version__gt=self.version)
-        return later.order_by("-version").first()
+        """The same version; one query, and only where there is one."""
+        newer = self.newer if self.state == self.State.SUPERSEDED else None
+        return Ranking.objects.get(pk=newer) if newer else None
 
     @property
     def frozen_rules(self) -> dict[str, Text]:

@@ -1,4 +1,4 @@
-"""What a ranking is made of: units, their domains and leaves, and the means."""
+"""The parts of a ranking: units, their domains and leaves, and the means."""
 
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from assessments.models import Assessment, Unit
 from criteria.fields import IndexField, NfcCharField, NfcTextField, PointsField
 from criteria.models import Criterion
-from rankings.models.frozen import FrozenQuerySet
+from rankings.models.frozen import PublishedRankingGuard
 from rankings.models.ranking import Ranking
 
 
@@ -35,16 +35,16 @@ class RankingRow(models.Model):
     name = NfcCharField(_("tên đơn vị"), max_length=200)
     region = NfcCharField(_("vùng"), max_length=100, blank=True)
     ranked = models.BooleanField(_("được xếp hạng"))
-    """These four as they were when the ranking was computed: units are renamed and merged."""
+    """These four are as they were when the ranking was computed: units are renamed and merged."""
     points = PointsField(_("điểm đạt được"), null=True)
     max_points = PointsField(_("điểm tối đa áp dụng"), null=True)
     index = IndexField(_("chỉ số"), null=True)
     rank = models.PositiveIntegerField(_("xếp hạng"), null=True)
     group = models.CharField(_("nhóm"), max_length=1, choices=Group.choices, blank=True)
     digest = models.CharField("SHA-256", max_length=64, blank=True)
-    """Of the row, its domains and its leaves (docs/digest.md): a unit can be verified alone."""
+    """The digest of the row, its domains and its leaves (docs/digest.md): a unit can be verified alone."""
 
-    objects = models.Manager.from_queryset(FrozenQuerySet["RankingRow"])()
+    objects = models.Manager.from_queryset(PublishedRankingGuard["RankingRow"])()
 
     class Meta:
         verbose_name = _("kết quả của đơn vị")
@@ -74,12 +74,12 @@ class RankingRow(models.Model):
 
     @property
     def assessed(self) -> bool:
-        """Whether the unit had submitted its sheet; one that had not is no zero."""
+        """Returns whether the unit had submitted its sheet; a unit that had not is no zero."""
         return self.points is not None
 
 
 class DomainIndex(models.Model):
-    """A unit's index in one domain (chỉ số thành phần); none where nothing in it applies."""
+    """A unit's index in one domain (chỉ số thành phần); ``None`` where nothing in it applies."""
 
     row = models.ForeignKey(
         RankingRow, models.CASCADE, related_name="domains", verbose_name=_("kết quả")
@@ -91,7 +91,7 @@ class DomainIndex(models.Model):
     max_points = PointsField(_("điểm tối đa áp dụng"))
     index = IndexField(_("chỉ số thành phần"), null=True)
 
-    objects = models.Manager.from_queryset(FrozenQuerySet["DomainIndex"])()
+    objects = models.Manager.from_queryset(PublishedRankingGuard["DomainIndex"])()
 
     class Meta:
         verbose_name = _("chỉ số thành phần")
@@ -110,9 +110,9 @@ class DomainIndex(models.Model):
 
 
 class RankingLeaf(models.Model):
-    """What one leaf counted for a unit, kept so that nothing of a ranking hangs on live scores.
+    """One leaf's points for a unit, kept so that nothing of a ranking depends on live scores.
 
-    Millions of rows: the key is the pair, and there is no other index.
+    There are millions of rows, so the key is the pair, and there is no other index.
     """
 
     pk = models.CompositePrimaryKey("row_id", "criterion_id")
@@ -127,16 +127,16 @@ class RankingLeaf(models.Model):
         Criterion, models.PROTECT, related_name="+", db_index=False, verbose_name=_("tiêu chí")
     )
     points = PointsField(_("điểm đạt được"))
-    """0 for a leaf without points, and for one that does not apply."""
+    """The points; 0 for a leaf without points, and for one that does not apply."""
     max_points = PointsField(_("điểm tối đa áp dụng"))
-    """0 where the leaf does not apply."""
+    """The maximum; 0 where the leaf does not apply."""
     claimed_points = PointsField(_("điểm tự đánh giá"), null=True)
     note = NfcTextField(_("ý kiến thẩm định"), blank=True)
-    """Why these points were awarded; empty on the claimed basis and for what a survey gave."""
+    """The reason for the awarded points; empty on the claimed basis and for a survey's points."""
     input = models.JSONField(_("số liệu"), null=True)
     """The figures that gave the points on the leaf's scale, which is frozen with its set."""
 
-    objects = models.Manager.from_queryset(FrozenQuerySet["RankingLeaf"])()
+    objects = models.Manager.from_queryset(PublishedRankingGuard["RankingLeaf"])()
 
     class Meta:
         verbose_name = _("điểm của tiêu chí")
@@ -158,7 +158,7 @@ class RankingLeaf(models.Model):
 
     @property
     def lost(self) -> Decimal:
-        """Points that could still have been had."""
+        """The points that could still have been had."""
         return self.max_points - self.points
 
 
@@ -174,11 +174,11 @@ class RankingMean(models.Model):
     domain = models.ForeignKey(
         Criterion, models.PROTECT, null=True, related_name="+", verbose_name=_("lĩnh vực")
     )
-    """Empty: the whole set."""
+    """The domain; empty for the whole set."""
     units = models.PositiveIntegerField(_("số đơn vị"))
     index = IndexField(_("chỉ số trung bình"))
 
-    objects = models.Manager.from_queryset(FrozenQuerySet["RankingMean"])()
+    objects = models.Manager.from_queryset(PublishedRankingGuard["RankingMean"])()
 
     class Meta:
         verbose_name = _("chỉ số trung bình")
@@ -188,7 +188,7 @@ class RankingMean(models.Model):
             models.UniqueConstraint(
                 fields=["ranking", "region", "domain"], name="ranking_mean_once_for_a_domain"
             ),
-            # NULLs never collide in a unique key, hence the second one.
+            # NULLs never collide in a unique key, so the set's mean needs a second one.
             models.UniqueConstraint(
                 fields=["ranking", "region"],
                 condition=Q(domain=None),

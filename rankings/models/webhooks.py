@@ -1,4 +1,4 @@
-"""Who is told of a publication: an address of another system, and how each message fared."""
+"""Other systems that are told of publications: their addresses, and how each message fared."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ class Webhook(models.Model):
 
     url = models.URLField(_("địa chỉ"), max_length=500)
     secret = models.CharField(max_length=64)
-    """Shown once; kept as it is, since every message is signed with it."""
+    """The secret is shown once, but kept unhashed: every message is signed with it."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người đăng ký")
     )
@@ -28,7 +28,7 @@ class Webhook(models.Model):
 
 
 class Delivery(models.Model):
-    """One message to one address: at least once, its id telling a second one from the first."""
+    """One message to one address. It may arrive more than once; its id tells a second one from the first."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Đang chờ gửi")
@@ -42,9 +42,9 @@ class Delivery(models.Model):
     )
     tries = models.PositiveSmallIntegerField(_("số lần gửi"), default=0)
     due_at = models.DateTimeField(_("gửi lúc"))
-    """Not before; moved on before each try, so that one process alone makes it."""
+    """The time before which it is not sent; it moves on before each try, so that one process alone makes the try."""
     told = models.CharField(_("kết quả"), max_length=200, blank=True)
-    """The answer's status, or why there was none."""
+    """The answer's status, or the reason why there was none."""
 
     class Meta:
         verbose_name = _("thông báo công bố")

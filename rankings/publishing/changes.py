@@ -1,4 +1,4 @@
-"""What has changed between two rankings of a round: who moved, and by which leaves."""
+"""Compares two rankings of a round: which units moved, and by which leaves."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -7,7 +7,7 @@ from criteria.common.text import Text
 from rankings.models import Ranking, RankingLeaf, RankingRow
 
 MOST = 100
-"""Units of which the leaves are shown: the largest moves first."""
+"""The number of units whose leaves are shown: the largest moves come first."""
 
 
 @dataclass
@@ -18,9 +18,9 @@ class LeafChange:
 
 @dataclass
 class Move:
-    """A unit whose result differs; without leaves it is the others that moved.
+    """A unit whose result differs; where it has no leaves, only the other units moved.
 
-    One that is new in the ranking has no ``before``, one that is no longer in it no ``row``.
+    A unit that is new in the ranking has no ``before``, one that is no longer in it has no ``row``.
     """
 
     row: RankingRow | None
@@ -29,14 +29,14 @@ class Move:
 
     @property
     def known(self) -> RankingRow:
-        """The unit as it is named now, or was."""
-        found = self.row or self.before
-        assert found  # noqa: S101  # one of the two made the move
-        return found
+        """The row by which the unit is named: the newer one where there is one."""
+        row = self.row or self.before
+        assert row  # noqa: S101  # a move has one of the two at least
+        return row
 
     @property
     def places(self) -> int | None:
-        """Ranks gained; lost ones are negative."""
+        """The ranks gained; lost ones are negative."""
         if self.before is None or self.row is None:
             return None
         if self.before.rank is None or self.row.rank is None:
@@ -70,32 +70,32 @@ class Move:
 
 
 @dataclass
-class Comparison:
+class VersionComparison:
     before: Ranking
     moves: list[Move]
-    """At most MOST, by rank."""
+    """The moves by rank, at most MOST."""
     count: int
 
 
 def before_it(ranking: Ranking) -> list[Ranking]:
-    """What a draft is compared with: the ranking in force, and the draft before it, if any.
+    """Returns the rankings with which a draft is compared: the one in force, and the draft before it, if any.
 
-    A version that has been published already, with the version whose place it took.
+    A version that has been published already is compared with the version whose place it took.
     """
     others = Ranking.objects.filter(round=ranking.round_id).exclude(pk=ranking.pk).with_state()
     drafts = others.filter(
         status=Ranking.Status.DRAFT, basis=ranking.basis, pk__lt=ranking.pk
     ).order_by("-pk")
     if ranking.version is None:
-        place = others.in_force()
+        public = others.in_force()
     else:
-        place = others.filter(version__lt=ranking.version).order_by("-version")
-    found = [place.first(), drafts.first()]
-    return [one for one in found if one is not None]
+        public = others.filter(version__lt=ranking.version).order_by("-version")
+    candidates = [public.first(), drafts.first()]
+    return [other for other in candidates if other is not None]
 
 
-def compare(ranking: Ranking, before: Ranking) -> Comparison:
-    """Six queries, whatever the number of units."""
+def compare_versions(ranking: Ranking, before: Ranking) -> VersionComparison:
+    """Returns what moved; six queries, whatever the number of units."""
     old = {row.unit_id: row for row in before.rows.order_by()}
     new = {row.unit_id: row for row in ranking.rows.order_by()}
     moves = [
@@ -105,7 +105,7 @@ def compare(ranking: Ranking, before: Ranking) -> Comparison:
     ]
     count = len(moves)
     moves.sort(key=lambda move: (-abs(move.places or 0), move.known.code))
-    # Those that are no longer in the ranking have no rank and end the list.
+    # Units that are no longer in the ranking have no rank and end the list.
     moves = sorted(
         moves[:MOST],
         key=lambda move: (not move.row, move.known.rank is None, move.known.rank or 0),
@@ -119,7 +119,7 @@ def compare(ranking: Ranking, before: Ranking) -> Comparison:
             for code, leaf in (now.get(move.row.pk, {}) if move.row else {}).items()
             if own and _counts(leaf) != _counts(own.get(code))
         ]
-    return Comparison(before, moves, count)
+    return VersionComparison(before, moves, count)
 
 
 def _result(row: RankingRow | None) -> object:
@@ -131,8 +131,8 @@ def _counts(leaf: RankingLeaf | None) -> object:
 
 
 def _leaves(rows: list[RankingRow]) -> dict[int, dict[int, RankingLeaf]]:
-    found: dict[int, dict[int, RankingLeaf]] = {}
+    by_row: dict[int, dict[int, RankingLeaf]] = {}
     leaves = RankingLeaf.objects.filter(row__in=[row.pk for row in rows])
     for leaf in leaves.select_related("criterion").order_by("criterion__position"):
-        found.setdefault(leaf.row_id, {})[leaf.criterion_id] = leaf
-    return found
+        by_row.setdefault(leaf.row_id, {})[leaf.criterion_id] = leaf
+    return by_row

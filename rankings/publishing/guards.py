@@ -1,10 +1,9 @@
-"""What stands against publishing a ranking; pages show it, ``publish_ranking`` obeys it."""
+"""The reasons against publishing a ranking; pages show them, ``publish_ranking`` obeys them."""
 
 from django.db.models import Q
 from django.utils import timezone
 
 from assessments.models import Assessment, Status
-from assessments.models.rounds import ASSESSED
 from criteria.common.labels import both
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
@@ -12,8 +11,8 @@ from rankings.computing import totals
 from rankings.models import Ranking
 
 
-def barriers(ranking: Ranking) -> list[Text]:
-    """Everything that stands against publishing a ranking now, the person aside."""
+def publishing_barriers(ranking: Ranking) -> list[Text]:
+    """Returns every reason against publishing a ranking now, the person aside."""
     if ranking.status != Ranking.Status.DRAFT:
         status = both(ranking.state.label)
         return [
@@ -32,11 +31,11 @@ def barriers(ranking: Ranking) -> list[Text]:
         )
     waiting = Ranking.objects.scheduled().filter(round=ranking.round_id).first()
     if waiting is not None and waiting.published_at is not None:
-        at = vietnam_time(waiting.published_at)
+        moment = vietnam_time(waiting.published_at)
         causes.append(
             Text(
-                vi=f"Đã có bảng chờ công bố lúc {at.vi}. Hãy rút bảng đó về trước.",
-                en=f"Another ranking is to be published at {at.en}. Take that one back first.",
+                vi=f"Đã có bảng chờ công bố lúc {moment.vi}. Hãy rút bảng đó về trước.",
+                en=f"Another ranking is to be published at {moment.en}. Take that one back first.",
             )
         )
     newer = Ranking.objects.filter(round=ranking.round_id, pk__gt=ranking.pk).exclude(
@@ -49,25 +48,25 @@ def barriers(ranking: Ranking) -> list[Text]:
                 en="The round has been ranked again since. Publish the newest ranking.",
             )
         )
-    return causes + _of_the_sheets(ranking)
+    return causes + _reasons_in_sheets(ranking)
 
 
-def _of_the_sheets(ranking: Ranking) -> list[Text]:
+def _reasons_in_sheets(ranking: Ranking) -> list[Text]:
     causes = []
-    submitted = Assessment.objects.filter(round=ranking.round_id, status__in=ASSESSED)
+    submitted = Assessment.objects.filter(round=ranking.round_id, status__in=Status.ASSESSED)
     states = list(submitted.order_by("unit__code").values_list("unit__name_vi", "status"))
     if not states:
         causes.append(
             Text(vi="Chưa đơn vị nào gửi phiếu.", en="No unit has submitted its sheet yet.")
         )
-    causes += _still_open(ranking)
+    causes += _reasons_in_open_sheets(ranking)
     unfinished = [name for name, status in states if status != Status.FINAL]
     if unfinished:
         causes.append(
             Text(
-                vi=f"Còn {len(unfinished)} phiếu chưa thẩm định xong: {_named(unfinished)}. Hãy kết "
+                vi=f"Còn {len(unfinished)} phiếu chưa thẩm định xong: {_listed(unfinished)}. Hãy kết "
                 "thúc thẩm định rồi tính lại.",
-                en=f"Sheets whose review is not finished: {len(unfinished)} ({_named(unfinished)}). "
+                en=f"Sheets whose review is not finished: {len(unfinished)} ({_listed(unfinished)}). "
                 "Finish it, then compute again.",
             )
         )
@@ -75,24 +74,24 @@ def _of_the_sheets(ranking: Ranking) -> list[Text]:
     if changed:
         causes.append(
             Text(
-                vi=f"Điểm đã thay đổi từ khi tính: {_named(changed)}. Hãy tính lại rồi công bố.",
-                en=f"Scores have changed since: {_named(changed)}. Compute again, then publish.",
+                vi=f"Điểm đã thay đổi từ khi tính: {_listed(changed)}. Hãy tính lại rồi công bố.",
+                en=f"Scores have changed since: {_listed(changed)}. Compute again, then publish.",
             )
         )
     return causes
 
 
-def _still_open(ranking: Ranking) -> list[Text]:
-    """A unit that can still submit would be published as not assessed, and then have points.
+def _reasons_in_open_sheets(ranking: Ranking) -> list[Text]:
+    """Returns the reason of units that can still submit: published as not assessed, they would then have points.
 
-    One that has let its deadline pass is what the published list says of it: not assessed.
+    A unit that has let its deadline pass is rightly published as not assessed.
     """
     drafting = Assessment.objects.filter(round=ranking.round_id, status=Status.DRAFTING)
     sheets = drafting.select_related("unit", "round").order_by("unit__code")
     writing = [sheet for sheet in sheets if sheet.deadline > timezone.now()]
     if not writing:
         return []
-    names = _named([sheet.unit.name_vi for sheet in writing])
+    names = _listed([sheet.unit.name_vi for sheet in writing])
     last = vietnam_time(max(sheet.deadline for sheet in writing))
     return [
         Text(
@@ -106,5 +105,5 @@ def _still_open(ranking: Ranking) -> list[Text]:
     ]
 
 
-def _named(names: list[str]) -> str:
+def _listed(names: list[str]) -> str:
     return ", ".join(names[:8]) + ("…" if len(names) > 8 else "")

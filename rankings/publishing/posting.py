@@ -1,7 +1,7 @@
-"""Sending a message to an address that somebody typed: never into our own network.
+"""Sends a message to an address that somebody typed: never into our own network.
 
-The name is resolved here, each address looked at, and the connection made to that very address, so
-that a name which answers differently the second time leads nowhere. Redirects are not followed.
+The name is resolved here, each address is checked, and the connection goes to that very address, so
+a name that resolves differently the second time leads nowhere. Redirects are not followed.
 """
 
 import http.client
@@ -20,8 +20,8 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def is_public(address: Address) -> bool:
-    """Whether an address is one of the open internet."""
+def is_public_address(address: Address) -> bool:
+    """Returns whether an address is one of the open internet."""
     if isinstance(address, ipaddress.IPv6Address) and (
         address.ipv4_mapped or address.sixtofour or address.teredo or address in _NAT64
     ):
@@ -30,18 +30,18 @@ def is_public(address: Address) -> bool:
 
 
 def is_never_asked(url: str) -> bool:
-    """Whether an address names our own network before any name is resolved: told when it is typed."""
+    """Returns whether an address is in our own network even before its name is resolved; checked when it is typed."""
     host = urlsplit(url).hostname or ""
     if settings.WEBHOOKS_TO_PRIVATE:
         return False
     try:
-        return not is_public(ipaddress.ip_address(host))
+        return not is_public_address(ipaddress.ip_address(host))
     except ValueError:
         return host == "localhost"
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
-    """The answer's status; raises ``NotSent`` for anything but 2xx."""
+    """Sends the body and returns the answer's status. Raises ``NotSent`` for anything but 2xx."""
     parts = urlsplit(url)
     if parts.scheme != "https" and not settings.WEBHOOKS_TO_PRIVATE:
         raise NotSent("Only https is taken.")
@@ -73,9 +73,15 @@ def _connected(parts: SplitResult) -> http.client.HTTPConnection:
 
 
 def _resolved(host: str, port: int) -> str:
-    """One address of the host; all of them have to be public."""
-    found = {str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    private = [one for one in found if not is_public(ipaddress.ip_address(one.partition("%")[0]))]
+    """Returns one address of the host; all of its addresses have to be public."""
+    addresses = {
+        str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    }
+    private = [
+        address
+        for address in addresses
+        if not is_public_address(ipaddress.ip_address(address.partition("%")[0]))
+    ]
     if private and not settings.WEBHOOKS_TO_PRIVATE:
         raise NotSent("The address leads into a private network.")
-    return min(found)
+    return min(addresses)

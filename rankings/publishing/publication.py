@@ -1,4 +1,4 @@
-"""Publishing a ranking, now or at a set time, and taking back what is not public yet."""
+"""Publishes a ranking, now or at a set time, and takes back one that is not public yet."""
 
 import datetime
 
@@ -9,10 +9,16 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.models import Assessment, Round
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.text import Refused, Text
 from rankings.models import Ranking
-from rankings.publishing.guards import barriers
+from rankings.publishing.guards import publishing_barriers
+
+PUBLISH_RANKING = Act("publish_ranking", Text(vi="Công bố xếp hạng", en="Published a ranking"))
+TAKE_BACK_RANKING = Act(
+    "take_back_ranking", Text(vi="Rút xếp hạng chờ công bố", en="Took back a ranking")
+)
 
 
 @transaction.atomic
@@ -25,15 +31,15 @@ def publish_ranking(
     publish_at: datetime.datetime | None = None,
     reason: str = "",
 ) -> Ranking:
-    """Publish a draft; it takes the place of the version before it and never changes again.
+    """Publishes a draft; it takes the place of the version before it and never changes again.
 
-    A publication rests on a decision: its number and date are not optional. With ``publish_at`` it
+    A publication rests on a decision, so its number and date are not optional. With ``publish_at`` it
     is public from that moment on: nothing has to run then. A second version of a round needs a
     ``reason``. Raises ``NotAllowed`` or ``Refused`` with every cause.
     """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     ranking = _locked(ranking_id)
-    # Every save of a score locks its sheet, so none can change between these looks and the end.
+    # Every save of a score locks its sheet, so no score can change between these checks and the end.
     sheets = Assessment.objects.select_for_update(of=("self",)).filter(round=ranking.round_id)
     list(sheets.order_by("pk").values_list("pk", flat=True))
     now, version = timezone.now(), next_version(ranking)
@@ -50,7 +56,7 @@ def publish_ranking(
     ranking.save()
     record(
         actor,
-        "publish_ranking",
+        PUBLISH_RANKING,
         on=ranking.round,
         after={
             "ranking": ranking.pk,
@@ -67,9 +73,9 @@ def publish_ranking(
 
 @transaction.atomic
 def take_back_ranking(*, actor: Actor, ranking_id: int, reason: str) -> Ranking:
-    """Make a draft again of a ranking whose moment has not come.
+    """Turns a ranking whose moment has not come into a draft again.
 
-    What is public is replaced by a new version only. Raises ``NotAllowed`` or ``Refused``.
+    A public one can only be replaced by a new version. Raises ``NotAllowed`` or ``Refused``.
     """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     ranking = _locked(ranking_id)
@@ -89,13 +95,13 @@ def take_back_ranking(*, actor: Actor, ranking_id: int, reason: str) -> Ranking:
         raise Refused(*causes)
     before = {"ranking": ranking.pk, "published_at": str(ranking.published_at)}
     Ranking.objects.filter(pk=ranking.pk).take_back()
-    record(actor, "take_back_ranking", on=ranking.round, before=before, reason=reason)
+    record(actor, TAKE_BACK_RANKING, on=ranking.round, before=before, reason=reason)
     ranking.refresh_from_db()
     return ranking
 
 
 def _locked(ranking_id: int) -> Ranking:
-    """The ranking, locked after its round, as every act on rankings locks them."""
+    """Returns the ranking, locked after its round: every act on rankings locks in that order."""
     round_id = Ranking.objects.values_list("round_id", flat=True).get(pk=ranking_id)
     round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)
     ranking = Ranking.objects.select_for_update(of=("self",)).get(pk=ranking_id)
@@ -104,7 +110,7 @@ def _locked(ranking_id: int) -> Ranking:
 
 
 def next_version(ranking: Ranking) -> int:
-    """Which publication of its round a draft would be, from 1."""
+    """Returns the number that a draft's publication in its round would have, from 1."""
     versions = Ranking.objects.filter(round=ranking.round_id, version__isnull=False)
     return (versions.aggregate(last=Max("version"))["last"] or 0) + 1
 
@@ -117,8 +123,10 @@ def against_publishing(
     reason: str,
 ) -> list[Text]:
     """Everything that stands against publishing a ranking so, the person aside."""
-    causes = barriers(ranking)
-    causes += _of_the_decision(decision_number.strip(), decision_date, publish_at, timezone.now())
+    causes = publishing_barriers(ranking)
+    causes += _reasons_in_decision(
+        decision_number.strip(), decision_date, publish_at, timezone.now()
+    )
     if not reason.strip() and next_version(ranking) > 1:
         causes.append(
             Text(
@@ -137,7 +145,7 @@ NO_NUMBER = Text("Hãy ghi số quyết định công bố.", "Give the number o
 NO_DATE = Text("Hãy ghi ngày quyết định công bố.", "Give the date of the decision to publish.")
 
 
-def _of_the_decision(
+def _reasons_in_decision(
     number: str,
     date: datetime.date | None,
     at: datetime.datetime | None,

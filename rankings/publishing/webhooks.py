@@ -1,4 +1,4 @@
-"""Registering and ending webhooks, and telling them of what has become public."""
+"""Registers and ends webhooks, and tells them what has become public."""
 
 import datetime
 import hashlib
@@ -16,11 +16,17 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.messages.outbox import Outbox
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.text import Refused, Text
 from rankings.models import Ranking
 from rankings.models.webhooks import Delivery, Webhook
 from rankings.publishing.posting import is_never_asked, post
+
+REGISTER_WEBHOOK = Act(
+    "register_webhook", Text(vi="Đăng ký địa chỉ nhận tin", en="Registered a webhook")
+)
+END_WEBHOOK = Act("end_webhook", Text(vi="Ngừng gửi tới địa chỉ nhận tin", en="Ended a webhook"))
 
 DELIVERIES = Outbox(
     rows=Delivery.objects.select_related("webhook", "ranking__round__criteria_set").order_by("pk"),
@@ -37,13 +43,13 @@ _any_url = URLValidator(schemes=["https", "http"])
 
 @transaction.atomic
 def register_webhook(*, actor: Actor, url: str) -> Webhook:
-    """A new address; its secret is to be shown this once. Raises ``NotAllowed`` or ``Refused``."""
+    """Registers an address; its secret is to be shown only this once. Raises ``NotAllowed`` or ``Refused``."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     url = url.strip()
     try:
         (_any_url if settings.WEBHOOKS_TO_PRIVATE else _url)(url)
         fits = len(url) <= 500 and url.isprintable() and not {"@", "#"} & {*url}
-        # The library knows no largest port; reading one raises.
+        # The library accepts ports that are too large; reading one raises ``ValueError``.
         fits = fits and urlsplit(url).port != 0
     except (ValidationError, ValueError):
         fits = False
@@ -64,13 +70,13 @@ def register_webhook(*, actor: Actor, url: str) -> Webhook:
             )
         )
     hook = Webhook.objects.create(url=url, secret=secrets.token_hex(32), created_by=actor.user)
-    record(actor, "register_webhook", after={"webhook": hook.pk, "url": url})
+    record(actor, REGISTER_WEBHOOK, after={"webhook": hook.pk, "url": url})
     return hook
 
 
 @transaction.atomic
 def end_webhook(*, actor: Actor, webhook_id: int) -> bool:
-    """Send nothing there any more; answers whether it was in use. Raises ``NotAllowed``."""
+    """Stops sending to an address; returns whether it was in use. Raises ``NotAllowed``."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     hook = Webhook.objects.select_for_update().filter(pk=webhook_id, ended_at=None).first()
     if hook is None:
@@ -80,14 +86,14 @@ def end_webhook(*, actor: Actor, webhook_id: int) -> bool:
     hook.deliveries.filter(state=Delivery.State.WAITING).update(
         state=Delivery.State.FAILED, told="Ended"
     )
-    record(actor, "end_webhook", before={"webhook": hook.pk, "url": hook.url})
+    record(actor, END_WEBHOOK, before={"webhook": hook.pk, "url": hook.url})
     return True
 
 
 def deliver_webhooks(most: int = 200) -> int:
-    """Tell every address of what became public since it was registered; answers how many took it.
+    """Tells every address what became public since it was registered; returns how many messages were taken.
 
-    Safe to run twice at once: each try is claimed first, and one that got lost is made again later.
+    It is safe to run twice at once: each try is claimed first, and one that got lost is made again later.
     """
     _plan(timezone.now())
     return DELIVERIES.send_due(_send, most=most)
@@ -98,7 +104,7 @@ def _plan(now: datetime.datetime) -> None:
         rankings = Ranking.objects.published(now).filter(published_at__gte=hook.created_at)
         new = rankings.exclude(deliveries__webhook=hook)
         Delivery.objects.bulk_create(
-            [Delivery(webhook=hook, ranking=one, due_at=now) for one in new],
+            [Delivery(webhook=hook, ranking=ranking, due_at=now) for ranking in new],
             ignore_conflicts=True,
         )
 
@@ -109,15 +115,15 @@ def _send(delivery: Delivery) -> str:
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "PAR-Index",
-        SIGNATURE: f"t={moment},v1={signature(delivery.webhook.secret, moment, body)}",
+        SIGNATURE: f"t={moment},v1={webhook_signature(delivery.webhook.secret, moment, body)}",
     }
     return f"HTTP {post(delivery.webhook.url, body, headers)}"
 
 
 def message(delivery: Delivery) -> bytes:
-    """What an address is told: where to read the ranking, not the ranking itself."""
+    """Returns the message to an address as JSON: where to read the ranking, not the ranking itself."""
     ranking = delivery.ranking
-    told = {
+    content = {
         "event": "ranking.published",
         "id": delivery.pk,
         "ranking": ranking.pk,
@@ -128,9 +134,9 @@ def message(delivery: Delivery) -> bytes:
         "digest": ranking.digest,
         "url": f"{settings.SITE_URL}/api/v1/rankings/{ranking.pk}/",
     }
-    return json.dumps(told, ensure_ascii=False).encode()
+    return json.dumps(content, ensure_ascii=False).encode()
 
 
-def signature(secret: str, moment: int, body: bytes) -> str:
-    """HMAC-SHA256, in hexadecimal, over the time in seconds, a point, and the body."""
+def webhook_signature(secret: str, moment: int, body: bytes) -> str:
+    """Returns the HMAC-SHA256, in hexadecimal, over the time in seconds, a point, and the body."""
     return hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""Every leaf below its maximum in a whole ranking, and why, as each unit's page tells it."""
+"""Lists every leaf below its maximum in a whole ranking, and the reason, in the words of each unit's page."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,11 +9,11 @@ from rankings.models import Ranking, RankingLeaf, RankingRow
 from rankings.reads import unit
 
 CHUNK = 2000
-"""Leaves in memory at a time."""
+"""The number of leaves in memory at a time."""
 
 
-def lost_of(ranking: Ranking, rows: Sequence[RankingRow]) -> Iterator[unit.Lost]:
-    """By rank, each unit in the order of the set; two queries. ``rows`` are all of the ranking's."""
+def lost_of(ranking: Ranking, rows: Sequence[RankingRow]) -> Iterator[unit.LostLeaf]:
+    """Yields them by rank, each unit in the order of the set; two queries. ``rows`` are all of the ranking's."""
     by_key = {row.pk: row for row in rows}
     criteria = Criterion.objects.filter(criteria_set=ranking.round.criteria_set_id).in_bulk()
     leaves = RankingLeaf.objects.filter(row__ranking=ranking, points__lt=F("max_points")).order_by(
@@ -24,6 +24,6 @@ def lost_of(ranking: Ranking, rows: Sequence[RankingRow]) -> Iterator[unit.Lost]
         "criterion__position",
     )
     for leaf in leaves.iterator(CHUNK):
-        # Their own objects, so that nothing is read twice and a leaf's scale once for all units.
+        # Shared objects, so that nothing is read twice and a leaf's scale is parsed once for all units.
         leaf.criterion, leaf.row = criteria[leaf.criterion_id], by_key[leaf.row_id]
-        yield unit.lost(leaf, ranking.basis)
+        yield unit.lost_leaf(leaf, ranking.basis)

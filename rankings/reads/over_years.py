@@ -1,17 +1,16 @@
 """A unit over the years, with those it was formed from or became: only what is in force and published."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count
 
 from assessments.models import Unit
-from rankings.models import Ranking, RankingRow
-from rankings.reads import kin
-from rankings.reads.lineage import lineage
-from rankings.reads.table import Name, name_of
+from assessments.people.lineage import ids_in_lineage, lineage_of
+from rankings.models import RankingRow
+from rankings.reads.table import Name, unit_name
 
 
 @dataclass(frozen=True)
@@ -21,50 +20,49 @@ class Year:
     row: RankingRow
     year: int
     units: int
-    """Units ranked that year."""
+    """The number of units ranked that year."""
     track: int
-    """The same for the same unit, also where it went on under another id."""
+    """A number that stays the same for a unit, also where it went on under another id."""
     itself: bool
-    """Whether it is the unit that was asked for, and not one it was formed from or became."""
+    """True for the unit that was asked for, false for one it was formed from or became."""
     later: bool
-    """Whether the unit that was asked for became it or a part of it."""
+    """True where the unit that was asked for became it or a part of it."""
     until: datetime.date | None
     """Its last day, where another unit beside it has its name."""
 
     @property
     def name(self) -> Name:
-        return name_of(self.row)
+        return unit_name(self.row)
 
 
 @dataclass(frozen=True)
 class History:
     years: Sequence[Year]
-    """The newest first; in each the unit itself, then the others."""
+    """The years, the newest first; in each the unit itself, then the others."""
     became: Sequence["Became"]
-    """What the unit is now, or is now a part of."""
+    """The units that the unit is now, or is now a part of."""
 
 
 @dataclass(frozen=True)
 class Became:
     unit: Unit
     row: RankingRow | None
-    """Its newest published one."""
+    """Its newest published result."""
     same: bool
-    """Whether the unit goes on as this one, under another name."""
+    """True where the unit goes on as this one, under another name."""
 
 
-def history_of(unit: Unit, level: str) -> History:
-    """Three queries, however often the unit merged."""
-    found = kin.of(unit.pk)
-    rankings = Ranking.objects.latest_published().filter(round__criteria_set__level=level)
+def history_of(unit: Unit, in_force: Iterable[int]) -> History:
+    """Returns the unit's history in these rankings (ids); three queries, however often it merged."""
+    lineage = lineage_of(unit.pk)
     rows = list(
-        RankingRow.objects.filter(ranking__in=rankings.values("pk"), unit__in=lineage(unit.pk))
+        RankingRow.objects.filter(ranking__in=in_force, unit__in=ids_in_lineage(unit.pk))
         .select_related("unit", "ranking__round__criteria_set")
         .order_by("-ranking__round__year", "code")
     )
     counts = _ranked({row.ranking_id for row in rows})
-    own, former = found.itself(unit.pk), set(found.former(unit.pk))
-    tracks = {row.unit_id: found.itself(row.unit_id)[0] for row in rows}
+    own, former = lineage.itself(unit.pk), set(lineage.former(unit.pk))
+    tracks = {row.unit_id: lineage.itself(row.unit_id)[0] for row in rows}
     years = [
         Year(
             row,
@@ -79,10 +77,10 @@ def history_of(unit: Unit, level: str) -> History:
     ]
     newest = {row.unit_id: row for row in reversed(rows)}
     return History(
-        sorted(years, key=lambda one: (-one.year, not one.itself)),
+        sorted(years, key=lambda year: (-year.year, not year.itself)),
         [
             Became(after, newest.get(after.pk), after.pk in own)
-            for after in found.became(unit.pk)
+            for after in lineage.became(unit.pk)
             if after.pk not in own or after.name_vi != unit.name_vi
         ],
     )
@@ -98,6 +96,6 @@ def _ranked(ranking_ids: set[int]) -> dict[int, int]:
     return dict(rows.values_list("ranking_id").annotate(Count("pk")))
 
 
-def change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
-    """Percentage points; none where either year has no index."""
+def index_change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    """Returns the difference in percentage points; ``None`` where either year has no index."""
     return None if now is None or before is None else now - before

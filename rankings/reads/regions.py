@@ -1,4 +1,4 @@
-"""What regions are called: data in Vietnamese, of which the six of the country are known in English."""
+"""The names of regions: data in Vietnamese, of which the country's six are known in English."""
 
 from criteria.common.text import Text
 
@@ -15,6 +15,6 @@ _KNOWN = {
 }
 
 
-def name_of(region: str) -> Text:
-    """In both languages; one that is not known as it was entered."""
+def region_name(region: str) -> Text:
+    """Returns the name in both languages; a region that is not known has the name that was entered in both."""
     return _KNOWN.get(region, Text(region, region))

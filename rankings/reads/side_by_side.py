@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from criteria.common.text import fold
 from criteria.models import Criterion
 from rankings.models import Ranking, RankingLeaf, RankingRow
-from rankings.reads.table import Line, Name, english_name
+from rankings.reads.table import Name, TableLine, english_name
 
 MOST = 5
-"""Units at a time: as many as there are patterns that tell them apart."""
+"""The largest number of units at a time: as many as there are patterns that tell them apart."""
 
 
 @dataclass(frozen=True)
 class LeafRow:
-    """One leaf of every unit compared; a unit that was not assessed has none."""
+    """One leaf of every unit compared; the cell of a unit that was not assessed is ``None``."""
 
     leaf: Criterion
     cells: Sequence[RankingLeaf | None]
@@ -24,22 +24,22 @@ class LeafRow:
         return len({(cell.points, cell.max_points) if cell else None for cell in self.cells}) > 1
 
 
-def leaves_of(lines: Sequence[Line]) -> list[LeafRow]:
-    """In the order of the set; one query."""
-    kept = RankingLeaf.objects.filter(row__in=[line.pk for line in lines])
-    found: dict[int, dict[int, RankingLeaf]] = {}
+def leaf_rows(lines: Sequence[TableLine]) -> list[LeafRow]:
+    """Returns the leaves in the order of the set; one query."""
+    rows = RankingLeaf.objects.filter(row__in=[line.pk for line in lines])
+    by_leaf: dict[int, dict[int, RankingLeaf]] = {}
     criteria: dict[int, Criterion] = {}
-    for leaf in kept.select_related("criterion").order_by("criterion__position"):
+    for leaf in rows.select_related("criterion").order_by("criterion__position"):
         criteria[leaf.criterion_id] = leaf.criterion
-        found.setdefault(leaf.criterion_id, {})[leaf.row_id] = leaf
+        by_leaf.setdefault(leaf.criterion_id, {})[leaf.row_id] = leaf
     return [
-        LeafRow(criterion, [found[pk].get(line.pk) for line in lines])
+        LeafRow(criterion, [by_leaf[pk].get(line.pk) for line in lines])
         for pk, criterion in criteria.items()
     ]
 
 
 def choices_of(ranking: Ranking) -> list[tuple[str, Name]]:
-    """The code and name of every unit of a ranking, as it is sorted by name; one query."""
+    """Returns the code and name of every unit of a ranking, sorted by name; one query."""
     rows = RankingRow.objects.filter(ranking=ranking).order_by("code")
     choices = [
         (code, Name(name, english_name(name, now_vi, now_en)))

@@ -7,13 +7,13 @@ from decimal import Decimal
 from django.db.models import F
 
 from criteria.common.text import fold
-from criteria.fields import as_stored, percent_of, points_of
+from criteria.fields import as_stored, percent_from_stored, points_from_stored
 from criteria.models import Criterion
 from rankings.models import Ranking, RankingMean, RankingRow
 
 
 @dataclass(slots=True)
-class Line:
+class TableLine:
     """A unit's row; names, region and code are those kept with the ranking."""
 
     pk: int
@@ -29,7 +29,7 @@ class Line:
     rank: int | None
     group: str
     domains: dict[int, Decimal | None] = field(default_factory=dict)
-    """Percent by the domain's id; a domain in which nothing applies has none."""
+    """The percentages by the domain's id; ``None`` for a domain in which nothing applies."""
 
     def cells(self, domains: Sequence[Criterion]) -> list[Decimal | None]:
         return [self.domains.get(domain.pk) for domain in domains]
@@ -43,21 +43,21 @@ class Name:
     name_en: str
 
 
-def name_of(row: RankingRow) -> Name:
+def unit_name(row: RankingRow) -> Name:
     return Name(row.name, english_name(row.name, row.unit.name_vi, row.unit.name_en))
 
 
 def english_name(name: str, now_vi: str, now_en: str) -> str:
-    """The unit's English name, unless it has been renamed since the ranking was computed."""
+    """Returns the unit's English name, unless it has been renamed since the ranking was computed."""
     return now_en if name == now_vi else ""
 
 
-def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[Line]:
-    """Ranked, then scored but not ranked, then not assessed; one query, of all units or of some."""
+def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[TableLine]:
+    """Returns the units in order: ranked, scored but not ranked, not assessed. One query, of all units or of some."""
     rows = RankingRow.objects.filter(ranking=ranking)
     if codes is not None:
         rows = rows.filter(code__in=list(codes))
-    found: dict[int, Line] = {}
+    lines: dict[int, TableLine] = {}
     for (
         pk,
         unit_id,
@@ -93,12 +93,12 @@ def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[Line]
         "domains__domain_id",
         as_stored("domains__index"),
     ):
-        line = found.get(pk)
+        line = lines.get(pk)
         if line is None:
             english = english_name(name, now_vi, now_en)
-            # A unit renamed since is found by either name.
+            # A unit that was renamed since can be searched by either name.
             words = search if name == now_vi else f"{search} {fold(name)}"
-            line = found[pk] = Line(
+            line = lines[pk] = TableLine(
                 pk=pk,
                 unit_id=unit_id,
                 code=code,
@@ -106,36 +106,15 @@ def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[Line]
                 name_en=english,
                 region=region,
                 search=words,
-                points=None if points is None else points_of(points),
-                max_points=None if max_points is None else points_of(max_points),
-                index=None if index is None else percent_of(index),
+                points=None if points is None else points_from_stored(points),
+                max_points=None if max_points is None else points_from_stored(max_points),
+                index=None if index is None else percent_from_stored(index),
                 rank=rank,
                 group=group,
             )
         if domain is not None:
-            line.domains[domain] = None if percent is None else percent_of(percent)
-    return list(found.values())
-
-
-MOST_LINES = 10_000
-"""Lines that a process keeps of published rankings: some 15 MB."""
-_kept: dict[tuple[int, str], list[Line]] = {}
-
-
-def lines_kept(ranking: Ranking) -> list[Line]:
-    """As ``lines_of`` all units, for reading only; of a published ranking without a query the second time.
-
-    Every other search or order of the same table would read all of its rows again.
-    """
-    key = (ranking.pk, ranking.digest)
-    found = _kept.get(key)
-    if found is None:
-        found = lines_of(ranking)
-        if ranking.version is not None and len(found) <= MOST_LINES:
-            while sum(map(len, [*_kept.values()])) + len(found) > MOST_LINES:
-                _kept.pop(next(iter(_kept)), None)
-            _kept[key] = found
-    return found
+            line.domains[domain] = None if percent is None else percent_from_stored(percent)
+    return list(lines.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +135,16 @@ class Means:
 
     @property
     def regions(self) -> list[str]:
-        """The regions with an assessed unit."""
+        """The regions that have an assessed unit."""
         return [mean.region for mean in self.means if mean.region and mean.domain_id is None]
 
     @property
     def whole(self) -> list[RankingMean]:
-        """Of the whole set: all units first, then each region."""
+        """The means of the whole set: of all units first, then of each region."""
         return [mean for mean in self.means if mean.domain_id is None]
 
     def table(self) -> list[tuple[RankingMean, list[Decimal | None]]]:
-        """All units, then each region: the mean of the set, and those of the domains."""
+        """Returns a row for all units, then one for each region: the mean of the set, and those of the domains."""
         by_place = {(mean.region, mean.domain_id): mean.index for mean in self.means}
         return [
             (mean, [by_place.get((mean.region, domain.pk)) for domain in self.domains])
@@ -173,14 +152,20 @@ class Means:
         ]
 
 
-def means_of(ranking: Ranking) -> Means:
-    """One query."""
-    kept = RankingMean.objects.filter(ranking=ranking).select_related("domain")
-    return Means(list(kept))
+def table_means(ranking: Ranking) -> Means:
+    """Returns the ranking's means; one query."""
+    means = RankingMean.objects.filter(ranking=ranking).select_related("domain")
+    return Means(list(means))
 
 
-def filtered(lines: Sequence[Line], *, q: str, region: str, group: str) -> list[Line]:
-    """The rows in which every word of ``q`` stands, whatever the accents."""
+def mean_indices(rankings: Iterable[Ranking]) -> dict[int, Decimal]:
+    """By ranking (id) the mean index of all its units in percent; one query."""
+    means = RankingMean.objects.filter(ranking__in=rankings, region="", domain=None)
+    return dict(means.values_list("ranking_id", "index"))
+
+
+def filter_lines(lines: Sequence[TableLine], *, q: str, region: str, group: str) -> list[TableLine]:
+    """Returns the rows in which every word of ``q`` stands, whatever the accents."""
     words = fold(q).split()
     return [
         line
@@ -191,31 +176,32 @@ def filtered(lines: Sequence[Line], *, q: str, region: str, group: str) -> list[
     ]
 
 
-def ordered(lines: list[Line], sort: str, domains: Sequence[Criterion]) -> list[Line]:
-    """By ``rank`` (as given), ``name``, ``index``, ``points`` or ``d<code>``; a minus turns it round.
+def order_lines(lines: list[TableLine], sort: str, domains: Sequence[Criterion]) -> list[TableLine]:
+    """Returns the rows by ``rank`` (their given order), ``name``, ``index``, ``points`` or ``d<code>``.
 
-    Numbers go from the best down. Rows without a value stay at the end either way.
+    A minus turns the order round. Numbers go from the best down. Rows without a value stay at the
+    end either way.
     """
-    turned, name = sort.startswith("-"), sort.removeprefix("-")
+    reverse, name = sort.startswith("-"), sort.removeprefix("-")
     by_domain = {f"d{domain.code}": domain.pk for domain in domains}
     if name == "name":
-        return sorted(lines, key=lambda line: fold(line.name_vi), reverse=turned)
+        return sorted(lines, key=lambda line: fold(line.name_vi), reverse=reverse)
     if name in by_domain:
         pk = by_domain[name]
-        return _best_first(lines, lambda line: line.domains.get(pk), turned)
+        return _best_first(lines, lambda line: line.domains.get(pk), reverse)
     if name == "index":
-        return _best_first(lines, lambda line: line.index, turned)
+        return _best_first(lines, lambda line: line.index, reverse)
     if name == "points":
-        return _best_first(lines, lambda line: line.points, turned)
-    if turned:
+        return _best_first(lines, lambda line: line.points, reverse)
+    if reverse:
         return _best_first(lines, lambda line: Decimal(-line.rank) if line.rank else None, True)
     return lines
 
 
 def _best_first(
-    lines: list[Line], value: Callable[[Line], Decimal | None], turned: bool
-) -> list[Line]:
-    with_value = [(found, line) for line in lines if (found := value(line)) is not None]
+    lines: list[TableLine], value: Callable[[TableLine], Decimal | None], reverse: bool
+) -> list[TableLine]:
+    with_value = [(number, line) for line in lines if (number := value(line)) is not None]
     without = [line for line in lines if value(line) is None]
-    with_value.sort(key=lambda pair: pair[0], reverse=not turned)
+    with_value.sort(key=lambda pair: pair[0], reverse=not reverse)
     return [line for _value, line in with_value] + without

@@ -1,6 +1,6 @@
-"""One unit in a ranking: domains beside the others', claimed beside awarded, and what was lost why.
+"""One unit in a ranking: domains beside the others', claimed beside awarded, points lost and the reasons.
 
-Everything comes from what the ranking keeps; live scores are never asked.
+Everything comes from what the ranking keeps; live scores are never read.
 """
 
 from collections.abc import Sequence
@@ -43,28 +43,28 @@ class DomainLine:
 
     @property
     def cut(self) -> Decimal:
-        """Points awarded less than claimed."""
+        """The points by which the award is below the claim."""
         return self.claimed - self.awarded
 
 
 @dataclass(frozen=True)
-class Lost:
-    """A leaf below its maximum, and why: its figures by its scale, and the reviewer's words."""
+class LostLeaf:
+    """A leaf below its maximum, and the reason: its figures by its scale, and the reviewer's words."""
 
     leaf: RankingLeaf
     why: Text | None
     note: str
     pending: bool
-    """Nobody has given points yet: none of these are really lost."""
+    """True where nobody has given points yet: then none are really lost."""
 
 
 @dataclass(frozen=True)
 class UnitResult:
     row: RankingRow
     domains: Sequence[DomainLine]
-    lost: Sequence[Lost]
+    lost: Sequence[LostLeaf]
     absent: Sequence[RankingLeaf]
-    """Leaves that do not apply to the unit: out of its maximum."""
+    """The leaves that do not apply to the unit, and so are out of its maximum."""
 
     @property
     def claimed(self) -> Decimal:
@@ -80,8 +80,8 @@ class UnitResult:
 
     @property
     def sums(self) -> dict[str, Decimal]:
-        """Over the leaves below their maximum, in points."""
-        leaves = [one.leaf for one in self.lost]
+        """The sums over the leaves below their maximum, in points."""
+        leaves = [loss.leaf for loss in self.lost]
         return {
             "claimed": sum((leaf.claimed_points or Decimal(0) for leaf in leaves), Decimal(0)),
             "points": sum((leaf.points for leaf in leaves), Decimal(0)),
@@ -91,37 +91,37 @@ class UnitResult:
 
 
 def best_of(ranking: Ranking) -> dict[int, Decimal]:
-    """The highest index of each domain in percent, of all units assessed; one query."""
+    """Returns the highest index of each domain in percent, of all units assessed; one query."""
     indices = DomainIndex.objects.filter(row__ranking=ranking, index__isnull=False).order_by()
     return dict(indices.values_list("domain_id").annotate(Max("index")))
 
 
 def ranked_in(ranking: Ranking) -> int:
-    """How many units have a rank; one query."""
+    """Returns how many units have a rank; one query."""
     return RankingRow.objects.filter(ranking=ranking, rank__isnull=False).count()
 
 
 def result_of(row: RankingRow, means: dict[int | None, Decimal]) -> UnitResult:
-    """Three queries: the domains, the best of each, the leaves."""
+    """Returns the unit's result with three queries: the domains, the best of each, the leaves."""
     domains = list(DomainIndex.objects.filter(row=row).select_related("domain"))
     best = best_of(row.ranking)
     leaves = list(RankingLeaf.objects.filter(row=row).select_related("criterion"))
     lines = []
-    for one in domains:
+    for result in domains:
         claimed = [
             leaf
             for leaf in leaves
             if leaf.claimed_points is not None
-            and one.domain_id in (leaf.criterion.domain_id, leaf.criterion_id)
+            and result.domain_id in (leaf.criterion.domain_id, leaf.criterion_id)
         ]
         lines.append(
             DomainLine(
-                domain=one.domain,
-                points=one.points,
-                max_points=one.max_points,
-                index=one.index,
-                mean=means.get(one.domain_id),
-                best=best.get(one.domain_id),
+                domain=result.domain,
+                points=result.points,
+                max_points=result.max_points,
+                index=result.index,
+                mean=means.get(result.domain_id),
+                best=best.get(result.domain_id),
                 claimed=sum((leaf.claimed_points or Decimal(0) for leaf in claimed), Decimal(0)),
                 awarded=sum((leaf.points for leaf in claimed), Decimal(0)),
             )
@@ -129,41 +129,45 @@ def result_of(row: RankingRow, means: dict[int | None, Decimal]) -> UnitResult:
     return UnitResult(
         row=row,
         domains=lines,
-        # The most first; of equals in the order of the set.
-        lost=sorted((lost(leaf, row.ranking.basis) for leaf in leaves if leaf.lost), key=_by_size),
+        # The largest loss comes first; equal ones stay in the order of the set.
+        lost=sorted(
+            (lost_leaf(leaf, row.ranking.basis) for leaf in leaves if leaf.lost), key=_by_size
+        ),
         absent=[leaf for leaf in leaves if not leaf.applies],
     )
 
 
-def _by_size(one: Lost) -> Decimal:
-    return -one.leaf.lost
+def _by_size(loss: LostLeaf) -> Decimal:
+    return -loss.leaf.lost
 
 
-def lost(leaf: RankingLeaf, basis: str) -> Lost:
-    """Why a leaf is below its maximum."""
+def lost_leaf(leaf: RankingLeaf, basis: str) -> LostLeaf:
+    """Returns the reason why a leaf is below its maximum."""
     by_survey = leaf.criterion.is_survey
     # A survey's note says in Vietnamese what its figure and scale say in both languages.
     note = "" if by_survey else leaf.note
-    found = by_scale(leaf)
-    if found and by_survey:
-        found = Text(f"Điều tra xã hội học: {found.vi}", f"Survey: {found.en}")
-    if found:
-        return Lost(leaf, found, note, pending=False)
+    figures = by_scale(leaf)
+    if figures and by_survey:
+        figures = Text(f"Điều tra xã hội học: {figures.vi}", f"Survey: {figures.en}")
+    if figures:
+        return LostLeaf(leaf, figures, note, pending=False)
     if by_survey:
         pending = not leaf.points and not leaf.note
         if pending:
-            return Lost(leaf, NO_SURVEY, note, pending)
-        return Lost(leaf, reason_for_reader(leaf.note) if leaf.note else BY_SURVEY, note, pending)
+            return LostLeaf(leaf, NO_SURVEY, note, pending)
+        return LostLeaf(
+            leaf, reason_for_reader(leaf.note) if leaf.note else BY_SURVEY, note, pending
+        )
     if leaf.claimed_points is None:
-        return Lost(leaf, NOT_CLAIMED, note, pending=False)
+        return LostLeaf(leaf, NOT_CLAIMED, note, pending=False)
     if basis == Ranking.Basis.CLAIMED or leaf.claimed_points == leaf.points:
-        return Lost(leaf, AS_CLAIMED, note, pending=False)
-    # A lower award always has a reason: without one there is none yet.
-    return Lost(leaf, None if note else NOT_AWARDED, note, pending=not note)
+        return LostLeaf(leaf, AS_CLAIMED, note, pending=False)
+    # A lower award always has a reason, so without one the leaf has not been awarded yet.
+    return LostLeaf(leaf, None if note else NOT_AWARDED, note, pending=not note)
 
 
 def by_scale(leaf: RankingLeaf) -> Text | None:
-    """What the kept figures give on the leaf's scale, in words; none where that is not what counted."""
+    """Returns the reason that the kept figures give on the leaf's scale; ``None`` where they did not count."""
     criterion = leaf.criterion
     if not leaf.input or criterion.scale is None:
         return None

@@ -1,4 +1,4 @@
-"""What has come of a round: the phase by its dates does not know of a publication."""
+"""The template tag that finds the ranking of a round: the phase by its dates does not know of a publication."""
 
 from collections.abc import Iterable
 
@@ -11,8 +11,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def in_force(rounds: Round | Iterable[Round]) -> dict[int, int]:
-    """By round (id) the id of its ranking in force, where one is public; one query."""
-    asked = [rounds] if isinstance(rounds, Round) else rounds
-    found = Ranking.objects.in_force().filter(round__in=asked)
-    return dict(found.values_list("round_id", "pk"))
+def rankings_in_force(rounds: Round | Iterable[Round]) -> dict[int, int]:
+    """Returns the id of the ranking in force by the id of its round, where one is public; one query."""
+    wanted = [rounds] if isinstance(rounds, Round) else rounds
+    rankings = Ranking.objects.in_force().filter(round__in=wanted)
+    return dict(rankings.values_list("round_id", "pk"))

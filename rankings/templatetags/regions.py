@@ -1,14 +1,14 @@
-"""How pages say regions."""
+"""The template filter that shows regions."""
 
 from django import template
 
 from criteria.templatetags.par import say
-from rankings.reads.regions import name_of
+from rankings.reads.regions import region_name
 
 register = template.Library()
 
 
 @register.filter
 def region(name: str) -> str:
-    """The region in the reader's language."""
-    return say(name_of(name))
+    """Returns the region in the reader's language."""
+    return say(region_name(name))

@@ -1,4 +1,4 @@
-"""The coordinator's page of a round: start a computation and watch it."""
+"""The coordinator's page of a round: it starts a computation and shows its progress."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,27 +15,25 @@ from rankings.publishing import guards
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def round_rankings(request: Visitor, round_id: int) -> HttpResponse:
-    """The coordinator's desk: start a computation, watch it, publish a draft."""
+    """Shows the coordinator's page: start a computation, watch it, publish a draft."""
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     if request.method == "POST":
         basis = request.POST.get("basis", Ranking.Basis.AWARDED)
         acts.start_ranking(actor=acting(request), round_id=round_id, basis=basis)
         return redirect("round_rankings", round_id)
-    every = Ranking.objects.filter(round=round_).select_related("started_by").with_state()
-    found = list(every[:20])
-    newest = found[0] if found else None
+    rows = Ranking.objects.filter(round=round_).select_related("started_by").with_state()
+    rankings = list(rows[:20])
+    newest = rankings[0] if rankings else None
     context = {
         "round": round_,
-        "rankings": found,
+        "rankings": rankings,
         "newest": newest,
         "steps": acts.STEPS,
-        "again": any(one.version for one in found),
+        "again": any(ranking.version for ranking in rankings),
         "stopped": newest is not None and acts.has_stopped(newest),
-        "computing": newest is not None and newest.status == Ranking.Status.COMPUTING,
-        "barriers": guards.barriers(newest)
-        if newest and newest.status == Ranking.Status.DRAFT
-        else [],
+        "computing": newest is not None and newest.is_computing,
+        "barriers": guards.publishing_barriers(newest) if newest and newest.is_draft else [],
     }
     return render(request, "rankings/round_rankings.html", context)
 
@@ -43,10 +41,10 @@ def round_rankings(request: Visitor, round_id: int) -> HttpResponse:
 @require_safe
 @signed_in
 def progress(request: Visitor, ranking_id: int) -> HttpResponse:
-    """How far a computation has come, polled by its page; done, the whole page is shown anew."""
+    """Shows how far a computation has come, polled by its page; when it is done, the whole page is shown anew."""
     permissions.demand(permissions.reasons_against_coordinating(request.user))
-    found = get_object_or_404(Ranking, pk=ranking_id)
-    response = render(request, "rankings/_progress.html", {"newest": found, "steps": acts.STEPS})
-    if found.status != Ranking.Status.COMPUTING:
+    ranking = get_object_or_404(Ranking, pk=ranking_id)
+    response = render(request, "rankings/_progress.html", {"newest": ranking, "steps": acts.STEPS})
+    if ranking.status != Ranking.Status.COMPUTING:
         response["HX-Refresh"] = "true"
     return response

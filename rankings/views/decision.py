@@ -5,16 +5,16 @@ from django.views.decorators.http import require_safe
 
 from assessments import permissions
 from assessments.pages.common import Visitor, signed_in
-from assessments.pages.documents import sent
+from assessments.pages.documents import send_document
 from rankings.exports import decision
 from rankings.reads import visible
 
 
 @require_safe
 @signed_in
-def results_decision(request: Visitor, ranking_id: int, kind: str) -> HttpResponseBase:
-    """The decision with the ranking as its annex; marked as a draft until it is published."""
+def decision_page(request: Visitor, ranking_id: int, kind: str) -> HttpResponseBase:
+    """Sends the decision with the ranking as its annex; it is marked as a draft until it is published."""
     permissions.demand(decision.reasons_against_getting_decision(request.user))
     ranking = visible.ranking_visible_to(request.user, ranking_id)
     name = f"Quyết định công bố - {ranking.round.title_vi}"
-    return sent("results_decision", lambda: decision.values(ranking), name, kind)
+    return send_document("results_decision", lambda: decision.decision_values(ranking), name, kind)

@@ -1,4 +1,4 @@
-"""What a stranger needs beside the data: the program that verifies it, and what describes both."""
+"""Serves what a stranger needs beside the data: the program that verifies it, and the descriptions of both."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ SERVED = ("verify_ranking.py", "digest.md", "api.md")
 @require_safe
 @cache_control(public=True, no_cache=True)
 def document(_request: HttpRequest, name: str) -> HttpResponse:
-    """As plain text, which every browser shows; the middleware adds the ETag."""
+    """Sends the file as plain text, which every browser shows; the middleware adds the ETag."""
     if name not in SERVED:
         raise Http404
     content = (Path(settings.BASE_DIR) / "docs" / name).read_bytes()

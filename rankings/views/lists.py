@@ -1,17 +1,17 @@
-"""Where a day starts, and the list of what has been published."""
+"""The start page, and the list of what has been published."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from assessments.rounds.disclaimers import marks_over
-from rankings import kept
 from rankings.models import Ranking
+from rankings.serving.answers import ask_each_time
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Where a person's day starts: their rounds, or for the public the rankings."""
+    """Shows where a person's day starts: their rounds, or for the public the rankings."""
     if request.user.is_authenticated:
         return redirect("rounds")
     return rankings(request)
@@ -19,9 +19,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def rankings(request: HttpRequest) -> HttpResponse:
-    """Every published ranking, newest year first."""
+    """Shows every published ranking, newest year first."""
     found = Ranking.objects.in_force().select_related("round__criteria_set")
     ordered = found.order_by("-round__year", "round__criteria_set__level", "-published_at")
     context = {"rankings": ordered, "marks": marks_over(one.round for one in ordered)}
     page = render(request, "rankings/rankings.html", context)
-    return kept.asked_about(request, page)
+    return ask_each_time(request, page)

@@ -1,4 +1,4 @@
-"""How an index and a rank come about: the rule from its one place, with examples that it computes."""
+"""Explains how an index and a rank come about: the rules from their one place, with computed examples."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 from criteria.common.numbers import round_half_up
 from criteria.common.text import Text
 from criteria.scales import JSON, parse_scale
-from rankings import kept, rules
+from rankings import rules
+from rankings.serving.answers import ask_each_time
 
 INDICES = ((Decimal("12.38"), Decimal(13)), (Decimal("68.32"), Decimal(84)))
 EXACT = (Decimal("9.7188"), Decimal("10.5"))
-"""Its points read 9.72 with 2 decimals; an index of those would be another."""
+"""An example whose points read 9.72 with 2 decimals: the index of rounded points would be another."""
 TIED = (Decimal("91.50"), Decimal("88.25"), Decimal("88.25"), Decimal("79.99"))
 SCALES: tuple[tuple[Text, str, dict[str, JSON], dict[str, JSON]], ...] = (
     (
@@ -67,14 +68,14 @@ def _quotient(points: Decimal, maximum: Decimal) -> Quotient:
 
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
-    """No query: nothing here hangs on data."""
+    """Shows the page without a query: nothing here depends on data."""
     rounded = round_half_up(EXACT[0], 2)
     context = {
         "index_rule": rules.INDEX_RULE,
         "rank_rule": rules.RANK_RULE,
         "group_rule": rules.GROUP_RULE,
         "basis_rules": list(rules.BASIS_RULES.values()),
-        "quotients": [_quotient(*one) for one in INDICES],
+        "quotients": [_quotient(points, maximum) for points, maximum in INDICES],
         "exact": _quotient(*EXACT),
         "rounded": _quotient(rounded, EXACT[1]),
         "tied": [(index, rules.rank_of(index, TIED), rules.group_of(index)) for index in TIED],
@@ -83,4 +84,4 @@ def method(request: HttpRequest) -> HttpResponse:
             for name, most, scale, entry in SCALES
         ],
     }
-    return kept.asked_about(request, render(request, "rankings/method.html", context))
+    return ask_each_time(request, render(request, "rankings/method.html", context))

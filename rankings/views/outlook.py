@@ -7,7 +7,6 @@ from django.views.decorators.vary import vary_on_headers
 
 from assessments import permissions
 from assessments.models import Assessment, Status
-from assessments.models.rounds import ASSESSED
 from assessments.pages.common import Visitor, sheet_or_refuse, signed_in
 from rankings.models import Ranking
 from rankings.what_it_takes import forecast, trials
@@ -18,10 +17,10 @@ BASES = (Ranking.Basis.AWARDED, Ranking.Basis.CLAIMED)
 
 
 def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
-    """As asked; else awarded points as soon as somebody reviews the sheet."""
-    asked = request.GET.get("basis", "")
-    if asked in BASES:
-        return Ranking.Basis(asked)
+    """Returns the basis asked for, otherwise awarded points as soon as somebody reviews the sheet."""
+    wanted = request.GET.get("basis", "")
+    if wanted in BASES:
+        return Ranking.Basis(wanted)
     before_review = (Status.DRAFTING, Status.SUBMITTED)
     return BASES[1] if assessment.status in before_review else BASES[0]
 
@@ -30,14 +29,14 @@ def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
 @vary_on_headers("HX-Request")
 @signed_in
 def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
-    """The page; for htmx what the figures typed so far would give."""
+    """Shows the page, or for htmx what the figures typed so far would give."""
     assessment = sheet_or_refuse(request, sheet_id)
     permissions.demand(permissions.reasons_against_seeing_outlook(request.user, assessment))
     basis = _basis(request, assessment)
-    scores = forecast.scores_of(assessment)
+    scores = forecast.scores_in_order(assessment)
     others = forecast.others_of(assessment, basis)
     tried = trials.trials(scores, request.GET, basis)
-    leaves = {score.pk: forecast.counted(score, basis) for score in scores}
+    leaves = {score.pk: forecast.counted_leaf(score, basis) for score in scores}
     then = {trial.score.pk: trial.then for trial in tried}
     now = standing(leaves.values(), others.now, ranked=assessment.ranked)
     hidden = hides_ranks(request.user, assessment, basis, now, others.now)
@@ -46,7 +45,7 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
         "round": assessment.round,
         "basis": basis,
         "bases": BASES,
-        "assessed": assessment.status in ASSESSED,
+        "assessed": assessment.status in Status.ASSESSED,
         "trials": tried,
         "chosen": [trial.score.criterion.code for trial in tried],
         "full": len(tried) >= trials.MOST,

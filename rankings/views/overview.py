@@ -1,4 +1,4 @@
-"""How all units stand: the distribution of their indices, the groups, and the regions' means."""
+"""Shows how all units stand: the distribution of their indices, the groups, and the regions' means."""
 
 from functools import partial
 
@@ -10,32 +10,32 @@ from django.views.decorators.http import require_safe
 from rankings import charts
 from rankings.models import Group, Ranking
 from rankings.reads import table, visible
-from rankings.views.common import served
+from rankings.views.common import serve_page
 
 
 @require_safe
 def overview(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """Three queries."""
+    """Shows the page with three queries."""
     found = visible.ranking_visible_to(request.user, ranking_id)
-    return served(request, found, {}, partial(_page, request, found))
+    return serve_page(request, found, {}, partial(_page, request, found))
 
 
 def _page(request: HttpRequest, found: Ranking) -> HttpResponse:
     lines = [line for line in table.lines_of(found) if line.index is not None]
-    means = table.means_of(found)
+    means = table.table_means(found)
     indices = sorted(line.index for line in lines if line.index is not None)
     context = {
         "ranking": found,
         "round": found.round,
         "here": request.path,
-        "chart": charts.columns(
+        "chart": charts.draw_columns(
             "spread",
             _("Số đơn vị theo chỉ số (%), mỗi cột 5 điểm phần trăm"),
             [(line.index, line.group) for line in lines if line.index is not None],
         ),
         "groups": [(group, sum(line.group == group for line in lines)) for group in Group.values],
         "lowest": indices[0] if indices else None,
-        # With an even number of units, the lower of the two in the middle: no number that none has.
+        # With an even number of units it is the lower of the two in the middle: a mean of both would be nobody's index.
         "middle": indices[(len(indices) - 1) // 2] if indices else None,
         "highest": indices[-1] if indices else None,
         "group_rule": found.frozen_rules.get("group"),

@@ -1,4 +1,4 @@
-"""The coordinator's desk: see what a draft changes, publish it, take it back, continue a run."""
+"""The coordinator's pages to see what a draft changes, publish it, take it back, or continue a run."""
 
 import datetime
 from typing import Any
@@ -18,25 +18,29 @@ from criteria.common.text import Refused, Text
 from rankings import acts
 from rankings.models import Ranking
 from rankings.publishing import changes, guards
-from rankings.reads.table import name_of
+from rankings.reads.table import unit_name
 
 MOST_NAMED = 20
-"""Units without a result that the page to confirm names."""
+"""The number of units without a result that the page of confirmation names."""
 
 
 @require_safe
 @signed_in
-def preview(request: Visitor, ranking_id: int) -> HttpResponse:
-    """What a draft changes against what is published and against the draft before it."""
+def preview_page(request: Visitor, ranking_id: int) -> HttpResponse:
+    """Shows what a draft changes against the published ranking and against the draft before it."""
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     computed = Ranking.objects.exclude(computed_at=None).select_related("round__criteria_set")
-    found = get_object_or_404(computed.with_state(), pk=ranking_id)
+    ranking = get_object_or_404(computed.with_state(), pk=ranking_id)
     context = {
-        "ranking": found,
-        "round": found.round,
-        "comparisons": [changes.compare(found, one) for one in changes.before_it(found)],
-        "barriers": guards.barriers(found) if found.status == Ranking.Status.DRAFT else [],
-        "again": Ranking.objects.filter(round=found.round_id, version__isnull=False).exists(),
+        "ranking": ranking,
+        "round": ranking.round,
+        "comparisons": [
+            changes.compare_versions(ranking, before) for before in changes.before_it(ranking)
+        ],
+        "barriers": guards.publishing_barriers(ranking)
+        if ranking.status == Ranking.Status.DRAFT
+        else [],
+        "again": Ranking.objects.filter(round=ranking.round_id, version__isnull=False).exists(),
     }
     return render(request, "rankings/preview.html", context)
 
@@ -44,40 +48,40 @@ def preview(request: Visitor, ranking_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def publish(request: Visitor, ranking_id: int) -> HttpResponse:
-    """Publish a draft in two steps: first what would be published and when, then for good.
+    """Publishes a draft in two steps: first it shows what would be published and when, then it is done for good.
 
-    Whatever stands against it is said at either step, with the form as it was filled in.
+    Either step shows every reason against it, with the form as it was filled in.
     """
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     computed = Ranking.objects.select_related("round__criteria_set").with_state()
-    found = get_object_or_404(computed, pk=ranking_id)
-    given, causes = _given(request)
+    ranking = get_object_or_404(computed, pk=ranking_id)
+    values, causes = _values(request)
     if request.POST.get("confirm") and not causes:
         try:
-            done = acts.publish_ranking(actor=acting(request), ranking_id=ranking_id, **given)
+            published = acts.publish_ranking(actor=acting(request), ranking_id=ranking_id, **values)
         except Refused as refused:
             causes = list(refused.causes)
         else:
-            return _published(request, done)
+            return _published(request, published)
     elif "edit" not in request.POST:
-        faults = acts.against_publishing(found, **given)
-        # A date that is none is not also missing.
-        causes += [one for one in faults if not causes or one != acts.NO_DATE]
-    version = acts.next_version(found)
+        faults = acts.against_publishing(ranking, **values)
+        # A date that cannot be read is not missing as well.
+        causes += [fault for fault in faults if not causes or fault != acts.NO_DATE]
+    version = acts.next_version(ranking)
     context = {
-        "ranking": found,
-        "round": found.round,
+        "ranking": ranking,
+        "round": ranking.round,
         "causes": causes,
         "edit": causes or "edit" in request.POST,
-        "given": given,
+        "given": values,
         "typed": request.POST,
         "version": version,
         "again": version > 1,
         "absent": [
-            name_of(row)
-            for row in found.rows.filter(points=None).select_related("unit")[:MOST_NAMED]
+            unit_name(row)
+            for row in ranking.rows.filter(points=None).select_related("unit")[:MOST_NAMED]
         ],
-        "units": found.rows.aggregate(
+        "units": ranking.rows.aggregate(
             of_all=Count("pk"),
             assessed=Count("points"),
             ranked=Count("rank"),
@@ -87,61 +91,61 @@ def publish(request: Visitor, ranking_id: int) -> HttpResponse:
     return render(request, "rankings/publish.html", context, status=422 if causes else 200)
 
 
-def _published(request: Visitor, done: Ranking) -> HttpResponse:
-    if done.state == Ranking.State.SCHEDULED:
+def _published(request: Visitor, ranking: Ranking) -> HttpResponse:
+    if ranking.state == Ranking.State.SCHEDULED:
         messages.success(request, _("Bảng xếp hạng sẽ được công bố vào thời điểm đã chọn."))
     else:
         messages.success(request, _("Đã công bố bảng xếp hạng."))
-    return redirect("ranking", done.pk)
+    return redirect("ranking", ranking.pk)
 
 
 @require_POST
 @signed_in
 def take_back(request: Visitor, ranking_id: int) -> HttpResponse:
-    """Take back what is not public yet."""
+    """Takes back a ranking that is not public yet."""
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     get_object_or_404(Ranking, pk=ranking_id)
-    found = acts.take_back_ranking(
+    ranking = acts.take_back_ranking(
         actor=acting(request), ranking_id=ranking_id, reason=request.POST.get("reason", "")
     )
     messages.success(request, _("Đã rút bảng xếp hạng về dự thảo."))
-    return redirect("round_rankings", found.round_id)
+    return redirect("round_rankings", ranking.round_id)
 
 
 @require_POST
 @signed_in
 def resume(request: Visitor, ranking_id: int) -> HttpResponse:
-    """Hand a run that has stopped to a worker again."""
+    """Hands a run that has stopped to a worker again."""
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     get_object_or_404(Ranking, pk=ranking_id)
-    found = acts.resume_ranking(actor=acting(request), ranking_id=ranking_id)
-    return redirect("round_rankings", found.round_id)
+    ranking = acts.resume_ranking(actor=acting(request), ranking_id=ranking_id)
+    return redirect("round_rankings", ranking.round_id)
 
 
-def _given(request: HttpRequest) -> tuple[dict[str, Any], list[Text]]:
-    """What was typed about a publication, as its action takes it, and what of it is no date."""
+def _values(request: HttpRequest) -> tuple[dict[str, Any], list[Text]]:
+    """Returns what was typed about a publication, as the act takes it, and a fault for each unreadable date."""
     causes = []
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, read, fault in (
         ("decision_date", parse_date, NOT_A_DATE),
         ("publish_at", _moment, NOT_A_MOMENT),
     ):
         typed = request.POST.get(name, "").strip()
         try:
-            found[name] = read(typed) if typed.isascii() else None
+            values[name] = read(typed) if typed.isascii() else None
         except (ValueError, OverflowError):
-            found[name] = None
-        if typed and found[name] is None:
+            values[name] = None
+        if typed and values[name] is None:
             causes.append(fault)
     for name in ("decision_number", "reason"):
-        found[name] = request.POST.get(name, "").strip()
-    return found, causes
+        values[name] = request.POST.get(name, "").strip()
+    return values, causes
 
 
 def _moment(typed: str) -> datetime.datetime | None:
-    """By Vietnam's clock."""
-    found = parse_datetime(typed)
-    return timezone.make_aware(found) if found and timezone.is_naive(found) else found
+    """Returns the moment, typed by Vietnam's clock."""
+    moment = parse_datetime(typed)
+    return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
 
 
 NOT_A_DATE = Text("Ngày quyết định không hợp lệ.", "The decision's date is not valid.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,26 +15,25 @@ from rankings import charts
 from rankings.models import Ranking, RankingRow
 from rankings.reads import over_years, table, unit, visible
 from rankings.reads.over_years import Year
-from rankings.views.common import served
+from rankings.serving.publications import Publications
+from rankings.views.common import serve_over_years
 
 
 @require_safe
 def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
-    """A number of queries that depends on nothing but how often the unit was merged."""
-    found = visible.ranking_visible_to(request.user, ranking_id, other_years=True)
-    make = partial(_page, request, found, row_id)
-    return served(request, found, {}, make, other_years=True)
+    """Shows the page; the number of queries depends only on how often the unit was merged."""
+    make = partial(_page, request, ranking_id, row_id)
+    return serve_over_years(request, ranking_id, {}, make)
 
 
-def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
-    row = get_object_or_404(
-        RankingRow.objects.select_related("unit", "assessment"), pk=row_id, ranking=found
-    )
-    row.ranking = found
-    means = table.means_of(found).of_all
+def _page(request: HttpRequest, ranking_id: int, row_id: int, public: Publications) -> HttpResponse:
+    row = visible.row_visible_to(request.user, ranking_id, row_id)
+    found = row.ranking
+    public.tell(found)
+    means = table.table_means(found).of_all
     result_ = unit.result_of(row, means)
-    history = over_years.history_of(row.unit, found.round.criteria_set.level)
-    name = table.name_of(row)
+    history = over_years.history_of(row.unit, public.in_force_of(found.round.criteria_set.level))
+    name = table.unit_name(row)
     context = {
         "ranking": found,
         "round": found.round,
@@ -57,7 +56,7 @@ def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
 
 
 def _ranked(found: Ranking, row: RankingRow, years: Sequence[Year]) -> int:
-    """Units ranked with it: the history has counted them already where this ranking is in force."""
+    """Returns how many units are ranked with it: the history has counted them where this ranking is in force."""
     if not row.rank:
         return 0
     known = (year.units for year in years if year.row.ranking_id == found.pk)
@@ -66,7 +65,7 @@ def _ranked(found: Ranking, row: RankingRow, years: Sequence[Year]) -> int:
 
 def _domains(result_: unit.UnitResult, name: str) -> charts.Bars:
     lines = result_.domains
-    return charts.bars(
+    return charts.draw_bars(
         "domains",
         _("Chỉ số thành phần so với trung bình và đơn vị cao nhất (%)"),
         [f"{line.domain.code}. {title(line.domain)}" for line in lines],
@@ -77,19 +76,19 @@ def _domains(result_: unit.UnitResult, name: str) -> charts.Bars:
 
 
 def _history(years: Sequence[Year]) -> charts.Lines | None:
-    """The unit's own line first; one line for a unit that went on under another id."""
+    """Returns the chart, the unit's own line first; a unit that went on under another id has one line."""
     tracks: dict[int, charts.Track] = {}
-    for one in sorted(years, key=lambda year: (not year.itself, -year.year)):
-        if one.row.index is not None:
-            track = tracks.setdefault(one.track, charts.Track(_label(one), {}))
-            track.values[one.year] = one.row.index
+    for year in sorted(years, key=lambda other: (not other.itself, -other.year)):
+        if year.row.index is not None:
+            track = tracks.setdefault(year.track, charts.Track(_label(year), {}))
+            track.values[year.year] = year.row.index
     if sum(len(track.values) for track in tracks.values()) < 2:
         return None
-    return charts.lines("years", _("Chỉ số qua các năm (%)"), list(tracks.values()))
+    return charts.draw_lines("years", _("Chỉ số qua các năm (%)"), list(tracks.values()))
 
 
 def _label(year: Year) -> str:
-    """The name, with its last day where another line has the same."""
+    """Returns the name, with its last day where another line has the same."""
     if year.until is None:
         return title(year.name)
     return _("%(name)s (đến %(day)s)") % {

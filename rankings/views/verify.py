@@ -15,13 +15,13 @@ LOOK_AGAIN_SECONDS = 2
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """The last check with its time, or how far it is; the button has another one made."""
+    """Shows the last check with its time, or how far it is; the button starts another one."""
     ranking = visible.ranking_visible_to(request.user, ranking_id)
     if request.method == "POST":
         start_check(ranking_id=ranking.pk)
         return redirect("verify_ranking", ranking.pk)
     check = Check.objects.filter(ranking=ranking).first()
-    # One that has lost its worker can be begun anew.
+    # A check that has lost its worker can be started anew.
     running = check is not None and check.state == Check.State.RUNNING and check.stands
     context = {
         "ranking": ranking,

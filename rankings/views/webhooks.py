@@ -1,4 +1,4 @@
-"""The coordinator's page of webhooks: register, end, and see how the messages fared."""
+"""The coordinator's page of webhooks: it registers and ends them, and shows how the messages fared."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from rankings.models.webhooks import Delivery, Webhook
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def webhooks(request: Visitor) -> HttpResponse:
-    """The addresses in use and the last messages; a new one's secret is shown this once."""
+    """Shows the addresses in use and the last messages; a new one's secret is shown only this once."""
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     context: dict[str, Any] = {}
     status = 200
@@ -39,6 +39,6 @@ def webhooks(request: Visitor) -> HttpResponse:
     context |= {
         "hooks": Webhook.objects.filter(ended_at=None).select_related("created_by"),
         "deliveries": (deliveries := list(last[:30])),
-        "marks": marks_over(one.ranking.round for one in deliveries),
+        "marks": marks_over(delivery.ranking.round for delivery in deliveries),
     }
     return render(request, "rankings/webhooks.html", context, status=status)

@@ -1,7 +1,7 @@
-"""What a unit's sheet counts now and what the others have now: live, for the unit's own people.
+"""Computes what a unit's sheet counts now, and what the others have now: live, for the unit's own people.
 
-The one page that reads live scores: nothing of it is published. ``rankings.computing.totals.leaves`` states
-what counts for rankings; a test holds the two together.
+Its page is the only one that reads live scores: nothing of it is published. ``rankings.computing.totals.leaves``
+says what counts for rankings; a test holds the two together.
 """
 
 from collections import defaultdict
@@ -12,15 +12,15 @@ from decimal import Decimal
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from assessments.models import Assessment, Score
-from assessments.models.scores import OPEN_FLAGS
+from assessments.models import Assessment, Flag, Score, Side
+from assessments.models.conditions import is_by_survey
 from criteria.common.text import Text
 from criteria.fields import PointsField
 from rankings.computing.totals.leaves import counted_states
 from rankings.models import Ranking
 from rankings.what_it_takes.standing import (
     NOTHING,
-    Counted,
+    CountedLeaf,
     Neighbours,
     Standing,
     extreme,
@@ -28,28 +28,26 @@ from rankings.what_it_takes.standing import (
     standing,
 )
 
-BY_SURVEY = Q(criterion__source="survey")
+
+def scores_in_order(assessment: Assessment) -> list[Score]:
+    """Returns the scores in the order of the set; one query."""
+    scores = Score.objects.filter(assessment=assessment).select_related("criterion")
+    return list(scores.order_by("criterion__position"))
 
 
-def scores_of(assessment: Assessment) -> list[Score]:
-    """In the order of the set; one query."""
-    found = Score.objects.filter(assessment=assessment).select_related("criterion")
-    return list(found.order_by("criterion__position"))
-
-
-def counted(score: Score, basis: str) -> Counted:
-    """One leaf as a basis counts it; the survey's leaves have one side only."""
+def counted_leaf(score: Score, basis: str) -> CountedLeaf:
+    """Returns one leaf as a basis counts it; the survey's leaves have one side only."""
     if basis == Ranking.Basis.CLAIMED and not score.criterion.is_survey:
-        return _side(score.claimed_points, score.claimed_na, score.max_points)
-    return _side(score.awarded_points, score.awarded_na, score.max_points)
+        return _counted(score.claimed, score.max_points)
+    return _counted(score.awarded, score.max_points)
 
 
-def _side(points: Decimal | None, absent: bool, maximum: Decimal) -> Counted:
-    return NOTHING if absent else Counted(points or Decimal(0), maximum)
+def _counted(side: Side, maximum: Decimal) -> CountedLeaf:
+    return NOTHING if side.not_applicable else CountedLeaf(side.points or Decimal(0), maximum)
 
 
 def is_pending(score: Score, basis: str) -> bool:
-    """Whether nobody has given a leaf the points that a basis counts: it counts 0 and is not lost."""
+    """Returns whether nobody has given a leaf the points that a basis counts: it counts 0, but is not lost."""
     if basis == Ranking.Basis.CLAIMED and not score.criterion.is_survey:
         return not score.is_filled
     return not score.is_reviewed
@@ -72,36 +70,37 @@ class Others:
 
 
 def others_of(assessment: Assessment, basis: str) -> Others:
-    """Two queries: their sums, and their leaves under dispute."""
+    """Returns the other units' indices with two queries: their sums, and their leaves under dispute."""
     sheets = Assessment.objects.filter(
         round=assessment.round_id, ranked=True, status__in=counted_states(basis)
     ).exclude(pk=assessment.pk)
     scores = Score.objects.filter(assessment__in=sheets).order_by()
     disputed: dict[int, list[Score]] = defaultdict(list)
-    for score in scores.filter(flag__in=OPEN_FLAGS).select_related("criterion"):
+    for score in scores.filter(flag__in=Flag.OPEN).select_related("criterion"):
         disputed[score.assessment_id].append(score)
     now, worst, best = [], [], []
     for sheet, points, maximum in _sums(scores, basis):
-        whole, open_ = Counted(points, maximum), disputed.get(sheet, [])
+        whole, open_ = CountedLeaf(points, maximum), disputed.get(sheet, [])
         now.append(_index([whole]))
         if not open_:
             worst.append(now[-1])
             best.append(now[-1])
             continue
         low, high = (_index(_if_settled(whole, open_, basis, best=way)) for way in (False, True))
-        # Worse than any index is none at all.
+        # No index at all is worse than any index.
         worst.append(None if _may_vanish(whole, open_, basis) else low)
         best.append(high)
-    return Others(*([one for one in found if one is not None] for found in (now, worst, best)))
+    present = ([index for index in indices if index is not None] for indices in (now, worst, best))
+    return Others(*present)
 
 
 def _sums(scores: QuerySet[Score], basis: str) -> Iterable[tuple[int, Decimal, Decimal]]:
-    """(sheet, points, applicable maximum) of each sheet."""
+    """Yields (sheet, points, applicable maximum) of each sheet."""
     absent = Q(awarded_na=True)
     points: F | Case = F("awarded_points")
     if basis == Ranking.Basis.CLAIMED:
-        absent = Q(BY_SURVEY, awarded_na=True) | Q(~BY_SURVEY, claimed_na=True)
-        points = Case(When(BY_SURVEY, then=F("awarded_points")), default=F("claimed_points"))
+        absent = Q(is_by_survey(), awarded_na=True) | Q(~is_by_survey(), claimed_na=True)
+        points = Case(When(is_by_survey(), then=F("awarded_points")), default=F("claimed_points"))
     nothing = Value(Decimal(0), output_field=PointsField())
     return scores.values_list("assessment_id").annotate(
         reached=Sum(
@@ -115,32 +114,34 @@ def _sums(scores: QuerySet[Score], basis: str) -> Iterable[tuple[int, Decimal, D
     )
 
 
-def _index(leaves: Iterable[Counted]) -> Decimal | None:
+def _index(leaves: Iterable[CountedLeaf]) -> Decimal | None:
     return standing(leaves, [], ranked=False).index
 
 
 def _if_settled(
-    whole: Counted, disputed: Sequence[Score], basis: str, *, best: bool
-) -> list[Counted]:
-    """A sheet with its leaves under dispute as they are best, or worst, for it."""
-    leaves = [counted(score, basis) for score in disputed]
-    settled = Counted(
+    whole: CountedLeaf, disputed: Sequence[Score], basis: str, *, best: bool
+) -> list[CountedLeaf]:
+    """Returns a sheet with its leaves under dispute as they are best, or worst, for it."""
+    leaves = [counted_leaf(score, basis) for score in disputed]
+    settled = CountedLeaf(
         whole.points - sum((leaf.points for leaf in leaves), Decimal(0)),
         whole.maximum - sum((leaf.maximum for leaf in leaves), Decimal(0)),
     )
     return [settled, *extreme([settled], [_sides(score) for score in disputed], best=best)]
 
 
-def _may_vanish(whole: Counted, disputed: Sequence[Score], basis: str) -> bool:
-    """Whether a sheet may end with nothing that applies."""
-    applies = whole.maximum - sum((counted(one, basis).maximum for one in disputed), Decimal(0))
-    return not applies and all(not all(way.maximum for way in _sides(one)) for one in disputed)
+def _may_vanish(whole: CountedLeaf, disputed: Sequence[Score], basis: str) -> bool:
+    """Returns whether a sheet may end with nothing that applies."""
+    applies = whole.maximum - sum(
+        (counted_leaf(score, basis).maximum for score in disputed), Decimal(0)
+    )
+    return not applies and all(not all(way.maximum for way in _sides(score)) for score in disputed)
 
 
-def _sides(score: Score) -> list[Counted]:
+def _sides(score: Score) -> list[CountedLeaf]:
     return [
-        _side(score.awarded_points, score.awarded_na, score.max_points),
-        _side(score.claimed_points, score.claimed_na, score.max_points),
+        _counted(score.awarded, score.max_points),
+        _counted(score.claimed, score.max_points),
     ]
 
 
@@ -149,7 +150,7 @@ class Chance:
     """A leaf with points still to be had: what it counts, and where its maximum alone would lead."""
 
     score: Score
-    now: Counted
+    now: CountedLeaf
     at_full: Standing
 
     @property
@@ -163,13 +164,13 @@ class Outlook:
 
     now: Standing
     chances: Sequence[Chance]
-    """Where points were lost, the most first."""
+    """The leaves where points were lost, the largest loss first."""
     pending: Sequence[Chance]
-    """Where nobody has given points yet."""
+    """The leaves to which nobody has given points yet."""
     neighbours: Neighbours
     disputed: Sequence[Score]
     best: Standing
-    """If every leaf under dispute goes its way, and against the other units."""
+    """The standing if every leaf under dispute goes its way, and against the other units."""
     worst: Standing
 
     @property
@@ -182,9 +183,9 @@ class Outlook:
 
 
 def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, basis: str) -> Outlook:
-    """No query: everything has been read."""
+    """Returns the outlook without a query: everything has been read."""
     ranked = assessment.ranked
-    leaves = {score.pk: counted(score, basis) for score in scores}
+    leaves = {score.pk: counted_leaf(score, basis) for score in scores}
     now = standing(leaves.values(), others.now, ranked=ranked)
     below = [score for score in scores if leaves[score.pk].points < leaves[score.pk].maximum]
     chances, pending = (
@@ -194,12 +195,12 @@ def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, bas
                 for score in below
                 if is_pending(score, basis) == awaited
             ),
-            key=lambda one: -one.left,
+            key=lambda chance: -chance.left,
         )
         for awaited in (False, True)
     )
-    disputed = [score for score in scores if score.flag in OPEN_FLAGS]
-    whole = Counted(now.points, now.maximum)
+    disputed = [score for score in scores if score.flag in Flag.OPEN]
+    whole = CountedLeaf(now.points, now.maximum)
     best, worst = (
         standing(_if_settled(whole, disputed, basis, best=high), against, ranked=ranked)
         for high, against in ((True, others.worst), (False, others.best))
@@ -216,7 +217,7 @@ def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, bas
 
 
 def _with(
-    leaves: dict[int, Counted], score: Score, others: Sequence[Decimal], ranked: bool
+    leaves: dict[int, CountedLeaf], score: Score, others: Sequence[Decimal], ranked: bool
 ) -> Standing:
-    full = leaves | {score.pk: Counted(score.max_points, score.max_points)}
+    full = leaves | {score.pk: CountedLeaf(score.max_points, score.max_points)}
     return standing(full.values(), others, ranked=ranked)

@@ -1,21 +1,21 @@
-"""What if a leaf had other figures: typed into an address, scored by its scale, never saved."""
+"""Tries other figures on a leaf: they are typed into an address, scored by its scale, and never saved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.http import QueryDict
 
 from assessments.models import Score
-from assessments.sheets.panel import Side, entry_of, saved_side, typed_side
+from assessments.sheets.panel import ShownSide, entry_of, saved_side, typed_side
 from criteria.common.text import Refused, Text
 from criteria.scales import Scale, parse_scale
 from rankings.models import Ranking
 from rankings.what_it_takes import forecast
-from rankings.what_it_takes.standing import NOTHING, Counted
+from rankings.what_it_takes.standing import NOTHING, CountedLeaf
 
 MOST = 20
-"""Leaves tried at a time: more would not fit into an address."""
+"""The number of leaves tried at a time: more would not fit into an address."""
 ABSENT = Text(
     vi="Không áp dụng: không tính vào điểm tối đa.",
     en="Not applicable: out of the maximum.",
@@ -24,13 +24,13 @@ ABSENT = Text(
 
 @dataclass(frozen=True)
 class Trial:
-    """One leaf with the figures to be tried; faulty ones change nothing and say why."""
+    """One leaf with the figures to be tried; wrong ones change nothing and say why."""
 
     score: Score
     scale: Scale
-    side: Side
-    now: Counted
-    then: Counted
+    side: ShownSide
+    now: CountedLeaf
+    then: CountedLeaf
     why: Text | None
     causes: Sequence[Text]
 
@@ -44,15 +44,15 @@ class Trial:
 
 
 def trials(scores: Sequence[Score], data: QueryDict, basis: str) -> list[Trial]:
-    """The leaves that the address names, in the order of the set."""
-    asked = set(data.getlist("leaf")[:MOST])
-    return [_trial(score, data, basis) for score in scores if score.criterion.code in asked]
+    """Returns a trial for each leaf that the address names, in the order of the set."""
+    codes = set(data.getlist("leaf")[:MOST])
+    return [_trial(score, data, basis) for score in scores if score.criterion.code in codes]
 
 
 def _trial(score: Score, data: QueryDict, basis: str) -> Trial:
     criterion = score.criterion
     scale = parse_scale(criterion.scale, criterion.max_points)
-    now = forecast.counted(score, basis)
+    now = forecast.counted_leaf(score, basis)
     typed = _part(data, f"{criterion.code}:")
     if not typed:
         return Trial(score, scale, _saved(score, scale, basis), now, now, None, [])
@@ -66,21 +66,19 @@ def _trial(score: Score, data: QueryDict, basis: str) -> Trial:
         outcome = scale.score(entry)
     except Refused as refused:
         return Trial(score, scale, side, now, now, None, refused.causes)
-    then = Counted(outcome.points, criterion.max_points)
+    then = CountedLeaf(outcome.points, criterion.max_points)
     return Trial(score, scale, side, now, then, outcome.why, [])
 
 
 def _part(data: QueryDict, prefix: str) -> QueryDict:
-    """What was typed for one leaf."""
-    found = QueryDict(mutable=True)
+    """Returns the fields that were typed for one leaf."""
+    fields = QueryDict(mutable=True)
     for key in data:
         if key.startswith(prefix):
-            found.setlist(key.removeprefix(prefix), data.getlist(key))
-    return found
+            fields.setlist(key.removeprefix(prefix), data.getlist(key))
+    return fields
 
 
-def _saved(score: Score, scale: Scale, basis: str) -> Side:
+def _saved(score: Score, scale: Scale, basis: str) -> ShownSide:
     awarded = score.is_reviewed and (basis != Ranking.Basis.CLAIMED or score.criterion.is_survey)
-    if awarded:
-        return saved_side(scale, score.awarded_input, score.awarded_na, "")
-    return saved_side(scale, score.claimed_input, score.claimed_na, "")
+    return saved_side(scale, replace(score.awarded if awarded else score.claimed, note=""))

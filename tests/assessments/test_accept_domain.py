@@ -120,9 +120,9 @@ def test_another_body_s_domain(sheet: Assessment, reviewer: User) -> None:
 def test_a_number_that_is_no_longer_so(sheet: Assessment, reviewer: User) -> None:
     accept_1 = {"actor": page(reviewer), "assessment_id": sheet.pk, "domain": domain(sheet, "1")}
     with pytest.raises(Refused, match="Nay có 3 tiêu chí"):
-        act(**accept_1, told=2)  # type: ignore[arg-type]
+        act(**accept_1, number_shown=2)  # type: ignore[arg-type]
     assert awarded(sheet) == {}
-    assert act(**accept_1, told=3) == 3  # type: ignore[arg-type]
+    assert act(**accept_1, number_shown=3) == 3  # type: ignore[arg-type]
 
 
 def test_nothing_left(sheet: Assessment, reviewer: User) -> None:

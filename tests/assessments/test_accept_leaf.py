@@ -24,7 +24,7 @@ from assessments.models import (
     Unit,
     User,
 )
-from assessments.review.cross_review.leaf_table import acceptable
+from assessments.review.cross_review.leaf_table import acceptable_by
 from criteria.common.text import NotAllowed, Refused
 from criteria.models import Criterion
 from tests.factories import make_person, make_round, make_unit, page, score_of, set_clock
@@ -58,19 +58,19 @@ def reviewer() -> User:
     return make_person(Role.REVIEWER, at="VPCP")
 
 
-def accept(round_: Round, by: User, told: int, code: str = CODE) -> int:
+def accept(round_: Round, by: User, shown: int, code: str = CODE) -> int:
     leaf = Criterion.objects.get(criteria_set=round_.criteria_set, code=code)
-    return act(actor=page(by), round_id=round_.pk, leaf=leaf, told=told)
+    return act(actor=page(by), round_id=round_.pk, leaf=leaf, number_shown=shown)
 
 
 def awarded(round_: Round) -> list[Decimal | None]:
     return list(of_leaf(round_).order_by("pk").values_list("awarded_points", flat=True))
 
 
-def refused_and_unchanged(round_: Round, by: User, told: int, match: str) -> Refused:
+def refused_and_unchanged(round_: Round, by: User, shown: int, match: str) -> Refused:
     before = (list(of_leaf(round_).values()), Change.objects.count())
     with pytest.raises(Refused, match=match) as refused:
-        accept(round_, by, told)
+        accept(round_, by, shown)
     assert (list(of_leaf(round_).values()), Change.objects.count()) == before
     return refused.value
 
@@ -124,7 +124,7 @@ def test_what_it_leaves_alone(round_: Round, reviewer: User) -> None:
     Assessment.objects.filter(pk=draft.assessment_id).update(status=Status.DRAFTING)
     Membership.objects.create(user=reviewer, role=Role.OFFICER, unit=own.assessment.unit)
     reviewer = User.objects.get(pk=reviewer.pk)
-    found = of_leaf(round_).filter(acceptable(reviewer))
+    found = of_leaf(round_).filter(acceptable_by(reviewer))
     assert list(found) == [free]
     for score in of_leaf(round_).select_related("assessment__round", "criterion"):
         may = permissions.may_award(reviewer, score)

@@ -14,12 +14,12 @@ from django.utils import timezone
 from assessments.acts import award_points
 from assessments.models import Assessment, Flag, Role, Round, Score, Status, Unit, User
 from assessments.review.cross_review.leaf_table import (
-    Asked,
-    condition,
-    counts,
+    LeafTableQuery,
     last_awards,
+    leaf_counts,
+    leaf_filter,
     order,
-    scores_of,
+    scores_on_leaf,
 )
 from criteria.actions import publish_set
 from criteria.models import Criterion
@@ -98,9 +98,9 @@ def award(round_: Round, by: User, name: str, **fields: object) -> Score:
 
 def shown(round_: Round, leaf: Criterion, **asked: object) -> list[str]:
     """The names of the units, in order."""
-    wanted, scores = Asked(**asked), scores_of(round_, leaf)  # type: ignore[arg-type]
+    wanted, scores = LeafTableQuery(**asked), scores_on_leaf(round_, leaf)  # type: ignore[arg-type]
     scale = parse_scale(leaf.scale, leaf.max_points)
-    found = scores.filter(condition(wanted, scores)).order_by(*order(wanted, scale))
+    found = scores.filter(leaf_filter(wanted, scores)).order_by(*order(wanted, scale))
     return list(found.values_list("assessment__unit__name_vi", flat=True))
 
 
@@ -167,8 +167,8 @@ def test_filters_and_their_counts(round_: Round, leaf: Criterion, reviewer: User
     assert shown(round_, leaf, show="waiting") == ["Bắc", "Cao"]
     assert shown(round_, leaf, show="adjusted") == ["Đắk"]
     assert shown(round_, leaf, show="answered") == ["Cao"]
-    reviewed = condition(Asked(show="reviewed"), Score.objects.none())
-    number = counts(reviewer, scores_of(round_, leaf), reviewed)
+    reviewed = leaf_filter(LeafTableQuery(show="reviewed"), Score.objects.none())
+    number = leaf_counts(reviewer, scores_on_leaf(round_, leaf), reviewed)
     assert number == {
         "total": 4,
         "shown": 2,

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.acts import add_file, attach_evidence, describe_evidence, withdraw_evidence
-from assessments.history.facts import facts_of
+from assessments.history.facts import changed_facts
 from assessments.models import Assessment, Change, EvidenceLink, Role, Status, User
 from criteria.common.text import NotAllowed, Refused
 from tests.assessments import samples
@@ -75,7 +75,7 @@ def test_all_three_are_corrected_and_on_record(link: EvidenceLink, officer: User
     assert (line.by, line.score) == (officer, link.score)
     told = {
         fact.label.vi: (fact.before.vi, fact.after.vi)
-        for fact in facts_of(line.score, line.before, line.after)
+        for fact in changed_facts(line.score, line.before, line.after)
     }
     assert told == {
         "Tên": ("Kế hoạch", "Kế hoạch năm"),

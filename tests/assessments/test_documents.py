@@ -31,7 +31,7 @@ from assessments.models import (
     Unit,
     User,
 )
-from assessments.review.councils.acts import decide_item
+from assessments.review.councils.deciding import decide_item
 from criteria.common.text import Refused
 from tests.assessments import samples
 from tests.factories import (
@@ -78,7 +78,7 @@ def text_of(document: Docx) -> str:
 
 
 def report(sheet: Assessment) -> Docx:
-    return opened(fill("self_assessment", self_assessment.values(sheet)))
+    return opened(fill("self_assessment", self_assessment.self_assessment_values(sheet)))
 
 
 LETTERHEAD, DOMAINS, LACKING, SIGNATURE, ANNEX = range(5)
@@ -217,7 +217,7 @@ def test_queries_do_not_grow(sheet: Assessment, units: int, django_assert_num_qu
         add_link(actor=page(officer), score_id=score_of(sheet, code).pk, url=url, title="a")
     fresh = sheet_of(sheet.round, sheet.unit)
     with django_assert_num_queries(4):
-        self_assessment.values(fresh)
+        self_assessment.self_assessment_values(fresh)
 
 
 def a_reviewer() -> User:
@@ -226,7 +226,12 @@ def a_reviewer() -> User:
 
 def test_the_request_holds_what_was_asked() -> None:
     sheet = make_explaining("1.1", "2.1")
-    document = opened(fill("explanation_request", explanation_request.values(sheet, a_reviewer())))
+    document = opened(
+        fill(
+            "explanation_request",
+            explanation_request.explanation_request_values(sheet, a_reviewer()),
+        )
+    )
     assert table_of(document, 1)[1:] == [
         ["1.1", "Lựa chọn", "2", "2", "0", "Giải trình 1.1"],
         ["2.1", "Theo số lượng", "2", "2", "0", "Giải trình 2.1"],
@@ -240,15 +245,17 @@ def test_before_it_is_sent_it_is_the_reviewers_alone() -> None:
     sheet = make_reviewed(None, "1.1")
     flag(sheet, "1.1")
     sheet = sheet_of(sheet.round, sheet.unit)
-    values = explanation_request.values(sheet, a_reviewer())
+    values = explanation_request.explanation_request_values(sheet, a_reviewer())
     assert "Dự thảo: chưa gửi" in values["mark"]
     with pytest.raises(Refused, match="không có yêu cầu giải trình"):
-        explanation_request.values(sheet, make_person(Role.LEADER, unit=sheet.unit))
+        explanation_request.explanation_request_values(
+            sheet, make_person(Role.LEADER, unit=sheet.unit)
+        )
 
 
 def test_nothing_asked_makes_no_request(submitted: Assessment) -> None:
     with pytest.raises(Refused, match="không có yêu cầu giải trình"):
-        explanation_request.values(submitted, a_reviewer())
+        explanation_request.explanation_request_values(submitted, a_reviewer())
 
 
 @pytest.fixture
@@ -272,7 +279,7 @@ def council() -> Council:
 
 
 def test_the_minutes_hold_who_came_and_what_was_decided(council: Council) -> None:
-    document = opened(fill("minutes", minutes.values(council)))
+    document = opened(fill("minutes", minutes.minutes_values(council)))
     assert table_of(document, 1)[1:] == [
         ["1", "Nguyễn Văn A", "Vụ trưởng", "Vắng mặt"],
         ["2", "Trần Thị B", "Phó Vụ trưởng", "Vắng mặt"],
@@ -300,7 +307,7 @@ def test_the_minutes_name_who_chairs_and_who_writes(
 ) -> None:
     for name, old, position in zip("AB", council.members.all(), positions, strict=True):
         CouncilMember.objects.filter(pk=old.pk).update(full_name=name, position=position)
-    values = minutes.values(council)
+    values = minutes.minutes_values(council)
     assert (values["chair"], values["secretary"]) == (chair, secretary)
     told = text_of(opened(fill("minutes", values)))
     form = ("Thời gian", "Địa điểm", "Thành phần", "Chủ trì", "Thư ký", "Nội dung:", "Cuộc họp")
@@ -360,7 +367,10 @@ def test_layout_is_the_decrees(name: str) -> None:
 def test_the_line_below_a_name_is_a_third_to_half_of_it(
     sheet: Assessment, name: str, millimetres: int
 ) -> None:
-    values = self_assessment.values(sheet) | {"unit_upper": name, "superior_upper": ""}
+    values = self_assessment.self_assessment_values(sheet) | {
+        "unit_upper": name,
+        "superior_upper": "",
+    }
     cell = opened(fill("self_assessment", values)).tables[0].rows[0].cells[0]
     line = cell.paragraphs[-1].paragraph_format
     assert line.left_indent == line.right_indent

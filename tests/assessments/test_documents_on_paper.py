@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import pytest
 from defusedxml.ElementTree import fromstring
-from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
@@ -22,6 +21,7 @@ from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion
 from rankings.exports import decision
 from tests.factories import (
+    load_fixtures,
     make_disputed,
     make_explaining,
     make_person,
@@ -115,7 +115,7 @@ class Draft(NamedTuple):
 def report(level: str, name: str) -> Draft:
     """A report on the real titles of 2022, each leaf with a note."""
     for fixture in ("units", f"criteria_{level}_2022"):
-        call_command("loaddata", fixture, verbosity=0)
+        load_fixtures(fixture)
     criteria_set = CriteriaSet.objects.get(code=f"{level}-2022")
     publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR))
     criteria_set.refresh_from_db()
@@ -127,7 +127,9 @@ def report(level: str, name: str) -> Draft:
     Round.objects.filter(pk=sheet.round_id).update(is_demo=True)
     nodes = Criterion.objects.filter(criteria_set=criteria_set)
     return Draft(
-        fill("self_assessment", self_assessment.values(sheet_of(sheet.round, unit))),
+        fill(
+            "self_assessment", self_assessment.self_assessment_values(sheet_of(sheet.round, unit))
+        ),
         list(nodes.values_list("title_vi", flat=True)),
         set(nodes.filter(parent=None).values_list("code", flat=True)),
     )
@@ -135,7 +137,9 @@ def report(level: str, name: str) -> Draft:
 
 def requests() -> dict[str, Draft]:
     sheet = make_explaining("1.1")
-    values = explanation_request.values(sheet, make_person(Role.REVIEWER, at="BNV"))
+    values = explanation_request.explanation_request_values(
+        sheet, make_person(Role.REVIEWER, at="BNV")
+    )
     points = dict.fromkeys(("max", "claimed", "awarded"), LONGEST)
     row = values["rows"][0] | {"question": QUESTION} | points
     return {
@@ -156,7 +160,7 @@ def all_minutes() -> dict[str, Draft]:
         members=[("Nguyễn Văn A", "Thứ trưởng, Chủ tịch Hội đồng"), ("Trần Thị B", "Thư ký")],
         score_ids=[score_of(sheet, "1.1").pk],
     )
-    values = minutes.values(council)
+    values = minutes.minutes_values(council)
     return {
         f"minutes of {length}": Draft(fill("minutes", values | {"text": [NOTE] * length}))
         for length in LENGTHS
@@ -165,14 +169,14 @@ def all_minutes() -> dict[str, Draft]:
 
 def results() -> Draft:
     """The 63 provinces by their real names, in eight domains."""
-    call_command("loaddata", "units", verbosity=0)
+    load_fixtures("units")
     names = list(
         Unit.objects.filter(level="province", in_force_from=None).values_list("name_vi", flat=True)
     )
     tree = make_tree({f"{domain}.1": "12.5" for domain in range(1, 9)})
     points = dict.fromkeys((f"{domain}.1" for domain in range(1, 9)), "10.1234")
     round_ = graded(tree, [Sheet(points, name=name) for name in names])
-    values = decision.values(published(round_))
+    values = decision.decision_values(published(round_))
     return Draft(fill("results_decision", values), names)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assessments.acts import open_council, send_to_council
 from assessments.models import Assessment, Role, Round, Score, User
-from assessments.review.duties import condition, duties
+from assessments.review.duties import duties, duty_filter
 from tests.factories import (
     flag,
     make_answered,
@@ -30,7 +30,7 @@ from tests.factories import (
 )
 from tests.markup import markup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 def waits(user: User, sheet: Assessment) -> dict[str, int]:
@@ -94,15 +94,15 @@ def test_each_filter_keeps_what_it_counts(coordinator: User) -> None:
     sheets = [make_disputed("2.1"), make_reviewed(survey=True), make_answered("2.1")]
     mine = make_person(Role.REVIEWER, at="VPCP")
     for name, expected in (("disputed", sheets[0]), ("ready", sheets[1]), ("unread", sheets[2])):
-        wanted = condition(coordinator, name)
+        wanted = duty_filter(coordinator, name)
         assert wanted is not None
         assert [one.pk for one in Assessment.objects.filter(wanted)] == [expected.pk]
-        assert condition(mine, name) is None
-    wanted = condition(mine, "my_replies")
+        assert duty_filter(mine, name) is None
+    wanted = duty_filter(mine, "my_replies")
     assert wanted is not None
     assert Assessment.objects.get(wanted) == sheets[2]
-    assert condition(coordinator, "my_replies") is None
-    assert condition(coordinator, "no such") is None
+    assert duty_filter(coordinator, "my_replies") is None
+    assert duty_filter(coordinator, "no such") is None
 
 
 def test_the_first_page_shows_them_with_their_way(client: Client, coordinator: User) -> None:

@@ -20,7 +20,9 @@ from assessments.models import (
     Status,
     User,
 )
-from assessments.review.workflow import transitions
+from assessments.review.workflow.moving import reasons_against_step
+from assessments.review.workflow.offers import offers
+from assessments.review.workflow.transitions import TRANSITIONS
 from assessments.writing.actor import clock
 from criteria.common.text import NotAllowed, Refused
 from tests.assessments.samples import pdf, upload
@@ -342,6 +344,6 @@ def test_the_review_need_not_wait_for_the_clock(
 def test_the_clock_does_nothing_else(sheet: Assessment) -> None:
     system = clock().user
     assert clock().user == system
-    for name in transitions.TRANSITIONS:
-        assert bool(transitions.barriers(system, sheet, name))
-    assert [step.name for step in transitions.steps(system, sheet)] == ["explanation_over"]
+    for name in TRANSITIONS:
+        assert bool(reasons_against_step(system, sheet, name))
+    assert [step.name for step in offers(system, sheet)] == ["explanation_over"]

@@ -17,7 +17,7 @@ from assessments.acts import (
     return_assessment,
     return_leaf,
 )
-from assessments.messages.notices import mark_read, tell
+from assessments.messages.notices import mark_read, notify
 from assessments.models import Assessment, Notice, Role, User
 from criteria.common.text import Refused, Text
 from tests.factories import (
@@ -35,7 +35,7 @@ from tests.factories import (
 )
 from tests.markup import markup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 WORDS = Text(vi="Có việc", en="Something is up")
 DAY = datetime.timedelta(days=1)
@@ -49,11 +49,12 @@ def staff_of(sheet: Assessment) -> tuple[User, User]:
     return make_person(Role.OFFICER, unit=sheet.unit), make_person(Role.LEADER, unit=sheet.unit)
 
 
+@pytest.mark.sqlite
 def test_nobody_is_told_of_one_occasion_twice() -> None:
     one, other = make_person(), make_person()
-    tell([one.pk], "x:1", WORDS, "/rounds/")
-    tell([one.pk, other.pk, other.pk], "x:1", WORDS, "/rounds/")
-    tell([one.pk], "x:2", WORDS, "/rounds/")
+    notify([one.pk], "x:1", WORDS, "/rounds/")
+    notify([one.pk, other.pk, other.pk], "x:1", WORDS, "/rounds/")
+    notify([one.pk], "x:2", WORDS, "/rounds/")
     assert [len(told(user)) for user in (one, other)] == [2, 1]
 
 
@@ -70,6 +71,7 @@ def test_a_returned_sheet(coordinator: User) -> None:
     assert (notice.path, notice.mail, notice.read_at) == (f"/sheets/{sheet.pk}/", "waiting", None)
 
 
+@pytest.mark.sqlite
 def test_what_did_not_happen_is_not_told(coordinator: User) -> None:
     sheet = make_submitted()
     staff_of(sheet)
@@ -197,8 +199,8 @@ def test_the_bell_counts_what_is_unread() -> None:
     user = make_person()
     client = client_of(user)
     assert "chưa đọc" not in markup(client.get("/rounds/"))
-    tell([user.pk], "x:1", WORDS, "/rounds/")
-    tell([user.pk], "x:2", WORDS, "/rounds/")
+    notify([user.pk], "x:1", WORDS, "/rounds/")
+    notify([user.pk], "x:2", WORDS, "/rounds/")
     assert '<span class="badge text-bg-warning">2 ' in markup(client.get("/rounds/"))
 
 
@@ -218,7 +220,7 @@ def test_the_bell_asks_nothing_for_fragments_and_strangers(
 def test_notices_are_listed_and_marked_as_read() -> None:
     user, other = make_person(), make_person()
     for number in range(3):
-        tell([user.pk, other.pk], f"x:{number}", WORDS, "/rounds/")
+        notify([user.pk, other.pk], f"x:{number}", WORDS, "/rounds/")
     client = client_of(user)
     listed = markup(client.get("/notices/"))
     assert listed.count('class="unread"') == 3
@@ -243,7 +245,7 @@ def test_a_notice_that_is_no_number_is_refused_by_name(typed: str) -> None:
 def test_a_long_list_comes_in_pages(django_assert_max_num_queries: Any) -> None:
     user = make_person()
     for number in range(120):
-        tell([user.pk], f"x:{number}", WORDS, "")
+        notify([user.pk], f"x:{number}", WORDS, "")
     client = client_of(user)
     for shown, rows in (("1", 50), ("3", 20), ("99", 20), ("x", 50)):
         with django_assert_max_num_queries(6):

@@ -15,14 +15,14 @@ from assessments.models import (
     Council,
     CouncilItem,
     Flag,
-    Held,
+    HeldRole,
     Role,
     Round,
     Score,
     Status,
     User,
 )
-from assessments.models.people import Part
+from assessments.models.people import TreePart
 from tests.factories import body, make_person, make_round, make_set, make_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -40,7 +40,7 @@ class World:
     scores: list[Score]
     councils: list[Council]
     moments: list[datetime.datetime]
-    parts: list[list[Part]]
+    parts: list[list[TreePart]]
 
     def scores_of(self, sheet: Assessment) -> list[Score]:
         return [score for score in self.scores if score.assessment_id == sheet.pk]
@@ -85,7 +85,7 @@ def world() -> World:
         scores=scores,
         councils=councils,
         moments=sorted(at + step for at in moments for step in (-SECOND, 0 * SECOND, SECOND)),
-        parts=[[], [Part("1", here)], [Part("2.1", here), Part("1", elsewhere)]],
+        parts=[[], [TreePart("1", here)], [TreePart("2.1", here), TreePart("1", elsewhere)]],
     )
 
 
@@ -97,7 +97,7 @@ def people(draw: st.DrawFn, world: World) -> User:
     for role in draw(st.lists(st.sampled_from(Role), max_size=3)):
         at_unit, at_body = role in Role.AT_UNIT, role == Role.REVIEWER
         user.held.append(
-            Held(
+            HeldRole(
                 role,
                 draw(st.sampled_from(world.units)) if at_unit else None,
                 draw(st.sampled_from(world.bodies)) if at_body else None,

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from assessments.models import Assessment, Change, Door, Role, Score, User
+from assessments.sheets.claims import SAVE_CLAIM
 from assessments.writing.actor import Actor
-from assessments.writing.record import change, record, side
+from assessments.writing.record import change_line, record
 from tests.factories import fill, make_person, make_round, page, score_of, sheet_of
 
 pytestmark = pytest.mark.django_db
@@ -38,20 +39,20 @@ def test_places_are_filled_in_upwards(sheet: Assessment, officer: User) -> None:
         (sheet, (sheet.round, sheet, None)),
         (sheet.round, (sheet.round, None, None)),
     ):
-        line = change(page(officer), "x", on=on)
+        line = change_line(page(officer), SAVE_CLAIM, on=on)
         assert (line.round, line.assessment, line.score) == expected
 
 
 def test_the_door_is_kept(sheet: Assessment, officer: User) -> None:
-    record(Actor(officer, Door.API), "x", on=sheet, reason="vì thử")
-    line = Change.objects.get(act="x")
+    record(Actor(officer, Door.API), SAVE_CLAIM, on=sheet, reason="vì thử")
+    line = Change.objects.get(act="save_claim")
     assert (line.by, line.door, line.reason) == (officer, "api", "vì thử")
     assert str(officer) in str(line)
 
 
 def test_a_side_is_kept_as_exact_text() -> None:
     score = Score(claimed_points=Decimal("1.3333"), claimed_input={"points": "1.3333"})
-    kept = side(score, "claimed")
+    kept = score.claimed.as_record()
     assert kept == {
         "input": {"points": "1.3333"},
         "points": "1.3333",
@@ -62,7 +63,7 @@ def test_a_side_is_kept_as_exact_text() -> None:
 
 
 def test_an_empty_side_has_no_points() -> None:
-    assert side(Score(), "awarded")["points"] is None
+    assert Score().awarded.as_record()["points"] is None
 
 
 def test_a_line_cannot_be_saved_again(line: Change) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessments import acts
 from assessments.models import Flag, Remark, Role, Score, Snapshot, Status
 from assessments.review import stages
-from assessments.review.workflow import transitions
+from assessments.review.workflow.offers import offers
 from tests.factories import (
     act_on,
     flag,
@@ -93,4 +93,4 @@ def test_from_the_first_award_to_the_end() -> None:
     assert differing == ["1.1", "1.2", "1.3"]
     thread = Remark.objects.filter(score=score("1.3")).values_list("kind", flat=True)
     assert list(thread) == ["question", "explanation", "reply", "decision"]
-    assert not [step for step in transitions.steps(leader.user, sheet) if step.is_possible]
+    assert not [one for one in offers(leader.user, sheet) if not one.reasons]

@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from assessments.messages.mails import MAILS, send_mails
-from assessments.messages.notices import tell
+from assessments.messages.notices import notify
 from assessments.messages.outbox import LOST
 from assessments.models import Notice, User
 from criteria.common.text import Text
@@ -27,7 +27,7 @@ def user() -> User:
 
 def waiting(user: User, number: int = 1) -> None:
     for n in range(number):
-        tell([user.pk], f"x:{n}", WORDS, "/sheets/1/")
+        notify([user.pk], f"x:{n}", WORDS, "/sheets/1/")
 
 
 def away(monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.messages.notices import tell
+from assessments.messages.notices import notify
 from assessments.models import Assessment, Change, Role, Score, Status, User
 from criteria.common.text import Text
 from criteria.models import Criterion
@@ -464,7 +464,7 @@ def test_a_reopened_sheet_says_why(client: Client, submitted: Assessment) -> Non
 def test_the_bell_counts_notices_on_a_sheet_too(client: Client, submitted: Assessment) -> None:
     submitted.scores.filter(criterion__code="1.1").update(flag="answered")
     user = make_person(Role.LEADER, unit=submitted.unit)
-    tell([user.pk], "test", Text(vi="Một", en="One"), "/")
-    tell([user.pk], "test 2", Text(vi="Hai", en="Two"), "/")
+    notify([user.pk], "test", Text(vi="Một", en="One"), "/")
+    notify([user.pk], "test 2", Text(vi="Hai", en="Two"), "/")
     client.force_login(user)
     assert re.search(r'class="badge text-bg-warning">2 ', text(get(client, "sheet", submitted)))

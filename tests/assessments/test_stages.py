@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from assessments import acts
-from assessments.models import Assessment, Role, Snapshot, Status
+from assessments.models import Assessment, Role, Side, Snapshot, Status
 from assessments.review import stages
 from tests.factories import (
     act_on,
@@ -31,6 +31,10 @@ def kept(sheet: Assessment) -> list[tuple[str, int]]:
 
 def at(sheet: Assessment, stage: str, number: int = 1) -> Snapshot:
     return Snapshot.objects.get(assessment=sheet, stage=stage, number=number)
+
+
+def points(side: Side) -> object:
+    return side.as_record()["points"]
 
 
 def test_a_claim_is_kept_at_its_submission() -> None:
@@ -78,7 +82,7 @@ def test_a_reopened_sheet_is_final_twice() -> None:
     acts.finish_review(actor=coordinator, assessment_ids=[sheet.pk])
     assert kept(sheet)[3:] == [("final", 1), ("final", 2)]
     (only,) = stages.difference(at(sheet, "final"), at(sheet, "final", 2))
-    assert (only.code, only.before["points"], only.after["points"]) == ("1.1", "0", "2")
+    assert (only.code, points(only.before), points(only.after)) == ("1.1", "0", "2")
 
 
 def test_a_returned_sheet_begins_its_stages_anew() -> None:
@@ -102,7 +106,7 @@ def test_only_the_differences() -> None:
     sheet = make_reviewed(None, "1.3", "2.1", survey=True)
     acts.finish_review(actor=page(make_person(Role.COORDINATOR)), assessment_ids=[sheet.pk])
     found = list(stages.difference(at(sheet, "claimed"), at(sheet, "final")))
-    told = [(d.code, d.before["points"], d.after["points"]) for d in found]
+    told = [(d.code, points(d.before), points(d.after)) for d in found]
     # Survey points come in after the claim.
     assert told == [("1.3", "2", "0"), ("2.1", "2", "0"), ("3.1", None, "2")]
     assert list(stages.difference(at(sheet, "final"), at(sheet, "final"))) == []

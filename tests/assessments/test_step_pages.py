@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments.acts import finish_review
 from assessments.models import Assessment, Role, Status
-from assessments.review.workflow.steps import path_of
+from assessments.review.workflow.path import path_of
 from tests.factories import (
     flag,
     make_answered,

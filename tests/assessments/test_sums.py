@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assessments.models import Assessment, Score
-from assessments.sheets.sums import TOTAL, Sums, above, sums
+from assessments.sheets.sums import TOTAL, Sums, codes_above, sums
 from tests.factories import fill, make_large_set, make_round, make_unit, sheet_of
 
 pytestmark = pytest.mark.django_db
@@ -17,9 +17,9 @@ def sheet() -> Assessment:
 
 
 def test_the_nodes_above_a_leaf() -> None:
-    assert above("3.4.1") == [TOTAL, "3", "3.4"]
-    assert above("3") == [TOTAL]
-    assert above("10.12.1.2") == [TOTAL, "10", "10.12", "10.12.1"]
+    assert codes_above("3.4.1") == [TOTAL, "3", "3.4"]
+    assert codes_above("3") == [TOTAL]
+    assert codes_above("10.12.1.2") == [TOTAL, "10", "10.12", "10.12.1"]
 
 
 def test_an_empty_sheet(sheet: Assessment) -> None:

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments.models import Change, Round, Score, SurveyImport, SurveyResult, User
-from assessments.writing.record import side
 from criteria.common.numbers import round_half_up
 from tests.assessments import samples
 from tests.assessments.test_import_survey import HEAD, codes, faults, load
@@ -81,10 +80,10 @@ def test_the_record_tells_points_as_the_other_acts_do(
     round_: Round, coordinator: User, points: str
 ) -> None:
     first, _ = codes(round_)
-    told = [side(leaf(round_, first), "awarded")]
+    told = [leaf(round_, first).awarded.as_record()]
     for typed in (points, "0,7"):
         load(coordinator, round_, f"{POINTS}{first};3.1;{typed}\n")
-        told.append(side(leaf(round_, first), "awarded"))
+        told.append(leaf(round_, first).awarded.as_record())
     lines = Change.objects.exclude(score=None).order_by("pk").values_list("before", "after")
     assert list(lines) == [(told[0], told[1]), (told[1], told[2])]
 

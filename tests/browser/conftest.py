@@ -1,7 +1,7 @@
 """A real Chromium against a live server.
 
-Each page is watched: a script error, a breach of the content security policy, or a request that
-leaves the server fails the test that caused it.
+Each page is watched: a script error, a script that is not there, a breach of the content security
+policy, or a request that leaves the server fails the test that caused it.
 """
 
 import os
@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from tests.get_chromium import find_chromium
@@ -27,7 +35,9 @@ ARGUMENTS = [
     # Nothing outside is found, whatever a page asks for.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
-TIMEOUT_MS = 10_000
+TIMEOUT_MS = 30_000
+"""How long anything is waited for; each wait ends as soon as the thing is there."""
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +69,7 @@ def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...
             context.set_default_timeout(TIMEOUT_MS)
             # Watched, not routed: each request would wait for an answer of this thread.
             context.on("request", lambda request: _stays_home(request, live_server.url, faults))
+            context.on("response", lambda response: _is_there(response, faults))
             page = context.new_page()
             page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
             page.on("console", lambda message: _note(message, faults))
@@ -77,6 +88,11 @@ def live_page(new_page: Callable[..., Page]) -> Page:
 def _stays_home(request: Request, home: str, faults: list[str]) -> None:
     if not request.url.startswith((home, *HERE)):
         faults.append(f"request to another server: {request.url}")
+
+
+def _is_there(response: Response, faults: list[str]) -> None:
+    if "/static/" in response.url and response.status >= 400:
+        faults.append(f"{response.status}: {response.url}")
 
 
 def _note(message: ConsoleMessage, faults: list[str]) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from assessments.acts import add_file, award_points, submit_assessment
 from assessments.models import Flag, Role, Round, Score
 from tests.assessments.samples import pdf, upload
-from tests.browser.people import sign_in
+from tests.browser.people import sign_in, until
 from tests.factories import fill, make_person, make_round, make_unit, score_of, sheet_of
 from tests.factories import page as by_page
 
@@ -148,10 +148,7 @@ def hold(page: Page, method: str) -> list[Route]:
 
 def send_on(page: Page, held: list[Route]) -> None:
     """Let the request go that is held, or is about to be."""
-    for _ in range(100):
-        if held:
-            break
-        page.wait_for_timeout(20)
+    until(page, lambda: bool(held))
     held.pop().continue_()
 
 
@@ -202,6 +199,27 @@ def test_a_save_waits_for_the_answer_to_the_one_before(reviewing: Page, round_: 
     send_on(reviewing, held)
     expect(line(reviewing, "Đơn vị A")).to_contain_text("Đã điều chỉnh")
     assert score(round_, "Đơn vị A").awarded_note == "Thiếu phụ lục"
+
+
+def test_a_press_counts_during_which_another_unit_s_answer_arrives(
+    reviewing: Page, round_: Round
+) -> None:
+    line(reviewing, "Đơn vị A").locator(".unit-link").click()
+    lower(reviewing, "Thiếu phụ lục")
+    held = hold(reviewing, "POST")
+    reviewing.locator("form.award [name=numerator]").press("Enter")
+    until(reviewing, lambda: bool(held))
+    reviewing.get_by_role("button", name="Chấp nhận Đơn vị C").hover()
+    reviewing.mouse.down()
+    # The panel of the first closes, and everything below it moves up.
+    with reviewing.expect_response(lambda response: response.request.method == "POST"):
+        send_on(reviewing, held)
+    reviewing.evaluate("() => new Promise(requestAnimationFrame)")
+    reviewing.mouse.up()
+    send_on(reviewing, held)
+    expect(line(reviewing, "Đơn vị A")).to_contain_text("Đã điều chỉnh")
+    expect(line(reviewing, "Đơn vị C")).to_contain_text("Đã chấp nhận")
+    assert score(round_, "Đơn vị B").awarded_points is None
 
 
 def test_a_choice_of_the_review_is_taken_back(

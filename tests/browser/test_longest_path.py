@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from assessments.models import Assessment, Membership, Role, Score, Snapshot, Status, User
-from tests.browser.people import sign_in
+from tests.browser.people import follow, sign_in
 from tests.factories import body, fill, make_person, make_round, score_of, sheet_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,8 +86,7 @@ def step(page: Page, sheet: Assessment, name: str, **fields: str) -> None:
     page.goto(f"/sheets/{sheet.pk}/")
     for field, value in fields.items():
         page.fill(f"#step-{name} [name={field}]", value)
-    page.click(f"#step-{name} form button")
-    page.wait_for_load_state()
+    follow(page, f"#step-{name} form button")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -169,19 +168,18 @@ def test_the_longest_path(
     coordinator.fill("[name=held_on]", timezone.localdate().isoformat())
     coordinator.fill("[name=members]", "Nguyễn Văn An; Thứ trưởng\nTrần Thị Bình; Vụ trưởng")
     coordinator.check("[name=scores]")
-    coordinator.click("main section form > button")
-    coordinator.click("[value=send]")
+    follow(coordinator, "main section form > button")
+    follow(coordinator, "[value=send]")
     coordinator.fill("form.decide [name=reason]", "Hội đồng thống nhất với đơn vị")
-    coordinator.click("form.decide [value=accept]")
+    follow(coordinator, "form.decide [value=accept]")
     for value in ("present", "written"):
         group = coordinator.locator(f"#attendance [value={value}]")
         (group.first if value == "present" else group.last).check()
-    coordinator.click("[value=attend]")
+    follow(coordinator, "[value=attend]")
     expect(coordinator.locator("main")).to_contain_text(words["quorum"])
     coordinator.fill("[name=minutes_number]", "12/BB-HĐ")
     coordinator.fill("[name=minutes]", "Hội đồng đã thảo luận và biểu quyết.")
-    coordinator.click("[value=close]")
-    coordinator.wait_for_load_state()
+    follow(coordinator, "[value=close]")
 
     # Final: the leader sees every stage, and the decision on the leaf.
     step(coordinator, sheet, "finish")

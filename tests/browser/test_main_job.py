@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from assessments.models import Change, Role, Round, Score
 from tests.assessments.samples import pdf
-from tests.browser.people import sign_in, sign_in_by_hand
+from tests.browser.people import follow, sign_in, sign_in_by_hand
 from tests.factories import make_person, make_round, make_unit, score_of, sheet_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
@@ -23,7 +23,6 @@ NAME = "Báo cáo kết quả kiểm tra CCHC quý IV – Đợt 2.pdf"
 
 
 def open_leaf(page: Page, code: str) -> None:
-    page.wait_for_load_state()  # before its script has run, a click opens the leaf's own page
     page.locator(f'[id="r{code}"] a.open').click()
     page.locator(f'[id="r{code}"] + tr.panel .leaf-panel').wait_for()
 
@@ -49,7 +48,7 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
 
     # The officer scores a leaf of each scale kind; every field saves itself.
     page = sign_in_by_hand(new_page(), make_person(Role.OFFICER, unit=unit))
-    page.click(".card-link")
+    follow(page, ".card-link")  # before its scripts have run, a click opens the leaf's own page
     open_leaf(page, "1.1")
     page.locator(f"{panel(page, '1.1')} [name=option][value='0']").check()
     saved(page, "1.1")

@@ -46,7 +46,7 @@ def faults(stream: io.BytesIO) -> list[tuple[str, int, str, str]]:
         take(stream)
     assert everything() == before
     found = refused.value.faults
-    assert all(fault.text.en and fault.told.en != fault.told.vi for fault in found)
+    assert all(fault.text.en and fault.sentence.en != fault.sentence.vi for fault in found)
     return [(fault.sheet, fault.row, fault.letter, fault.text.vi) for fault in found]
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from criteria.common.numbers import canonical
 from criteria.common.text import Refused
-from criteria.scales import parse_scale
+from criteria.scales import KINDS, parse_scale
 from criteria.scales.notation import read_notation, write_notation
 
 PAGE = Path(settings.BASE_DIR, "docs/notation.md").read_text()
@@ -108,7 +108,7 @@ def test_what_the_page_says_is_refused(cell: str) -> None:
 
 def test_the_page_has_an_example_of_every_kind() -> None:
     kinds = {json.loads(stored)["kind"] for _, stored in EXAMPLES}
-    assert kinds == {"choice", "checklist", "bands", "linear", "percent", "points"}
+    assert kinds == set(KINDS)
     assert (len(EXAMPLES), len(REFUSED)) == (19, 9)
 
 

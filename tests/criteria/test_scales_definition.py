@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from criteria.common.text import Refused
-from criteria.scales import Bands, Choice, Linear, Percent, Points, Scale, parse_scale
+from criteria.scales import KINDS, Bands, Choice, Linear, Percent, Points, Scale, parse_scale
 
 CHOICE = {
     "kind": "choice",
@@ -53,6 +53,10 @@ def causes(data: object, most: str = "1") -> list[str]:
 def with_band(least: object, points: object) -> dict[str, object]:
     bands = [{"min": "100", "points": "1"}, {"min": least, "points": points}]
     return {"kind": "bands", "of": "ratio", "bands": bands}
+
+
+def test_there_is_a_scale_of_every_kind() -> None:
+    assert {scale_of(data).kind for data in EVERY_KIND} == set(KINDS)
 
 
 @pytest.mark.parametrize("data", EVERY_KIND)

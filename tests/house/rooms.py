@@ -26,14 +26,13 @@ ROOMS = {
         Room("fields", "Columns for exact points, NFC text and search.", ("common",)),
         Room("frozen", "What guards a published set against change.", ("common",)),
         Room("scales", "Pure arithmetic: from an entry to points and why.", ("common",)),
-        Room("models", "Sets and their trees of criteria.", ("common", "fields", "frozen")),
-        Room("validation", "Every fault of a tree at once.", ("common", "scales")),
+        Room("models", "Sets and their trees of criteria.", ("fields", "frozen")),
+        Room("validation", "Every fault of a tree at once.", ("common", "models", "scales")),
         Room(
             "annex",
             "A set as a file, laid out like a decision's annex.",
             ("common", "models", "scales", "validation"),
         ),
-        Room("resources", "The tree as a table for Excel.", ("common", "models", "annex")),
         Room(
             "actions",
             "The acts on sets: copy, import, publish.",
@@ -94,13 +93,16 @@ ROOMS = {
         Room(
             "acts",
             "The complete list of acts.",
-            ("writing", "people", "rounds", "sheets", "survey", "review"),
+            (
+                *("writing", "jobs", "people", "rounds", "sheets", "survey", "review"),
+                "documents",
+            ),
         ),
         Room(
             "pages",
             "The one room that looks into all.",
             (
-                *("models", "permissions", "writing", "history", "jobs", "messages", "people"),
+                *("models", "permissions", "writing", "history", "jobs", "messages"),
                 *("rounds", "sheets", "survey", "review", "documents", "acts"),
             ),
         ),
@@ -119,23 +121,24 @@ ROOMS = {
             ("models", "computing"),
         ),
         Room("acts", "The complete list of acts.", ("computing", "publishing")),
-        Room("reads", "What is shown of rankings, in a few queries each.", ("models", "prepared")),
+        Room("reads", "What is shown of rankings, in a few queries each.", ("models",)),
         Room(
             "what_it_takes",
             "What a sheet may still reach, from live scores.",
             ("models", "rules", "computing"),
         ),
-        Room("prepared", "Statements that are made once."),
-        Room("kept", "Published pages, kept packed.", ("models",)),
+        Room(
+            "serving", "One fingerprint of what is public, and what is kept under it.", ("models",)
+        ),
         Room(
             "api",
             "The REST API.",
-            ("models", "rules", "computing", "reads", "kept", "prepared"),
+            ("models", "rules", "computing", "reads", "serving"),
         ),
         Room(
             "exports",
             "A ranking as files.",
-            ("models", "reads", "api", "kept"),
+            ("models", "reads", "api", "serving"),
         ),
         Room("charts", "Drawings in SVG from exact decimals."),
         Room(
@@ -143,7 +146,7 @@ ROOMS = {
             "The pages of results.",
             (
                 *("rules", "models", "computing", "publishing", "acts", "reads"),
-                *("what_it_takes", "kept", "exports", "charts"),
+                *("what_it_takes", "serving", "exports", "charts"),
             ),
         ),
         Room("demo", "Invented data that show the whole job.", ("models", "acts")),

@@ -5,18 +5,20 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 
 from criteria.common.text import Refused
-from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
+from rankings.models import Ranking, RankingLeaf, RankingMean, RankingRow
+from rankings.models.frozen import PATHS
 from tests.rankings import oracle
 from tests.rankings.worlds import computed, one_leaf, published
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
-MODELS = [Ranking, RankingRow, DomainIndex, RankingLeaf, RankingMean]
+MODELS = [apps.get_model("rankings", name) for name in PATHS]
 
 
 @pytest.fixture

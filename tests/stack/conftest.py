@@ -61,9 +61,8 @@ def worker(_worker: Process, transactional_db: None) -> Iterator[Process]:
 @pytest.fixture(scope="session")
 def web_env(installed_env: dict[str, str]) -> dict[str, str]:
     """The environment of an installation whose static files are stored."""
-    # Stored under hashed names as in production, but not packed: that takes most of a minute.
-    manifest = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
-    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": manifest}):
+    stored = {"BACKEND": "tests.static_files.UnpackedFiles"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": stored}):
         call_command("collectstatic", interactive=False, verbosity=0)
     return installed_env
 

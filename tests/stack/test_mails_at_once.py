@@ -9,7 +9,7 @@ import pytest
 from django.core.mail import EmailMessage
 
 from assessments.messages.mails import send_mails
-from assessments.messages.notices import tell
+from assessments.messages.notices import notify
 from assessments.models import Notice, Role
 from assessments.review.reminders import remind
 from criteria.common.text import Text
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_each_mail_goes_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     people = [make_person() for _ in range(40)]
-    tell([person.pk for person in people], "x:1", Text(vi="Có việc", en="Something"), "/")
+    notify([person.pk for person in people], "x:1", Text(vi="Có việc", en="Something"), "/")
     sent: Counter[str] = Counter()
     lock = threading.Lock()
 

@@ -1,4 +1,4 @@
-"""Assignments from a table (XLSX or CSV), all or nothing."""
+"""Imports assignments from a table (XLSX or CSV), all or nothing."""
 
 from typing import IO, Any
 

@@ -1,4 +1,4 @@
-"""People from a table (XLSX or CSV), all or nothing."""
+"""Imports people from a table (XLSX or CSV), all or nothing."""
 
 from typing import IO, Any
 

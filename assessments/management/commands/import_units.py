@@ -1,4 +1,4 @@
-"""Units from a table (XLSX or CSV), all or nothing."""
+"""Imports units from a table (XLSX or CSV), all or nothing."""
 
 from typing import IO, Any
 

@@ -1,4 +1,4 @@
-"""Do once what Celery's clock does every few minutes; for installations without one."""
+"""Does once the work that Celery's clock does every few minutes, for installations without one."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ class Command(BaseCommand):
     help = "Close what is over, remind of deadlines, send waiting mails; safe to run at any time."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = tick()
-        for name, number in found.items():
+        counts = tick()
+        for name, number in counts.items():
             self.stdout.write(f"{name}: {'failed' if number is None else number}")
-        if None in found.values():
+        if None in counts.values():
             raise CommandError("A step failed; the log says why.")

@@ -1,4 +1,4 @@
-"""Bring docs/workflow.md up to date with the table of transitions."""
+"""Writes docs/workflow.md anew from the table of transitions."""
 
 from argparse import ArgumentParser
 from typing import Any

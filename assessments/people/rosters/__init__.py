@@ -1,1 +1,1 @@
-"""Units, people and who does what, from tables: read, compared with what is there, taken as a whole."""
+"""Imports units, people and assignments from tables: read, compared with the rows that exist, taken as a whole."""

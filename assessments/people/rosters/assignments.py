@@ -1,32 +1,28 @@
-"""Who of a unit fills in which part of a set, from a table: a row an officer and set."""
+"""Assignments from a table, a row for each officer and set: the parts of the set that the officer fills in."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Prefetch
 
 from assessments import permissions
 from assessments.models import Membership, Role, Unit
-from assessments.people.rosters.lookups import AS_OF, Units, later
+from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, UnitLookup, later
 from assessments.people.rosters.people import email_of
-from assessments.people.rosters.steps import Plan, Step
+from assessments.people.rosters.steps import Plan, RosterStep
 from criteria.common.numbers import as_typed
-from criteria.common.tables.grid import Column, Grid, heading
-from criteria.common.tables.line import EMPTY, Line
-from criteria.common.tables.preview import Entry, differing
+from criteria.common.tables.columns import CellValue, Column, written_row
+from criteria.common.tables.grid import Grid, heading
+from criteria.common.tables.line import EMPTY, GridLine
+from criteria.common.tables.preview import PreviewLine, differing
 from criteria.common.text import Text
 from criteria.models import CriteriaSet, Criterion
 
 COLUMNS = (
-    Column("email", ("Thư điện tử", "Email", "E-mail"), width=34, help="Của cán bộ chấm điểm"),
-    Column("level", ("Cấp", "Level"), required=False, help="Chỉ cần khi nhiều đơn vị cùng mã"),
-    Column(
-        "unit",
-        ("Mã đơn vị", "Unit", "Unit code"),
-        required=False,
-        help="Để trống được nếu người đó chỉ ở một đơn vị",
-    ),
+    replace(EMAIL, help="Của cán bộ chấm điểm"),
+    LEVEL,
+    replace(UNIT, required=False, help="Để trống được nếu người đó chỉ ở một đơn vị"),
     AS_OF,
     Column("set", ("Mã bộ tiêu chí", "Set code", "Set"), width=22, help="Ví dụ province-2022"),
     Column(
@@ -37,80 +33,85 @@ COLUMNS = (
     ),
 )
 _WHOLE = {heading(name) for name in ("toàn bộ", "tất cả", "all", "whole")}
-_PARTS = Text("Phần được giao", "Parts")
+_PARTS = COLUMNS[-1].label
 
 
-def table() -> Iterator[list[str]]:
-    """Every officer's parts, a row a set, as ``plan_assignments`` reads them; five queries at most.
+def assignment_rows() -> Iterator[list[CellValue]]:
+    """Yields every officer's parts, a row for each set, as ``plan_assignments`` reads them; five queries at most.
 
-    Whoever has the whole tree stands there with the newest set of the unit's level.
+    An officer who has the whole tree appears with the newest set of the unit's level.
     """
-    units = Units()
-    newest = {one.level: one.code for one in CriteriaSet.objects.order_by("year", "pk")}
+    units = UnitLookup()
+    sets = CriteriaSet.objects.order_by("year", "pk")
+    newest = {criteria_set.level: criteria_set.code for criteria_set in sets}
     officers = Membership.objects.filter(role=Role.OFFICER).select_related("user", "unit")
     parts = Criterion.objects.select_related("criteria_set").only("code", "criteria_set__code")
     ordered = officers.order_by("user__email", "pk")
-    for one in ordered.prefetch_related(Prefetch("parts", parts.order_by("position"))):
-        level, code, as_of = units.cells(one.unit_id)
+    for officer in ordered.prefetch_related(Prefetch("parts", parts.order_by("position"))):
         by_set: dict[str, list[str]] = {}
-        for part in one.parts.all():
+        for part in officer.parts.all():
             by_set.setdefault(part.criteria_set.code, []).append(part.code)
-        if not by_set and one.unit and one.unit.level in newest:
-            by_set = {newest[one.unit.level]: ["toàn bộ"]}
+        if not by_set and officer.unit and officer.unit.level in newest:
+            by_set = {newest[officer.unit.level]: ["toàn bộ"]}
         for name, codes in sorted(by_set.items()):
-            yield [one.user.email, level, code, as_of, name, "; ".join(codes)]
+            row = {"email": officer.user.email, "set": name, "parts": codes}
+            yield written_row(COLUMNS, row | units.place(officer.unit_id))
 
 
 @dataclass
-class Asked:
-    """What the rows of one officer and set ask for; ``codes`` is ``None`` for the whole."""
+class WantedParts:
+    """The parts that the rows of one officer and set ask for; ``codes`` is ``None`` for the whole tree."""
 
-    line: Line
+    line: GridLine
     membership: Membership
     criteria_set: CriteriaSet
     codes: list[str] | None = field(default_factory=list)
 
 
 def plan_assignments(grid: Grid, *, lock: bool) -> Plan:
-    """What the table asks for; faults go to the grid. Takes the place of the officer's parts in the set."""
+    """Returns what the table asks for; faults go to the grid. The parts replace those of the officer in the set."""
     reader = _Reader(lock=lock)
-    asked: dict[tuple[int, int], Asked] = {}
+    wanted: dict[tuple[int, int], WantedParts] = {}
     for number, cells in grid.rows():
-        reader.read(Line(grid, number, cells), asked)
-    steps = [step for one in asked.values() if (step := reader.step(one))]
-    return Plan(steps, len(asked) - len(steps))
+        reader.read(GridLine(grid, number, cells), wanted)
+    steps = [step for parts in wanted.values() if (step := reader.step(parts))]
+    return Plan(steps, len(wanted) - len(steps))
 
 
 class _Reader:
     def __init__(self, *, lock: bool) -> None:
-        self._units = Units()
-        self._sets = {one.code: one for one in CriteriaSet.objects.all()}
+        self._units = UnitLookup()
+        self._sets = {criteria_set.code: criteria_set for criteria_set in CriteriaSet.objects.all()}
         base = Membership.objects.filter(role=Role.OFFICER).order_by("pk")
         rows = base.select_related("user", "unit").prefetch_related("parts")
-        self._held: dict[str, list[Membership]] = {}
-        for one in rows.select_for_update(of=("self",)) if lock else rows:
-            self._held.setdefault(one.user.email, []).append(one)
+        self._by_email: dict[str, list[Membership]] = {}
+        for membership in rows.select_for_update(of=("self",)) if lock else rows:
+            self._by_email.setdefault(membership.user.email, []).append(membership)
         self._nodes: dict[int, dict[str, Criterion]] = {}
 
-    def read(self, line: Line, asked: dict[tuple[int, int], Asked]) -> None:
-        email, unit = email_of(line), self._units.of(line)
+    def read(self, line: GridLine, wanted: dict[tuple[int, int], WantedParts]) -> None:
+        email, unit = email_of(line), self._units.named_in(line)
         criteria_set = line.one_of("set", self._sets)
         membership = self._membership(line, email, unit) if email else None
         codes = self._codes(line, criteria_set)
         if membership is None or criteria_set is None:
             return
         key = (membership.pk, criteria_set.pk)
-        one = asked.setdefault(key, Asked(line, membership, criteria_set))
-        if codes is None or one.codes is None:
-            one.codes = None
+        parts = wanted.setdefault(key, WantedParts(line, membership, criteria_set))
+        if codes is None or parts.codes is None:
+            parts.codes = None
         else:
-            one.codes += codes
+            parts.codes += codes
 
-    def _membership(self, line: Line, email: str, unit: Unit | None) -> Membership | None:
-        found = [one for one in self._held.get(email, []) if unit is None or one.unit_id == unit.pk]
-        if len(found) == 1 or line.grid.blamed(line.number, "unit"):
-            return found[0] if found else None
-        if not found:
+    def _membership(self, line: GridLine, email: str, unit: Unit | None) -> Membership | None:
+        matches = [
+            membership
+            for membership in self._by_email.get(email, [])
+            if unit is None or membership.unit_id == unit.pk
+        ]
+        if len(matches) == 1 or line.grid.blamed(line.number, "unit"):
+            return matches[0] if matches else None
+        if not matches:
             line.fault(
                 "email",
                 Text(
@@ -128,16 +129,16 @@ class _Reader:
             )
         return None
 
-    def _codes(self, line: Line, criteria_set: CriteriaSet | None) -> list[str] | None:
+    def _codes(self, line: GridLine, criteria_set: CriteriaSet | None) -> list[str] | None:
         text = line.text("parts")
         if heading(text) in _WHOLE:
             return None
         codes = [code for code in re.split(r"[;,\s]+", text) if code]
         if not codes and not line.grid.blamed(line.number, "parts"):
             line.fault("parts", EMPTY)
-        known = self._tree(criteria_set) if criteria_set else dict.fromkeys(codes)
+        tree = self._tree(criteria_set) if criteria_set else dict.fromkeys(codes)
         for code in codes:
-            if code not in known:
+            if code not in tree:
                 line.fault(
                     "parts",
                     Text(
@@ -145,7 +146,7 @@ class _Reader:
                         en=f"the criteria set has no code {as_typed(code)}",
                     ),
                 )
-        return [code for code in codes if code in known]
+        return [code for code in codes if code in tree]
 
     def _tree(self, criteria_set: CriteriaSet) -> dict[str, Criterion]:
         if criteria_set.pk not in self._nodes:
@@ -153,10 +154,10 @@ class _Reader:
             self._nodes[criteria_set.pk] = {node.code: node for node in nodes}
         return self._nodes[criteria_set.pk]
 
-    def step(self, one: Asked) -> Step | None:
-        parts = list(one.membership.parts.all())
-        present = [part for part in parts if part.criteria_set_id == one.criteria_set.pk]
-        chosen = self._chosen(one, others=len(present) < len(parts))
+    def step(self, wanted: WantedParts) -> RosterStep | None:
+        parts = list(wanted.membership.parts.all())
+        present = [part for part in parts if part.criteria_set_id == wanted.criteria_set.pk]
+        chosen = self._chosen(wanted, others=len(present) < len(parts))
         before = "; ".join(sorted(part.code for part in present))
         if not parts:
             before = "toàn bộ"
@@ -164,23 +165,23 @@ class _Reader:
         details = differing([(_PARTS, before, after)])
         if not details:
             return None
-        membership = one.membership
-        unit = self._units.told(membership.unit) if membership.unit else ""
-        name = f"{membership.user.email} · {unit} · {one.criteria_set.code}"
-        entry = Entry("change", one.line.number, name, details)
-        return Step(entry, later(_assign, membership, present, chosen))
+        membership = wanted.membership
+        unit = self._units.name_of(membership.unit) if membership.unit else ""
+        name = f"{membership.user.email} · {unit} · {wanted.criteria_set.code}"
+        entry = PreviewLine("change", wanted.line.number, name, details)
+        return RosterStep(entry, later(_assign, membership, present, chosen))
 
-    def _chosen(self, one: Asked, *, others: bool) -> list[Criterion]:
-        tree = self._tree(one.criteria_set)
-        if one.codes is None:
-            # Without any part the membership is whole; with another year's alone it is empty here.
+    def _chosen(self, wanted: WantedParts, *, others: bool) -> list[Criterion]:
+        tree = self._tree(wanted.criteria_set)
+        if wanted.codes is None:
+            # With no part at all the membership is for every set; with only another year's parts it gives nothing here.
             return [node for node in tree.values() if node.parent_id is None] if others else []
-        found = [tree[code] for code in dict.fromkeys(one.codes)]
+        named = [tree[code] for code in dict.fromkeys(wanted.codes)]
         return [
             node
-            for node in found
+            for node in named
             if not any(
-                other is not node and permissions.lies_within(node, other) for other in found
+                other is not node and permissions.lies_within(node, other) for other in named
             )
         ]
 

@@ -1,4 +1,4 @@
-"""Units, people and assignments from a table: a preview first, then all of it or nothing."""
+"""Imports units, people and assignments from a table: a preview first, then all of it or nothing."""
 
 from collections.abc import Callable, Sequence
 from typing import IO
@@ -10,22 +10,30 @@ from assessments.models import Change
 from assessments.people.rosters import assignments, people, units
 from assessments.people.rosters.steps import Plan
 from assessments.writing.actor import Actor
-from assessments.writing.record import change
-from criteria.common.tables.grid import Column, Grid
+from assessments.writing.acts import Act
+from assessments.writing.record import change_line
+from criteria.common.tables.columns import Column
+from criteria.common.tables.grid import Grid
 from criteria.common.tables.preview import Preview
 from criteria.common.text import Text
 
+IMPORT_UNITS = Act("import_units", Text(vi="Nhập danh sách đơn vị", en="Imported units"))
+IMPORT_PEOPLE = Act("import_people", Text(vi="Nhập danh sách người dùng", en="Imported people"))
+IMPORT_ASSIGNMENTS = Act(
+    "import_assignments", Text(vi="Nhập phân công cán bộ", en="Imported assignments")
+)
+
 
 def import_units(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: str = "") -> Preview:
-    """Make and change units as a table says; those that it lacks stay.
+    """Creates and changes units as a table says; units that it lacks stay.
 
-    Like the other two: ``expected`` is the digest of the preview that was agreed to. Raises
-    ``TableFaults`` with every fault by row and column, ``Refused`` for who may not, for what cannot
-    be read, and for data that changed since the preview.
+    As in the other two acts, ``expected`` is the digest of the preview that was agreed to. Raises
+    ``TableFaults`` with every fault by row and column, and ``Refused`` for a person who may not, for a
+    file that cannot be read, and for data that changed since the preview.
     """
     return _take(
         actor,
-        "import_units",
+        IMPORT_UNITS,
         Text("Danh sách đơn vị", "Units"),
         units.COLUMNS,
         lambda grid: units.plan_units(grid, lock=not dry_run),
@@ -36,13 +44,13 @@ def import_units(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: st
 
 
 def import_people(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: str = "") -> Preview:
-    """Make accounts and give roles as a table says; roles that it lacks stay.
+    """Creates accounts and gives roles as a table says; roles that it lacks stay.
 
     New people get no password: they set one by mail at the sign-in page.
     """
     return _take(
         actor,
-        "import_people",
+        IMPORT_PEOPLE,
         Text("Danh sách người dùng", "People"),
         people.COLUMNS,
         lambda grid: people.plan_people(grid, by=actor.user, lock=not dry_run),
@@ -55,10 +63,10 @@ def import_people(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: s
 def import_assignments(
     *, actor: Actor, stream: IO[bytes], dry_run: bool, expected: str = ""
 ) -> Preview:
-    """Give officers the parts of a set that a table says, in place of those they had in it."""
+    """Gives officers the parts of a set that a table says, in place of those they had in it."""
     return _take(
         actor,
-        "import_assignments",
+        IMPORT_ASSIGNMENTS,
         Text("Phân công cán bộ chấm điểm", "Assignments of officers"),
         assignments.COLUMNS,
         lambda grid: assignments.plan_assignments(grid, lock=not dry_run),
@@ -71,10 +79,10 @@ def import_assignments(
 @transaction.atomic
 def _take(
     actor: Actor,
-    act: str,
+    act: Act,
     title: Text,
     columns: Sequence[Column],
-    planned: Callable[[Grid], Plan],
+    make_plan: Callable[[Grid], Plan],
     stream: IO[bytes],
     *,
     dry_run: bool,
@@ -82,7 +90,7 @@ def _take(
 ) -> Preview:
     permissions.demand(permissions.reasons_against_administering(actor.user))
     grid = Grid(stream, columns, least=2)
-    plan = planned(grid)
+    plan = make_plan(grid)
     grid.done()
     preview = Preview(title, tuple(step.entry for step in plan.steps), plan.same, plan.also)
     preview.confirm(expected)
@@ -93,6 +101,6 @@ def _take(
         for step in plan.steps:
             step.link()
         Change.objects.bulk_create(
-            change(actor, act, before=step.before, after=step.after) for step in plan.steps
+            change_line(actor, act, before=step.before, after=step.after) for step in plan.steps
         )
     return preview

@@ -1,45 +1,31 @@
-"""Units by the codes that a table names them with."""
+"""Looks units up by the codes that a table names them with."""
 
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.utils import timezone
 
 from assessments.models import Unit
 from criteria.common.files.cells import Cell
-from criteria.common.labels import both
 from criteria.common.numbers import as_typed
 from criteria.common.tables.codes import Codes
-from criteria.common.tables.grid import Column
-from criteria.common.tables.line import Line, written
+from criteria.common.tables.columns import Column
+from criteria.common.tables.line import GridLine, cell_as_shown
 from criteria.common.text import Text
 from criteria.models import Level
 
-LEVELS = {
-    name: level.value
-    for level in Level
-    for name in (level.value, both(level.label).vi, both(level.label).en)
-}
 
-
-_TOLD = tuple(both(level.label).vi for level in Level)
-
-
-def level_of(line: Line, *, empty: bool = False) -> str | None:
-    """The level in the column ``level``."""
-    return line.one_of("level", LEVELS, told=_TOLD, empty=empty)
-
-
-def code_of(line: Line, key: str, codes: "Codes[str]", *, needed: bool = True) -> str:
-    """A code as text; 1, a number or what a CSV has left of 01, finds ``01`` where that is the code."""
+def code_of(line: GridLine, key: str, codes: "Codes[str]", *, needed: bool = True) -> str:
+    """Returns a code as text; a cell with 1, a number or the rest of 01 in a CSV, finds ``01`` where that is the code."""
     cell: Cell = line.cells.get(key, "")
-    found = set(codes.find(cell))
-    return found.pop() if len(found) == 1 else line.text(key, most=20, needed=needed)
+    matches = set(codes.find(cell))
+    return matches.pop() if len(matches) == 1 else line.text(key, needed=needed)
 
 
 def codes_by_level(units: Iterable[Unit]) -> dict[str | None, Codes[str]]:
-    """The codes of each level's units, and under ``None`` those of all."""
+    """Returns the codes of each level's units, and under ``None`` those of all."""
     units = list(units)
     return {
         level: Codes((unit.code, unit.code) for unit in units if level in (None, unit.level))
@@ -47,16 +33,25 @@ def codes_by_level(units: Iterable[Unit]) -> dict[str | None, Codes[str]]:
     }
 
 
+EMAIL = Column("email", ("Thư điện tử", "Email", "E-mail"), width=34, most=254)
+LEVEL = Column(
+    "level",
+    ("Cấp", "Level"),
+    required=False,
+    choices=Level,
+    help="Chỉ cần khi nhiều đơn vị cùng mã",
+)
+UNIT = Column("unit", ("Mã đơn vị", "Unit", "Unit code"), most=20)
 AS_OF = Column(
     "as_of",
     ("Đơn vị vào ngày", "Unit as of"),
     required=False,
     help="Chỉ cần cho đơn vị cũ đã có đơn vị khác cùng mã, ví dụ 30/06/2025; để trống: hôm nay",
 )
-"""A column beside those of the unit: the day on which it is the one of its code."""
+"""The day on which the code belongs to the unit that is meant."""
 
 
-class Units:
+class UnitLookup:
     """All units, looked up by level and code as of today, or as of the day in a row."""
 
     def __init__(self) -> None:
@@ -69,37 +64,36 @@ class Units:
         self._names = Counter(unit.name_vi for unit in self._by_id.values())
         self._codes = codes_by_level(self._by_id.values())
 
-    def told(self, unit: Unit) -> str:
-        """A unit's name; with its time where another one has the same name."""
+    def name_of(self, unit: Unit) -> str:
+        """Returns a unit's name, with its time where another unit has the same name."""
         if self._names[unit.name_vi] < 2:
             return unit.name_vi
         return unit.name_vi + time_of(unit.in_force_from, unit.in_force_to)
 
-    def cells(self, unit_id: int | None) -> tuple[str, str, str]:
-        """Level, code and day by which ``of`` finds a unit again; empty for none."""
+    def place(self, unit_id: int | None) -> dict[str, Any]:
+        """Returns the values of LEVEL, UNIT and AS_OF by which ``named_in`` finds a unit again; ``None`` for each without a unit."""
         if unit_id is None:
-            return "", "", ""
+            return {"level": None, "unit": None, "as_of": None}
         unit = self._by_id[unit_id]
-        same = [one for one in self._by_code[unit.code] if one.level == unit.level]
+        with_code = [other for other in self._by_code[unit.code] if other.level == unit.level]
         day = None
-        if (_in_force(same, self._today) or same) != [unit]:
+        if (_in_force(with_code, self._today) or with_code) != [unit]:
             day = unit.in_force_to or unit.in_force_from
-        level = both(Level(unit.level).label).vi
-        return level, unit.code, f"{day:%d/%m/%Y}" if day else ""
+        return {"level": unit.level, "unit": unit.code, "as_of": day}
 
-    def of(self, line: Line) -> Unit | None:
-        """The unit in the columns ``level`` and ``unit``; notes why there is none, if one is named."""
-        level = level_of(line, empty=True)
+    def named_in(self, line: GridLine) -> Unit | None:
+        """Returns the unit in the columns ``level`` and ``unit``; where one is named and not found, adds a fault."""
+        level = line.choice("level", empty=True)
         code = code_of(line, "unit", self._codes[level], needed=False)
         if not code:
             return None
-        named = self._by_code.get(code, [])
-        found = [unit for unit in named if level in (None, unit.level)]
+        with_code = self._by_code.get(code, [])
+        of_level = [unit for unit in with_code if level in (None, unit.level)]
         day = line.day("as_of")
-        present = _in_force(found, day) if day else _in_force(found, self._today) or found
+        present = _in_force(of_level, day) if day else _in_force(of_level, self._today) or of_level
         if len(present) == 1:
             return present[0]
-        typed = as_typed(written(code))
+        typed = as_typed(cell_as_shown(code))
         if not present:
             line.fault(
                 "unit",
@@ -120,23 +114,23 @@ class Units:
 
 
 def _in_force(units: list[Unit], day: datetime.date) -> list[Unit]:
-    return [unit for unit in units if in_force(unit.in_force_from, unit.in_force_to, day)]
+    return [unit for unit in units if is_in_force(unit.in_force_from, unit.in_force_to, day)]
 
 
-def in_force(start: datetime.date | None, end: datetime.date | None, day: datetime.date) -> bool:
-    """Whether what is in force from ``start`` to ``end`` is so on ``day``."""
+def is_in_force(start: datetime.date | None, end: datetime.date | None, day: datetime.date) -> bool:
+    """Returns whether a unit that is in force from ``start`` to ``end`` is so on ``day``."""
     return (start is None or start <= day) and (end is None or end >= day)
 
 
 def time_of(start: datetime.date | None, end: datetime.date | None) -> str:
-    """`` (01/07/2025 – …)``, after a name; empty for what is always in force."""
+    """Returns `` (01/07/2025 – …)``, to stand after a name; empty for a unit that is always in force."""
     if start is None and end is None:
         return ""
     return " ({} – {})".format(*(f"{day:%d/%m/%Y}" if day else "…" for day in (start, end)))
 
 
 def later(act: Callable[..., object], *args: object) -> Callable[[], None]:
-    """``act(*args)``, when the plan is carried out."""
+    """Returns a function that calls ``act(*args)`` when the plan is carried out."""
 
     def run() -> None:
         act(*args)

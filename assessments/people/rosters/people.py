@@ -1,35 +1,43 @@
-"""People and their roles from a table: a row a role; roles that the table lacks stay."""
+"""People and their roles from a table, a row for each role; roles that the table lacks stay."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from assessments.models import Membership, Role, Unit, User
-from assessments.people.rosters.lookups import AS_OF, Units, later
-from assessments.people.rosters.steps import Plan, Step
+from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, UnitLookup, later
+from assessments.people.rosters.steps import Plan, RosterStep
 from criteria.common.labels import both
 from criteria.common.numbers import as_typed
-from criteria.common.tables.grid import Column, Grid
-from criteria.common.tables.line import Line
-from criteria.common.tables.preview import Entry, differing
+from criteria.common.tables.columns import (
+    CellValue,
+    Column,
+    labels_by_key,
+    plain_words,
+    written_row,
+)
+from criteria.common.tables.grid import Grid
+from criteria.common.tables.line import GridLine
+from criteria.common.tables.preview import PreviewLine, differing
 from criteria.common.text import Text
 from criteria.models import ReviewingBody
 
 COLUMNS = (
-    Column("email", ("Thư điện tử", "Email", "E-mail"), width=34, help="Mỗi người một tài khoản"),
-    Column("full_name", ("Họ và tên", "Full name"), width=30, help="Bắt buộc"),
+    replace(EMAIL, help="Mỗi người một tài khoản"),
+    Column("full_name", ("Họ và tên", "Full name"), width=30, most=150, help="Bắt buộc"),
     Column(
         "role",
         ("Vai trò", "Role"),
         width=22,
+        choices=Role,
         help="Cán bộ chấm điểm · Lãnh đạo đơn vị · Người thẩm định · Điều phối viên · "
         "Người giám sát · Quản trị viên; mỗi vai trò một dòng, để trống: chỉ tạo tài khoản",
     ),
-    Column("level", ("Cấp", "Level"), required=False, help="Chỉ cần khi nhiều đơn vị cùng mã"),
-    Column("unit", ("Mã đơn vị", "Unit", "Unit code"), help="Của cán bộ, lãnh đạo đơn vị"),
+    LEVEL,
+    replace(UNIT, help="Của cán bộ, lãnh đạo đơn vị"),
     AS_OF,
     Column(
         "body",
@@ -44,20 +52,14 @@ COLUMNS = (
         help="Có · Không; để trống: như đang có, tài khoản mới: Có",
     ),
 )
-_ROLES = {
-    name: role for role in Role for name in (role.value, both(role.label).vi, both(role.label).en)
-}
-_TOLD = tuple(both(role.label).vi for role in Role)
+_LABELS = labels_by_key(COLUMNS)
 BATCH = 1000
-_NAME = Text("Họ và tên", "Full name")
-_ACTIVE = Text("Đang hoạt động", "Active")
-_ROLE = Text("Vai trò", "Role")
 _DESK = Text("Vào trang quản trị", "Enters the admin site")
 
 
 @dataclass(frozen=True)
-class Row:
-    line: Line
+class PersonRow:
+    line: GridLine
     email: str
     name: str
     active: bool | None
@@ -68,59 +70,56 @@ class Row:
     """The unit or body, as the preview names it."""
 
 
-def table() -> Iterator[list[str]]:
-    """Everybody, a row a role, as ``plan_people`` reads them; four queries at most."""
-    units = Units()
+def people_rows() -> Iterator[list[CellValue]]:
+    """Yields everybody, a row for each role, as ``plan_people`` reads them; four queries at most."""
+    units = UnitLookup()
     people = User.objects.order_by("email").prefetch_related("memberships__body")
     for user in people:
-        active = _said(user.is_active)
-        held = list(user.memberships.all())
-        for one in held:
-            body = one.body.code if one.body else ""
-            place = [*units.cells(one.unit_id), body]
-            yield [user.email, user.full_name, both(Role(one.role).label).vi, *place, active]
-        if not held:
-            yield [user.email, user.full_name, *[""] * 5, active]
+        account = {"email": user.email, "full_name": user.full_name, "active": user.is_active}
+        for membership in list(user.memberships.all()) or [Membership(role="")]:
+            body = membership.body.code if membership.body else ""
+            role = {"role": membership.role, "body": body, **units.place(membership.unit_id)}
+            yield written_row(COLUMNS, account | role)
 
 
 def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
-    """What the table asks for; faults go to the grid. New people get no password."""
+    """Returns what the table asks for; faults go to the grid. New people get no password."""
     rows = _rows(grid)
     base = User.objects.select_for_update() if lock else User.objects.all()
     people = {user.email: user for user in base.filter(email__in={row.email for row in rows})}
     memberships = Membership.objects.filter(user__in=people.values())
-    held: set[tuple[Any, ...]] = {
+    known_roles: set[tuple[Any, ...]] = {
         (email, role, unit, body)
         for email, role, unit, body in memberships.values_list(
             "user__email", "role", "unit_id", "body_id"
         )
     }
-    made = _Made()
-    steps: list[Step] = []
-    first: dict[str, Row] = {}
+    new_rows = _NewRows()
+    steps: list[RosterStep] = []
+    first: dict[str, PersonRow] = {}
     same = 0
     for row in rows:
         before = len(steps)
         if row.email not in first:
             first[row.email] = row
             user = people.setdefault(row.email, User(email=row.email))
-            steps += _account(row, user, by, made)
+            steps += _account(row, user, by, new_rows)
         elif row.name != first[row.email].name:
             row.line.fault("full_name", _otherwise(first[row.email].line.number))
         elif row.active not in (None, first[row.email].active):
             row.line.fault("active", _otherwise(first[row.email].line.number))
         key = (row.email, row.role, _pk(row.unit), _pk(row.body))
-        if row.role and key not in held:
-            held.add(key)
-            steps.append(_membership(row, people[row.email], made))
+        if row.role and key not in known_roles:
+            known_roles.add(key)
+            steps.append(_membership(row, people[row.email], new_rows))
         same += len(steps) == before
     new = sum(people[email].pk is None for email in first)
     counted = (Text("Số người", "People"), len(first)), (Text("Tài khoản mới", "New accounts"), new)
-    return Plan(steps, same, made.save, counted)
+    return Plan(steps, same, new_rows.save, counted)
 
 
-class _Made:
-    """What is new, made in bulk: a level of communes has thousands of officers."""
+class _NewRows:
+    """The new rows, created in bulk: a level of communes has thousands of officers."""
 
     def __init__(self) -> None:
         self.users: list[User] = []
@@ -133,27 +132,28 @@ class _Made:
         User.objects.filter(pk__in=[user.pk for user in self.staff]).update(is_staff=True)
 
 
-def _rows(grid: Grid) -> list[Row]:
-    units = Units()
+def _rows(grid: Grid) -> list[PersonRow]:
+    units = UnitLookup()
     bodies = {body.code: body for body in ReviewingBody.objects.all()}
     rows = []
     for number, cells in grid.rows():
-        line = Line(grid, number, cells)
+        line = GridLine(grid, number, cells)
         email = email_of(line)
-        role = line.one_of("role", _ROLES, told=_TOLD, empty=True)
-        unit, body = units.of(line), line.one_of("body", bodies, empty=True)
+        role_name = line.choice("role", empty=True)
+        role = Role(role_name) if role_name else None
+        unit, body = units.named_in(line), line.one_of("body", bodies, empty=True)
         active = line.yes("active")
         _judge_place(line, role)
-        name = " ".join(line.text("full_name", most=150, needed=True).split())
-        place = units.told(unit) if unit else str(body or "")
+        name = " ".join(line.text("full_name", needed=True).split())
+        place = units.name_of(unit) if unit else str(body or "")
         if email:
-            rows.append(Row(line, email, name, active, role, unit, body, place))
+            rows.append(PersonRow(line, email, name, active, role, unit, body, place))
     return rows
 
 
-def email_of(line: Line) -> str:
-    """The address in the column ``email``, as accounts keep it; empty where it is none."""
-    email = line.text("email", most=254, needed=True).lower()
+def email_of(line: GridLine) -> str:
+    """Returns the address in the column ``email``, as accounts store it; empty where it is not valid."""
+    email = line.text("email", needed=True).lower()
     try:
         if email:
             validate_email(email)
@@ -169,8 +169,8 @@ def email_of(line: Line) -> str:
     return email
 
 
-def _judge_place(line: Line, role: Role | None) -> None:
-    """A role at a unit names a unit, one at a reviewing body that body, the others neither."""
+def _judge_place(line: GridLine, role: Role | None) -> None:
+    """Adds a fault where a role at a unit names no unit, a role at a body no body, or another role either."""
     if line.grid.blamed(line.number, "role"):
         return
     wanted = {"unit": role in Role.AT_UNIT, "body": role == Role.REVIEWER}
@@ -192,12 +192,13 @@ def _pk(thing: Any) -> int | None:
     return thing.pk if thing else None
 
 
-def _account(row: Row, user: User, by: User, made: _Made) -> list[Step]:
+def _account(row: PersonRow, user: User, by: User, new_rows: _NewRows) -> list[RosterStep]:
     new = user.pk is None
     active = (True if new else user.is_active) if row.active is None else row.active
-    sides = [(_NAME, "" if new else user.full_name, row.name)]
+    sides = [(_LABELS["full_name"], "" if new else user.full_name, row.name)]
     if not new or not active:
-        sides.append((_ACTIVE, "" if new else _said(user.is_active), _said(active)))
+        was = "" if new else str(plain_words(user.is_active))
+        sides.append((_LABELS["active"], was, str(plain_words(active))))
     details = differing(sides)
     if not details:
         return []
@@ -211,30 +212,26 @@ def _account(row: Row, user: User, by: User, made: _Made) -> list[Step]:
         )
     if user == by and not active:
         row.line.fault("active", Text("không ai tự khóa mình", "nobody locks themselves out"))
-    entry = Entry("add" if new else "change", row.line.number, row.email, details)
-    return [Step(entry, later(_save, user, row.name, active, made))]
+    entry = PreviewLine("add" if new else "change", row.line.number, row.email, details)
+    return [RosterStep(entry, later(_save, user, row.name, active, new_rows))]
 
 
-def _said(yes: bool) -> str:
-    return "Có" if yes else "Không"
-
-
-def _save(user: User, name: str, active: bool, made: _Made) -> None:
+def _save(user: User, name: str, active: bool, new_rows: _NewRows) -> None:
     user.full_name, user.is_active = name, active
     if user.password:
         user.save(update_fields=["full_name", "is_active", "search"])
         return
-    # They set one by mail: “Quên mật khẩu” at the sign-in page.
+    # New people set a password by mail: “Quên mật khẩu” at the sign-in page.
     user.set_unusable_password()
-    made.users.append(user)
+    new_rows.users.append(user)
 
 
-def _membership(row: Row, user: User, made: _Made) -> Step:
+def _membership(row: PersonRow, user: User, new_rows: _NewRows) -> RosterStep:
     role = row.role
     details = differing(
         [
             (
-                _ROLE,
+                _LABELS["role"],
                 "",
                 " · ".join(
                     part for part in (both(role.label).vi if role else "", row.place) if part
@@ -243,14 +240,16 @@ def _membership(row: Row, user: User, made: _Made) -> Step:
             (_DESK, "", "Có" if role in Role.STAFF and not user.is_staff else ""),
         ]
     )
-    entry = Entry("add", row.line.number, row.email, details)
-    return Step(entry, later(_join, user, row, made))
+    entry = PreviewLine("add", row.line.number, row.email, details)
+    return RosterStep(entry, later(_join, user, row, new_rows))
 
 
-def _join(user: User, row: Row, made: _Made) -> None:
-    made.memberships.append(Membership(user=user, role=str(row.role), unit=row.unit, body=row.body))
+def _join(user: User, row: PersonRow, new_rows: _NewRows) -> None:
+    new_rows.memberships.append(
+        Membership(user=user, role=str(row.role), unit=row.unit, body=row.body)
+    )
     if row.role in Role.STAFF and not user.is_staff:
-        made.staff.append(user)
+        new_rows.staff.append(user)
 
 
 def _otherwise(row: int) -> Text:

@@ -1,4 +1,4 @@
-"""Units from a table: what is new, what changes; units that the table lacks stay."""
+"""Units from a table: new ones and changes; units that the table lacks stay."""
 
 import datetime
 import re
@@ -13,33 +13,54 @@ from assessments.models import Unit
 from assessments.people.rosters.lookups import (
     code_of,
     codes_by_level,
-    in_force,
+    is_in_force,
     later,
-    level_of,
     time_of,
 )
-from assessments.people.rosters.steps import Plan, Step
-from criteria.common.labels import both
+from assessments.people.rosters.steps import Plan, RosterStep
 from criteria.common.numbers import as_typed
-from criteria.common.tables.grid import Column, Grid
-from criteria.common.tables.line import Line
-from criteria.common.tables.preview import Entry, differing
+from criteria.common.tables.columns import (
+    CellValue,
+    Column,
+    labels_by_key,
+    plain_words,
+    written_row,
+)
+from criteria.common.tables.grid import Grid
+from criteria.common.tables.line import GridLine
+from criteria.common.tables.preview import PreviewLine, differing
 from criteria.common.text import Text
 from criteria.models import Level
 
+
+def _former_codes(unit: Unit) -> list[str]:
+    # all() uses the prefetched rows of all units.
+    return sorted(former.code for former in unit.formed_from.all())
+
+
 COLUMNS = (
     Column(
-        "level", ("Cấp", "Level"), help="Tỉnh, thành phố · Bộ, ngành · Sở, ban, ngành · Xã, phường"
+        "level",
+        ("Cấp", "Level"),
+        choices=Level,
+        help="Tỉnh, thành phố · Bộ, ngành · Sở, ban, ngành · Xã, phường",
     ),
     Column(
         "code",
         ("Mã", "Code", "Unit code"),
         width=10,
+        most=20,
         help="Định dạng ô là Văn bản để giữ số 0 ở đầu",
     ),
-    Column("name_vi", ("Tên đơn vị", "Name", "name_vi"), width=40, help="Bắt buộc"),
-    Column("name_en", ("Tên tiếng Anh", "Name in English", "name_en"), required=False, width=40),
-    Column("region", ("Vùng", "Region"), required=False, width=30),
+    Column("name_vi", ("Tên đơn vị", "Name", "name_vi"), width=40, most=200, help="Bắt buộc"),
+    Column(
+        "name_en",
+        ("Tên tiếng Anh", "Name in English", "name_en"),
+        required=False,
+        width=40,
+        most=200,
+    ),
+    Column("region", ("Vùng", "Region"), required=False, width=30, most=100),
     Column(
         "in_force_from",
         ("Từ ngày", "In force from", "in_force_from"),
@@ -58,6 +79,7 @@ COLUMNS = (
         ("Tên trong văn bản", "Name in documents", "document_name"),
         required=False,
         width=40,
+        most=200,
         help="Ví dụ Ủy ban nhân dân tỉnh Quảng Ninh; để trống: theo tên đơn vị",
     ),
     Column(
@@ -65,6 +87,7 @@ COLUMNS = (
         ("Cơ quan chủ quản", "Superior body", "superior_name"),
         required=False,
         width=30,
+        most=200,
         help="Dòng trên tên đơn vị ở đầu văn bản, nếu có",
     ),
     Column(
@@ -72,6 +95,7 @@ COLUMNS = (
         ("Chức vụ người ký", "Signer's title", "signer_title"),
         required=False,
         width=22,
+        most=100,
         help="Ví dụ Bộ trưởng; để trống: Chủ tịch hoặc Thủ trưởng cơ quan",
     ),
     Column(
@@ -79,28 +103,23 @@ COLUMNS = (
         ("Hình thành từ", "Formed from", "formed_from_codes"),
         required=False,
         width=24,
+        value=_former_codes,
+        exported="formed_from_codes",
         help="Mã các đơn vị cũ cùng cấp, cách nhau bằng dấu chấm phẩy",
     ),
 )
-_TEXTS = {
-    "name_en": 200,
-    "region": 100,
-    "document_name": 200,
-    "superior_name": 200,
-    "signer_title": 100,
-}
-"""How many characters fit."""
+_TEXTS = ("name_en", "region", "document_name", "superior_name", "signer_title")
 _PLAIN = ("name_vi", "in_force_from", "in_force_to", "ranked", *_TEXTS)
-_LABELS = {column.key: Text(column.names[0], column.names[1]) for column in COLUMNS}
+_LABELS = labels_by_key(COLUMNS)
 
 Key = tuple[str, str, datetime.date | None]
 
 
 @dataclass
-class Row:
-    """A row as it was read; ``values`` holds what the file has columns for."""
+class UnitRow:
+    """A row as it was read; ``values`` holds the columns that the file has."""
 
-    line: Line
+    line: GridLine
     level: str
     code: str
     values: dict[str, Any]
@@ -108,26 +127,23 @@ class Row:
 
     @property
     def start(self) -> datetime.date | None:
-        found: datetime.date | None = self.values.get("in_force_from")
-        return found
+        start: datetime.date | None = self.values.get("in_force_from")
+        return start
 
 
-def table() -> Iterator[list[str]]:
-    """All units, as ``plan_units`` reads them; two queries."""
+def unit_rows() -> Iterator[list[CellValue]]:
+    """Yields all units, as ``plan_units`` reads them; two queries."""
     for unit in Unit.objects.prefetch_related("formed_from"):
-        values = {column.key: _said(getattr(unit, column.key)) for column in COLUMNS[:-1]}
-        values["level"] = both(Level(unit.level).label).vi
-        former = "; ".join(sorted(one.code for one in unit.formed_from.all()))
-        yield [*values.values(), former]
+        yield written_row(COLUMNS, unit)
 
 
 def plan_units(grid: Grid, *, lock: bool) -> Plan:
-    """What the table asks for; faults go to the grid."""
+    """Returns what the table asks for; faults go to the grid."""
     base = Unit.objects.prefetch_related("formed_from")
     units = list(base.select_for_update() if lock else base)
     rows = _rows(grid, units)
-    steps: list[Step] = []
-    made: dict[Key, Unit] = {_key_of(unit): unit for unit in units}
+    steps: list[RosterStep] = []
+    by_key: dict[Key, Unit] = {_key_of(unit): unit for unit in units}
     seen: dict[Key, int] = {}
     for row in rows:
         if not grid.has("in_force_from"):
@@ -137,28 +153,28 @@ def plan_units(grid: Grid, *, lock: bool) -> Plan:
             row.line.fault("code", _twice(seen[key]))
             continue
         seen[key] = row.line.number
-        made.setdefault(key, Unit(level=row.level, code=row.code))
-    codes = Counter((level, code) for level, code, _start in made)
+        by_key.setdefault(key, Unit(level=row.level, code=row.code))
+    codes = Counter((level, code) for level, code, _start in by_key)
     for row in rows:
-        unit = made[row.level, row.code, row.start]
-        former = _former(row, made)
-        again = codes[row.level, row.code] > 1
-        if step := _step(row, unit, former, has_former=grid.has("formed_from"), dated=again):
+        unit = by_key[row.level, row.code, row.start]
+        former = _former(row, by_key)
+        shares_code = codes[row.level, row.code] > 1
+        if step := _step(row, unit, former, has_former=grid.has("formed_from"), dated=shares_code):
             steps.append(step)
     return Plan(steps, len(rows) - len(steps))
 
 
-def _rows(grid: Grid, units: Sequence[Unit]) -> list[Row]:
+def _rows(grid: Grid, units: Sequence[Unit]) -> list[UnitRow]:
     codes = codes_by_level(units)
     rows = []
     for number, cells in grid.rows():
-        line = Line(grid, number, cells)
-        level = level_of(line)
+        line = GridLine(grid, number, cells)
+        level = line.choice("level")
         code = code_of(line, "code", codes[level])
-        values: dict[str, Any] = {"name_vi": line.text("name_vi", most=200, needed=True)}
-        for key, most in _TEXTS.items():
+        values: dict[str, Any] = {"name_vi": line.text("name_vi", needed=True)}
+        for key in _TEXTS:
             if line.has(key):
-                values[key] = line.text(key, most=most)
+                values[key] = line.text(key)
         for key in ("in_force_from", "in_force_to"):
             if line.has(key):
                 values[key] = line.day(key)
@@ -169,7 +185,7 @@ def _rows(grid: Grid, units: Sequence[Unit]) -> list[Row]:
             line.fault("in_force_to", Text("trước “Từ ngày”", "is before “In force from”"))
         former = [part for part in re.split(r"[;,\s]+", line.text("formed_from")) if part]
         if level and code:
-            rows.append(Row(line, level, code, values, former))
+            rows.append(UnitRow(line, level, code, values, former))
     return rows
 
 
@@ -177,16 +193,18 @@ def _key_of(unit: Unit) -> Key:
     return (unit.level, unit.code, unit.in_force_from)
 
 
-def _start(row: Row, units: Sequence[Unit]) -> datetime.date | None:
-    """The beginning of the unit that a table without this column means: the one of today."""
-    same = [unit for unit in units if (unit.level, unit.code) == (row.level, row.code)]
+def _start(row: UnitRow, units: Sequence[Unit]) -> datetime.date | None:
+    """Returns the beginning of the unit that a row without this column means: of the present one."""
+    with_code = [unit for unit in units if (unit.level, unit.code) == (row.level, row.code)]
     today = timezone.localdate()
-    now = [unit for unit in same if in_force(unit.in_force_from, unit.in_force_to, today)] or same
-    return now[0].in_force_from if now else None
+    present = [
+        unit for unit in with_code if is_in_force(unit.in_force_from, unit.in_force_to, today)
+    ] or with_code
+    return present[0].in_force_from if present else None
 
 
-def _former(row: Row, made: dict[Key, Unit]) -> list[Unit]:
-    """The units that this one was formed from: those in force on the day before."""
+def _former(row: UnitRow, by_key: dict[Key, Unit]) -> list[Unit]:
+    """Returns the units that this one was formed from: those in force on the day before."""
     if not row.former:
         return []
     if row.start is None:
@@ -199,15 +217,15 @@ def _former(row: Row, made: dict[Key, Unit]) -> list[Unit]:
         )
         return []
     eve = row.start - datetime.timedelta(days=1)
-    found = []
+    former_units = []
     for code in row.former:
         units = [
             unit
-            for (level, known, start), unit in made.items()
-            if (level, known) == (row.level, code) and in_force(start, unit.in_force_to, eve)
+            for (level, known, start), unit in by_key.items()
+            if (level, known) == (row.level, code) and is_in_force(start, unit.in_force_to, eve)
         ]
         if len(units) == 1:
-            found += units
+            former_units += units
             continue
         day = f"{eve:%d/%m/%Y}"
         row.line.fault(
@@ -217,37 +235,35 @@ def _former(row: Row, made: dict[Key, Unit]) -> list[Unit]:
                 en=f"no unit {as_typed(code)} of this level was in force on {day}",
             ),
         )
-    return found
+    return former_units
 
 
 def _step(
-    row: Row, unit: Unit, former: list[Unit], *, has_former: bool, dated: bool
-) -> Step | None:
-    """``dated``: another unit has the same code at another time, so that the time is told."""
+    row: UnitRow, unit: Unit, former: list[Unit], *, has_former: bool, dated: bool
+) -> RosterStep | None:
+    """Returns the step for a row, ``None`` where nothing changes; ``dated`` units share their code and show their time."""
     new = unit.pk is None
     sides = [
-        (_LABELS[key], "" if new else _said(getattr(unit, key)), _said(row.values[key]))
+        (_LABELS[key], "" if new else _shown(getattr(unit, key)), _shown(row.values[key]))
         for key in _PLAIN
         if key in row.values
     ]
     if has_former:
-        before = [] if new else [one.code for one in unit.formed_from.all()]
-        after = [one.code for one in former]
-        sides.append((_LABELS["formed_from"], "; ".join(sorted(before)), "; ".join(sorted(after))))
+        before = [] if new else _former_codes(unit)
+        after = sorted(old_unit.code for old_unit in former)
+        sides.append((_LABELS["formed_from"], _shown(before), _shown(after)))
     details = differing(sides)
     if not new and not details:
         return None
     time = time_of(row.start, row.values.get("in_force_to", unit.in_force_to)) if dated else ""
     name = f"{row.code} {row.values['name_vi']}{time}"
-    entry = Entry("add" if new else "change", row.line.number, name, details)
+    entry = PreviewLine("add" if new else "change", row.line.number, name, details)
     link = later(_link, unit, former) if has_former else later(int)
-    return Step(entry, later(_save, unit, row.values), link)
+    return RosterStep(entry, later(_save, unit, row.values), link)
 
 
-def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
-    return f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else str(value or "")
+def _shown(value: Any) -> str:
+    return str(plain_words(value))
 
 
 def _save(unit: Unit, values: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Councils as their pages show them: agenda with both sides and the thread, members, quorum."""
+"""Councils as their pages show them: the agenda with both sides and the thread, the members, the quorum."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,29 +15,29 @@ from assessments.models import (
     Score,
     Status,
 )
-from assessments.sheets.panel import Side, saved_side
+from assessments.sheets.panel import ShownSide, saved_side
 from criteria.common.text import Text
 from criteria.scales import Scale, parse_scale
 
 
 @dataclass(frozen=True)
-class Item:
-    """A leaf on the agenda: what each side holds, what was said, what the council decided."""
+class AgendaItem:
+    """A leaf on the agenda, with both sides, its remarks, its documents and the council's decision."""
 
     item: CouncilItem
     scale: Scale
-    claim: Side
-    award: Side
-    decision: Side | None
+    claim: ShownSide
+    award: ShownSide
+    decision: ShownSide | None
     remarks: list[Remark]
     proofs: list[Evidence]
     is_sent: bool
-    """Whether the sheet is with the council: only then is a decision written down."""
-    typed: Side | None = None
+    """True where the sheet is with the council: only then can a decision be written down."""
+    typed: ShownSide | None = None
     """A decision as somebody typed it, where it was refused."""
 
     @property
-    def in_form(self) -> Side:
+    def in_form(self) -> ShownSide:
         """The side from which the form of the decision starts."""
         return self.typed or self.decision or self.award
 
@@ -49,7 +49,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Quorum:
-    """Members who took part, of all; ``needed`` of them by the round's percentage."""
+    """The number of members who took part, of all; ``needed`` of them by the round's percentage."""
 
     took_part: int
     total: int
@@ -57,7 +57,7 @@ class Quorum:
 
     @property
     def needed(self) -> int:
-        """``percent`` of all members, rounded up to a whole member; at least one."""
+        """The members needed: ``percent`` of all, rounded up to a whole member; at least one."""
         return max(1, -(-self.percent * self.total // 100))
 
     @property
@@ -76,14 +76,14 @@ class Quorum:
 
 
 def quorum_of(council: Council, members: list[CouncilMember]) -> Quorum:
-    """By who is recorded so far."""
+    """Returns the quorum by the attendance recorded so far."""
     absent = CouncilMember.Presence.ABSENT
     took_part = sum(member.presence != absent for member in members)
     return Quorum(took_part, len(members), council.round.quorum_percent)
 
 
-def items_of(council: Council) -> list[Item]:
-    """The agenda in three queries, however long."""
+def items_of(council: Council) -> list[AgendaItem]:
+    """Returns the agenda in three queries, however long."""
     items = list(
         council.items.select_related(
             "score__criterion",
@@ -92,8 +92,8 @@ def items_of(council: Council) -> list[Item]:
         ).order_by("score__assessment__unit__code", "score__criterion__position")
     )
     remarks: dict[int, list[Remark]] = defaultdict(list)
-    said = Remark.objects.filter(score__in=[item.score_id for item in items])
-    for remark in said.select_related("by"):
+    remark_rows = Remark.objects.filter(score__in=[item.score_id for item in items])
+    for remark in remark_rows.select_related("by"):
         remarks[remark.score_id].append(remark)
     proofs: dict[int, list[Evidence]] = defaultdict(list)
     links = EvidenceLink.objects.filter(score__in=[item.score_id for item in items])
@@ -102,26 +102,24 @@ def items_of(council: Council) -> list[Item]:
     return [_item(item, remarks[item.score_id], proofs[item.score_id]) for item in items]
 
 
-def next_undecided(items: list[Item], after: int | None = None) -> int | None:
-    """The first item (id) without a decision that comes after another one, or the first of all."""
-    ids = [one.item.pk for one in items]
+def next_undecided(items: list[AgendaItem], after: int | None = None) -> int | None:
+    """Returns the first item (id) without a decision that comes after another one, or the first of all."""
+    ids = [item.item.pk for item in items]
     start = ids.index(after) + 1 if after in ids else 0
     ordered = items[start:] + items[:start]
-    return next((one.item.pk for one in ordered if one.decision is None), None)
+    return next((item.item.pk for item in ordered if item.decision is None), None)
 
 
-def _item(item: CouncilItem, remarks: list[Remark], proofs: list[Evidence]) -> Item:
+def _item(item: CouncilItem, remarks: list[Remark], proofs: list[Evidence]) -> AgendaItem:
     score = item.score
     scale = parse_scale(score.criterion.scale, score.max_points)
-    decided = item.decided_at is not None
-    return Item(
+    is_decided = item.decided_at is not None
+    return AgendaItem(
         item=item,
         scale=scale,
-        claim=saved_side(scale, score.claimed_input, score.claimed_na, score.claimed_note),
-        award=saved_side(scale, score.awarded_input, score.awarded_na, score.awarded_note),
-        decision=saved_side(scale, item.entry, item.not_applicable, item.reason)
-        if decided
-        else None,
+        claim=saved_side(scale, score.claimed),
+        award=saved_side(scale, score.awarded),
+        decision=saved_side(scale, item.decision) if is_decided else None,
         remarks=remarks,
         proofs=proofs,
         is_sent=score.assessment.status == Status.COUNCIL,
@@ -129,7 +127,7 @@ def _item(item: CouncilItem, remarks: list[Remark], proofs: list[Evidence]) -> I
 
 
 def waiting(round_: Round) -> list[Score]:
-    """The disputed leaves of all units that no open council has on its agenda."""
+    """Returns the disputed leaves of all units that no open council has on its agenda."""
     taken = CouncilItem.objects.filter(council__closed_at=None).values("score")
     scores = Score.objects.filter(assessment__round=round_, flag=Flag.DISPUTED)
     return list(

@@ -1,4 +1,4 @@
-"""How the points of one leaf spread over the units: claimed beside awarded."""
+"""The spread of one leaf's points over the units: claimed beside awarded."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,15 +14,15 @@ from criteria.common.text import Text
 from criteria.scales import words
 
 MOST_VALUES = 12
-"""More different points than these are gathered in tenths of the maximum."""
+"""The most bars; where there are more different points, they are gathered in tenths of the maximum."""
 _TENTHS = 10
 _NOT_APPLICABLE = Text("Không áp dụng", "Not applicable")
 _NONE = Text("Chưa có điểm", "No points yet")
 
 
 @dataclass(frozen=True)
-class Bar:
-    """How many units stand at these points on each side; widths in percent of the longest bar."""
+class DistributionBar:
+    """The number of units with these points on each side; widths in percent of the longest bar."""
 
     label: Text
     claimed: int
@@ -33,9 +33,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class Distribution:
-    """Bars, highest points first; means in points with 2 decimals, ``None`` where nobody has points."""
+    """The bars, highest points first; means in points with 2 decimals, ``None`` where nobody has points."""
 
-    bars: list[Bar]
+    bars: list[DistributionBar]
     claimed_mean: Decimal | None
     awarded_mean: Decimal | None
 
@@ -44,7 +44,7 @@ Spread = Counter[Decimal | Text]
 
 
 def distribution(scores: QuerySet[Score], maximum: Decimal) -> Distribution:
-    """From one query that counts; ``maximum`` is the leaf's, in points."""
+    """Returns the distribution, from one query that counts; ``maximum`` is the leaf's, in points."""
     claimed: Spread = Counter()
     awarded: Spread = Counter()
     rows = (
@@ -73,7 +73,7 @@ def _mean(spread: Spread) -> Decimal | None:
     return round_half_up(Fraction(total) / units, 2) if units else None
 
 
-def _bars(claimed: Spread, awarded: Spread, maximum: Decimal) -> list[Bar]:
+def _bars(claimed: Spread, awarded: Spread, maximum: Decimal) -> list[DistributionBar]:
     values = {place for place in [*claimed, *awarded] if isinstance(place, Decimal)}
     if len(values) > MOST_VALUES:
         claimed, awarded = _in_tenths(claimed, maximum), _in_tenths(awarded, maximum)
@@ -86,7 +86,7 @@ def _bars(claimed: Spread, awarded: Spread, maximum: Decimal) -> list[Bar]:
     ]
     most = max([*claimed.values(), *awarded.values()], default=1)
     return [
-        Bar(
+        DistributionBar(
             label,
             claimed[place],
             awarded[place],
@@ -98,14 +98,14 @@ def _bars(claimed: Spread, awarded: Spread, maximum: Decimal) -> list[Bar]:
 
 
 def _in_tenths(spread: Spread, maximum: Decimal) -> Spread:
-    """Each tenth from its lower bound to under its upper one; the highest holds the maximum too."""
-    found: Spread = Counter()
+    """Gathers points in tenths, each from its lower bound to under its upper one; the highest holds the maximum too."""
+    tenths: Spread = Counter()
     for place, units in spread.items():
         if isinstance(place, Decimal):
-            found[Decimal(min(int(place * _TENTHS / maximum), _TENTHS - 1))] += units
+            tenths[Decimal(min(int(place * _TENTHS / maximum), _TENTHS - 1))] += units
         else:
-            found[place] += units
-    return found
+            tenths[place] += units
+    return tenths
 
 
 def _span(tenth: int, maximum: Decimal) -> Text:

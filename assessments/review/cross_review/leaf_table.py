@@ -1,6 +1,6 @@
 """One leaf across all units of a round: its rows, filters, orders and counts, all asked of the database.
 
-Only sheets that have been submitted stand here: nobody compares drafts.
+It holds only sheets that have been submitted: nobody compares drafts.
 """
 
 from collections.abc import Iterable
@@ -13,21 +13,16 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from assessments import permissions
-from assessments.models import OPEN_FLAGS, Flag, Round, Score, Status, User
-from assessments.models.rounds import ASSESSED
-from assessments.people.former_units import under_another_name
+from assessments.models import Flag, Round, Score, Status, User
+from assessments.models.conditions import is_reviewed, is_unreviewed
+from assessments.people.lineage import under_another_name
 from criteria.common.text import fold
 from criteria.fields import PointsField
 from criteria.models import Criterion
 from criteria.scales import Scale
 
-OPEN_STATUSES = (Status.SUBMITTED, Status.IN_REVIEW)
-"""The states in which a sheet's leaves can be awarded."""
-
 _CLAIMED = Coalesce(F("claimed_points"), 0, output_field=PointsField())
-REVIEWED = Q(awarded_points__isnull=False) | Q(awarded_na=True)
-UNREVIEWED = Q(awarded_points=None, awarded_na=False)
-WAITING = UNREVIEWED & Q(assessment__status__in=OPEN_STATUSES)
+WAITING = is_unreviewed() & Q(assessment__status__in=Status.REVIEWING)
 ADJUSTED = (
     Q(awarded_na=True, claimed_na=False)
     | Q(awarded_points__isnull=False, claimed_na=True)
@@ -36,7 +31,7 @@ ADJUSTED = (
 )
 FILTERS: dict[str, Q] = {
     "waiting": WAITING,
-    "reviewed": REVIEWED,
+    "reviewed": is_reviewed(),
     "adjusted": ADJUSTED,
     "raised": Q(flag=Flag.RAISED),
     "answered": Q(flag=Flag.ANSWERED),
@@ -49,8 +44,8 @@ SORTS = ("unit", "figures", "claimed", "awarded", "difference")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the reader wants to see: ``same`` is the score whose declared figures are looked for."""
+class LeafTableQuery:
+    """The reader's wishes; ``same`` is the score whose declared figures are looked for."""
 
     q: str = ""
     show: str = ""
@@ -59,32 +54,32 @@ class Asked:
     descending: bool = False
 
 
-def scores_of(round_: Round, leaf: Criterion) -> QuerySet[Score]:
-    """The leaf's scores on every submitted sheet of the round."""
+def scores_on_leaf(round_: Round, leaf: Criterion) -> QuerySet[Score]:
+    """Returns the leaf's scores on every submitted sheet of the round."""
     return Score.objects.filter(
-        assessment__round=round_, criterion=leaf, assessment__status__in=ASSESSED
+        assessment__round=round_, criterion=leaf, assessment__status__in=Status.ASSESSED
     )
 
 
-def acceptable(user: User) -> Q:
-    """What the person may accept as claimed in one go: never reviewed, never asked about, open now.
+def acceptable_by(user: User) -> Q:
+    """Returns the scores that the person may accept as claimed at once: never reviewed, never asked about, open now.
 
-    Leaves with an open flag are looked at one by one.
+    Leaves with an open flag must be looked at one by one.
     """
-    return permissions.scores_awardable_by(user) & UNREVIEWED & ~Q(flag__in=OPEN_FLAGS)
+    return permissions.scores_awardable_by(user) & is_unreviewed() & ~Q(flag__in=Flag.OPEN)
 
 
-def condition(asked: Asked, scores: QuerySet[Score]) -> Q:
-    """The filter that the reader asks for; one more query for figures that are compared."""
-    found = FILTERS.get(asked.show, Q())
-    for word in fold(asked.q.replace("\x00", " ")).split():
-        found &= Q(assessment__unit__search__contains=word)
-    if asked.show == UNEVEN:
-        found &= _uneven(scores)
-    if asked.same is not None:
-        figures = scores.filter(pk=asked.same).values_list("claimed_input", flat=True).first()
-        found &= Q(claimed_input=figures) if figures else Q(claimed_input__isnull=True)
-    return found
+def leaf_filter(query: LeafTableQuery, scores: QuerySet[Score]) -> Q:
+    """Returns the filter that the reader asks for; one more query for figures that are compared."""
+    condition = FILTERS.get(query.show, Q())
+    for word in fold(query.q.replace("\x00", " ")).split():
+        condition &= Q(assessment__unit__search__contains=word)
+    if query.show == UNEVEN:
+        condition &= _uneven(scores)
+    if query.same is not None:
+        figures = scores.filter(pk=query.same).values_list("claimed_input", flat=True).first()
+        condition &= Q(claimed_input=figures) if figures else Q(claimed_input__isnull=True)
+    return condition
 
 
 def _uneven(scores: QuerySet[Score]) -> Q:
@@ -100,24 +95,24 @@ def _uneven(scores: QuerySet[Score]) -> Q:
         .filter(Q(awards__gt=1) | Q(awards=1, not_applicable__gt=0))
         .values_list("claimed_input", "claimed_na")[:_MOST_UNEVEN]
     )
-    found = Q(pk__in=())
+    condition = Q(pk__in=())
     for figures, not_applicable in groups:
-        found |= Q(claimed_na=True) if not_applicable else Q(claimed_input=figures)
-    return found & REVIEWED
+        condition |= Q(claimed_na=True) if not_applicable else Q(claimed_input=figures)
+    return condition & is_reviewed()
 
 
-def counts(user: User, scores: QuerySet[Score], shown: Q) -> dict[str, int]:
-    """How many units under each filter, ``total``, ``shown`` of those asked for, ``acceptable`` ones."""
+def leaf_counts(user: User, scores: QuerySet[Score], shown: Q) -> dict[str, int]:
+    """Returns the numbers of units: under each filter, in ``total``, ``shown`` by the reader's filter, and ``acceptable``."""
     return scores.aggregate(
         total=Count("pk"),
         shown=Count("pk", filter=shown) if shown else Count("pk"),
-        acceptable=Count("pk", filter=acceptable(user)),
-        **{name: Count("pk", filter=one) for name, one in FILTERS.items()},
+        acceptable=Count("pk", filter=acceptable_by(user)),
+        **{name: Count("pk", filter=condition) for name, condition in FILTERS.items()},
     )
 
 
-def order(asked: Asked, scale: Scale) -> list[OrderBy]:
-    """The order asked for, units by code within it; what has no value comes last either way."""
+def order(query: LeafTableQuery, scale: Scale) -> list[OrderBy]:
+    """Returns the order asked for, and by unit code within it; rows without a value come last either way."""
     keys: dict[str, F | Expression] = {
         "figures": _figures(scale),
         "claimed": F("claimed_points"),
@@ -125,16 +120,16 @@ def order(asked: Asked, scale: Scale) -> list[OrderBy]:
         "difference": F("awarded_points") - _CLAIMED,
     }
     code = OrderBy(
-        F("assessment__unit__code"), descending=asked.sort == "unit" and asked.descending
+        F("assessment__unit__code"), descending=query.sort == "unit" and query.descending
     )
-    if asked.sort not in keys:
+    if query.sort not in keys:
         return [code, OrderBy(F("pk"))]
-    key = OrderBy(keys[asked.sort], descending=asked.descending, nulls_last=True)
+    key = OrderBy(keys[query.sort], descending=query.descending, nulls_last=True)
     return [key, code, OrderBy(F("pk"))]
 
 
 def _figures(scale: Scale) -> F | Expression:
-    """The declared figure, or the ratio of two. Binary, which is good enough to put rows in order."""
+    """Returns the declared figure, or the ratio of two. It is binary, which is good enough to put rows in order."""
 
     def figure(name: str) -> Cast:
         return Cast(KT(f"claimed_input__{name}"), FloatField())
@@ -146,24 +141,24 @@ def _figures(scale: Scale) -> F | Expression:
 
 
 def last_awards(round_: Round, leaf: Criterion, unit_ids: list[int]) -> dict[int, Score]:
-    """By unit: the final award on the leaf's ancestor, of the newest round; never the demo's for a real one.
+    """Returns by unit the final award on the leaf's ancestor, of the newest round; for a real round never the demo's.
 
     A unit that was only renamed or given another code has that of its former self: the score's sheet
-    tells whose it is. Several that merged have no award in common.
+    names that unit. Several units that merged have no award in common.
     """
     if leaf.ancestor_id is None:
         return {}
-    same = under_another_name(unit_ids)
-    heir = same.filter(to_unit=OuterRef("assessment__unit")).values("from_unit")
-    found = Score.objects.filter(
-        Q(assessment__unit__in=unit_ids) | Q(assessment__unit__in=same.values("to_unit")),
+    renamed = under_another_name(unit_ids)
+    heir = renamed.filter(to_unit=OuterRef("assessment__unit")).values("from_unit")
+    scores = Score.objects.filter(
+        Q(assessment__unit__in=unit_ids) | Q(assessment__unit__in=renamed.values("to_unit")),
         criterion=leaf.ancestor_id,
         assessment__status=Status.FINAL,
     ).exclude(assessment__round=round_)
     if not round_.is_demo:
-        found = found.filter(assessment__round__is_demo=False)
+        scores = scores.filter(assessment__round__is_demo=False)
     newest_last: Iterable[Any] = (
-        found.select_related("assessment__unit")
+        scores.select_related("assessment__unit")
         .annotate(
             of_unit=Coalesce(Subquery(heir), "assessment__unit", output_field=BigIntegerField())
         )
@@ -174,41 +169,43 @@ def last_awards(round_: Round, leaf: Criterion, unit_ids: list[int]) -> dict[int
 
 @dataclass(frozen=True)
 class LeafLeft:
-    """A leaf of the list, with how many units under each filter."""
+    """A leaf of the list, with the numbers of units under each filter."""
 
     leaf: Criterion
     counts: dict[str, int]
 
     @property
     def due(self) -> int:
-        """How many units wait for the reviewers: for an award, or for a reply."""
+        """The number of units that wait for the reviewers: for an award, or for a reply."""
         return self.counts["waiting"] + self.counts["answered"]
 
 
-def left_beside(found: list[LeafLeft], code: str) -> list[LeafLeft]:
-    """The other leaves on which something is due, the next after ``code`` first."""
-    place = next((n for n, one in enumerate(found) if one.leaf.code == code), -1)
-    return [one for one in [*found[place + 1 :], *found[: max(place, 0)]] if one.due]
+def left_beside(leaves: list[LeafLeft], code: str) -> list[LeafLeft]:
+    """Returns the other leaves on which something is due, the next after ``code`` first."""
+    place = next((n for n, leaf_left in enumerate(leaves) if leaf_left.leaf.code == code), -1)
+    return [
+        leaf_left for leaf_left in [*leaves[place + 1 :], *leaves[: max(place, 0)]] if leaf_left.due
+    ]
 
 
 def leaves_left(user: User, round_: Round, *, all_leaves: bool) -> list[LeafLeft]:
-    """The reviewed leaves of the round in the order of the tree: the person's own, or all."""
+    """Returns the reviewed leaves of the round in the order of the tree: the person's own, or all."""
     own: dict[str, Any] = {} if all_leaves else {"reviewing_body__in": user.body_ids}
-    scores = Score.objects.filter(assessment__round=round_, criterion__source="reviewed", **own)
-    sent = Q(assessment__status__in=ASSESSED)
+    scores = Score.objects.self_scored().filter(assessment__round=round_, **own)
+    sent = Q(assessment__status__in=Status.ASSESSED)
     grouped = (
         scores.order_by()
         .values("criterion")
         .annotate(
             total=Count("pk", filter=sent),
-            **{name: Count("pk", filter=sent & one) for name, one in FILTERS.items()},
+            **{name: Count("pk", filter=sent & condition) for name, condition in FILTERS.items()},
         )
     )
-    found: dict[int, dict[str, int]] = {row["criterion"]: dict(row) for row in grouped}  # type: ignore[arg-type]  # django-stubs knows no keys of **annotations
+    counts_of: dict[int, dict[str, int]] = {row["criterion"]: dict(row) for row in grouped}  # type: ignore[arg-type]  # django-stubs knows no keys of **annotations
     leaves = (
-        Criterion.objects.filter(pk__in=found)
+        Criterion.objects.filter(pk__in=counts_of)
         .select_related("domain")
         .defer("scale", "search", "domain__scale", "domain__search")
         .order_by("position")
     )
-    return [LeafLeft(leaf, found[leaf.pk]) for leaf in leaves]
+    return [LeafLeft(leaf, counts_of[leaf.pk]) for leaf in leaves]

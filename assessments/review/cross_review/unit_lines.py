@@ -1,4 +1,4 @@
-"""A unit's line on the screen of one leaf, and what opens below it."""
+"""A unit's line on the screen of one leaf, and the details that open below it."""
 
 import datetime
 from dataclasses import dataclass
@@ -10,9 +10,19 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from assessments import permissions
-from assessments.models import Evidence, EvidenceLink, Flag, Round, Score, Snapshot, User
-from assessments.review.cross_review.leaf_table import OPEN_STATUSES, last_awards
-from assessments.sheets.panel import Side, saved_side
+from assessments.models import (
+    Evidence,
+    EvidenceLink,
+    Flag,
+    Round,
+    Score,
+    Side,
+    Snapshot,
+    Status,
+    User,
+)
+from assessments.review.cross_review.leaf_table import last_awards
+from assessments.sheets.panel import ShownSide, saved_side
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE
 from criteria.common.text import Text
 from criteria.models import Criterion
@@ -20,7 +30,7 @@ from criteria.scales import parse_scale
 
 
 @dataclass(frozen=True)
-class Row:
+class UnitLine:
     """One unit's claim, proof and award on the leaf."""
 
     score: Score
@@ -30,31 +40,30 @@ class Row:
     last: Score | None
     """The award of the year before, on the leaf's ancestor."""
     mine: bool
-    """Whether the reader may award it now."""
+    """True where the reader may award it now."""
     proof: Evidence | None
     """The first document that can be shown beside the table."""
 
     @property
     def difference(self) -> Decimal | None:
-        """Awarded less claimed points."""
+        """The awarded points less the claimed ones."""
         if self.score.awarded_points is None:
             return None
         return self.score.awarded_points - (self.score.claimed_points or Decimal(0))
 
     @property
     def is_adjusted(self) -> bool:
-        score = self.score
-        return score.is_reviewed and (score.awarded_na != score.claimed_na or bool(self.difference))
+        return self.score.is_reviewed and not self.score.is_as_claimed
 
     @property
     def is_waiting(self) -> bool:
-        open_ = self.score.assessment.status in OPEN_STATUSES
+        open_ = self.score.assessment.status in Status.REVIEWING
         return open_ and not self.score.is_reviewed
 
     @property
     def is_due(self) -> bool:
-        """Whether the leaf waits for its reviewers: for an award, or for a reply."""
-        open_ = self.score.assessment.status in OPEN_STATUSES
+        """Returns whether the leaf waits for its reviewers: for an award, or for a reply."""
+        open_ = self.score.assessment.status in Status.REVIEWING
         return self.is_waiting or (open_ and self.score.flag == Flag.ANSWERED)
 
     @property
@@ -65,7 +74,7 @@ class Row:
 
     @property
     def state(self) -> str:
-        """Where the leaf stands, in words: never by colour alone."""
+        """The state of the leaf in words: never by colour alone."""
         if self.score.flag != Flag.NONE:
             return str(self.score.get_flag_display())
         if self.is_waiting:
@@ -75,10 +84,10 @@ class Row:
         return _("Đã điều chỉnh") if self.is_adjusted else _("Đã chấp nhận")
 
 
-def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) -> list[Row]:
-    """The lines of ``scores``, which are one page of the leaf's: three queries.
+def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) -> list[UnitLine]:
+    """Returns the lines of ``scores``, which are one page of the leaf's: three queries.
 
-    Thousands are put in order by their ids alone; only those of the page are read with all they need.
+    Thousands of scores are put in order by their ids alone; only those of the page are read in full.
     """
     documents = (
         EvidenceLink.objects.filter(score=OuterRef("pk"), withdrawn_at=None)
@@ -87,21 +96,21 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
         .annotate(number=Count("pk"))
         .values("number")
     )
-    found: list[Any] = list(
+    page_scores: list[Any] = list(
         Score.objects.filter(pk__in=scores.values("pk"))
         .select_related("assessment__unit", "reviewing_body", "changed_by")
         .annotate(documents=Coalesce(Subquery(documents), 0))
         .order_by(*scores.query.order_by)
     )
-    proofs = _proofs([score.pk for score in found if score.documents])
-    last = last_awards(round_, leaf, [score.assessment.unit_id for score in found])
+    proofs = _proofs([score.pk for score in page_scores if score.documents])
+    last = last_awards(round_, leaf, [score.assessment.unit_id for score in page_scores])
     scale = parse_scale(leaf.scale, leaf.max_points)
-    made = []
-    for score in found:
+    lines = []
+    for score in page_scores:
         score.criterion = leaf
         score.assessment.round = round_
-        made.append(
-            Row(
+        lines.append(
+            UnitLine(
                 score=score,
                 documents=score.documents,
                 figures=scale.score(score.claimed_input).why if score.claimed_input else None,
@@ -110,34 +119,33 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
                 proof=proofs.get(score.pk),
             )
         )
-    return made
+    return lines
 
 
 def _proofs(score_ids: list[int]) -> dict[int, Evidence]:
-    """By score: its first document that a browser shows."""
+    """Returns for each score its first document that a browser shows."""
     shown = [kind.content_type for kind in BY_CONTENT_TYPE.values() if kind.previewable]
     links = EvidenceLink.objects.filter(
         score__in=score_ids,
         withdrawn_at=None,
         evidence__content_type__in=shown,
     ).select_related("evidence")
-    found: dict[int, Evidence] = {}
+    proofs: dict[int, Evidence] = {}
     for link in links.only("score_id", "evidence__title", "evidence__content_type"):
-        found.setdefault(link.score_id, link.evidence)
-    return found
+        proofs.setdefault(link.score_id, link.evidence)
+    return proofs
 
 
-def first_award(score: Score) -> Side | None:
-    """The reviewer's side as the first review left it, before the unit explained; from its snapshot."""
-    kept = (
+def first_award(score: Score) -> ShownSide | None:
+    """Returns the reviewer's side as the first review left it, before the unit explained; from its snapshot."""
+    leaves = (
         Snapshot.objects.filter(assessment=score.assessment_id, stage=Snapshot.Stage.FIRST_AWARD)
         .order_by("-pk")
         .values_list("leaves", flat=True)
         .first()
     )
-    found = (kept or {}).get(score.criterion.code)
-    if not found:
+    leaf = (leaves or {}).get(score.criterion.code)
+    if not leaf:
         return None
-    award = found["awarded"]
     scale = parse_scale(score.criterion.scale, score.max_points)
-    return saved_side(scale, award["input"], award["not_applicable"], award["note"])
+    return saved_side(scale, Side.from_record(leaf["awarded"]))

@@ -1,10 +1,11 @@
-"""The workflow's table as a page of the docs: a diagram, and each step with who and what it needs."""
+"""The workflow's table as a page of the docs: a diagram, and each step with its roles and conditions."""
 
 from collections.abc import Iterator
 
 from assessments.models import Status
 from assessments.review.workflow.guards import Guard
-from assessments.review.workflow.transitions import TRANSITIONS, Transition, role_name
+from assessments.review.workflow.steps import REASON, UNTIL, Transition, role_name
+from assessments.review.workflow.transitions import TRANSITIONS
 from criteria.common.labels import both
 
 _TITLE = """# The states of a sheet
@@ -14,7 +15,7 @@ Made from the table in `assessments/review/workflow/transitions.py` by `python m
 
 
 def page() -> str:
-    """The whole page in Markdown, with its diagram in Mermaid."""
+    """Returns the whole page in Markdown, with its diagram in Mermaid."""
     return "\n".join([_TITLE, *_diagram(), "", *_states(), "", *_steps(), ""])
 
 
@@ -56,14 +57,14 @@ def _steps() -> Iterator[str]:
 def _needs(step: Transition) -> Iterator[str]:
     for guard in step.guards:
         yield _sentence(guard)
-    if step.needs_reason:
+    if REASON in step.needed:
         yield "A reason is given."
-    if step.needs_until:
+    if UNTIL in step.needed:
         yield "A deadline is given."
 
 
 def _sentence(guard: Guard) -> str:
-    """What a guard asks for stands in the first line of its docstring."""
+    """Returns the first line of a guard's docstring, which states its condition."""
     return (guard.__doc__ or "").strip().splitlines()[0]
 
 

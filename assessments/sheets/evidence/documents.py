@@ -1,4 +1,4 @@
-"""A unit's documents: added, linked to leaves, withdrawn; never erased."""
+"""The acts on a unit's documents: added, linked to leaves, withdrawn; never erased."""
 
 import datetime
 from typing import TYPE_CHECKING
@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.models import Change, Evidence, EvidenceLink, Score, Status
-from assessments.sheets.evidence.uploads import Checked, check_upload, stem
+from assessments.sheets.evidence.uploads import CheckedUpload, check_upload, stem
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.record import record
 from criteria.common.files.names import visible
@@ -19,6 +20,18 @@ from criteria.common.text import Refused, Text
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+
+ADD_FILE = Act("add_file", Text(vi="Thêm tệp", en="Added a file"), is_draft=True)
+ADD_LINK = Act("add_link", Text(vi="Thêm đường dẫn", en="Added a link"), is_draft=True)
+ATTACH_EVIDENCE = Act(
+    "attach_evidence", Text(vi="Dùng lại tài liệu", en="Attached a document"), is_draft=True
+)
+WITHDRAW_EVIDENCE = Act(
+    "withdraw_evidence", Text(vi="Rút tài liệu", en="Withdrew a document"), is_draft=True
+)
+DESCRIBE_EVIDENCE = Act(
+    "describe_evidence", Text(vi="Sửa mô tả tài liệu", en="Corrected a document's description")
+)
 
 TITLE_LIMIT, NUMBER_LIMIT, URL_LIMIT = 500, 100, 1000
 
@@ -32,13 +45,13 @@ def add_file(
     number: str = "",
     issued_on: datetime.date | None = None,
 ) -> Evidence:
-    """Keep an uploaded document and link it to a leaf; at most 50 MB, type by content.
+    """Stores an uploaded document and links it to a leaf; at most 50 MB, its type by content.
 
-    The same bytes already on this sheet: that document is linked, with its own title and number.
+    Where the same bytes are on this sheet already, that document is linked, with its own title and number.
     Raises ``Refused`` with every cause.
     """
     faults: list[Text] = []
-    checked: Checked | None = None
+    checked: CheckedUpload | None = None
     try:
         checked = check_upload(upload)
     except Refused as refused:
@@ -50,12 +63,12 @@ def add_file(
         score = _score(actor, score_id, faults)
         if checked is None:
             raise Refused(*faults)
-        known = Evidence.objects.filter(
+        same_file = Evidence.objects.filter(
             assessment_id=score.assessment_id, sha256=checked.sha256
         ).first()
-        if known:
-            _link(actor, score, known, "attach_evidence")
-            return known
+        if same_file:
+            _link(actor, score, same_file, ATTACH_EVIDENCE)
+            return same_file
         evidence.assessment = score.assessment
         evidence.file_name = checked.name
         evidence.content_type = checked.kind.content_type
@@ -63,7 +76,7 @@ def add_file(
         evidence.sha256 = checked.sha256
         store(evidence.file, checked.name, upload)
         evidence.save()
-        _link(actor, score, evidence, "add_file")
+        _link(actor, score, evidence, ADD_FILE)
     return evidence
 
 
@@ -77,7 +90,7 @@ def add_link(
     number: str = "",
     issued_on: datetime.date | None = None,
 ) -> Evidence:
-    """Link a leaf to a document on the web, ``http`` or ``https``. Raises ``Refused``."""
+    """Links a leaf to a document on the web, ``http`` or ``https``. Raises ``Refused``."""
     faults: list[Text] = []
     url = _address(url, faults)
     title = _line(title, TITLE_LIMIT, _TITLE, faults)
@@ -95,13 +108,13 @@ def add_link(
         url=url,
         uploaded_by=actor.user,
     )
-    _link(actor, score, evidence, "add_link")
+    _link(actor, score, evidence, ADD_LINK)
     return evidence
 
 
 @transaction.atomic
 def attach_evidence(*, actor: Actor, score_id: int, evidence_id: int) -> EvidenceLink:
-    """Let a document of this sheet prove one more leaf. Raises ``Refused``."""
+    """Links a document of this sheet to one more leaf. Raises ``Refused``."""
     score = _score(actor, score_id, [])
     evidence = Evidence.objects.filter(pk=evidence_id, assessment_id=score.assessment_id).first()
     if evidence is None:
@@ -111,19 +124,19 @@ def attach_evidence(*, actor: Actor, score_id: int, evidence_id: int) -> Evidenc
                 en="The document is not part of this sheet.",
             )
         )
-    return _link(actor, score, evidence, "attach_evidence")
+    return _link(actor, score, evidence, ATTACH_EVIDENCE)
 
 
 @transaction.atomic
 def withdraw_evidence(*, actor: Actor, link_id: int, reason: str = "") -> EvidenceLink:
-    """End what a document proves; document and link stay on record.
+    """Ends a link between a document and a leaf; document and link stay on record.
 
-    Once the sheet has been submitted (and returned), only with a reason. Raises ``Refused``.
+    Once the sheet has been submitted (and returned), it demands a reason. Raises ``Refused``.
     """
     score_id = EvidenceLink.objects.values_list("score_id", flat=True).get(pk=link_id)
     faults: list[Text] = []
     score: Score = Score.objects.for_change().get(pk=score_id)
-    # Read under the lock: somebody may have withdrawn it meanwhile.
+    # The link is read under the lock: somebody may have withdrawn it meanwhile.
     link = EvidenceLink.objects.select_related("evidence").get(pk=link_id)
     if link.withdrawn_at:
         faults.append(_WITHDRAWN)
@@ -144,7 +157,7 @@ def withdraw_evidence(*, actor: Actor, link_id: int, reason: str = "") -> Eviden
     link.withdrawn_by = actor.user
     link.withdrawal_reason = reason
     link.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
-    record(actor, "withdraw_evidence", on=score, before=_told(link.evidence), reason=reason)
+    record(actor, WITHDRAW_EVIDENCE, on=score, before=_named(link.evidence), reason=reason)
     return link
 
 
@@ -157,9 +170,9 @@ def describe_evidence(
     number: str = "",
     issued_on: datetime.date | None = None,
 ) -> Evidence:
-    """Correct what a document that proves a leaf is called, its number and its date.
+    """Corrects the title, number and date of a document that proves a leaf.
 
-    It says the same on every leaf that it proves; the record keeps what it said before.
+    The correction counts on every leaf that the document proves; the record keeps the former text.
     Raises ``Refused`` with every cause.
     """
     score_id = EvidenceLink.objects.values_list("score_id", flat=True).get(pk=link_id)
@@ -173,7 +186,7 @@ def describe_evidence(
     evidence = link.evidence
     if link.withdrawn_at:
         faults.append(_WITHDRAWN)
-    # By the day of its upload: a document of the first award may prove an explanation too.
+    # The day of its upload counts: a document of the first award may prove an explanation too.
     faults += _frozen(score, evidence.uploaded_at, _FROZEN_TEXT)
     _demand(actor, score, faults)
     before = _described(evidence)
@@ -181,16 +194,16 @@ def describe_evidence(
     after = _described(evidence)
     if after != before:
         evidence.save(update_fields=["title", "number", "issued_on"])
-        record(actor, "describe_evidence", on=score, before=before, after=after)
+        record(actor, DESCRIBE_EVIDENCE, on=score, before=before, after=after)
     return evidence
 
 
 def _frozen(score: Score, at: datetime.datetime, cause: Text) -> list[Text]:
-    """An explanation changes only what it added itself: the rest was proof at the first award."""
+    """Returns the cause where an explanation would change something it did not add: the rest was proof at the first award."""
     if score.assessment.status != Status.EXPLAINING:
         return []
-    asked = Change.objects.filter(assessment=score.assessment, act="request_explanation")
-    since = asked.values_list("at", flat=True).first()
+    requests = Change.objects.filter(assessment=score.assessment, act="request_explanation")
+    since = requests.values_list("at", flat=True).first()
     return [] if since is None or at >= since else [cause]
 
 
@@ -213,7 +226,7 @@ _ALREADY = Text(
 
 
 def _score(actor: Actor, score_id: int, faults: list[Text]) -> Score:
-    """The score, locked with its sheet, once there is nothing against writing its evidence."""
+    """Returns the score, locked with its sheet, once there is nothing against writing its evidence."""
     score: Score = Score.objects.for_change().get(pk=score_id)
     _demand(actor, score, faults)
     return score
@@ -223,24 +236,24 @@ def _demand(actor: Actor, score: Score, faults: list[Text]) -> None:
     permissions.demand(permissions.reasons_against_adding_evidence(actor.user, score), faults)
 
 
-def _link(actor: Actor, score: Score, evidence: Evidence, act: str) -> EvidenceLink:
+def _link(actor: Actor, score: Score, evidence: Evidence, act: Act) -> EvidenceLink:
     if EvidenceLink.objects.filter(evidence=evidence, score=score, withdrawn_at=None).exists():
         raise Refused(_ALREADY)
     link = EvidenceLink.objects.create(evidence=evidence, score=score, linked_by=actor.user)
-    record(actor, act, on=score, after=_told(evidence))
+    record(actor, act, on=score, after=_named(evidence))
     return link
 
 
-def _told(evidence: Evidence) -> dict[str, object]:
-    """The document as the record of changes names it."""
-    told: dict[str, object] = {"evidence": evidence.pk, "title": evidence.title}
+def _named(evidence: Evidence) -> dict[str, object]:
+    """Returns the document as the record of changes names it."""
+    names: dict[str, object] = {"evidence": evidence.pk, "title": evidence.title}
     if evidence.url:
-        return {**told, "url": evidence.url}
-    return {**told, "file": evidence.file_name, "sha256": evidence.sha256}
+        return {**names, "url": evidence.url}
+    return {**names, "file": evidence.file_name, "sha256": evidence.sha256}
 
 
 def _described(evidence: Evidence) -> dict[str, object]:
-    """What a person can correct, as the record keeps it."""
+    """Returns the texts that a person can correct, as the record stores them."""
     issued_on = evidence.issued_on.isoformat() if evidence.issued_on else ""
     return {
         "evidence": evidence.pk,
@@ -250,22 +263,22 @@ def _described(evidence: Evidence) -> dict[str, object]:
     }
 
 
-def _line(given: str, limit: int, what: Text, faults: list[Text]) -> str:
-    """One line of text in NFC; notes a fault when it is too long."""
-    line = visible(given)
+def _line(typed: str, limit: int, label: Text, faults: list[Text]) -> str:
+    """Returns one line of text in NFC; adds a fault when it is too long."""
+    line = visible(typed)
     if len(line) > limit:
         faults.append(
             Text(
-                vi=f"{what.vi} dài {len(line)} ký tự, tối đa {limit}.",
-                en=f"{what.en} has {len(line)} characters, at most {limit} fit.",
+                vi=f"{label.vi} dài {len(line)} ký tự, tối đa {limit}.",
+                en=f"{label.en} has {len(line)} characters, at most {limit} fit.",
             )
         )
     return line
 
 
-def _address(given: str, faults: list[Text]) -> str:
-    """A web address; names inside an office's own network (``http://vanban/``) are fine."""
-    url = given.strip()
+def _address(typed: str, faults: list[Text]) -> str:
+    """Returns a web address, or adds a fault; names inside an office's own network (``http://vanban/``) are fine."""
+    url = typed.strip()
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname)

@@ -1,4 +1,4 @@
-"""The documents of a leaf as its panel shows them, with what was typed beside them."""
+"""The documents of a leaf as its panel shows them, with the texts typed beside them."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -59,14 +59,14 @@ def evidence_context(
     asked: datetime.datetime | None,
     *,
     causes: Sequence[Text] = (),
-    told: Sequence[Text] = (),
+    hints: Sequence[Text] = (),
     typed: Mapping[str, str] | None = None,
     descriptions: Mapping[int, Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:
-    """The documents of a leaf, and those of the sheet that it could share.
+    """Returns the template's context: the documents of a leaf, and those of the sheet that it could share.
 
-    ``typed`` is what the form to add held when it was refused; ``descriptions``, by link (id), what
-    was typed for a document that stands there with another title, number or date.
+    ``typed`` holds the values of the form to add a document that was refused; ``descriptions``, by link
+    (id), the values typed for a document that has another title, number or date.
     """
     links = list(
         EvidenceLink.objects.filter(score=score)
@@ -90,15 +90,17 @@ def evidence_context(
         .exclude(pk__in=linked)
         .distinct(),
         "evidence_causes": causes,
-        "told": told,
+        "told": hints,
         "uploaded": typed or {},
         "changed": True,
         "most_bytes": SIZE_LIMIT,
     }
 
 
-def differs(evidence: Evidence, title: str, number: str, issued_on: datetime.date | None) -> bool:
-    """Whether a document that was there already is described otherwise than just typed."""
+def is_described_otherwise(
+    evidence: Evidence, title: str, number: str, issued_on: datetime.date | None
+) -> bool:
+    """Returns whether a document that was there already has another description than the one just typed."""
     return (
         visible(title) not in ("", evidence.title)
         or visible(number) not in ("", evidence.number)
@@ -107,11 +109,11 @@ def differs(evidence: Evidence, title: str, number: str, issued_on: datetime.dat
 
 
 def used_again(evidence: Evidence) -> Text:
-    """That the bytes were known, and how to put what was typed in the place of what is kept."""
+    """Returns the message that the same bytes were there already, and how to store the description just typed."""
     when = f", {evidence.issued_on:%d/%m/%Y}" if evidence.issued_on else ""
     number = f", {evidence.number}" if evidence.number else ""
-    what = f"“{evidence.title}”{number}{when}"
+    description = f"“{evidence.title}”{number}{when}"
     return Text(
-        vi=f"Tệp đã có trong phiếu nên dùng tài liệu đã có: {what}. Nếu mô tả vừa nhập mới đúng, hãy lưu ở “Sửa mô tả” của tài liệu đó.",
-        en=f"The sheet has this file already, so its document was used: {what}. If what you typed is right, save it at “Correct” beside that document.",
+        vi=f"Tệp đã có trong phiếu nên dùng tài liệu đã có: {description}. Nếu mô tả vừa nhập mới đúng, hãy lưu ở “Sửa mô tả” của tài liệu đó.",
+        en=f"The sheet has this file already, so its document was used: {description}. If what you typed is right, save it at “Correct” beside that document.",
     )

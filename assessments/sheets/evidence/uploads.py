@@ -1,4 +1,4 @@
-"""What may be uploaded as evidence: size, type by content, a name that is safe everywhere."""
+"""The rules for uploaded evidence: size, type by content, and a file name that is safe everywhere."""
 
 import hashlib
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 SIZE_LIMIT = 52_428_800
-"""Bytes: 50 MB."""
+"""The limit in bytes: 50 MB."""
 _SUFFIXES = {suffix for kind in KINDS for suffix in kind.suffixes}
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A file that may be kept: its name made safe, its type, ``size`` in bytes, its SHA-256."""
+class CheckedUpload:
+    """A file that may be stored: its name made safe, its type, ``size`` in bytes, its SHA-256."""
 
     name: str
     kind: Kind
@@ -29,8 +29,8 @@ class Checked:
     sha256: str
 
 
-def check_upload(upload: "UploadedFile[bytes]", allowed: tuple[Kind, ...] = KINDS) -> Checked:
-    """Look at an uploaded file without keeping it. Raises ``Refused`` for a kind not ``allowed``."""
+def check_upload(upload: "UploadedFile[bytes]", allowed: tuple[Kind, ...] = KINDS) -> CheckedUpload:
+    """Checks an uploaded file without storing it. Raises ``Refused`` for a kind not ``allowed``."""
     if (upload.size or 0) > SIZE_LIMIT:
         raise Refused(_too_big(upload.size or 0))
     digest, size = hashlib.sha256(), 0
@@ -43,7 +43,7 @@ def check_upload(upload: "UploadedFile[bytes]", allowed: tuple[Kind, ...] = KIND
         raise Refused(Text(vi="Tệp rỗng.", en="The file is empty."))
     kind = kind_of(upload, allowed)
     upload.seek(0)
-    return Checked(clean_name(upload.name or ""), kind, size, digest.hexdigest())
+    return CheckedUpload(clean_name(upload.name or ""), kind, size, digest.hexdigest())
 
 
 def _too_big(size: int) -> Text:
@@ -55,13 +55,13 @@ def _too_big(size: int) -> Text:
 
 
 def stem(name: str) -> str:
-    """A file name without its suffix; "Quyết định 876.2022" keeps its end, which is none."""
+    """Returns a file name without its suffix; "Quyết định 876.2022" keeps its end, which is no known suffix."""
     suffix = PurePosixPath(name).suffix
     return name[: -len(suffix)] if suffix.lower() in _SUFFIXES else name
 
 
 def download_name(name: str, content_type: str) -> str:
-    """The name to save under: its own, with the suffix of what the file really is."""
+    """Returns the name for a download: the stored name, with the suffix of the file's real type."""
     kind = BY_CONTENT_TYPE.get(content_type)
     if kind is None or PurePosixPath(name).suffix.lower() in kind.suffixes:
         return name

@@ -1,38 +1,40 @@
-"""Claims from an officer's workbook: those chosen, all or none."""
+"""Applies claims from an officer's workbook: all of those chosen, or none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
-from assessments.models import Assessment, Score
+from assessments.models import Assessment, Score, Side
 from assessments.sheets.claims import save_claim
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
 from assessments.writing.record import record
 from assessments.writing.versions import Conflict
 from criteria.common.text import NotAllowed, Refused, Text
 
+APPLY_WORKBOOK = Act(
+    "apply_workbook", Text(vi="Nhập từ Excel", en="Took a filled workbook"), is_draft=True
+)
+
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenClaim:
     """A claim to save in place of the version that its officer has seen."""
 
     version: int
-    entry: Mapping[str, Any] | None
-    not_applicable: bool
-    note: str
+    claim: Side
 
 
 class Outdated(Refused):
-    """Some of the leaves were saved by somebody else since they were shown; nothing was written."""
+    """Raised when somebody else has saved some of the leaves since they were shown; nothing was written."""
 
 
 @transaction.atomic
 def apply_workbook(
-    *, actor: Actor, assessment_id: int, name: str, claims: Mapping[str, Chosen]
+    *, actor: Actor, assessment_id: int, name: str, claims: Mapping[str, ChosenClaim]
 ) -> int:
-    """Save ``claims`` (by code) on a sheet, each as ``save_claim`` does; answers how many.
+    """Saves ``claims`` (by code) on a sheet, each as ``save_claim`` does; returns how many.
 
     One refused leaf refuses all: raises ``NotAllowed``, ``Outdated`` or ``Refused`` with every cause.
     """
@@ -56,9 +58,9 @@ def apply_workbook(
                 actor=actor,
                 score_id=ids[code],
                 version=chosen.version,
-                entry=chosen.entry,
-                not_applicable=chosen.not_applicable,
-                note=chosen.note,
+                entry=chosen.claim.input,
+                not_applicable=chosen.claim.not_applicable,
+                note=chosen.claim.note,
             )
         except Refused as refused:
             refusals.append(refused)
@@ -68,7 +70,7 @@ def apply_workbook(
         return 0
     record(
         actor,
-        "apply_workbook",
+        APPLY_WORKBOOK,
         on=assessment,
         after={"file": name, "codes": sorted(claims)},
     )

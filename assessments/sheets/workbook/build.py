@@ -1,4 +1,4 @@
-"""The workbook of a sheet as it is now."""
+"""Builds the workbook of a sheet as it is now."""
 
 import io
 from collections.abc import Set
@@ -13,12 +13,12 @@ from assessments.sheets.workbook.calculation import Calculation
 from assessments.sheets.workbook.content import Content
 from assessments.sheets.workbook.cover import write_cover
 from assessments.sheets.workbook.domains import DomainSheet
-from assessments.sheets.workbook.identity import identity_of, signed
+from assessments.sheets.workbook.identity import identity_of, sign_identity
 from criteria.templatetags.par import moment
 
 
 def build_workbook(content: Content, by: User, closed: Set[str] = frozenset()) -> bytes:
-    """An XLSX of the whole sheet: a cover, one sheet a domain, three hidden ones.
+    """Returns an XLSX of the whole sheet: a cover, one worksheet for each domain, three hidden ones.
 
     ``closed`` are the codes of leaves that ``by`` may not fill in: grey and locked.
     """
@@ -37,7 +37,7 @@ def build_workbook(content: Content, by: User, closed: Set[str] = frozenset()) -
         DomainSheet(pages[domain.code], content, domain, calculation, closed).write(head)
     at = f"{moment(timezone.now())}, {by}"
     write_cover(cover, content, names, calculation, at, closed)
-    for row, text in enumerate(signed(identity_of(content)), 1):
+    for row, text in enumerate(sign_identity(identity_of(content)), 1):
         cell = hidden[2].cell(row, 1)
         cell.value, cell.data_type = text, "s"
     for sheet in hidden:

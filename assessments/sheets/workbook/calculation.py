@@ -1,4 +1,4 @@
-"""The hidden sheet of calculation: a row a leaf with its state and points, and what they are made of."""
+"""The hidden worksheet of calculation: a row for each leaf with its state, its points and the steps to them."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ PER_FIGURE = 4 + WORDS
 
 
 class Calculation:
-    """Writes a leaf's row when its cells are known; ``row`` tells the rows by code."""
+    """Writes a leaf's row once its cells are known; ``row`` gives the row of a code."""
 
     def __init__(self, sheet: Worksheet, options: Worksheet) -> None:
         self._sheet, self._options = sheet, options
@@ -24,20 +24,20 @@ class Calculation:
         self._option = 0
 
     def state(self, code: str) -> str:
-        """The cell that says empty, ok, na (not applicable) or bad."""
+        """Returns the address of the cell that says empty, ok, na (not applicable) or bad."""
         return f"{CALCULATION}!$B${self.row[code]}"
 
     def points(self, code: str) -> str:
-        """The cell with the points; empty text where there are none."""
+        """Returns the address of the cell with the points; empty text where there are none."""
         return f"{CALCULATION}!$C${self.row[code]}"
 
     def span(self, codes: list[str], column: str) -> str:
-        """The cells of leaves that follow each other."""
+        """Returns the address of the cells of leaves that follow each other."""
         rows = [self.row[code] for code in codes]
         return f"{CALCULATION}!${column}${min(rows)}:${column}${max(rows)}"
 
     def list_options(self, texts: list[str], scale: Choice) -> str:
-        """Put the texts of a drop-down down; the address of their cells."""
+        """Writes the texts of a drop-down; returns the address of their cells."""
         first = self._option + 1
         for text, option in zip(texts, scale.options, strict=True):
             self._option += 1
@@ -47,11 +47,11 @@ class Calculation:
         return f"{OPTIONS}!$A${first}:$A${self._option}"
 
     def add(self, code: str, scale: Scale, cells: Mapping[str, str], options: str = "") -> None:
-        """Write a leaf's row; ``cells`` are the addresses of its inputs by name."""
+        """Writes a leaf's row; ``cells`` are the addresses of its inputs by name."""
         row = self.row[code] = len(self.row) + 1
         sheet = self._sheet
-        put = sheet.cell(row, CODE)
-        put.value, put.data_type = code, "s"
+        code_cell = sheet.cell(row, CODE)
+        code_cell.value, code_cell.data_type = code, "s"
         if isinstance(scale, Choice):
             state, points = _choice(cells["option"], options)
         elif isinstance(scale, Checklist):
@@ -62,7 +62,7 @@ class Calculation:
             sheet.cell(row, NEAR).value = formulas.near_of(scale, figures)
             state = _numeric(scale, figures)
             try:
-                points = formulas.points_of(scale, figures, near)
+                points = formulas.points_formula(scale, figures, near)
             except Unsayable:
                 points = '""'
         if NOT_APPLICABLE in cells:
@@ -79,8 +79,8 @@ class Calculation:
             at = [f"${get_column_letter(first + n)}${row}" for n in range(PER_FIGURE)]
             value, decimals, text, digits, *words = at
             cell = cells[field.name]
-            made = formulas.cut_up(cell, value, decimals, text, digits)
-            for column, formula in enumerate(made, first):
+            steps = formulas.cut_up(cell, value, decimals, text, digits)
+            for column, formula in enumerate(steps, first):
                 self._sheet.cell(row, column).value = formula
             figures.append(Figure(cell, value, digits, tuple(words)))
         return figures
@@ -98,7 +98,7 @@ def _choice(cell: str, options: str) -> tuple[str, str]:
 
 
 def _checklist(scale: Checklist, cells: Mapping[str, str]) -> tuple[str, str]:
-    """The lines stand one under the other, the box for none of them below."""
+    """Returns the state and points of a checklist, whose lines are followed by the box for none of them."""
     lines = [cells[f"lines:{index}"] for index in range(len(scale.lines))]
     none = cells[NONE]
     span = f"{lines[0]}:{lines[-1].rpartition('!')[2]}"
@@ -118,7 +118,7 @@ def _numeric(scale: Scale, figures: list[Figure]) -> str:
     good = []
     for figure, field in zip(figures, scale.fields, strict=True):
         cell = figure.cell
-        good += [f"ISNUMBER({cell})", f"{cell}>=0", formulas.short(cell)]
+        good += [f"ISNUMBER({cell})", f"{cell}>=0", formulas.short_enough(cell)]
         if field.most is not None:
             good.append(f"ROUND({figure.value},6)<={canonical(field.most)}")
         if field.type == "whole":

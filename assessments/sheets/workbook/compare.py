@@ -1,4 +1,4 @@
-"""The workbook against the server: what is the officer's change, and what somebody else's meanwhile."""
+"""Compares the workbook with the server: the officer's own changes, and those of others meanwhile."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,32 +7,32 @@ from typing import Any
 from django.core import signing
 
 from assessments import permissions
-from assessments.models import Assessment, Score, User
-from assessments.sheets.panel import Side, saved_side
+from assessments.models import Assessment, Score, Side, User
+from assessments.sheets.panel import ShownSide, saved_side
 from assessments.sheets.workbook.content import Content
-from assessments.sheets.workbook.entries import CellFault, Claim, Claims
-from assessments.sheets.workbook.identity import Identity, score_digest, set_digest
-from assessments.sheets.workbook.layout import Leaf
+from assessments.sheets.workbook.entries import Claims, WorkbookFault
+from assessments.sheets.workbook.identity import Identity, claim_digest, score_digest, set_digest
+from assessments.sheets.workbook.layout import WorkbookLeaf
 from assessments.sheets.workbook.reading import Place
 from assessments.sheets.workbook.texts import normal
 from criteria.common.text import NotAllowed, Refused, Text
 from criteria.scales import Scale
 
 KEPT_FOR = 24 * 60 * 60
-"""Seconds that a preview may be confirmed within."""
+"""The seconds within which a preview may be confirmed."""
 _SALT = "assessments.sheets.workbook.preview"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A leaf on which the workbook says something else than the server.
+class WorkbookDifference:
+    """A leaf on which the workbook differs from the server.
 
-    In a conflict somebody saved another value since the download; ``reasons`` are against the
-    person's writing it at all.
+    In a conflict somebody saved another value since the download; ``reasons`` are the reasons against the
+    person's writing the leaf at all.
     """
 
-    leaf: Leaf
-    mine: Claim
+    leaf: WorkbookLeaf
+    mine: Side
     conflict: bool
     reasons: list[Text]
 
@@ -51,44 +51,51 @@ class Difference:
         return self.leaf.scale
 
     @property
-    def my_side(self) -> Side:
-        return saved_side(self._scale, self.mine.entry, self.mine.not_applicable, self.mine.note)
+    def my_side(self) -> ShownSide:
+        return saved_side(self._scale, self.mine)
 
     @property
-    def their_side(self) -> Side:
-        score = self.score
-        return saved_side(self._scale, score.claimed_input, score.claimed_na, score.claimed_note)
+    def their_side(self) -> ShownSide:
+        return saved_side(self._scale, self.score.claimed)
 
 
 @dataclass(frozen=True)
-class Preview:
-    """What an upload would change, compared with the server as it is now."""
+class WorkbookPreview:
+    """The changes that an upload would make, compared with the server as it is now."""
 
     name: str
-    claims: dict[str, Claim]
+    claims: dict[str, Side]
     bases: dict[str, str]
-    differences: list[Difference]
+    differences: list[WorkbookDifference]
     unchanged: int
     newer: int
-    """Leaves that the officer left alone and somebody else has changed since the download."""
-    faults: list[CellFault]
+    """The number of leaves that the officer did not change and somebody else has changed since the download."""
+    faults: list[WorkbookFault]
     missing: list[str]
 
     @property
-    def changes(self) -> list[Difference]:
-        return [one for one in self.differences if not one.conflict and not one.reasons]
+    def changes(self) -> list[WorkbookDifference]:
+        return [
+            difference
+            for difference in self.differences
+            if not difference.conflict and not difference.reasons
+        ]
 
     @property
-    def conflicts(self) -> list[Difference]:
-        return [one for one in self.differences if one.conflict and not one.reasons]
+    def conflicts(self) -> list[WorkbookDifference]:
+        return [
+            difference
+            for difference in self.differences
+            if difference.conflict and not difference.reasons
+        ]
 
     @property
-    def refused(self) -> list[Difference]:
-        return [one for one in self.differences if one.reasons]
+    def refused(self) -> list[WorkbookDifference]:
+        return [difference for difference in self.differences if difference.reasons]
 
 
 def demand_same(identity: Identity, content: Content) -> None:
-    """Raise ``Refused`` when the workbook is of another unit, round or set."""
+    """Raises ``Refused`` when the workbook is of another unit, round or set."""
     assessment = content.assessment
     causes = []
     if identity.sheet != assessment.pk:
@@ -126,7 +133,7 @@ def demand_same(identity: Identity, content: Content) -> None:
 
 
 def demand_writable(user: User, content: Content) -> None:
-    """Raise ``NotAllowed`` when the person could not write any leaf of the sheet now."""
+    """Raises ``NotAllowed`` when the person could not write any leaf of the sheet now."""
     reasons: list[Text] = []
     for leaf in content.own.values():
         reasons = permissions.reasons_against_claiming(user, leaf.score)
@@ -137,52 +144,55 @@ def demand_writable(user: User, content: Content) -> None:
 
 def preview_of(
     user: User, content: Content, name: str, identity: Identity, claims: Claims
-) -> Preview:
-    """Compare what was just uploaded."""
+) -> WorkbookPreview:
+    """Returns the comparison of a workbook just uploaded."""
     bases = {code: digest for code, (_, digest) in identity.leaves.items()}
-    return compared(
+    return compare_with_server(
         user,
         content,
-        Preview(name, claims.by_code, bases, [], 0, 0, claims.faults, claims.missing),
+        WorkbookPreview(name, claims.by_code, bases, [], 0, 0, claims.faults, claims.missing),
     )
 
 
-def compared(user: User, content: Content, preview: Preview) -> Preview:
-    """The same preview against the server as ``content`` has it.
+def compare_with_server(user: User, content: Content, preview: WorkbookPreview) -> WorkbookPreview:
+    """Returns the same preview, compared with the server as ``content`` has it.
 
-    Three sides count: the file, the server, and what both were at the download. What the officer
-    left as it was downloaded is not a change, whatever has become of it on the server.
+    Three values count: that of the file, that of the server, and the common one at the download. A leaf that
+    the officer left as it was downloaded is not a change, whatever has become of it on the server.
     """
-    differences: list[Difference] = []
+    differences: list[WorkbookDifference] = []
     unchanged = newer = 0
     for code, leaf in content.own.items():
         if code not in preview.claims:
             continue
         mine, now, base = preview.claims[code], score_digest(leaf.score), preview.bases.get(code)
-        if mine.digest == now:
+        if claim_digest(mine) == now:
             unchanged += 1
-        elif mine.digest == base:
+        elif claim_digest(mine) == base:
             newer += 1
         else:
             if mine.note == normal(leaf.score.claimed_note):
-                # The same but for its line breaks: no change of the note.
+                # The note differs in its line breaks alone: that is no change.
                 mine = replace(mine, note=leaf.score.claimed_note)
             reasons = permissions.reasons_against_claiming(user, leaf.score)
-            differences.append(Difference(leaf, mine, base != now, reasons))
+            differences.append(WorkbookDifference(leaf, mine, base != now, reasons))
     return replace(preview, differences=differences, unchanged=unchanged, newer=newer)
 
 
-def kept(preview: Preview, user: User, assessment: Assessment) -> str:
-    """The preview as signed text for the form that confirms it: nothing lies on the server."""
+def sign_preview(preview: WorkbookPreview, user: User, assessment: Assessment) -> str:
+    """Returns the preview as signed text for the form that confirms it: nothing is stored on the server."""
     data = {
         "user": user.pk,
         "sheet": assessment.pk,
         "name": preview.name,
         "claims": {
-            one.code: [one.mine.entry, one.mine.not_applicable, one.mine.note, one.score.version]
-            for one in preview.differences
+            difference.code: [difference.mine.as_record(), difference.score.version]
+            for difference in preview.differences
         },
-        "bases": {one.code: preview.bases.get(one.code) for one in preview.differences},
+        "bases": {
+            difference.code: preview.bases.get(difference.code)
+            for difference in preview.differences
+        },
         "unchanged": preview.unchanged,
         "newer": preview.newer,
         "faults": [
@@ -195,15 +205,15 @@ def kept(preview: Preview, user: User, assessment: Assessment) -> str:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A preview that comes back to be confirmed, and the versions that it showed."""
+class SignedPreview:
+    """A preview that comes back to be confirmed, with the versions that it showed."""
 
-    preview: Preview
+    preview: WorkbookPreview
     versions: Mapping[str, int]
 
-    def against(self, user: User, content: Content) -> Preview:
-        """The preview against the server as it is now; leaves counted before stay counted."""
-        now, before = compared(user, content, self.preview), self.preview
+    def against(self, user: User, content: Content) -> WorkbookPreview:
+        """Returns the preview against the server as it is now; leaves counted before stay counted."""
+        now, before = compare_with_server(user, content, self.preview), self.preview
         return replace(
             now, unchanged=before.unchanged + now.unchanged, newer=before.newer + now.newer
         )
@@ -215,8 +225,8 @@ _GONE = Text(
 )
 
 
-def kept_preview(text: str, user: User, assessment: Assessment) -> Kept:
-    """What ``kept`` wrote for this person and sheet. Raises ``Refused``."""
+def kept_preview(text: str, user: User, assessment: Assessment) -> SignedPreview:
+    """Returns the preview that ``sign_preview`` wrote for this person and sheet. Raises ``Refused``."""
     try:
         data: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=KEPT_FOR)
     except signing.BadSignature as error:
@@ -224,12 +234,12 @@ def kept_preview(text: str, user: User, assessment: Assessment) -> Kept:
     if (data["user"], data["sheet"]) != (user.pk, assessment.pk):
         raise Refused(_GONE)
     faults = [
-        CellFault(code, Place(sheet, cell), Text(vi=vi, en=en))
+        WorkbookFault(code, Place(sheet, cell), Text(vi=vi, en=en))
         for code, sheet, cell, vi, en in data["faults"]
     ]
-    claims = {code: Claim(entry, na, note) for code, (entry, na, note, _) in data["claims"].items()}
-    versions = {code: version for code, (_, _, _, version) in data["claims"].items()}
-    preview = Preview(
+    claims = {code: Side.from_record(claim) for code, (claim, _) in data["claims"].items()}
+    versions = {code: version for code, (_, version) in data["claims"].items()}
+    preview = WorkbookPreview(
         data["name"],
         claims,
         data["bases"],
@@ -239,4 +249,4 @@ def kept_preview(text: str, user: User, assessment: Assessment) -> Kept:
         faults,
         data["missing"],
     )
-    return Kept(preview, versions)
+    return SignedPreview(preview, versions)

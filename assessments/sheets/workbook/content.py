@@ -1,11 +1,11 @@
-"""What a sheet's workbook is made of: the tree, and each leaf with its score, in two queries."""
+"""The contents of a sheet's workbook: the tree, and each leaf with its score, in two queries."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assessments import permissions
 from assessments.models import Assessment, Score, User
-from assessments.sheets.workbook.layout import Leaf
+from assessments.sheets.workbook.layout import WorkbookLeaf
 from criteria.models import Criterion
 from criteria.scales import parse_scale
 
@@ -16,24 +16,24 @@ class Content:
 
     assessment: Assessment
     nodes: list[Criterion]
-    leaves: dict[str, Leaf]
+    leaves: dict[str, WorkbookLeaf]
 
     @property
     def domains(self) -> list[Criterion]:
         return [node for node in self.nodes if node.parent_id is None]
 
     def below(self, domain: Criterion) -> Iterator[Criterion]:
-        """A domain and everything under it."""
+        """Returns a domain and everything under it."""
         return (node for node in self.nodes if domain.pk in (node.pk, node.domain_id))
 
     @property
-    def own(self) -> dict[str, Leaf]:
-        """The leaves that the unit fills in."""
+    def own(self) -> dict[str, WorkbookLeaf]:
+        """The leaves that the unit fills in, by code."""
         return {code: leaf for code, leaf in self.leaves.items() if leaf.scale}
 
 
 def closed_to(user: User, content: Content) -> frozenset[str]:
-    """The codes of leaves that the unit gave to others than ``user``; nothing for who is not of the unit."""
+    """Returns the codes of leaves that the unit gave to others than ``user``; none for a person outside the unit."""
     unit_id = content.assessment.unit_id
     return frozenset(
         code
@@ -43,7 +43,7 @@ def closed_to(user: User, content: Content) -> frozenset[str]:
 
 
 def in_tree_order(nodes: Iterable[Criterion]) -> list[Criterion]:
-    """Each node before all below it, and these together: subtotals are sums of rows that follow each other."""
+    """Returns each node before all those below it, without gaps: a subtotal is the sum of rows that follow each other."""
     by_id = {node.pk: node for node in nodes}
 
     def path(node: Criterion) -> tuple[tuple[int, int], ...]:
@@ -54,7 +54,7 @@ def in_tree_order(nodes: Iterable[Criterion]) -> list[Criterion]:
 
 
 def content_of(assessment: Assessment) -> Content:
-    """Read the whole sheet; its round, set and unit are to be read along with ``assessment``."""
+    """Reads the whole sheet; the caller has loaded round, set and unit with ``assessment``."""
     set_id = assessment.round.criteria_set_id
     nodes = in_tree_order(
         Criterion.objects.filter(criteria_set=set_id).defer("search", "reviewer_vi")
@@ -68,5 +68,5 @@ def content_of(assessment: Assessment) -> Content:
         if score := scores.get(node.pk):
             score.assessment, score.criterion = assessment, node
             scale = None if node.is_survey else parse_scale(node.scale, node.max_points)
-            leaves[node.code] = Leaf(node, score, scale)
+            leaves[node.code] = WorkbookLeaf(node, score, scale)
     return Content(assessment, nodes, leaves)

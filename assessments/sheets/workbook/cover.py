@@ -1,4 +1,4 @@
-"""The first sheet: whose workbook it is, until when, how to fill it in, and where it stands."""
+"""The first worksheet: the unit, the deadline, how to fill the workbook in, and the progress so far."""
 
 from collections.abc import Set
 from decimal import Decimal
@@ -12,7 +12,7 @@ from assessments.sheets.workbook import layout, style
 from assessments.sheets.workbook.calculation import Calculation
 from assessments.sheets.workbook.content import Content
 from assessments.sheets.workbook.domains import prepare
-from assessments.sheets.workbook.style import put
+from assessments.sheets.workbook.style import put_value
 from criteria.models import Criterion
 from criteria.templatetags.par import moment
 
@@ -38,12 +38,14 @@ def write_cover(
     at: str,
     closed: Set[str],
 ) -> None:
-    """Write the cover; ``names`` are the domains' sheets, ``at`` says when and by whom it was made."""
+    """Writes the cover; ``names`` are the domains' worksheets, ``at`` says when and by whom it was made."""
     assessment = content.assessment
     round_, criteria_set = assessment.round, assessment.round.criteria_set
     for column, width in (("A", 26), ("B", 44), *((at, 13) for at in "CDEF")):
         sheet.column_dimensions[column].width = width
-    put(sheet, 1, 1, "Tệp tự đánh giá chỉ số cải cách hành chính", font=style.TITLE, box=False)
+    put_value(
+        sheet, 1, 1, "Tệp tự đánh giá chỉ số cải cách hành chính", font=style.TITLE, box=False
+    )
     sheet["A1"].alignment = Alignment(wrap_text=False)
     facts = [
         ("Đơn vị", f"{assessment.unit}"),
@@ -63,15 +65,15 @@ def write_cover(
     row = 2
     for name, value in facts:
         row += 1
-        put(sheet, row, 1, name, font=style.BOLD)
-        put(sheet, row, 2, value)
+        put_value(sheet, row, 1, name, font=style.BOLD)
+        put_value(sheet, row, 2, value)
         _across(sheet, row, value)
     row += 2
-    put(sheet, row, 1, "Cách điền", font=style.BOLD, box=False)
+    put_value(sheet, row, 1, "Cách điền", font=style.BOLD, box=False)
     for number, step in enumerate(STEPS, 1):
         row += 1
-        put(sheet, row, 1, f"{number}.", align="right", box=False)
-        put(sheet, row, 2, step, box=False)
+        put_value(sheet, row, 1, f"{number}.", align="right", box=False)
+        put_value(sheet, row, 2, step, box=False)
         _across(sheet, row, step)
     _summary(sheet, row + 2, content, names, calculation)
     prepare(sheet, landscape=False)
@@ -98,7 +100,7 @@ def _summary(
 ) -> None:
     heads = ("Lĩnh vực", "Tên", "Điểm tối đa", "Trong đó tự đánh giá", "Tự đánh giá", "Đã nhập")
     for column, text in enumerate(heads, 1):
-        put(
+        put_value(
             sheet,
             row,
             column,
@@ -110,19 +112,19 @@ def _summary(
     sheet.row_dimensions[row].height = 2 * style.LINE + 4
     for domain in content.domains:
         row += 1
-        name = put(sheet, row, 1, names[domain.code])
+        name = put_value(sheet, row, 1, names[domain.code])
         name.hyperlink = Hyperlink(
             ref=name.coordinate, location=f"{quote_sheetname(names[domain.code])}!B{layout.FIRST}"
         )
-        put(sheet, row, 2, domain.title_vi)
-        put(sheet, row, 3, domain.max_points, align="right")
+        put_value(sheet, row, 2, domain.title_vi)
+        put_value(sheet, row, 3, domain.max_points, align="right")
         _sums(sheet, row, content, _own(content, domain), calculation)
         wide = max(style.lines_in(domain.title_vi, 42), style.lines_in(names[domain.code], 25))
         sheet.row_dimensions[row].height = wide * style.LINE + 4
     row += 1
-    put(sheet, row, 1, "Tổng cộng", font=style.BOLD)
-    put(sheet, row, 2, None)
-    put(sheet, row, 3, content.assessment.round.criteria_set.total_points, align="right")
+    put_value(sheet, row, 1, "Tổng cộng", font=style.BOLD)
+    put_value(sheet, row, 2, None)
+    put_value(sheet, row, 3, content.assessment.round.criteria_set.total_points, align="right")
     _sums(sheet, row, content, list(content.own), calculation)
 
 
@@ -133,13 +135,13 @@ def _own(content: Content, domain: Criterion) -> list[str]:
 def _sums(
     sheet: Worksheet, row: int, content: Content, codes: list[str], calculation: Calculation
 ) -> None:
-    """The maximum of what the unit fills in, what it has claimed of it, and how many are filled in."""
+    """Writes the maximum of the leaves that the unit fills in, the points claimed of it, and the count of those filled in."""
     for column in (4, 5, 6):
-        put(sheet, row, column, "–", align="right")
+        put_value(sheet, row, column, "–", align="right")
     if not codes:
         return
     most = sum((content.own[code].node.max_points for code in codes), Decimal(0))
-    put(sheet, row, 4, most, align="right")
+    put_value(sheet, row, 4, most, align="right")
     states = calculation.span(codes, "B")
     sheet.cell(row, 5).value = f"=ROUND(SUM({calculation.span(codes, 'C')}),4)"
     sheet.cell(row, 6).value = f'=COUNTIF({states},"ok")+COUNTIF({states},"na")&"/"&{len(codes)}'

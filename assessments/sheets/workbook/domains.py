@@ -1,4 +1,4 @@
-"""A domain's sheet: its tree from top to bottom, each leaf with its cells to fill in."""
+"""A domain's worksheet: its tree from top to bottom, each leaf with its cells to fill in."""
 
 from collections.abc import Mapping, Set
 from decimal import Decimal
@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assessments.sheets.workbook import layout, style
 from assessments.sheets.workbook.calculation import Calculation
 from assessments.sheets.workbook.content import Content
-from assessments.sheets.workbook.layout import Input, Leaf
-from assessments.sheets.workbook.style import put
+from assessments.sheets.workbook.layout import InputCell, WorkbookLeaf
+from assessments.sheets.workbook.style import put_value
 from criteria.common.numbers import canonical, show
 from criteria.models import Criterion
 from criteria.scales import Choice, Scale
@@ -31,7 +31,7 @@ HEADS = {
     layout.INPUT: ("Đơn vị nhập vào đây", 36),
     layout.POINTS: ("Điểm tự đánh giá", 14),
 }
-"""Headings and widths, in characters."""
+"""The headings and the widths, in characters."""
 _LEAF_COLUMNS = (
     layout.CODE,
     layout.TITLE,
@@ -44,7 +44,7 @@ _SURVEY = "Điều tra xã hội học: đơn vị không cần tự đánh giá
 
 
 class DomainSheet:
-    """Writes one domain into its sheet, and its leaves' rows into the calculation."""
+    """Writes one domain into its worksheet, and its leaves' rows into the calculation."""
 
     def __init__(
         self,
@@ -60,15 +60,15 @@ class DomainSheet:
         self._checks: dict[str, DataValidation] = {}
 
     def write(self, head: str) -> None:
-        """``head`` names the unit and the round on top of every page."""
+        """Writes the worksheet; ``head`` names the unit and the round on top of every page."""
         sheet = self._sheet
         sheet.cell(layout.MARKS, layout.KEY).value = layout.KEY_MARK
         sheet.cell(layout.MARKS, layout.INPUT).value = layout.INPUT_MARK
         sheet.row_dimensions[layout.MARKS].hidden = True
-        put(sheet, 2, layout.CODE, head, font=style.BOLD, box=False)
+        put_value(sheet, 2, layout.CODE, head, font=style.BOLD, box=False)
         sheet.cell(2, layout.CODE).alignment = Alignment(wrap_text=False)
         for column, (text, width) in HEADS.items():
-            put(
+            put_value(
                 sheet,
                 layout.HEADINGS,
                 column,
@@ -105,7 +105,7 @@ class DomainSheet:
         row = self._next()
         fill = style.DOMAIN_FILL if node is self._domain else style.GROUP_FILL
         for column in HEADS:
-            put(self._sheet, row, column, None, font=style.BOLD, fill=fill)
+            put_value(self._sheet, row, column, None, font=style.BOLD, fill=fill)
         self._fixed(row, node, style.BOLD, fill)
         lines = style.lines_in(node.title_vi, HEADS[layout.TITLE][1])
         self._sheet.row_dimensions[row].height = lines * style.LINE + 4
@@ -133,37 +133,37 @@ class DomainSheet:
             (layout.MOST, node.max_points),
         ):
             align = "right" if column == layout.MOST else "left"
-            put(self._sheet, row, column, value, font=font, fill=fill, align=align)
+            put_value(self._sheet, row, column, value, font=font, fill=fill, align=align)
 
-    def _survey(self, leaf: Leaf) -> None:
+    def _survey(self, leaf: WorkbookLeaf) -> None:
         row = self._next()
         for column in HEADS:
-            put(self._sheet, row, column, None, fill=style.QUIET_FILL)
+            put_value(self._sheet, row, column, None, fill=style.QUIET_FILL)
         self._fixed(row, leaf.node, fill=style.QUIET_FILL)
-        put(self._sheet, row, layout.LABEL, _SURVEY, font=style.QUIET, fill=style.QUIET_FILL)
+        put_value(self._sheet, row, layout.LABEL, _SURVEY, font=style.QUIET, fill=style.QUIET_FILL)
         self._sheet.merge_cells(
             start_row=row, end_row=row, start_column=layout.LABEL, end_column=layout.INPUT
         )
-        put(self._sheet, row, layout.POINTS, "–", fill=style.QUIET_FILL, align="right")
+        put_value(self._sheet, row, layout.POINTS, "–", fill=style.QUIET_FILL, align="right")
         lines = style.lines_in(leaf.node.title_vi, HEADS[layout.TITLE][1])
         self._sheet.row_dimensions[row].height = max(1, lines) * style.LINE + 4
 
-    def _leaf(self, leaf: Leaf, scale: Scale) -> None:
+    def _leaf(self, leaf: WorkbookLeaf, scale: Scale) -> None:
         sheet, node, first = self._sheet, leaf.node, self._row
         inputs = layout.inputs_of(scale)
-        rows = {given.name: self._next() for given in inputs}
+        rows = {input_cell.name: self._next() for input_cell in inputs}
         last = rows[layout.NOTE]
-        told = "\n".join(line.vi for line in scale.describe())
+        scale_text = "\n".join(line.vi for line in scale.describe())
         for column in _LEAF_COLUMNS:
             for row in range(first, last + 1):
-                put(sheet, row, column, None)
+                put_value(sheet, row, column, None)
         self._fixed(first, node)
-        put(sheet, first, layout.SCALE, told)
-        put(sheet, first, layout.EVIDENCE, node.evidence_vi)
+        put_value(sheet, first, layout.SCALE, scale_text)
+        put_value(sheet, first, layout.EVIDENCE, node.evidence_vi)
         for column in _LEAF_COLUMNS:
             if last > first:
                 at = get_column_letter(column)
-                # Not merge_cells(): styling what it merges takes as long as all the rest.
+                # merge_cells() would also style the merged cells, which takes as long as all the rest.
                 sheet.merged_cells.add(f"{at}{first}:{at}{last}")
         here = quote_sheetname(sheet.title)
         at = get_column_letter(layout.INPUT)
@@ -173,33 +173,35 @@ class DomainSheet:
             options = self._calculation.list_options(layout.option_texts(scale), scale)
         self._calculation.add(node.code, scale, cells, options)
         values = filled_in(leaf, scale)
-        for given in inputs:
-            self._input(leaf, scale, given, rows[given.name], values.get(given.name), options)
+        for input_cell in inputs:
+            self._input(
+                leaf, scale, input_cell, rows[input_cell.name], values.get(input_cell.name), options
+            )
         self._points(leaf, first)
-        self._heights(leaf, told, inputs, rows)
+        self._heights(leaf, scale_text, inputs, rows)
 
     def _input(
         self,
-        leaf: Leaf,
+        leaf: WorkbookLeaf,
         scale: Scale,
-        given: Input,
+        input_cell: InputCell,
         row: int,
         value: str | Decimal | None,
         options: str,
     ) -> None:
         sheet, state = self._sheet, self._calculation.state(leaf.node.code)
-        keyed = sheet.cell(row, layout.KEY)
-        keyed.value, keyed.data_type = layout.key(leaf.node.code, given.name), "s"
-        put(sheet, row, layout.LABEL, given.label)
-        wide = given.kind in ("note", "option")
-        cell = put(sheet, row, layout.INPUT, value, align="left" if wide else "right")
+        key_cell = sheet.cell(row, layout.KEY)
+        key_cell.value, key_cell.data_type = layout.key(leaf.node.code, input_cell.name), "s"
+        put_value(sheet, row, layout.LABEL, input_cell.label)
+        wide = input_cell.kind in ("note", "option")
+        cell = put_value(sheet, row, layout.INPUT, value, align="left" if wide else "right")
         closed = leaf.node.code in self._closed
         if closed:
-            # No state beside it: a shade by state would hide that the cell is locked.
+            # No state is written beside it: a shade by state would hide that the cell is locked.
             cell.fill = style.QUIET_FILL
         else:
             cell.protection = style.OPEN
-        if given.kind == "note":
+        if input_cell.kind == "note":
             cell.number_format = "@"
             if scale.allow_na and not closed:
                 at = f"{get_column_letter(layout.INPUT)}{row}"
@@ -207,27 +209,27 @@ class DomainSheet:
                     row, layout.STATE
                 ).value = f'=IF(AND({state}="na",TRIM({at})=""),"empty","")'
             return
-        if given.kind in ("number", "whole"):
+        if input_cell.kind in ("number", "whole"):
             cell.number_format = "#,##0"
         if closed:
             pass
-        elif given.name == layout.NOT_APPLICABLE:
+        elif input_cell.name == layout.NOT_APPLICABLE:
             sheet.cell(
                 row, layout.STATE
             ).value = f'=IF({state}="bad","bad",IF({state}="na","na",""))'
         else:
             sheet.cell(row, layout.STATE).value = f"={state}"
-        self._check(given, options).add(cell.coordinate)
+        self._check(input_cell, options).add(cell.coordinate)
 
-    def _check(self, given: Input, options: str) -> DataValidation:
-        """The rule that the spreadsheet itself holds a cell to; cells of one rule share it."""
-        most = given.field.most if given.field else None
-        name = f"{given.kind} {options} {most}"
+    def _check(self, input_cell: InputCell, options: str) -> DataValidation:
+        """Returns the rule that the spreadsheet itself applies to a cell; cells of one rule share it."""
+        most = input_cell.field.most if input_cell.field else None
+        name = f"{input_cell.kind} {options} {most}"
         if name not in self._checks:
-            self._checks[name] = _rule(given, options, most)
+            self._checks[name] = _rule(input_cell, options, most)
         return self._checks[name]
 
-    def _points(self, leaf: Leaf, row: int) -> None:
+    def _points(self, leaf: WorkbookLeaf, row: int) -> None:
         state = self._calculation.state(leaf.node.code)
         points = self._calculation.points(leaf.node.code)
         cell = self._sheet.cell(row, layout.POINTS)
@@ -238,22 +240,24 @@ class DomainSheet:
         cell.font = style.BOLD
         cell.alignment = Alignment(horizontal="right", vertical="top", wrap_text=True)
 
-    def _heights(self, leaf: Leaf, told: str, inputs: list[Input], rows: Mapping[str, int]) -> None:
-        """The rows of a leaf are together as high as its longest text; the note takes what is left."""
+    def _heights(
+        self, leaf: WorkbookLeaf, scale_text: str, inputs: list[InputCell], rows: Mapping[str, int]
+    ) -> None:
+        """Sets the heights: the rows of a leaf are together as high as its longest text; the note takes the rest."""
         needed = max(
             style.lines_in(text, HEADS[column][1])
             for text, column in (
                 (leaf.node.title_vi, layout.TITLE),
-                (told, layout.SCALE),
+                (scale_text, layout.SCALE),
                 (leaf.node.evidence_vi, layout.EVIDENCE),
             )
         )
         used = 0
-        for given in inputs[:-1]:
-            lines = style.lines_in(given.label, HEADS[layout.LABEL][1])
-            if given.kind == "option":
+        for input_cell in inputs[:-1]:
+            lines = style.lines_in(input_cell.label, HEADS[layout.LABEL][1])
+            if input_cell.kind == "option":
                 lines = max(lines, 2)
-            self._sheet.row_dimensions[rows[given.name]].height = lines * style.LINE + 4
+            self._sheet.row_dimensions[rows[input_cell.name]].height = lines * style.LINE + 4
             used += lines
         note = style.lines_in(leaf.score.claimed_note, HEADS[layout.INPUT][1])
         left = max(3, note, needed - used)
@@ -285,25 +289,25 @@ class DomainSheet:
 
 
 def prepare(sheet: Worksheet, *, landscape: bool) -> None:
-    """A4, as wide as the page; locked but for the open cells, without a password."""
+    """Sets the page to A4, fitted to its width, and locks all but the open cells, without a password."""
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    # In inches; whole numbers divided, for the house writes no binary fractions.
+    # In inches, as quotients of whole numbers: literals with a decimal point are forbidden in this code.
     sheet.page_margins = PageMargins(
         left=2 / 5, right=2 / 5, top=1 / 2, bottom=3 / 4, header=1 / 4, footer=1 / 3
     )
-    # An empty footer is false, but it is there.
+    # An empty footer is falsy, but it is there.
     if sheet.oddFooter is not None and sheet.oddFooter.right is not None:
         sheet.oddFooter.right.text = "&P/&N"
     sheet.protection.sheet = True
-    # Widths and heights stay the reader's own business.
+    # The reader may still change widths and heights.
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 
 
-def filled_in(leaf: Leaf, scale: Scale) -> dict[str, str | Decimal]:
-    """What stands in a leaf's cells as the sheet is now, by the cells' names."""
+def filled_in(leaf: WorkbookLeaf, scale: Scale) -> dict[str, str | Decimal]:
+    """Returns the values of a leaf's cells as the sheet is now, by the cells' names."""
     score = leaf.score
     values: dict[str, str | Decimal] = {layout.NOTE: score.claimed_note}
     if score.claimed_na:
@@ -325,30 +329,30 @@ def filled_in(leaf: Leaf, scale: Scale) -> dict[str, str | Decimal]:
 
 
 def _figure(value: str) -> str | Decimal:
-    """A number, or its text where a spreadsheet would keep only its first 15 digits."""
+    """Returns a number, or its text where a spreadsheet would keep only its first 15 digits."""
     number = Decimal(value)
     digits = len(number.as_tuple().digits)
     return number if digits <= 15 else value.replace(".", ",")
 
 
-def _rule(given: Input, options: str, most: Decimal | None) -> DataValidation:
-    if given.kind == "option":
+def _rule(input_cell: InputCell, options: str, most: Decimal | None) -> DataValidation:
+    if input_cell.kind == "option":
         rule = DataValidation(type="list", formula1=options, allow_blank=True)
         rule.error = "Hãy chọn một phương án trong danh sách."
-    elif given.kind == "tick":
+    elif input_cell.kind == "tick":
         rule = DataValidation(type="list", formula1=f'"{layout.TICK}"', allow_blank=True)
         rule.error = "Gõ x để đánh dấu, hoặc để trống."
     else:
         low, high = "0", canonical(most) if most is not None else "999999999999999"
         rule = DataValidation(
-            type="whole" if given.kind == "whole" else "decimal",
+            type="whole" if input_cell.kind == "whole" else "decimal",
             operator="between",
             formula1=low,
             formula2=high,
             allow_blank=True,
         )
-        what = "số nguyên" if given.kind == "whole" else "số"
-        upto = f"đến {show(most)}" if most is not None else "trở lên"
-        rule.error = f"Hãy nhập {what} từ 0 {upto}."
+        noun = "số nguyên" if input_cell.kind == "whole" else "số"
+        range_end = f"đến {show(most)}" if most is not None else "trở lên"
+        rule.error = f"Hãy nhập {noun} từ 0 {range_end}."
     rule.errorTitle, rule.showErrorMessage = "Chưa đúng", True
     return rule

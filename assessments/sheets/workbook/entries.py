@@ -1,14 +1,14 @@
-"""From cells to claims: what each leaf's cells say, or everything that is wrong with them."""
+"""Turns cells into claims: each leaf's claim, or everything that is wrong with its cells."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from assessments.models import Side
 from assessments.sheets.workbook import layout
-from assessments.sheets.workbook.identity import claim_digest
-from assessments.sheets.workbook.layout import Input, Leaf
-from assessments.sheets.workbook.reading import Book, Found, Place
+from assessments.sheets.workbook.layout import InputCell, WorkbookLeaf
+from assessments.sheets.workbook.reading import FilledCell, Place, ReadWorkbook
 from assessments.writing.inputs import checked_note
 from criteria.common.files.cells import Unreadable
 from criteria.common.numbers import as_typed
@@ -17,21 +17,8 @@ from criteria.scales import Choice, Scale
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """The unit's side of a leaf as the workbook has it, its entry in its one spelling."""
-
-    entry: dict[str, Any] | None
-    not_applicable: bool
-    note: str
-
-    @property
-    def digest(self) -> str:
-        return claim_digest(self.entry, self.not_applicable, self.note)
-
-
-@dataclass(frozen=True, slots=True)
-class CellFault:
-    """What is wrong with a leaf in the workbook, and where."""
+class WorkbookFault:
+    """A fault of a leaf in the workbook, and its place."""
 
     code: str
     place: Place
@@ -40,10 +27,10 @@ class CellFault:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What the workbook claims; ``missing`` are leaves whose rows it has no more."""
+    """The claims of a workbook; ``missing`` are leaves whose rows it no longer has."""
 
-    by_code: dict[str, Claim]
-    faults: list[CellFault]
+    by_code: dict[str, Side]
+    faults: list[WorkbookFault]
     missing: list[str]
 
 
@@ -64,16 +51,19 @@ _NONE = Text(
 )
 
 
-def claims_of(book: Book, leaves: Mapping[str, Leaf]) -> Claims:
-    """The claims of all leaves that can be read, every fault of the others."""
-    claims: dict[str, Claim] = {}
-    faults: list[CellFault] = []
+def claims_of(book: ReadWorkbook, leaves: Mapping[str, WorkbookLeaf]) -> Claims:
+    """Returns the claims of all leaves that can be read, and every fault of the others."""
+    claims: dict[str, Side] = {}
+    faults: list[WorkbookFault] = []
     missing = []
     for code, leaf in leaves.items():
         if leaf.scale is None:
             continue
         inputs = layout.inputs_of(leaf.scale)
-        rows = {one.name: book.cells.get(layout.key(code, one.name), []) for one in inputs}
+        rows = {
+            input_cell.name: book.cells.get(layout.key(code, input_cell.name), [])
+            for input_cell in inputs
+        }
         if not any(rows.values()):
             missing.append(code)
             continue
@@ -86,22 +76,27 @@ def claims_of(book: Book, leaves: Mapping[str, Leaf]) -> Claims:
 
 
 class _LeafReader:
-    """Reads one leaf's cells, gathering faults."""
+    """Reads one leaf's cells, and gathers the faults."""
 
     def __init__(
-        self, code: str, scale: Scale, inputs: list[Input], rows: dict[str, list[Found]]
+        self, code: str, scale: Scale, inputs: list[InputCell], rows: dict[str, list[FilledCell]]
     ) -> None:
         self._code, self._scale, self._inputs = code, scale, inputs
-        self.faults: list[CellFault] = []
-        self._first = next(found[0].place for found in rows.values() if found)
-        self._found = {one.name: self._single(one, rows[one.name]) for one in inputs}
-
-    def claim(self) -> Claim | None:
-        ticks = {one.name: self._tick(one) for one in self._inputs if one.kind == "tick"}
-        figures = {
-            one.name: self._figure(one) for one in self._inputs if one.kind in ("number", "whole")
+        self.faults: list[WorkbookFault] = []
+        self._first = next(cells[0].place for cells in rows.values() if cells)
+        self._cells = {
+            input_cell.name: self._single(input_cell, rows[input_cell.name])
+            for input_cell in inputs
         }
-        options = {one.name: self._option(one) for one in self._inputs if one.kind == "option"}
+
+    def claim(self) -> Side | None:
+        ticks = {cell.name: self._tick(cell) for cell in self._inputs if cell.kind == "tick"}
+        figures = {
+            cell.name: self._figure(cell)
+            for cell in self._inputs
+            if cell.kind in ("number", "whole")
+        }
+        options = {cell.name: self._option(cell) for cell in self._inputs if cell.kind == "option"}
         note = self._note()
         if self.faults:
             return None
@@ -118,65 +113,68 @@ class _LeafReader:
         if not_applicable:
             if not blank:
                 self._fault(layout.NOT_APPLICABLE, _NOT_APPLICABLE)
-            return Claim(None, True, note)
+            return Side(not_applicable=True, note=note)
         if blank:
-            return Claim(None, False, note)
+            return Side(note=note)
         try:
-            return Claim(self._scale.score(entry).entry, False, note)
+            outcome = self._scale.score(entry)
         except Refused as refused:
             for cause in refused.causes:
                 self._fault(self._meant(cause), cause)
             return None
+        return Side(outcome.entry, outcome.points, note=note)
 
-    def _single(self, one: Input, found: list[Found]) -> Found:
-        if not found:
+    def _single(self, input_cell: InputCell, cells: list[FilledCell]) -> FilledCell:
+        if not cells:
             text = Text(
-                vi=f"thiếu dòng “{one.label}” của tiêu chí {self._code}",
-                en=f"the row “{one.label}” of {self._code} is missing",
+                vi=f"thiếu dòng “{input_cell.label}” của tiêu chí {self._code}",
+                en=f"the row “{input_cell.label}” of {self._code} is missing",
             )
-            self.faults.append(CellFault(self._code, self._first, text))
-            return Found(self._first, "")
-        for other in found[1:]:
-            if other.value != found[0].value:
+            self.faults.append(WorkbookFault(self._code, self._first, text))
+            return FilledCell(self._first, "")
+        for other in cells[1:]:
+            if other.value != cells[0].value:
                 text = Text(
-                    vi=f"dòng “{one.label}” của tiêu chí {self._code} còn ở ô {found[0].place.cell} "
-                    f"trang “{found[0].place.sheet}” với giá trị khác; hãy để lại một dòng",
-                    en=f"the row “{one.label}” of {self._code} stands in {found[0].place.cell} "
-                    f"of “{found[0].place.sheet}” too, with another value; keep one of the rows",
+                    vi=f"dòng “{input_cell.label}” của tiêu chí {self._code} còn ở ô {cells[0].place.cell} "
+                    f"trang “{cells[0].place.sheet}” với giá trị khác; hãy để lại một dòng",
+                    en=f"the row “{input_cell.label}” of {self._code} stands in {cells[0].place.cell} "
+                    f"of “{cells[0].place.sheet}” too, with another value; keep one of the rows",
                 )
-                self.faults.append(CellFault(self._code, other.place, text))
-        if isinstance(found[0].value, Unreadable):
-            self.faults.append(CellFault(self._code, found[0].place, found[0].value.why))
-        return found[0]
+                self.faults.append(WorkbookFault(self._code, other.place, text))
+        if isinstance(cells[0].value, Unreadable):
+            self.faults.append(WorkbookFault(self._code, cells[0].place, cells[0].value.why))
+        return cells[0]
 
     def _fault(self, name: str, text: Text) -> None:
-        self.faults.append(CellFault(self._code, self._found[name].place, text))
+        self.faults.append(WorkbookFault(self._code, self._cells[name].place, text))
 
-    def _tick(self, one: Input) -> bool:
-        value = self._found[one.name].value
+    def _tick(self, input_cell: InputCell) -> bool:
+        value = self._cells[input_cell.name].value
         ticked = isinstance(value, str) and value.lower() == layout.TICK
         if not ticked and value != "" and not isinstance(value, Unreadable):
-            self._fault(one.name, _TICK_WANTED)
+            self._fault(input_cell.name, _TICK_WANTED)
         return ticked
 
-    def _figure(self, one: Input) -> str | Decimal:
-        value = self._found[one.name].value
+    def _figure(self, input_cell: InputCell) -> str | Decimal:
+        value = self._cells[input_cell.name].value
         return "" if isinstance(value, Unreadable) else value
 
-    def _option(self, one: Input) -> int | str:
-        value = self._found[one.name].value
+    def _option(self, input_cell: InputCell) -> int | str:
+        value = self._cells[input_cell.name].value
         if value == "" or isinstance(value, Unreadable) or not isinstance(self._scale, Choice):
             return ""
-        told = " ".join(str(value).split())
+        option_text = " ".join(str(value).split())
         for index, text in enumerate(layout.option_texts(self._scale)):
-            if text == told:
+            if text == option_text:
                 return index
         typed = as_typed(str(value))
-        self._fault(one.name, Text(vi=f"{typed} {_NO_OPTION.vi}", en=f"{typed} {_NO_OPTION.en}"))
+        self._fault(
+            input_cell.name, Text(vi=f"{typed} {_NO_OPTION.vi}", en=f"{typed} {_NO_OPTION.en}")
+        )
         return ""
 
     def _note(self) -> str:
-        value = self._found[layout.NOTE].value
+        value = self._cells[layout.NOTE].value
         if isinstance(value, Unreadable):
             return ""
         try:
@@ -187,8 +185,8 @@ class _LeafReader:
             return ""
 
     def _meant(self, cause: Text) -> str:
-        """The input that a fault of the whole entry is about, by the name it says."""
-        for one in self._inputs:
-            if one.field and one.field.label.vi.casefold() in cause.vi.casefold():
-                return one.name
+        """Returns the name of the input that a fault of the whole entry is about, by the label that the fault mentions."""
+        for input_cell in self._inputs:
+            if input_cell.field and input_cell.field.label.vi.casefold() in cause.vi.casefold():
+                return input_cell.name
         return self._inputs[0].name

@@ -1,27 +1,27 @@
-"""Whose workbook a file is: signed, so that a file edited by hand is told from one downloaded here."""
+"""The identity of a workbook, signed, so that a file whose identity was edited is told from one downloaded here."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
 
-from assessments.models import Score
+from assessments.models import Score, Side
 from assessments.sheets.workbook.content import Content
 from assessments.sheets.workbook.texts import normal
 
 MARK = "PAR-INDEX-WORKBOOK"
 FORMAT = 1
 CHUNK = 30_000
-"""Characters of the signed text in a cell; Excel takes 32,767."""
+"""The number of characters of the signed text in a cell; Excel takes 32,767."""
 _SALT = "assessments.sheets.workbook"
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a workbook was made from; ``leaves`` has each leaf's version and the digest of its claim."""
+    """The sheet that a workbook was made from; ``leaves`` has each leaf's version and the digest of its claim."""
 
     sheet: int
     unit: str
@@ -31,19 +31,20 @@ class Identity:
     leaves: dict[str, tuple[int, str]]
 
 
-def claim_digest(entry: Mapping[str, Any] | None, not_applicable: bool, note: str) -> str:
-    """A short digest of one side of a leaf, the same however the note's lines are broken."""
-    told = json.dumps([entry, not_applicable, normal(note)], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()[:20]
+def claim_digest(claim: Side) -> str:
+    """Returns a short digest of one side of a leaf, the same however the note's lines are broken."""
+    parts = [claim.input, claim.not_applicable, normal(claim.note)]
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def score_digest(score: Score) -> str:
-    """The digest of what the unit claims on a leaf now."""
-    return claim_digest(score.claimed_input, score.claimed_na, score.claimed_note)
+    """Returns the digest of the unit's present claim on a leaf."""
+    return claim_digest(score.claimed)
 
 
 def set_digest(content: Content) -> str:
-    """A digest of everything in the set that a workbook relies on."""
+    """Returns a digest of everything in the set that a workbook relies on."""
     rows = [
         [leaf.node.code, str(leaf.node.max_points.normalize()), leaf.node.source, leaf.node.scale]
         for leaf in content.leaves.values()
@@ -52,7 +53,7 @@ def set_digest(content: Content) -> str:
 
 
 def identity_of(content: Content) -> Identity:
-    """The identity of a workbook made now."""
+    """Returns the identity of a workbook made now."""
     assessment = content.assessment
     return Identity(
         sheet=assessment.pk,
@@ -67,15 +68,15 @@ def identity_of(content: Content) -> Identity:
     )
 
 
-def signed(identity: Identity) -> list[str]:
-    """The identity as the texts of the hidden sheet's cells."""
+def sign_identity(identity: Identity) -> list[str]:
+    """Returns the identity as the texts of the hidden worksheet's cells."""
     data = [FORMAT, *(getattr(identity, name) for name in Identity.__slots__)]
     text = signing.dumps(data, salt=_SALT, compress=True)
     return [MARK, *(text[at : at + CHUNK] for at in range(0, len(text), CHUNK))]
 
 
-def unsigned(cells: Iterable[str]) -> Identity | None:
-    """The identity that ``signed`` wrote; nothing where the texts are not ours, or were touched."""
+def read_identity(cells: Iterable[str]) -> Identity | None:
+    """Returns the identity that ``sign_identity`` wrote; ``None`` where the texts are not ours, or were changed."""
     mark, *chunks = cells
     if mark != MARK:
         return None
@@ -85,8 +86,8 @@ def unsigned(cells: Iterable[str]) -> Identity | None:
         return None
     if data[0] != FORMAT:
         return None
-    found = dict(zip(Identity.__slots__, data[1:], strict=True))
-    found["leaves"] = {
-        code: (version, digest) for code, (version, digest) in found["leaves"].items()
+    values = dict(zip(Identity.__slots__, data[1:], strict=True))
+    values["leaves"] = {
+        code: (version, digest) for code, (version, digest) in values["leaves"].items()
     }
-    return Identity(**found)
+    return Identity(**values)

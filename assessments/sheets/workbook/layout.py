@@ -1,4 +1,4 @@
-"""Where things stand in the workbook, and which cells a leaf is filled in by."""
+"""The layout of the workbook: its worksheets, rows and columns, and the cells in which a leaf is filled in."""
 
 import re
 from collections.abc import Iterable
@@ -11,12 +11,12 @@ from criteria.scales import Checklist, Choice, Field, Scale
 
 COVER = "Hướng dẫn"
 CALCULATION, OPTIONS, IDENTITY = "_tinh", "_phuong_an", "_nhan_dang"
-"""Hidden sheets: what the live points are made of, the drop-downs' options, whose workbook it is."""
+"""The hidden worksheets: the steps to the live points, the drop-downs' options, the workbook's identity."""
 
 MARKS, HEADINGS, FIRST = 1, 3, 4
-"""Rows of a domain's sheet: hidden marks by which columns are found again, headings, the domain."""
+"""The rows of a domain's worksheet: hidden marks by which columns are found again, headings, the domain."""
 KEY, CODE, TITLE, MOST, SCALE, EVIDENCE, LABEL, INPUT, POINTS, STATE = range(1, 11)
-"""Columns of a domain's sheet; the first (which leaf and input a row is) and the last are hidden."""
+"""The columns of a domain's worksheet; the first (the leaf and input of a row) and the last are hidden."""
 KEY_MARK, INPUT_MARK = "par:key", "par:input"
 
 SHEET_NAME_LIMIT = 31
@@ -29,7 +29,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class InputCell:
     """One cell to fill in. ``name`` tells it from the leaf's others; ``field`` is the scale's."""
 
     name: str
@@ -39,8 +39,8 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """A leaf of the sheet; without a scale it is the survey's, and not for the unit to fill in."""
+class WorkbookLeaf:
+    """A leaf of the sheet; one without a scale is the survey's, and not for the unit to fill in."""
 
     node: Criterion
     score: Score
@@ -48,44 +48,46 @@ class Leaf:
 
 
 def key(code: str, name: str) -> str:
-    """What the hidden column says of a row: ``1.3.2|numerator``."""
+    """Returns the text of the hidden column in a row: ``1.3.2|numerator``."""
     return f"{code}|{name}"
 
 
-def inputs_of(scale: Scale) -> list[Input]:
-    """The cells of a leaf from top to bottom; the last is always its note."""
-    found: list[Input] = []
+def inputs_of(scale: Scale) -> list[InputCell]:
+    """Returns the cells of a leaf from top to bottom; the last is always its note."""
+    cells: list[InputCell] = []
     for field in scale.fields:
         if field.type == "lines" and isinstance(scale, Checklist):
-            found += [
-                Input(f"{field.name}:{index}", "tick", line.describe().vi, field)
+            cells += [
+                InputCell(f"{field.name}:{index}", "tick", line.describe().vi, field)
                 for index, line in enumerate(scale.lines)
             ]
-            found.append(Input(NONE, "tick", "Không đạt mục nào (0 điểm)", field))
+            cells.append(InputCell(NONE, "tick", "Không đạt mục nào (0 điểm)", field))
         elif field.type == "option":
-            found.append(Input(field.name, "option", field.label.vi, field))
+            cells.append(InputCell(field.name, "option", field.label.vi, field))
         else:
             kind: Kind = "whole" if field.type == "whole" else "number"
-            found.append(Input(field.name, kind, field.label.vi, field))
+            cells.append(InputCell(field.name, kind, field.label.vi, field))
     if scale.allow_na:
-        found.append(
-            Input(NOT_APPLICABLE, "tick", "Không áp dụng, không phát sinh (nêu lý do ở Giải trình)")
+        cells.append(
+            InputCell(
+                NOT_APPLICABLE, "tick", "Không áp dụng, không phát sinh (nêu lý do ở Giải trình)"
+            )
         )
-    return [*found, Input(NOTE, "note", "Giải trình của đơn vị")]
+    return [*cells, InputCell(NOTE, "note", "Giải trình của đơn vị")]
 
 
 def option_texts(scale: Choice) -> list[str]:
-    """The options as the drop-down shows them: numbered, so that shortened ones stay apart."""
+    """Returns the options as the drop-down shows them: numbered, so that shortened ones stay apart."""
     texts = []
     for number, option in enumerate(scale.options, 1):
-        told = option.describe().vi
-        short = told if len(told) <= OPTION_LIMIT else told[: OPTION_LIMIT - 1] + "…"
+        text = option.describe().vi
+        short = text if len(text) <= OPTION_LIMIT else text[: OPTION_LIMIT - 1] + "…"
         texts.append(f"{number}. {short}")
     return texts
 
 
 def sheet_names(domains: Iterable[Criterion]) -> dict[str, str]:
-    """A name for each domain's sheet, by code: what Excel allows, at most 31 characters, no two alike."""
+    """Returns a name for each domain's worksheet, by code: as Excel allows, at most 31 characters, no two alike."""
     names: dict[str, str] = {}
     taken = {name.casefold() for name in (COVER, CALCULATION, OPTIONS, IDENTITY)}
     for domain in domains:

@@ -1,4 +1,4 @@
-"""What an uploaded workbook holds, cell by cell; nothing in it is trusted or run."""
+"""Reads an uploaded workbook cell by cell; nothing in it is trusted or run."""
 
 import datetime
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from openpyxl import DEFUSEDXML, load_workbook
 from openpyxl.utils import get_column_letter
 
 from assessments.sheets.workbook import layout, texts
-from assessments.sheets.workbook.identity import MARK, Identity, unsigned
+from assessments.sheets.workbook.identity import MARK, Identity, read_identity
 from criteria.common.files.archives import DAMAGED, TOO_MUCH, open_zip
 from criteria.common.files.cells import DATE, Cell, Unreadable
 from criteria.common.files.file_kinds import XLSX, kind_of
@@ -18,12 +18,12 @@ from criteria.common.numbers import DECIMALS, round_half_up
 from criteria.common.text import Refused, Text
 
 SIZE_LIMIT = 10 * 1024 * 1024
-"""Bytes; a workbook with every note at its longest is below 3 MB."""
+"""The limit in bytes; a workbook with every note at its longest is below 3 MB."""
 UNPACKED_LIMIT = 20 * 1024 * 1024
-"""Bytes; a full workbook unpacks to about a megabyte, and its longest notes to four more."""
+"""The limit in bytes; a full workbook unpacks to about a megabyte, and its longest notes to four more."""
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = 100, 5000, 30
 _MARKED_BY = 60
-"""The marks are looked for in the first rows alone."""
+"""The last row in which the marks are looked for."""
 
 NOT_OURS = Text(
     vi="Tệp không phải là bảng tính XLSX tải về từ phiếu này. Hãy tải tệp về, điền rồi lưu dưới dạng XLSX.",
@@ -59,30 +59,30 @@ BOOLEAN = Unreadable(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a cell is, as its reader finds it: ``sheet`` and ``cell`` (H12)."""
+    """The place of a cell, as its reader finds it: ``sheet`` and ``cell`` (H12)."""
 
     sheet: str
     cell: str
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What stands in a cell to fill in."""
+class FilledCell:
+    """The value of a cell to fill in, with its place."""
 
     place: Place
     value: Cell
 
 
 @dataclass(frozen=True)
-class Book:
+class ReadWorkbook:
     """The identity, and the cells to fill in by their keys; a copied row gives a key twice."""
 
     identity: Identity
-    cells: dict[str, list[Found]] = field(default_factory=dict)
+    cells: dict[str, list[FilledCell]] = field(default_factory=dict)
 
 
 def exact(value: int | float) -> Decimal:
-    """A number as a spreadsheet shows it: 15 digits, and of these at most 6 decimals.
+    """Returns a number as a spreadsheet shows it: 15 digits, and of these at most 6 decimals.
 
     A negative one stays negative, however small.
     """
@@ -93,8 +93,8 @@ def exact(value: int | float) -> Decimal:
     return min(rounded, Decimal("-0.000001")) if number < 0 else rounded
 
 
-def read_book(stream: IO[bytes]) -> Book:
-    """Everything that was filled in. Raises ``Refused`` for a file that is not a workbook of ours."""
+def read_book(stream: IO[bytes]) -> ReadWorkbook:
+    """Returns everything that was filled in. Raises ``Refused`` for a file that is not a workbook of ours."""
     if not DEFUSEDXML:
         raise RuntimeError("openpyxl reads XML safely only with defusedxml installed")
     if stream.seek(0, 2) > SIZE_LIMIT:
@@ -110,23 +110,23 @@ def read_book(stream: IO[bytes]) -> Book:
     except Refused:
         raise
     except Exception as error:
-        # Damaged or forged parts come up as nearly any exception from below.
+        # Damaged or forged parts raise nearly any exception in the library.
         raise Refused(DAMAGED) from error
 
 
-def _read(stream: IO[bytes]) -> Book:
-    # Not the results of formulas but the formulas: an input cell with one is a fault.
+def _read(stream: IO[bytes]) -> ReadWorkbook:
+    # Reads the formulas and not their results: an input cell with a formula is a fault.
     book = load_workbook(stream, read_only=True, keep_links=False)
     identity: Identity | None = None
-    cells: dict[str, list[Found]] = {}
+    cells: dict[str, list[FilledCell]] = {}
     for sheet in book.worksheets[:MAX_SHEETS]:
-        # What a file says of its own extent is not to be trusted.
+        # The extent that a file declares is not to be trusted.
         sheet.reset_dimensions()
         rows = sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS)
         columns: tuple[int, int] | None = None
         for number, row in enumerate(rows, start=1):
             if number == 1 and row and row[0].value == MARK:
-                identity = unsigned([MARK, *(str(line[0].value) for line in rows if line)])
+                identity = read_identity([MARK, *(str(line[0].value) for line in rows if line)])
                 break
             if columns:
                 _take(cells, sheet.title, number, row, columns)
@@ -136,11 +136,11 @@ def _read(stream: IO[bytes]) -> Book:
                 break
     if identity is None:
         raise Refused(TOUCHED if cells else NOT_OURS)
-    return Book(identity, cells)
+    return ReadWorkbook(identity, cells)
 
 
 def _marked(row: Iterable[Any]) -> tuple[int, int] | None:
-    """The columns of keys and of inputs, wherever inserted columns have moved them."""
+    """Returns the columns of keys and of inputs, wherever inserted columns have moved them."""
     values = [cell.value for cell in row]
     if layout.KEY_MARK in values and layout.INPUT_MARK in values:
         return values.index(layout.KEY_MARK), values.index(layout.INPUT_MARK)
@@ -148,7 +148,7 @@ def _marked(row: Iterable[Any]) -> tuple[int, int] | None:
 
 
 def _take(
-    cells: dict[str, list[Found]],
+    cells: dict[str, list[FilledCell]],
     title: str,
     number: int,
     row: tuple[Any, ...],
@@ -161,7 +161,7 @@ def _take(
     place = Place(title, f"{get_column_letter(into + 1)}{number}")
     name = key.rpartition("|")[2]
     value = _value(row[into], note=name == layout.NOTE) if into < len(row) else ""
-    cells.setdefault(key, []).append(Found(place, value))
+    cells.setdefault(key, []).append(FilledCell(place, value))
 
 
 def _value(cell: Any, *, note: bool) -> Cell:
@@ -175,13 +175,13 @@ def _value(cell: Any, *, note: bool) -> Cell:
     if isinstance(value, bool):
         return BOOLEAN
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        # In a note a date alone is a note; as a figure nobody knows what was meant.
+        # A date in a note is text; a date in place of a figure could mean anything.
         return _date(value) if note else DATE
     if isinstance(value, int | float):
         if not note and cell.is_date is False and "%" in (cell.number_format or ""):
             return PERCENT
         return f"{exact(value).normalize():f}" if note else exact(value)
-    return texts.read(str(value))
+    return texts.text_from_cell(str(value))
 
 
 def _date(value: datetime.date | datetime.time | datetime.timedelta) -> str:

@@ -1,4 +1,4 @@
-"""How the workbook's cells look, and the one way in which text is put into them."""
+"""The look of the workbook's cells, and the one function that puts text into them."""
 
 from decimal import Decimal
 from math import ceil
@@ -10,13 +10,13 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessments.sheets.workbook.texts import is_active, written
+from assessments.sheets.workbook.texts import is_active, text_for_cell
 
 FONT = "Times New Roman"
 LINE = 15
-"""Height of a line, in points of type."""
+"""The height of a line, in points of type."""
 HIGHEST = 400
-"""Excel takes rows of up to 409 points."""
+"""The greatest height of a row, in points of type; Excel takes up to 409."""
 
 _edge = Side(style="thin", color="BFBFBF")
 BOX = Border(left=_edge, right=_edge, top=_edge, bottom=_edge)
@@ -41,11 +41,11 @@ SHADES = {
     "ok": _shade("E2EFDA"),
     "na": _shade("D9D9D9"),
 }
-"""Colours of an input cell by its leaf's state; the points' column says the same in words."""
+"""The colours of an input cell by its leaf's state; the column of points says the same in words."""
 FRACTION = DifferentialStyle(numFmt=NumberFormat(numFmtId=170, formatCode="#,##0.######"))
 
 
-def put(
+def put_value(
     sheet: Worksheet,
     row: int,
     column: int,
@@ -56,13 +56,13 @@ def put(
     align: str = "left",
     box: bool = True,
 ) -> Cell:
-    """Write text or a number, never a formula, whatever the text begins with."""
+    """Writes text or a number, never a formula, whatever the text begins with."""
     cell = cast(Cell, sheet.cell(row, column))
     if isinstance(value, str):
-        text = written(value)
+        text = text_for_cell(value)
         cell.value = text or None
         if text:
-            # openpyxl makes formulas and errors of what looks like one.
+            # openpyxl would turn text that looks like a formula or an error into one.
             cell.data_type = "s"
             cell.quotePrefix = is_active(text)
     else:
@@ -77,5 +77,5 @@ def put(
 
 
 def lines_in(text: str, width: int) -> int:
-    """How many lines a text takes in a column of ``width`` characters."""
+    """Returns the number of lines that a text takes in a column of ``width`` characters."""
     return sum(max(1, ceil(8 * len(line) / (9 * width))) for line in text.split("\n"))

@@ -1,1 +1,1 @@
-"""Files that people bring: what is in them, read without trusting them."""
+"""Files that people bring: their content is read without trusting it."""

@@ -1,4 +1,4 @@
-"""Opening a ZIP that somebody uploaded (every modern Office and ODF file is one), bombs refused."""
+"""Opens ZIPs that somebody uploaded (every modern Office and ODF file is one), and refuses bombs."""
 
 import struct
 import zipfile
@@ -9,7 +9,7 @@ from criteria.common.text import Refused, Text
 UNPACKED_LIMIT = 200 * 1024 * 1024
 """Bytes that all members together may unpack to."""
 RATIO_LIMIT = 100
-"""Times its own size that a file may unpack to, once that is more than ``RATIO_FREE``."""
+"""The multiple of its own size that a file may unpack to, once that is more than ``RATIO_FREE`` bytes."""
 RATIO_FREE = 10 * 1024 * 1024
 ENTRY_LIMIT = 10_000
 _CHUNK = 1024 * 1024
@@ -32,9 +32,9 @@ ENCRYPTED = Text(
 
 
 def open_zip(stream: IO[bytes]) -> zipfile.ZipFile:
-    """The ZIP in ``stream``, safe to read member by member. Raises ``Refused``.
+    """Returns the ZIP in ``stream``, safe to read member by member. Raises ``Refused``.
 
-    The sizes are those that the file declares; ``zipfile`` never unpacks a member beyond its own.
+    The limits count the sizes that the file declares: ``zipfile`` never unpacks a member beyond its own.
     """
     # Before ZipFile(): it builds an object for each entry, and 50 MB hold a million of them.
     if _entries(stream) > ENTRY_LIMIT:
@@ -50,17 +50,17 @@ def open_zip(stream: IO[bytes]) -> zipfile.ZipFile:
         raise Refused(TOO_MUCH)
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise Refused(ENCRYPTED)
-    # Two members of one name: what was checked need not be what a reader's program opens.
-    twice = len({member.filename for member in members}) != len(members)
-    if twice or any(member.compress_type not in _METHODS for member in members):
+    # With two members of one name, the one checked need not be the one that a reader's program opens.
+    repeated = len({member.filename for member in members}) != len(members)
+    if repeated or any(member.compress_type not in _METHODS for member in members):
         raise Refused(DAMAGED)
     return archive
 
 
 def _entries(stream: IO[bytes]) -> int:
-    """At least as many as ``zipfile`` will find in the directory: each starts with this mark."""
+    """Returns at least as many entries as ``zipfile`` will find in the directory: each starts with this mark."""
     stream.seek(0)
-    found = 0
+    count = 0
     while chunk := stream.read(_CHUNK):
-        found += chunk.count(_ENTRY)
-    return found
+        count += chunk.count(_ENTRY)
+    return count

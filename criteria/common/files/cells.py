@@ -1,4 +1,4 @@
-"""A cell of an uploaded table: text, an exact number, or the reason why it cannot be read."""
+"""One cell of an uploaded table: text, an exact number, or the reason why it cannot be read."""
 
 import datetime
 import re
@@ -18,8 +18,8 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated(Unreadable):
-    """A day as a workbook keeps it: to be read where a date is wanted, and nowhere else."""
+class DayCell(Unreadable):
+    """A day as a workbook keeps it: it is read where a date is wanted, and is unreadable elsewhere."""
 
     day: datetime.date
 
@@ -42,19 +42,19 @@ _LITERAL = re.compile(r'"[^"]*"|\\.')
 
 
 def clean(text: str) -> str:
-    """Text of a cell in NFC, without the spaces around it."""
+    """Returns the text of a cell in NFC, without the spaces around it."""
     return unicodedata.normalize("NFC", text).strip()
 
 
 def cell_of(value: object, number_format: str) -> Cell:
-    """A value as a workbook holds it. ``number_format`` tells ``87%``, which is kept as 0.87.
+    """Returns the cell of a workbook's value. ``number_format`` shows that a 0.87 is meant as ``87%``.
 
-    Workbooks keep numbers as binary floating point; what is rounded off is noise (6 decimals stay).
+    Workbooks keep numbers as binary floating point; rounding to 6 decimals takes off only its noise.
     """
     if value is None:
         return ""
     if isinstance(value, datetime.date):
-        return Dated(DATE.why, value.date() if isinstance(value, datetime.datetime) else value)
+        return DayCell(DATE.why, value.date() if isinstance(value, datetime.datetime) else value)
     if isinstance(value, datetime.time | datetime.timedelta):
         return DATE
     if isinstance(value, bool) or not isinstance(value, int | float):

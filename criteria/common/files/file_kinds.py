@@ -1,4 +1,4 @@
-"""The types of file that evidence may have, told from the content."""
+"""The types of file that evidence may have, recognised by their content."""
 
 import struct
 import zipfile
@@ -18,7 +18,7 @@ from criteria.common.text import Refused, Text
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One type: its short name, its media type, its suffixes (the usual one first)."""
+    """One type: its short name, its media type, and its suffixes (the usual one first)."""
 
     name: str
     content_type: str
@@ -62,7 +62,7 @@ _OLE_STREAMS = (
 _OLE_MACROS = ("Macros", "_VBA_PROJECT_CUR")
 _HEAD = 8192
 _SMALL_MEMBER = 1024 * 1024
-# What the readers below raise on damaged files, beside errors of their own.
+# The readers below raise these on damaged files, beside errors of their own.
 _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -87,10 +87,10 @@ MACROS_OR_PDF = Text(
 
 
 class _Other(Exception):
-    """Something else, as people call it."""
+    """The file is of another type, which ``name`` says in people's words."""
 
-    def __init__(self, found: Text) -> None:
-        self.found = found
+    def __init__(self, name: Text) -> None:
+        self.name = name
 
 
 class _Macros(Exception):
@@ -100,22 +100,22 @@ class _Macros(Exception):
 def kind_of(
     stream: IO[bytes], allowed: tuple[Kind, ...] = KINDS, *, otherwise: Text | None = None
 ) -> Kind:
-    """The type of the file in ``stream``, one of those ``allowed``.
+    """Returns the type of the file in ``stream``, one of those ``allowed``.
 
-    Raises ``Refused``: with ``otherwise`` for every other type, or naming what was found and what
-    is allowed; macros, damage and passwords are told as such.
+    Raises ``Refused`` for every other type: with ``otherwise``, or naming the type found and those
+    allowed. Macros, damage and passwords have sentences of their own.
     """
     try:
         kind = _kind(stream)
-        found = Text(vi=f"tệp {kind.name}", en=f"a file of type {kind.name}")
+        actual = Text(vi=f"tệp {kind.name}", en=f"a file of type {kind.name}")
     except _Other as other:
-        kind, found = None, other.found
+        kind, actual = None, other.name
     except _Macros as error:
         if allowed != (PDF,):
             raise Refused(MACROS_OR_PDF if PDF in allowed else MACROS) from error
-        kind, found = None, Text(vi="tệp Office có macro", en="an Office file with macros")
+        kind, actual = None, Text(vi="tệp Office có macro", en="an Office file with macros")
     if kind not in allowed:
-        raise Refused(otherwise or _not_allowed(found, allowed))
+        raise Refused(otherwise or _not_allowed(actual, allowed))
     return kind
 
 
@@ -126,16 +126,16 @@ def _kind(stream: IO[bytes]) -> Kind:
         return _ole_kind(stream)
     if head.startswith(b"PK\x03\x04"):
         return _zip_kind(stream)
-    # Its guesses at Office files go by the first bytes alone and are often wrong: not asked.
-    found = filetype.guess(head)
-    kind = _BY_SIGNATURE.get(found.mime) if found else None
+    # Office files were told apart above: ``filetype`` guesses them by their first bytes and is often wrong.
+    guess = filetype.guess(head)
+    kind = _BY_SIGNATURE.get(guess.mime) if guess else None
     if kind is None:
-        raise _Other(_described(head, found))
+        raise _Other(_described(head, guess))
     return kind
 
 
 def _ole_kind(stream: IO[bytes]) -> Kind:
-    """By the streams at the top of the file: a Word file may well hold a workbook further down."""
+    """Returns the kind by the streams at the top of the file: a Word file may hold a workbook further down."""
     try:
         stream.seek(0)
         with olefile.OleFileIO(stream) as container:
@@ -189,23 +189,23 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
     return archive.read(name)
 
 
-def _described(head: bytes, found: "filetype.Type | None") -> Text:
+def _described(head: bytes, guess: "filetype.Type | None") -> Text:
     if not head:
         return Text(vi="tệp rỗng", en="an empty file")
-    if found and found.extension == "exe":
+    if guess and guess.extension == "exe":
         return Text(vi="chương trình Windows (EXE)", en="a Windows program (EXE)")
-    if found:
+    if guess:
         return Text(
-            vi=f"tệp {found.extension.upper()}", en=f"a file of type {found.extension.upper()}"
+            vi=f"tệp {guess.extension.upper()}", en=f"a file of type {guess.extension.upper()}"
         )
     if b"\x00" not in head:
         return Text(vi="văn bản thuần (TXT, HTML, CSV…)", en="plain text (TXT, HTML, CSV…)")
     return Text(vi="loại tệp không nhận ra được", en="a file of an unknown type")
 
 
-def _not_allowed(found: Text, allowed: tuple[Kind, ...]) -> Text:
+def _not_allowed(actual: Text, allowed: tuple[Kind, ...]) -> Text:
     names = ", ".join(kind.name for kind in allowed)
     return Text(
-        vi=f"Nội dung là {found.vi}. Chỉ nhận: {names}.",
-        en=f"The content is {found.en}. Allowed are: {names}.",
+        vi=f"Nội dung là {actual.vi}. Chỉ nhận: {names}.",
+        en=f"The content is {actual.en}. Allowed are: {names}.",
     )

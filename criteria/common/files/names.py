@@ -5,13 +5,13 @@ from pathlib import PurePosixPath
 
 NAME_LIMIT = 255
 _NAMELESS = "tài liệu"
-# Control and format characters (among them U+202E, which shows "fdp.exe" as "exe.pdf"), lone
-# surrogates, line and paragraph separators.
+# These are control and format characters (among them U+202E, which shows "fdp.exe" as "exe.pdf"),
+# lone surrogates, line and paragraph separators.
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def visible(text: str) -> str:
-    """``text`` on one line in NFC, without the characters that nobody sees."""
+    """Returns ``text`` on one line in NFC, without the characters that nobody sees."""
     seen = "".join(
         " " if char.isspace() else char
         for char in unicodedata.normalize("NFC", text)
@@ -20,9 +20,9 @@ def visible(text: str) -> str:
     return " ".join(seen.split())
 
 
-def clean_name(given: str) -> str:
-    """A file name to show and to send: no folders, nothing unseen, 1 to 255 characters."""
-    name = visible(given.replace("\\", "/").rsplit("/", 1)[-1])
+def clean_name(raw: str) -> str:
+    """Returns a file name to show and to send: no folders, nothing unseen, 1 to 255 characters."""
+    name = visible(raw.replace("\\", "/").rsplit("/", 1)[-1])
     if not name.strip(". "):
         return _NAMELESS
     if name.startswith("."):

@@ -1,4 +1,4 @@
-"""Reading the rows of an uploaded CSV or XLSX table, whatever its encoding and delimiter."""
+"""Reads the rows of an uploaded CSV or XLSX table, whatever its encoding and delimiter."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from typing import IO
 import olefile
 
 from criteria.common.files.cells import clean
-from criteria.common.files.inert import unquoted
+from criteria.common.files.inert import unquote_formula
 from criteria.common.files.workbooks import Rows, open_workbook
 from criteria.common.numbers import show
 from criteria.common.text import Refused, Text
@@ -33,25 +33,25 @@ OLD_EXCEL = Text(
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``sheet`` is the name of a workbook's sheet, empty for CSV; see ``open_table``."""
+    """The rows of one table. ``sheet`` is the name of a workbook's sheet, empty for CSV; see ``open_table``."""
 
     sheet: str
     rows: Rows
     sheets: int = 1
-    """How many there are."""
+    """The number of sheets in the file."""
 
 
 def read_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS) -> Rows:
-    """The rows of ``open_table`` alone."""
+    """Returns the rows of ``open_table`` alone."""
     return open_table(stream, max_rows=max_rows).rows
 
 
 def open_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS, sheet: int = 0) -> Table:
-    """Every row that is not blank, with its own number in the file; the first row is 1.
+    """Returns every row that is not blank, with its own number in the file; the first row is 1.
 
-    The type goes by the content. Text is in NFC without outer spaces, empty cells are ``""``;
-    numbers of a workbook are exact decimals. Of a workbook one sheet is read, the first
-    or the one numbered ``sheet`` from 0, columns A to Z. Raises ``Refused``, at once or at a row that cannot be read.
+    The content decides the type. Text is in NFC without outer spaces, empty cells are ``""``;
+    numbers of a workbook are exact decimals. One sheet of a workbook is read, the one numbered
+    ``sheet`` from 0, columns A to Z. Raises ``Refused``, at once or at a row that cannot be read.
     """
     size = stream.seek(0, io.SEEK_END)
     if size > SIZE_LIMIT:
@@ -79,7 +79,7 @@ def _csv_rows(data: bytes) -> Rows:
     text = _decoded(data)
     first = next((line for line in io.StringIO(text) if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
-    # strict: a quote that is never closed would otherwise swallow the rest of the file.
+    # Without ``strict``, a quote that is never closed would swallow the rest of the file.
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     while True:
@@ -95,7 +95,7 @@ def _csv_rows(data: bytes) -> Rows:
                     en=f"Unreadable from row {number} on: a misplaced quote or too long a cell.",
                 )
             ) from error
-        yield number, tuple(unquoted(clean(cell)) for cell in row)
+        yield number, tuple(unquote_formula(clean(cell)) for cell in row)
 
 
 def _decoded(data: bytes) -> str:
@@ -111,9 +111,9 @@ def _decoded(data: bytes) -> str:
     raise Refused(NOT_A_TABLE)
 
 
-def _too_many(limit: int, of: Text) -> Text:
+def _too_many(limit: int, unit: Text) -> Text:
     most = Decimal(limit)
     return Text(
-        vi=f"Bảng quá lớn: nhiều nhất {show(most)} {of.vi}.",
-        en=f"The table is too large: at most {show(most, 'en')} {of.en}.",
+        vi=f"Bảng quá lớn: nhiều nhất {show(most)} {unit.vi}.",
+        en=f"The table is too large: at most {show(most, 'en')} {unit.en}.",
     )

@@ -1,4 +1,4 @@
-"""Files beside rows: stored under a name of our own making, and removed where no row will ever name them."""
+"""Files beside rows: stored under names of our own making, and removed where no row will ever name them."""
 
 import contextlib
 import logging
@@ -12,11 +12,11 @@ log = logging.getLogger(__name__)
 
 
 def store(file: FieldFile, name: str, content: "File[Any] | IO[bytes]") -> str:
-    """Store ``content`` as a row's file; answers the name that the field's ``upload_to`` made for it.
+    """Stores ``content`` as a row's file; returns the name that the field's ``upload_to`` made for it.
 
-    The row is not saved. Half a file (a full disk) is removed again.
+    The row is not saved. Where storing fails half way (a full disk), the half is removed again.
     """
-    # Named first, so that the half can be found.
+    # The name comes first, so that a half-stored file can be removed.
     file.name = file.field.generate_filename(file.instance, name)
     with discard_on_failure(file):
         file.name = file.storage.save(file.name, content)
@@ -25,9 +25,9 @@ def store(file: FieldFile, name: str, content: "File[Any] | IO[bytes]") -> str:
 
 @contextlib.contextmanager
 def discard_on_failure(file: FieldFile) -> Iterator[None]:
-    """Remove what the block stores as ``file`` where the block fails: put it around the transaction.
+    """Removes the file that the block stored as ``file``, if the block fails.
 
-    Then it sees also that only the commit failed.
+    It belongs around the transaction, not inside: then it also sees that only the commit failed.
     """
     try:
         yield
@@ -37,7 +37,7 @@ def discard_on_failure(file: FieldFile) -> Iterator[None]:
 
 
 def discard(file: FieldFile) -> None:
-    """Remove a stored file, if there is one; where that fails, the log alone says so."""
+    """Removes a stored file, if there is one; where that fails, only the log says so."""
     if not file.name:
         return
     try:

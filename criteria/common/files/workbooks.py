@@ -1,4 +1,4 @@
-"""Reading a sheet of an uploaded XLSX; nothing is unpacked before its size is known."""
+"""Reads a sheet of an uploaded XLSX; nothing is unpacked before its size is known."""
 
 import operator
 import re
@@ -31,7 +31,7 @@ _CHUNK = 1024 * 1024
 
 
 def open_workbook(stream: IO[bytes], sheet: int = 0) -> tuple[list[str], Rows]:
-    """The names of the sheets, and every row of one with its number, blank ones too.
+    """Returns the names of the sheets, and every row of one sheet with its number, blank ones too.
 
     Raises ``Refused``.
     """
@@ -39,31 +39,31 @@ def open_workbook(stream: IO[bytes], sheet: int = 0) -> tuple[list[str], Rows]:
         raise RuntimeError("openpyxl reads XML safely only with defusedxml installed")
     kind_of(stream, (XLSX,), otherwise=NOT_A_WORKBOOK)
     rows = _rows(stream, sheet)
-    # The names come first, before the rows, so that a damaged file is told at once.
+    # The names come before the rows, so that a damaged file is refused at once.
     names: Any = next(rows)
     return names, rows  # type: ignore[return-value]  # rows alone are left
 
 
 def _rows(stream: IO[bytes], sheet: int) -> Iterator[list[str] | tuple[int, tuple[Cell, ...]]]:
     try:
-        # The saved results of formulas, and the formulas themselves: a formula without a result
-        # looks like an empty cell in the first. Twice the time, so only where there are any.
+        # The first book has the saved results of formulas; in it, a formula without a result looks
+        # like an empty cell. So the formulas are read too, where there are any: it takes twice the time.
         results = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         books = [results]
         if _has_formulas(stream):
             books.append(load_workbook(stream, read_only=True, keep_links=False))
         if not results.worksheets:
             raise Refused(NOT_A_WORKBOOK)
-        yield [str(one.title) for one in results.worksheets]
-        sheets = [book.worksheets[sheet] for book in books]
-        for one in sheets:
-            # What a file says of its own extent is not to be trusted.
-            one.reset_dimensions()
-        both = zip(*(one.iter_rows(max_col=MAX_COLUMNS) for one in sheets), strict=True)
+        yield [str(worksheet.title) for worksheet in results.worksheets]
+        worksheets = [book.worksheets[sheet] for book in books]
+        for worksheet in worksheets:
+            # A file's own word on its extent cannot be trusted.
+            worksheet.reset_dimensions()
+        rows = (worksheet.iter_rows(max_col=MAX_COLUMNS) for worksheet in worksheets)
         last: tuple[Any, ...] = (None,)
         cells: tuple[Cell, ...] = ()
-        for number, versions in enumerate(both, start=1):
-            # Before a stray cell far down come a million missing rows: one object for all of them.
+        for number, versions in enumerate(zip(*rows, strict=True), start=1):
+            # Before a stray cell far down come a million missing rows, which are one and the same object.
             if not all(map(operator.is_, versions, last)):
                 cells = tuple(_cells(versions))
             last = versions
@@ -76,10 +76,10 @@ def _rows(stream: IO[bytes], sheet: int) -> Iterator[list[str] | tuple[int, tupl
 
 
 def _cells(versions: tuple[Iterable[Any], ...]) -> Iterator[Cell]:
-    """The cells of a row, from its results and, where there are two, its formulas."""
+    """Yields the cells of a row, from its results and, where there are two versions, its formulas."""
     results, formulas = versions[0], versions[-1]
     for cell, source in zip(results, formulas, strict=True):
-        # Most of them: rows are as wide as the widest that is read.
+        # Most cells are empty: rows are as wide as the widest that is read.
         if cell is EMPTY_CELL is source:
             yield ""
             continue

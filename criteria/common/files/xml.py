@@ -1,6 +1,6 @@
-"""Sheets parsed by ElementTree's own parser, with what makes XML dangerous refused before it.
+"""Parses sheets with ElementTree's own parser, after refusing what makes XML dangerous.
 
-openpyxl takes defusedxml's, which is written in Python: it took most of the time of a large file.
+openpyxl would take defusedxml's parser. That one is written in Python and took most of the time of a large file.
 """
 
 from collections.abc import Iterator
@@ -10,31 +10,31 @@ from xml.etree.ElementTree import Element, iterparse  # behind the check below
 from openpyxl.worksheet import _reader
 
 _DECLARES = b"<!DOCTYPE"
-"""Entities can only be declared within one; no office program writes any."""
+"""The mark within which alone entities can be declared; no office program writes one."""
 
 
 class _Plain:
-    """A part of a workbook as bytes, without declarations. Raises ``ValueError`` at the first one."""
+    """A part of a workbook as bytes. Raises ``ValueError`` at the first declaration."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self._source = source
         self._end = b""
 
     def read(self, size: int = -1) -> bytes:
-        found = self._source.read(size)
-        # Expat takes UTF-16 too, in which the mark would not be seen; it has NULs, other XML none.
-        if b"\0" in found or _DECLARES in self._end + found:
+        chunk = self._source.read(size)
+        # Expat takes UTF-16 too, where the mark would go unseen. UTF-16 has NULs, other XML has none.
+        if b"\0" in chunk or _DECLARES in self._end + chunk:
             raise ValueError("The part declares entities, or may.")
-        self._end = (self._end + found)[1 - len(_DECLARES) :]
-        return found
+        self._end = (self._end + chunk)[1 - len(_DECLARES) :]
+        return chunk
 
 
-def parsed(source: IO[bytes]) -> Iterator[tuple[str, Element]]:
-    """What ``iterparse`` answers for the end of each element."""
+def end_events(source: IO[bytes]) -> Iterator[tuple[str, Element]]:
+    """Yields what ``iterparse`` does for the end of each element."""
     plain: Any = _Plain(source)
     return iterparse(plain)  # noqa: S314  # a reader of bytes is all that it wants
 
 
 def use() -> None:
-    """Have openpyxl read its sheets so, wherever it reads any."""
-    _reader.iterparse = parsed  # type: ignore[attr-defined]  # its stubs list no imports
+    """Makes openpyxl parse every sheet in this way."""
+    _reader.iterparse = end_events  # type: ignore[attr-defined]  # its stubs list no imports

@@ -1,4 +1,4 @@
-"""Codes that a table names things by."""
+"""The codes by which a table names units, people or criteria."""
 
 import re
 from collections.abc import Iterable
@@ -7,14 +7,17 @@ from typing import Generic, TypeVar
 
 from criteria.common.files.cells import Cell, Unreadable
 from criteria.common.numbers import as_typed
-from criteria.common.tables.line import EMPTY, written
+from criteria.common.tables.line import EMPTY, cell_as_shown
 from criteria.common.text import Refused, Text
 
 T = TypeVar("T")
 
 
 class Codes(Generic[T]):
-    """What codes stand for. Spreadsheets make numbers of them: 1 finds ``01`` if nothing else."""
+    """The objects that codes stand for.
+
+    Spreadsheets turn codes into numbers, so 1 finds ``01`` where no code is exactly 1.
+    """
 
     def __init__(self, pairs: Iterable[tuple[str, T]]) -> None:
         self._exact: dict[str, list[T]] = {}
@@ -25,7 +28,7 @@ class Codes(Generic[T]):
                 self._numeric.setdefault(Decimal(code), []).append(meant)
 
     def find(self, cell: Cell) -> list[T]:
-        """All that the code may mean; more than one (1.1 and 1.10 are one number) is no answer."""
+        """Returns all that the code may mean; with more than one (1.1 and 1.10 are one number) it is ambiguous."""
         if isinstance(cell, Unreadable):
             return []
         if isinstance(cell, Decimal):
@@ -37,16 +40,16 @@ class Codes(Generic[T]):
         return []
 
     def one(self, cell: Cell, unknown: Text) -> T:
-        """The one thing that it means. Raises ``Refused``; ``unknown`` is said when there is none."""
+        """Returns the one object that the code means. Raises ``Refused``; ``unknown`` is its sentence for none."""
         if isinstance(cell, Unreadable):
             raise Refused(cell.why)
         if cell == "":
             raise Refused(EMPTY)
-        found = self.find(cell)
-        if len(found) == 1:
-            return found[0]
-        typed = as_typed(written(cell))
-        if not found:
+        matches = self.find(cell)
+        if len(matches) == 1:
+            return matches[0]
+        typed = as_typed(cell_as_shown(cell))
+        if not matches:
             raise Refused(Text(vi=f"{typed} {unknown.vi}", en=f"{typed} {unknown.en}"))
         raise Refused(
             Text(

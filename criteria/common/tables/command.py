@@ -1,4 +1,4 @@
-"""What every ``manage.py import_…`` command does the same way."""
+"""The base of every ``manage.py import_…`` command."""
 
 import io
 from argparse import ArgumentParser
@@ -8,17 +8,17 @@ from typing import IO, Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from criteria.common.tables.preview import Entry, Preview
+from criteria.common.tables.preview import Preview, PreviewLine
 from criteria.common.text import Refused
 
 SIGNS = {"add": "+", "change": "~", "remove": "-"}
 
 
 class ImportCommand(BaseCommand):
-    """``FILE [--dry-run] [--by EMAIL]``: tells every change or every fault, takes all or nothing."""
+    """``FILE [--dry-run] [--by EMAIL]``: prints every change or every fault, and takes all or nothing."""
 
     perm = ""
-    """Who holds it is the one who acts when ``--by`` names nobody and there is only one."""
+    """The permission that finds the actor: where ``--by`` names nobody, its only holder acts."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="CSV or XLSX")
@@ -26,7 +26,7 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--by", metavar="EMAIL", help="whose act it is, for the record")
 
     def read(self, *, by: Any, name: str, stream: IO[bytes], dry_run: bool) -> Preview:
-        """Call the action."""
+        """Calls the act."""
         raise NotImplementedError
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -36,8 +36,8 @@ class ImportCommand(BaseCommand):
         except FileNotFoundError as error:
             raise CommandError(f"Không có tệp “{path}”. There is no such file.") from error
         except OSError as error:
-            told = f"Không đọc được tệp “{path}”. The file cannot be read: {error.strerror}."
-            raise CommandError(told) from error
+            message = f"Không đọc được tệp “{path}”. The file cannot be read: {error.strerror}."
+            raise CommandError(message) from error
         by = actor(options["by"], self.perm)
         dry_run: bool = options["dry_run"]
         try:
@@ -47,7 +47,7 @@ class ImportCommand(BaseCommand):
             raise CommandError("\n".join([*lines, "Chưa nhập gì."])) from refused
         self.stdout.write(preview.title.vi)
         for entry in preview.entries:
-            self._tell(entry)
+            self._print(entry)
         counts = " · ".join(f"{label.vi}: {number}" for label, number in preview.counts)
         self.stdout.write(counts)
         if preview.entries:
@@ -55,7 +55,7 @@ class ImportCommand(BaseCommand):
         else:
             self.stdout.write("Tệp đúng và không thay đổi gì.")
 
-    def _tell(self, entry: Entry) -> None:
+    def _print(self, entry: PreviewLine) -> None:
         row = f" (dòng {entry.row})" if entry.row else ""
         self.stdout.write(f"  {SIGNS[entry.what]} {entry.name}{row}")
         for detail in entry.details:
@@ -64,7 +64,7 @@ class ImportCommand(BaseCommand):
 
 
 def actor(email: str | None, perm: str) -> Any:
-    """The person of that address, or the only one who holds ``perm``; raises ``CommandError``."""
+    """Returns the person of that address, or the only one who holds ``perm``. Raises ``CommandError``."""
     people = get_user_model()._default_manager.filter(is_active=True)
     if email:
         person = people.filter(email=email.strip().lower()).first()

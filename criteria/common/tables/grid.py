@@ -1,8 +1,7 @@
-"""A table by its headings: which column is where, and every fault found in it so far."""
+"""A table read by its headings: it knows where each column is, and gathers every fault."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO
 
@@ -10,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from criteria.common.files.cells import Cell
 from criteria.common.files.rows import Table, open_table
+from criteria.common.tables.columns import Column
 from criteria.common.tables.faults import FAULT_LIMIT, CellFault, TableFaults
 from criteria.common.text import Text, fold
 
@@ -17,23 +17,8 @@ MAX_ROWS = 20_000
 MAX_SHEETS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """``names`` are the headings that are read, the first is the one written; ``width`` in letters.
-
-    ``unless`` is the key of another column in whose presence this one is not required.
-    """
-
-    key: str
-    names: tuple[str, ...]
-    required: bool = True
-    width: int = 16
-    help: str = ""
-    unless: str = ""
-
-
 def heading(text: object) -> str:
-    """A heading as it is compared: letters and digits alone, without accents."""
+    """Returns a heading as it is compared: letters and digits alone, without accents."""
     return _bare(text) if isinstance(text, str) else ""
 
 
@@ -43,7 +28,7 @@ def _bare(text: str) -> str:
 
 
 class Grid:
-    """The rows of a table under its headings, with whatever stands above them in ``above``."""
+    """The rows of a table under its headings; the rows that stand above the headings are in ``above``."""
 
     def __init__(
         self,
@@ -56,7 +41,7 @@ class Grid:
     ) -> None:
         """Reads up to the headings: the first row that has ``least`` of the columns, on any sheet.
 
-        Raises ``Refused`` for what is no table, ``TableFaults`` where headings are missing.
+        Raises ``Refused`` for a file that is no table, ``TableFaults`` where headings are missing.
         """
         self._limit = fault_limit
         self.columns = {column.key: column for column in columns}
@@ -75,11 +60,11 @@ class Grid:
         self._judge({})
 
     def _starts(self, table: Table, least: int) -> bool:
-        """Whether the headings stand somewhere in a table; reads up to them."""
+        """Reads up to the headings, and returns whether they stand somewhere in the table."""
         self.sheet, self._rows = table.sheet, table.rows
         self.above: list[tuple[int, tuple[Cell, ...]]] = []
         for number, cells in table.rows:
-            places = self._found(cells)
+            places = self._columns_in(cells)
             if len(places) >= least:
                 self.head, self.places = number, {key: at[0] for key, at in places.items()}
                 self._names = {key: str(cells[at[0]]) for key, at in places.items()}
@@ -88,14 +73,14 @@ class Grid:
             self.above.append((number, cells))
         return False
 
-    def _found(self, cells: tuple[Cell, ...]) -> dict[str, list[int]]:
+    def _columns_in(self, cells: tuple[Cell, ...]) -> dict[str, list[int]]:
         headings = [heading(cell) for cell in cells]
-        found: dict[str, list[int]] = {}
+        places: dict[str, list[int]] = {}
         for column in self.columns.values():
             wanted = {heading(name) for name in column.names}
-            if at := [place for place, name in enumerate(headings) if name in wanted]:
-                found[column.key] = at
-        return found
+            if at := [index for index, name in enumerate(headings) if name in wanted]:
+                places[column.key] = at
+        return places
 
     def _judge(self, places: Mapping[str, list[int]]) -> None:
         for column in self.columns.values():
@@ -119,11 +104,11 @@ class Grid:
         return column.required and column.key not in places and column.unless not in places
 
     def has(self, key: str) -> bool:
-        """Whether the file has this column."""
+        """Returns whether the file has this column."""
         return key in self.places
 
     def rows(self) -> Iterator[tuple[int, dict[str, Cell]]]:
-        """Each row with its number: the cells of the columns that the file has, by key."""
+        """Yields each row with its number: the cells of the columns that the file has, by key."""
         for number, cells in self._rows:
             yield (
                 number,
@@ -131,16 +116,16 @@ class Grid:
             )
 
     def blamed(self, row: int, key: str) -> bool:
-        """Whether this cell already has a fault."""
+        """Returns whether this cell already has a fault."""
         return (row, key) in self._blamed
 
     def fault(self, row: int, key: str, *texts: Text) -> None:
-        """Note what is wrong with a cell (``key`` empty: with the row)."""
+        """Notes what is wrong with a cell, or with the whole row where ``key`` is empty."""
         for text in texts:
             self._note(row, key, text)
 
     def fault_above(self, row: int, at: int, name: str, text: Text) -> None:
-        """Note what is wrong with a cell above the headings, in the column ``at`` (from 0)."""
+        """Notes what is wrong with a cell above the headings, in the column ``at`` (from 0)."""
         self._keep(CellFault(self.sheet, row, get_column_letter(at + 1), name, text))
 
     def _note(self, row: int, key: str, text: Text) -> None:
@@ -157,7 +142,9 @@ class Grid:
             self._more += 1
 
     def done(self) -> None:
-        """Raise ``TableFaults`` if there is any fault, in the order of rows and columns."""
+        """Raises ``TableFaults``, in the order of rows and columns, if there is any fault."""
         if self._faults:
-            order = sorted(self._faults, key=lambda one: (one.row, len(one.letter), one.letter))
+            order = sorted(
+                self._faults, key=lambda fault: (fault.row, len(fault.letter), fault.letter)
+            )
             raise TableFaults(order, self._more)

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportMixin
 from import_export.tmp_storages import CacheStorage
 
-from criteria.common.admin_pages import tell
+from criteria.common.admin_pages import show_refusal
 from criteria.common.tables.faults import TableFaults
 from criteria.common.tables.preview import Preview
-from criteria.common.tables.uploads import Imported, keep, taken
+from criteria.common.tables.uploads import AlreadyImported, hold_upload, take_upload
 from criteria.common.tables.writing import XLSX_TYPE
 from criteria.common.text import Refused, Text
 
@@ -44,20 +44,20 @@ class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
     import_template_name = "admin/import_file.html"
     tmp_storage_class = CacheStorage
     import_help: Any = ""
-    """One sentence about the columns, above the form."""
+    """The sentence about the columns that stands above the form."""
 
     def read_import(
         self, request: HttpRequest, stream: IO[bytes], name: str, *, dry_run: bool, expected: str
     ) -> Preview:
-        """Call the action."""
+        """Calls the act."""
         raise NotImplementedError
 
     def import_template(self) -> tuple[str, bytes]:
-        """The name and the content of an XLSX to fill in."""
+        """Returns the name and the content of an XLSX to fill in."""
         raise NotImplementedError
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """As for adding by hand; the action asks again."""
+        """Returns whether the person may add rows by hand; the act asks again."""
         return bool(self.has_add_permission(request))
 
     def get_urls(self) -> Any:
@@ -77,7 +77,7 @@ class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
         )
 
     def import_action(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """The form, and after an upload what the file would do."""
+        """Shows the form, and after an upload what the file would change."""
         self._guard(request)
         form = FileForm(request.POST or None, request.FILES or None)
         context: dict[str, Any] = {"form": form}
@@ -96,7 +96,7 @@ class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
             else:
                 context |= {"preview": preview, "name": name}
                 if preview.entries:
-                    context["token"] = keep(
+                    context["token"] = hold_upload(
                         content,
                         name=name,
                         by=self._pk(request),
@@ -106,26 +106,26 @@ class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
         return self._page(request, context)
 
     def process_import(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Take what was confirmed, all of it or nothing."""
+        """Imports the file that was confirmed, all of it or nothing."""
         self._guard(request)
         again = reverse("admin:{}_{}_import".format(*self.get_model_info()))
-        kept = None
+        upload = None
         try:
-            kept = taken(request.POST.get("token", ""), by=self._pk(request), where=again)
+            upload = take_upload(request.POST.get("token", ""), by=self._pk(request), where=again)
             preview = self._run(
-                request, kept.content, kept.name, dry_run=False, expected=kept.digest
+                request, upload.content, upload.name, dry_run=False, expected=upload.digest
             )
         except Refused as refused:
-            if isinstance(refused, Imported) or (kept and kept.is_imported):
+            if isinstance(refused, AlreadyImported) or (upload and upload.is_imported):
                 # A second press of the button finds the first one's work: that is no fault.
                 messages.info(request, gettext("Tệp này đã nhập rồi."))
                 return self._to_list()
-            tell(request, refused)
+            show_refusal(request, refused)
             return HttpResponseRedirect(again)
-        kept.forget()
+        upload.forget()
         counts = {what: preview.count(what) for what in ("add", "change", "remove")}
-        done = gettext("Đã nhập tệp: thêm %(add)s, sửa %(change)s, bỏ %(remove)s.") % counts
-        messages.success(request, done)
+        message = gettext("Đã nhập tệp: thêm %(add)s, sửa %(change)s, bỏ %(remove)s.") % counts
+        messages.success(request, message)
         return self._to_list()
 
     def _to_list(self) -> HttpResponse:

@@ -1,15 +1,16 @@
-"""The cells of one row, each read as what its column wants; faults go to the grid."""
+"""The cells of one row, each read as the type that its column wants; faults go to the grid."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
 from openpyxl.utils.datetime import from_excel
 
-from criteria.common.files.cells import Cell, Dated, Unreadable
-from criteria.common.files.inert import plain
+from criteria.common.files.cells import Cell, DayCell, Unreadable
+from criteria.common.files.inert import xml_text
 from criteria.common.numbers import as_typed, parse
+from criteria.common.tables.columns import Column, choice_labels, choice_names
 from criteria.common.tables.grid import Grid, heading
 from criteria.common.text import Refused, Text
 
@@ -18,17 +19,18 @@ T = TypeVar("T")
 EMPTY = Text(vi="ô trống", en="the cell is empty")
 _YES = ("có", "x", "1", "yes", "true", "đúng")
 _NO = ("không", "0", "no", "false", "sai")
+_ANSWERS = (Text(vi="Có", en="Có"), Text(vi="Không", en="Không"))
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 _SERIALS = (Decimal(10_000), Decimal(80_000))  # 1927 to 2119
 
 
-def written(cell: str | Decimal) -> str:
-    """A cell as its reader sees it: 1.10 kept as a number is 1.1."""
+def cell_as_shown(cell: str | Decimal) -> str:
+    """Returns a cell as its reader sees it: 1.10 kept as a number is 1.1."""
     return cell if isinstance(cell, str) else f"{cell.normalize():f}"
 
 
-class Line:
-    """One row of a grid. Every reader answers with what stands there, or notes why it cannot."""
+class GridLine:
+    """One row of a grid. Each reader returns the cell's value, or notes a fault and returns nothing."""
 
     def __init__(self, grid: Grid, number: int, cells: Mapping[str, Cell]) -> None:
         self.grid = grid
@@ -41,15 +43,20 @@ class Line:
     def fault(self, key: str, *texts: Text) -> None:
         self.grid.fault(self.number, key, *texts)
 
-    def text(self, key: str, *, most: int = 0, needed: bool = False) -> str:
-        """Text on as many lines as it has, at most ``most`` characters (0: any number)."""
+    def column(self, key: str) -> Column:
+        """Returns the column of that key."""
+        return self.grid.columns[key]
+
+    def text(self, key: str, *, needed: bool = False) -> str:
+        """Returns text, on as many lines as it has; a fault where it is longer than its column takes."""
         cell = self.cells.get(key, "")
         if isinstance(cell, Unreadable):
             self.fault(key, cell.why)
             return ""
-        text = plain(written(cell)).replace("\r\n", "\n")
+        text = xml_text(cell_as_shown(cell)).replace("\r\n", "\n")
         if needed and not text:
             self.fault(key, EMPTY)
+        most = self.column(key).most
         if most and len(text) > most:
             self.fault(
                 key,
@@ -61,33 +68,45 @@ class Line:
         return text
 
     def number_of(self, key: str) -> Decimal | None:
-        """An exact number, written either way."""
+        """Returns an exact number, typed with decimal comma or point."""
         return self._read(key, _number)
 
     def day(self, key: str) -> datetime.date | None:
-        """A day: a date cell, Excel's count of days, or text such as 31/12/2025; empty is None."""
+        """Returns a day: a date cell, Excel's count of days, or text such as 31/12/2025. An empty cell is ``None``."""
         return self._read(key, day_of, empty=True)
 
     def yes(self, key: str) -> bool | None:
-        """``Có`` or ``Không``; ``None`` where the cell is empty or the file has no such column."""
+        """Returns whether the cell says ``Có`` or ``Không``; ``None`` where it is empty or the file has no such column."""
         answers = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
-        return self.one_of(key, answers, told=("Có", "Không"), empty=True)
+        return self.one_of(key, answers, listed=_ANSWERS, empty=True)
+
+    def choice(self, key: str, *, empty: bool = False) -> str | None:
+        """Returns the value of the choice that the text names, by that value or by a label."""
+        choices = self.column(key).choices
+        if choices is None:
+            raise ValueError(f"{key} has no choices")
+        return self.one_of(key, choice_names(choices), listed=choice_labels(choices), empty=empty)
 
     def one_of(
-        self, key: str, known: Mapping[str, T], *, told: tuple[str, ...] = (), empty: bool = False
+        self, key: str, known: Mapping[str, T], *, listed: Sequence[Text] = (), empty: bool = False
     ) -> T | None:
-        """What the text stands for; accents and case do not matter. ``told`` are named in the fault."""
+        """Returns the value of ``known`` that the text names; accents and case do not matter.
+
+        A fault lists the names in ``listed``, or all of them where it is empty.
+        """
 
         def read(cell: str | Decimal) -> T:
-            by_heading = {heading(name): meant for name, meant in known.items()}
-            typed = written(cell)
-            if (found := heading(typed)) in by_heading:
-                return by_heading[found]
-            listed = ", ".join(f"“{name}”" for name in told or known)
+            by_heading = {heading(name): value for name, value in known.items()}
+            typed = cell_as_shown(cell)
+            if (name := heading(typed)) in by_heading:
+                return by_heading[name]
+            names = listed or [Text(name, name) for name in known]
+            vi = ", ".join(f"“{name.vi}”" for name in names)
+            en = ", ".join(f"“{name.en}”" for name in names)
             raise Refused(
                 Text(
-                    vi=f"{as_typed(typed)} không có trong các giá trị được nhận: {listed}",
-                    en=f"{as_typed(typed)} is not one of the accepted values: {listed}",
+                    vi=f"{as_typed(typed)} không có trong các giá trị được nhận: {vi}",
+                    en=f"{as_typed(typed)} is not one of the accepted values: {en}",
                 )
             )
 
@@ -97,8 +116,8 @@ class Line:
         self, key: str, read: Callable[[str | Decimal], T], *, empty: bool = False
     ) -> T | None:
         cell = self.cells.get(key, "")
-        if isinstance(cell, Dated) and read is day_of:
-            return cell.day  # type: ignore[return-value]  # what day_of answers too
+        if isinstance(cell, DayCell) and read is day_of:
+            return cell.day  # type: ignore[return-value]  # what day_of returns too
         if isinstance(cell, Unreadable):
             self.fault(key, cell.why)
             return None
@@ -118,12 +137,12 @@ def _number(cell: str | Decimal) -> Decimal:
 
 
 def day_of(cell: str | Decimal) -> datetime.date:
-    """A day as people write it, or as a workbook numbers it. Raises ``Refused``."""
+    """Returns a day as people write it, or as a workbook numbers it. Raises ``Refused``."""
     if isinstance(cell, Decimal) and _SERIALS[0] < cell < _SERIALS[1]:
-        found = from_excel(int(cell))
-        if isinstance(found, datetime.datetime):
-            return found.date()
-    typed = written(cell)
+        moment = from_excel(int(cell))
+        if isinstance(moment, datetime.datetime):
+            return moment.date()
+    typed = cell_as_shown(cell)
     for form in _DAYS:
         try:
             return datetime.datetime.strptime(typed, form).replace(tzinfo=datetime.UTC).date()

@@ -1,4 +1,4 @@
-"""What a file would change, line by line, before anything does."""
+"""A preview of what a file would change, line by line, before anything is written."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from typing import Literal
 
 from criteria.common.text import Refused, Text
 
-What = Literal["add", "change", "remove"]
+ChangeKind = Literal["add", "change", "remove"]
 WHATS: dict[str, Text] = {
     "add": Text("Thêm", "Add"),
     "change": Text("Sửa", "Change"),
@@ -21,7 +21,7 @@ STALE = Text(
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One value of a line, as people read it."""
+    """One value of a line on both sides, as people read it."""
 
     label: Text
     before: str
@@ -29,10 +29,10 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """``row`` is the file's own number, ``None`` for what only the database has."""
+class PreviewLine:
+    """One line of the preview. ``row`` is the file's own number, ``None`` for a row that only the database has."""
 
-    what: What
+    what: ChangeKind
     row: int | None
     name: str
     details: tuple[Detail, ...] = ()
@@ -42,11 +42,11 @@ class Entry:
         return WHATS[self.what]
 
     @property
-    def told(self) -> Text:
+    def sentence(self) -> Text:
         """The line in one sentence: ``Sửa (dòng 12) 1.1 Kế hoạch: Điểm tối đa: 1 → 2``."""
         sides = [
-            (one.label, f"{one.before} → {one.after}" if one.before else one.after)
-            for one in self.details
+            (detail.label, f"{detail.before} → {detail.after}" if detail.before else detail.after)
+            for detail in self.details
         ]
         vi = "; ".join(f"{label.vi}: {both}" for label, both in sides)
         en = "; ".join(f"{label.en}: {both}" for label, both in sides)
@@ -59,10 +59,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``title`` says what the file is for; ``same`` counts what stays as it is, ``also`` other things."""
+    """The whole preview. ``title`` says what the file is for; ``same`` counts unchanged rows, ``also`` other things."""
 
     title: Text
-    entries: tuple[Entry, ...]
+    entries: tuple[PreviewLine, ...]
     same: int
     also: tuple[tuple[Text, int], ...] = ()
 
@@ -71,29 +71,29 @@ class Preview:
 
     @property
     def counts(self) -> list[tuple[Text, int]]:
-        """How many lines of each sort, and how many that change nothing."""
-        told = [(WHATS[what], self.count(what)) for what in ("add", "change", "remove")]
-        return [*told, (Text("Giữ nguyên", "Unchanged"), self.same), *self.also]
+        """The number of lines of each sort, and of those that change nothing."""
+        counts = [(WHATS[what], self.count(what)) for what in ("add", "change", "remove")]
+        return [*counts, (Text("Giữ nguyên", "Unchanged"), self.same), *self.also]
 
     @property
     def digest(self) -> str:
-        """The same only for a preview of the same changes."""
+        """The SHA-256 of the changes: two previews share it only if they show the same."""
         return hashlib.sha256(repr((self.title, self.entries)).encode()).hexdigest()
 
     def confirm(self, expected: str) -> None:
-        """Raise ``Refused`` when this is not what was previewed; an empty ``expected`` is not asked."""
+        """Raises ``Refused`` unless ``expected`` is the digest; an empty one is not compared."""
         if expected and expected != self.digest:
             raise Refused(STALE)
 
 
-def listed(entries: Sequence[Entry], most: int = 100) -> list[Text]:
-    """The first ``most`` lines as sentences, and how many more there are."""
-    told = [entry.told for entry in entries[:most]]
-    if more := len(entries) - len(told):
-        told.append(Text(f"Còn {more} khác biệt nữa.", f"There are {more} more differences."))
-    return told
+def first_sentences(entries: Sequence[PreviewLine], most: int = 100) -> list[Text]:
+    """Returns the first ``most`` lines as sentences, and one that says how many more there are."""
+    sentences = [entry.sentence for entry in entries[:most]]
+    if more := len(entries) - len(sentences):
+        sentences.append(Text(f"Còn {more} khác biệt nữa.", f"There are {more} more differences."))
+    return sentences
 
 
 def differing(values: Iterable[tuple[Text, str, str]]) -> tuple[Detail, ...]:
-    """The details whose two sides differ."""
+    """Returns the details whose two sides differ."""
     return tuple(Detail(*value) for value in values if value[1] != value[2])

@@ -1,6 +1,6 @@
-"""A file between its preview and its import: kept in the cache, under a name that only a token tells.
+"""A file between its preview and its import: kept in the cache, under a name that only a token holds.
 
-What is confirmed must be what was shown, by the person who saw it, on the page that showed it.
+A person confirms exactly the file that this person saw, on the page that showed it.
 """
 
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ _AGE = 24 * 60 * 60
 _IMPORTED = "imported-"
 
 
-class Imported(Refused):
-    """The file has come in already: its button was pressed twice."""
+class AlreadyImported(Refused):
+    """The file has been imported already: its button was pressed twice."""
 
 
 @dataclass(frozen=True)
-class Kept:
+class HeldUpload:
     """The file, and the digest of the preview that was shown of it."""
 
     content: bytes
@@ -32,37 +32,38 @@ class Kept:
     storage: Any
 
     def forget(self) -> None:
-        """Once it is imported."""
+        """Removes the file once it is imported."""
         cache.set(_IMPORTED + self.storage.name, True, _AGE)
         self.storage.remove()
 
     @property
     def is_imported(self) -> bool:
-        """Whether another press of the button was faster."""
+        """Returns whether another press of the button was faster."""
         return bool(cache.get(_IMPORTED + self.storage.name))
 
 
-def keep(content: bytes, *, name: str, by: int, where: str, digest: str) -> str:
-    """Keep a file for a day; answers the token that ``taken`` wants, for the form that confirms."""
+def hold_upload(content: bytes, *, name: str, by: int, where: str, digest: str) -> str:
+    """Keeps a file for a day; returns the token that ``take_upload`` wants, for the form that confirms."""
     storage = CacheStorage()
     storage.save(content)
-    told = {"file": storage.name, "name": name, "by": by, "where": where, "digest": digest}
-    return signing.dumps(told, salt=_SALT)
+    claims = {"file": storage.name, "name": name, "by": by, "where": where, "digest": digest}
+    return signing.dumps(claims, salt=_SALT)
 
 
-def taken(token: str, *, by: int, where: str) -> Kept:
-    """The file of a token.
+def take_upload(token: str, *, by: int, where: str) -> HeldUpload:
+    """Returns the file of a token.
 
-    Raises ``Refused`` for another's, another page's, a forged or old one, ``Imported`` for one that has come in.
+    Raises ``Refused`` for a token of another person or page, and for a forged or old one; ``AlreadyImported`` for
+    a file that has been imported already.
     """
     try:
-        told = signing.loads(token, salt=_SALT, max_age=_AGE)
+        claims = signing.loads(token, salt=_SALT, max_age=_AGE)
     except signing.BadSignature as error:
         raise Refused(STALE) from error
-    storage = CacheStorage(name=told["file"])
-    if told["by"] != by or told["where"] != where:
+    storage = CacheStorage(name=claims["file"])
+    if claims["by"] != by or claims["where"] != where:
         raise Refused(STALE)
     content = storage.read()
     if content is None:
-        raise (Imported if cache.get(_IMPORTED + told["file"]) else Refused)(STALE)
-    return Kept(content, told["name"], told["digest"], storage)
+        raise (AlreadyImported if cache.get(_IMPORTED + claims["file"]) else Refused)(STALE)
+    return HeldUpload(content, claims["name"], claims["digest"], storage)

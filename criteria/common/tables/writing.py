@@ -1,9 +1,7 @@
-"""Writing a table as XLSX or CSV in the layout that is read back; formulas never."""
+"""Writes a table as XLSX or CSV in the layout that is read back; no text becomes a formula."""
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -11,13 +9,12 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from criteria.common.files.inert import plain, quoted
-from criteria.common.numbers import for_input
-from criteria.common.tables.grid import Column
+from criteria.common.csv_files import csv_bytes
+from criteria.common.files.file_kinds import XLSX
+from criteria.common.files.inert import xml_text
+from criteria.common.tables.columns import CellValue, Column
 
-Value = str | int | Decimal
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = XLSX.content_type
 _SHADE = PatternFill("solid", fgColor="FFD9E2F3")
 _WRAP = Alignment(vertical="top", wrap_text=True)
 
@@ -25,12 +22,12 @@ _WRAP = Alignment(vertical="top", wrap_text=True)
 def as_xlsx(
     title: str,
     columns: Sequence[Column],
-    rows: Iterable[Sequence[Value]],
+    rows: Iterable[Sequence[CellValue]],
     *,
-    above: Sequence[Sequence[Value]] = (),
+    above: Sequence[Sequence[CellValue]] = (),
     guide: Sequence[tuple[str, str]] = (),
 ) -> bytes:
-    """A workbook of one sheet (and ``Hướng dẫn``, when there is a guide); text is never a formula."""
+    """Returns a workbook of one sheet (and ``Hướng dẫn``, when there is a guide); text is never a formula."""
     book = Workbook()
     sheet: Worksheet = book.active  # type: ignore[assignment]  # a new book has one
     sheet.title = title
@@ -62,15 +59,15 @@ def as_xlsx(
     return out.getvalue()
 
 
-def _write(sheet: Worksheet, number: int, row: Sequence[Value]) -> None:
+def _write(sheet: Worksheet, number: int, row: Sequence[CellValue]) -> None:
     for at, value in enumerate(row, start=1):
         if value == "":
             continue
         cell: Cell = sheet.cell(number, at)  # type: ignore[assignment]  # nothing is merged here
         cell.alignment = _WRAP
         if isinstance(value, str):
-            # As text for good: Excel makes dates of 1.1 and formulas of =A1 when a cell is edited.
-            cell.value = plain(value)
+            # The quote prefix keeps it text: Excel makes dates of 1.1 and formulas of =A1 when a cell is edited.
+            cell.value = xml_text(value)
             cell.data_type, cell.number_format = "s", "@"
             cell.quotePrefix = True
         else:
@@ -86,28 +83,21 @@ def _guide(sheet: Worksheet, guide: Sequence[tuple[str, str]]) -> None:
 
 def as_csv(
     columns: Sequence[Column],
-    rows: Iterable[Sequence[Value]],
+    rows: Iterable[Sequence[CellValue]],
     *,
-    above: Sequence[Sequence[Value]] = (),
+    above: Sequence[Sequence[CellValue]] = (),
 ) -> bytes:
-    """UTF-8 with BOM, ``;`` and decimal commas, as Excel in Vietnam expects them."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    for row in (*above, *([[]] if above else []), [column.names[0] for column in columns], *rows):
-        writer.writerow([_said(value) for value in row])
-    return ("\ufeff" + out.getvalue()).encode()
+    """Returns the same table as CSV, with an empty row below the rows that stand above it."""
+    heads = [column.names[0] for column in columns]
+    return csv_bytes([*above, *([[]] if above else []), heads, *rows])
 
 
-def _said(value: Value) -> str:
-    return quoted(value) if isinstance(value, str) else for_input(Decimal(value))
+def empty_table_file(title: str, columns: Sequence[Column]) -> bytes:
+    """Returns an empty table to fill in, with a sheet that says what each column takes."""
+    return table_file(title, columns, ())
 
 
-def template(title: str, columns: Sequence[Column]) -> bytes:
-    """An empty table to fill in, with a sheet that says what each column takes."""
-    return filled(title, columns, ())
-
-
-def filled(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
-    """The same with rows in it."""
+def table_file(title: str, columns: Sequence[Column], rows: Iterable[Sequence[CellValue]]) -> bytes:
+    """Returns the same table with rows in it."""
     guide = [(column.names[0], column.help) for column in columns]
     return as_xlsx(title, columns, rows, guide=guide)

@@ -1,4 +1,4 @@
-"""A year's sets as fixtures, one file a set, that loaddata takes on any installation."""
+"""Writes a year's sets as fixtures, one file a set, that ``loaddata`` takes on any installation."""
 
 import json
 from argparse import ArgumentParser
@@ -20,7 +20,7 @@ ROW = (
     *("criteria_set", "parent", "position", "kind", "code", "title_vi", "title_en", "max_points"),
     *("source", "scale", "evidence_vi", "reviewer_vi", "reviewing_body", "ancestor"),
 )
-"""What a fixture says: neither keys of this database nor what every save works out anew."""
+"""The fields of a fixture: neither keys of this database nor values that every save works out anew."""
 
 
 class Command(BaseCommand):
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
 
 def fixture(criteria_set: CriteriaSet) -> str:
-    """The set with its bodies, in the order of the tree."""
+    """Returns the set with its bodies as JSON, in the order of the tree."""
     related = ("criteria_set", "parent__criteria_set", "reviewing_body", "ancestor__criteria_set")
     rows = list(criteria_set.criteria.select_related(*related).order_by("position", "pk"))
     bodies = ReviewingBody.objects.filter(leaves__criteria_set=criteria_set).distinct()
@@ -55,36 +55,36 @@ def fixture(criteria_set: CriteriaSet) -> str:
     return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
 
 
-def _plain(things: list[Any], fields: tuple[str, ...]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = serializers.serialize(
+def _plain(rows: list[Any], fields: tuple[str, ...]) -> list[dict[str, Any]]:
+    objects: list[dict[str, Any]] = serializers.serialize(
         "python",
-        things,
+        rows,
         fields=fields,
         use_natural_foreign_keys=True,
         use_natural_primary_keys=True,
     )
-    for thing, one in zip(things, found, strict=True):
-        values = {"code": thing.code, **one["fields"]}
-        one["fields"] = {
-            name: _said(thing, name, values[name])
+    for row, entry in zip(rows, objects, strict=True):
+        values = {"code": row.code, **entry["fields"]}
+        entry["fields"] = {
+            name: _as_text(row, name, values[name])
             for name in fields
             if name != "ancestor" or values[name]
         }
-    return found
+    return objects
 
 
-def _said(thing: Any, name: str, value: Any) -> Any:
-    """Points as exact text; a scale in the order of its definition, which PostgreSQL does not keep."""
+def _as_text(row: Any, name: str, value: Any) -> Any:
+    """Returns points as exact text, and a scale in the order of its definition, which PostgreSQL does not keep."""
     if name in ("max_points", "total_points"):
-        return thing._meta.get_field(name).value_to_string(thing)
+        return row._meta.get_field(name).value_to_string(row)
     if name == "scale" and value is not None:
-        scale, _faults = read_scale(value, thing.max_points)
+        scale, _faults = read_scale(value, row.max_points)
         return scale.as_json() if scale else value
     return value
 
 
 def _parents_first(rows: list[Criterion]) -> list[Criterion]:
-    """In their order, except that no row stands before its parent: loading asks for that."""
+    """Returns the rows in their order, except that no row stands before its parent: loading requires that."""
     placed: dict[int, Criterion] = {}
     waiting = list(rows)
     while waiting:

@@ -1,4 +1,4 @@
-"""A criteria set as the annex that import_criteria reads."""
+"""Writes a criteria set as the annex that ``import_criteria`` reads."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A draft criteria set from an annex (XLSX or CSV), all or nothing."""
+"""Makes a draft criteria set from an annex (XLSX or CSV), all or nothing."""
 
 from typing import IO, Any
 

@@ -1,6 +1,6 @@
 """Scales as people write them in one cell of a table: ``≥100% = 1; ≥80% = 0,5; <80% = 0``.
 
-``docs/notation.md`` is its description for those who write annexes; a test reads the examples there.
+``docs/notation.md`` describes the notation for those who write annexes; a test reads the examples there.
 """
 
 from criteria.scales.notation.reading import read_notation

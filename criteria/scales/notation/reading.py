@@ -1,4 +1,4 @@
-"""From a cell to the JSON of a scale, or to everything that keeps it from being one."""
+"""Turns a cell into the JSON of a scale, or into the list of everything that is wrong with it."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from decimal import Decimal
 from criteria.common.numbers import as_typed, show
 from criteria.common.text import Refused, Text
 from criteria.scales.base import JSON
-from criteria.scales.notation.parts import Part, Reading, cleaned
+from criteria.scales.notation.parts import NotationPart, Reading, normalise_cell
 from criteria.scales.notation.words import (
     ANY_OF,
     BETWEEN,
@@ -18,27 +18,27 @@ from criteria.scales.notation.words import (
     PERCENT,
     POINTS,
     REST,
-    plain,
+    comparable_text,
 )
 
 _PREFIX = re.compile(r"\s*([^:;=\n\"]+):")
 
 
 def read_notation(text: str) -> dict[str, JSON]:
-    """The JSON of the scale that ``text`` describes; raises ``Refused`` with every fault.
+    """Returns the JSON of the scale that ``text`` describes. Raises ``Refused`` with every fault.
 
-    What only the maximum can tell (points above it, a maximum never reached) is for
-    ``read_scale`` to judge. A cell that begins with ``{`` is the JSON itself.
+    Faults that only the maximum can show (points above it, a maximum never reached) are left to
+    ``read_scale``. A cell that begins with ``{`` is the JSON itself.
     """
-    given = cleaned(text)
-    if given.startswith("{"):
-        return _json(given)
+    rest = normalise_cell(text)
+    if rest.startswith("{"):
+        return _json(rest)
     reading = Reading()
-    prefix, given = _prefix(given)
-    parts = reading.parts(given)
-    kept = [part for part in parts if part.word not in NOT_APPLICABLE]
-    data = _scale(reading, prefix, kept)
-    if len(kept) < len(parts):
+    prefix, rest = _prefix(rest)
+    parts = reading.parts(rest)
+    scored = [part for part in parts if part.word not in NOT_APPLICABLE]
+    data = _scale(reading, prefix, scored)
+    if len(scored) < len(parts):
         data["allow_na"] = True
     if reading.faults:
         raise Refused(*reading.faults)
@@ -59,15 +59,15 @@ def _json(text: str) -> dict[str, JSON]:
 
 
 def _prefix(text: str) -> tuple[str, str]:
-    """The kind that stands before the first colon, and what comes after it."""
+    """Returns the kind that stands before the first colon, and the text after it."""
     match = _PREFIX.match(text)
     for kind, words in (("checklist", ANY_OF), ("choice", ONE_OF)):
-        if match and plain(match[1]) in words:
+        if match and comparable_text(match[1]) in words:
             return kind, text[match.end() :]
     return "", text
 
 
-def _scale(reading: Reading, prefix: str, parts: list[Part]) -> dict[str, JSON]:
+def _scale(reading: Reading, prefix: str, parts: list[NotationPart]) -> dict[str, JSON]:
     if not parts:
         reading.faults.append(
             Text(
@@ -88,7 +88,7 @@ def _scale(reading: Reading, prefix: str, parts: list[Part]) -> dict[str, JSON]:
     return {"kind": "choice", "options": labelled}
 
 
-def _formula(reading: Reading, part: Part) -> dict[str, JSON] | None:
+def _formula(reading: Reading, part: NotationPart) -> dict[str, JSON] | None:
     if part.word in PERCENT:
         return {"kind": "percent"}
     if part.word in POINTS:
@@ -112,12 +112,12 @@ def _formula(reading: Reading, part: Part) -> dict[str, JSON] | None:
     return data
 
 
-def _bands(reading: Reading, parts: list[Part]) -> dict[str, JSON]:
+def _bands(reading: Reading, parts: list[NotationPart]) -> dict[str, JSON]:
     bands: list[JSON] = []
     units: set[str] = set()
     above: str | None = None
     for at, part in enumerate(parts, start=1):
-        text = "" if part.quoted else plain(part.left)
+        text = "" if part.quoted else comparable_text(part.left)
         match = LEAST.fullmatch(text) or BETWEEN.fullmatch(text) or REST.fullmatch(text)
         points = reading.points(part)
         if match is None:
@@ -130,11 +130,11 @@ def _bands(reading: Reading, parts: list[Part]) -> dict[str, JSON]:
                     "if these are labels, put all of them in quotes",
                 )
             continue
-        found = match.groupdict()
-        bound = reading.number(part, found["min"])
-        units.add(found["min_unit"] or found.get("top_unit") or "")
-        if found.get("top") is not None:
-            _check_top(reading, part, reading.number(part, found["top"]), above)
+        groups = match.groupdict()
+        bound = reading.number(part, groups["min"])
+        units.add(groups["min_unit"] or groups.get("top_unit") or "")
+        if groups.get("top") is not None:
+            _check_top(reading, part, reading.number(part, groups["top"]), above)
         if bound is None or points is None:
             continue
         if REST.fullmatch(text):
@@ -152,7 +152,7 @@ def _bands(reading: Reading, parts: list[Part]) -> dict[str, JSON]:
     return {"kind": "bands", "of": "ratio" if "%" in units else "count", "bands": bands}
 
 
-def _check_top(reading: Reading, part: Part, top: str | None, above: str | None) -> None:
+def _check_top(reading: Reading, part: NotationPart, top: str | None, above: str | None) -> None:
     if top is not None and top != above:
         wanted = "…" if above is None else show(Decimal(above))
         reading.fault(
@@ -164,15 +164,15 @@ def _check_top(reading: Reading, part: Part, top: str | None, above: str | None)
 
 def _rest(
     reading: Reading,
-    part: Part,
+    part: NotationPart,
     bands: list[JSON],
-    given: tuple[str, str],
+    value: tuple[str, str],
     above: str | None,
     *,
     last: bool,
 ) -> None:
-    """``<80% = 0`` closes the scale; with points it is a band that begins at 0."""
-    bound, points = given
+    """Reads ``<80% = 0``, which closes the scale; with points it is a band that begins at 0."""
+    bound, points = value
     if not last:
         reading.fault(
             part,

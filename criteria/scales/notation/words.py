@@ -1,4 +1,4 @@
-"""The words of the notation, in both languages; what is written is the first of each."""
+"""The words of the notation, in both languages; the first of each is the one that is written."""
 
 import re
 import unicodedata
@@ -25,8 +25,8 @@ BETWEEN = re.compile(
     rf"(?:(?:≥|>=|=>|từ|from)\s*)?{_BOUND.format('min')}"
     rf"\s*(?:đến dưới|đến <|to under|to <|[-–]\s*<)\s*{_BOUND.format('top')}"
 )
-# What people write for a band and what cannot be one: the bound itself would be left open. A “?” is
-# what is left of “≥” in an old code page.
+# People write these for a band, but none can be one: it would leave the bound itself open. An old code
+# page turns “≥” into “?”.
 NO_BAND = re.compile(
     rf"(?:(?:>|≤|<=|=<|[?\ufffd]|trên|over|above|đến|up to)\s*)?{_NUMBER}\s*%?(?:\s*[-–]\s*{_NUMBER}\s*%?)?"
 )
@@ -36,12 +36,12 @@ LINEAR = re.compile(
 )
 
 
-def plain(text: str) -> str:
-    """``text`` as it is compared: NFC, one kind of space, lower case."""
+def comparable_text(text: str) -> str:
+    """Returns ``text`` as it is compared: NFC, one kind of space, lower case."""
     return " ".join(unicodedata.normalize("NFC", text).split()).lower()
 
 
 def is_bound(label: str) -> bool:
-    """Whether an unquoted label would be taken for the bound of a band, a right or a wrong one."""
-    text = plain(label)
+    """Returns whether an unquoted label would be taken for the bound of a band, a right or a wrong one."""
+    text = comparable_text(label)
     return any(form.fullmatch(text) for form in (LEAST, REST, BETWEEN, NO_BAND))

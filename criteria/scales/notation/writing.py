@@ -1,4 +1,4 @@
-"""From the JSON of a scale to the one cell that reads back as the same JSON."""
+"""Turns the JSON of a scale into the one cell that reads back as the same JSON."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _SPECIAL = set(';"=:\n{<>')
 
 
 def write_notation(data: Mapping[str, object], language: str = "vi") -> str:
-    """The notation of a stored scale; one that it cannot express (a faulty draft) as JSON."""
+    """Returns the notation of a stored scale; a scale that it cannot express (a faulty draft) stays JSON."""
     try:
         text = _written(data, language)
         if read_notation(text) == data:
@@ -32,16 +32,16 @@ def _written(data: Mapping[str, object], language: str) -> str:
 
 
 def _parts(data: Mapping[str, object], english: bool) -> list[str]:
-    # Shapes that differ raise below, and the scale is written as JSON.
-    given: dict[str, list[dict[str, str]]] = data  # type: ignore[assignment]
+    # A scale of another shape raises below, and is written as JSON.
+    lists: dict[str, list[dict[str, str]]] = data  # type: ignore[assignment]
     match data["kind"]:
         case "choice":
-            return _labelled(given["options"], english)
+            return _labelled(lists["options"], english)
         case "checklist":
-            first, *others = _labelled(given["lines"], english)
+            first, *others = _labelled(lists["lines"], english)
             return [f"{ANY_OF[english]}: {first}", *others]
         case "bands":
-            return _bands(given["bands"], "%" if data["of"] == "ratio" else "", english)
+            return _bands(lists["bands"], "%" if data["of"] == "ratio" else "", english)
         case "linear":
             return [_linear(data, english)]
         case "percent":
@@ -55,8 +55,8 @@ def _number(value: object, english: bool) -> str:
     return for_input(Decimal(str(value)), "en" if english else "vi")
 
 
-def _labelled(given: list[dict[str, str]], english: bool) -> list[str]:
-    return [f"{_label(one['label'])} = {_number(one['points'], english)}" for one in given]
+def _labelled(lines: list[dict[str, str]], english: bool) -> list[str]:
+    return [f"{_label(line['label'])} = {_number(line['points'], english)}" for line in lines]
 
 
 def _label(label: str) -> str:
@@ -65,12 +65,12 @@ def _label(label: str) -> str:
     return label
 
 
-def _bands(given: list[dict[str, str]], unit: str, english: bool) -> list[str]:
+def _bands(bands: list[dict[str, str]], unit: str, english: bool) -> list[str]:
     parts = [
         f"≥{_number(band['min'], english)}{unit} = {_number(band['points'], english)}"
-        for band in given
+        for band in bands
     ]
-    last = given[-1]["min"]
+    last = bands[-1]["min"]
     if Decimal(last) > 0:
         parts.append(f"<{_number(last, english)}{unit} = 0")
     return parts

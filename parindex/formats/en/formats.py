@@ -1,4 +1,4 @@
-"""The English pages are read in the same offices: day before month here too."""
+"""The formats of English pages: the same offices read them, so the day comes before the month here too."""
 
 from parindex.formats.vi.formats import (  # noqa: F401  # Django reads them by name
     DATE_FORMAT,

@@ -1,4 +1,4 @@
-"""Dates as officers write them. Django's own Vietnamese formats would read 01/02 as 2 January."""
+"""The formats of dates as officers write them. Django's Vietnamese formats would read 01/02 as 2 January."""
 
 DATE_FORMAT = "d/m/Y"
 TIME_FORMAT = "H:i"

@@ -1,1 +1,1 @@
-"""What the API's JSON holds. Points travel as strings with 4 decimals, indices with 2."""
+"""The serializers of the API's JSON. Points travel as strings with 4 decimals, indices with 2."""

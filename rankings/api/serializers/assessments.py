@@ -1,13 +1,13 @@
-"""Units, rounds and sheets."""
+"""Serializers of units, rounds and sheets."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from assessments.models import Assessment, Round, Score, Status, Unit
+from assessments.models import Assessment, Round, Status, Unit
 from criteria.models import Criterion, Level
-from rankings.api.serializers.fields import PointsField, UnitBriefSerializer
+from rankings.api.serializers.fields import PointsText, UnitBriefSerializer
 
 
 class UnitSerializer(UnitBriefSerializer):
@@ -62,8 +62,8 @@ class AssessmentSerializer(serializers.Serializer[Assessment]):
     deadline = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(allow_null=True)
     progress = ProgressSerializer(source="*")
-    claimed_points = PointsField(source="claimed_sum", allow_null=True)
-    awarded_points = PointsField(source="awarded_sum", allow_null=True)
+    claimed_points = PointsText(source="claimed_sum", allow_null=True)
+    awarded_points = PointsText(source="awarded_sum", allow_null=True)
 
 
 @extend_schema_field({"type": ["object", "null"], "additionalProperties": True})
@@ -75,7 +75,7 @@ class SideSerializer(serializers.Serializer[Any]):
     """One side of a score: what was entered, the points that it gave, and the words to it."""
 
     input = EntryField()
-    points = PointsField(allow_null=True)
+    points = PointsText(allow_null=True)
     not_applicable = serializers.BooleanField()
     note = serializers.CharField()
 
@@ -87,19 +87,11 @@ class ScoreSerializer(serializers.Serializer[Any]):
     source = serializers.ChoiceField(  # type: ignore[assignment]  # the stubs' own name
         Criterion.Source.choices, source="criterion.source"
     )
-    maximum = PointsField(source="max_points")
-    claimed = serializers.SerializerMethodField()
-    awarded = serializers.SerializerMethodField()
+    maximum = PointsText(source="max_points")
+    claimed = SideSerializer(read_only=True)
+    awarded = SideSerializer(read_only=True)
     version = serializers.IntegerField()
     changed_at = serializers.DateTimeField(allow_null=True)
-
-    @extend_schema_field(SideSerializer)
-    def get_claimed(self, score: Score) -> Any:
-        return _side(score, "claimed")
-
-    @extend_schema_field(SideSerializer)
-    def get_awarded(self, score: Score) -> Any:
-        return _side(score, "awarded")
 
 
 class SheetSerializer(AssessmentSerializer):
@@ -111,13 +103,3 @@ class SheetSerializer(AssessmentSerializer):
     def get_scores(self, assessment: Assessment) -> Any:
         scores = assessment.scores.select_related("criterion").order_by("criterion__position")
         return ScoreSerializer(scores, many=True).data
-
-
-def _side(score: Score, name: str) -> Any:
-    side = {
-        "input": getattr(score, f"{name}_input"),
-        "points": getattr(score, f"{name}_points"),
-        "not_applicable": getattr(score, f"{name}_na"),
-        "note": getattr(score, f"{name}_note"),
-    }
-    return SideSerializer(side).data

@@ -1,4 +1,4 @@
-"""A whole round's leaves, totals, indices, ranks and means, each by statements over all its units."""
+"""A round's leaves, totals, indices, ranks and means, each computed by statements over all its units."""
 
 from rankings.computing.totals.leaves import changed_units, keep_leaves
 from rankings.computing.totals.means import average

@@ -1,36 +1,36 @@
-"""The first step: what every leaf counts, kept with the ranking; and what has changed since."""
+"""The first step: keeps with the ranking what every leaf counts, and finds what has changed since."""
 
 from django.db.models import Q
 
 from assessments.models import Assessment, Status
-from assessments.models.rounds import ASSESSED
+from criteria.models import Criterion
 from rankings.computing.totals.sql import T, analyze, execute, fetch
 from rankings.models import Ranking, RankingRow
 
 
 def counted_states(basis: str) -> tuple[str, ...]:
-    """The states of the sheets that a basis counts; other units are not assessed."""
-    return (Status.FINAL,) if basis == Ranking.Basis.FINAL else ASSESSED
+    """Returns the states of the sheets that a basis counts; other units are not assessed."""
+    return (Status.FINAL,) if basis == Ranking.Basis.FINAL else Status.ASSESSED
 
 
 def _counted(ranking: Ranking) -> tuple[str, list[int | str]]:
-    """Every leaf of every sheet that counts: its points and its maximum, as the basis has them.
+    """Returns a SELECT of every leaf of every sheet that counts: its points and its maximum on the basis.
 
     A leaf without points counts 0; one that does not apply has the maximum 0. On the claimed
     basis survey leaves still count what the survey gave: nobody claims them.
     """
-    survey = "c.source = 'survey'"
-    points, absent, given = "s.awarded_points", "s.awarded_na", "s.awarded_input"
-    # Of a survey's points the note tells from which file they came: no reason, and not the public's.
+    survey = f"c.source = '{Criterion.Source.SURVEY}'"
+    points, absent, entry = "s.awarded_points", "s.awarded_na", "s.awarded_input"
+    # The note on a survey's points names the file they came from: that is no reason, and not for the public.
     note = f"CASE WHEN {survey} THEN '' ELSE s.awarded_note END"
     if ranking.basis == Ranking.Basis.CLAIMED:
         points = f"CASE WHEN {survey} THEN s.awarded_points ELSE s.claimed_points END"
         absent = f"CASE WHEN {survey} THEN s.awarded_na ELSE s.claimed_na END"
-        given = f"CASE WHEN {survey} THEN s.awarded_input ELSE s.claimed_input END"
+        entry = f"CASE WHEN {survey} THEN s.awarded_input ELSE s.claimed_input END"
         note = "''"
     states = counted_states(ranking.basis)
     sql = f"""
-        SELECT r.id AS row_id, s.criterion_id, s.claimed_points, {note} AS note, {given} AS input,
+        SELECT r.id AS row_id, s.criterion_id, s.claimed_points, {note} AS note, {entry} AS input,
                CASE WHEN {absent} THEN 0 ELSE COALESCE({points}, 0) END AS points,
                CASE WHEN {absent} THEN 0 ELSE s.max_points END AS max_points
         FROM {T["Score"]} s
@@ -43,9 +43,9 @@ def _counted(ranking: Ranking) -> tuple[str, list[int | str]]:
 
 
 def keep_leaves(ranking: Ranking) -> None:
-    """An empty row for every unit of the round, and the leaves of those whose sheets count.
+    """Adds an empty row for every unit of the round, and the leaves of those whose sheets count.
 
-    The second statement is the only one that reads scores: all later numbers come from what it saw.
+    Only the second statement reads scores: all later numbers come from what it read.
     """
     execute(
         f"""
@@ -73,7 +73,7 @@ def keep_leaves(ranking: Ranking) -> None:
 
 
 def changed_units(ranking: Ranking) -> list[str]:
-    """The names of the units whose result would differ if it were computed now."""
+    """Returns the names of the units whose result would differ if it were computed now."""
     now, params = _counted(ranking)
     moved = fetch(
         f"""

@@ -1,4 +1,4 @@
-"""The means over all assessed units and over each region: of the set, and of each domain."""
+"""Computes the means over all assessed units and over each region: of the set, and of each domain."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -13,10 +13,10 @@ Means = dict[tuple[str, int | None], tuple[int, Decimal]]
 
 
 def means(ranking: Ranking) -> Means:
-    """From the kept domains and units.
+    """Returns the means, from the domains and units that the ranking keeps.
 
-    The exact quotients are averaged, not the published indices. Quotients over one and the same
-    maximum add up in the database; fractions put the few different maxima together.
+    They average the exact quotients, not the published indices. The database adds up the quotients
+    over one and the same maximum; fractions then put the few different maxima together.
     """
     of_domains = f"""
         SELECT r.region, d.domain_id, d.max_points, CAST(SUM(d.points) AS BIGINT), COUNT(*)
@@ -47,7 +47,7 @@ def means(ranking: Ranking) -> Means:
 
 
 def average(ranking: Ranking) -> None:
-    """Keep the means with the ranking."""
+    """Stores the means with the ranking."""
     RankingMean.objects.bulk_create(
         RankingMean(ranking=ranking, region=region, domain_id=domain, units=units, index=index)
         for (region, domain), (units, index) in means(ranking).items()

@@ -1,4 +1,4 @@
-"""What the statements share: the tables' names, the index in whole numbers, and texts.
+"""The base of the statements: the tables' names, running SQL, and the index in whole numbers.
 
 Points are stored as whole numbers of 0.0001 and indices of 0.01, so every sum and quotient here
 is exact, and the same on both databases. Sums are cast back: PostgreSQL sums bigint to numeric,
@@ -33,11 +33,11 @@ def fetch(sql: str, *params: Param) -> list[tuple[Any, ...]]:
 
 
 def analyze(*models: str) -> None:
-    """Tell PostgreSQL's planner what has just been written; it would plan for a few old rows."""
+    """Lets PostgreSQL's planner count what has just been written; it would plan for a few old rows."""
     if connection.vendor == "postgresql":
         execute(f"ANALYZE {', '.join(T[model] for model in models)}")
 
 
 def index(points: str, maximum: str) -> str:
-    """points ÷ maximum × 100 with 2 decimals, rounded half up, in whole numbers; NULL over 0."""
+    """Returns SQL for points ÷ maximum × 100 with 2 decimals, half up, as a whole number; NULL over 0."""
     return f"CASE WHEN {maximum} > 0 THEN (2 * {points} * 10000 + {maximum}) / (2 * {maximum}) END"

@@ -1,6 +1,6 @@
 """Domains from leaves, units from domains, ranks from units: each one statement over all units.
 
-Each is a SELECT over what the step before kept, so that the same words compute and verify.
+Each is a SELECT over what the step before kept, so that the same SQL computes and verifies.
 """
 
 from rankings.computing.totals.sql import Param, T, analyze, execute, index
@@ -11,7 +11,7 @@ Select = tuple[str, list[Param]]
 
 
 def domains(ranking: Ranking) -> Select:
-    """(row_id, domain_id, points, max_points, index) of each domain of each assessed unit."""
+    """Returns a SELECT of (row_id, domain_id, points, max_points, index) of each domain of each assessed unit."""
     sql = f"""
         SELECT t.row_id, t.domain_id, t.points, t.max_points,
                {index("t.points", "t.max_points")} AS "index"
@@ -29,8 +29,8 @@ def domains(ranking: Ranking) -> Select:
     return sql, [ranking.pk]
 
 
-def units(ranking: Ranking) -> Select:
-    """(row_id, points, max_points, index, group) of each assessed unit."""
+def unit_totals(ranking: Ranking) -> Select:
+    """Returns a SELECT of (row_id, points, max_points, index, group) of each assessed unit."""
     own = index("s.points", "s.max_points")
     groups = " ".join(f"WHEN {own} >= %s THEN %s" for _ in GROUPS)
     bounds: list[Param] = [part for group, low in GROUPS for part in (int(low * 100), group)]
@@ -50,7 +50,7 @@ def units(ranking: Ranking) -> Select:
 
 
 def ranks(ranking: Ranking) -> Select:
-    """(row_id, rank) of each ranked unit; the one window function is the tie rule (1, 2, 2, 4)."""
+    """Returns a SELECT of (row_id, rank) of each ranked unit; the window function is the tie rule (1, 2, 2, 4)."""
     sql = f"""
         SELECT r.id AS row_id, RANK() OVER (ORDER BY r."index" DESC) AS "rank"
         FROM {T["RankingRow"]} r
@@ -60,12 +60,12 @@ def ranks(ranking: Ranking) -> Select:
 
 
 def sum_domains(ranking: Ranking) -> None:
-    """The domains of every assessed unit."""
-    found, params = domains(ranking)
+    """Stores the domains of every assessed unit."""
+    select, params = domains(ranking)
     execute(
         f"""
         INSERT INTO {T["DomainIndex"]} (row_id, domain_id, points, max_points, "index")
-        {found}
+        {select}
         """,
         *params,
     )
@@ -73,25 +73,25 @@ def sum_domains(ranking: Ranking) -> None:
 
 
 def sum_units(ranking: Ranking) -> None:
-    """Points, applicable maximum, index and group of every assessed unit."""
-    found, params = units(ranking)
+    """Stores points, applicable maximum, index and group of every assessed unit."""
+    select, params = unit_totals(ranking)
     execute(
         f"""
         UPDATE {T["RankingRow"]}
         SET points = t.points, max_points = t.max_points, "index" = t."index", "group" = t."group"
-        FROM ({found}) t WHERE t.row_id = {T["RankingRow"]}.id
+        FROM ({select}) t WHERE t.row_id = {T["RankingRow"]}.id
         """,  # noqa: S608  # as above
         *params,
     )
 
 
 def rank_units(ranking: Ranking) -> None:
-    """Ranks by the published index."""
-    found, params = ranks(ranking)
+    """Stores the ranks by the published index."""
+    select, params = ranks(ranking)
     execute(
         f"""
         UPDATE {T["RankingRow"]} SET "rank" = t."rank"
-        FROM ({found}) t WHERE t.row_id = {T["RankingRow"]}.id
+        FROM ({select}) t WHERE t.row_id = {T["RankingRow"]}.id
         """,  # noqa: S608  # as above
         *params,
     )

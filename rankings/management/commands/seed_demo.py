@@ -1,4 +1,4 @@
-"""Fill an empty installation with demo data, once."""
+"""Fills an empty installation with demo data, once."""
 
 from argparse import ArgumentParser
 from typing import Any

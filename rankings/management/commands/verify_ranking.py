@@ -1,4 +1,4 @@
-"""Compute a ranking again from its kept leaves, and compare its numbers and its digest."""
+"""Computes a ranking again from its kept leaves, and compares its numbers and its digest."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -13,7 +13,7 @@ from assessments.models import Assessment, Round, Score, Unit, User
 from assessments.sheets.workbook import layout
 from assessments.sheets.workbook.build import build_workbook
 from assessments.sheets.workbook.content import Content, content_of
-from assessments.sheets.workbook.layout import Leaf
+from assessments.sheets.workbook.layout import WorkbookLeaf
 from criteria.models import CriteriaSet, Criterion
 from criteria.scales import parse_scale
 from tests.factories import BANDS, CHECKLIST, CHOICE, COUNT, LINEAR, PERCENT, POINTS
@@ -91,7 +91,7 @@ def in_memory(sides: dict[str, Side]) -> Content:
         score = Score(
             pk=number, criterion=node, claimed_input=entry, claimed_na=na, claimed_note=note
         )
-        leaves[code] = Leaf(node, score, parse_scale(scale, node.max_points))
+        leaves[code] = WorkbookLeaf(node, score, parse_scale(scale, node.max_points))
         nodes.append(node)
     return Content(assessment, nodes, leaves)
 

@@ -94,7 +94,7 @@ def test_moving_things_about_changes_nothing(
     after = read(saved(book))
     assert (after.faults, after.missing) == ([], [])
     assert after.by_code == before.by_code
-    assert before.by_code["1.3"].entry == {"numerator": "9", "denominator": "10"}
+    assert before.by_code["1.3"].input == {"numerator": "9", "denominator": "10"}
 
 
 def without_rows(data: bytes, *keys: str) -> bytes:

@@ -13,7 +13,7 @@ from assessments.models import Assessment, Role, Score, User
 from assessments.sheets.workbook import layout
 from assessments.sheets.workbook.build import build_workbook
 from assessments.sheets.workbook.content import Content, in_tree_order
-from assessments.sheets.workbook.layout import Leaf
+from assessments.sheets.workbook.layout import WorkbookLeaf
 from criteria.models import Criterion
 from criteria.scales import parse_scale
 from tests.assessments.workbook.books import filled, in_memory, upload
@@ -189,7 +189,7 @@ def test_a_domain_that_is_itself_a_leaf(tmp_path: Path) -> None:
     domain = content.nodes[0]
     score = Score(criterion=domain, claimed_input={"points": "1.5"})
     scale = parse_scale({"kind": "points"}, domain.max_points)
-    alone = Content(content.assessment, [domain], {"1": Leaf(domain, score, scale)})
+    alone = Content(content.assessment, [domain], {"1": WorkbookLeaf(domain, score, scale)})
     data = resaved({"alone": build_workbook(alone, User(full_name="A"))}, tmp_path)["alone"]
     page = load_workbook(io.BytesIO(data), data_only=True).worksheets[1]
     points = [page.cell(row, layout.POINTS).value for row in range(layout.FIRST, page.max_row + 1)]

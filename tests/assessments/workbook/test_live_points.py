@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from assessments.sheets.workbook import layout
 from assessments.sheets.workbook.calculation import Calculation
 from assessments.sheets.workbook.reading import exact
+from criteria import scales
 from criteria.common.numbers import canonical
 from criteria.common.text import Refused
 from criteria.scales import Choice, Scale, parse_scale
@@ -212,6 +213,7 @@ def server(filling: Filling) -> Decimal | None:
 
 def test_live_points_are_the_servers(tmp_path: Path) -> None:
     found = dict(fillings())
+    assert {filling.scale.kind for filling in found.values()} == set(scales.KINDS)
     data = resaved({"all": written(found)}, tmp_path)["all"]
     book = load_workbook(io.BytesIO(data), data_only=True, read_only=True)
     rows = book[layout.CALCULATION].iter_rows(max_col=3, values_only=True)

@@ -15,7 +15,7 @@ from assessments.models import User
 from assessments.sheets.workbook.build import build_workbook
 from assessments.sheets.workbook.content import Content
 from assessments.sheets.workbook.entries import claims_of
-from assessments.sheets.workbook.identity import score_digest
+from assessments.sheets.workbook.identity import claim_digest, score_digest
 from assessments.sheets.workbook.reading import read_book
 from criteria.common.text import Refused
 from criteria.scales import parse_scale
@@ -36,7 +36,7 @@ def differing(content: Content, data: bytes) -> list[Any]:
     return [
         (code, leaf.score.claimed_input, leaf.score.claimed_note, claims.by_code[code])
         for code, leaf in content.leaves.items()
-        if claims.by_code[code].digest != score_digest(leaf.score)
+        if claim_digest(claims.by_code[code]) != score_digest(leaf.score)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What goes into the archive: every document once, under the first leaf that it proves."""
+"""The contents of the archive: every document once, under the first leaf that it proves."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,14 +12,14 @@ from criteria.models import Criterion
 
 
 @dataclass
-class Line:
-    """One line of the index: that a document proves, or proved, a leaf."""
+class ArchiveLine:
+    """One line of the index: a document that proves, or proved, a leaf."""
 
     link: EvidenceLink
     path: str = ""
-    """Where the file lies in the archive; empty for links, withdrawn and lost ones."""
+    """The file's path in the archive; empty for links, and for withdrawn and lost documents."""
     lost: bool = False
-    """Its stored file is missing."""
+    """True where its stored file is missing."""
 
     @property
     def document(self) -> Evidence:
@@ -31,11 +31,11 @@ class Line:
 
 
 @dataclass
-class Leaf:
+class ArchiveLeaf:
     """A leaf with its lines, those in force first."""
 
     criterion: Criterion
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ArchiveLine] = field(default_factory=list)
 
 
 class Contents:
@@ -43,27 +43,27 @@ class Contents:
 
     def __init__(self, assessment: Assessment, score: Score | None = None) -> None:
         self.assessment, self.score = assessment, score
-        self.leaves: list[Leaf] = []
+        self.leaves: list[ArchiveLeaf] = []
         self.files: dict[str, Evidence] = {}
         """Path in the archive to document, in the order of the tree."""
         self._paths: dict[int, str] = {}
         self._names = Names()
         for link in self._links():
             if not self.leaves or self.leaves[-1].criterion != link.score.criterion:
-                self.leaves.append(Leaf(link.score.criterion))
+                self.leaves.append(ArchiveLeaf(link.score.criterion))
             self.leaves[-1].lines.append(self._line(link))
 
     @property
     def size(self) -> int:
-        """Bytes of all the files."""
+        """The size of all the files in bytes."""
         return sum(document.size or 0 for document in self.files.values())
 
     @property
     def name(self) -> str:
         """The archive's own file name."""
         leaf = f" {self.score.criterion.code}" if self.score else ""
-        of = f"{self.assessment.unit.name_vi} {self.assessment.round.year}"
-        return safe(f"Tài liệu kiểm chứng{leaf} - {of}", FILE_LIMIT, ".zip")
+        owner = f"{self.assessment.unit.name_vi} {self.assessment.round.year}"
+        return safe(f"Tài liệu kiểm chứng{leaf} - {owner}", FILE_LIMIT, ".zip")
 
     def _links(self) -> QuerySet[EvidenceLink]:
         links = EvidenceLink.objects.filter(score__assessment=self.assessment)
@@ -73,17 +73,17 @@ class Contents:
             "evidence__uploaded_by", "withdrawn_by", "score__criterion__domain"
         ).order_by("score__criterion__position", "withdrawn_at", "linked_at", "pk")
 
-    def _line(self, link: EvidenceLink) -> Line:
+    def _line(self, link: EvidenceLink) -> ArchiveLine:
         document = link.evidence
         if link.withdrawn_at or not document.file:
-            return Line(link)
+            return ArchiveLine(link)
         if document.pk not in self._paths:
             if not document.file.storage.exists(str(document.file.name)):
-                return Line(link, lost=True)
+                return ArchiveLine(link, lost=True)
             path = self._path(link.score.criterion, document)
             self._paths[document.pk] = path
             self.files[path] = document
-        return Line(link, self._paths[document.pk])
+        return ArchiveLine(link, self._paths[document.pk])
 
     def _path(self, leaf: Criterion, document: Evidence) -> str:
         real = download_name(document.file_name, document.content_type)
@@ -97,7 +97,7 @@ class Contents:
         return self._names.free("/".join([*self._folders(leaf), name]), suffix)
 
     def _folders(self, leaf: Criterion) -> Iterator[str]:
-        """The domain, then the leaf; of one leaf none."""
+        """Yields the folders of the domain and the leaf; none in an archive of one leaf."""
         if self.score is None:
             for node in (leaf.domain, leaf):
                 if node:

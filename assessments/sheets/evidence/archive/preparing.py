@@ -1,4 +1,4 @@
-"""Asking for a large archive: made in the background, for whoever may read the sheet."""
+"""Prepares a large archive in the background, for people who may read the sheet."""
 
 from assessments import permissions
 from assessments.jobs.kinds import Work, kind
@@ -11,7 +11,7 @@ from criteria.common.text import Text
 
 
 def start_evidence_archive(*, actor: Actor, assessment_id: int) -> Job:
-    """Prepare a sheet's evidence as one ZIP. Raises ``NotAllowed``."""
+    """Starts to prepare a sheet's evidence as one ZIP. Raises ``NotAllowed``."""
     assessment = Assessment.objects.select_related("unit", "round").get(pk=assessment_id)
     permissions.demand(permissions.reasons_against_reading(actor.user, assessment))
     return start_job(
@@ -25,7 +25,7 @@ def start_evidence_archive(*, actor: Actor, assessment_id: int) -> Job:
 
 @kind("evidence", Text(vi="Tài liệu kiểm chứng", en="Evidence"))
 def evidence(work: Work) -> None:
-    """Write the archive; who may no longer read the sheet gets nothing."""
+    """Writes the archive; a person who may no longer read the sheet gets nothing."""
     sheets = Assessment.objects.select_related("unit", "round__criteria_set")
     assessment = sheets.get(pk=work.parameters["assessment"])
     permissions.demand(permissions.reasons_against_reading(work.actor.user, assessment))

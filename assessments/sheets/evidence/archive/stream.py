@@ -14,9 +14,9 @@ CHUNK = 256 * 1024
 
 
 def archive(contents: Contents) -> ZipStream:
-    """The index first, then the files, stored as they are: their formats are packed already.
+    """Returns the stream of the archive: the index, then the files, not packed because their formats are packed already.
 
-    Iterate it for the bytes; ``len`` is exact. Names are in UTF-8 and flagged so.
+    Iterating over it gives the bytes; ``len`` is exact. Names are in UTF-8 and flagged so.
     """
     stream = ZipStream(sized=True)
     context = {"contents": contents, "at": timezone.now()}
@@ -27,6 +27,6 @@ def archive(contents: Contents) -> ZipStream:
 
 
 def _chunks(document: Evidence) -> Iterator[bytes]:
-    """Opened only when its turn comes, closed after it."""
+    """Yields a file's bytes; it is opened only when its turn comes, and closed after it."""
     with document.file.storage.open(str(document.file.name)) as file:
         yield from file.chunks(CHUNK)

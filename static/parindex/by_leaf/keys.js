@@ -1,0 +1,40 @@
+// The keyboard: move, open, accept, edit.
+import { accept, into } from "./panels.js";
+import { isTyping } from "./typing.js";
+import { go, move, nextWaiting, say, table, unitOf } from "./units.js";
+
+function leaf(rel) {
+  const there = document.querySelector(`a[rel=${rel}]`);
+  if (there) there.click(); else say(rel === "prev" ? table.dataset.firstLeaf : table.dataset.lastLeaf);
+}
+function help() {
+  const keys = document.getElementById("keys");
+  keys.open = !keys.open;
+  if (!keys.open) return;
+  keys.scrollIntoView({ block: "nearest" });
+  keys.querySelector("summary").focus();
+}
+
+const keys = {
+  j: () => move(1), ArrowDown: () => move(1),
+  k: () => move(-1), ArrowUp: () => move(-1),
+  n: nextWaiting,
+  a: accept,
+  e: () => into("form.award input:not([type=hidden])", "[data-no-award]"),
+  f: () => into("form.flag textarea", "[data-no-flag]"),
+  v: () => into("[data-beside]", ""),
+  "[": () => leaf("prev"),
+  "]": () => leaf("next"),
+  "?": help,
+};
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const unit = unitOf(event.target);
+  if (event.key === "Escape" && unit) { go(unit); return; }
+  if (isTyping(event.target) || !keys[event.key]) return;
+  // The arrows belong to a radio button that is being chosen.
+  if (event.key.startsWith("Arrow") && event.target.matches("input")) return;
+  event.preventDefault();
+  say("");
+  keys[event.key]();
+});

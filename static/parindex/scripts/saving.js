@@ -1,0 +1,65 @@
+// Saving: a save says when it is under way, when it has arrived and when it has not.
+import { forget, hasUnsent, noteSent, remember } from "./drafts.js";
+import { formOf, isForm, isSave, savesItself, say, words } from "./saves.js";
+import { arrived, show, wait } from "./waiting.js";
+
+/** What was saved need not be kept; what was typed since it was sent has not arrived, and stays. */
+function saved(form) {
+  arrived(form);
+  if (!hasUnsent(form)) forget(form);
+}
+function fail(form, text) {
+  remember(form);
+  say(form, text, true);
+  wait(form);
+}
+function markDone(form) {
+  if (!form.isConnected || !isForm(form) || form.classList.contains("say")) return;
+  const row = document.querySelector(`tr[data-score="${form.closest("[data-leaf]").dataset.leaf}"]`);
+  const cell = row && row.querySelector(form.classList.contains("award") ? "td.awarded" : "td.claimed");
+  if (cell) row.classList.toggle("todo", cell.textContent.trim() === "–");
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!isSave(event)) return;
+  noteSent(formOf(event));
+  say(formOf(event), words.saving);
+});
+// Before what was saved is put on the page: what arrives must not be filled with the text just sent.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (isSave(event) && event.detail.xhr.status < 300) saved(formOf(event));
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!isSave(event)) return;
+  const form = formOf(event);
+  if (event.detail.successful) {
+    // One that was swapped away was seen to before; its key may be its successor's by now.
+    if (form.isConnected) saved(form);
+    markDone(form);
+  } else if (event.detail.xhr && event.detail.xhr.status >= 500) {
+    fail(form, isForm(form) ? words.failed : words.again);
+  }
+  show();
+});
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    if (isSave(event)) fail(formOf(event), savesItself(formOf(event)) ? words.offline : words.again);
+  });
+}
+
+// A colleague has saved meanwhile: the page asks whose value is to stay.
+document.addEventListener("click", (event) => {
+  const mine = event.target.closest("[data-keep-mine]");
+  if (!mine) return;
+  const form = mine.closest("form");
+  form.elements.version.value = mine.closest("[data-conflict]").dataset.version;
+  form.requestSubmit();
+});
+document.addEventListener("click", (event) => {
+  const theirs = event.target.closest("[data-take-theirs]");
+  if (!theirs) return;
+  const form = theirs.closest("form");
+  arrived(form);
+  forget(form);
+  markDone(form);
+});

@@ -1,0 +1,46 @@
+// What saves nothing by itself, and did not arrive or was not let in: its place says so and keeps what it holds.
+import { unseen } from "./previews.js";
+import { formOf, isForm, isSave, words } from "./saves.js";
+
+function note(place, content) {
+  place.querySelectorAll(":scope > [data-note]").forEach((old) => old.remove());
+  const line = place.matches("tbody") && document.createElement("tr");
+  const box = line || document.createElement("div");
+  box.dataset.note = "";
+  const cell = line ? line.insertCell() : box;
+  if (line) cell.colSpan = 100;
+  cell.append(content);
+  place.prepend(box);
+}
+/** A leaf that did not come is asked for again when it is opened again. */
+function askAgain(target) {
+  const panel = target.closest("tr.panel");
+  if (panel && !panel.querySelector(".leaf-panel")) delete panel.dataset.loaded;
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status !== 401 || isSave(event)) return;
+  // The session has ended: its place says so and keeps what it holds, the files chosen among it.
+  event.detail.shouldSwap = false;
+  const { target, serverResponse } = event.detail;
+  if (target.matches(".why-box")) { unseen(target); return; }
+  note(target, document.createRange().createContextualFragment(serverResponse));
+  askAgain(target);
+});
+
+function unreached(event) {
+  const elt = formOf(event);
+  if (!elt.matches || isSave(event)) return;
+  if (elt.matches(".why-box")) { unseen(elt); return; }
+  const { target } = event.detail;
+  // A leaf opens in the place of its link's panel; what else asks by itself asks again.
+  if (!isForm(elt) && !target.closest("tr.panel")) return;
+  const text = document.createElement("p");
+  text.className = "alert alert-danger py-2 mb-1";
+  text.setAttribute("role", "alert");
+  text.textContent = words.unreached;
+  note(isForm(elt) ? elt : target, text);
+  askAgain(target);
+}
+for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, unreached);
+document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) unreached(event); });

@@ -1,0 +1,65 @@
+"""Scripts are small modules, and find each other under the names that they are stored by."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.finders import FileSystemFinder
+from django.test import override_settings
+
+from tests.messages import ROOT
+from tests.static_files import UnpackedFiles
+
+FOLDER = ROOT / "static"
+SCRIPTS = sorted(FOLDER.rglob("*.js"))
+MOST_LINES = 120
+IMPORT = re.compile(r'^(?:import|export) (?:[^"]* from )?"([^"]+)";', re.MULTILINE)
+
+
+def imports(script: Path) -> list[Path]:
+    return [(script.parent / name).resolve() for name in IMPORT.findall(script.read_text("utf-8"))]
+
+
+def reached(script: Path) -> set[Path]:
+    return {script}.union(*(reached(one) for one in imports(script)))
+
+
+def entries() -> set[Path]:
+    """Answer the scripts that pages name themselves."""
+    named = re.compile(r"""\{% static ["'](parindex/[^"']+\.js)["'] %\}""")
+    pages = (path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html"))
+    return {FOLDER / name for page in pages for name in named.findall(page)}
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: str(script.relative_to(FOLDER)))
+def test_a_script_is_a_small_module(script: Path) -> None:
+    lines = script.read_text("utf-8").splitlines()
+    assert len(lines) <= MOST_LINES
+    assert max(map(len, lines)) <= 120
+    assert lines[0].startswith("//"), "begins by saying what it does"
+
+
+def test_pages_reach_every_script() -> None:
+    assert entries()
+    # Where two imported each other, this would not come to its end.
+    assert set().union(*(reached(script) for script in entries())) == set(SCRIPTS)
+
+
+def test_stored_scripts_import_stored_scripts(tmp_path: Path) -> None:
+    with override_settings(STATIC_ROOT=tmp_path):
+        storage = UnpackedFiles()
+        found = {path: (where, path) for path, where in FileSystemFinder().list([])}
+        for path, (where, _) in found.items():
+            with where.open(path) as file:
+                storage.save(path, file)
+        names = {path: str(name) for path, name, _done in storage.post_process(found)}
+    stored = {tmp_path / names[str(script.relative_to(FOLDER))] for script in SCRIPTS}
+    assert len(stored) == len(SCRIPTS)
+    assert not stored & {tmp_path / script.relative_to(FOLDER) for script in SCRIPTS}
+    for script in stored:
+        assert set(imports(script)) <= stored
+
+
+def test_production_stores_them_so() -> None:
+    settings = (ROOT / "parindex/settings.py").read_text("utf-8")
+    assert '"parindex.static_files.StoredFiles"' in settings
