@@ -13,6 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PIP := .venv/bin/python -m pip --quiet --disable-pip-version-check install
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
+DJANGOFMT := .venv/bin/djangofmt
 MYPY_PATHS := criteria assessments rankings parindex tests manage.py
 # Two jobs at once, each one's output kept together where this make can do it.
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going \
@@ -37,7 +38,7 @@ help:
 	@echo 'make test       lint, then every test'
 	@echo 'make test-fast  without browsers and other processes'
 	@echo 'make lint       code, types, templates, migrations, production settings'
-	@echo 'make format     put code in its standard form'
+	@echo 'make format     put code and templates in their standard form'
 	@echo 'make messages   bring the English catalogue up to date'
 	@echo 'make fixtures   the sets of YEAR= as fixtures into OUT=, to load elsewhere'
 	@echo 'make bench      times beside their limits (ONLY=ranking: one part)'
@@ -107,6 +108,7 @@ bench: redis
 format: install-dev
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
+	@$(DJANGOFMT) --quiet templates
 
 messages: install-dev
 	@$(PY) -m tests.messages
@@ -123,6 +125,7 @@ lint-types: install-dev
 
 lint-templates: install-dev
 	@$(PY) -m djlint --lint --quiet templates
+	@$(DJANGOFMT) --check templates
 
 lint-house: install-dev
 	@$(PY) -m tests.house

@@ -8,15 +8,13 @@ import hypothesis
 import pytest
 import redis
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from parindex.celery import app as celery_app
-from rankings import kept
-from rankings.reads import table
 from tests import migrated, remembered
 
 
@@ -96,8 +94,7 @@ def key_values() -> Iterator[redis.Redis | None]:
 def fresh_cache(key_values: redis.Redis | None) -> Iterator[None]:
     """Throttles and cached pages of one test are nothing to the next."""
     yield
-    kept._pages.clear()
-    table._kept.clear()
+    caches["published"].clear()
     if key_values is None:
         cache.clear()
     # Not cache.clear(): it empties the whole database, and with it a running worker's queues.

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import make_person
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def attempts(times: int, forwarded: str) -> str:
         answer = Client(headers={"X-Forwarded-For": forwarded}).post(
             reverse("account_login"), {"login": f"a{number}@parindex.example", "password": "wrong"}
         )
-    return str(answer.content.decode())
+    return str(markup(answer))
 
 
 SHUT = "Đăng nhập sai quá nhiều lần"

@@ -5,11 +5,13 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.models.rounds import Assessment
 from assessments.models.scores import Score
+from criteria.common.files.file_kinds import BY_CONTENT_TYPE, PDF
 from criteria.fields import NfcCharField, NfcTextField
 
 
@@ -57,6 +59,16 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def preview_path(self) -> str:
+        """The address at which a browser shows the document itself; empty where no browser does."""
+        kind = BY_CONTENT_TYPE.get(self.content_type)
+        if kind is None or not kind.previewable:
+            return ""
+        # The viewer of PDFs without its side bar, the page as wide as the place it has.
+        viewer = "#navpanes=0&view=FitH" if kind == PDF else ""
+        return reverse("evidence_preview", args=[self.pk]) + viewer
 
 
 class EvidenceLink(models.Model):

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from criteria.common.text import Text
 from criteria.fields import NfcTextField
 
 
@@ -53,3 +54,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text_vi
+
+    @property
+    def text(self) -> Text:
+        """The sentence in both languages."""
+        return Text(vi=self.text_vi, en=self.text_en)

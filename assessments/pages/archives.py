@@ -30,7 +30,8 @@ def sheet_archive(request: Visitor, sheet_id: int) -> HttpResponseBase:
         return redirect("job", job.pk)
     contents = Contents(assessment)
     if contents.size > STREAM_LIMIT:
-        context: dict[str, Any] = {"sheet": assessment, "size": contents.size}
+        round_ = assessment.round
+        context: dict[str, Any] = {"sheet": assessment, "round": round_, "size": contents.size}
         return render(request, "assessments/large_archive.html", context)
     return _sent(contents)
 

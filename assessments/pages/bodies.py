@@ -14,6 +14,7 @@ from assessments.models import Round, Score, Status
 from assessments.models.conditions import is_unreviewed
 from assessments.pages.common import Visitor, acting, signed_in
 from criteria.common.forms import whole_number
+from criteria.common.text import Text
 from criteria.models import ReviewingBody
 
 SENT_IN = (Status.SUBMITTED, Status.IN_REVIEW, Status.EXPLAINING)
@@ -40,7 +41,16 @@ def bodies(request: Visitor, round_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "round": round_,
         "bodies": _left(round_),
-        "leaves": Score.objects.self_scored()
+        "leaves": _leaves(round_),
+        "all_bodies": ReviewingBody.objects.order_by("code"),
+    }
+    return render(request, "assessments/bodies.html", context)
+
+
+def _leaves(round_: Round) -> list[dict[str, Any]]:
+    """Returns for each leaf and body the sheets on which it reviews the leaf, and how many it has left."""
+    rows = (
+        Score.objects.self_scored()
         .filter(assessment__round=round_)
         .values(
             "criterion__code",
@@ -50,10 +60,13 @@ def bodies(request: Visitor, round_id: int) -> HttpResponse:
             "reviewing_body__name_vi",
         )
         .annotate(sheets=Count("pk"), left=Count("pk", filter=OPEN))
-        .order_by("criterion__position", "reviewing_body__code"),
-        "all_bodies": ReviewingBody.objects.order_by("code"),
-    }
-    return render(request, "assessments/bodies.html", context)
+        .order_by("criterion__position", "reviewing_body__code")
+    )
+    return [
+        {**row, "title": Text(vi=title, en=row["criterion__title_en"] or title)}
+        for row in rows
+        for title in [row["criterion__title_vi"]]
+    ]
 
 
 def _left(round_: Round) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from assessments.review.councils.agenda import (
     quorum_of,
     waiting,
 )
-from assessments.sheets.panel import ShownSide, entry_of, typed_side
+from assessments.sheets.panel import entry_of, typed_side
 from assessments.writing.actor import Actor
 from criteria.common.forms import read_whole, whole_number, whole_number_or, whole_numbers
 from criteria.common.text import Refused, Text
@@ -97,6 +98,8 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
     coordinates = permissions.may_coordinate(request.user)
     items = items_of(shown)
     chosen = whole_number_or(request.POST if causes else request.GET, "item", 0)
+    if causes:
+        items = _with_typed(request.POST, items, chosen)
     context = {
         "council": shown,
         "round": shown.round,
@@ -104,7 +107,6 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
         "undecided": sum(entry.decision is None for entry in items),
         "unsent": sum(not entry.is_sent for entry in items),
         "chosen_item": chosen,
-        "typed_side": _typed(request.POST, items, chosen) if causes else None,
         "next": next_undecided(items, chosen),
         "members": members,
         # A refusal keeps the ticks.
@@ -136,12 +138,16 @@ def _after(post: QueryDict, council: Council) -> str:
     return f"{place}?item={item}#item{item}" if item else place
 
 
-def _typed(post: QueryDict, items: list[AgendaItem], item_id: int) -> ShownSide | None:
-    """Returns the typed decision, to be shown beside the saved one."""
-    chosen = next((entry for entry in items if entry.item.pk == item_id), None)
-    if chosen is None or post.get("act") != "decide":
-        return None
-    return typed_side(chosen.scale, post, "reason")
+def _with_typed(post: QueryDict, items: list[AgendaItem], item_id: int) -> list[AgendaItem]:
+    """Returns the agenda, with what was typed as a decision in the form of its item."""
+    if post.get("act") != "decide":
+        return items
+    return [
+        replace(item, typed=typed_side(item.scale, post, "reason"))
+        if item.item.pk == item_id
+        else item
+        for item in items
+    ]
 
 
 def _add(actor: Actor, council: Council, post: QueryDict) -> str:

@@ -75,6 +75,7 @@ def _page(
     counts = Counter(sheets.order_by().values_list("status", flat=True))
     todo = parameters.get("todo", "")
     wanted = duty_filter(user, todo)
+    own_work = wanted is not None and todo in ("my_replies", "my_reviews")
     if wanted is not None:
         sheets = sheets.filter(wanted)
     # A reviewer's progress counts only the leaves of their own bodies.
@@ -92,6 +93,8 @@ def _page(
         "q": parameters.get("q", ""),
         "status": parameters.get("status", ""),
         "todo": todo if wanted is not None else "",
+        # Whoever came for their own work sees it first on the sheet too.
+        "links_ask": "?flag=todo" if own_work else "",
         "todo_label": LABELS[todo] if wanted is not None else "",
         "causes": error.causes if error else (),
         # Sheets that were filtered for a step are ticked for it.

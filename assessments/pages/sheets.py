@@ -8,7 +8,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import acts, permissions
 from assessments.models import Assessment, Status, User
-from assessments.pages.common import Visitor, acting, posted, sheet_or_refuse, signed_in
+from assessments.pages.common import (
+    Visitor,
+    acting,
+    posted_whole_number,
+    sheet_or_refuse,
+    signed_in,
+)
+from assessments.pages.sentences import deadline_name, where_it_stands
 from assessments.review.second_review import first_awards
 from assessments.review.workflow.offers import offer, offers
 from assessments.review.workflow.path import path_of
@@ -72,13 +79,19 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
             lambda row, _score: permissions.holds_leaf(user, assessment.unit_id, row.node),
         )
     offered = offers(user, assessment)
+    of_the_unit = permissions.may_see_division(user, assessment)
+    unanswered = sum(entry.number for entry in numbers if entry.name == "answered")
     context = {
         "sheet": assessment,
         "round": assessment.round,
         "branches": branches,
         "own_part": own_part,
         "show": show,
-        "of_the_unit": permissions.may_see_division(user, assessment),
+        "of_the_unit": of_the_unit,
+        "deadline_name": deadline_name(assessment),
+        "stands": where_it_stands(
+            assessment, of_the_unit=of_the_unit, changed=len(first), unanswered=unanswered
+        ),
         "total": total,
         "mine": mine,
         "todo": waiting,
@@ -89,7 +102,6 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "offers": [offer for offer in offered if offer.is_here],
         "other_offers": [offer for offer in offered if not offer.is_here],
         "first": first,
-        "unanswered": sum(entry.number for entry in numbers if entry.name == "answered"),
         "reads_internal": permissions.may_read_internal(user, assessment),
         "closed_because": _closed_because(user, assessment),
         "leads": permissions.may_lead(user, assessment),
@@ -128,7 +140,7 @@ def accept_domain_page(request: Visitor, sheet_id: int, code: str) -> HttpRespon
         actor=acting(request),
         assessment_id=sheet_id,
         domain=domain,
-        number_shown=posted(request, "leaves"),
+        number_shown=posted_whole_number(request, "leaves"),
     )
     messages.success(request, _("Đã chấp nhận %(number)s tiêu chí.") % {"number": number})
     return redirect("sheet", sheet_id)

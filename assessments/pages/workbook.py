@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from assessments import acts
@@ -145,11 +146,34 @@ def _not_chosen(codes: list[str], *, outdated: bool) -> Refused:
     return Outdated(message) if outdated else Refused(message)
 
 
+def _counts(preview: WorkbookPreview) -> list[str]:
+    """Returns how many leaves the file changes, how many it leaves, and why."""
+    changed, doubled = len(preview.changes), len(preview.conflicts)
+    same, newer = preview.unchanged, preview.newer
+    counts = [
+        ngettext("%(n)s tiêu chí thay đổi", "%(n)s tiêu chí thay đổi", changed) % {"n": changed},
+        ngettext("%(n)s tiêu chí có hai giá trị", "%(n)s tiêu chí có hai giá trị", doubled)
+        % {"n": doubled},
+        ngettext("%(n)s tiêu chí giữ nguyên", "%(n)s tiêu chí giữ nguyên", same) % {"n": same},
+    ]
+    if newer:
+        counts.append(
+            ngettext(
+                "%(n)s tiêu chí đồng nghiệp đã sửa trên hệ thống, tệp không sửa: giữ giá trị trên hệ thống",
+                "%(n)s tiêu chí đồng nghiệp đã sửa trên hệ thống, tệp không sửa: giữ giá trị trên hệ thống",
+                newer,
+            )
+            % {"n": newer}
+        )
+    return counts
+
+
 def _shown(
     request: Visitor, preview: WorkbookPreview, assessment: Assessment, chosen: dict[str, str]
 ) -> dict[str, Any]:
     return {
         "preview": preview,
+        "counts": _counts(preview),
         "kept": sign_preview(preview, request.user, assessment),
         "chosen": chosen,
     }

@@ -45,7 +45,6 @@ class Thread:
     hint: Label
     typed: str
     said: bool
-    is_unsent: bool
 
 
 def thread_of(
@@ -76,7 +75,6 @@ def thread_of(
         hint=hint,
         typed=typed,
         said=said,
-        is_unsent=score.is_unsent,
     )
 
 

@@ -56,6 +56,12 @@ def title(thing: Any) -> str:
 
 
 @register.filter
+def titles(things: Iterable[Any]) -> str:
+    """The titles of things, one after the other."""
+    return ", ".join(map(title, things))
+
+
+@register.filter
 def notation(scale: dict[str, object] | None) -> str:
     """Returns a stored scale in one line, as annexes write it."""
     return write_notation(scale, language()) if scale else ""
@@ -78,7 +84,7 @@ def deadline(value: datetime.datetime) -> str:
 
 
 @register.filter
-def left(until: datetime.datetime) -> str:
+def time_left_in_words(until: datetime.datetime) -> str:
     """Returns the time left in words, by the server's clock; the page's script keeps it up to date."""
     minutes = (until - timezone.now()) // datetime.timedelta(minutes=1)
     days, hours = minutes // 1440, minutes % 1440 // 60
@@ -98,3 +104,9 @@ def left(until: datetime.datetime) -> str:
 def item(mapping: dict[Any, Any], key: Any) -> Any:
     """Returns ``mapping[key]``, or nothing."""
     return mapping.get(key)
+
+
+@register.filter
+def with_sign(value: Decimal | None, places: int | None = None) -> str:
+    """A difference as the reader writes it, with a plus where it is a gain."""
+    return f"+{num(value, places)}" if value is not None and value > 0 else num(value, places)

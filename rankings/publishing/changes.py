@@ -1,7 +1,9 @@
 """Compares two rankings of a round: which units moved, and by which leaves."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from criteria.common.text import Text
 from rankings.models import Ranking, RankingLeaf, RankingRow
 
 MOST = 100
@@ -41,9 +43,34 @@ class Move:
             return None
         return self.before.rank - self.row.rank
 
+    @property
+    def index_before(self) -> Decimal | None:
+        return self.before.index if self.before else None
+
+    @property
+    def index_now(self) -> Decimal | None:
+        return self.row.index if self.row else None
+
+    @property
+    def why(self) -> Text:
+        """Why the result differs, where none of the unit's leaves does."""
+        if self.row is None:
+            return Text("Không còn trong bảng.", "No longer in the ranking.")
+        if self.before is None:
+            return Text("Đơn vị mới trong bảng.", "New in the ranking.")
+        if self.before.assessed and self.row.assessed:
+            return Text(
+                vi="Điểm không đổi; đơn vị khác thay đổi.",
+                en="Its points are the same; others have changed.",
+            )
+        return Text(
+            vi="Phiếu mới được tính hoặc không còn được tính.",
+            en="The sheet has come to count, or no longer counts.",
+        )
+
 
 @dataclass
-class Comparison:
+class VersionComparison:
     before: Ranking
     moves: list[Move]
     """The moves by rank, at most MOST."""
@@ -67,7 +94,7 @@ def before_it(ranking: Ranking) -> list[Ranking]:
     return [other for other in candidates if other is not None]
 
 
-def compare(ranking: Ranking, before: Ranking) -> Comparison:
+def compare_versions(ranking: Ranking, before: Ranking) -> VersionComparison:
     """Returns what moved; six queries, whatever the number of units."""
     old = {row.unit_id: row for row in before.rows.order_by()}
     new = {row.unit_id: row for row in ranking.rows.order_by()}
@@ -92,7 +119,7 @@ def compare(ranking: Ranking, before: Ranking) -> Comparison:
             for code, leaf in (now.get(move.row.pk, {}) if move.row else {}).items()
             if own and _counts(leaf) != _counts(own.get(code))
         ]
-    return Comparison(before, moves, count)
+    return VersionComparison(before, moves, count)
 
 
 def _result(row: RankingRow | None) -> object:

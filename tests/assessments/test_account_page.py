@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from assessments.models import Role, Token, User
 from tests.factories import make_person, make_set, make_unit
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def person(client: Client) -> User:
 
 
 def text(response: Any) -> str:
-    return str(response.content.decode())
+    return markup(response)
 
 
 ASKED = {"name": "Hệ thống báo cáo", "scope": "read", "days": "90"}

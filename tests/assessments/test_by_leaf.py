@@ -35,6 +35,7 @@ from tests.factories import (
     set_clock,
     sheet_of,
 )
+from tests.markup import markup
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,7 @@ def get(round_: Round, by: User, rest: str = "2.2/", **headers: str) -> str:
     client.force_login(by)
     answer = client.get(f"/rounds/{round_.pk}/leaves/{rest}", headers=headers)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return markup(answer)
 
 
 def after_last_year(units: list[Unit]) -> Round:
@@ -262,10 +263,7 @@ def test_last_year_s_award_names_the_former_unit(reviewer: User) -> None:
     assert re.search(r'1,5 <span class="small quiet">\(khi là Đơn vị cũ 0\)', shown)
     client = Client()
     client.force_login(reviewer)
-    assert (
-        "khi là Đơn vị cũ 0"
-        in client.get(f"/sheets/{sheet_of(round_).pk}/leaves/2.2/").content.decode()
-    )
+    assert "khi là Đơn vị cũ 0" in markup(client.get(f"/sheets/{sheet_of(round_).pk}/leaves/2.2/"))
 
 
 def test_the_page_shows_claim_award_and_state_in_words(round_: Round, reviewer: User) -> None:
@@ -357,7 +355,7 @@ def test_after_the_end_the_pages_say_so(
     with caplog.at_level("WARNING", "parindex.access"):
         answer = client.post(f"/rounds/{round_.pk}/leaves/2.2/accept/", {"units": "4"})
     assert answer.status_code == 403
-    assert "Đã hết hạn thẩm định lúc" in answer.content.decode()
+    assert "Đã hết hạn thẩm định lúc" in markup(answer)
     assert f"/rounds/{round_.pk}/leaves/2.2/accept/" in caplog.text
 
 

@@ -25,6 +25,7 @@ from tests.factories import (
     score_of,
     sheet_of,
 )
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 14
@@ -51,7 +52,7 @@ def opened(sheet: Assessment, by: User, code: str = "2.2") -> str:
     client = Client()
     client.force_login(by)
     url = f"/rounds/{sheet.round_id}/leaves/{code}/units/{sheet.pk}/?open"
-    return client.get(url, headers={"HX-Request": "true"}).content.decode()
+    return markup(client.get(url, headers={"HX-Request": "true"}))
 
 
 def test_the_reviewer_enters_figures_of_their_own(submitted: Assessment, reviewer: User) -> None:
@@ -59,7 +60,7 @@ def test_the_reviewer_enters_figures_of_their_own(submitted: Assessment, reviewe
     assert answer.status_code == 200
     score = score_of(submitted, "2.2")
     assert (score.awarded_points, score.awarded_note) == (Decimal("1.2"), "4 hồ sơ trễ hạn")
-    html = answer.content.decode()
+    html = markup(answer)
     assert answer["HX-Retarget"] == f"#u{score.pk}"
     assert "awarded" in answer["HX-Trigger"], "the counts and the distribution are asked for anew"
     assert "Đã điều chỉnh" in html
@@ -67,14 +68,14 @@ def test_the_reviewer_enters_figures_of_their_own(submitted: Assessment, reviewe
 
 
 def test_a_claim_is_accepted_in_the_line(submitted: Assessment, reviewer: User) -> None:
-    assert "Đã chấp nhận" in send(submitted, reviewer, {"accept": "1"}).content.decode()
+    assert "Đã chấp nhận" in markup(send(submitted, reviewer, {"accept": "1"}))
     assert score_of(submitted, "2.2").awarded_points == Decimal(2)
 
 
 def test_other_points_without_a_reason(submitted: Assessment, reviewer: User) -> None:
     answer = send(submitted, reviewer, LOWER | {"reason": ""})
     assert answer.status_code == 422
-    assert "hãy nêu lý do" in answer.content.decode()
+    assert "hãy nêu lý do" in markup(answer)
     assert "HX-Retarget" not in answer, "what is typed stays where it is"
 
 
@@ -83,7 +84,7 @@ def test_two_reviewers_see_both_values(submitted: Assessment, reviewer: User) ->
     send(submitted, other, LOWER)
     mine = {"version": "1", "numerator": "7", "denominator": "10", "reason": "Ba hồ sơ"}
     answer = send(submitted, reviewer, mine)
-    html = answer.content.decode()
+    html = markup(answer)
     assert answer.status_code == 409
     assert str(other) in html
     assert "6/10 = 60%" in html
@@ -156,7 +157,7 @@ def test_a_question_is_asked_of_a_reviewed_leaf(submitted: Assessment, reviewer:
     send(submitted, reviewer, LOWER)
     assert 'value="raise"' in opened(submitted, reviewer)
     answer = send(submitted, reviewer, {"act": "raise", "question": "Vì sao trễ?"})
-    assert "Cần giải trình" in answer.content.decode()
+    assert "Cần giải trình" in markup(answer)
     assert score_of(submitted, "2.2").flag == Flag.RAISED
     assert Remark.objects.get(kind=Remark.Kind.QUESTION).text == "Vì sao trễ?"
     send(submitted, reviewer, {"act": "withdraw", "question": "Đã rõ"})
@@ -211,7 +212,7 @@ def test_a_typed_reply_survives_a_conflict() -> None:
     reviewer = make_person(Role.REVIEWER, at="VPCP")
     answer = send(sheet, reviewer, LOWER | {"version": "1", "reason": "Của tôi"})
     assert answer.status_code == 409
-    assert "Của tôi</textarea>" in answer.content.decode()
+    assert "Của tôi</textarea>" in markup(answer)
 
 
 @pytest.mark.parametrize("how", [{"act": "keep"}, {"act": "dispute"}, {"accept": "1"}, LOWER])
@@ -220,7 +221,7 @@ def test_the_old_reason_is_no_reply(how: dict[str, str]) -> None:
     reviewer = make_person(Role.REVIEWER, at="VPCP")
     answer = send(sheet, reviewer, how | {"reason": " Thiếu tài liệu "})
     assert answer.status_code == 422
-    assert "Hãy viết ý kiến về nội dung giải trình" in answer.content.decode()
+    assert "Hãy viết ý kiến về nội dung giải trình" in markup(answer)
     assert score_of(sheet, "2.2").flag == Flag.ANSWERED
 
 
@@ -247,7 +248,7 @@ def test_what_is_on_an_agenda_takes_no_award() -> None:
     way = f'href="/councils/{Council.objects.get().pk}/"'
     client = Client()
     client.force_login(reviewer)
-    own_page = client.get(f"/sheets/{sheet.pk}/leaves/2.2/").content.decode()
+    own_page = markup(client.get(f"/sheets/{sheet.pk}/leaves/2.2/"))
     for html in (opened(sheet, reviewer), own_page):
         assert 'class="award"' not in html
         assert "đang trong chương trình của “Phiên họp”: điểm do hội đồng quyết định." in html

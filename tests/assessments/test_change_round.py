@@ -24,6 +24,7 @@ from tests.factories import (
     set_clock,
     sheet_of,
 )
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -222,7 +223,7 @@ def test_the_page_changes_what_was_changed_on_it(client: Client, round_: Round) 
     # What was left alone keeps its seconds.
     assert (now.review_by, now.submit_by) == (until, round_.submit_by)
     again: Any = client.get(reverse("change_round", args=[round_.pk]))
-    assert "Đổi thời hạn, quy định của kỳ" in again.content.decode()
+    assert "Đổi thời hạn, quy định của kỳ" in markup(again)
 
 
 def test_two_coordinators_see_each_other_s_values(client: Client, round_: Round) -> None:
@@ -231,7 +232,7 @@ def test_two_coordinators_see_each_other_s_values(client: Client, round_: Round)
     changed(round_, quorum_percent=80)
     response: Any = client.post(reverse("change_round", args=[round_.pk]), form)
     assert response.status_code == 422
-    text = response.content.decode()
+    text = markup(response)
     assert "người khác vừa đổi thành 80" in text
     assert 'value="75"' in text
     assert Round.objects.get(pk=round_.pk).quorum_percent == 80
@@ -248,7 +249,7 @@ def test_a_value_that_is_none(client: Client, round_: Round, typed: str) -> None
         form = shown(client, round_) | {name: typed, "reason": "Đổi"}
         response: Any = client.post(reverse("change_round", args=[round_.pk]), form)
         assert response.status_code == 422
-        assert "chưa đúng" in response.content.decode()
+        assert "chưa đúng" in markup(response)
     assert same(round_)
 
 
@@ -257,7 +258,7 @@ def test_the_rules_stand_in_the_admin_s_form(client: Client) -> None:
     coordinator.is_staff = True
     coordinator.save()
     client.force_login(coordinator)
-    text = client.get(reverse("admin:assessments_round_add")).content.decode()
+    text = markup(client.get(reverse("admin:assessments_round_add")))
     assert 'name="explanations_allowed"' in text
     assert 'name="quorum_percent"' in text
     assert Assessment.objects.count() == 0

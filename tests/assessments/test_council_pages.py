@@ -20,6 +20,7 @@ from tests.factories import (
     score_of,
     sheet_of,
 )
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def coordinator(client: Client) -> Client:
 
 
 def text(response: Any) -> str:
-    return str(response.content.decode())
+    return markup(response)
 
 
 def call(client: Client, sheet: Assessment, **more: Any) -> Any:

@@ -28,6 +28,7 @@ from tests.factories import (
     set_clock,
     sheet_of,
 )
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -109,13 +110,13 @@ def test_the_first_page_shows_them_with_their_way(client: Client, coordinator: U
     client.force_login(coordinator)
     response: Any = client.get(reverse("rounds"))
     way = f"/rounds/{sheet.round_id}/?todo=ready#sheets"
-    assert f'href="{way}">Phiếu sẵn sàng kết thúc <strong>1</strong>' in response.content.decode()
+    assert f'href="{way}">Phiếu sẵn sàng kết thúc <strong>1</strong>' in markup(response)
     # How the round's sheets stand, beside the phase that its dates give.
-    assert "Đang thẩm định 1" in response.content.decode()
+    assert "Đang thẩm định 1" in markup(response)
     reviewer = make_person(Role.REVIEWER, at="VPCP")
     make_submitted()
     client.force_login(reviewer)
-    text = client.get(reverse("rounds")).content.decode()
+    text = markup(client.get(reverse("rounds")))
     assert "Tiêu chí chờ bạn thẩm định <strong>3</strong>" in text
 
 
@@ -130,7 +131,7 @@ def test_a_reviewer_s_progress_is_of_their_leaves(client: Client) -> None:
         (make_person(Role.COORDINATOR), "2/6"),
     ):
         client.force_login(person)
-        assert f'<td class="text-end">{expected}</td>' in client.get(url).content.decode()
+        assert f'<td class="text-end">{expected}</td>' in markup(client.get(url))
 
 
 def test_a_filter_is_shown_and_ticks_its_sheets(client: Client, coordinator: User) -> None:

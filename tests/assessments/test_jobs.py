@@ -21,6 +21,7 @@ from assessments.models import Change, Job, Round, User
 from assessments.tasks import remove_expired, run
 from criteria.common.text import NotAllowed, Refused, Text
 from tests.factories import make_person, make_round, page
+from tests.markup import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 NAME = "Báo cáo.txt"
@@ -86,7 +87,7 @@ def test_it_leaves_a_file_and_a_sentence(owner: User, round_: Round) -> None:
 
 def test_every_page_leads_to_ones_own_files(client: Client, owner: User) -> None:
     client.force_login(owner)
-    header = client.get(reverse("rounds")).content.decode().partition("<main")[0]
+    header = markup(client.get(reverse("rounds"))).partition("<main")[0]
     assert f'href="{reverse("jobs")}"' in header
 
 
@@ -292,11 +293,11 @@ def test_after_its_time_it_is_not_there(owner: User, round_: Round, rest: str) -
 def test_a_page_polls_while_it_runs_and_stops_after(owner: User, round_: Round) -> None:
     job, client = start(owner, round_, do=False), signed_in(owner)
     Job.objects.update(state="running", done=3, total=9)
-    page_: Any = client.get(f"/jobs/{job.pk}/").content.decode()
+    page_: Any = markup(client.get(f"/jobs/{job.pk}/"))
     assert "3/9" in page_
     assert "hx-get" in page_
     Job.objects.update(state="done")
-    part: Any = client.get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"}).content.decode()
+    part: Any = markup(client.get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"}))
     assert "<html" not in part
     assert "hx-get" not in part
 
@@ -306,7 +307,7 @@ def test_my_files_are_mine(owner: User, round_: Round, django_assert_max_num_que
     other = start(make_person(), round_)
     client = signed_in(owner)
     with django_assert_max_num_queries(4):
-        text = client.get("/jobs/").content.decode()
+        text = markup(client.get("/jobs/"))
     assert all(f"/jobs/{job.pk}/file/" in text for job in mine)
     assert f"/jobs/{other.pk}/" not in text
 

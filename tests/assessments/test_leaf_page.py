@@ -20,6 +20,7 @@ from tests.factories import (
     score_of,
     set_clock,
 )
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def reviewer(submitted: Assessment, client: Client) -> User:
 
 
 def text(response: Any) -> str:
-    return str(response.content.decode())
+    return markup(response)
 
 
 def row(sheet: Assessment, code: str = "2.3") -> dict[str, Any]:

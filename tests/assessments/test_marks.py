@@ -12,6 +12,7 @@ from assessments.rounds.disclaimers import DEMO, PROVISIONAL
 from rankings.acts import register_webhook
 from rankings.models import Delivery
 from tests.factories import make_person, make_round, make_unit, page
+from tests.markup import markup
 from tests.rankings.worlds import one_leaf, published
 from tests.remembered import remembered
 
@@ -22,7 +23,7 @@ OWN = ("rounds", "account", "notices", "jobs")
 def shown(client: Client, url: str) -> tuple[bool, bool]:
     response: Any = client.get(url)
     assert response.status_code == 200
-    text = response.content.decode()
+    text = markup(response)
     return DEMO.vi in text, PROVISIONAL.vi in text
 
 

@@ -33,6 +33,7 @@ from tests.factories import (
     set_clock,
     sheet_of,
 )
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -197,10 +198,10 @@ def client_of(user: User) -> Client:
 def test_the_bell_counts_what_is_unread() -> None:
     user = make_person()
     client = client_of(user)
-    assert "chưa đọc" not in client.get("/rounds/").content.decode()
+    assert "chưa đọc" not in markup(client.get("/rounds/"))
     notify([user.pk], "x:1", WORDS, "/rounds/")
     notify([user.pk], "x:2", WORDS, "/rounds/")
-    assert '<span class="badge text-bg-warning">2 ' in client.get("/rounds/").content.decode()
+    assert '<span class="badge text-bg-warning">2 ' in markup(client.get("/rounds/"))
 
 
 def test_the_bell_asks_nothing_for_fragments_and_strangers(
@@ -221,15 +222,15 @@ def test_notices_are_listed_and_marked_as_read() -> None:
     for number in range(3):
         notify([user.pk, other.pk], f"x:{number}", WORDS, "/rounds/")
     client = client_of(user)
-    listed = client.get("/notices/").content.decode()
+    listed = markup(client.get("/notices/"))
     assert listed.count('class="unread"') == 3
     assert listed.count(">Đánh dấu đã đọc<") == 3
     first = Notice.objects.filter(user=user)[0]
     theirs = Notice.objects.filter(user=other)[0]
     assert client.post("/notices/read/", {"notice": [first.pk, theirs.pk]}).status_code == 302
-    assert client.get("/notices/").content.decode().count('class="unread"') == 2
+    assert markup(client.get("/notices/")).count('class="unread"') == 2
     client.post("/notices/read/", {"all": "1"})
-    assert 'class="unread"' not in client.get("/notices/").content.decode()
+    assert 'class="unread"' not in markup(client.get("/notices/"))
     assert Notice.objects.filter(user=other, read_at=None).count() == 3
     assert mark_read(user=user) == 0
 
@@ -238,7 +239,7 @@ def test_notices_are_listed_and_marked_as_read() -> None:
 def test_a_notice_that_is_no_number_is_refused_by_name(typed: str) -> None:
     answer = client_of(make_person()).post("/notices/read/", {"notice": typed})
     assert answer.status_code == 422
-    assert "notice: “" in answer.content.decode()
+    assert "notice: “" in markup(answer)
 
 
 def test_a_long_list_comes_in_pages(django_assert_max_num_queries: Any) -> None:
@@ -248,5 +249,5 @@ def test_a_long_list_comes_in_pages(django_assert_max_num_queries: Any) -> None:
     client = client_of(user)
     for shown, rows in (("1", 50), ("3", 20), ("99", 20), ("x", 50)):
         with django_assert_max_num_queries(6):
-            html = client.get(f"/notices/?page={shown}").content.decode()
+            html = markup(client.get(f"/notices/?page={shown}"))
         assert html.count('class="unread"') == rows

@@ -8,6 +8,7 @@ from django.test import Client
 
 from assessments.models import Assessment, Role, User
 from tests.factories import fill, make_person, make_round, score_of, sheet_of
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def client_of(user: User) -> Client:
 def opened(client: Client, url: str) -> str:
     answer: Any = client.get(url)
     assert answer.status_code == 200
-    return re.sub(r"\s+", " ", answer.content.decode())
+    return re.sub(r"\s+", " ", markup(answer))
 
 
 def test_progress_by_person_and_by_domain(sheet: Assessment, leader: User) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from assessments.models import Assessment, Evidence, EvidenceLink, Role, User
 from tests.assessments import samples
 from tests.factories import make_person, score_of
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +61,7 @@ def pdf(name: str = "ke-hoach.pdf", more: bytes = b"") -> Any:
 
 
 def shown(response: Any) -> str:
-    return str(response.content.decode())
+    return markup(response)
 
 
 def test_a_document_is_added_as_typed(client: Client, sheet: Assessment, officer: User) -> None:

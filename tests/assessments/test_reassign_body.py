@@ -23,6 +23,7 @@ from tests.factories import (
     page,
     score_of,
 )
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,7 @@ def test_the_page_shows_what_is_left_and_changes_it(round_: Round, coordinator: 
     make_person(Role.REVIEWER, at="VPCP")
     client = Client()
     client.force_login(coordinator)
-    html = re.sub(r"\s+", " ", client.get(f"/rounds/{round_.pk}/bodies/").content.decode())
+    html = re.sub(r"\s+", " ", markup(client.get(f"/rounds/{round_.pk}/bodies/")))
     rows = dict(re.findall(r'<th scope="row">(\w+) · .*?</th>(.*?)</tr>', html))
     assert re.findall(r">(\d+|<strong[^>]*>chưa có ai</strong>)<", rows["VPCP"]) == ["3", "3", "1"]
     assert "chưa có ai" in rows["BNV"]

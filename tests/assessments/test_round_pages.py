@@ -21,13 +21,14 @@ from tests.factories import (
     make_unit,
     sheet_of,
 )
+from tests.markup import markup
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 def text(response: Any) -> str:
-    return str(response.content.decode())
+    return markup(response)
 
 
 def rounds(client: Client) -> str:

@@ -24,6 +24,7 @@ from tests.factories import (
     page,
     sheet_of,
 )
+from tests.markup import markup
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def week() -> str:
 def test_ready_sheets_are_finished_together(coordinator: Client, round_: Round) -> None:
     sheets = reviewed(round_, "Đắk Lắk", "Hà Giang")
     response = make(coordinator, round_, sheets, step="finish")
-    assert "Đã kết thúc thẩm định 2 phiếu" in response.content.decode()
+    assert "Đã kết thúc thẩm định 2 phiếu" in markup(response)
     assert states(sheets) == [Status.FINAL] * 2
 
 
@@ -74,7 +75,7 @@ def test_questions_are_sent_together_with_one_deadline(coordinator: Client, roun
     for sheet in sheets:
         flag(sheet, "1.1")
     response = make(coordinator, round_, sheets, step="request_explanation", until=week())
-    assert "Đã gửi yêu cầu giải trình cho 2 đơn vị" in response.content.decode()
+    assert "Đã gửi yêu cầu giải trình cho 2 đơn vị" in markup(response)
     assert states(sheets) == [Status.EXPLAINING] * 2
     assert len({one.explain_by for one in Assessment.objects.filter(explanations=1)}) == 1
 
@@ -87,7 +88,7 @@ def test_one_sheet_that_cannot_leaves_all_as_they_are(coordinator: Client, round
     lines = Change.objects.count()
     response = make(coordinator, round_, sheets, step="finish", q="")
     assert response.status_code == 403
-    text = response.content.decode()
+    text = markup(response)
     assert "Hà Giang: Còn 1 tiêu chí chưa có điểm" in text
     assert "Cà Mau: Còn 1 tiêu chí chưa có điểm" in text
     assert "Đắk Lắk: " not in text
@@ -111,7 +112,7 @@ def test_no_sheet_of_another_round(coordinator: Client, round_: Round) -> None:
     other = make_reviewed(survey=True)
     response = make(coordinator, round_, [other], step="finish")
     assert response.status_code == 422
-    assert "Chưa chọn phiếu nào" in response.content.decode()
+    assert "Chưa chọn phiếu nào" in markup(response)
     assert sheet_of(other.round).status == Status.IN_REVIEW
 
 
@@ -130,7 +131,7 @@ def test_only_a_coordinator(client: Client, role: Role) -> None:
     until = timezone.now() + datetime.timedelta(days=3)
     with pytest.raises(NotAllowed, match="điều phối viên"):
         request_explanations(actor=page(person), assessment_ids=[sheet.pk], until=until)
-    assert 'name="sheets"' not in client.get(f"/rounds/{sheet.round_id}/").content.decode()
+    assert 'name="sheets"' not in markup(client.get(f"/rounds/{sheet.round_id}/"))
 
 
 def test_a_constant_cost_for_each_sheet(coordinator: Client, round_: Round) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assessments.models import Assessment, Role, User
 from tests.factories import fill, make_explaining, make_person, score_of
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def officer(sheet: Assessment, client: Client) -> User:
 
 def page_of(client: Client, sheet: Assessment) -> str:
     response: Any = client.get(reverse("sheet", args=[sheet.pk]))
-    return str(response.content.decode())
+    return markup(response)
 
 
 def claim(client: Client, sheet: Assessment, **data: str) -> Any:
@@ -61,7 +62,7 @@ def test_nothing_entered_is_no_zero(client: Client, sheet: Assessment, officer: 
 
 
 def test_a_claim_of_nothing_is_a_zero(client: Client, sheet: Assessment, officer: User) -> None:
-    shown = claim(client, sheet, version="0", points="0").content.decode()
+    shown = markup(claim(client, sheet, version="0", points="0"))
     assert (claimed(shown, "2"), total(shown)) == ("0/6", "0/12")
     assert claimed(page_of(client, sheet), "2") == "0/6"
 
@@ -71,7 +72,7 @@ def test_a_conflict_brings_the_numbers_up_to_date(
 ) -> None:
     fill(sheet, "2.3")
     response = claim(client, sheet, version="0", points="1")
-    shown = response.content.decode()
+    shown = markup(response)
     assert response.status_code == 409
     assert (claimed(shown, "2"), total(shown)) == ("2/6", "2/12")
     score = score_of(sheet, "2.3")
@@ -85,8 +86,8 @@ def test_opening_a_leaf_brings_its_numbers_up_to_date(
 ) -> None:
     fill(sheet, "2.3")
     url = reverse("leaf", args=[sheet.pk, "2.3"])
-    assert total(client.get(url, headers=HTMX).content.decode()) == "2/12"
-    whole = client.get(url).content.decode()
+    assert total(markup(client.get(url, headers=HTMX))) == "2/12"
+    whole = markup(client.get(url))
     assert "total-claimed" not in whole
 
 
@@ -96,7 +97,7 @@ def test_the_numbers_of_a_leaf_given_back_keep_its_note(
     score = score_of(sheet, "2.3")
     score.returned_note = "Thiếu số văn bản"
     score.save()
-    shown = client.get(reverse("leaf", args=[sheet.pk, "2.3"]), headers=HTMX).content.decode()
+    shown = markup(client.get(reverse("leaf", args=[sheet.pk, "2.3"]), headers=HTMX))
     assert re.search(rf'id="n{score.pk}" hx-swap-oob="true"><strong[^>]*>[^<]*Thiếu số', shown)
 
 
@@ -118,6 +119,6 @@ def test_who_explains_is_not_sent_to_ask_for_a_return(
 ) -> None:
     sheet = make_explaining("1.1")
     client.force_login(make_person(Role.OFFICER, unit=sheet.unit))
-    shown = client.get(reverse("leaf", args=[sheet.pk, code])).content.decode()
+    shown = markup(client.get(reverse("leaf", args=[sheet.pk, code])))
     assert words in shown
     assert "trả lại phiếu" not in shown

@@ -13,6 +13,7 @@ from assessments.sheets.signed_report import add_signed_report
 from criteria.common.text import NotAllowed, Refused
 from tests.assessments import samples
 from tests.factories import line_of, make_person, make_unit, page
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 NAME = "Báo cáo đã ký.pdf"
@@ -131,11 +132,11 @@ def signed_in(user: User) -> Client:
 def test_the_sheet_shows_it_with_its_hash(submitted: Assessment, leader: User) -> None:
     client = signed_in(leader)
     url = reverse("add_signed_report", args=[submitted.pk])
-    assert url in client.get(reverse("sheet", args=[submitted.pk])).content.decode()
+    assert url in markup(client.get(reverse("sheet", args=[submitted.pk])))
     upload = samples.upload(NAME, samples.pdf())
     assert client.post(url, {"file": upload}).status_code == 302
     report = SignedReport.objects.get()
-    told = client.get(reverse("sheet", args=[submitted.pk])).content.decode()
+    told = markup(client.get(reverse("sheet", args=[submitted.pk])))
     assert report.sha256 in told
     assert reverse("signed_report", args=[report.pk]) in told
     response: Any = client.get(reverse("signed_report", args=[report.pk]))
@@ -150,5 +151,5 @@ def test_without_a_file_it_says_so(submitted: Assessment, leader: User) -> None:
 
 def test_who_only_reads_is_not_offered_to_upload(submitted: Assessment) -> None:
     inspector = signed_in(make_person(Role.INSPECTOR))
-    told = inspector.get(reverse("sheet", args=[submitted.pk])).content.decode()
+    told = markup(inspector.get(reverse("sheet", args=[submitted.pk])))
     assert reverse("add_signed_report", args=[submitted.pk]) not in told

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from assessments.models import Assessment, Role
 from tests.factories import make_person, score_of
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,6 @@ def test_a_page_older_than_the_sign_in_says_to_reload(
         reverse("claim", args=[score.pk]), {"csrfmiddlewaretoken": "x" * 64, "note": "a"}
     )
     assert response.status_code == 403
-    assert words in response.content.decode()
-    assert ("<html" in response.content.decode()) is not htmx
+    assert words in markup(response)
+    assert ("<html" in markup(response)) is not htmx
     assert score_of(sheet, "1.3").version == 0

@@ -24,6 +24,7 @@ from tests.factories import (
     page,
     sheet_of,
 )
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def coordinator(client: Client) -> Client:
 
 
 def text(response: Any) -> str:
-    return str(response.content.decode())
+    return markup(response)
 
 
 def shown(client: Client, sheet: Assessment) -> Any:
@@ -84,7 +85,7 @@ def test_questions_are_sent_with_a_deadline(coordinator: Client) -> None:
 def test_what_is_not_explained_is_counted_beside_the_button(client: Client) -> None:
     sheet = make_explaining("1.3", "2.1")
     client.force_login(make_person(Role.LEADER, unit=sheet.unit))
-    shown = client.get(f"/sheets/{sheet.pk}/").content.decode()
+    shown = markup(client.get(f"/sheets/{sheet.pk}/"))
     assert "Còn 2 tiêu chí chưa giải trình." in shown
 
 

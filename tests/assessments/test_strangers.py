@@ -8,6 +8,7 @@ from django.test import Client
 from assessments.models import Assessment, Change, Role, User
 from tests.api.conftest import token_of
 from tests.factories import make_person, make_round, make_unit, score_of, sheet_of
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,7 @@ def test_refused_with_the_reason_and_a_line_in_the_log(
     client.force_login(stranger)
     answer = getattr(client, method)(address)
     assert answer.status_code == 403
-    assert reason in answer.content.decode()
+    assert reason in markup(answer)
     [line] = lines(caplog)
     assert f"{method.upper()} {address} to user {stranger.pk}" in line
     assert reason in line

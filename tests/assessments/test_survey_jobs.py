@@ -21,6 +21,7 @@ from criteria.common.text import NotAllowed, Refused
 from tests.assessments import samples
 from tests.assessments.test_import_survey import HEAD, codes, load, points
 from tests.factories import make_person, page
+from tests.markup import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -54,7 +55,7 @@ def seen(user: User, url: str) -> str:
     client.force_login(user)
     response = client.get(url)
     assert response.status_code == 200
-    return response.content.decode()
+    return markup(response)
 
 
 def file_of(job: Job) -> list[str]:
@@ -134,7 +135,7 @@ def test_a_check_that_is_no_number_is_refused_by_name(
     url = reverse("survey", args=[round_.pk])
     for answer in (client.get(url, {"checked": typed}), client.post(url, {"checked": typed})):
         assert answer.status_code == 422
-        assert "checked: “" in answer.content.decode()
+        assert "checked: “" in markup(answer)
 
 
 def test_another_persons_check_does_not_exist(round_: Round, coordinator: User) -> None:

@@ -17,6 +17,7 @@ from assessments.pages import survey as views
 from tests.assessments import samples
 from tests.assessments.test_import_survey import HEAD, codes, load, points
 from tests.factories import make_person, make_round
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 FULL = "mã đơn vị;mã tiêu chí;tỷ lệ (%);số phiếu;ngày\n"
@@ -62,7 +63,7 @@ def test_a_check_shows_from_and_to_and_imports_just_that(round_: Round, coordina
     ]
     assert points(round_, second) is None
     done = confirm(coordinator, round_, response.context["token"])
-    assert "Đã nhập: lần 2." in done.content.decode()
+    assert "Đã nhập: lần 2." in markup(done)
     assert (points(round_, first), points(round_, second)) == (Decimal("1.2"), Decimal("1.4"))
 
 
@@ -72,7 +73,7 @@ def test_what_has_changed_since_the_check_is_refused(round_: Round, coordinator:
     load(coordinator, round_, f"{HEAD}{first};3.1;50\n")
     response = confirm(coordinator, round_, token)
     assert response.status_code == 422
-    assert "Dữ liệu đã thay đổi sau khi bạn xem trước" in response.content.decode()
+    assert "Dữ liệu đã thay đổi sau khi bạn xem trước" in markup(response)
     assert points(round_, first) == 1
 
 
@@ -94,7 +95,7 @@ def test_the_same_file_again_makes_no_version_and_says_so(round_: Round, coordin
     data = f"{HEAD}{first};3.1;60\n"
     load(coordinator, round_, data)
     response = upload(coordinator, round_, data)
-    assert "Tệp này đã được nhập ở lần 1 và không thay đổi gì" in response.content.decode()
+    assert "Tệp này đã được nhập ở lần 1 và không thay đổi gì" in markup(response)
     assert "token" not in response.context
     report = load(coordinator, round_, data)
     assert (report.again, report.version) == (True, 1)
@@ -147,14 +148,14 @@ def test_headings_may_stand_on_a_later_sheet(round_: Round, coordinator: User) -
 def test_no_file_is_told(round_: Round, coordinator: User) -> None:
     response = client_of(coordinator).post(address(round_))
     assert response.status_code == 422
-    assert "Chưa chọn tệp." in response.content.decode()
+    assert "Chưa chọn tệp." in markup(response)
 
 
 def test_versions_are_listed_with_what_they_hold(round_: Round, coordinator: User) -> None:
     first, second = codes(round_)
     data = f"{FULL}{first};3.1;60;120;01/10/2022\n{second};3.1;70;1300;15/11/2022\n"
     load(coordinator, round_, data, name="SIPAS 2022.csv")
-    found = client_of(coordinator).get(address(round_)).content.decode()
+    found = markup(client_of(coordinator).get(address(round_)))
     version = SurveyImport.objects.get()
     for text in ("SIPAS 2022.csv", version.sha256, "1.420", "01/10/2022 – 15/11/2022"):
         assert text in found

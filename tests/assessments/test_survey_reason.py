@@ -9,8 +9,9 @@ from django.urls import reverse
 from assessments.models import Round, Score, User
 from assessments.models.survey_reasons import reason_for_reader
 from rankings.models import RankingLeaf
-from rankings.reads.unit import BY_SURVEY, NO_SURVEY, lost
+from rankings.reads.unit import BY_SURVEY, NO_SURVEY, lost_leaf
 from tests.assessments.test_import_survey import codes, load
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 FULL = "mã đơn vị;mã tiêu chí;tỷ lệ (%);số phiếu;ngày\n"
@@ -22,13 +23,13 @@ def test_the_leaf_tells_who_answered_and_when(round_: Round, coordinator: User) 
     sheet = Score.objects.get(assessment__unit__code=first, criterion__code="3.1").assessment
     client = Client()
     client.force_login(coordinator)
-    vi = client.get(reverse("leaf", args=[sheet.pk, "3.1"])).content.decode()
+    vi = markup(client.get(reverse("leaf", args=[sheet.pk, "3.1"])))
     assert "Kết quả điều tra xã hội học: 83,4% (lần 1)" in vi
     assert "1.200 người trả lời" in vi
     assert "15/11/2022" in vi
     client.cookies["django_language"] = "en"
     for page in (reverse("leaf", args=[sheet.pk, "3.1"]), reverse("sheet", args=[sheet.pk])):
-        found = client.get(page).content.decode()
+        found = markup(client.get(page))
         assert "Survey result: 83.4% (import 1)" in found
         assert "bí mật" not in found
 
@@ -64,10 +65,10 @@ def test_a_published_result_tells_it_in_the_readers_language(
     load(coordinator, round_, f"{FULL}{first};3.1;83,4;;\n")
     score = Score.objects.get(assessment__unit__code=first, criterion__code="3.1")
     leaf = RankingLeaf(criterion=score.criterion, points=Decimal(1), note=score.awarded_note)
-    told_so = lost(leaf, "final")
+    told_so = lost_leaf(leaf, "final")
     assert told_so.why
     assert told_so.why.en == "Survey result: 83.4% (import 1)"
     leaf.note = ""
-    assert lost(leaf, "final").why == BY_SURVEY
+    assert lost_leaf(leaf, "final").why == BY_SURVEY
     leaf.points = Decimal(0)
-    assert lost(leaf, "final").why == NO_SURVEY
+    assert lost_leaf(leaf, "final").why == NO_SURVEY

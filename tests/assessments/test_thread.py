@@ -23,6 +23,7 @@ from tests.factories import (
     reviewer_of,
     score_of,
 )
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def say(client: Client, score: Score, act: str, words: str = "Đã có", **more:
 
 
 def text(response: Any) -> str:
-    return str(response.content.decode())
+    return markup(response)
 
 
 def panel(client: Client, sheet: Assessment, code: str) -> str:

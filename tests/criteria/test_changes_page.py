@@ -9,6 +9,7 @@ from criteria import set_comparison
 from criteria.actions import copy_set, publish_set
 from criteria.models import CriteriaSet, Criterion
 from tests.factories import make_person, make_set
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -92,15 +93,13 @@ def test_the_page_shows_both_sides(django_assert_max_num_queries: DjangoAssertNu
     edit(after, "1.2", title_vi="Đánh dấu <mới>")
     client = client_of(Role.COORDINATOR)
     with django_assert_max_num_queries(10):
-        page = client.get(f"/criteria/{after.pk}/changes/").content.decode()
+        page = markup(client.get(f"/criteria/{after.pk}/changes/"))
     assert "Đánh dấu &lt;mới&gt;" in page
     assert "chọn nhiều: Có kế hoạch = 1; Có báo cáo = 1" in page
     assert "Lựa chọn" not in page
-    assert "Lựa chọn" in client.get(f"/criteria/{after.pk}/changes/?all=1").content.decode()
+    assert "Lựa chọn" in markup(client.get(f"/criteria/{after.pk}/changes/?all=1"))
     client.cookies["django_language"] = "en"
-    assert (
-        "any of: Có kế hoạch = 1" in client.get(f"/criteria/{after.pk}/changes/").content.decode()
-    )
+    assert "any of: Có kế hoạch = 1" in markup(client.get(f"/criteria/{after.pk}/changes/"))
 
 
 def test_a_draft_is_for_those_who_publish() -> None:
@@ -109,10 +108,7 @@ def test_a_draft_is_for_those_who_publish() -> None:
     officer = client_of(None)
     assert officer.get(f"/criteria/{after.pk}/changes/").status_code == 404
     assert officer.get(f"/criteria/{before.pk}/changes/?from={after.pk}").status_code == 404
-    assert (
-        "Chưa có bộ tiêu chí nào khác"
-        in officer.get(f"/criteria/{before.pk}/changes/").content.decode()
-    )
+    assert "Chưa có bộ tiêu chí nào khác" in markup(officer.get(f"/criteria/{before.pk}/changes/"))
 
     publish_set(criteria_set=after, by=make_person(Role.COORDINATOR))
     shown = officer.get(f"/criteria/{after.pk}/changes/")

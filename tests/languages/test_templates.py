@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.template.base import Lexer, TokenType
 
+from tests.house.counts import long_template_lines
 from tests.languages.words import VIETNAMESE
 from tests.messages import ROOT
 
@@ -85,6 +86,10 @@ def test_bare_vietnamese_is_seen(source: str) -> None:
 )
 def test_translated_vietnamese_is_not_bare(source: str) -> None:
     assert not any(VIETNAMESE.search(text) for text in bare_texts(source))
+
+
+def test_lines_are_short_enough_to_be_read() -> None:
+    assert long_template_lines() == []
 
 
 def test_scripts_take_their_words_from_the_page() -> None:

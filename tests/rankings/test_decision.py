@@ -14,6 +14,7 @@ from assessments.models import Role, Status
 from rankings.exports import decision
 from rankings.models import Ranking
 from tests.factories import make_person
+from tests.markup import markup
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, published
 from tests.remembered import remembered
 
@@ -34,7 +35,7 @@ def ranking() -> Ranking:
 
 
 def opened(ranking: Ranking) -> Any:
-    return Document(io.BytesIO(fill("results_decision", decision.values(ranking))))
+    return Document(io.BytesIO(fill("results_decision", decision.decision_values(ranking))))
 
 
 def annex(ranking: Ranking) -> list[list[str]]:
@@ -59,7 +60,7 @@ def test_it_says_what_was_decided_on_whom(ranking: Ranking) -> None:
     told = "\n".join(paragraph.text for paragraph in opened(ranking).paragraphs)
     assert "của 3 đơn vị các tỉnh, thành phố" in told
     assert "Xếp hạng theo chỉ số đã làm tròn" in told
-    assert "Dự thảo" in decision.values(ranking)["mark"]
+    assert "Dự thảo" in decision.decision_values(ranking)["mark"]
 
 
 def test_its_date_is_the_rankings(ranking: Ranking) -> None:
@@ -96,7 +97,7 @@ def test_its_columns_fit_the_page(ranking: Ranking) -> None:
 def test_a_draft_says_so() -> None:
     tree = make_tree({"1.1": "10"})
     draft = computed(graded(tree, [Sheet({"1.1": "9"})]))
-    assert "Dự thảo" in decision.values(draft)["mark"]
+    assert "Dự thảo" in decision.decision_values(draft)["mark"]
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.COORDINATOR, 200), (None, 403)])
@@ -105,5 +106,5 @@ def test_who_writes_decisions_gets_it(ranking: Ranking, role: str | None, status
     client.force_login(make_person(role))
     url = reverse("decision", args=[ranking.pk, "docx"])
     assert client.get(url).status_code == status
-    told = client.get(reverse("ranking", args=[ranking.pk])).content.decode()
+    told = markup(client.get(reverse("ranking", args=[ranking.pk])))
     assert (url in told) == (status == 200)

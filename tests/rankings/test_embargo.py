@@ -13,6 +13,7 @@ from criteria.common.text import NotAllowed, Refused
 from rankings.acts import start_ranking, take_back_ranking
 from rankings.models import Ranking
 from tests.factories import make_person, make_unit, page, set_clock
+from tests.markup import markup
 from tests.rankings.worlds import computed, one_leaf, publish, published
 
 pytestmark = pytest.mark.django_db
@@ -123,8 +124,8 @@ def test_from_the_moment_on_it_is_there(
         assert Client().get(f"/api/v1/rankings/{old.pk}/").json()["status"] == "superseded"
         rows = Client().get("/api/v1/rankings/").json()["results"]
         assert {row["ranking"] for row in rows} == {new.pk}
-        assert f"/rankings/{new.pk}/" in Client().get("/rankings/").content.decode()
-        assert "Đính chính" in Client().get(f"/rankings/{old.pk}/").content.decode()
+        assert f"/rankings/{new.pk}/" in markup(Client().get("/rankings/"))
+        assert "Đính chính" in markup(Client().get(f"/rankings/{old.pk}/"))
 
 
 def test_nothing_else_tells_of_it_before(
@@ -154,14 +155,14 @@ def test_what_was_kept_before_is_not_served_after(
         assert again.status_code == 200, path
     again = Client().get(f"/rankings/{old.pk}/", headers={"If-None-Match": own.get("ETag", '"-"')})
     assert again.status_code == 200
-    assert "Đã thay thế" in again.content.decode()
+    assert "Đã thay thế" in markup(again)
 
 
 def test_its_makers_see_it(new: Ranking) -> None:
     client = Client()
     client.force_login(make_person(Role.COORDINATOR))
-    assert "Chờ công bố" in client.get(f"/rankings/{new.pk}/").content.decode()
-    assert "Rút về" in client.get(f"/rounds/{new.round_id}/rankings/").content.decode()
+    assert "Chờ công bố" in markup(client.get(f"/rankings/{new.pk}/"))
+    assert "Rút về" in markup(client.get(f"/rounds/{new.round_id}/rankings/"))
 
 
 def test_it_is_taken_back_before_its_moment(new: Ranking, old: Ranking) -> None:

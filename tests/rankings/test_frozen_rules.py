@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from criteria.common.text import Text
 from rankings import rules
 from rankings.models import Ranking
+from tests.markup import markup
 from tests.rankings.worlds import one_leaf, published
 
 pytestmark = pytest.mark.django_db
@@ -37,18 +38,18 @@ def get(path: str) -> Any:
 def test_pages(old: Ranking, page: str) -> None:
     row = old.rows.order_by("rank").first()
     assert row
-    text = get(f"/rankings/{old.pk}/{page.format(row=row.pk)}").content.decode()
+    text = markup(get(f"/rankings/{old.pk}/{page.format(row=row.pk)}"))
     assert "nhóm C: từ 70% đến dưới 80%" in text
     assert "Quy tắc mới" not in text
 
 
 def test_every_rule_stands_on_the_ranking_s_page(old: Ranking) -> None:
-    text = get(f"/rankings/{old.pk}/").content.decode()
+    text = markup(get(f"/rankings/{old.pk}/"))
     assert all(rule["vi"] in text for rule in old.rules.values())
 
 
 def test_files_and_the_decision(old: Ranking) -> None:
-    csv = get(f"/rankings/{old.pk}/export.csv").content.decode()
+    csv = markup(get(f"/rankings/{old.pk}/export.csv"))
     book = load_workbook(io.BytesIO(get(f"/rankings/{old.pk}/export.xlsx").content))
     cells = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
     for text in (csv, "\n".join(str(cell) for cell in cells)):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.models import Role, Round, Status
 from rankings.models import Ranking
 from tests.factories import make_person
+from tests.markup import markup
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, one_leaf, published
 from tests.remembered import remembered
 
@@ -33,7 +34,7 @@ def desk() -> Client:
 def send(desk: Client, draft: Ranking, status: int, **form: str) -> str:
     answer = desk.post(f"/rankings/{draft.pk}/publish/", form)
     assert answer.status_code == status
-    return answer.content.decode()
+    return markup(answer)
 
 
 def test_first_it_says_what_would_be_published_when(desk: Client, draft: Ranking) -> None:
@@ -72,8 +73,8 @@ def test_the_page_says_who_can_still_submit(desk: Client) -> None:
     Round.objects.filter(pk=round_.pk).update(submit_by=until)
     said = "Còn 1 đơn vị đang tự đánh giá và vẫn gửi được phiếu"
     assert said in send(desk, draft, 422, **FORM)
-    assert said in desk.get(f"/rounds/{round_.pk}/rankings/").content.decode()
-    assert said in desk.get(f"/rankings/{draft.pk}/preview/").content.decode()
+    assert said in markup(desk.get(f"/rounds/{round_.pk}/rankings/"))
+    assert said in markup(desk.get(f"/rankings/{draft.pk}/preview/"))
 
 
 def test_a_second_press_is_refused(desk: Client, draft: Ranking) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.models import Role, Round
 from rankings.models import Ranking
 from tests.factories import make_person, set_clock
+from tests.markup import markup
 from tests.rankings.worlds import computed, one_leaf, publish, published
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def client_of(role: str = Role.COORDINATOR) -> Client:
 
 def pages(round_: Round, client: Client) -> list[str]:
     paths = ("/rounds/", f"/rounds/{round_.pk}/")
-    return [client.get(path).content.decode() for path in paths]
+    return [markup(client.get(path)) for path in paths]
 
 
 def leads_to(ranking: Ranking, page: str) -> bool:
@@ -68,8 +69,8 @@ def test_a_coordinator_finds_back_to_the_desk_and_others_do_not() -> None:
     at = timezone.now() + datetime.timedelta(hours=1)
     waiting = publish(computed(round_), publish_at=at)
     path, desk = f"/rankings/{waiting.pk}/", f'href="/rounds/{round_.pk}/rankings/"'
-    page = client_of().get(path).content.decode()
+    page = markup(client_of().get(path))
     assert desk in page
     assert "Công bố lúc" not in page  # it has not been
     assert f"<strong>Chờ công bố</strong>: {timezone.localtime(at):%H:%M – %d/%m/%Y}" in page
-    assert desk not in client_of(Role.INSPECTOR).get(path).content.decode()
+    assert desk not in markup(client_of(Role.INSPECTOR).get(path))

@@ -8,8 +8,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from rankings.models import Ranking
-from rankings.reads import table
-from tests.rankings.worlds import NA, Sheet, graded, make_tree, one_leaf, published
+from tests.markup import markup
+from tests.rankings.worlds import NA, Sheet, graded, make_tree, published
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def ranking() -> Ranking:
 
 
 def names(response: Any) -> list[str]:
-    return re.findall(r'<th scope="row" class="pin"><a[^>]*>([^<]*)</a>', response.content.decode())
+    return re.findall(r'<th scope="row" class="pin"><a[^>]*>([^<]*)</a>', markup(response))
 
 
 def shown(ranking: Ranking, query: str = "") -> list[str]:
@@ -75,16 +75,16 @@ def test_a_version_that_was_replaced_says_so_on_every_page(ranking: Ranking) -> 
     newer = published(ranking.round)
     pages = ("", f"units/{row.pk}/", f"compare/?u={row.code}", "overview/", "years/")
     for page in pages:
-        old = Client().get(f"/rankings/{ranking.pk}/{page}").content.decode()
+        old = markup(Client().get(f"/rankings/{ranking.pk}/{page}"))
         now = Client().get(f"/rankings/{newer.pk}/{page.replace(str(row.pk), '0')}")
         assert "Đã được thay bằng phiên bản 2 ngày" in old
         assert "vì: Sửa sai sót." in " ".join(old.split())
         assert f'href="/rankings/{newer.pk}/"' in old
-        assert "Đã được thay bằng" not in now.content.decode()
+        assert "Đã được thay bằng" not in markup(now)
 
 
 def test_a_column_is_turned_round_and_the_filter_kept(ranking: Ranking) -> None:
-    page = Client().get(f"/rankings/{ranking.pk}/?q=a&sort=d1").content.decode()
+    page = markup(Client().get(f"/rankings/{ranking.pk}/?q=a&sort=d1"))
     assert 'href="?q=a&amp;sort=-d1"' in page
     assert 'aria-sort="descending"><a class="sort" href="?q=a&amp;sort=-d1"' in page
 
@@ -109,7 +109,7 @@ def test_a_published_ranking_takes_three_queries(
     ],
 )
 def test_the_menu_shows_the_present_order(ranking: Ranking, query: str, chosen: str) -> None:
-    page = Client().get(f"/rankings/{ranking.pk}/{query}").content.decode()
+    page = markup(Client().get(f"/rankings/{ranking.pk}/{query}"))
     menu = page[page.index('name="sort"') :]
     menu = menu[: menu.index("</select>")]
     assert re.findall(r'value="([^"]*)" selected', menu) == [chosen]
@@ -119,8 +119,8 @@ def test_regions_stand_beside_the_units_in_the_reader_s_language(ranking: Rankin
     path = f"/rankings/{ranking.pk}/"
     english = Client()
     english.cookies["django_language"] = "en"
-    assert '<span class="place">Tây Nguyên</span>' in Client().get(path).content.decode()
-    text = english.get(path).content.decode()
+    assert '<span class="place">Tây Nguyên</span>' in markup(Client().get(path))
+    text = markup(english.get(path))
     assert '<span class="place">Central Highlands</span>' in text
     assert '<option value="Tây Nguyên">Central Highlands</option>' in text
     # One that is not known stays as it was entered.
@@ -136,13 +136,3 @@ def test_another_search_does_not_read_the_rows_again(
     assert found == ["An Giang"]
     # One order of the table is nothing to the next.
     assert shown(ranking)[0] == "Đắk Lắk"
-
-
-def test_what_is_kept_of_rows_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "_kept", {})
-    monkeypatch.setattr(table, "MOST_LINES", 5)
-    for _ in range(3):
-        shown(published(one_leaf(["90", "80"])))
-    assert [len(lines) for lines in table._kept.values()] == [2, 2]
-    shown(published(one_leaf(["9"] * 6)))
-    assert len(table._kept) == 2

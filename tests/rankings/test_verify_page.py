@@ -15,8 +15,9 @@ from rankings.acts import start_check
 from rankings.computing import verification
 from rankings.models import Ranking, RankingRow
 from rankings.models.checks import Check
-from rankings.tasks import check as task
+from rankings.tasks import check_ranking as task
 from tests.factories import make_person, set_clock
+from tests.markup import markup
 from tests.rankings.worlds import computed, one_leaf, published
 from tests.remembered import remembered
 
@@ -39,7 +40,7 @@ def press(ranking: Ranking) -> None:
 def read(ranking: Ranking) -> str:
     answer = Client().get(f"/rankings/{ranking.pk}/verify/")
     assert answer.status_code == 200
-    return answer.content.decode()
+    return markup(answer)
 
 
 def spoil(ranking: Ranking) -> None:
@@ -99,7 +100,7 @@ def test_many_units_are_left_to_a_worker_and_the_page_shows_how_far(
     assert sent == [ranking.pk]
     Check.objects.update(step=3)
     answer = Client().get(f"/rankings/{ranking.pk}/verify/")
-    page = answer.content.decode()
+    page = markup(answer)
     assert f'<progress value="3" max="{len(verification.STEPS)}"' in page
     assert answer["Refresh"] == "2"
     assert "Tính lại và kiểm chứng</button>" not in page

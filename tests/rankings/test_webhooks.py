@@ -19,8 +19,9 @@ from assessments.models import Change, Role
 from criteria.common.text import NotAllowed, Refused
 from rankings.acts import deliver_webhooks, end_webhook, register_webhook
 from rankings.models import Delivery, Webhook
-from rankings.publishing.posting import is_public, post
+from rankings.publishing.posting import is_public_address, post
 from tests.factories import make_person, page, set_clock
+from tests.markup import markup
 from tests.rankings.worlds import computed, one_leaf, publish, published
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +153,7 @@ def test_our_own_network_is_never_asked(receiver: Receiver, settings: Any) -> No
     ],
 )
 def test_which_addresses_are_public(address: str, public: bool) -> None:
-    assert is_public(ipaddress.ip_address(address)) is public
+    assert is_public_address(ipaddress.ip_address(address)) is public
 
 
 @pytest.mark.parametrize(
@@ -186,8 +187,8 @@ def test_the_page_shows_the_secret_once_and_ends_an_address() -> None:
     client.force_login(make_person(Role.COORDINATOR))
     answer = client.post("/webhooks/", {"url": "https://example.vn/nhan"})
     hook = Webhook.objects.get()
-    assert hook.secret in answer.content.decode()
-    again = client.get("/webhooks/").content.decode()
+    assert hook.secret in markup(answer)
+    again = markup(client.get("/webhooks/"))
     assert "https://example.vn/nhan" in again
     assert hook.secret not in again
     assert client.post("/webhooks/", {"url": "x"}).status_code == 422

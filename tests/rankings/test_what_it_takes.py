@@ -16,6 +16,7 @@ from rankings.models import Ranking
 from rankings.what_it_takes import forecast, trials
 from rankings.what_it_takes.standing import standing
 from tests.factories import make_disputed, make_person, make_round, make_submitted, make_unit
+from tests.markup import markup
 from tests.rankings.test_compute_properties import MAXIMA, few, sheets, undone
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, publish, rows
 from tests.remembered import remembered
@@ -39,11 +40,11 @@ def test_with_no_change_it_is_the_ranking_and_its_rank_within_the_range(
             if row.index is None:
                 continue
             sheet = Assessment.objects.get(pk=row.assessment_id)
-            scores = forecast.scores_of(sheet)
+            scores = forecast.scores_in_order(sheet)
             others = forecast.others_of(sheet, basis)
             found = forecast.outlook(sheet, scores, others, basis)
             then = trials.trials(scores, QueryDict("leaf=1.1&leaf=2.1"), basis)
-            leaves = {score.pk: forecast.counted(score, basis) for score in scores}
+            leaves = {score.pk: forecast.counted_leaf(score, basis) for score in scores}
             leaves |= {trial.score.pk: trial.then for trial in then}
             for now in (found.now, standing(leaves.values(), others.now, ranked=sheet.ranked)):
                 assert (now.points, now.maximum) == (row.points, row.max_points)
@@ -77,7 +78,7 @@ def read(
     client.force_login(user or make_person(role, unit=sheet.unit))
     response = client.get(f"/sheets/{sheet.pk}/what-it-takes/{query}")
     assert response.status_code == 200
-    return response.content.decode()
+    return markup(response)
 
 
 def test_another_figure_gives_another_total_by_the_leaf_s_own_scale(sheet: Assessment) -> None:
@@ -128,7 +129,7 @@ def test_what_is_disputed_elsewhere_widens_the_range_too() -> None:
     assert "Không còn tiêu chí nào chờ" in text
     assert "Hạng 1 đến 2" in text
     others = forecast.others_of(mine, "awarded")
-    found = forecast.outlook(mine, forecast.scores_of(mine), others, "awarded")
+    found = forecast.outlook(mine, forecast.scores_in_order(mine), others, "awarded")
     assert (found.now.rank, found.best.rank, found.worst.rank) == (1, 1, 2)
     Score.objects.filter(assessment=first).update(flag="")
     assert "Hạng 1 đến" not in read(mine, role=Role.COORDINATOR)
@@ -139,7 +140,7 @@ def test_what_has_no_points_yet_is_not_lost() -> None:
     tree = make_tree({"1.1": "10", "1.2": "10", "2.1": "5"}, survey=["2.1"])
     round_ = graded(tree, [Sheet({"1.1": "8"}, {"1.1": "10"})])
     sheet = Assessment.objects.get(round=round_)
-    scores = forecast.scores_of(sheet)
+    scores = forecast.scores_in_order(sheet)
     for basis, lost, pending in (
         ("awarded", ["1.1"], ["1.2", "2.1"]),
         ("claimed", [], ["1.2", "2.1"]),
@@ -163,9 +164,9 @@ def test_it_says_who_may_read_it_and_the_result_links_to_it(sheet: Assessment) -
     own, stranger = Client(), Client()
     own.force_login(make_person(Role.OFFICER, unit=row.unit))
     stranger.force_login(make_person(Role.OFFICER, unit=make_unit()))
-    assert link in own.get(path).content.decode()
-    assert link not in stranger.get(path).content.decode()
-    assert link not in Client().get(path).content.decode()
+    assert link in markup(own.get(path))
+    assert link not in markup(stranger.get(path))
+    assert link not in markup(Client().get(path))
 
 
 HIDDEN = "thứ hạng chỉ hiện ở bảng xếp hạng được công bố"

@@ -16,6 +16,7 @@ from assessments.models import (
     Status,
 )
 from assessments.sheets.panel import ShownSide, saved_side
+from criteria.common.text import Text
 from criteria.scales import Scale, parse_scale
 
 
@@ -32,6 +33,18 @@ class AgendaItem:
     proofs: list[Evidence]
     is_sent: bool
     """True where the sheet is with the council: only then can a decision be written down."""
+    typed: ShownSide | None = None
+    """A decision as somebody typed it, where it was refused."""
+
+    @property
+    def in_form(self) -> ShownSide:
+        """The side from which the form of the decision starts."""
+        return self.typed or self.decision or self.award
+
+    @property
+    def reason(self) -> str:
+        """The reason of the decision, as typed or as saved."""
+        return self.typed.note if self.typed else self.item.reason
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,16 @@ class Quorum:
     def needed(self) -> int:
         """The members needed: ``percent`` of all, rounded up to a whole member; at least one."""
         return max(1, -(-self.percent * self.total // 100))
+
+    @property
+    def rule(self) -> Text:
+        """How many took part, and how many must."""
+        return Text(
+            vi=f"Dự họp hoặc cho ý kiến bằng văn bản: {self.took_part}/{self.total}; cần ít nhất "
+            f"{self.percent}% của {self.total}, tức {self.needed} thành viên.",
+            en=f"Present or consenting in writing: {self.took_part} of {self.total}; at least "
+            f"{self.percent}% of {self.total} are needed, that is {self.needed}.",
+        )
 
     @property
     def is_reached(self) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from assessments import permissions
@@ -9,6 +10,47 @@ from assessments.models import Evidence, EvidenceLink, Score, User
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from criteria.common.files.names import visible
 from criteria.common.text import Text
+
+
+@dataclass(frozen=True)
+class LeafDocument:
+    """A document of the leaf, and what its reader may do to it now."""
+
+    link: EvidenceLink
+    is_new: bool
+    """Whether it came after the unit was asked to explain: until then nothing older may change."""
+    may_withdraw: bool
+    may_describe: bool
+    typed: Mapping[str, str] | None
+    """The description as somebody typed it, where it was not taken."""
+
+    @property
+    def description(self) -> Mapping[str, str]:
+        """What stands in the form to correct the document's description."""
+        document = self.link.evidence
+        day = document.issued_on.isoformat() if document.issued_on else ""
+        return self.typed or {
+            "title": document.title,
+            "number": document.number,
+            "issued_on": day,
+        }
+
+
+def _proof(
+    link: EvidenceLink,
+    asked: datetime.datetime | None,
+    typed: Mapping[str, str] | None,
+    *,
+    proves: bool,
+) -> LeafDocument:
+    open_ = proves and link.withdrawn_at is None
+    return LeafDocument(
+        link=link,
+        is_new=asked is not None and link.linked_at >= asked,
+        may_withdraw=open_ and (asked is None or link.linked_at >= asked),
+        may_describe=open_ and (asked is None or link.evidence.uploaded_at >= asked),
+        typed=typed,
+    )
 
 
 def evidence_context(
@@ -33,13 +75,15 @@ def evidence_context(
     )
     linked = [link.evidence_id for link in links if link.withdrawn_at is None]
     reasons = permissions.reasons_against_adding_evidence(user, score)
+    typed_for = descriptions or {}
     return {
         "score": score,
-        "links": links,
+        "proofs": [
+            _proof(link, asked, typed_for.get(link.pk), proves=not reasons) for link in links
+        ],
         "documents": len(linked),
         "claim_reasons": permissions.reasons_against_claiming(user, score),
         "prove_reasons": reasons,
-        "asked_at": asked,
         "others": []
         if reasons
         else Evidence.objects.filter(assessment=score.assessment_id)
@@ -48,7 +92,6 @@ def evidence_context(
         "evidence_causes": causes,
         "told": hints,
         "uploaded": typed or {},
-        "descriptions": descriptions or {},
         "changed": True,
         "most_bytes": SIZE_LIMIT,
     }

@@ -16,6 +16,7 @@ from criteria.models import Criterion
 from tests.assessments import samples
 from tests.assessments.workbook.books import cell_of, download, filled, saved, upload
 from tests.factories import make_person, make_round, make_set, make_unit, score_of, sheet_of
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,7 @@ def test_another_version_of_the_set(visitor: Client, sheet: Assessment, data: by
 def test_no_file(visitor: Client, sheet: Assessment) -> None:
     response = visitor.post(f"/sheets/{sheet.pk}/workbook/")
     assert response.status_code == 422
-    assert "Chưa chọn tệp" in response.content.decode()
+    assert "Chưa chọn tệp" in markup(response)
 
 
 def test_another_kind_of_file(visitor: Client, sheet: Assessment) -> None:

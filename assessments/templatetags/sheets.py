@@ -1,0 +1,96 @@
+"""How pages say what stands on a leaf: its points, its flag, its documents."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.models import Assessment, Score, Unit
+from assessments.sheets.sums import Sums
+from criteria.common.text import Text
+from criteria.models import Criterion
+from criteria.templatetags.par import num
+
+register = template.Library()
+
+
+def _points(points: Decimal | None, *, not_applicable: bool) -> str:
+    return _("KAD") if not_applicable else num(points)
+
+
+@register.filter
+def claimed_points(score: Score) -> str:
+    """The points that the unit claims, that the leaf does not apply to it, or a dash."""
+    return _points(score.claimed_points, not_applicable=score.claimed_na)
+
+
+@register.filter
+def awarded_points(score: Score) -> str:
+    """The points awarded, that the leaf does not apply, or a dash."""
+    return _points(score.awarded_points, not_applicable=score.awarded_na)
+
+
+@register.filter
+def claimed_in_full(score: Score) -> str:
+    """As ``claimed_points``, for a sentence."""
+    return _("không áp dụng") if score.claimed_na else num(score.claimed_points)
+
+
+@register.filter
+def awarded_in_full(score: Score) -> str:
+    """As ``awarded_points``, for a sentence."""
+    return _("không áp dụng") if score.awarded_na else num(score.awarded_points)
+
+
+@register.filter
+def claimed_sum(sums: Sums | None) -> str:
+    """The points claimed below a node, or a dash while nothing is filled in."""
+    return num(sums.claimed if sums and sums.filled else None)
+
+
+@register.filter
+def awarded_sum(sums: Sums | None) -> str:
+    """The points awarded below a node, or a dash while there are none."""
+    return num(sums.awarded if sums and sums.scored else None)
+
+
+@register.filter
+def is_locked_on(score: Score, sheet: Assessment) -> bool:
+    """Whether the leaf stays closed to its unit while the unit explains others of the sheet."""
+    return sheet.is_explaining and not score.is_asked
+
+
+@register.filter
+def flag_words(score: Score) -> str:
+    """The leaf's flag; of a question also that the unit has not got it yet."""
+    if not score.flag:
+        return ""
+    words = str(score.get_flag_display())
+    return f"{words} ({_('chưa gửi')})" if score.is_unsent else words
+
+
+@register.filter
+def document_count(number: int) -> str:
+    """How many documents there are; nothing where there is none, so that the place stays empty."""
+    return ngettext("%(n)s tài liệu", "%(n)s tài liệu", number) % {"n": number} if number else ""
+
+
+@register.filter
+def codes(criteria: Iterable[Criterion]) -> str:
+    """The codes of criteria, one after the other."""
+    return ", ".join(one.code for one in criteria)
+
+
+@register.filter
+def former_name(score: Score, unit: Unit) -> Text | None:
+    """Under which name or code the unit had this score, where it bears another one today."""
+    former = score.assessment.unit
+    if former.pk == unit.pk:
+        return None
+    if former.name_vi != unit.name_vi:
+        return Text(vi=f"khi là {former.name_vi}", en=f"as {former.name_en or former.name_vi}")
+    if former.code != unit.code:
+        return Text(vi=f"khi có mã {former.code}", en=f"under the code {former.code}")
+    return None
