@@ -29,7 +29,7 @@ PRODUCTION_ENV := env -u DEBUG DATABASE_URL=postgres://parindex@127.0.0.1/parind
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABC
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset install install-dev fixtures chromium libreoffice test test-fast test-postgres test-sqlite bench format messages \
+.PHONY: help run reset install install-dev fixtures redis chromium libreoffice test test-fast test-postgres test-sqlite bench format messages \
   lint $(CHECKS)
 
 help:
@@ -79,6 +79,9 @@ install-dev: .venv/installed-dev
 	@$(PIP) -r requirements-dev.txt
 	@touch .venv/installed $@
 
+redis: install-dev
+	@$(PY) -m tests.get_redis
+
 chromium: install-dev
 	@$(PY) -m tests.get_chromium
 
@@ -86,20 +89,20 @@ libreoffice: install-dev
 	@$(PY) -m tests.get_libreoffice
 
 # The full run takes longest and begins first; what waits in it leaves its core to the checks beside it.
-test: install-dev chromium libreoffice
+test: redis chromium libreoffice
 	@echo 'Everything at once, each told of when it ends; the full run comes last ...'
 	@$(SIDE_BY_SIDE) test-postgres $(CHECKS) test-sqlite
 
-test-postgres: install-dev
+test-postgres: redis
 	@$(PYTEST) --numprocesses 2
 
-test-fast: install-dev
+test-fast: redis
 	@$(PYTEST) --numprocesses 2 --ignore tests/browser --ignore tests/stack
 
 test-sqlite: install-dev
 	@PARINDEX_TEST_DB=sqlite $(PYTEST) -m sqlite $$(grep -rl --include='test_*.py' 'mark\.sqlite' tests)
 
-bench: install-dev
+bench: redis
 	@$(PY) -m tests.bench $(ONLY)
 
 format: install-dev

@@ -120,9 +120,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
 # Sessions stay in the database even with Redis: a copy in a cache that was away would outlive a sign-out.
-SESSION_ENGINE = "parindex.sessions"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 _REDIS = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1}}
-CACHES = (
+CACHES: dict[str, dict[str, object]] = (
     {
         "default": {"BACKEND": "parindex.cache.RedisOrMemory"} | _REDIS,
         # The health check has its own cache: it must see that Redis is away.
@@ -131,6 +131,13 @@ CACHES = (
     if REDIS_URL
     else {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 )
+# Published answers, in the memory of each process; see ``rankings/serving``.
+CACHES["published"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "published",
+    "TIMEOUT": None,
+    "OPTIONS": {"MAX_ENTRIES": 500},
+}
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_RESULT_BACKEND = REDIS_URL or None
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
@@ -294,7 +301,7 @@ REST_FRAMEWORK = {
         "anon": env.str("API_ANON_RATE", default="120/min"),
         "user": env.str("API_USER_RATE", default="600/min"),
     },
-    "EXCEPTION_HANDLER": "rankings.api.errors.explain",
+    "EXCEPTION_HANDLER": "rankings.api.errors.answer_error",
     "COERCE_DECIMAL_TO_STRING": True,
 }
 KNOX_TOKEN_MODEL = "assessments.Token"  # noqa: S105  # a model, no secret

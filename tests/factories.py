@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -63,6 +64,12 @@ LEAVES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("2.3", "Nhập điểm", "VPCP", POINTS),
 )
 """The reviewed leaves of ``make_set``; 3.1 (2 points, percent) comes from the survey."""
+
+
+@remembered
+def load_fixtures(*names: str) -> None:
+    """Loads what is shipped: ``units``, ``criteria_province_2022``, ``criteria_ministry_2022``."""
+    call_command("loaddata", *names, verbosity=0)
 
 
 def body(code: str = "BNV") -> ReviewingBody:

@@ -1,72 +1,33 @@
-"""Find a Chromium for the browser tests; ``python -m tests.get_chromium`` installs a missing one.
-
-Debian's package is tried first where it can be, because the other download is not reachable from
-every closed network. Each attempt has an end: nothing waits for a download that never comes.
-"""
+"""Finds a Chromium for the browser tests; ``python -m tests.get_chromium`` installs a missing one."""
 
 import os
 import shutil
-import subprocess
 import sys
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ATTEMPT_SECONDS = 240
+from tests.installing import find_program, from_debian, install
+
+VARIABLE, NAMES = "CHROMIUM", ("chromium", "chromium-browser", "google-chrome")
+OWN_DOWNLOAD = [[sys.executable, "-m", "playwright", "install", "chromium"]]
 
 
 def find_chromium() -> str | None:
-    """Answer the program to start, or nothing."""
-    if given := os.environ.get("CHROMIUM"):
-        return shutil.which(given)
-    for name in NAMES:
-        if found := shutil.which(name):
-            return found
+    """Returns the program to start, or nothing."""
+    found = find_program(VARIABLE, NAMES)
+    if found or os.environ.get(VARIABLE):
+        return found
     with sync_playwright() as playwright:
         return shutil.which(playwright.chromium.executable_path)
 
 
-def ways_to_install() -> list[list[list[str]]]:
-    """Answer the ways that are open here, best first; a way is a few commands in a row."""
-    debian = [
-        ["apt-get", "-qq", "-o", "Acquire::http::Timeout=30", "update"],
-        ["apt-get", "-qq", "-y", "--no-install-recommends", "install", "chromium"],
-    ]
-    own = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    may_use_apt = os.geteuid() == 0 and shutil.which("apt-get") is not None
-    return [debian, own] if may_use_apt else [own]
-
-
-def attempt(commands: list[list[str]]) -> None:
-    for command in commands:
-        print("$", " ".join(command), flush=True)
-        try:
-            subprocess.run(
-                command,
-                check=True,
-                timeout=ATTEMPT_SECONDS,
-                stdout=subprocess.DEVNULL,
-                env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-            )
-        except (subprocess.SubprocessError, OSError) as fault:
-            print(fault, file=sys.stderr)
-            return
-
-
 def main() -> int:
-    if find_chromium():
-        return 0
-    print("No Chromium here yet; the browser tests need one.", flush=True)
-    for commands in ways_to_install():
-        attempt(commands)
-        if find_chromium():
-            return 0
-    print(
-        "Could not install Chromium. Install it yourself (on Debian: apt install chromium),"
-        " or name its program in CHROMIUM.",
-        file=sys.stderr,
+    return install(
+        "Chromium",
+        lambda: find_chromium() is not None,
+        (from_debian("chromium"), OWN_DOWNLOAD),
+        "Install it yourself (on Debian: apt install chromium), or name its program in CHROMIUM.",
     )
-    return 1
 
 
 if __name__ == "__main__":

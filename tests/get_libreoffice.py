@@ -1,33 +1,28 @@
-"""Find LibreOffice for the tests of workbooks and documents; ``python -m tests.get_libreoffice`` installs a missing one.
+"""Finds LibreOffice for the tests of workbooks and documents; ``python -m tests.get_libreoffice`` installs a missing one.
 
 Debian's package alone: there is no other download that a closed network would reach.
 """
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.get_chromium import attempt
+from tests.installing import find_program, from_debian, install
 
-NAMES = ("soffice", "libreoffice")
+VARIABLE, NAMES = "LIBREOFFICE", ("soffice", "libreoffice")
 PACKAGES = ("libreoffice-calc", "libreoffice-writer", "fontconfig", "poppler-utils")
 FONTS = ("fonts-liberation2", "fonts-liberation")
 """With the letters of Vietnamese: in Debian 12 the first; later Debians have them in the second."""
-UPDATE = ["apt-get", "-qq", "-o", "Acquire::http::Timeout=30", "update"]
-INSTALL = ["apt-get", "-qq", "-y", "--no-install-recommends", "install"]
 
 
 def find_libreoffice() -> str | None:
-    """Answer the program to start, or nothing."""
-    if given := os.environ.get("LIBREOFFICE"):
-        return shutil.which(given)
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+    """Returns the program to start, or nothing."""
+    return find_program(VARIABLE, NAMES)
 
 
 def is_complete() -> bool:
-    """Whether spreadsheets and documents can be opened, and the pages of a PDF be read."""
+    """Tells whether spreadsheets and documents can be opened, and the pages of a PDF be read."""
     program = find_libreoffice()
     if program is None or not shutil.which("pdftotext"):
         return False
@@ -36,7 +31,7 @@ def is_complete() -> bool:
 
 
 def has_fonts() -> bool:
-    """Whether letters of Vietnamese come from the font that stands for Times New Roman."""
+    """Tells whether letters of Vietnamese come from the font that stands for Times New Roman."""
     wanted = ["fc-list", "Liberation Serif:lang=vi", "family"]
     if not shutil.which(wanted[0]):
         return False
@@ -44,22 +39,13 @@ def has_fonts() -> bool:
 
 
 def main() -> int:
-    if is_complete() and has_fonts():
-        return 0
-    print("No whole LibreOffice here yet; tests of workbooks and documents need one.", flush=True)
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        attempt([UPDATE, [*INSTALL, *PACKAGES]])
-        for font in FONTS:
-            if not has_fonts():
-                attempt([[*INSTALL, font]])
-        if is_complete() and has_fonts():
-            return 0
-    print(
-        "Could not install LibreOffice. Install it yourself (on Debian: apt install"
-        f" {' '.join(PACKAGES)} and {' or '.join(FONTS)}), or name its program in LIBREOFFICE.",
-        file=sys.stderr,
+    return install(
+        "whole LibreOffice",
+        lambda: is_complete() and has_fonts(),
+        [from_debian(*PACKAGES), *(from_debian(font) for font in FONTS)],
+        f"Install it yourself (on Debian: apt install {' '.join(PACKAGES)} and"
+        f" {' or '.join(FONTS)}), or name its program in LIBREOFFICE.",
     )
-    return 1
 
 
 if __name__ == "__main__":

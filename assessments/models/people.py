@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.models.units import Unit
+from criteria.common.database.statements import Statement, columns_of, instances
 from criteria.fields import FoldedField, NfcCharField
 from criteria.models import Criterion, ReviewingBody
 
@@ -48,13 +49,12 @@ class UserManager(BaseUserManager["User"]):
 
     def with_held(self, pk: int) -> "User":
         """Returns the person together with their roles, in one query. Raises ``User.DoesNotExist``."""
-        names = [column.attname for column in self.model._meta.concrete_fields]
-        roles = (f"memberships__{name}" for name in _HELD)
-        rows = list(self.filter(pk=pk).values_list(*names, *roles))
+        rows = _PERSON.rows(pk)
         if not rows:
             raise self.model.DoesNotExist
-        user = self.model.from_db(self.db, names, rows[0][: len(names)])
-        user.held = _held(row[len(names) :] for row in rows) if user.is_active else []
+        user: User
+        (user,) = instances(rows[0], self.model)
+        user.held = _held(row[-len(_HELD) :] for row in rows) if user.is_active else []
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -90,8 +90,15 @@ def _held(rows: Iterable[tuple[Any, ...]]) -> list[HeldRole]:
     return list(roles.values())
 
 
-_HELD = ("id", "role", "unit", "body", "parts__code", "parts__criteria_set")
-"""A membership's columns that say what it is for, a row for each part of the tree."""
+_HELD = ("pk", "role", "unit_id", "body_id", "parts__code", "parts__criteria_set_id")
+_PERSON = Statement(
+    lambda pk: (
+        User.objects.filter(pk=pk)
+        .order_by()
+        .values_list(*columns_of(User), *(f"memberships__{name}" for name in _HELD))
+    )
+)
+"""Every request of a signed-in person asks it."""
 
 
 class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # of knox's tokens

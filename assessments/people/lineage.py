@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
 
 from assessments.models import Unit
-from criteria.common.database.links import linked_ids, linked_stamp, links_stamp
+from criteria.common.database.links import linked_ids, links_stamp
 
 FORMED_FROM = Unit._meta.get_field("formed_from")
 Links = QuerySet["Unit.formed_from.through"]  # type: ignore[name-defined]  # made at run time
@@ -93,11 +93,6 @@ def lineages_before(unit_ids: Iterable[int]) -> Lineage:
 def ids_in_lineage(unit_id: int) -> RawSQL:
     """Returns a subquery of the ids of the unit, of all before it and of all after it, without those merged along with it."""
     return linked_ids(FORMED_FROM, unit_id)
-
-
-def lineage_stamp(unit_id: int) -> RawSQL:
-    """Returns a subquery of a text that changes with the lineage: units are recorded as merged after a publication too."""
-    return linked_stamp(FORMED_FROM, unit_id)
 
 
 def mergers_stamp() -> RawSQL:

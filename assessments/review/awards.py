@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from assessments import by_hand, permissions
+from assessments import permissions
 from assessments.models import Flag, Remark, Score
 from assessments.models.sides import AWARDED
 from assessments.review.flags import add_remark, agenda_faults, reply_faults, set_flag
@@ -52,7 +52,7 @@ def _award(
     if score.awarded == before:
         return
     stamp(score, actor)
-    by_hand.update(score, [*AWARDED, *STAMP])
+    score.save(update_fields=[*AWARDED, *STAMP])
     record(
         actor,
         ACCEPT_CLAIM if accept else AWARD_POINTS,

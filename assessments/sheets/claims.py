@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from assessments import by_hand, permissions
+from assessments import permissions
 from assessments.models import Score, Side
 from assessments.models.sides import AWARDED, CLAIMED
 from assessments.writing.actor import Actor
@@ -83,7 +83,7 @@ def save_claim(
     if score.is_reviewed and replace(before, note="") != replace(after, note=""):
         _void_award(actor, score)
         changed += AWARDED
-    by_hand.update(score, changed)
+    score.save(update_fields=changed)
     record(actor, SAVE_CLAIM, on=score, before=before.as_record(), after=after.as_record())
     return score
 

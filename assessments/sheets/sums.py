@@ -1,14 +1,15 @@
 """A sheet's subtotals and progress for every node of its tree, from one query."""
 
 import functools
-from collections import defaultdict
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, CharField, Count, F, Sum, Value, When
+from django.db.models import BooleanField, ExpressionWrapper
 
 from assessments.models import Score
 from assessments.models.conditions import is_filled, is_reviewed, is_self_scored
+from criteria.common.database.statements import Statement
+from criteria.fields import points_from_stored
 
 TOTAL = ""
 """The key of the whole sheet, beside the nodes' codes."""
@@ -30,10 +31,23 @@ class Sums:
     claimable: Decimal = Decimal(0)
     """The most points that the unit can claim: the maxima of its own leaves."""
 
-    def __add__(self, other: "Sums") -> "Sums":
-        return Sums(
-            *(mine + more for mine, more in zip(astuple(self), astuple(other), strict=True))
-        )
+
+@dataclass
+class _Stored:
+    """Sums while they are added up, with points as the whole numbers of their columns."""
+
+    claimed: int = 0
+    awarded: int = 0
+    own: int = 0
+    filled: int = 0
+    reviewed: int = 0
+    scored: int = 0
+    claimable: int = 0
+
+    def as_points(self) -> Sums:
+        counts = (self.own, self.filled, self.reviewed, self.scored)
+        points = points_from_stored(self.claimed), points_from_stored(self.awarded)
+        return Sums(*points, *counts, points_from_stored(self.claimable))
 
 
 def codes_above(code: str) -> list[str]:
@@ -48,48 +62,33 @@ def _above(code: str) -> tuple[str, ...]:
     return (TOTAL, *(".".join(parts[:n]) for n in range(1, len(parts))))
 
 
-_REST = "*"
-"""The end of a bucket's code that holds the leaves below a node which no node further down counts."""
-
-
-def _bucket(above_leaf: str | None) -> F | Case:
-    """Returns what leaves are added up by: each alone, or all below the same node above one leaf."""
-    if above_leaf is None:
-        return F("criterion__code")
-    nodes = _above(above_leaf)[1:]
-    whens = (
-        When(criterion__code__startswith=f"{node}.", then=Value(f"{node}.{_REST}"))
-        for node in reversed(nodes)
-    )
-    return Case(*whens, default=Value(_REST), output_field=CharField())
-
-
-def sums(assessment_id: int, above_leaf: str | None = None) -> dict[str, Sums]:
-    """Returns the sums by node code, without leaves; ``TOTAL`` is the sheet. Of all nodes, or those above one leaf.
-
-    The database adds up all leaves that count alike: every save asks for the nodes above its leaf.
-    """
-    is_own = is_self_scored()
-    buckets = (
+_LEAVES = Statement(
+    lambda assessment_id: (
         Score.objects.filter(assessment=assessment_id)
         .order_by()
-        .annotate(bucket=_bucket(above_leaf))
-        .values_list("bucket")
-        .annotate(
-            claimed_sum=Sum("claimed_points"),
-            awarded_sum=Sum("awarded_points"),
-            own=Count("pk", filter=is_own),
-            filled=Count("pk", filter=is_own & is_filled()),
-            reviewed=Count("pk", filter=is_own & is_reviewed()),
-            scored=Count("pk", filter=is_reviewed()),
-            claimable=Sum("max_points", filter=is_own),
+        .values_list(
+            *("criterion__code", "max_points", "claimed_points", "awarded_points"),
+            *(
+                ExpressionWrapper(rule, BooleanField())
+                for rule in (is_self_scored(), is_filled(), is_reviewed())
+            ),
         )
     )
-    totals: defaultdict[str, Sums] = defaultdict(Sums)
-    zero = Decimal(0)
-    for code, claimed, awarded, own, filled, reviewed, scored, claimable in buckets:
-        points = (claimed or zero, awarded or zero)
-        leaves = Sums(*points, own, filled, reviewed, scored, claimable or zero)
+)
+
+
+def sums(assessment_id: int) -> dict[str, Sums]:
+    """Returns the sums by node code, without leaves; ``TOTAL`` is the sheet."""
+    by_code: dict[str, _Stored] = {}
+    for code, most, claimed, awarded, own, filled, reviewed in _LEAVES.rows(assessment_id):
         for node in _above(code):
-            totals[node] += leaves
-    return dict(totals)
+            entry = by_code.setdefault(node, _Stored())
+            entry.claimed += claimed or 0
+            entry.awarded += awarded or 0
+            entry.scored += reviewed
+            if own:
+                entry.own += 1
+                entry.filled += filled
+                entry.reviewed += reviewed
+                entry.claimable += most
+    return {code: entry.as_points() for code, entry in by_code.items()}

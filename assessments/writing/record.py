@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from assessments import by_hand
 from assessments.models import Assessment, Change, Round, Score
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
@@ -40,5 +39,5 @@ def change_line(
 def record(actor: Actor, act: Act, **kwargs: Any) -> Change:
     """Writes one line of the record and returns it; ``change_line`` describes the arguments."""
     line = change_line(actor, act, **kwargs)
-    by_hand.insert(line)
+    line.save()
     return line

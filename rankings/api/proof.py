@@ -1,11 +1,12 @@
 """GET rankings/<id>/proof/: all that it takes to compute a published ranking again elsewhere."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import NotFound
@@ -14,15 +15,18 @@ from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from rankings import kept
 from rankings.api.base import Address
-from rankings.api.caching import validators
 from rankings.api.schema import ERRORS, ProblemSerializer, Schema
 from rankings.computing.proof import proof
 from rankings.models import Ranking
 from rankings.reads import visible
+from rankings.serving import answers, files
+from rankings.serving.fingerprint import Fingerprint, fingerprint_of
+from rankings.serving.publications import publication_of
 
 JSON_LINES = "application/x-ndjson"
+WITH_GZIP = zlib.MAX_WBITS + 16
+"""Says that the stream has the head of a gzip file."""
 Answer = HttpResponse | StreamingHttpResponse
 
 
@@ -64,43 +68,47 @@ class Proof(Address):
         code = request.query_params.get("unit", "")
         if code and not (code.isprintable() and ranking.rows.filter(code=code).exists()):
             raise NotFound
-        found = validators(request, (ranking,))
-        if found is None:
+        one = publication_of(ranking)
+        if one is None:
             return StreamingHttpResponse(proof(ranking, code), content_type=JSON_LINES)
-        answer: Answer | None = found.unchanged(request)
+        asked = cast(HttpRequest, request)
+        fingerprint = fingerprint_of(request.get_full_path(), [one], dated=True)
+        answer: Any = answers.not_modified(asked, fingerprint)
         if answer is None and request.method == "HEAD":
             answer = HttpResponse(content_type=JSON_LINES)
         if answer is None and request.query_params:
             answer = StreamingHttpResponse(proof(ranking, code), content_type=JSON_LINES)
         if answer is None:
-            answer = _whole(cast(HttpRequest, request), ranking, found.etag)
-        for name, value in found.headers().items():
-            answer[name] = value
+            answer = _whole(asked, ranking, fingerprint)
+        answers.label(answer, fingerprint)
         # The same tag, packed or not: a weak one.
-        answer["ETag"] = f"W/{found.etag}"
-        return answer
+        answer["ETag"] = f"W/{fingerprint.etag}"
+        return cast(Answer, answer)
 
 
-def _whole(request: HttpRequest, ranking: Ranking, etag: str) -> Answer:
-    """Packed from memory, or made now: seconds and megabytes for thousands of units."""
-    answer: Answer | None = kept.find(request, etag)
-    if answer is None:
-        answer = StreamingHttpResponse(proof(ranking), content_type=JSON_LINES)
-        if kept.unpacks(request):
-            answer.streaming_content = _packing(ranking, etag)
-            answer["Content-Encoding"] = "gzip"
-        patch_vary_headers(answer, ("Accept-Encoding",))
+def _whole(request: HttpRequest, ranking: Ranking, fingerprint: Fingerprint) -> Answer:
+    """Packed from the file that is kept, or made now: seconds and megabytes for thousands of units."""
+    family = f"{ranking.pk}.{get_language()}.proof.gz"
+    pieces: Iterator[bytes] = files.pieces_of(family, fingerprint, lambda: _packed(ranking))
+    packed = answers.unpacks(request)
+    answer = StreamingHttpResponse(pieces if packed else _unpacked(pieces))
+    answer["Content-Type"] = JSON_LINES
+    if packed:
+        answer["Content-Encoding"] = "gzip"
+    patch_vary_headers(answer, ("Accept-Encoding",))
     return answer
 
 
-def _packing(ranking: Ranking, etag: str) -> Iterator[bytes]:
-    """The lines as gzip, kept for the next reader once the last has gone out."""
-    packer = zlib.compressobj(wbits=zlib.MAX_WBITS + 16)
-    whole = b""
+def _packed(ranking: Ranking) -> Iterator[bytes]:
+    """The lines as gzip."""
+    packer = zlib.compressobj(wbits=WITH_GZIP)
     for line in proof(ranking):
         if piece := packer.compress(line.encode()):
-            whole += piece
             yield piece
-    piece = packer.flush()
-    kept.keep_packed(etag, whole + piece, {"Content-Type": JSON_LINES})
-    yield piece
+    yield packer.flush()
+
+
+def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj(wbits=WITH_GZIP)
+    for piece in pieces:
+        yield unpacker.decompress(piece)

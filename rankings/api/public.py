@@ -1,6 +1,6 @@
 """Lists of published results: for everybody, from frozen rows, asked about again by one query."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -9,28 +9,29 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rankings import kept
 from rankings.api.base import ReadOnly
-from rankings.api.caching import validators
 from rankings.api.errors import BadParameters
 from rankings.api.filters import StrictFilters
 from rankings.api.pagination import CountedPages, Pages
-from rankings.models import Ranking
 from rankings.reads import visible
+from rankings.serving import answers
+from rankings.serving.fingerprint import Fingerprint, fingerprint_of
+from rankings.serving.publications import Publication, publication_of, publications
 
 
-class Published(ReadOnly):
-    """One kind of results: ``of`` says of which rankings, ``rows`` what of them."""
+class PublishedResults(ReadOnly):
+    """One kind of results: ``source`` says of which rankings, ``rows`` what of them."""
 
     public = True
     permission_classes = (AllowAny,)
     pagination_class: type[Pages] = CountedPages
 
-    def of(self) -> Iterable[Ranking]:
-        """The rankings that an answer is made of, by one query: here those in force."""
-        return visible.rankings_in_force()
+    def source(self) -> tuple[list[int], Fingerprint | None]:
+        """The rankings (ids) that an answer is made of, by one query: here those in force."""
+        in_force = publications().in_force
+        return [one.pk for one in in_force], fingerprint_for(self.request, in_force)
 
-    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
+    def rows(self, rankings: Sequence[int]) -> QuerySet[Any]:
         raise NotImplementedError
 
     def check_address(self) -> None:
@@ -40,7 +41,7 @@ class Published(ReadOnly):
         return self.rows(())
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        rankings = tuple(self.of())
+        rankings, fingerprint = self.source()
 
         def check() -> None:
             try:
@@ -54,45 +55,46 @@ class Published(ReadOnly):
             page = self.paginate_queryset(self.filter_queryset(self.rows(rankings)))
             return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-        return unless_unchanged(self, request, rankings, made, check)
+        return unless_unchanged(self, request, fingerprint, made, check)
 
 
-class OfOneRanking(Published):
+class OfOneRanking(PublishedResults):
     """What belongs to one ranking, of any version that the reader may see."""
 
-    def of(self) -> Iterable[Ranking]:
-        return [visible.ranking_visible_to(self.request.user, self.kwargs["ranking_id"])]
+    def source(self) -> tuple[list[int], Fingerprint | None]:
+        ranking = visible.ranking_visible_to(self.request.user, self.kwargs["ranking_id"])
+        one = publication_of(ranking)
+        return [ranking.pk], fingerprint_for(self.request, [one]) if one else None
+
+
+def fingerprint_for(
+    request: Request, made_of: Sequence[Publication], *beside: object
+) -> Fingerprint:
+    """The fingerprint of an answer made of these: its links name the address as it was asked for."""
+    address, form = request.build_absolute_uri(), request.accepted_renderer.format
+    return fingerprint_of(address, made_of, form, *beside, dated=True)
 
 
 def unless_unchanged(
     view: ReadOnly,
     request: Request,
-    rankings: Sequence[Ranking],
+    fingerprint: Fingerprint | None,
     make: Callable[[], Response],
-    check: Callable[[], None] = lambda: None,
+    check: Callable[[], None] | None = None,
 ) -> Response:
     """304 for who has the answer already; else the answer, with what to ask by next time.
 
-    For readers without an account it is kept as bytes, under its ETag, as pages are. ``check``
-    refuses a wrong address; what is kept was asked for by a right one.
+    Of what is not public there is no fingerprint, and nothing is kept.
     """
-    asked = cast(HttpRequest, request)
-    found = validators(request, rankings)
-    public = found is not None and kept.is_public(asked)
-    answer = kept.find(asked, found.etag) if found and public else None
-    if answer is None:
-        # Before the answer's rows are read, and before a 304 could hide it.
-        check()
-    if found is None:
+    if fingerprint is None:
+        if check:
+            check()
         return make()
-    unchanged = found.unchanged(request)
-    if unchanged is not None:
-        return cast(Response, unchanged)  # DRF lets Django's own answers through
-    if answer is None:
-        answer = view.finalize_response(request, make()).render()
-        if public:
-            kept.keep(found.etag, answer)
-    for name, value in found.headers().items():
-        answer[name] = value
-    kept.mark(answer, found.etag)
-    return cast(Response, answer)
+
+    def rendered() -> Response:
+        answer = view.finalize_response(request, make())
+        answer.render()
+        return answer
+
+    answer = answers.serve(cast(HttpRequest, request), fingerprint, rendered, check)
+    return cast(Response, answer)  # DRF lets Django's own answers through

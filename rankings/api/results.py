@@ -1,6 +1,6 @@
 """The addresses of rankings, their versions, rows, domains and leaves, of units over the years, and of means."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, QuerySet, prefetch_related_objects
@@ -13,15 +13,17 @@ from assessments.models import Unit
 from assessments.people.lineage import ids_in_lineage
 from rankings.api import filters
 from rankings.api.pagination import PagesByUnit
-from rankings.api.public import OfOneRanking, Published, unless_unchanged
+from rankings.api.public import OfOneRanking, PublishedResults, fingerprint_for, unless_unchanged
 from rankings.api.serializers import rankings as serializers
 from rankings.api.serializers import results
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
 from rankings.reads import visible
+from rankings.serving.fingerprint import Fingerprint
+from rankings.serving.publications import publication_of, publications
 
 
 @extend_schema(tags=["rankings"])
-class Rankings(Published):
+class Rankings(PublishedResults):
     """What has been published, for everybody."""
 
     queryset = RankingRow.objects.none()
@@ -29,7 +31,7 @@ class Rankings(Published):
     serializer_class = serializers.RankingRowSerializer
     detail_serializer_class = serializers.RankingSerializer
 
-    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
+    def rows(self, rankings: Sequence[int]) -> QuerySet[Any]:
         return visible.rows_of_all(rankings)
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -53,24 +55,27 @@ class Rankings(Published):
             prefetch_related_objects([found], "means__domain")
             return Response(self.get_serializer(found).data)
 
-        return unless_unchanged(self, request, (found,), made)
+        one = publication_of(found)
+        fingerprint = fingerprint_for(request, [one]) if one else None
+        return unless_unchanged(self, request, fingerprint, made)
 
 
 @extend_schema_view(list=extend_schema(summary="All versions that are or were in force"))
 @extend_schema(tags=["rankings"])
-class Versions(Published):
+class Versions(PublishedResults):
     """The newest publication first; the state says which of a round's versions is in force."""
 
     queryset = Ranking.objects.none()
     filterset_class = filters.VersionFilter
     serializer_class = detail_serializer_class = results.VersionSerializer
 
-    def of(self) -> Iterable[Ranking]:
-        return visible.publications()
+    def source(self) -> tuple[list[int], Fingerprint | None]:
+        every = publications().all
+        return [one.pk for one in every], fingerprint_for(self.request, every)
 
-    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
-        keys = [ranking.pk for ranking in rankings]
-        return visible.by_publication().filter(pk__in=keys)
+    def rows(self, rankings: Sequence[int]) -> QuerySet[Any]:
+        versions = Ranking.objects.published().with_state().filter(pk__in=rankings)
+        return versions.select_related("round__criteria_set").order_by("-published_at", "-pk")
 
 
 @extend_schema_view(
@@ -84,7 +89,7 @@ class Rows(OfOneRanking):
     filterset_class = filters.RowFilter
     serializer_class = detail_serializer_class = serializers.RankingRowSerializer
 
-    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
+    def rows(self, rankings: Sequence[int]) -> QuerySet[Any]:
         return visible.rows_of_all(rankings)
 
 
@@ -98,8 +103,8 @@ class Domains(OfOneRanking):
     filterset_class = filters.DomainFilter
     serializer_class = detail_serializer_class = results.UnitDomainSerializer
 
-    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
-        domains = DomainIndex.objects.filter(row__ranking__in=[one.pk for one in rankings])
+    def rows(self, rankings: Sequence[int]) -> QuerySet[Any]:
+        domains = DomainIndex.objects.filter(row__ranking__in=rankings)
         return domains.select_related("row__unit", "domain").order_by(
             "row", "domain__position", "pk"
         )
@@ -117,8 +122,8 @@ class Leaves(OfOneRanking):
     filterset_class = filters.LeafFilter
     serializer_class = detail_serializer_class = results.UnitLeafSerializer
 
-    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
-        leaves = RankingLeaf.objects.filter(row__ranking__in=[one.pk for one in rankings])
+    def rows(self, rankings: Sequence[int]) -> QuerySet[Any]:
+        leaves = RankingLeaf.objects.filter(row__ranking__in=rankings)
         # Of the ranking only the basis is asked, which says why points were lost.
         found = leaves.select_related("row__unit", "row__ranking", "criterion")
         return found.defer("row__ranking__rules", "row__ranking__parts").order_by(
@@ -128,7 +133,7 @@ class Leaves(OfOneRanking):
 
 @extend_schema_view(list=extend_schema(summary="A unit's published results over the years"))
 @extend_schema(tags=["units"])
-class Series(Published):
+class SeriesView(PublishedResults):
     """From the rankings in force, the newest year first; with the rows of the units that it was
     formed from, and of the unit that it became: ``unit`` tells whose each is."""
 
@@ -136,10 +141,12 @@ class Series(Published):
     filterset_class = filters.SeriesFilter
     serializer_class = detail_serializer_class = serializers.RankingRowSerializer
 
-    def of(self) -> Iterable[Ranking]:
-        return visible.rankings_in_force_with_kin_of(self.kwargs["unit_id"])
+    def source(self) -> tuple[list[int], Fingerprint | None]:
+        public = publications()
+        in_force = public.in_force
+        return [one.pk for one in in_force], fingerprint_for(self.request, in_force, public.mergers)
 
-    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
+    def rows(self, rankings: Sequence[int]) -> QuerySet[Any]:
         return visible.rows_of_all(rankings).filter(
             unit__in=ids_in_lineage(self.kwargs.get("unit_id", 0))
         )
@@ -154,15 +161,15 @@ class Series(Published):
 
 @extend_schema_view(list=extend_schema(summary="Regions' means of the rankings in force"))
 @extend_schema(tags=["rankings"])
-class Regions(Published):
+class Regions(PublishedResults):
     """Of all units (no region) and of each region, over the set (no domain) and each domain."""
 
     queryset = RankingMean.objects.none()
     filterset_class = filters.MeanFilter
     serializer_class = detail_serializer_class = results.RegionMeanSerializer
 
-    def rows(self, rankings: Sequence[Ranking]) -> QuerySet[Any]:
-        means = RankingMean.objects.filter(ranking__in=[ranking.pk for ranking in rankings])
+    def rows(self, rankings: Sequence[int]) -> QuerySet[Any]:
+        means = RankingMean.objects.filter(ranking__in=rankings)
         return means.select_related("domain", "ranking__round__criteria_set").order_by(
             "-ranking__round__year",
             "ranking__round__criteria_set__level",

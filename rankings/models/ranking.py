@@ -14,10 +14,10 @@ from assessments.models import Round
 from criteria.common.text import Text
 from criteria.fields import NfcCharField, NfcTextField
 from rankings import rules
-from rankings.models.frozen import FrozenQuerySet
+from rankings.models.frozen import PublishedRankingGuard
 
 
-class RankingQuerySet(FrozenQuerySet["Ranking"]):
+class RankingQuerySet(PublishedRankingGuard["Ranking"]):
     def published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
         """Returns every version that is public at the moment, without those still under embargo.
 
@@ -35,28 +35,15 @@ class RankingQuerySet(FrozenQuerySet["Ranking"]):
         moment = timezone.now()
         return self.published(moment).filter(~models.Exists(_newer(moment)))
 
-    def latest_published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
-        """The ranking in force for each level and year."""
-        moment = now or timezone.now()
-        newest = (
-            Ranking.objects.published(moment)
-            .filter(
-                round__criteria_set__level=models.OuterRef("round__criteria_set__level"),
-                round__year=models.OuterRef("round__year"),
-            )
-            .order_by("-published_at", "-pk")
-            .values("pk")[:1]
-        )
-        return self.published(moment).filter(pk=models.Subquery(newest))
-
     def with_state(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
         """Adds ``newer``, the version that has taken a ranking's place, for ``Ranking.state``."""
         newer = _newer(now or timezone.now()).order_by("-version")
-        return self.annotate(newer=models.Subquery(newer.values("pk")[:1]))
+        # The checker takes the property for a field of that name.
+        return self.annotate(newer=models.Subquery(newer.values("pk")[:1]))  # type: ignore[no-redef]
 
     def take_back(self) -> int:
         """Turns rankings that are not public yet into drafts again; returns their number."""
-        return super(FrozenQuerySet, self.scheduled()).update(
+        return super(PublishedRankingGuard, self.scheduled()).update(
             status=Ranking.Status.DRAFT,
             published_at=None,
             version=None,
@@ -165,18 +152,22 @@ class Ranking(models.Model):
 
     @property
     def state(self) -> "Ranking.State":
-        """Asks the database only where the ranking was not read ``with_state``."""
         if self.status != self.Status.PUBLISHED or self.published_at is None:
             return self.State(self.status)
         if self.published_at > timezone.now():
             return self.State.SCHEDULED
-        # By name, since the checker knows no field that an annotation adds.
-        if "newer" not in self.__dict__:
-            later = Ranking.objects.published().filter(
-                round=self.round_id, version__gt=self.version
-            )
-            self.__dict__["newer"] = later.exists()
-        return self.State.SUPERSEDED if self.__dict__["newer"] else self.State.PUBLISHED
+        return self.State.SUPERSEDED if self.newer else self.State.PUBLISHED
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may see it, in force or not any more."""
+        return self.state in (self.State.PUBLISHED, self.State.SUPERSEDED)
+
+    @cached_property
+    def newer(self) -> int | None:
+        """The newest public version that has taken its place; asked only where it was not read ``with_state``."""
+        later = Ranking.objects.published().filter(round=self.round_id, version__gt=self.version)
+        return later.order_by("-version").values_list("pk", flat=True).first()
 
     @property
     def is_computing(self) -> bool:
@@ -203,11 +194,9 @@ class Ranking(models.Model):
 
     @cached_property
     def successor(self) -> "Ranking | None":
-        """The newest public version that has taken its place; one query, and only where there is one."""
-        if self.state != self.State.SUPERSEDED:
-            return None
-        later = Ranking.objects.published().filter(round=self.round_id, version__gt=self.version)
-        return later.order_by("-version").first()
+        """The same version; one query, and only where there is one."""
+        newer = self.newer if self.state == self.State.SUPERSEDED else None
+        return Ranking.objects.get(pk=newer) if newer else None
 
     @property
     def frozen_rules(self) -> dict[str, Text]:

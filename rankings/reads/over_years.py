@@ -1,7 +1,7 @@
 """A unit over the years, with those it was formed from or became: only what is in force and published."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,8 +9,8 @@ from django.db.models import Count
 
 from assessments.models import Unit
 from assessments.people.lineage import ids_in_lineage, lineage_of
-from rankings.models import Ranking, RankingRow
-from rankings.reads.table import Name, name_of
+from rankings.models import RankingRow
+from rankings.reads.table import Name, unit_name
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Year:
 
     @property
     def name(self) -> Name:
-        return name_of(self.row)
+        return unit_name(self.row)
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,11 @@ class Became:
     """True where the unit goes on as this one, under another name."""
 
 
-def history_of(unit: Unit, level: str) -> History:
-    """Returns the unit's history; three queries, however often it merged."""
+def history_of(unit: Unit, in_force: Iterable[int]) -> History:
+    """Returns the unit's history in these rankings (ids); three queries, however often it merged."""
     lineage = lineage_of(unit.pk)
-    rankings = Ranking.objects.latest_published().filter(round__criteria_set__level=level)
     rows = list(
-        RankingRow.objects.filter(
-            ranking__in=rankings.values("pk"), unit__in=ids_in_lineage(unit.pk)
-        )
+        RankingRow.objects.filter(ranking__in=in_force, unit__in=ids_in_lineage(unit.pk))
         .select_related("unit", "ranking__round__criteria_set")
         .order_by("-ranking__round__year", "code")
     )
@@ -99,6 +96,6 @@ def _ranked(ranking_ids: set[int]) -> dict[int, int]:
     return dict(rows.values_list("ranking_id").annotate(Count("pk")))
 
 
-def change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+def index_change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
     """Returns the difference in percentage points; ``None`` where either year has no index."""
     return None if now is None or before is None else now - before

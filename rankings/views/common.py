@@ -2,29 +2,45 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
-from rankings import kept
 from rankings.models import Ranking
+from rankings.reads import visible
+from rankings.serving import answers
+from rankings.serving.fingerprint import fingerprint_of
+from rankings.serving.publications import Publications, publication_of, publications
 
-Make = Callable[[], HttpResponse]
+PageQuery = dict[str, str]
+"""All that a page reads of its address."""
 
 
-def served(
-    request: HttpRequest,
-    ranking: Ranking,
-    asked: dict[str, str],
-    make: Make,
-    *,
-    other_years: bool = False,
+def serve_page(
+    request: HttpRequest, ranking: Ranking, asked: PageQuery, make: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    """For the public what is kept of a published page; for everybody else their own.
-
-    ``asked`` is all that the page reads of the address.
-    """
-    if ranking.version is None or not kept.is_public(request):
+    """For the public what is kept of a published page; for everybody else their own."""
+    one = publication_of(ranking) if answers.is_stranger(request) else None
+    if one is None:
         return make()
-    if other_years:
-        beside = ("newest", "mergers")
-        asked = asked | {name: str(ranking.__dict__.get(name)) for name in beside}
-    return kept.serve(request, kept.named(ranking, request.path, asked), make)
+    fingerprint = fingerprint_of(answers.address_of(request, asked), [one])
+    return answers.ask_each_time(request, answers.serve(request, fingerprint, make))
+
+
+def serve_over_years(
+    request: HttpRequest,
+    ranking_id: int,
+    asked: PageQuery,
+    make: Callable[[Publications], HttpResponse],
+) -> HttpResponse:
+    """The same for a page that looks at other years; it changes with what is in force in them, and
+    with the mergers of units, which are recorded after a publication too."""
+    public = publications()
+    if not answers.is_stranger(request):
+        visible.ranking_visible_to(request.user, ranking_id)
+        return make(public)
+    one = public.get(ranking_id)
+    if one is None:
+        raise Http404
+    address = answers.address_of(request, asked)
+    fingerprint = fingerprint_of(address, [one, *public.in_force], public.mergers)
+    answer = answers.serve(request, fingerprint, lambda: make(public))
+    return answers.ask_each_time(request, answer)

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from assessments.rounds.disclaimers import marks_over
-from rankings import kept
 from rankings.models import Ranking
+from rankings.serving.answers import ask_each_time
 
 
 @require_safe
@@ -24,4 +24,4 @@ def rankings(request: HttpRequest) -> HttpResponse:
     ordered = found.order_by("-round__year", "round__criteria_set__level", "-published_at")
     context = {"rankings": ordered, "marks": marks_over(one.round for one in ordered)}
     page = render(request, "rankings/rankings.html", context)
-    return kept.asked_about(request, page)
+    return ask_each_time(request, page)

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from criteria.common.numbers import round_half_up
 from criteria.common.text import Text
 from criteria.scales import JSON, parse_scale
-from rankings import kept, rules
+from rankings import rules
+from rankings.serving.answers import ask_each_time
 
 INDICES = ((Decimal("12.38"), Decimal(13)), (Decimal("68.32"), Decimal(84)))
 EXACT = (Decimal("9.7188"), Decimal("10.5"))
@@ -83,4 +84,4 @@ def method(request: HttpRequest) -> HttpResponse:
             for name, most, scale, entry in SCALES
         ],
     }
-    return kept.asked_about(request, render(request, "rankings/method.html", context))
+    return ask_each_time(request, render(request, "rankings/method.html", context))

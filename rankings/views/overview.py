@@ -10,25 +10,25 @@ from django.views.decorators.http import require_safe
 from rankings import charts
 from rankings.models import Group, Ranking
 from rankings.reads import table, visible
-from rankings.views.common import served
+from rankings.views.common import serve_page
 
 
 @require_safe
 def overview(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Shows the page with three queries."""
     found = visible.ranking_visible_to(request.user, ranking_id)
-    return served(request, found, {}, partial(_page, request, found))
+    return serve_page(request, found, {}, partial(_page, request, found))
 
 
 def _page(request: HttpRequest, found: Ranking) -> HttpResponse:
     lines = [line for line in table.lines_of(found) if line.index is not None]
-    means = table.means_of(found)
+    means = table.table_means(found)
     indices = sorted(line.index for line in lines if line.index is not None)
     context = {
         "ranking": found,
         "round": found.round,
         "here": request.path,
-        "chart": charts.columns(
+        "chart": charts.draw_columns(
             "spread",
             _("Số đơn vị theo chỉ số (%), mỗi cột 5 điểm phần trăm"),
             [(line.index, line.group) for line in lines if line.index is not None],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,26 +15,25 @@ from rankings import charts
 from rankings.models import Ranking, RankingRow
 from rankings.reads import over_years, table, unit, visible
 from rankings.reads.over_years import Year
-from rankings.views.common import served
+from rankings.serving.publications import Publications
+from rankings.views.common import serve_over_years
 
 
 @require_safe
 def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
     """Shows the page; the number of queries depends only on how often the unit was merged."""
-    found = visible.ranking_visible_to(request.user, ranking_id, other_years=True)
-    make = partial(_page, request, found, row_id)
-    return served(request, found, {}, make, other_years=True)
+    make = partial(_page, request, ranking_id, row_id)
+    return serve_over_years(request, ranking_id, {}, make)
 
 
-def _page(request: HttpRequest, found: Ranking, row_id: int) -> HttpResponse:
-    row = get_object_or_404(
-        RankingRow.objects.select_related("unit", "assessment"), pk=row_id, ranking=found
-    )
-    row.ranking = found
-    means = table.means_of(found).of_all
+def _page(request: HttpRequest, ranking_id: int, row_id: int, public: Publications) -> HttpResponse:
+    row = visible.row_visible_to(request.user, ranking_id, row_id)
+    found = row.ranking
+    public.tell(found)
+    means = table.table_means(found).of_all
     result_ = unit.result_of(row, means)
-    history = over_years.history_of(row.unit, found.round.criteria_set.level)
-    name = table.name_of(row)
+    history = over_years.history_of(row.unit, public.in_force_of(found.round.criteria_set.level))
+    name = table.unit_name(row)
     context = {
         "ranking": found,
         "round": found.round,
@@ -66,7 +65,7 @@ def _ranked(found: Ranking, row: RankingRow, years: Sequence[Year]) -> int:
 
 def _domains(result_: unit.UnitResult, name: str) -> charts.Bars:
     lines = result_.domains
-    return charts.bars(
+    return charts.draw_bars(
         "domains",
         _("Chỉ số thành phần so với trung bình và đơn vị cao nhất (%)"),
         [f"{line.domain.code}. {title(line.domain)}" for line in lines],
@@ -85,7 +84,7 @@ def _history(years: Sequence[Year]) -> charts.Lines | None:
             track.values[year.year] = year.row.index
     if sum(len(track.values) for track in tracks.values()) < 2:
         return None
-    return charts.lines("years", _("Chỉ số qua các năm (%)"), list(tracks.values()))
+    return charts.draw_lines("years", _("Chỉ số qua các năm (%)"), list(tracks.values()))
 
 
 def _label(year: Year) -> str:

@@ -14,19 +14,20 @@ from django.views.decorators.http import require_safe
 
 from assessments.people.lineage import Lineage, lineages_before
 from assessments.rounds.disclaimers import marks_over
-from rankings import kept
 from rankings.models import Ranking
 from rankings.reads import over_years, table, visible
-from rankings.reads.table import Line
-from rankings.views.common import served
-from rankings.views.table import PAGE_UNITS, Asked, page_links
+from rankings.reads.table import TableLine
+from rankings.serving.answers import address_of
+from rankings.serving.publications import Publications
+from rankings.views.common import PageQuery, serve_over_years
+from rankings.views.table import PAGE_UNITS, page_links
 
 
 @dataclass(frozen=True)
-class Then:
+class YearBefore:
     """The same unit the year before, or one of those it was formed from."""
 
-    line: Line
+    line: TableLine
     itself: bool
     index_change: Decimal | None
     """The change in percentage points; only of the unit itself."""
@@ -40,43 +41,41 @@ class Then:
         return -(self.rank_change or 0)
 
 
-def _then(now: Line, before: dict[int, Line], known: Lineage) -> list[Then]:
+def _then(now: TableLine, before: dict[int, TableLine], known: Lineage) -> list[YearBefore]:
     for unit in known.itself(now.unit_id):
         if same := before.get(unit):
             places = same.rank - now.rank if same.rank and now.rank else None
-            return [Then(same, True, over_years.change(now.index, same.index), places)]
+            return [YearBefore(same, True, over_years.index_change(now.index, same.index), places)]
     former = {unit: before[unit] for unit in known.former(now.unit_id) if unit in before}
     return [
-        Then(line, False, None, None, known.until(unit) if line.name_vi == now.name_vi else None)
+        YearBefore(
+            line, False, None, None, known.until(unit) if line.name_vi == now.name_vi else None
+        )
         for unit, line in former.items()
     ]
 
 
-def _ranked(lines: Iterable[Line]) -> int:
+def _ranked(lines: Iterable[TableLine]) -> int:
     return sum(line.rank is not None for line in lines)
 
 
 @require_safe
 def years(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Shows it beside the newest earlier year that has a ranking in force for the same level."""
-    found = visible.ranking_visible_to(request.user, ranking_id, other_years=True)
     asked = {"page": request.GET.get("page", "")}
-    return served(request, found, asked, partial(_page, request, found, asked), other_years=True)
+    make = partial(_page, request, ranking_id, asked)
+    return serve_over_years(request, ranking_id, asked, make)
 
 
-def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
-    earlier = (
-        Ranking.objects.latest_published()
-        .filter(
-            round__criteria_set__level=found.round.criteria_set.level,
-            round__year__lt=found.round.year,
-        )
-        .select_related("round__criteria_set")
-        .order_by("-round__year")
-        .first()
-    )
+def _page(
+    request: HttpRequest, ranking_id: int, asked: PageQuery, public: Publications
+) -> HttpResponse:
+    found = visible.ranking_visible_to(request.user, ranking_id)
+    then = public.before(found.round.criteria_set.level, found.round.year)
+    every = Ranking.objects.select_related("round__criteria_set")
+    earlier = every.get(pk=then.pk) if then else None
     context: dict[str, Any] = {"ranking": found, "round": found.round, "earlier": earlier}
-    context["here"] = kept.here(request, dict(asked))
+    context["here"] = address_of(request, asked)
     # The page carries the marks of both years' numbers.
     context["marks"] = marks_over([found.round, *([earlier.round] if earlier else [])])
     if earlier:
@@ -84,15 +83,15 @@ def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
         page = Paginator(lines, PAGE_UNITS).get_page(asked["page"])
         before = {line.unit_id: line for line in table.lines_of(earlier)}
         known = lineages_before(line.unit_id for line in page.object_list)
-        means = (table.means_of(found), table.means_of(earlier))
+        means = table.mean_indices([found, earlier])
         context |= {
             "rows": [(line, _then(line, before, known)) for line in page.object_list],
             "of": _ranked(lines),
             "of_before": _ranked(before.values()),
             "page": page,
             "pages": page_links(asked, page),
-            "mean": means[0].of_all.get(None),
-            "mean_before": means[1].of_all.get(None),
+            "mean": means.get(found.pk),
+            "mean_before": means.get(earlier.pk),
             "same_set": earlier.round.criteria_set_id == found.round.criteria_set_id,
         }
     return render(request, "rankings/years.html", context)

@@ -12,7 +12,7 @@ from tests.api.conftest import Get, token_of
 from tests.factories import make_person, make_round, make_set, make_unit, sheet_of
 from tests.rankings.worlds import Sheet, graded, make_tree
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 PRIVATE = ["rounds/", "assessments/"]
 PATHS = ["criteria-sets/", "units/", "region-names/", *PRIVATE]

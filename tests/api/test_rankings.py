@@ -22,7 +22,7 @@ from tests.rankings.worlds import (
     published,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 MAXIMA = {"1.1": "10", "1.2": "3", "2.1": "10.5"}
 SHEETS = [
@@ -58,6 +58,7 @@ def test_anyone_reads_the_published_rows_by_rank(get: Get) -> None:
     assert last["domains"] == []
 
 
+@pytest.mark.sqlite
 def test_every_number_is_that_of_an_independent_computation(get: Get) -> None:
     round_ = graded(make_tree(MAXIMA), SHEETS)
     published(round_)
@@ -92,6 +93,7 @@ def test_the_latest_of_two_rounds_of_a_level_and_year_shows(get: Get) -> None:
     assert [row["ranking"] for row in rows] == [later.pk]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("query", "names"),
     [
@@ -116,12 +118,14 @@ def test_filters(get: Get, query: str, names: list[str]) -> None:
     assert sorted(row["unit"]["name"] for row in answer["results"]) == names
 
 
+@pytest.mark.sqlite
 def test_a_region_is_found_in_either_unicode_form(get: Get) -> None:
     published(graded(make_tree({"1.1": "10"}), [Sheet({"1.1": "9"})]))
     decomposed = "Ta\u0302y Nguye\u0302n"
     assert get(f"rankings/?region={decomposed}")[1]["count"] == 1
 
 
+@pytest.mark.sqlite
 def test_pages(get: Get) -> None:
     published(one_leaf([str(points) for points in range(90, 85, -1)]))
     first = get("rankings/?page_size=2")[1]
@@ -132,6 +136,7 @@ def test_pages(get: Get) -> None:
     assert get("rankings/?page_size=1000")[0] == 200
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("page", ["0", "-1", "4", "x", "", "last", "1.0", "²", "١", "9" * 30])
 def test_a_page_that_is_not_there_is_a_404(get: Get, page: str) -> None:
     published(one_leaf(["90"]))

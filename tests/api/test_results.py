@@ -15,7 +15,7 @@ from tests.factories import make_person
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 MAXIMA = {"1.1": "10", "1.2": "3", "2.1": "10.5"}
 
@@ -116,6 +116,7 @@ def test_why_a_leaf_lost_points_as_its_unit_s_page_says(get: Get) -> None:
     ]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("what", ["leaves", "domains"])
 def test_pages_by_unit_leave_nothing_out_and_tell_nothing_twice(get: Get, what: str) -> None:
     of = [("5", "9"), ("7", NA), ("5", "9"), ("9", "1")]
@@ -184,6 +185,7 @@ def series(get: Get, row: RankingRow) -> list[tuple[int, str, str]]:
     return [(one["year"], one["unit"]["name"], one["index"]) for one in found]
 
 
+@pytest.mark.sqlite
 def test_a_unit_s_series_goes_back_to_those_it_was_formed_from(
     merged: list[RankingRow], get: Get
 ) -> None:
@@ -191,6 +193,7 @@ def test_a_unit_s_series_goes_back_to_those_it_was_formed_from(
     assert series(get, merged[2]) == [(2021, "Hà Nội", "80.00"), *before]
 
 
+@pytest.mark.sqlite
 def test_an_old_unit_s_series_goes_on_with_what_it_became(
     merged: list[RankingRow], get: Get
 ) -> None:
@@ -198,6 +201,7 @@ def test_an_old_unit_s_series_goes_on_with_what_it_became(
     assert series(get, merged[3]) == [(2020, "Huế", "70.00")]
 
 
+@pytest.mark.sqlite
 def test_a_series_follows_mergers_of_mergers_and_stands_a_circle(
     merged: list[RankingRow], get: Get
 ) -> None:
@@ -209,6 +213,7 @@ def test_a_series_follows_mergers_of_mergers_and_stands_a_circle(
     assert len(series(get, first)) == 4
 
 
+@pytest.mark.sqlite
 def test_a_merger_recorded_later_ends_the_series_old_tag(merged: list[RankingRow]) -> None:
     path = f"/api/v1/units/{merged[2].unit_id}/series/"
     tag = Client().get(path)["ETag"]

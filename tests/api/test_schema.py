@@ -27,6 +27,7 @@ from rankings.models import Ranking
 from tests.api.conftest import token_of
 from tests.factories import make_person, make_set
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -45,17 +46,23 @@ class World:
     """Of a coordinator."""
 
 
-@pytest.fixture
-def world(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """Something behind every address, and no limit on asking."""
-    for throttle in ReadOnly.throttle_classes:
-        monkeypatch.setattr(throttle, "THROTTLE_RATES", {"anon": None, "user": None})
+@remembered
+def make_world() -> World:
+    """Something behind every address."""
     make_set(publish=False)
     make_set()
     round_ = graded(make_tree({"1.1": "10", "1.2": "3", "2.1": "10.5"}, survey=["2.1"]), SHEETS)
     computed(round_, "claimed")
     token = token_of(make_person(Role.COORDINATOR))
-    found = World(published(round_), {**PLAIN, "Authorization": token})
+    return World(published(round_), {**PLAIN, "Authorization": token})
+
+
+@pytest.fixture
+def world(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """The world, and no limit on asking."""
+    for throttle in ReadOnly.throttle_classes:
+        monkeypatch.setattr(throttle, "THROTTLE_RATES", {"anon": None, "user": None})
+    found = make_world()
     # A request's end would close the connection, and with it the test's transaction.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)

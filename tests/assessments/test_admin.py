@@ -8,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.contrib import admin as django_admin
 from django.contrib.messages import get_messages
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +28,7 @@ from assessments.models import (
 from criteria.common.admin_pages import Showcase
 from criteria.models import CriteriaSet
 from rankings.models import Ranking, RankingRow
-from tests.factories import make_person, make_round, make_set, make_unit, sheet_of
+from tests.factories import load_fixtures, make_person, make_round, make_set, make_unit, sheet_of
 
 pytestmark = pytest.mark.django_db
 
@@ -312,7 +311,7 @@ def test_people_are_found_without_accents(admin: Client, term: str) -> None:
 
 
 def test_units_are_exported(admin: Client) -> None:
-    call_command("loaddata", "units", verbosity=0)
+    load_fixtures("units")
     export = address(Unit, "export")
     names = {
         name: "on"
@@ -342,7 +341,7 @@ def test_a_round_opens_for_chosen_units(coordinator: Client) -> None:
 
 
 def test_a_round_opens_for_all_units_of_the_year(coordinator: Client) -> None:
-    call_command("loaddata", "units", verbosity=0)
+    load_fixtures("units")
     coordinator.post(address(Round, "add"), round_fields(make_set(year=2022)))
     coordinator.post(address(Round, "add"), round_fields(make_set(year=2025)))
 

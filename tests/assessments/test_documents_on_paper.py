@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import pytest
 from defusedxml.ElementTree import fromstring
-from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
@@ -22,6 +21,7 @@ from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion
 from rankings.exports import decision
 from tests.factories import (
+    load_fixtures,
     make_disputed,
     make_explaining,
     make_person,
@@ -115,7 +115,7 @@ class Draft(NamedTuple):
 def report(level: str, name: str) -> Draft:
     """A report on the real titles of 2022, each leaf with a note."""
     for fixture in ("units", f"criteria_{level}_2022"):
-        call_command("loaddata", fixture, verbosity=0)
+        load_fixtures(fixture)
     criteria_set = CriteriaSet.objects.get(code=f"{level}-2022")
     publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR))
     criteria_set.refresh_from_db()
@@ -169,14 +169,14 @@ def all_minutes() -> dict[str, Draft]:
 
 def results() -> Draft:
     """The 63 provinces by their real names, in eight domains."""
-    call_command("loaddata", "units", verbosity=0)
+    load_fixtures("units")
     names = list(
         Unit.objects.filter(level="province", in_force_from=None).values_list("name_vi", flat=True)
     )
     tree = make_tree({f"{domain}.1": "12.5" for domain in range(1, 9)})
     points = dict.fromkeys((f"{domain}.1" for domain in range(1, 9)), "10.1234")
     round_ = graded(tree, [Sheet(points, name=name) for name in names])
-    values = decision.values(published(round_))
+    values = decision.decision_values(published(round_))
     return Draft(fill("results_decision", values), names)
 
 

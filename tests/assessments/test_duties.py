@@ -30,7 +30,7 @@ from tests.factories import (
 )
 from tests.markup import markup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 def waits(user: User, sheet: Assessment) -> dict[str, int]:

@@ -35,7 +35,7 @@ from tests.factories import (
 )
 from tests.markup import markup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 WORDS = Text(vi="Có việc", en="Something is up")
 DAY = datetime.timedelta(days=1)
@@ -49,6 +49,7 @@ def staff_of(sheet: Assessment) -> tuple[User, User]:
     return make_person(Role.OFFICER, unit=sheet.unit), make_person(Role.LEADER, unit=sheet.unit)
 
 
+@pytest.mark.sqlite
 def test_nobody_is_told_of_one_occasion_twice() -> None:
     one, other = make_person(), make_person()
     notify([one.pk], "x:1", WORDS, "/rounds/")
@@ -70,6 +71,7 @@ def test_a_returned_sheet(coordinator: User) -> None:
     assert (notice.path, notice.mail, notice.read_at) == (f"/sheets/{sheet.pk}/", "waiting", None)
 
 
+@pytest.mark.sqlite
 def test_what_did_not_happen_is_not_told(coordinator: User) -> None:
     sheet = make_submitted()
     staff_of(sheet)

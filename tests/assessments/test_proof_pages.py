@@ -193,7 +193,8 @@ def test_describing_takes_few_queries(client: Client, sheet: Assessment, officer
 def test_a_file_of_51_megabytes_is_refused_and_not_kept(
     client: Client, sheet: Assessment, officer: User, store: Path
 ) -> None:
-    response = add(client, sheet, pdf(more=bytes(51 * 1024 * 1024)), **TYPED)
+    with pdf(more=bytes(51 * 1024 * 1024)) as large:
+        response = add(client, sheet, large, **TYPED)
     assert response.status_code == 422
     assert "tối đa 52.428.800 byte (50 MB)" in shown(response)
     assert not Evidence.objects.exists()

@@ -35,7 +35,7 @@ from tests.factories import (
     sheet_of,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
 SECOND = datetime.timedelta(seconds=1)
@@ -238,6 +238,7 @@ def test_queries_do_not_grow_with_units(django_assert_max_num_queries: Any) -> N
 # The tick
 
 
+@pytest.mark.sqlite
 def test_a_tick_closes_reminds_and_sends(
     monkeypatch: pytest.MonkeyPatch, mailoutbox: list[Any]
 ) -> None:
@@ -257,6 +258,7 @@ def test_a_tick_closes_reminds_and_sends(
     assert len(mailoutbox) == Notice.objects.filter(mail="sent").count()
 
 
+@pytest.mark.sqlite
 def test_a_step_that_fails_stops_no_other(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -271,6 +273,7 @@ def test_a_step_that_fails_stops_no_other(
     assert "by a test" in caplog.text
 
 
+@pytest.mark.sqlite
 def test_the_command_says_what_it_did() -> None:
     out = StringIO()
     call_command("tick", stdout=out)

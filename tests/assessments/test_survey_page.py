@@ -19,7 +19,7 @@ from tests.assessments.test_import_survey import HEAD, codes, load, points
 from tests.factories import make_person, make_round
 from tests.markup import markup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 FULL = "mã đơn vị;mã tiêu chí;tỷ lệ (%);số phiếu;ngày\n"
 
 

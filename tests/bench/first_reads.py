@@ -5,12 +5,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from rankings import kept
-from rankings.reads import table
+from rankings.serving.answers import CACHE
 from tests.bench.report import Line
 
 READS = 5
@@ -21,7 +21,7 @@ def measure(size: int, own: str, row: int, figures: dict[str, Any]) -> list[Line
     """Median ms in this very process, so that no other one has kept anything."""
     section = f"First reads, {size:,} units: made, not kept"
     pages: tuple[tuple[str, str, Path, bool, int], ...] = (
-        # name, title, path, whether the table's rows are forgotten too, queries at most
+        # name, title, path, whether all that is kept is forgotten first, queries at most
         ("list", "Ranking page", lambda _turn: own, True, 3),
         ("search", "Another search in it", lambda turn: f"{own}?q={turn:05}", False, 3),
         ("unit", "A unit's page", lambda _turn: f"{own}units/{row}/", True, 12),
@@ -45,9 +45,8 @@ def measure(size: int, own: str, row: int, figures: dict[str, Any]) -> list[Line
 
 
 def _read(client: Client, path: str, forget: bool) -> float:
-    kept._pages.clear()  # as in a process that has just started
     if forget:
-        table._kept.clear()  # as above
+        caches[CACHE].clear()  # as in a process that has just started
     start = time.perf_counter()
     answer = client.get(path)
     took = (time.perf_counter() - start) * 1000

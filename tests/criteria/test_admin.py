@@ -5,14 +5,13 @@ import io
 
 import pytest
 from django.contrib.messages import get_messages
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Role, Unit, User
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
-from tests.factories import make_person, make_set, make_unit
+from tests.factories import load_fixtures, make_person, make_set, make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -178,14 +177,14 @@ def test_a_refusal_is_a_message(admin: Client) -> None:
     ],
 )
 def test_search(admin: Client, term: str, found: set[str]) -> None:
-    call_command("loaddata", "criteria_province_2022", verbosity=0)
+    load_fixtures("criteria_province_2022")
     page = admin.get(TREE, {"q": term})
 
     assert {row.code for row in page.context["cl"].result_list} == found
 
 
 def test_suggestions_ignore_accents(admin: Client) -> None:
-    call_command("loaddata", "units", verbosity=0)
+    load_fixtures("units")
     asked = {"app_label": "assessments", "model_name": "membership", "field_name": "unit"}
     answer = admin.get(reverse("admin:autocomplete"), {**asked, "term": "dak lak\x00"})
 
@@ -195,7 +194,7 @@ def test_suggestions_ignore_accents(admin: Client) -> None:
 
 
 def test_export(admin: Client) -> None:
-    call_command("loaddata", "criteria_province_2022", verbosity=0)
+    load_fixtures("criteria_province_2022")
     form = admin.get(reverse("admin:criteria_criterion_export")).context["form"]
     names = {name: "on" for name in form.fields if name.startswith("criterionresource_")}
     answer = admin.post(
@@ -218,7 +217,7 @@ def test_no_export_for_who_may_not_read(client: Client) -> None:
 def test_the_tree_takes_the_same_queries_however_long(
     admin: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    call_command("loaddata", "criteria_province_2022", verbosity=0)
+    load_fixtures("criteria_province_2022")
     with django_assert_max_num_queries(14):
         page = admin.get(TREE)
 

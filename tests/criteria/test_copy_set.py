@@ -1,14 +1,13 @@
 """Next year's draft: the same tree, each row naming its ancestor."""
 
 import pytest
-from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Role
 from criteria.actions import copy_set, validate_set
 from criteria.common.text import NotAllowed, Refused
 from criteria.models import CriteriaSet, Criterion
-from tests.factories import make_person, make_set
+from tests.factories import load_fixtures, make_person, make_set
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +17,7 @@ def copied(year: int = 2023) -> CriteriaSet:
 
 
 def test_the_copy_is_a_clean_provisional_draft_of_its_year() -> None:
-    call_command("loaddata", "criteria_province_2022", verbosity=0)
+    load_fixtures("criteria_province_2022")
     before = CriteriaSet.objects.get()
     copy = copy_set(by=make_person(Role.ADMIN), criteria_set=before, year=2023)
 

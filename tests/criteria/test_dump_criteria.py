@@ -11,14 +11,14 @@ from assessments.models import Role
 from criteria.actions import copy_set, validate_set
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
 from tests.criteria.test_export_annex import content
-from tests.factories import make_person, make_set
+from tests.factories import load_fixtures, make_person, make_set
 
 pytestmark = pytest.mark.django_db
 
 
 def test_what_is_shipped_is_what_is_dumped(tmp_path: Path) -> None:
     names = ("criteria_province_2022", "criteria_ministry_2022")
-    call_command("loaddata", *names, verbosity=0)
+    load_fixtures(*names)
     call_command("dump_criteria", "2022", str(tmp_path), verbosity=0)
     for name in names:
         shipped = Path(settings.FIXTURE_DIRS[0], f"{name}.json")

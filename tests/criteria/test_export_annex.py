@@ -23,7 +23,7 @@ from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion
 from criteria.scales import parse_scale
 from tests.criteria.test_notation import SCALES, best_of
-from tests.factories import body, make_person, make_set
+from tests.factories import body, load_fixtures, make_person, make_set
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def again(criteria_set: CriteriaSet, suffix: str) -> CriteriaSet:
 
 @pytest.mark.parametrize("level", ["province", "ministry"])
 def test_the_sets_of_2022_come_back(level: str) -> None:
-    call_command("loaddata", f"criteria_{level}_2022", verbosity=0)
+    load_fixtures(f"criteria_{level}_2022")
     criteria_set = CriteriaSet.objects.get()
     before = content(criteria_set)
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Sum
 from pytest_django import DjangoDbBlocker
@@ -12,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 from assessments.models import Unit
 from criteria.actions import validate_set
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
+from tests.factories import load_fixtures
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ COUNTS = {
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         names = ("units", "criteria_province_2022", "criteria_ministry_2022")
-        call_command("loaddata", *names, verbosity=0)
+        load_fixtures(*names)
         yield
         transaction.set_rollback(True)
 

@@ -5,23 +5,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
 from assessments.models import Role, Unit
 from criteria.actions import publish_set
 from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
-from tests.factories import make_person
-from tests.remembered import remembered
+from tests.factories import load_fixtures, make_person
 
 pytestmark = pytest.mark.django_db
 
 SETS = ("criteria_province_2022", "criteria_ministry_2022")
-
-
-@remembered
-def load(*names: str) -> None:
-    call_command("loaddata", *names, verbosity=0)
 
 
 def everything() -> list[tuple[object, ...]]:
@@ -34,7 +27,7 @@ def everything() -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("name", SETS)
 def test_a_set_loads_alone(name: str) -> None:
-    load(name)
+    load_fixtures(name)
     leaves = Criterion.objects.all().leaves()
 
     assert CriteriaSet.objects.count() == 1
@@ -43,21 +36,21 @@ def test_a_set_loads_alone(name: str) -> None:
 
 
 def test_loading_twice_changes_nothing() -> None:
-    load("units", *SETS)
+    load_fixtures("units", *SETS)
     before = everything()
-    load("units", *SETS)
+    load_fixtures("units", *SETS)
 
     assert everything() == before
     assert len(before) > 400
 
 
 def test_a_published_set_can_be_loaded_again() -> None:
-    load(*SETS)
+    load_fixtures(*SETS)
     coordinator = make_person(Role.COORDINATOR)
     for criteria_set in CriteriaSet.objects.all():
         publish_set(criteria_set=criteria_set, by=coordinator)
     before = everything()
-    load(*SETS)
+    load_fixtures(*SETS)
 
     assert everything() == before
     assert CriteriaSet.objects.filter(status="published").count() == 2
@@ -74,7 +67,7 @@ def test_a_published_set_can_be_loaded_again() -> None:
 def test_a_changed_fixture_of_a_published_set_is_refused(
     tmp_path: Path, model: str, field: str, value: str
 ) -> None:
-    load(SETS[0])
+    load_fixtures(SETS[0])
     publish_set(criteria_set=CriteriaSet.objects.get(), by=make_person(Role.COORDINATOR))
     before = everything()
     source = Path(settings.FIXTURE_DIRS[0], f"{SETS[0]}.json")
@@ -84,12 +77,12 @@ def test_a_changed_fixture_of_a_published_set_is_refused(
     changed.write_text(json.dumps(rows))
 
     with pytest.raises(Refused):
-        load(str(changed))
+        load_fixtures(str(changed))
     assert everything() == before
 
 
 def test_a_row_more_for_a_published_set_is_refused(tmp_path: Path) -> None:
-    load(SETS[0])
+    load_fixtures(SETS[0])
     publish_set(criteria_set=CriteriaSet.objects.get(), by=make_person(Role.COORDINATOR))
     source = Path(settings.FIXTURE_DIRS[0], f"{SETS[0]}.json")
     rows = json.loads(source.read_text())
@@ -98,16 +91,16 @@ def test_a_row_more_for_a_published_set_is_refused(tmp_path: Path) -> None:
     more.write_text(json.dumps(rows))
 
     with pytest.raises(Refused):
-        load(str(more))
+        load_fixtures(str(more))
     assert Criterion.objects.count() == 133
 
 
 def test_another_year_sits_beside(tmp_path: Path) -> None:
-    load(*SETS)
+    load_fixtures(*SETS)
     source = Path(settings.FIXTURE_DIRS[0], f"{SETS[0]}.json")
     next_year = tmp_path / "next.json"
     next_year.write_text(source.read_text().replace("province-2022", "province-2023"))
-    load(str(next_year))
+    load_fixtures(str(next_year))
 
     assert CriteriaSet.objects.count() == 3
     assert Criterion.objects.filter(criteria_set__code="province-2023").count() == 133

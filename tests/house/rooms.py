@@ -121,23 +121,24 @@ ROOMS = {
             ("models", "computing"),
         ),
         Room("acts", "The complete list of acts.", ("computing", "publishing")),
-        Room("reads", "What is shown of rankings, in a few queries each.", ("models", "prepared")),
+        Room("reads", "What is shown of rankings, in a few queries each.", ("models",)),
         Room(
             "what_it_takes",
             "What a sheet may still reach, from live scores.",
             ("models", "rules", "computing"),
         ),
-        Room("prepared", "Statements that are made once."),
-        Room("kept", "Published pages, kept packed.", ("models",)),
+        Room(
+            "serving", "One fingerprint of what is public, and what is kept under it.", ("models",)
+        ),
         Room(
             "api",
             "The REST API.",
-            ("models", "rules", "computing", "reads", "kept"),
+            ("models", "rules", "computing", "reads", "serving"),
         ),
         Room(
             "exports",
             "A ranking as files.",
-            ("models", "reads", "api", "kept"),
+            ("models", "reads", "api", "serving"),
         ),
         Room("charts", "Drawings in SVG from exact decimals."),
         Room(
@@ -145,7 +146,7 @@ ROOMS = {
             "The pages of results.",
             (
                 *("rules", "models", "computing", "publishing", "acts", "reads"),
-                *("what_it_takes", "kept", "exports", "charts"),
+                *("what_it_takes", "serving", "exports", "charts"),
             ),
         ),
         Room("demo", "Invented data that show the whole job.", ("models", "acts")),

@@ -16,7 +16,7 @@ from tests.factories import make_person, make_unit, page, set_clock
 from tests.markup import markup
 from tests.rankings.worlds import computed, one_leaf, publish, published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 SECOND = datetime.timedelta(seconds=1)
 
@@ -92,6 +92,7 @@ def mask(content: bytes) -> bytes:
     return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", content)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("early", [SECOND, datetime.timedelta(microseconds=1)])
 def test_a_moment_before_it_does_not_exist(
     new: Ranking,
@@ -110,6 +111,7 @@ def test_a_moment_before_it_does_not_exist(
             assert answer.headers.get("Cache-Control") == missing.headers.get("Cache-Control")
 
 
+@pytest.mark.sqlite
 def test_from_the_moment_on_it_is_there(
     new: Ranking, old: Ranking, moment: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,14 +16,15 @@ from openpyxl import load_workbook
 from assessments.models import Role, Score
 from rankings.exports import lost
 from rankings.exports.json_file import json_file
-from rankings.exports.store import storing
 from rankings.exports.table import Export
 from rankings.exports.xlsx_file import xlsx_file
 from rankings.models import Ranking, RankingRow
+from rankings.serving.files import store_pieces
+from rankings.serving.fingerprint import Fingerprint
 from tests.factories import make_person
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -134,11 +135,13 @@ def test_a_second_reader_gets_what_the_first_was_sent(ranking: Ranking) -> None:
 
 
 def test_a_read_that_breaks_off_leaves_nothing_behind() -> None:
-    pieces = storing("7.vi.lost.csv", '"etag"', iter([b"one", b"two"]))
+    pieces = store_pieces("7.vi.lost.csv", Fingerprint("key"), iter([b"one", b"two"]))
     assert next(pieces) == b"one"
     pieces.close()  # type: ignore[attr-defined]  # as when the reader goes away
     assert files() == []
-    assert b"".join(storing("7.vi.lost.csv", '"etag"', [b"one", b"two"])) == b"onetwo"
+    assert (
+        b"".join(store_pieces("7.vi.lost.csv", Fingerprint("key"), [b"one", b"two"])) == b"onetwo"
+    )
     assert [path.read_bytes() for path in files()] == [b"onetwo"]
 
 

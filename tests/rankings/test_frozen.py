@@ -16,7 +16,7 @@ from tests.rankings import oracle
 from tests.rankings.worlds import computed, one_leaf, published
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 MODELS = [apps.get_model("rankings", name) for name in PATHS]
 

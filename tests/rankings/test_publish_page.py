@@ -13,7 +13,7 @@ from tests.markup import markup
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, one_leaf, published
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 FORM = {"decision_number": "7/QĐ-BNV", "decision_date": "2026-01-05"}
 

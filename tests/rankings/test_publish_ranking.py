@@ -13,7 +13,7 @@ from rankings.models import Ranking
 from tests.factories import make_person, make_unit
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, one_leaf, publish, published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 def refused(ranking: Ranking, **kwargs: Any) -> list[str]:
@@ -144,6 +144,7 @@ def test_a_round_in_which_nobody_submitted_is_not_published() -> None:
     assert refused(computed(round_)) == ["Chưa đơn vị nào gửi phiếu."]
 
 
+@pytest.mark.sqlite
 def test_points_that_moved_between_domains_since_are_noticed() -> None:
     tree = make_tree({"1.1": "10", "2.1": "10"})
     round_ = graded(tree, [Sheet({"1.1": "4", "2.1": "6"}, name="Gia Lai"), Sheet({"1.1": "1"})])
@@ -155,6 +156,7 @@ def test_points_that_moved_between_domains_since_are_noticed() -> None:
     assert refused(ranking) == ["Điểm đã thay đổi từ khi tính: Gia Lai. Hãy tính lại rồi công bố."]
 
 
+@pytest.mark.sqlite
 def test_a_sheet_submitted_since_is_noticed() -> None:
     tree = make_tree({"1.1": "10"})
     late = Sheet({"1.1": "8"}, status=Status.DRAFTING, name="Đắk Nông")
@@ -164,6 +166,7 @@ def test_a_sheet_submitted_since_is_noticed() -> None:
     assert "Điểm đã thay đổi từ khi tính: Đắk Nông." in refused(ranking)[0]
 
 
+@pytest.mark.sqlite
 def test_a_unit_taken_out_of_the_ranking_since_is_noticed() -> None:
     ranking = computed(one_leaf(["90", "80"]))
     sheet = Assessment.objects.filter(round=ranking.round).select_related("unit")[0]

@@ -14,7 +14,7 @@ from tests.factories import make_person, set_clock
 from tests.markup import markup
 from tests.rankings.worlds import computed, one_leaf, publish, published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 def client_of(role: str = Role.COORDINATOR) -> Client:

@@ -8,9 +8,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from rankings.models import Ranking
-from rankings.reads import table
 from tests.markup import markup
-from tests.rankings.worlds import NA, Sheet, graded, make_tree, one_leaf, published
+from tests.rankings.worlds import NA, Sheet, graded, make_tree, published
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
@@ -137,13 +136,3 @@ def test_another_search_does_not_read_the_rows_again(
     assert found == ["An Giang"]
     # One order of the table is nothing to the next.
     assert shown(ranking)[0] == "Đắk Lắk"
-
-
-def test_what_is_kept_of_rows_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "_kept", {})
-    monkeypatch.setattr(table, "MOST_LINES", 5)
-    for _ in range(3):
-        shown(published(one_leaf(["90", "80"])))
-    assert [len(lines) for lines in table._kept.values()] == [2, 2]
-    shown(published(one_leaf(["9"] * 6)))
-    assert len(table._kept) == 2

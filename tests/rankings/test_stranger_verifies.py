@@ -21,7 +21,7 @@ from tests.rankings.test_verify_ranking import MAXIMA, SHEETS
 from tests.rankings.worlds import computed, graded, make_tree, published
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "verify_ranking.py"
 

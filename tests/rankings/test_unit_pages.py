@@ -18,7 +18,7 @@ from tests.markup import markup
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, publish, published
 from tests.remembered import remembered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 MAXIMA = {"1.1": "10", "1.2": "10", "2.1": "5"}
 
 
@@ -102,6 +102,7 @@ def later(ranking: Ranking) -> Round:
     return round_
 
 
+@pytest.mark.sqlite
 def test_a_merged_unit_stands_beside_those_it_was_formed_from(ranking: Ranking) -> None:
     newer = published(later(ranking))
     text = result(newer, "Mới")
@@ -135,6 +136,7 @@ def goes_on(old: str, new: str, day: datetime.date = datetime.date(2025, 7, 1)) 
     Unit.objects.filter(pk=after.pk).update(in_force_from=day)
 
 
+@pytest.mark.sqlite
 def test_a_unit_formed_from_a_single_one_is_that_one(ranking: Ranking) -> None:
     newer = published(year_of(2025, sheet("Một", "10")))
     goes_on("Một", "Một")
@@ -149,6 +151,7 @@ def test_a_unit_formed_from_a_single_one_is_that_one(ranking: Ranking) -> None:
     assert "Từ ngày" not in result(ranking, "Một")
 
 
+@pytest.mark.sqlite
 def test_a_unit_that_went_on_under_another_name_is_told_by_both(ranking: Ranking) -> None:
     newer = published(year_of(2025, sheet("Mới")))
     goes_on("Một", "Mới")
@@ -159,6 +162,7 @@ def test_a_unit_that_went_on_under_another_name_is_told_by_both(ranking: Ranking
     assert "<p>Từ ngày 01/07/2025 là <a" in result(ranking, "Một")
 
 
+@pytest.mark.sqlite
 def test_parts_of_a_unit_that_was_divided_are_not_it(ranking: Ranking) -> None:
     newer = published(year_of(2025, sheet("Một"), sheet("Mới")))
     goes_on("Một", "Một")
@@ -184,6 +188,7 @@ def test_a_merged_unit_and_a_part_of_the_same_name_are_told_apart(ranking: Ranki
     assert "Hai</a></td>" in years
 
 
+@pytest.mark.sqlite
 def test_a_former_unit_leads_to_what_it_became(ranking: Ranking) -> None:
     newer = published(later(ranking))
     Unit.objects.filter(name_vi="Mới").update(in_force_from=datetime.date(2025, 7, 1))
@@ -202,13 +207,13 @@ def test_what_a_unit_became_is_named_before_it_is_ranked(ranking: Ranking) -> No
 
 def test_a_year_without_a_ranking_keeps_its_place_on_the_axis() -> None:
     track = charts.Track("Một", {year: Decimal(80) for year in (2021, 2022, 2025)})
-    drawn = charts.lines("years", "Chỉ số qua các năm", [track])
+    drawn = charts.draw_lines("years", "Chỉ số qua các năm", [track])
     assert drawn.years == [("80.0", 2021), ("160.0", 2022), ("400.0", 2025)]
 
 
 def test_values_of_one_year_are_not_written_over_each_other() -> None:
     tracks = [charts.Track(name, {2022: Decimal(name)}) for name in ("86.01", "85.65", "85.80")]
-    drawn = charts.lines("years", "Chỉ số qua các năm", tracks)
+    drawn = charts.draw_lines("years", "Chỉ số qua các năm", tracks)
     (high,), (low,), (between,) = (line.points for line in drawn.lines)
     assert Decimal(high.value_y) < Decimal(high.y) < Decimal(low.y) < Decimal(low.value_y)
     assert (high.value, low.value, between.value) == ("86,01", "85,65", "")
@@ -293,6 +298,7 @@ def test_a_replaced_version_counts_its_own_ranked_units(ranking: Ranking) -> Non
     assert "/3" in result(ranking, "Ba")
 
 
+@pytest.mark.sqlite
 def test_the_years_take_one_query_for_each_merger_deep(ranking: Ranking) -> None:
     newer = published(later(ranking))
     with CaptureQueriesContext(connection) as queries:

@@ -17,13 +17,6 @@ def linked_ids(field: "ManyToManyField[Any, Any]", row_id: int) -> RawSQL:
     return RawSQL(sql, parameters, output_field=BigIntegerField())  # noqa: S611  # names of our own table
 
 
-def linked_stamp(field: "ManyToManyField[Any, Any]", row_id: int) -> RawSQL:
-    """Returns a subquery of a text that changes with ``linked_ids``."""
-    sql, parameters = _linked(field, row_id)
-    stamp = f"SELECT CAST(COUNT(*) AS text) || ' ' || CAST(SUM(k.id) AS text) FROM ({sql}) k"  # noqa: S608  # as above
-    return RawSQL(stamp, parameters, output_field=CharField())  # noqa: S611  # as above
-
-
 def links_stamp(field: "ManyToManyField[Any, Any]") -> RawSQL:
     """Returns a subquery of a text that changes whenever a link is made or ended."""
     table = field.m2m_db_table()

@@ -2,21 +2,32 @@
 
 import datetime
 import gzip
+from typing import Any
 
 import pytest
+from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.models import Role
-from rankings import kept
 from rankings.models import Ranking
+from rankings.serving import answers
 from tests.factories import make_person, make_unit, set_clock
 from tests.rankings.worlds import computed, one_leaf, published
 from tests.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.fixture
+def cache() -> Any:
+    """One that tells how much is in it."""
+    found = caches[answers.CACHE]
+    assert isinstance(found, LocMemCache)
+    return found
 
 
 @pytest.fixture
@@ -83,13 +94,12 @@ def test_a_person_signed_in_gets_their_own(ranking: Ranking) -> None:
     assert str(person) not in Client().get(path).content.decode()
 
 
-def test_a_draft_is_never_kept() -> None:
-    kept._pages.clear()
+def test_a_draft_is_never_kept(cache: Any) -> None:
     draft = computed(one_leaf(["90"]))
     client = Client()
     client.force_login(make_person(Role.COORDINATOR))
     assert client.get(f"/rankings/{draft.pk}/").status_code == 200
-    assert not kept._pages
+    assert not cache._cache
 
 
 def test_a_new_version_shows_at_once(ranking: Ranking, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,15 +135,24 @@ def test_other_public_pages_may_be_kept_and_are_asked_about(ranking: Ranking, pa
     assert "public" not in client.get(path, follow=True).headers.get("Cache-Control", "")
 
 
-def test_memory_is_bounded(ranking: Ranking, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = f"/rankings/{ranking.pk}/"
+def test_memory_is_bounded(ranking: Ranking, cache: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_max_entries", 3)
+    for word in ("a", "b", "c", "d"):
+        Client().get(f"/rankings/{ranking.pk}/?q={word}")
+        assert 1 <= len(cache._cache) <= 3
+
+
+def test_what_is_very_large_is_not_kept(
+    ranking: Ranking, cache: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = paths(ranking)[1]
     Client().get(path)
-    size = len(next(iter(kept._pages.values())).packed)
-    monkeypatch.setattr(kept, "MOST_BYTES", 2 * size + size // 2)
-    for word in ("a", "b", "c"):
-        Client().get(f"{path}?q={word}")
-    assert 1 <= len(kept._pages) <= 3
-    assert sum(len(page.packed) for page in kept._pages.values()) <= 2 * size + size // 2
+    size = len(Client().get(path, headers={"Accept-Encoding": "gzip"}).content)
+    cache.clear()
+    for most, count in ((size - 1, 0), (size, 1)):
+        monkeypatch.setattr(answers, "LARGEST", most)
+        Client().get(path)
+        assert len(cache._cache) == count
 
 
 def test_who_unpacks_gets_it_packed_under_a_weak_name(ranking: Ranking) -> None:

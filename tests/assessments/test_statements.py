@@ -1,17 +1,16 @@
-"""What is written and read by hand is what Django would have written and read."""
-
-from decimal import Decimal
+"""What is read by statements made once is what Django would have read, and what is recorded is read as given."""
 
 import pytest
+from django.db import transaction
+from django.db.models import QuerySet
 from django.forms.models import model_to_dict
-from django.utils import timezone
 
-from assessments import by_hand
-from assessments.models import Change, Door, Membership, Role, Score, User
+from assessments.models import Change, Door, Membership, Role, Score, Unit, User
 from assessments.sheets.claims import SAVE_CLAIM
 from assessments.writing.actor import Actor
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
+from criteria.common.database.statements import Statement
 from parindex.accounts import ByEmail
 from tests.factories import make_person, make_round, make_unit, score_of, sheet_of
 
@@ -44,23 +43,47 @@ def test_an_inserted_row_is_no_new_one() -> None:
         line.save()
 
 
-def test_an_update_writes_the_named_fields_alone() -> None:
-    score = score_of(sheet_of(make_round()), "1.3")
-    score.claimed_points, score.claimed_input = Decimal("0.3333"), {"numerator": "1"}
-    score.claimed_note, score.changed_at, score.version = DECOMPOSED, timezone.now(), 7
-    by_hand.update(score, ["claimed_points", "claimed_input", "claimed_note", "changed_at"])
-    found = Score.objects.get(pk=score.pk)
-    assert (found.claimed_points, found.claimed_input) == (Decimal("0.3333"), {"numerator": "1"})
-    assert (found.claimed_note, found.changed_at) == ("Lý do", score.changed_at)
-    assert found.version == 0
-
-
 def test_a_locked_score_is_the_one_of_the_models() -> None:
     score = score_of(sheet_of(make_round()), "1.3")
-    locked = locked_score(score.pk)
+    with transaction.atomic():
+        locked = locked_score(score.pk)
     assert model_to_dict(locked) == model_to_dict(score)
     assert model_to_dict(locked.criterion) == model_to_dict(score.criterion)
-    assert locked.assessment.round.review_by == score.assessment.round.review_by
+    assert model_to_dict(locked.assessment) == model_to_dict(score.assessment)
+    assert model_to_dict(locked.assessment.round) == model_to_dict(score.assessment.round)
+
+
+def test_a_locked_score_is_no_new_row() -> None:
+    score = score_of(sheet_of(make_round()), "1.3")
+    with transaction.atomic():
+        locked = locked_score(score.pk)
+        locked.claimed_note = DECOMPOSED
+        locked.save(update_fields=["claimed_note"])
+    score.refresh_from_db()
+    assert score.claimed_note == "Lý do"
+    assert (
+        Score.objects.filter(assessment=score.assessment, criterion=score.criterion).get() == score
+    )
+
+
+@pytest.mark.parametrize("pk", [0, 10**30])
+def test_a_score_that_is_not_there(pk: int) -> None:
+    with pytest.raises(Score.DoesNotExist), transaction.atomic():
+        locked_score(pk)
+
+
+def test_a_statement_is_made_once_and_asks_with_the_number_of_each_time() -> None:
+    asked = []
+
+    def units(pk: int) -> QuerySet[Unit, tuple[str]]:
+        asked.append(pk)
+        return Unit.objects.filter(pk=pk).values_list("name_vi")
+
+    statement = Statement(units)
+    for unit in (make_unit(), make_unit()):
+        assert statement.rows(unit.pk) == [(unit.name_vi,)]
+    assert len(asked) == 1
+    assert statement.rows(0) == []
 
 
 def test_a_person_comes_with_what_they_hold() -> None:

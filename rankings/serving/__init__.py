@@ -1,0 +1,1 @@
+"""What is published, answered again and again: one fingerprint says whether an answer still holds."""
