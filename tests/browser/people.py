@@ -1,7 +1,4 @@
-"""Being somebody, through the sign-in page or in a session that is there already; waiting for what comes."""
-
-import time
-from collections.abc import Callable
+"""Being somebody: through the sign-in page, or in a session that is there already."""
 
 from django.conf import settings
 from playwright.sync_api import Page
@@ -28,17 +25,3 @@ def sign_in(page: Page, user: User) -> Page:
     page.context.add_cookies([{"name": name, "value": key, "domain": "localhost", "path": "/"}])
     page.goto("/rounds/")
     return page
-
-
-def until(page: Page, is_so: Callable[[], bool]) -> None:
-    """Wait for what the page's own waits do not know of, drawing by drawing, for 30 seconds at most."""
-    end = time.monotonic() + 30
-    while not is_so():
-        assert time.monotonic() < end
-        page.evaluate("() => new Promise(requestAnimationFrame)")
-
-
-def follow(page: Page, selector: str) -> None:
-    """Press a button that leads to another page, and wait for that page."""
-    with page.expect_navigation():
-        page.click(selector)

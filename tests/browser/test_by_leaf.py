@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from assessments.acts import add_file, award_points, submit_assessment
 from assessments.models import Flag, Role, Round, Score
 from tests.assessments.samples import pdf, upload
-from tests.browser.people import sign_in, until
+from tests.browser.people import sign_in
+from tests.browser.waits import hold, send_on, until
 from tests.factories import fill, make_person, make_round, make_unit, score_of, sheet_of
 from tests.factories import page as by_page
 
@@ -136,20 +137,8 @@ def test_a_key_goes_over_nothing(reviewing: Page, round_: Round) -> None:
     assert score(round_, "Đơn vị A").awarded_note == "Thiếu phụ lục"
 
 
-def hold(page: Page, method: str) -> list[Route]:
-    """Requests of a unit's line with this method, which wait until they are sent on."""
-    held: list[Route] = []
-    page.route(
-        "**/units/**",
-        lambda route: held.append(route) if route.request.method == method else route.continue_(),
-    )
-    return held
-
-
-def send_on(page: Page, held: list[Route]) -> None:
-    """Let the request go that is held, or is about to be."""
-    until(page, lambda: bool(held))
-    held.pop().continue_()
+UNITS = "**/units/**"
+"""Where the lines of units are asked for and saved."""
 
 
 def lower(page: Page, reason: str) -> None:
@@ -160,7 +149,7 @@ def lower(page: Page, reason: str) -> None:
 def test_a_save_overtakes_the_closing_of_its_panel(reviewing: Page, round_: Round) -> None:
     line(reviewing, "Đơn vị A").locator(".unit-link").click()
     lower(reviewing, "Thiếu phụ lục")
-    held = hold(reviewing, "GET")
+    held = hold(reviewing, UNITS, "GET")
     reviewing.keyboard.press("Escape")
     reviewing.keyboard.press("Enter")
     reviewing.get_by_role("button", name="Lưu điểm thẩm định").click()
@@ -172,7 +161,7 @@ def test_a_save_overtakes_the_closing_of_its_panel(reviewing: Page, round_: Roun
 def test_what_is_typed_behind_a_save_comes_back(reviewing: Page, round_: Round) -> None:
     line(reviewing, "Đơn vị A").locator(".unit-link").click()
     lower(reviewing, "Thiếu phụ lục")
-    held = hold(reviewing, "POST")
+    held = hold(reviewing, UNITS, "POST")
     reviewing.locator("form.award [name=numerator]").press("Enter")
     reviewing.fill("form.award [name=reason]", "Thiếu phụ lục 2")
     reviewing.locator("form.award [name=numerator]").press("Enter")
@@ -190,7 +179,7 @@ def test_what_is_typed_behind_a_save_comes_back(reviewing: Page, round_: Round) 
 def test_a_save_waits_for_the_answer_to_the_one_before(reviewing: Page, round_: Round) -> None:
     line(reviewing, "Đơn vị A").locator(".unit-link").click()
     lower(reviewing, "")
-    held = hold(reviewing, "POST")
+    held = hold(reviewing, UNITS, "POST")
     reviewing.locator("form.award [name=numerator]").press("Enter")
     lower(reviewing, "Thiếu phụ lục")
     reviewing.locator("form.award [name=numerator]").press("Enter")
@@ -206,7 +195,7 @@ def test_a_press_counts_during_which_another_unit_s_answer_arrives(
 ) -> None:
     line(reviewing, "Đơn vị A").locator(".unit-link").click()
     lower(reviewing, "Thiếu phụ lục")
-    held = hold(reviewing, "POST")
+    held = hold(reviewing, UNITS, "POST")
     reviewing.locator("form.award [name=numerator]").press("Enter")
     until(reviewing, lambda: bool(held))
     reviewing.get_by_role("button", name="Chấp nhận Đơn vị C").hover()

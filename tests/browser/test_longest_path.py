@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from assessments.models import Assessment, Membership, Role, Score, Snapshot, Status, User
-from tests.browser.people import follow, sign_in
+from tests.browser.people import sign_in
+from tests.browser.waits import follow
 from tests.factories import body, fill, make_person, make_round, score_of, sheet_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,7 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from assessments.models import Change, Role, Round, Score
 from tests.assessments.samples import pdf
-from tests.browser.people import follow, sign_in, sign_in_by_hand
+from tests.browser.people import sign_in, sign_in_by_hand
+from tests.browser.waits import follow
 from tests.factories import make_person, make_round, make_unit, score_of, sheet_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]

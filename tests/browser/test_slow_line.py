@@ -8,6 +8,7 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 from assessments.acts import award_points, submit_assessment
 from assessments.models import Assessment, Flag, Role
 from tests.browser.people import sign_in
+from tests.browser.waits import hold, send_on
 from tests.factories import fill, make_person, make_round, score_of, sheet_of
 from tests.factories import page as by_page
 
@@ -129,9 +130,11 @@ def test_a_press_counts_during_which_the_preview_arrives(
     page = reviewing(new_page(), sheet)
     open_leaf(page, "1.3")
     form = f"{panel('1.3')} form.award"
+    held = hold(page, "**/preview/", "POST")
     page.fill(f"{form} [name=numerator]", "bốn mươi cơ quan, theo báo cáo của đơn vị")
     page.fill(f"{form} [name=denominator]", "tám mươi")
     press(page, page.get_by_role("button", name="Chấp nhận như đơn vị kê khai"))
+    send_on(page, held)
     previewed(page, 1)
     page.mouse.up()
     expect(page.locator(f"{form} .state .ok")).to_be_visible()
@@ -175,11 +178,13 @@ def test_what_is_typed_while_the_award_is_under_way_stays_under_the_hand(
     expect(page.locator(f"{award} .state .ok")).to_be_visible()
     # Once more: now the question's form is there, and the answer to the award brings a new one.
     page.fill(f"{award} [name=reason]", "Đủ căn cứ")
+    held = hold(page, "**/award/", "POST")
     page.click(f"{award} [name=accept]")
     question = page.locator(f"{say} [name=text]")
     question.click()
     page.keyboard.type("Vì sao chỉ ")
     expect(page.locator(f"{award} .state")).to_contain_text("Đang lưu")
+    send_on(page, held)
     expect(page.locator(f"{award} .state .ok")).to_be_visible()
     expect(question).to_be_focused()
     page.keyboard.type("40?")
@@ -196,10 +201,11 @@ def test_a_leaf_opens_below_its_line_and_pushes_nothing_from_under_the_pointer(
     open_leaf(page, "1.1")
     third = page.locator('[id="r1.3"] a.open')
     third.scroll_into_view_if_needed()
-    second = page.locator('[id="r1.2"] a.open')
-    second.click()
+    held = hold(page, "**/leaves/1.2/", "GET")
+    page.locator('[id="r1.2"] a.open').click()
     third.hover()
     place = box(third)
+    send_on(page, held)
     page.locator(f"{panel('1.2')} .leaf-panel").wait_for()
     page.evaluate(PAINTED)
     assert abs(box(third)["y"] - place["y"]) <= 1
