@@ -17,7 +17,7 @@ from import_export.admin import ExportMixin
 from criteria.actions import copy_set, import_annex, publish_set, validate_set
 from criteria.annex.layout import EXPORTED
 from criteria.annex.writing import annex_file, annex_template
-from criteria.common.admin_pages import Desk, tell
+from criteria.common.admin_pages import Desk, show_refusal
 from criteria.common.csv_files import CSV_TYPE
 from criteria.common.forms import read_whole
 from criteria.common.tables.exporting import export_of
@@ -147,7 +147,7 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
             try:
                 copy = copy_set(by=request.user, criteria_set=criteria_set, year=year)
             except Refused as refused:
-                tell(request, refused)
+                show_refusal(request, refused)
             else:
                 message = gettext("Đã tạo dự thảo “%(title)s”.") % {"title": copy.title_vi}
                 messages.success(request, message)
@@ -168,7 +168,7 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
             try:
                 publish_set(criteria_set=criteria_set, by=request.user)
             except Refused as refused:
-                tell(request, refused)
+                show_refusal(request, refused)
             else:
                 message = gettext("Đã ban hành “%(title)s”.") % {"title": criteria_set.title_vi}
                 messages.success(request, message)

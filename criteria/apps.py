@@ -9,4 +9,4 @@ class CriteriaConfig(AppConfig):
     def ready(self) -> None:
         from criteria import signals
 
-        signals.watch()
+        signals.connect_set_guards()

@@ -101,7 +101,7 @@ class PointsField(FixedPointField[_Set, _Get]):
     """Points, kept to 4 decimals (DOMAIN, Arithmetic)."""
 
 
-def points_of(stored: int) -> Decimal:
+def points_from_stored(stored: int) -> Decimal:
     """Returns the points that the database's whole number in a ``PointsField`` stands for."""
     return Decimal(stored).scaleb(-4)
 
@@ -114,7 +114,7 @@ class IndexField(FixedPointField[_Set, _Get]):
 
 
 @functools.lru_cache(maxsize=10_001)
-def percent_of(stored: int) -> Decimal:
+def percent_from_stored(stored: int) -> Decimal:
     """Returns the percentage that the database's whole number in an ``IndexField`` stands for."""
     return Decimal(stored).scaleb(-2)
 

@@ -1,6 +1,6 @@
 """Invariant 1: a published set never changes, whatever the door.
 
-Changes of many rows at once pass ``FrozenQuerySet``; every save and delete of an instance passes
+Changes of many rows at once pass ``PublishedSetGuard``; every save and delete of an instance passes
 ``criteria.signals``, fixtures included. Publishing itself is ``criteria.actions.publish_set``.
 """
 
@@ -14,7 +14,7 @@ from criteria.common.text import Refused, Text
 M = TypeVar("M", bound=models.Model)
 
 
-def refusal(title: str) -> Refused:
+def published_set_refusal(title: str) -> Refused:
     """Returns the one answer to a change of a published set."""
     return Refused(
         Text(
@@ -36,7 +36,7 @@ def not_this_way(title: str) -> Refused:
     )
 
 
-class FrozenQuerySet(models.QuerySet[M]):
+class PublishedSetGuard(models.QuerySet[M]):
     """A queryset whose mass changes leave published sets alone."""
 
     def _refuse_published(self) -> None:
@@ -45,7 +45,7 @@ class FrozenQuerySet(models.QuerySet[M]):
         titles = self.filter(**{f"{path}status": sets.Status.PUBLISHED}).order_by()
         title = titles.values_list(f"{path}title_vi", flat=True).first()
         if title is not None:
-            raise refusal(title)
+            raise published_set_refusal(title)
 
     def update(self, **kwargs: Any) -> int:
         self._refuse_published()
@@ -103,7 +103,7 @@ def refuse_set(model: type[models.Model], set_id: int | None) -> None:
         rows = rows.select_for_update()
     for status, title in rows.values_list("status", "title_vi"):
         if status == owner.Status.PUBLISHED:
-            raise refusal(title)
+            raise published_set_refusal(title)
 
 
 def _sets(model: type[models.Model]) -> Any:

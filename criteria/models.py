@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from criteria.fields import FoldedField, NfcCharField, NfcTextField, PointsField
-from criteria.frozen import FrozenQuerySet
+from criteria.frozen import PublishedSetGuard
 
 
 class Level(models.TextChoices):
@@ -80,7 +80,7 @@ class CriteriaSet(models.Model):
     checked = False
     """True only on the instance that ``publish_set`` publishes; ``frozen`` asks for it."""
 
-    objects = CriteriaSetManager.from_queryset(FrozenQuerySet)()
+    objects = CriteriaSetManager.from_queryset(PublishedSetGuard)()
 
     class Meta:
         verbose_name = _("bộ tiêu chí")
@@ -110,7 +110,7 @@ class CriteriaSet(models.Model):
         return self.status == self.Status.PUBLISHED
 
 
-class CriterionQuerySet(FrozenQuerySet["Criterion"]):
+class CriterionQuerySet(PublishedSetGuard["Criterion"]):
     def leaves(self) -> "CriterionQuerySet":
         """Returns the criteria that are scored: those without children."""
         return self.filter(children__isnull=True)

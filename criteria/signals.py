@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models.signals import post_save, pre_delete, pre_save
 
-from criteria.frozen import refusal, refuse_set, refuse_unchecked
+from criteria.frozen import published_set_refusal, refuse_set, refuse_unchecked
 from criteria.models import CriteriaSet, Criterion
 
 
@@ -32,7 +32,7 @@ def _before_set_change(sender: Any, instance: Any, **kwargs: Any) -> None:
         return
     if saving and _same(old, instance, {"search"}):
         return
-    raise refusal(old.title_vi)
+    raise published_set_refusal(old.title_vi)
 
 
 def _before_criterion_change(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -56,7 +56,7 @@ def _after_criterion_change(instance: Any, created: bool, **_kwargs: Any) -> Non
         child.save()
 
 
-def watch() -> None:
+def connect_set_guards() -> None:
     """Connects the guards; it is called once when the app is ready."""
     for name, signal in (("save", pre_save), ("delete", pre_delete)):
         signal.connect(_before_set_change, sender=CriteriaSet, dispatch_uid=f"frozen-set-{name}")

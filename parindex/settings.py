@@ -301,7 +301,7 @@ REST_FRAMEWORK = {
         "anon": env.str("API_ANON_RATE", default="120/min"),
         "user": env.str("API_USER_RATE", default="600/min"),
     },
-    "EXCEPTION_HANDLER": "rankings.api.errors.explain",
+    "EXCEPTION_HANDLER": "rankings.api.errors.answer_error",
     "COERCE_DECIMAL_TO_STRING": True,
 }
 KNOX_TOKEN_MODEL = "assessments.Token"  # noqa: S105  # a model, no secret

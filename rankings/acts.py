@@ -2,7 +2,7 @@
 
 from rankings.computing.checking import run_check, start_check
 from rankings.computing.starting import has_stopped, resume_ranking, start_ranking
-from rankings.computing.steps import STEPS, Step, compute_ranking
+from rankings.computing.steps import STEPS, ComputingStep, compute_ranking
 from rankings.publishing.publication import (
     NO_DATE,
     against_publishing,
@@ -15,7 +15,7 @@ from rankings.publishing.webhooks import deliver_webhooks, end_webhook, register
 __all__ = [
     "NO_DATE",
     "STEPS",
-    "Step",
+    "ComputingStep",
     "against_publishing",
     "compute_ranking",
     "deliver_webhooks",

@@ -9,7 +9,7 @@ class RankingsConfig(AppConfig):
     def ready(self) -> None:
         from assessments import clock
         from rankings.acts import deliver_webhooks
-        from rankings.models.frozen import watch
+        from rankings.models.frozen import connect_ranking_guards
 
-        watch()
+        connect_ranking_guards()
         clock.STEPS += (("publications told", deliver_webhooks),)

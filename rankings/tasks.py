@@ -28,7 +28,7 @@ def compute(ranking_id: int) -> None:
     retry_backoff=2,
     soft_time_limit=int(STALLED_AFTER.total_seconds()) // 2,
 )
-def check(ranking_id: int) -> None:
+def check_ranking(ranking_id: int) -> None:
     """Computes a ranking again and compares; doing it twice does no harm."""
     run_check(ranking_id)
 

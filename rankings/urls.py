@@ -2,9 +2,9 @@ from django.urls import path
 
 from rankings.exports.views import export, export_lost
 from rankings.views import publishing
-from rankings.views.compare import compare
+from rankings.views.compare import compare_page
 from rankings.views.computing import progress, round_rankings
-from rankings.views.decision import results_decision
+from rankings.views.decision import decision_page
 from rankings.views.documents import document
 from rankings.views.lists import home, rankings
 from rankings.views.method import method
@@ -22,14 +22,14 @@ urlpatterns = [
     path("rankings/<int:ranking_id>/", ranking, name="ranking"),
     path("rankings/<int:ranking_id>/export.<slug:kind>", export, name="export_ranking"),
     path("rankings/<int:ranking_id>/lost.csv", export_lost, name="export_lost"),
-    path("rankings/<int:ranking_id>/decision.<slug:kind>", results_decision, name="decision"),
+    path("rankings/<int:ranking_id>/decision.<slug:kind>", decision_page, name="decision"),
     path("rankings/<int:ranking_id>/units/<int:row_id>/", result, name="result"),
-    path("rankings/<int:ranking_id>/compare/", compare, name="compare"),
+    path("rankings/<int:ranking_id>/compare/", compare_page, name="compare"),
     path("rankings/<int:ranking_id>/overview/", overview, name="overview"),
     path("rankings/<int:ranking_id>/years/", years, name="years"),
     path("rankings/<int:ranking_id>/verify/", verify_ranking, name="verify_ranking"),
     path("rankings/<int:ranking_id>/progress/", progress, name="ranking_progress"),
-    path("rankings/<int:ranking_id>/preview/", publishing.preview, name="preview_ranking"),
+    path("rankings/<int:ranking_id>/preview/", publishing.preview_page, name="preview_ranking"),
     path("rankings/<int:ranking_id>/take-back/", publishing.take_back, name="take_back_ranking"),
     path("rankings/<int:ranking_id>/resume/", publishing.resume, name="resume_ranking"),
     path("rankings/<int:ranking_id>/publish/", publishing.publish, name="publish_ranking"),

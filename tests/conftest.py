@@ -35,8 +35,6 @@ def pytest_configure() -> None:
     # Django's own empties all tables and makes all permissions anew, whatever a test has written.
     setattr(TransactionTestCase, "_fixture_teardown", lambda _case: remembered.empty())  # noqa: B010  # not in the stubs
     database = settings.DATABASES["default"]
-    # A live server's threads would hold theirs open past the end of the test database.
-    database["CONN_MAX_AGE"] = 0
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # A file, as when embedded: several connections, real locks, the write-ahead log.
         database.setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
@@ -62,28 +60,14 @@ def django_db_modify_db_settings(
             migrated.migrate_once()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def strays_let_go(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Two things of others that would hold the test database.
-
-    The library's own table of tokens is none of a model since ours took its place: emptying all
-    tables leaves it out, and PostgreSQL will not empty the users that it points to. The health
-    check asks from threads of its own, which hold their connections until they are collected; the
-    test database could not be dropped before.
-    """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS knox_authtoken")
-    yield
-    if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The server goes at the end with all of its databases: nobody waits for one to be dropped."""
+    return connection.vendor == "postgresql"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def swept(strays_let_go: None, django_db_blocker: DjangoDbBlocker) -> None:
+def swept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The tables are as small at the beginning of a file as they were at that of the run."""
     with django_db_blocker.unblock():
         remembered.sweep()

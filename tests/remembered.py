@@ -89,7 +89,7 @@ def is_a_beginning() -> bool:
 
 def nothing_written() -> bool:
     """Whether PostgreSQL knows of no write since the beginning of an ordinary test."""
-    if connection.vendor != "postgresql" or not connection.atomic_blocks[0]._from_testcase:
+    if connection.vendor != "postgresql" or not connection.atomic_blocks[0]._from_testcase:  # type: ignore[attr-defined]
         return False
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NULL")

@@ -85,7 +85,7 @@ def frozen_models() -> set[str]:
     return {
         str(model._meta.model_name)
         for model in models
-        if isinstance(model._default_manager.all(), frozen.FrozenQuerySet)
+        if isinstance(model._default_manager.all(), frozen.PublishedRankingGuard)
     }
 
 

@@ -77,7 +77,7 @@ class UserAdmin(RosterDesk, Desk, _UserAdmin):
     import_help = _(
         "Mỗi dòng một vai trò. Người mới không có mật khẩu: họ tự đặt qua thư ở “Quên mật khẩu”."
     )
-    roster = ("nguoi-dung", people.COLUMNS, import_people, people.table)
+    roster = ("nguoi-dung", people.COLUMNS, import_people, people.people_rows)
     form = KnownUserForm
     add_form = NewUserForm
     inlines = (MembershipInline,)
@@ -131,7 +131,7 @@ class MembershipAdmin(RosterDesk, Desk):
     import_help = _(
         "Phân công: mỗi dòng một cán bộ và một bộ tiêu chí; thay cho phần đã giao trong bộ đó."
     )
-    roster = ("phan-cong", assignments.COLUMNS, import_assignments, assignments.table)
+    roster = ("phan-cong", assignments.COLUMNS, import_assignments, assignments.assignment_rows)
     list_display = ("user", "role", "unit", "body")
     list_filter = ("role", "body", "unit__level")
     list_select_related = ("user", "unit", "body")

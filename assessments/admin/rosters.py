@@ -8,17 +8,17 @@ from django.urls import path, reverse
 
 from assessments.models import Door
 from assessments.writing.actor import Actor
-from criteria.common.tables.columns import Column, Written
+from criteria.common.tables.columns import CellValue, Column
 from criteria.common.tables.import_page import ImportDesk
 from criteria.common.tables.preview import Preview
-from criteria.common.tables.writing import filled, template
+from criteria.common.tables.writing import empty_table_file, table_file
 
 
 class RosterDesk(ImportDesk):
     """The import page of a table; ``roster`` holds its file name, the columns, the act, and a function for the present rows."""
 
     roster: tuple[
-        str, Sequence[Column], Callable[..., Preview], Callable[[], Iterable[Sequence[Written]]]
+        str, Sequence[Column], Callable[..., Preview], Callable[[], Iterable[Sequence[CellValue]]]
     ]
 
     def get_urls(self) -> Any:
@@ -30,13 +30,13 @@ class RosterDesk(ImportDesk):
 
     def import_template(self) -> tuple[str, bytes]:
         name, columns, *_rest = self.roster
-        return f"{name}.xlsx", template(name, columns)
+        return f"{name}.xlsx", empty_table_file(name, columns)
 
     def current_view(self, request: HttpRequest) -> HttpResponse:
         """Sends the present rows in the layout of the template: an import of them changes nothing."""
         self._guard(request)
         name, columns, _action, rows = self.roster
-        return self._file(f"{name}-hien-co.xlsx", filled(name, columns, rows()))
+        return self._file(f"{name}-hien-co.xlsx", table_file(name, columns, rows()))
 
     def _page(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         context["current_url"] = reverse(f"admin:{self._current()}")

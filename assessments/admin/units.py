@@ -12,7 +12,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from assessments.acts import import_units
 from assessments.admin.rosters import RosterDesk
 from assessments.models import Unit
-from assessments.people.rosters.units import COLUMNS, table
+from assessments.people.rosters.units import COLUMNS, unit_rows
 from criteria.common.admin_pages import Desk
 from criteria.common.tables.exporting import export_of
 
@@ -23,7 +23,7 @@ class UnitAdmin(RosterDesk, ExportMixin, Desk):  # type: ignore[misc]  # ships n
     import_help = _(
         "Mỗi dòng một đơn vị. Đơn vị không có trong tệp giữ nguyên; tệp xuất từ đây nhập lại được."
     )
-    roster = ("don-vi", COLUMNS, import_units, table)
+    roster = ("don-vi", COLUMNS, import_units, unit_rows)
     resource_classes = [export_of(Unit, COLUMNS)]
     # The formats that the import takes back.
     export_formats = (CSV, XLSX)

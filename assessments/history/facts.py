@@ -31,7 +31,7 @@ class Fact:
     after: Text
 
 
-def untranslated(value: object) -> Text:
+def same_in_both(value: object) -> Text:
     """Returns a value that reads the same in both languages; a dash for an empty one."""
     text = str(value) if value not in (None, "") else "–"
     return Text(vi=text, en=text)
@@ -54,7 +54,7 @@ def figures_of(leaf: Criterion, side: Side) -> Text:
         return parse_scale(leaf.scale, leaf.max_points).score(side.input).why
     except Refused:
         # The figures were entered under rules other than today's: shown raw rather than not at all.
-        return untranslated(side.input)
+        return same_in_both(side.input)
 
 
 def _deadline(value: str) -> Text:
@@ -62,19 +62,19 @@ def _deadline(value: str) -> Text:
 
 
 def _day(value: str) -> Text:
-    return untranslated(datetime.date.fromisoformat(value).strftime("%d/%m/%Y") if value else "")
+    return same_in_both(datetime.date.fromisoformat(value).strftime("%d/%m/%Y") if value else "")
 
 
 def _flag(value: str) -> Text:
-    return both(Flag(value).label) if value in Flag.values else untranslated(value)
+    return both(Flag(value).label) if value in Flag.values else same_in_both(value)
 
 
 def _status(value: str) -> Text:
-    return both(Status(value).label) if value in Status.values else untranslated(value)
+    return both(Status(value).label) if value in Status.values else same_in_both(value)
 
 
 def _codes(value: list[str] | None) -> Text:
-    return untranslated(", ".join(map(str, value or [])))
+    return same_in_both(", ".join(map(str, value or [])))
 
 
 KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
@@ -84,19 +84,19 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "opens_at": (Text(vi="Mở từ", en="Opens at"), _deadline),
     "submit_by": (Text(vi="Hạn tự đánh giá", en="Self-assessment's deadline"), _deadline),
     "review_by": (Text(vi="Hạn thẩm định", en="Review's deadline"), _deadline),
-    **{name: (rule.label, untranslated) for name, rule in ROUND_RULES.items()},
-    "document": (Text(vi="Văn bản", en="Document"), untranslated),
-    "title": (Text(vi="Tên", en="Title"), untranslated),
-    "number": (Text(vi="Số, ký hiệu", en="Number"), untranslated),
+    **{name: (rule.label, same_in_both) for name, rule in ROUND_RULES.items()},
+    "document": (Text(vi="Văn bản", en="Document"), same_in_both),
+    "title": (Text(vi="Tên", en="Title"), same_in_both),
+    "number": (Text(vi="Số, ký hiệu", en="Number"), same_in_both),
     "issued_on": (Text(vi="Ngày ban hành", en="Date of issue"), _day),
-    "file": (Text(vi="Tệp", en="File"), untranslated),
+    "file": (Text(vi="Tệp", en="File"), same_in_both),
     "codes": (Text(vi="Tiêu chí", en="Leaves"), _codes),
-    "url": (Text(vi="Đường dẫn", en="Address"), untranslated),
-    "person": (Text(vi="Người được giao", en="Person"), untranslated),
+    "url": (Text(vi="Đường dẫn", en="Address"), same_in_both),
+    "person": (Text(vi="Người được giao", en="Person"), same_in_both),
     "parts": (Text(vi="Phần được giao", en="Parts"), _codes),
-    "minutes": (Text(vi="Số biên bản", en="Minutes"), untranslated),
-    "reason": (Text(vi="Lý do", en="Reason"), untranslated),
-    "returned_note": (Text(vi="Điều cần sửa", en="To be changed"), untranslated),
+    "minutes": (Text(vi="Số biên bản", en="Minutes"), same_in_both),
+    "reason": (Text(vi="Lý do", en="Reason"), same_in_both),
+    "returned_note": (Text(vi="Điều cần sửa", en="To be changed"), same_in_both),
 }
 """The keys of the record that readers see, beside the sides of a score; other keys are for machines."""
 
@@ -122,7 +122,7 @@ def changed_facts(score: Score | None, before: object, after: object) -> list[Fa
 
 
 def _note(side: Side) -> Text:
-    return reason_for_reader(side.note) if side.note else untranslated(None)
+    return reason_for_reader(side.note) if side.note else same_in_both(None)
 
 
 def _sides(leaf: Criterion, old: Side, new: Side) -> list[Fact]:

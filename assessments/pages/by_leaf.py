@@ -16,7 +16,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from assessments import acts, permissions
 from assessments.acts import Conflict
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
-from assessments.pages.common import Visitor, acting, posted, refusal_page, signed_in
+from assessments.pages.common import Visitor, acting, posted_whole_number, refusal_page, signed_in
 from assessments.review.cross_review.distribution import distribution
 from assessments.review.cross_review.leaf_table import (
     FILTERS,
@@ -194,7 +194,10 @@ def accept_all(request: Visitor, round_id: int, code: str) -> HttpResponse:
     """Accepts as claimed as many units as the reader was shown."""
     _round, leaf = _leaf_or_refuse(request, round_id, code)
     number = acts.accept_leaf(
-        actor=acting(request), round_id=round_id, leaf=leaf, number_shown=posted(request, "units")
+        actor=acting(request),
+        round_id=round_id,
+        leaf=leaf,
+        number_shown=posted_whole_number(request, "units"),
     )
     done = gettext("Đã chấp nhận như kê khai ở %(number)s đơn vị.") % {"number": number}
     messages.success(request, done)
@@ -235,7 +238,7 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
 
 def _act(request: Visitor, score_id: int) -> None:
     """Calls the act of the button that was pressed; without one it awards."""
-    actor, version = acting(request), posted(request, "version")
+    actor, version = acting(request), posted_whole_number(request, "version")
     reason, question = request.POST.get("reason", ""), request.POST.get("question", "")
     match request.POST.get("act"):
         case "raise":

@@ -54,7 +54,7 @@ def acting(request: Visitor) -> Actor:
     return Actor(request.user, Door.PAGE)
 
 
-def posted(request: HttpRequest, name: str) -> int:
+def posted_whole_number(request: HttpRequest, name: str) -> int:
     """Returns the number that the page was made with, a version or a count; -1, which is never right, without one.
 
     The act compares it once it knows that the person may write: nobody else learns whether it is right.

@@ -19,7 +19,7 @@ from assessments.models.surveys import last_result
 from assessments.pages.common import (
     Visitor,
     acting,
-    posted,
+    posted_whole_number,
     refusal_page,
     score_or_refuse,
     sheet_or_refuse,
@@ -125,7 +125,7 @@ def claim(request: Visitor, score_id: int) -> HttpResponse:
         return acts.save_claim(
             actor=acting(request),
             score_id=score_id,
-            version=posted(request, "version"),
+            version=posted_whole_number(request, "version"),
             entry=lambda scale: entry_of(scale, request.POST),
             not_applicable="not_applicable" in request.POST,
             note=request.POST.get("note", ""),
@@ -143,7 +143,7 @@ def award(request: Visitor, score_id: int) -> HttpResponse:
         return acts.award_points(
             actor=acting(request),
             score_id=score_id,
-            version=posted(request, "version"),
+            version=posted_whole_number(request, "version"),
             accept="accept" in request.POST,
             entry=lambda scale: entry_of(scale, request.POST),
             not_applicable="not_applicable" in request.POST,

@@ -8,7 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import acts, permissions
 from assessments.models import Assessment, Status, User
-from assessments.pages.common import Visitor, acting, posted, sheet_or_refuse, signed_in
+from assessments.pages.common import (
+    Visitor,
+    acting,
+    posted_whole_number,
+    sheet_or_refuse,
+    signed_in,
+)
 from assessments.pages.sentences import deadline_name, where_it_stands
 from assessments.review.second_review import first_awards
 from assessments.review.workflow.offers import offer, offers
@@ -134,7 +140,7 @@ def accept_domain_page(request: Visitor, sheet_id: int, code: str) -> HttpRespon
         actor=acting(request),
         assessment_id=sheet_id,
         domain=domain,
-        number_shown=posted(request, "leaves"),
+        number_shown=posted_whole_number(request, "leaves"),
     )
     messages.success(request, _("Đã chấp nhận %(number)s tiêu chí.") % {"number": number})
     return redirect("sheet", sheet_id)

@@ -35,7 +35,7 @@ from assessments.survey.large_files import (
 from criteria.common.csv_files import CSV_TYPE
 from criteria.common.files.names import clean_name
 from criteria.common.forms import whole_number
-from criteria.common.tables.uploads import keep, taken
+from criteria.common.tables.uploads import hold_upload, take_upload
 from criteria.common.tables.writing import XLSX_TYPE
 from criteria.common.text import Refused, Text
 from criteria.templatetags.par import say
@@ -111,7 +111,7 @@ def _look(request: Visitor, round_: Round, upload: Any) -> dict[str, Any]:
     if report.again:
         return {"again": version_text(report)}
     upload.file.seek(0)
-    token = keep(
+    token = hold_upload(
         upload.file.read(),
         name=name,
         by=request.user.pk,
@@ -141,7 +141,7 @@ def _take(request: Visitor, round_: Round) -> HttpResponse:
         number = whole_number(request.POST, "checked")
         _checked(request, round_, number)
         return redirect("job", start_survey_import(actor=acting(request), job_id=number).pk)
-    upload = taken(request.POST.get("token", ""), by=request.user.pk, where=request.path)
+    upload = take_upload(request.POST.get("token", ""), by=request.user.pk, where=request.path)
     report = acts.import_survey(
         actor=acting(request),
         round_id=round_.pk,

@@ -16,7 +16,7 @@ from assessments.models import Score
 from assessments.pages.common import (
     Visitor,
     acting,
-    posted,
+    posted_whole_number,
     refusal_page,
     score_or_refuse,
     signed_in,
@@ -54,7 +54,7 @@ def say_page(request: Visitor, score_id: int) -> HttpResponse:
         act(
             actor=acting(request),
             score_id=score_id,
-            version=posted(request, "version"),
+            version=posted_whole_number(request, "version"),
             **text,
         )
     except Refused as error:

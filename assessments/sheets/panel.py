@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from assessments.models import Score, Side
-from criteria.common.numbers import for_input, read
+from criteria.common.numbers import for_input, read_number
 from criteria.common.text import Text
 from criteria.scales import Checklist, Choice, Field, Scale
 
@@ -105,5 +105,5 @@ def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> Pa
     options = tuple(Option(n, line.describe(), str(n) in chosen) for n, line in enumerate(lines))
     shown = "" if value is None or options else str(value)
     if shown and not typed:
-        shown = for_input(read(shown), get_language() or "vi")
+        shown = for_input(read_number(shown), get_language() or "vi")
     return PanelInput(field, shown, options, none_chosen=value == [])

@@ -9,7 +9,7 @@ from django.db.models import BooleanField, ExpressionWrapper
 from assessments.models import Score
 from assessments.models.conditions import is_filled, is_reviewed, is_self_scored
 from criteria.common.database.statements import Statement
-from criteria.fields import points_of
+from criteria.fields import points_from_stored
 
 TOTAL = ""
 """The key of the whole sheet, beside the nodes' codes."""
@@ -46,8 +46,8 @@ class _Stored:
 
     def as_points(self) -> Sums:
         counts = (self.own, self.filled, self.reviewed, self.scored)
-        points = points_of(self.claimed), points_of(self.awarded)
-        return Sums(*points, *counts, points_of(self.claimable))
+        points = points_from_stored(self.claimed), points_from_stored(self.awarded)
+        return Sums(*points, *counts, points_from_stored(self.claimable))
 
 
 def codes_above(code: str) -> list[str]:

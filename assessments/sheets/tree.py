@@ -35,7 +35,11 @@ def scores_by_criterion(assessment: Assessment) -> dict[int, Score]:
         .defer("claimed_input", "awarded_input")
         .annotate(documents=Count("links", filter=Q(links__withdrawn_at=None)))
     )
-    return {score.criterion_id: score for score in scores}
+    by_criterion = {}
+    for score in scores:
+        score.assessment = assessment
+        by_criterion[score.criterion_id] = score
+    return by_criterion
 
 
 def sheet_tree(assessment: Assessment) -> tuple[list[Branch], Sums]:

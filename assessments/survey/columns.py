@@ -5,9 +5,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import IO, TypeVar
 
-from criteria.common.files.cells import Cell, Dated, Unreadable
+from criteria.common.files.cells import Cell, DayCell, Unreadable
 from criteria.common.files.rows import MAX_ROWS
-from criteria.common.numbers import read
+from criteria.common.numbers import read_number
 from criteria.common.tables.columns import Column
 from criteria.common.tables.faults import FAULT_LIMIT, CellFault, TableFaults
 from criteria.common.tables.grid import Grid
@@ -117,7 +117,7 @@ def respondents(cell: Cell) -> int | None:
     """Returns how many people answered; ``None`` where the cell is empty. Raises ``Refused``."""
     if cell == "":
         return None
-    number = read(figure(cell), most=_MOST_RESPONDENTS)
+    number = read_number(figure(cell), most=_MOST_RESPONDENTS)
     if number < 1 or number > _MOST_RESPONDENTS or number != int(number):
         raise Refused(
             Text(
@@ -133,9 +133,9 @@ def day(cell: Cell, today: datetime.date) -> datetime.date | None:
     """Returns the day of the survey; ``None`` where the cell is empty. Raises ``Refused``."""
     if cell == "":
         return None
-    if isinstance(cell, Unreadable) and not isinstance(cell, Dated):
+    if isinstance(cell, Unreadable) and not isinstance(cell, DayCell):
         raise Refused(cell.why)
-    day_asked = cell.day if isinstance(cell, Dated) else day_of(cell)
+    day_asked = cell.day if isinstance(cell, DayCell) else day_of(cell)
     if day_asked > today:
         raise Refused(
             Text(

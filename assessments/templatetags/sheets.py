@@ -7,7 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import Assessment, Flag, Score, Status, Unit
+from assessments.models import Assessment, Score, Unit
 from assessments.sheets.sums import Sums
 from criteria.common.text import Text
 from criteria.models import Criterion
@@ -59,17 +59,16 @@ def awarded_sum(sums: Sums | None) -> str:
 @register.filter
 def is_locked_on(score: Score, sheet: Assessment) -> bool:
     """Whether the leaf stays closed to its unit while the unit explains others of the sheet."""
-    return sheet.status == Status.EXPLAINING and score.flag not in (Flag.RAISED, Flag.ANSWERED)
+    return sheet.is_explaining and not score.is_asked
 
 
 @register.filter
-def flag_words(score: Score, status: str) -> str:
-    """The leaf's flag on a sheet in ``status``; of a question also that the unit has not got it yet."""
+def flag_words(score: Score) -> str:
+    """The leaf's flag; of a question also that the unit has not got it yet."""
     if not score.flag:
         return ""
     words = str(score.get_flag_display())
-    unsent = score.flag == Flag.RAISED and status != Status.EXPLAINING
-    return f"{words} ({_('chưa gửi')})" if unsent else words
+    return f"{words} ({_('chưa gửi')})" if score.is_unsent else words
 
 
 @register.filter

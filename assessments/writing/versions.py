@@ -9,18 +9,21 @@ from criteria.common.text import Refused, Text
 STAMP = ("version", "changed_at", "changed_by")
 
 
+def newer_value_text(who: Text, code: str) -> Text:
+    """Returns the sentence that somebody saved a newer value of the leaf ``code`` first."""
+    return Text(
+        vi=f"{who.vi} vừa lưu giá trị mới hơn cho tiêu chí {code}. Hãy chọn giá trị để giữ.",
+        en=f"{who.en} has just saved a newer value of {code}. Choose which one to keep.",
+    )
+
+
 class Conflict(Refused):
     """Raised when somebody saved a newer value first; ``current`` holds it, so that both can be shown."""
 
     def __init__(self, current: Score) -> None:
         self.current = current
-        who = current.changed_by or "?"
-        super().__init__(
-            Text(
-                vi=f"{who} vừa lưu giá trị mới hơn cho tiêu chí {current.criterion.code}. Hãy chọn giá trị để giữ.",
-                en=f"{who} has just saved a newer value of {current.criterion.code}. Choose which one to keep.",
-            )
-        )
+        who = str(current.changed_by or "?")
+        super().__init__(newer_value_text(Text(vi=who, en=who), current.criterion.code))
 
 
 def demand_newest(score: Score, version: int) -> None:

@@ -6,12 +6,12 @@ from django.contrib.admin.models import ADDITION, CHANGE
 from django.db import transaction
 
 from criteria.actions.people import Publisher, demand_editor, note
-from criteria.annex.comparing import Comparison, compare, tree_of
-from criteria.annex.document import Annex, Item
+from criteria.annex.comparing import AnnexComparison, compare_annex, rows_of_set
+from criteria.annex.document import Annex, AnnexRow
 from criteria.annex.reading import read_annex
-from criteria.common.tables.preview import Preview, listed
+from criteria.common.tables.preview import Preview, first_sentences
 from criteria.common.text import Refused, Text
-from criteria.frozen import refusal
+from criteria.frozen import published_set_refusal
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
 
 _OWN = ("reviewing_body", "ancestor", "parent")
@@ -29,9 +29,11 @@ def import_annex(*, by: Publisher, stream: IO[bytes], dry_run: bool, expected: s
     annex = read_annex(stream)
     sets = CriteriaSet.objects.all() if dry_run else CriteriaSet.objects.select_for_update()
     present = sets.filter(code=annex.facts["code"]).first()
-    comparison = compare(annex, present)
+    comparison = compare_annex(annex, present)
     if present and present.is_published and comparison.entries:
-        raise Refused(*refusal(present.title_vi).causes, *listed(comparison.entries))
+        raise Refused(
+            *published_set_refusal(present.title_vi).causes, *first_sentences(comparison.entries)
+        )
     preview = Preview(
         _title(annex, present),
         comparison.entries,
@@ -58,7 +60,7 @@ def _title(annex: Annex, present: CriteriaSet | None) -> Text:
 
 def _leaves_without_body(annex: Annex, present: CriteriaSet | None) -> tuple[tuple[Text, int], ...]:
     """Returns the number of leaves that nobody could review. No fault: the round may still give them a body."""
-    rows = tree_of(present) if present else []
+    rows = rows_of_set(present) if present else []
     held = {row.code for row in rows if row.reviewing_body_id}
     number = sum(
         item.values["source"] == Criterion.Source.REVIEWED
@@ -69,7 +71,9 @@ def _leaves_without_body(annex: Annex, present: CriteriaSet | None) -> tuple[tup
     return ((label, number),) if number else ()
 
 
-def _write_facts(annex: Annex, comparison: Comparison, present: CriteriaSet | None) -> CriteriaSet:
+def _write_facts(
+    annex: Annex, comparison: AnnexComparison, present: CriteriaSet | None
+) -> CriteriaSet:
     criteria_set = present or CriteriaSet()
     for key in comparison.facts:
         setattr(criteria_set, key, annex.facts[key])
@@ -78,7 +82,7 @@ def _write_facts(annex: Annex, comparison: Comparison, present: CriteriaSet | No
     return criteria_set
 
 
-def _write_tree(annex: Annex, comparison: Comparison, criteria_set: CriteriaSet) -> None:
+def _write_tree(annex: Annex, comparison: AnnexComparison, criteria_set: CriteriaSet) -> None:
     writer = _Writer(criteria_set)
     # A new parent must be there before its children; its points do not matter to them.
     writer.add(comparison.added)
@@ -97,10 +101,10 @@ class _Writer:
 
     def __init__(self, criteria_set: CriteriaSet) -> None:
         self._set = criteria_set
-        self._rows = {row.code: row for row in tree_of(criteria_set)}
+        self._rows = {row.code: row for row in rows_of_set(criteria_set)}
         self._bodies = {body.code: body for body in ReviewingBody.objects.all()}
 
-    def add(self, items: tuple[Item, ...]) -> None:
+    def add(self, items: tuple[AnnexRow, ...]) -> None:
         """Adds new rows, one query a level of the tree."""
         ancestors = _ancestors(items)
         for depth in sorted({item.code.count(".") for item in items}):
@@ -114,7 +118,7 @@ class _Writer:
             Criterion.objects.bulk_create(rows)
             self._rows |= {row.code: row for row in rows}
 
-    def change(self, item: Item, fields: tuple[str, ...]) -> None:
+    def change(self, item: AnnexRow, fields: tuple[str, ...]) -> None:
         row = self._rows[item.code]
         self._fill(row, item, fields, _ancestors([item]))
         row.save()
@@ -127,7 +131,7 @@ class _Writer:
         Criterion.objects.bulk_update(rows, ["position"], batch_size=200)
 
     def _fill(
-        self, row: Criterion, item: Item, fields: Any, ancestors: dict[str, Criterion]
+        self, row: Criterion, item: AnnexRow, fields: Any, ancestors: dict[str, Criterion]
     ) -> None:
         for key in fields:
             if key not in _OWN:

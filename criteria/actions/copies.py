@@ -4,7 +4,7 @@ from django.contrib.admin.models import ADDITION
 from django.db import transaction
 
 from criteria.actions.people import Publisher, demand_editor, note
-from criteria.annex.comparing import tree_of
+from criteria.annex.comparing import rows_of_set
 from criteria.common.text import Refused, Text
 from criteria.models import CriteriaSet, Criterion
 
@@ -71,7 +71,7 @@ def _dated(text: str, before: int, after: int) -> str:
 def _copy_tree(source: CriteriaSet, copy: CriteriaSet) -> None:
     """Copies the tree with one query a level, parents first."""
     copies: dict[int, Criterion] = {}
-    rows = tree_of(source)
+    rows = rows_of_set(source)
     level = [row for row in rows if row.parent_id is None]
     while level:
         new = []

@@ -13,7 +13,7 @@ Facts = dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class AnnexRow:
     """One row. ``values`` are by field name, ``row`` is its number in the file.
 
     ``reviewing_body`` is the body's code, ``ancestor`` is ``set code:code``; either is empty where there is none.
@@ -33,11 +33,11 @@ class Annex:
     """A whole file; ``rows_of_facts`` are the rows of the set's own data, by field name."""
 
     facts: Facts
-    items: tuple[Item, ...]
+    items: tuple[AnnexRow, ...]
     rows_of_facts: Mapping[str, int] = field(default_factory=dict)
 
 
-def shown(value: Value) -> str:
+def value_as_shown(value: Value) -> str:
     """Returns a value as people read it in a preview."""
     if isinstance(value, Decimal):
         return show(value)

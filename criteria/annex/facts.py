@@ -9,7 +9,7 @@ from criteria.common.files.cells import Cell, Unreadable
 from criteria.common.numbers import as_typed
 from criteria.common.tables.columns import Column
 from criteria.common.tables.grid import Grid, heading
-from criteria.common.tables.line import Line
+from criteria.common.tables.line import GridLine
 from criteria.common.text import Text
 
 _BY_NAME = {heading(name): fact for fact in FACTS for name in fact.names}
@@ -17,7 +17,7 @@ _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 _YEARS = range(2000, 2100)
 
 
-class _Above(Line):
+class _Above(GridLine):
     """A row above the headings, read as if its value stood under one."""
 
     def __init__(self, grid: Grid, number: int, fact: Column, value: Cell) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import IO
 
-from criteria.annex.document import Annex, Facts, Item, Value
+from criteria.annex.document import Annex, AnnexRow, Facts, Value
 from criteria.annex.facts import read_facts
 from criteria.annex.layout import COLUMNS
 from criteria.common.files.cells import Cell
 from criteria.common.numbers import as_typed
 from criteria.common.tables.grid import Grid, heading
-from criteria.common.tables.line import Line
+from criteria.common.tables.line import GridLine
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion, ReviewingBody
 from criteria.scales.notation import read_notation
@@ -55,8 +55,8 @@ class _Reader:
         pairs = Criterion.objects.values_list("criteria_set__code", "code")
         self._known = set(pairs) if grid.has("ancestor") else set()
 
-    def item(self, number: int, cells: Mapping[str, Cell]) -> Item:
-        line = Line(self._grid, number, cells)
+    def item(self, number: int, cells: Mapping[str, Cell]) -> AnnexRow:
+        line = GridLine(self._grid, number, cells)
         code = line.text("code", needed=True).rstrip(".")
         values: dict[str, Value] = {
             "title_vi": line.text("title_vi"),
@@ -74,13 +74,13 @@ class _Reader:
             values["reviewing_body"] = line.one_of("reviewing_body", self._bodies, empty=True) or ""
         elif body_code := self._by_name.get(heading(values.get("reviewer_vi"))):
             values["reviewing_body"] = body_code
-        return Item(number, code, values)
+        return AnnexRow(number, code, values)
 
-    def _points(self, line: Line) -> Decimal:
+    def _points(self, line: GridLine) -> Decimal:
         points = line.number_of("max_points")
         return NO_NUMBER if points is None else points
 
-    def _scale(self, line: Line) -> dict[str, object] | None:
+    def _scale(self, line: GridLine) -> dict[str, object] | None:
         text = line.text("scale")
         if not text:
             return None
@@ -90,7 +90,7 @@ class _Reader:
             line.fault("scale", *refused.causes)
             return None
 
-    def _ancestor(self, line: Line) -> str:
+    def _ancestor(self, line: GridLine) -> str:
         text = line.text("ancestor")
         if not text:
             return ""
@@ -116,7 +116,7 @@ class _Reader:
         return ""
 
 
-def _judge_tree(grid: Grid, facts: Facts, items: list[Item]) -> None:
+def _judge_tree(grid: Grid, facts: Facts, items: list[AnnexRow]) -> None:
     total = facts.get("total_points")
     nodes = [
         Node(

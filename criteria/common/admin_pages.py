@@ -11,7 +11,7 @@ from criteria.common.search import FoldedSearch
 from criteria.common.text import Refused
 
 
-def tell(request: HttpRequest, refused: Refused) -> None:
+def show_refusal(request: HttpRequest, refused: Refused) -> None:
     """Shows every cause of a refusal as a message of its own."""
     for cause in refused.causes:
         messages.error(request, cause.in_language(get_language() or "vi"))
@@ -38,7 +38,7 @@ class Desk(FoldedSearch):
         except Refused as refused:
             if request.method != "POST":
                 raise
-            tell(request, refused)
+            show_refusal(request, refused)
             return HttpResponseRedirect(request.get_full_path())
 
 

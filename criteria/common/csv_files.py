@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import IO, Any, TextIO
 
-from criteria.common.files.inert import quoted
+from criteria.common.files.inert import quote_formula
 from criteria.common.numbers import for_input
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -61,4 +61,4 @@ def _field(value: CsvValue, language: str) -> str:
         return ""
     if isinstance(value, Decimal):
         return for_input(value, language)
-    return quoted(value) if isinstance(value, str) else str(value)
+    return quote_formula(value) if isinstance(value, str) else str(value)

@@ -58,7 +58,7 @@ def parse(text: str, *, most: Decimal | None = None) -> Decimal:
     return value.copy_negate() if sign == "-" and value else value
 
 
-def read(value: object, *, most: Decimal | None = None) -> Decimal:
+def read_number(value: object, *, most: Decimal | None = None) -> Decimal:
     """Returns a number that came through any door, as typed text, canonical text, ``Decimal`` or ``int``.
 
     Raises ``Refused`` for ``bool`` and ``float``, and for whatever ``parse`` would not take as text.

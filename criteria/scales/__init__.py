@@ -4,7 +4,7 @@ from criteria.scales.bands import Band, Bands
 from criteria.scales.base import JSON, Field, Outcome, Scale
 from criteria.scales.checklist import Checklist
 from criteria.scales.choice import Choice
-from criteria.scales.labelled import Labelled
+from criteria.scales.labelled import LabelledPoints
 from criteria.scales.linear import Linear
 from criteria.scales.parsing import KINDS, max_points_faults, parse_scale, read_scale
 from criteria.scales.percent import Percent
@@ -18,7 +18,7 @@ __all__ = [
     "Checklist",
     "Choice",
     "Field",
-    "Labelled",
+    "LabelledPoints",
     "Linear",
     "Outcome",
     "Percent",

@@ -67,7 +67,7 @@ class Bands(Scale):
         lines = []
         above: Text | None = None
         for band in self.bands:
-            least, points = self._bound(band), words.points(band.points)
+            least, points = self._bound(band), words.points_in_words(band.points)
             if above is None:
                 lines.append(
                     Text(f"Từ {least.vi} trở lên: {points.vi}", f"{least.en} or more: {points.en}")
@@ -104,7 +104,7 @@ class Bands(Scale):
                 f"{reached_text.vi}, dưới mức {lowest.vi}", f"{reached_text.en}, below {lowest.en}"
             )
             points = Decimal(0)
-        points_text = words.points(points)
+        points_text = words.points_in_words(points)
         why = Text(f"{reached_text.vi} → {points_text.vi}", f"{reached_text.en} → {points_text.en}")
         return Outcome(round_half_up(points, PLACES), stored, why)
 
@@ -115,7 +115,7 @@ class Bands(Scale):
         return {"of": self.of, "bands": bands}
 
     def _bound(self, band: Band) -> Text:
-        return words.number(band.min) if self.of == "count" else words.percent(band.min)
+        return words.number(band.min) if self.of == "count" else words.percent_in_words(band.min)
 
 
 def _read_bands(parts: list[Definition], max_points: Decimal, whole: bool) -> list[Band]:

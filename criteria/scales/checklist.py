@@ -11,7 +11,7 @@ from criteria.scales import words
 from criteria.scales.base import JSON, PLACES, Field, Outcome, Scale
 from criteria.scales.definition import Definition
 from criteria.scales.entries import Entry, read_index
-from criteria.scales.labelled import Labelled, read_labelled
+from criteria.scales.labelled import LabelledPoints, read_labelled
 
 _FIELD = Field("lines", "lines", Text("Các dòng đạt được", "Lines met"))
 
@@ -21,7 +21,7 @@ class Checklist(Scale):
     """The entry is ``{"lines": [0, 2]}``, the indices of the ticked lines; ``[]`` where none is met."""
 
     kind: ClassVar[str] = "checklist"
-    lines: tuple[Labelled, ...]
+    lines: tuple[LabelledPoints, ...]
 
     @classmethod
     def read(cls, definition: Definition, max_points: Decimal, allow_na: bool) -> "Checklist":
@@ -43,7 +43,7 @@ class Checklist(Scale):
         """Returns the lines in their order, which is how an entry counts them; then the cap, if any."""
         texts = [line.describe() for line in self.lines]
         if self._sum(range(len(self.lines))) > self.max_points:
-            most = words.points(self.max_points)
+            most = words.points_in_words(self.max_points)
             texts.append(Text(f"Tổng cộng tối đa {most.vi}", f"At most {most.en} in all"))
         return tuple(texts)
 
@@ -91,7 +91,7 @@ class Checklist(Scale):
         return ticked
 
     def _why(self, ticked: list[int], total: Decimal, language: str) -> str:
-        counted = words.points(min(total, self.max_points)).in_language(language)
+        counted = words.points_in_words(min(total, self.max_points)).in_language(language)
         english = language == "en"
         if not ticked:
             return f"{'No line met' if english else 'Không đạt dòng nào'} → {counted}"

@@ -11,7 +11,7 @@ from criteria.scales import words
 from criteria.scales.base import JSON, PLACES, Field, Outcome, Scale
 from criteria.scales.definition import Definition
 from criteria.scales.entries import ABSENT, Entry, read_index
-from criteria.scales.labelled import Labelled, read_labelled
+from criteria.scales.labelled import LabelledPoints, read_labelled
 
 _FIELD = Field("option", "option", Text("Phương án", "Option"))
 
@@ -21,7 +21,7 @@ class Choice(Scale):
     """The entry is ``{"option": 0}``, the index of the option."""
 
     kind: ClassVar[str] = "choice"
-    options: tuple[Labelled, ...]
+    options: tuple[LabelledPoints, ...]
 
     @classmethod
     def read(cls, definition: Definition, max_points: Decimal, allow_na: bool) -> "Choice":
@@ -51,7 +51,7 @@ class Choice(Scale):
             figures.fault("Phương án không có trong thang điểm", "Option is not on the scale")
         index = figures.settled(index)
         chosen = self.options[index]
-        points = words.points(chosen.points)
+        points = words.points_in_words(chosen.points)
         why = Text(f"“{chosen.label}” → {points.vi}", f"“{chosen.label}” → {points.en}")
         return Outcome(round_half_up(chosen.points, PLACES), {"option": index}, why)
 

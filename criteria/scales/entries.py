@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-from criteria.common.numbers import as_typed, read, show
+from criteria.common.numbers import as_typed, read_number, show
 from criteria.common.text import Refused, Text
 from criteria.scales.base import Field
 
@@ -64,7 +64,7 @@ class Entry:
             return None
         label = field.label
         try:
-            number = read(value, most=field.most)
+            number = read_number(value, most=field.most)
         except Refused as refused:
             for cause in refused.causes:
                 self.fault(f"{label.vi}: {cause.vi}", f"{label.en}: {cause.en}")

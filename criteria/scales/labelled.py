@@ -11,7 +11,7 @@ from criteria.scales.definition import Definition
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledPoints:
     """``label`` is in the language of the criteria set and in NFC."""
 
     label: str
@@ -19,7 +19,7 @@ class Labelled:
 
     def describe(self) -> Text:
         """Returns the line as people read it: ``Đạt: 1 điểm``."""
-        points = words.points(self.points)
+        points = words.points_in_words(self.points)
         return Text(f"{self.label}: {points.vi}", f"{self.label}: {points.en}")
 
     def as_json(self) -> JSON:
@@ -27,9 +27,9 @@ class Labelled:
         return {"label": self.label, "points": canonical(self.points)}
 
 
-def read_labelled(parts: list[Definition], max_points: Decimal) -> list[Labelled]:
+def read_labelled(parts: list[Definition], max_points: Decimal) -> list[LabelledPoints]:
     """Returns the ``parts`` that can be read; the others, and equal labels, are noted as faults."""
-    lines: list[Labelled] = []
+    lines: list[LabelledPoints] = []
     seen: set[str] = set()
     for part in parts:
         part.expect(["label", "points"])
@@ -39,5 +39,5 @@ def read_labelled(parts: list[Definition], max_points: Decimal) -> list[Labelled
         if label is not None:
             seen.add(label)
         if label is not None and points is not None:
-            lines.append(Labelled(label, points))
+            lines.append(LabelledPoints(label, points))
     return lines

@@ -63,7 +63,7 @@ class Linear(Scale):
             )
         ]
         if self.floor:
-            floor = words.percent(self.floor)
+            floor = words.percent_in_words(self.floor)
             texts.append(Text(f"Dưới {floor.vi}: 0 điểm", f"Under {floor.en}: 0 points"))
         return tuple(texts)
 
@@ -73,7 +73,7 @@ class Linear(Scale):
         if self.of == "percent":
             typed = figures.settled(figures.percent(PERCENT))
             reached, stored = Fraction(typed), {"percent": canonical(typed)}
-            reached_text = words.percent(typed)
+            reached_text = words.percent_in_words(typed)
         else:
             ratio = read_ratio(figures, self.allow_na)
             bounds = [_WHOLE] if self.floor is None else [self.floor, _WHOLE]
@@ -90,9 +90,9 @@ class Linear(Scale):
         return data
 
     def _why(self, reached_text: Text, reached: Fraction, below: bool, points: Decimal) -> Text:
-        counted, most = words.points(points), words.points(self.max_points)
+        counted, most = words.points_in_words(points), words.points_in_words(self.max_points)
         if below and self.floor is not None:
-            floor = words.percent(self.floor)
+            floor = words.percent_in_words(self.floor)
             note = Text(f", dưới mức sàn {floor.vi}", f", below the floor of {floor.en}")
         elif reached > 100:
             note = Text(", tính tối đa 100%", ", capped at 100%")

@@ -46,9 +46,9 @@ class Percent(Scale):
         exact = EXACT.multiply(percent, self.max_points).scaleb(-2, EXACT)
         points = round_half_up(exact, PLACES)
         percent_text, most, counted = (
-            words.percent(percent),
-            words.points(self.max_points),
-            words.points(points),
+            words.percent_in_words(percent),
+            words.points_in_words(self.max_points),
+            words.points_in_words(points),
         )
         why = Text(
             f"{percent_text.vi} của {most.vi} → {counted.vi}",

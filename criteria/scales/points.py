@@ -44,7 +44,7 @@ class Points(Scale):
             )
         typed = figures.settled(typed)
         points = round_half_up(typed, PLACES)
-        counted = words.points(points)
+        counted = words.points_in_words(points)
         why = Text(
             f"Nhập {show(typed)} → {counted.vi}", f"Entered {show(typed, 'en')} → {counted.en}"
         )

@@ -37,7 +37,7 @@ class Ratio:
 
     def plain_words(self, bounds: list[Decimal]) -> Text:
         """Returns ``75/80 = 93,75%``, never rounded onto or over one of ``bounds`` (percent)."""
-        percent = words.percent(words.shown_percent(self.percent, bounds))
+        percent = words.percent_in_words(words.shown_percent(self.percent, bounds))
         return Text(
             f"{show_figure(self.numerator)}/{show_figure(self.denominator)} = {percent.vi}",
             f"{show_figure(self.numerator, 'en')}/{show_figure(self.denominator, 'en')} = {percent.en}",

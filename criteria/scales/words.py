@@ -13,12 +13,12 @@ def number(value: Decimal) -> Text:
     return Text(show(value), show(value, "en"))
 
 
-def percent(value: Decimal) -> Text:
+def percent_in_words(value: Decimal) -> Text:
     """Returns ``93,75%`` / ``93.75%``."""
     return Text(f"{show(value)}%", f"{show(value, 'en')}%")
 
 
-def points(value: Decimal) -> Text:
+def points_in_words(value: Decimal) -> Text:
     """Returns ``0,5 điểm`` / ``0.5 points``."""
     return Text(f"{show(value)} điểm", f"{show(value, 'en')} point{'' if value == 1 else 's'}")
 

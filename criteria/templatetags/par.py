@@ -84,7 +84,7 @@ def deadline(value: datetime.datetime) -> str:
 
 
 @register.filter
-def left(until: datetime.datetime) -> str:
+def time_left_in_words(until: datetime.datetime) -> str:
     """Returns the time left in words, by the server's clock; the page's script keeps it up to date."""
     minutes = (until - timezone.now()) // datetime.timedelta(minutes=1)
     days, hours = minutes // 1440, minutes % 1440 // 60

@@ -67,7 +67,7 @@ class ReadOnly(Address, ReadOnlyModelViewSet[Any]):
         serializer = super().get_serializer(*args, **kwargs)
         if self.action != "list" or self.request is None:
             return serializer
-        return selection.narrowed(serializer, selection.chosen(self.request))
+        return selection.narrow_serializer(serializer, selection.chosen_fields(self.request))
 
     def get_renderers(self) -> list[BaseRenderer]:
         # The action would not do: an unknown method has none.

@@ -41,7 +41,7 @@ def versions(request: Request) -> set[int]:
 
 
 @dataclass(frozen=True)
-class Claim:
+class ClaimBody:
     """The unit's side of a leaf as it is to become."""
 
     entry: Mapping[str, object] | None
@@ -49,7 +49,7 @@ class Claim:
     note: str
 
 
-def claim_of(request: Request, score: Score) -> Claim:
+def claim_of(request: Request, score: Score) -> ClaimBody:
     """Returns what the body asks for; what it leaves out stays as it is. Raises ``Refused`` with every fault."""
     body = _body(request)
     faults = [
@@ -91,7 +91,7 @@ def claim_of(request: Request, score: Score) -> Claim:
         faults.append(Text(vi="note: phải là chuỗi ký tự.", en="note: must be text."))
     if faults:
         raise BadParameters(*faults)
-    return Claim(entry, cast(bool, not_applicable), note)
+    return ClaimBody(entry, cast(bool, not_applicable), note)
 
 
 def _body(request: Request) -> dict[str, Any]:

@@ -120,7 +120,7 @@ SENTENCES: tuple[tuple[type[Exception], str, Text], ...] = (
 )
 
 
-def explain(exc: Exception, context: dict[str, Any]) -> Response | None:
+def answer_error(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Returns the answer to anything raised in a view of the API; it is never a page of HTML."""
     if isinstance(exc, RequestDataTooBig | TooManyFieldsSent):
         exc = TooLarge()

@@ -19,7 +19,7 @@ from rankings.serving.fingerprint import Fingerprint, fingerprint_of
 from rankings.serving.publications import Publication, publication_of, publications
 
 
-class Published(ReadOnly):
+class PublishedResults(ReadOnly):
     """One kind of results: ``source`` says of which rankings, ``rows`` what of them."""
 
     public = True
@@ -58,7 +58,7 @@ class Published(ReadOnly):
         return unless_unchanged(self, request, fingerprint, made, check)
 
 
-class OfOneRanking(Published):
+class OfOneRanking(PublishedResults):
     """What belongs to one ranking, of any version that the reader may see."""
 
     def source(self) -> tuple[list[int], Fingerprint | None]:

@@ -13,7 +13,7 @@ from assessments.models import Unit
 from assessments.people.lineage import ids_in_lineage
 from rankings.api import filters
 from rankings.api.pagination import PagesByUnit
-from rankings.api.public import OfOneRanking, Published, fingerprint_for, unless_unchanged
+from rankings.api.public import OfOneRanking, PublishedResults, fingerprint_for, unless_unchanged
 from rankings.api.serializers import rankings as serializers
 from rankings.api.serializers import results
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
@@ -23,7 +23,7 @@ from rankings.serving.publications import publication_of, publications
 
 
 @extend_schema(tags=["rankings"])
-class Rankings(Published):
+class Rankings(PublishedResults):
     """What has been published, for everybody."""
 
     queryset = RankingRow.objects.none()
@@ -62,7 +62,7 @@ class Rankings(Published):
 
 @extend_schema_view(list=extend_schema(summary="All versions that are or were in force"))
 @extend_schema(tags=["rankings"])
-class Versions(Published):
+class Versions(PublishedResults):
     """The newest publication first; the state says which of a round's versions is in force."""
 
     queryset = Ranking.objects.none()
@@ -133,7 +133,7 @@ class Leaves(OfOneRanking):
 
 @extend_schema_view(list=extend_schema(summary="A unit's published results over the years"))
 @extend_schema(tags=["units"])
-class Series(Published):
+class SeriesView(PublishedResults):
     """From the rankings in force, the newest year first; with the rows of the units that it was
     formed from, and of the unit that it became: ``unit`` tells whose each is."""
 
@@ -161,7 +161,7 @@ class Series(Published):
 
 @extend_schema_view(list=extend_schema(summary="Regions' means of the rankings in force"))
 @extend_schema(tags=["rankings"])
-class Regions(Published):
+class Regions(PublishedResults):
     """Of all units (no region) and of each region, over the set (no domain) and each domain."""
 
     queryset = RankingMean.objects.none()

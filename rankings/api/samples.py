@@ -7,6 +7,7 @@
 from decimal import Decimal
 from typing import Any
 
+from assessments.writing.versions import newer_value_text
 from criteria.common.text import Text
 from criteria.scales import parse_scale
 from rankings.api.errors import SENTENCES, body
@@ -203,10 +204,7 @@ PROBLEMS: dict[int, dict[str, Any]] = {
     ),
     412: body(
         "precondition_failed",
-        Text(
-            vi="Cán bộ khác vừa lưu giá trị mới hơn cho tiêu chí 1.1.1. Hãy chọn giá trị để giữ.",
-            en="Another officer has just saved a newer value of 1.1.1. Choose which one to keep.",
-        ),
+        newer_value_text(Text(vi="Cán bộ khác", en="Another officer"), "1.1.1"),
     ),
     422: body(
         "refused", Text(vi="Mẫu số phải lớn hơn 0.", en="The denominator must be more than 0.")

@@ -12,7 +12,7 @@ from criteria.common.text import Text
 PARAMETER = "fields"
 
 
-def chosen(request: Request) -> list[str]:
+def chosen_fields(request: Request) -> list[str]:
     """Returns the names asked for; none where the client did not say."""
     return [name for name in _names(request) if name]
 
@@ -36,7 +36,7 @@ def faults(request: Request, known: list[str]) -> Iterator[Text]:
             )
 
 
-def narrowed(serializer: Any, names: list[str]) -> Any:
+def narrow_serializer(serializer: Any, names: list[str]) -> Any:
     """Returns the serializer with those fields only."""
     row = getattr(serializer, "child", serializer)
     if names:

@@ -11,7 +11,7 @@ router = SimpleRouter()
 router.register("rankings", results.Rankings, basename="api-ranking")
 router.register("rounds", views.Rounds, basename="api-round")
 router.register("criteria-sets", views.CriteriaSets, basename="api-criteria-set")
-router.register("units", views.Units, basename="api-unit")
+router.register("units", views.UnitsView, basename="api-unit")
 router.register("assessments", views.Assessments, basename="api-assessment")
 
 LIST: Any = {"get": "list"}
@@ -20,7 +20,7 @@ urlpatterns = [
     path("rankings/<int:ranking_id>/rows/", results.Rows.as_view(LIST), name="api-rows"),
     path("rankings/<int:ranking_id>/domains/", results.Domains.as_view(LIST), name="api-domains"),
     path("rankings/<int:ranking_id>/leaves/", results.Leaves.as_view(LIST), name="api-leaves"),
-    path("units/<int:unit_id>/series/", results.Series.as_view(LIST), name="api-series"),
+    path("units/<int:unit_id>/series/", results.SeriesView.as_view(LIST), name="api-series"),
     path("region-names/", views.RegionNames.as_view(LIST), name="api-region-names"),
     path("regions/", results.Regions.as_view(LIST), name="api-regions"),
     path("rankings/<int:ranking_id>/proof/", Proof.as_view(), name="api-proof"),

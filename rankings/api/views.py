@@ -77,7 +77,7 @@ def _dated(answer: Response, published: Iterable[datetime | None]) -> Response:
 
 
 @extend_schema(tags=["units"])
-class Units(ReadOnly):
+class UnitsView(ReadOnly):
     """The units that are or were assessed, each with those that it was formed from."""
 
     permission_classes = (AllowAny,)

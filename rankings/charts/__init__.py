@@ -5,8 +5,8 @@ policy refuses. Here the coordinates are computed, and small templates draw them
 pattern, shape and number, never by colour alone; every chart stands beside a table.
 """
 
-from rankings.charts.bars import Bars, Series, bars
-from rankings.charts.columns import Columns, columns
-from rankings.charts.lines import Lines, Track, lines
+from rankings.charts.bars import Bars, Series, draw_bars
+from rankings.charts.columns import Columns, draw_columns
+from rankings.charts.lines import Lines, Track, draw_lines
 
-__all__ = ["Bars", "Columns", "Lines", "Series", "Track", "bars", "columns", "lines"]
+__all__ = ["Bars", "Columns", "Lines", "Series", "Track", "draw_bars", "draw_columns", "draw_lines"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rankings.charts.base import WIDTH, at, percent, short
+from rankings.charts.base import WIDTH, coordinate, percent_label, short_label
 
 LEFT, SPAN = 18, 386
 """The place of 0 %, and the distance from there to 100 %, in units of the drawing."""
@@ -23,7 +23,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Bar:
+class ChartBar:
     number: int
     """The number of its series, from 1, and of its pattern."""
     y: str
@@ -38,7 +38,7 @@ class Category:
     label_y: str
     top: str
     bottom: str
-    bars: Sequence[Bar]
+    bars: Sequence[ChartBar]
     mean: str
     best: str
     """The marks' place across; empty where there is none."""
@@ -68,7 +68,7 @@ def _x(value: Decimal) -> Decimal:
     return LEFT + value * SPAN / 100
 
 
-def bars(
+def draw_bars(
     key: str,
     title: str,
     labels: Sequence[str],
@@ -79,7 +79,12 @@ def bars(
 ) -> Bars:
     """Returns the chart. ``key`` must be unique on the page: patterns are found by it."""
     names = [
-        (number, short(entry.name), at(4 + (number - 1) * LEGEND), at(14 + (number - 1) * LEGEND))
+        (
+            number,
+            short_label(entry.name),
+            coordinate(4 + (number - 1) * LEGEND),
+            coordinate(14 + (number - 1) * LEGEND),
+        )
         for number, entry in enumerate(series, 1)
     ]
     marked = any(mean is not None for mean in means)
@@ -93,16 +98,16 @@ def bars(
         bottom = start + (BAR + GAP) * len(series)
         categories.append(
             Category(
-                label=short(label, LABEL_LETTERS),
-                label_y=at(y + 13),
-                top=at(start - 1),
-                bottom=at(bottom),
+                label=short_label(label, LABEL_LETTERS),
+                label_y=coordinate(y + 13),
+                top=coordinate(start - 1),
+                bottom=coordinate(bottom),
                 bars=[
                     _bar(number, start + (number - 1) * (BAR + GAP), entry.values[place])
                     for number, entry in enumerate(series, 1)
                 ],
-                mean="" if mean is None else at(_x(mean)),
-                best="" if highest is None else at(_x(highest)),
+                mean="" if mean is None else coordinate(_x(mean)),
+                best="" if highest is None else coordinate(_x(highest)),
                 # The diamond stands on the bars, since the labels stand above them.
                 best_points=""
                 if highest is None
@@ -116,28 +121,28 @@ def bars(
         width=WIDTH,
         height=y + 16,
         legend=names,
-        marks_y=at(LEGEND * len(series) + 14),
+        marks_y=coordinate(LEGEND * len(series) + 14),
         with_marks=marked,
         with_best=any(entry is not None for entry in best),
         categories=categories,
-        grid=[(at(_x(Decimal(step))), str(step)) for step in (0, 25, 50, 75, 100)],
-        grid_top=at(top),
-        grid_bottom=at(y),
-        axis_y=at(y + 12),
+        grid=[(coordinate(_x(Decimal(step))), str(step)) for step in (0, 25, 50, 75, 100)],
+        grid_top=coordinate(top),
+        grid_bottom=coordinate(y),
+        axis_y=coordinate(y + 12),
     )
 
 
-def _bar(number: int, y: int, value: Decimal | None) -> Bar:
+def _bar(number: int, y: int, value: Decimal | None) -> ChartBar:
     reached = value or Decimal(0)
-    return Bar(
+    return ChartBar(
         number=number,
-        y=at(y),
-        text_y=at(y + BAR - 2),
-        width=at(reached * SPAN / 100),
-        value="–" if value is None else percent(value),
+        y=coordinate(y),
+        text_y=coordinate(y + BAR - 2),
+        width=coordinate(reached * SPAN / 100),
+        value="–" if value is None else percent_label(value),
     )
 
 
 def _diamond(x: Decimal, y: int) -> str:
     corners = ((x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y))
-    return " ".join(f"{at(a)},{at(b)}" for a, b in corners)
+    return " ".join(f"{coordinate(a)},{coordinate(b)}" for a, b in corners)

@@ -12,15 +12,15 @@ LONGEST = 66
 """The number of a label's letters that fit across."""
 
 
-def at(value: Decimal | int) -> str:
+def coordinate(value: Decimal | int) -> str:
     """Returns a coordinate with one decimal and a decimal point."""
     return str(round_half_up(Decimal(value), 1))
 
 
-def percent(value: Decimal) -> str:
+def percent_label(value: Decimal) -> str:
     """Returns an index as the reader writes it."""
     return show(value, get_language() or "vi", places=2)
 
 
-def short(label: str, most: int = LONGEST) -> str:
+def short_label(label: str, most: int = LONGEST) -> str:
     return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"

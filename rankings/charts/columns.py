@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rankings.charts.base import WIDTH, at
+from rankings.charts.base import WIDTH, coordinate
 
 STEP = 5
 HIGH, TOP, LEFT = 150, 24, 8
@@ -13,7 +13,7 @@ OTHER_PATTERN = 5
 
 
 @dataclass(frozen=True)
-class Column:
+class ChartColumn:
     """The units with indices from ``low`` to under ``high`` percent; the last column takes 100 too."""
 
     low: int
@@ -40,13 +40,13 @@ class Columns:
     title: str
     width: int
     height: int
-    columns: Sequence[Column]
+    columns: Sequence[ChartColumn]
     base: str
     label_y: str
     group_y: str
 
 
-def columns(key: str, title: str, units: Iterable[tuple[Decimal, str]]) -> Columns:
+def draw_columns(key: str, title: str, units: Iterable[tuple[Decimal, str]]) -> Columns:
     """Returns the chart from the lowest step that holds a unit to the highest; ``units`` are (index, group)."""
     counts: dict[int, int] = {}
     groups: dict[int, set[str]] = {}
@@ -63,17 +63,17 @@ def columns(key: str, title: str, units: Iterable[tuple[Decimal, str]]) -> Colum
         height = Decimal(HIGH) * count / most
         x = LEFT + width * place
         drawn.append(
-            Column(
+            ChartColumn(
                 low=low,
                 high=low + STEP,
                 count=count,
                 group=", ".join(sorted(groups.get(low, ()))),
-                x=at(x + 2),
-                y=at(TOP + HIGH - height),
-                width=at(width - 4),
-                height=at(height),
-                middle=at(x + width / 2),
-                count_y=at(TOP + HIGH - height - 4),
+                x=coordinate(x + 2),
+                y=coordinate(TOP + HIGH - height),
+                width=coordinate(width - 4),
+                height=coordinate(height),
+                middle=coordinate(x + width / 2),
+                count_y=coordinate(TOP + HIGH - height - 4),
             )
         )
     return Columns(
@@ -82,7 +82,7 @@ def columns(key: str, title: str, units: Iterable[tuple[Decimal, str]]) -> Colum
         width=WIDTH,
         height=TOP + HIGH + 40,
         columns=drawn,
-        base=at(TOP + HIGH),
-        label_y=at(TOP + HIGH + 14),
-        group_y=at(TOP + HIGH + 30),
+        base=coordinate(TOP + HIGH),
+        label_y=coordinate(TOP + HIGH + 14),
+        group_y=coordinate(TOP + HIGH + 30),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rankings.charts.base import WIDTH, at, percent, short
+from rankings.charts.base import WIDTH, coordinate, percent_label, short_label
 
 HIGH, TOP, LEFT, SPAN = 170, 16, 40, 400
 LEGEND = 18
@@ -31,7 +31,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     number: int
     name: str
     shape: str
@@ -46,14 +46,14 @@ class Lines:
     title: str
     width: int
     height: int
-    lines: Sequence[Line]
+    lines: Sequence[ChartLine]
     years: Sequence[tuple[str, int]]
     years_y: str
     grid: Sequence[tuple[str, str, int]]
     """(y of the line, y of its text, percent)"""
 
 
-def lines(key: str, title: str, tracks: Sequence[Track]) -> Lines:
+def draw_lines(key: str, title: str, tracks: Sequence[Track]) -> Lines:
     """Returns the chart. Past the number of shapes they begin anew; the tracks' names still tell them apart."""
     years = sorted({year for track in tracks for year in track.values})
     values = [value for track in tracks for value in track.values.values()]
@@ -74,13 +74,13 @@ def lines(key: str, title: str, tracks: Sequence[Track]) -> Lines:
     for number, track in enumerate(tracks, 1):
         shape = SHAPES[(number - 1) % len(SHAPES)]
         points = [
-            _point(places[year], up(value), shape, percent(value), heights[year][up(value)])
+            _point(places[year], up(value), shape, percent_label(value), heights[year][up(value)])
             for year, value in sorted(track.values.items())
         ]
         drawn.append(
-            Line(
+            ChartLine(
                 number=(number - 1) % len(SHAPES) + 1,
-                name=short(track.name),
+                name=short_label(track.name),
                 shape=shape,
                 path=" ".join(f"{point.x},{point.y}" for point in points),
                 points=points,
@@ -93,10 +93,10 @@ def lines(key: str, title: str, tracks: Sequence[Track]) -> Lines:
         width=WIDTH,
         height=bottom + len(tracks) * LEGEND + 8,
         lines=drawn,
-        years=[(at(places[year]), year) for year in years],
-        years_y=at(TOP + HIGH + 16),
+        years=[(coordinate(places[year]), year) for year in years],
+        years_y=coordinate(TOP + HIGH + 16),
         grid=[
-            (at(up(Decimal(step))), at(up(Decimal(step)) + 4), step)
+            (coordinate(up(Decimal(step))), coordinate(up(Decimal(step)) + 4), step)
             for step in range(low, high + 1, 10)
         ],
     )
@@ -132,9 +132,9 @@ def _point(x: Decimal, y: Decimal, shape: str, value: str, value_y: Decimal | No
         "diamond": ((0, -6), (6, 0), (0, 6), (-6, 0)),
     }.get(shape, ())
     return Point(
-        x=at(x),
-        y=at(y),
+        x=coordinate(x),
+        y=coordinate(y),
         value="" if value_y is None else value,
-        value_y="" if value_y is None else at(value_y),
-        corners=" ".join(f"{at(x + a)},{at(y + b)}" for a, b in offsets),
+        value_y="" if value_y is None else coordinate(value_y),
+        corners=" ".join(f"{coordinate(x + a)},{coordinate(y + b)}" for a, b in offsets),
     )

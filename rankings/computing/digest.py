@@ -61,7 +61,7 @@ def _joined(table: str, criterion: str, text: str) -> str:
     return f"SELECT y.row_id, {lines} AS lines FROM ({source}) y GROUP BY y.row_id"  # noqa: S608
 
 
-def units(ranking: Ranking) -> tuple[str, list[Param]]:
+def unit_digests(ranking: Ranking) -> tuple[str, list[Param]]:
     """Returns a SELECT of (row_id, digest) of every unit, from what the ranking keeps of it."""
     head = "r.code", "r.name", "r.region", 'r."group"'
     texts = " || '|' || ".join(_sql_escaped(column) for column in head)
@@ -89,7 +89,7 @@ def units(ranking: Ranking) -> tuple[str, list[Param]]:
 
 def digest_units(ranking: Ranking) -> None:
     """Stores each unit's digest in its row."""
-    digests, params = units(ranking)
+    digests, params = unit_digests(ranking)
     execute(
         f"""
         UPDATE {T["RankingRow"]} SET digest = t.digest
@@ -129,7 +129,7 @@ def _units(value: Decimal, places: int) -> int:
     return int(value.scaleb(places))
 
 
-def hashed(lines: Iterable[str]) -> str:
+def digest_of_lines(lines: Iterable[str]) -> str:
     """Returns the SHA-256, in hexadecimal, of lines with a line end between them."""
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -138,17 +138,17 @@ def parts_of(ranking: Ranking) -> dict[str, str]:
     """Returns the digest of each part of a ranking, from what it keeps; three queries, however many units."""
     rules = (line("rule", name, rule["vi"], rule["en"]) for name, rule in ranking.rules.items())
     return {
-        "rules": hashed(sorted(rules)),
-        "set": hashed(_set_lines(ranking)),
-        "means": hashed(sorted(_mean_lines(ranking))),
-        "units": hashed(sorted(_unit_lines(ranking))),
+        "rules": digest_of_lines(sorted(rules)),
+        "set": digest_of_lines(_set_lines(ranking)),
+        "means": digest_of_lines(sorted(_mean_lines(ranking))),
+        "units": digest_of_lines(sorted(_unit_lines(ranking))),
     }
 
 
-def whole(ranking: Ranking, parts: Mapping[str, str]) -> str:
+def ranking_digest(ranking: Ranking, parts: Mapping[str, str]) -> str:
     """Returns the digest of a ranking: over its level, year and basis, and over the digests of its parts."""
     about = line("ranking", ranking.round.criteria_set.level, ranking.round.year, ranking.basis)
-    return hashed([FORM, about, *(line(name, parts[name]) for name in PARTS)])
+    return digest_of_lines([FORM, about, *(line(name, parts[name]) for name in PARTS)])
 
 
 PARTS = ("rules", "set", "means", "units")

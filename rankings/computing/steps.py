@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Step:
+class ComputingStep:
     """One step of a computation, as its readers see it."""
 
     label: Text
@@ -26,12 +26,12 @@ class Step:
 
 
 STEPS = (
-    Step(Text(vi="Chốt điểm từng tiêu chí", en="Keep each leaf"), totals.keep_leaves),
-    Step(Text(vi="Cộng điểm từng lĩnh vực", en="Sum each domain"), totals.sum_domains),
-    Step(Text(vi="Tính chỉ số từng đơn vị", en="Index each unit"), totals.sum_units),
-    Step(Text(vi="Xếp hạng", en="Rank"), totals.rank_units),
-    Step(Text(vi="Tính chỉ số trung bình", en="Average"), totals.average),
-    Step(Text(vi="Tính mã kiểm chứng", en="Compute the digest"), digest.digest_units),
+    ComputingStep(Text(vi="Chốt điểm từng tiêu chí", en="Keep each leaf"), totals.keep_leaves),
+    ComputingStep(Text(vi="Cộng điểm từng lĩnh vực", en="Sum each domain"), totals.sum_domains),
+    ComputingStep(Text(vi="Tính chỉ số từng đơn vị", en="Index each unit"), totals.sum_units),
+    ComputingStep(Text(vi="Xếp hạng", en="Rank"), totals.rank_units),
+    ComputingStep(Text(vi="Tính chỉ số trung bình", en="Average"), totals.average),
+    ComputingStep(Text(vi="Tính mã kiểm chứng", en="Compute the digest"), digest.digest_units),
 )
 
 
@@ -65,7 +65,7 @@ def _advance(ranking_id: int) -> bool:
     if finished:
         ranking.rules = rules.as_kept(ranking.basis)
         ranking.parts = digest.parts_of(ranking)
-        ranking.digest = digest.whole(ranking, ranking.parts)
+        ranking.digest = digest.ranking_digest(ranking, ranking.parts)
         ranking.computed_at = ranking.progressed_at
         ranking.status = Ranking.Status.DRAFT
     ranking.save()

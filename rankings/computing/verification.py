@@ -91,7 +91,7 @@ def _own(columns: str, column: str) -> str:
 
 def _units(ranking: Ranking) -> Iterator[Text]:
     stored = _own('points, max_points, "index", "group"', "points")
-    for (row,) in _differing(stored, sums.units(ranking), ranking.pk):
+    for (row,) in _differing(stored, sums.unit_totals(ranking), ranking.pk):
         yield Text(
             f"{row}: điểm, chỉ số hoặc nhóm không khớp với các lĩnh vực.",
             f"{row}: points, index or group are not what its domains make.",
@@ -106,7 +106,7 @@ def _ranks(ranking: Ranking) -> Iterator[Text]:
 
 
 def _unit_digests(ranking: Ranking) -> Iterator[Text]:
-    for (row,) in _differing(_own("digest", "digest"), digest.units(ranking), ranking.pk):
+    for (row,) in _differing(_own("digest", "digest"), digest.unit_digests(ranking), ranking.pk):
         yield Text(
             f"{row}: mã kiểm chứng của đơn vị không khớp với nội dung.",
             f"{row}: the unit's digest is not that of its content.",
@@ -156,7 +156,7 @@ def _digests(ranking: Ranking) -> Iterator[Text]:
                 f"Mã kiểm chứng không khớp ở phần: {label.vi}.",
                 f"The digest does not agree in the part: {label.en}.",
             )
-    if ranking.digest != digest.whole(ranking, parts):
+    if ranking.digest != digest.ranking_digest(ranking, parts):
         yield Text(
             "Mã kiểm chứng của cả bảng không khớp.", "The digest of the ranking does not agree."
         )

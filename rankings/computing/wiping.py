@@ -3,13 +3,13 @@
 from django.db.models import Model, QuerySet
 
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
-from rankings.models.frozen import FROZEN, refusal
+from rankings.models.frozen import FROZEN, published_ranking_refusal
 
 
 def wipe(ranking: Ranking) -> None:
     """Deletes with one statement a table; the cascade of the models would read every row first."""
     if ranking.status in FROZEN:
-        raise refusal()
+        raise published_ranking_refusal()
     below: tuple[QuerySet[Model], ...] = (
         RankingLeaf.objects.filter(row__ranking=ranking),
         DomainIndex.objects.filter(row__ranking=ranking),

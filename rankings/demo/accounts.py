@@ -8,7 +8,7 @@ from assessments.models import Assessment, Door, Membership, Role, Unit, User
 from assessments.writing.actor import Actor
 from criteria.common.text import Text
 from criteria.models import Criterion, ReviewingBody
-from rankings.demo.plans import Leaf
+from rankings.demo.plans import DemoLeaf
 
 PASSWORD = "cai-cach-2022"  # noqa: S105  # printed and documented; only demo data lies behind it
 DOMAIN = "parindex.example"
@@ -149,7 +149,7 @@ class Cast:
         """Returns the actor with the account of that name; accounts named after their role go by the role."""
         return Actor(self._people[name], Door.COMMAND)
 
-    def officer(self, assessment: Assessment, leaf: Leaf) -> Actor:
+    def officer(self, assessment: Assessment, leaf: DemoLeaf) -> Actor:
         """Returns the officer who fills in a leaf of a unit's sheet."""
         match (assessment.unit.level, assessment.unit.code):
             case ("province", "22"):

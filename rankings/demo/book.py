@@ -10,12 +10,12 @@ from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import change_line
 from assessments.writing.versions import STAMP
-from rankings.demo.plans import Leaf, Planned
+from rankings.demo.plans import DemoLeaf, PlannedLeaf
 
 BATCH = 500
 
 
-class Book:
+class DemoBook:
     """The scores of a round; nothing is in the database before ``write``.
 
     With ``recorded`` each figure has a line in the record.
@@ -41,11 +41,11 @@ class Book:
             score.assessment = self.sheets[score.assessment_id]
             self._scores[score.assessment_id, score.criterion_id] = score
 
-    def score(self, sheet: Assessment, leaf: Leaf) -> Score:
+    def score(self, sheet: Assessment, leaf: DemoLeaf) -> Score:
         return self._scores[sheet.pk, leaf.criterion.pk]
 
     def claim(
-        self, sheet: Assessment, planned: Planned, actor: Actor, at: datetime.datetime
+        self, sheet: Assessment, planned: PlannedLeaf, actor: Actor, at: datetime.datetime
     ) -> None:
         score = self.score(sheet, planned.leaf)
         if planned.claim is None:
@@ -55,7 +55,7 @@ class Book:
         self._note(score, actor, at, SAVE_CLAIM, before, score.claimed)
 
     def award(
-        self, sheet: Assessment, planned: Planned, actor: Actor, at: datetime.datetime
+        self, sheet: Assessment, planned: PlannedLeaf, actor: Actor, at: datetime.datetime
     ) -> None:
         score = self.score(sheet, planned.leaf)
         before = score.awarded

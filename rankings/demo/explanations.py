@@ -21,7 +21,7 @@ from assessments.acts import (
 )
 from assessments.models import Assessment, Council, CouncilMember, Flag, Role, Round, Score
 from rankings.demo.accounts import Cast
-from rankings.demo.plans import Planned
+from rankings.demo.plans import PlannedLeaf
 from rankings.demo.states import State
 
 ASKED = 4
@@ -49,7 +49,11 @@ class Talk:
     """The exchange of units and reviewers about one round's sheets."""
 
     def __init__(
-        self, cast: Cast, round_: Round, plans: dict[int, list[Planned]], until: datetime.datetime
+        self,
+        cast: Cast,
+        round_: Round,
+        plans: dict[int, list[PlannedLeaf]],
+        until: datetime.datetime,
     ) -> None:
         self.cast, self.round, self.plans, self.until = cast, round_, plans, until
         self.coordinator = cast.actor(Role.COORDINATOR)
@@ -63,7 +67,7 @@ class Talk:
             if chosen := [sheet for sheet in sheets if state(sheet) is wanted]:
                 self._council(chosen, close=wanted is State.DECIDED)
 
-    def _asked(self, sheet: Assessment) -> list[tuple[Planned, Score]]:
+    def _asked(self, sheet: Assessment) -> list[tuple[PlannedLeaf, Score]]:
         """Returns the adjusted leaves that the sheet is asked about."""
         chosen = [planned for planned in self.plans[sheet.pk] if planned.reason][:ASKED]
         scores = {score.criterion_id: score for score in sheet.scores.all()}

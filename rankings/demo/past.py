@@ -30,7 +30,7 @@ REPLACED = (
 )
 
 
-def at(year: int, month: int, day: int) -> datetime.datetime:
+def evening_of(year: int, month: int, day: int) -> datetime.datetime:
     """Returns 17:00 in Vietnam on that day."""
     zone = timezone.get_default_timezone()
     return datetime.datetime(year, month, day, 17, tzinfo=zone)
@@ -96,8 +96,8 @@ def _times(year: int) -> Times:
         opens_at=now - day,
         submit_by=now + day,
         review_by=now + 2 * day,
-        claimed=(at(year, 12, 5), at(year + 1, 1, 14)),
-        awarded=(at(year + 1, 1, 20), at(year + 1, 3, 24)),
+        claimed=(evening_of(year, 12, 5), evening_of(year + 1, 1, 14)),
+        awarded=(evening_of(year + 1, 1, 20), evening_of(year + 1, 3, 24)),
     )
 
 
@@ -105,12 +105,12 @@ def publish_years(cast: Cast) -> None:
     """Publishes 2021 and 2022, and 2022 once more with an award mended."""
     coordinator = cast.actor(Role.COORDINATOR)
     earlier = Play(cast, earlier_script()).run()
-    _publish(coordinator, earlier, "00/QĐ-MINHHỌA", at(2022, 5, 25))
+    _publish(coordinator, earlier, "00/QĐ-MINHHỌA", evening_of(2022, 5, 25))
     _put_in_the_past(earlier)
     round_ = Play(cast, published_script()).run()
-    _publish(coordinator, round_, "00/QĐ-MINHHỌA", at(2023, 4, 19))
+    _publish(coordinator, round_, "00/QĐ-MINHHỌA", evening_of(2023, 4, 19))
     _mend(cast, round_)
-    _publish(coordinator, round_, "01/QĐ-MINHHỌA", at(2023, 5, 10), REPLACED)
+    _publish(coordinator, round_, "01/QĐ-MINHHỌA", evening_of(2023, 5, 10), REPLACED)
     _put_in_the_past(round_)
 
 
@@ -159,9 +159,11 @@ def _put_in_the_past(round_: Round) -> None:
     """Sets the dates that the round would have had; the record of changes keeps the true ones."""
     year, sheets = round_.year + 1, Assessment.objects.filter(round=round_)
     Round.objects.filter(pk=round_.pk).update(
-        opens_at=at(round_.year, 12, 1), submit_by=at(year, 1, 15), review_by=at(year, 3, 31)
+        opens_at=evening_of(round_.year, 12, 1),
+        submit_by=evening_of(year, 1, 15),
+        review_by=evening_of(year, 3, 31),
     )
-    sheets.update(submitted_at=at(year, 1, 14))
-    sheets.exclude(review_extended_to=None).update(review_extended_to=at(year, 5, 5))
+    sheets.update(submitted_at=evening_of(year, 1, 14))
+    sheets.exclude(review_extended_to=None).update(review_extended_to=evening_of(year, 5, 5))
     scores = Score.objects.filter(assessment__round=round_)
-    scores.filter(changed_at__gt=at(year, 3, 31)).update(changed_at=at(year, 3, 27))
+    scores.filter(changed_at__gt=evening_of(year, 3, 31)).update(changed_at=evening_of(year, 3, 27))

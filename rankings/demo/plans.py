@@ -15,7 +15,7 @@ SEED = "876/QĐ-BNV"
 
 
 @dataclass(frozen=True)
-class Leaf:
+class DemoLeaf:
     """A leaf with its scale, which is parsed once for all units."""
 
     criterion: Criterion
@@ -23,10 +23,10 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedLeaf:
     """One leaf of one sheet. On a survey leaf ``claim`` is ``None`` and ``award`` the survey's."""
 
-    leaf: Leaf
+    leaf: DemoLeaf
     claim: Outcome | None
     note: str
     award: Outcome
@@ -37,11 +37,11 @@ class Planned:
         return canonical(parse(str(self.award.entry["percent"])))
 
 
-def leaves_of(criteria_set: CriteriaSet) -> list[Leaf]:
+def demo_leaves(criteria_set: CriteriaSet) -> list[DemoLeaf]:
     """Returns the set's leaves in the order of the annex."""
     leaves = Criterion.objects.filter(criteria_set=criteria_set).leaves()
     rows = leaves.select_related("reviewing_body", "domain").order_by("position")
-    return [Leaf(leaf, parse_scale(leaf.scale, leaf.max_points)) for leaf in rows]
+    return [DemoLeaf(leaf, parse_scale(leaf.scale, leaf.max_points)) for leaf in rows]
 
 
 def rng_for(*names: object) -> Random:
@@ -49,17 +49,17 @@ def rng_for(*names: object) -> Random:
     return Random("|".join([SEED, *map(str, names)]))  # noqa: S311  # nothing secret
 
 
-def plan(leaves: Sequence[Leaf], name: str, unit_code: str, quality: int) -> list[Planned]:
+def plan(leaves: Sequence[DemoLeaf], name: str, unit_code: str, quality: int) -> list[PlannedLeaf]:
     """Returns a unit's whole sheet in the round ``name``; ``quality`` is in per mille."""
     return [
         _planned(leaf, quality, rng_for(name, unit_code, leaf.criterion.code)) for leaf in leaves
     ]
 
 
-def _planned(leaf: Leaf, quality: int, rng: Random) -> Planned:
+def _planned(leaf: DemoLeaf, quality: int, rng: Random) -> PlannedLeaf:
     award = leaf.scale.score(entry_for(leaf.scale, quality, rng))
     if leaf.criterion.is_survey:
-        return Planned(leaf, None, "", award, "")
+        return PlannedLeaf(leaf, None, "", award, "")
     claim, reason = award, ""
     # Units see themselves a little above what their reviewers find.
     if rng.randrange(100) < 40:
@@ -69,10 +69,10 @@ def _planned(leaf: Leaf, quality: int, rng: Random) -> Planned:
     else:
         claim = award
     at_most = claim.points == leaf.criterion.max_points
-    return Planned(leaf, claim, note_for(at_most, rng), award, reason)
+    return PlannedLeaf(leaf, claim, note_for(at_most, rng), award, reason)
 
 
-def points_of(planned: Sequence[Planned]) -> tuple[Decimal, Decimal]:
+def planned_points(planned: Sequence[PlannedLeaf]) -> tuple[Decimal, Decimal]:
     """Returns the points claimed and awarded on the whole sheet."""
     claimed = sum((p.claim.points for p in planned if p.claim), Decimal(0))
     return claimed, sum((p.award.points for p in planned), Decimal(0))

@@ -9,9 +9,9 @@ from assessments.acts import add_file, add_link, attach_evidence
 from assessments.models import Assessment
 from criteria.models import Level
 from rankings.demo.accounts import Cast
-from rankings.demo.book import Book
+from rankings.demo.book import DemoBook
 from rankings.demo.files import pdf, png
-from rankings.demo.plans import Leaf, rng_for
+from rankings.demo.plans import DemoLeaf, rng_for
 
 DOCUMENTS = (
     # title, number's ending
@@ -25,7 +25,7 @@ DOCUMENTS = (
 PORTAL = "https://dichvucong.gov.vn/"
 
 
-def attach(cast: Cast, book: Book, sheet: Assessment, leaves: Iterable[Leaf]) -> None:
+def attach(cast: Cast, book: DemoBook, sheet: Assessment, leaves: Iterable[DemoLeaf]) -> None:
     """Adds a document for each of ``leaves``: mostly PDF, one picture, one link; the first serves twice."""
     first: int | None = None
     for number, leaf in enumerate(leaves):

@@ -19,9 +19,9 @@ from assessments.acts import (
 from assessments.models import Assessment, Role, Round, Unit
 from criteria.models import CriteriaSet
 from rankings.demo.accounts import Cast
-from rankings.demo.book import Book
+from rankings.demo.book import DemoBook
 from rankings.demo.explanations import Talk
-from rankings.demo.plans import Leaf, Planned, leaves_of, plan, rng_for
+from rankings.demo.plans import DemoLeaf, PlannedLeaf, demo_leaves, plan, rng_for
 from rankings.demo.proofs import attach
 from rankings.demo.states import EXPLAINED, State
 
@@ -90,9 +90,9 @@ class Play:
             review_by=script.times.review_by,
             is_demo=True,
         )
-        self.book = Book(self.round, recorded=script.in_full)
-        leaves = leaves_of(script.criteria_set)
-        self.plans: dict[int, list[Planned]] = {
+        self.book = DemoBook(self.round, recorded=script.in_full)
+        leaves = demo_leaves(script.criteria_set)
+        self.plans: dict[int, list[PlannedLeaf]] = {
             sheet.pk: plan(
                 leaves,
                 script.name,
@@ -135,7 +135,7 @@ class Play:
                 self.book.claim(sheet, planned, actor, moment)
         self.book.write()
 
-    def _filled(self, sheet: Assessment) -> list[Planned]:
+    def _filled(self, sheet: Assessment) -> list[PlannedLeaf]:
         """Returns the leaves that the unit has filled: from the top of the sheet down, with gaps."""
         own = [planned for planned in self.plans[sheet.pk] if planned.claim]
         state = self.state(sheet)
@@ -158,7 +158,7 @@ class Play:
             filled = [planned.leaf for planned in self._filled(sheet)]
             attach(self.cast, self.book, sheet, self._proved(sheet, filled))
 
-    def _proved(self, sheet: Assessment, filled: list[Leaf]) -> list[Leaf]:
+    def _proved(self, sheet: Assessment, filled: list[DemoLeaf]) -> list[DemoLeaf]:
         """Returns the leaves with a document: many, a few, or at least one on a sheet of an open round."""
         if sheet.unit.code in ("22", "BYT"):
             return filled[:12]
@@ -233,7 +233,7 @@ class Play:
         )
         return planned.leaf.criterion.pk
 
-    def _reviewed(self, sheet: Assessment) -> list[Planned]:
+    def _reviewed(self, sheet: Assessment) -> list[PlannedLeaf]:
         own = [planned for planned in self.plans[sheet.pk] if planned.claim]
         if self.state(sheet) is not State.IN_REVIEW:
             return own
@@ -243,7 +243,7 @@ class Play:
         return [planned for planned in own if rng.randrange(1000) < share_of[_body(planned.leaf)]]
 
 
-def _body(leaf: Leaf) -> str:
+def _body(leaf: DemoLeaf) -> str:
     body = leaf.criterion.reviewing_body
     return body.code if body else ""
 

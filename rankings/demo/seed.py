@@ -13,7 +13,7 @@ from criteria.actions import publish_set
 from rankings.demo.accounts import Cast
 from rankings.demo.past import publish_years, set_of, units_of, year_before
 from rankings.demo.rounds import Play, Script, Times, evening
-from rankings.demo.states import MINISTRIES, PROVINCES, spread
+from rankings.demo.states import MINISTRIES, PROVINCES, states_by_unit
 
 FIXTURES = ("units", "criteria_province_2022", "criteria_ministry_2022")
 EXTENSION = "Đơn vị vừa sáp nhập hệ thống một cửa, đề nghị thêm thời gian tổng hợp số liệu."
@@ -50,7 +50,7 @@ def _practice() -> Script:
         title_vi="Chỉ số CCHC cấp tỉnh năm 2022 (chấm thử)",
         title_en="Provincial PAR Index 2022 (practice)",
         times=_open_now(),
-        states=spread("practice", units, PROVINCES),
+        states=states_by_unit("practice", units, PROVINCES),
         at_work=True,
     )
 
@@ -64,7 +64,7 @@ def _ministries() -> Script:
         title_vi="Chỉ số CCHC cấp bộ năm 2022 (minh họa)",
         title_en="Ministerial PAR Index 2022 (demo)",
         times=_open_now(),
-        states=spread("ministries", units, MINISTRIES),
+        states=states_by_unit("ministries", units, MINISTRIES),
         at_work=True,
     )
 

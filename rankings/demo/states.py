@@ -59,7 +59,7 @@ MINISTRIES = {
 HEALTH = "BYT"
 
 
-def spread(name: str, units: Sequence[Unit], counts: dict[State, int]) -> dict[str, State]:
+def states_by_unit(name: str, units: Sequence[Unit], counts: dict[State, int]) -> dict[str, State]:
     """Returns a state for each unit by its code.
 
     The Ministry of Health explains; the demo's provinces, and units without a state, draft.

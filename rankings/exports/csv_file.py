@@ -22,7 +22,7 @@ def csv_file(export: Export, language: str) -> bytes:
 def lost_csv(export: Export, language: str) -> Iterator[bytes]:
     """Yields headings and a row for each leaf below its maximum, unit by unit, then the marks, piece by piece."""
     heads: list[Value] = [column.heading for column in lost.HEAD]
-    rows = itertools.chain([heads], lost.lines(export), _about(export))
+    rows = itertools.chain([heads], lost.lost_point_rows(export), _about(export))
     return csv_pieces(_in_language(language, rows), language)
 
 

@@ -35,7 +35,7 @@ def reasons_against_getting_decision(user: User) -> list[Text]:
     ]
 
 
-def values(ranking: Ranking) -> dict[str, Any]:
+def decision_values(ranking: Ranking) -> dict[str, Any]:
     """Returns the values for its template ``results_decision``, from the same reads as page and API."""
     export = Export(ranking)
     level = both(Level(ranking.round.criteria_set.level).label).vi

@@ -6,25 +6,25 @@ The words are those of the units' pages; figures and notes are frozen with the r
 from collections.abc import Iterator
 
 from criteria.common.text import Text
-from rankings.exports.table import POINTS, TEXT, Column, Export, Value
+from rankings.exports.table import POINTS, TEXT, Export, ExportColumn, Value
 from rankings.reads import unit
 from rankings.reads.lost_points import lost_of
-from rankings.reads.table import name_of
+from rankings.reads.table import unit_name
 
 MOST_UNITS = 1000
 """The largest ranking whose workbook and JSON hold them: some 40,000 rows. Above it, only the CSV does."""
 
 HEAD = (
-    Column(Text("Mã", "Code"), TEXT),
-    Column(Text("Đơn vị", "Unit"), TEXT),
-    Column(Text("Mã tiêu chí", "Criterion"), TEXT),
-    Column(Text("Tên tiêu chí", "Title"), TEXT),
-    Column(Text("Tự đánh giá", "Claimed"), POINTS),
-    Column(Text("Điểm đạt được", "Points"), POINTS),
-    Column(Text("Điểm tối đa", "Maximum"), POINTS),
-    Column(Text("Điểm chưa đạt", "Points lost"), POINTS),
-    Column(Text("Lý do", "Reason"), TEXT),
-    Column(Text("Ý kiến thẩm định", "Reviewer's note"), TEXT),
+    ExportColumn(Text("Mã", "Code"), TEXT),
+    ExportColumn(Text("Đơn vị", "Unit"), TEXT),
+    ExportColumn(Text("Mã tiêu chí", "Criterion"), TEXT),
+    ExportColumn(Text("Tên tiêu chí", "Title"), TEXT),
+    ExportColumn(Text("Tự đánh giá", "Claimed"), POINTS),
+    ExportColumn(Text("Điểm đạt được", "Points"), POINTS),
+    ExportColumn(Text("Điểm tối đa", "Maximum"), POINTS),
+    ExportColumn(Text("Điểm chưa đạt", "Points lost"), POINTS),
+    ExportColumn(Text("Lý do", "Reason"), TEXT),
+    ExportColumn(Text("Ý kiến thẩm định", "Reviewer's note"), TEXT),
 )
 
 
@@ -33,13 +33,13 @@ def in_full(export: Export) -> bool:
     return len(export.results) <= MOST_UNITS
 
 
-def lines(export: Export) -> Iterator[list[Value]]:
+def lost_point_rows(export: Export) -> Iterator[list[Value]]:
     """Returns the rows under the headings of HEAD, by rank and in the order of the set."""
     return map(_line, lost_of(export.ranking, export.results))
 
 
-def _line(loss: unit.Lost) -> list[Value]:
-    leaf, criterion, name = loss.leaf, loss.leaf.criterion, name_of(loss.leaf.row)
+def _line(loss: unit.LostLeaf) -> list[Value]:
+    leaf, criterion, name = loss.leaf, loss.leaf.criterion, unit_name(loss.leaf.row)
     return [
         leaf.row.code,
         Text(name.name_vi, name.name_en or name.name_vi),

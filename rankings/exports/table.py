@@ -13,8 +13,8 @@ from criteria.common.text import Text
 from criteria.models import Criterion
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
 from rankings.reads import visible
-from rankings.reads.regions import name_of as name_of_region
-from rankings.reads.table import name_of
+from rankings.reads.regions import region_name as name_of_region
+from rankings.reads.table import unit_name
 
 POINTS = "points"
 """The kind of points: up to 4 decimals, all of them exact."""
@@ -27,7 +27,7 @@ Value = str | int | Decimal | Text | None
 
 
 @dataclass(frozen=True)
-class Column:
+class ExportColumn:
     """One column: its heading and the kind of its cells (POINTS, INDEX, NUMBER or TEXT)."""
 
     heading: Text
@@ -35,15 +35,15 @@ class Column:
 
 
 HEAD = (
-    Column(Text("Hạng", "Rank"), NUMBER),
-    Column(Text("Mã", "Code"), TEXT),
-    Column(Text("Đơn vị", "Unit"), TEXT),
-    Column(Text("Vùng", "Region"), TEXT),
-    Column(Text("Điểm", "Points"), POINTS),
-    Column(Text("Điểm tối đa", "Maximum"), POINTS),
-    Column(Text("Chỉ số (%)", "Index (%)"), INDEX),
-    Column(Text("Nhóm", "Group"), TEXT),
-    Column(Text("Ghi chú", "Note"), TEXT),
+    ExportColumn(Text("Hạng", "Rank"), NUMBER),
+    ExportColumn(Text("Mã", "Code"), TEXT),
+    ExportColumn(Text("Đơn vị", "Unit"), TEXT),
+    ExportColumn(Text("Vùng", "Region"), TEXT),
+    ExportColumn(Text("Điểm", "Points"), POINTS),
+    ExportColumn(Text("Điểm tối đa", "Maximum"), POINTS),
+    ExportColumn(Text("Chỉ số (%)", "Index (%)"), INDEX),
+    ExportColumn(Text("Nhóm", "Group"), TEXT),
+    ExportColumn(Text("Ghi chú", "Note"), TEXT),
 )
 NOT_ASSESSED = Text("Chưa đánh giá: đơn vị chưa gửi phiếu", "Not assessed: no sheet was submitted")
 NOT_RANKED = Text("Không xếp hạng", "Not ranked")
@@ -96,7 +96,7 @@ class Export:
     def rows(self) -> Iterator[list[Value]]:
         """Yields the rows by rank, under the headings of HEAD; names are those kept with the ranking."""
         for row in self.results:
-            name = name_of(row)
+            name = unit_name(row)
             yield [
                 row.rank,
                 row.code,

@@ -16,10 +16,10 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from criteria.common.files.inert import plain
+from criteria.common.files.inert import xml_text
 from criteria.common.text import Text
 from rankings.exports import lost
-from rankings.exports.table import HEAD, INDEX, NUMBER, POINTS, TEXT, Column, Export, Value
+from rankings.exports.table import HEAD, INDEX, NUMBER, POINTS, TEXT, Export, ExportColumn, Value
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -48,7 +48,7 @@ class _Sheets:
     def write(self) -> None:
         export = self.export
         indices = [
-            Column(Text(f"LV {domain.code} (%)", f"Domain {domain.code} (%)"), INDEX)
+            ExportColumn(Text(f"LV {domain.code} (%)", f"Domain {domain.code} (%)"), INDEX)
             for domain in export.domains
         ]
         rows = [
@@ -63,7 +63,7 @@ class _Sheets:
             self._sheet(
                 Text("Điểm chưa đạt", "Points lost"),
                 lost.HEAD,
-                lost.lines(export),
+                lost.lost_point_rows(export),
                 wide={2: 24, 4: 44, 9: 44, 10: 44},
                 filters=True,
             )
@@ -74,8 +74,10 @@ class _Sheets:
         columns = [HEAD[1], HEAD[2]]
         for domain in self.export.domains:
             code = domain.code
-            columns.append(Column(Text(f"LV {code}: điểm", f"Domain {code}: points"), POINTS))
-            columns.append(Column(Text(f"LV {code}: tối đa", f"Domain {code}: maximum"), POINTS))
+            columns.append(ExportColumn(Text(f"LV {code}: điểm", f"Domain {code}: points"), POINTS))
+            columns.append(
+                ExportColumn(Text(f"LV {code}: tối đa", f"Domain {code}: maximum"), POINTS)
+            )
         rows: list[list[Value]] = []
         for result, row in zip(self.export.results, self.export.rows(), strict=True):
             cells = row[1:3]
@@ -84,11 +86,11 @@ class _Sheets:
             rows.append(cells)
         self._sheet(Text("Điểm lĩnh vực", "Domain points"), columns, rows, wide={2: 28})
 
-    def _means(self, indices: Sequence[Column]) -> None:
+    def _means(self, indices: Sequence[ExportColumn]) -> None:
         columns = [
-            Column(Text("Vùng", "Region"), TEXT),
-            Column(Text("Số đơn vị", "Units"), NUMBER),
-            Column(Text("Chỉ số (%)", "Index (%)"), INDEX),
+            ExportColumn(Text("Vùng", "Region"), TEXT),
+            ExportColumn(Text("Số đơn vị", "Units"), NUMBER),
+            ExportColumn(Text("Chỉ số (%)", "Index (%)"), INDEX),
             *indices,
         ]
         rows: list[list[Value]] = [
@@ -98,8 +100,8 @@ class _Sheets:
 
     def _rules(self) -> None:
         columns = [
-            Column(Text("Nội dung", "Subject"), TEXT),
-            Column(Text("Chi tiết", "Detail"), TEXT),
+            ExportColumn(Text("Nội dung", "Subject"), TEXT),
+            ExportColumn(Text("Chi tiết", "Detail"), TEXT),
         ]
         rows: list[list[Value]] = [[name, fact] for name, fact in self.export.facts]
         rows += [
@@ -112,7 +114,7 @@ class _Sheets:
         self._sheet(Text("Cách tính", "Method"), columns, rows, wide={1: 28, 2: 90})
 
     def _sheet(
-        self, name: Text, columns: Sequence[Column], rows: Iterable[Sequence[Value]],
+        self, name: Text, columns: Sequence[ExportColumn], rows: Iterable[Sequence[Value]],
         wide: dict[int, int], *, filters: bool = False,
     ) -> None:  # fmt: skip
         """Writes title and marks, then the table: headings stay in sight, and on paper on every page."""
@@ -154,7 +156,7 @@ class _Sheets:
             cell.value = value
             return cell
         text = value.in_language(self.language) if isinstance(value, Text) else value
-        cell.value = plain(text)
+        cell.value = xml_text(text)
         # The type keeps it text whatever it begins with: a unit's name is never a formula.
         cell.data_type = "s"
         return cell

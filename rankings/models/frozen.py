@@ -1,7 +1,7 @@
 """Invariant 7: what has been published never changes, whatever the door.
 
 Saves and deletes of instances pass the signals below; changes of many rows at once pass
-``FrozenQuerySet``. A ranking that is not public yet may be taken back: ``RankingQuerySet.take_back``.
+``PublishedRankingGuard``. A ranking that is not public yet may be taken back: ``RankingQuerySet.take_back``.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ PATHS = {
 """The path from each model to the ranking that it belongs to."""
 
 
-def refusal() -> Refused:
+def published_ranking_refusal() -> Refused:
     """Returns the one answer to a change of a published ranking."""
     return Refused(
         Text(
@@ -40,12 +40,12 @@ def _path(model: type[models.Model]) -> str:
     return PATHS[str(model._meta.model_name)]
 
 
-class FrozenQuerySet(models.QuerySet[M]):
+class PublishedRankingGuard(models.QuerySet[M]):
     """A queryset whose mass changes leave published rankings alone."""
 
     def _refuse_published(self) -> None:
         if self.filter(**{f"{_path(self.model)}status__in": FROZEN}).order_by().exists():
-            raise refusal()
+            raise published_ranking_refusal()
 
     def update(self, **kwargs: Any) -> int:
         self._refuse_published()
@@ -59,7 +59,7 @@ class FrozenQuerySet(models.QuerySet[M]):
         rows = list(objs)
         for row in rows:
             if _belongs_to(row).status in FROZEN:
-                raise refusal()
+                raise published_ranking_refusal()
         return super().bulk_create(rows, *args, **kwargs)
 
 
@@ -73,10 +73,10 @@ def _before_change(sender: type[models.Model], instance: models.Model, **_kwargs
     path = _path(sender)
     frozen_rows = sender._base_manager.filter(pk=instance.pk, **{f"{path}status__in": FROZEN})
     if (path and _belongs_to(instance).status in FROZEN) or frozen_rows.exists():
-        raise refusal()
+        raise published_ranking_refusal()
 
 
-def watch() -> None:
+def connect_ranking_guards() -> None:
     """Connects the guards; it is called once when the app is ready."""
     for name in PATHS:
         for signal in (pre_save, pre_delete):

@@ -14,10 +14,10 @@ from assessments.models import Round
 from criteria.common.text import Text
 from criteria.fields import NfcCharField, NfcTextField
 from rankings import rules
-from rankings.models.frozen import FrozenQuerySet
+from rankings.models.frozen import PublishedRankingGuard
 
 
-class RankingQuerySet(FrozenQuerySet["Ranking"]):
+class RankingQuerySet(PublishedRankingGuard["Ranking"]):
     def published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
         """Returns every version that is public at the moment, without those still under embargo.
 
@@ -43,7 +43,7 @@ class RankingQuerySet(FrozenQuerySet["Ranking"]):
 
     def take_back(self) -> int:
         """Turns rankings that are not public yet into drafts again; returns their number."""
-        return super(FrozenQuerySet, self.scheduled()).update(
+        return super(PublishedRankingGuard, self.scheduled()).update(
             status=Ranking.Status.DRAFT,
             published_at=None,
             version=None,

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from assessments.models import Assessment, Unit
 from criteria.fields import IndexField, NfcCharField, NfcTextField, PointsField
 from criteria.models import Criterion
-from rankings.models.frozen import FrozenQuerySet
+from rankings.models.frozen import PublishedRankingGuard
 from rankings.models.ranking import Ranking
 
 
@@ -44,7 +44,7 @@ class RankingRow(models.Model):
     digest = models.CharField("SHA-256", max_length=64, blank=True)
     """The digest of the row, its domains and its leaves (docs/digest.md): a unit can be verified alone."""
 
-    objects = models.Manager.from_queryset(FrozenQuerySet["RankingRow"])()
+    objects = models.Manager.from_queryset(PublishedRankingGuard["RankingRow"])()
 
     class Meta:
         verbose_name = _("kết quả của đơn vị")
@@ -91,7 +91,7 @@ class DomainIndex(models.Model):
     max_points = PointsField(_("điểm tối đa áp dụng"))
     index = IndexField(_("chỉ số thành phần"), null=True)
 
-    objects = models.Manager.from_queryset(FrozenQuerySet["DomainIndex"])()
+    objects = models.Manager.from_queryset(PublishedRankingGuard["DomainIndex"])()
 
     class Meta:
         verbose_name = _("chỉ số thành phần")
@@ -136,7 +136,7 @@ class RankingLeaf(models.Model):
     input = models.JSONField(_("số liệu"), null=True)
     """The figures that gave the points on the leaf's scale, which is frozen with its set."""
 
-    objects = models.Manager.from_queryset(FrozenQuerySet["RankingLeaf"])()
+    objects = models.Manager.from_queryset(PublishedRankingGuard["RankingLeaf"])()
 
     class Meta:
         verbose_name = _("điểm của tiêu chí")
@@ -178,7 +178,7 @@ class RankingMean(models.Model):
     units = models.PositiveIntegerField(_("số đơn vị"))
     index = IndexField(_("chỉ số trung bình"))
 
-    objects = models.Manager.from_queryset(FrozenQuerySet["RankingMean"])()
+    objects = models.Manager.from_queryset(PublishedRankingGuard["RankingMean"])()
 
     class Meta:
         verbose_name = _("chỉ số trung bình")

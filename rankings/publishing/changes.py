@@ -70,7 +70,7 @@ class Move:
 
 
 @dataclass
-class Comparison:
+class VersionComparison:
     before: Ranking
     moves: list[Move]
     """The moves by rank, at most MOST."""
@@ -94,7 +94,7 @@ def before_it(ranking: Ranking) -> list[Ranking]:
     return [other for other in candidates if other is not None]
 
 
-def compare(ranking: Ranking, before: Ranking) -> Comparison:
+def compare_versions(ranking: Ranking, before: Ranking) -> VersionComparison:
     """Returns what moved; six queries, whatever the number of units."""
     old = {row.unit_id: row for row in before.rows.order_by()}
     new = {row.unit_id: row for row in ranking.rows.order_by()}
@@ -119,7 +119,7 @@ def compare(ranking: Ranking, before: Ranking) -> Comparison:
             for code, leaf in (now.get(move.row.pk, {}) if move.row else {}).items()
             if own and _counts(leaf) != _counts(own.get(code))
         ]
-    return Comparison(before, moves, count)
+    return VersionComparison(before, moves, count)
 
 
 def _result(row: RankingRow | None) -> object:

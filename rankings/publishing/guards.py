@@ -11,7 +11,7 @@ from rankings.computing import totals
 from rankings.models import Ranking
 
 
-def barriers(ranking: Ranking) -> list[Text]:
+def publishing_barriers(ranking: Ranking) -> list[Text]:
     """Returns every reason against publishing a ranking now, the person aside."""
     if ranking.status != Ranking.Status.DRAFT:
         status = both(ranking.state.label)

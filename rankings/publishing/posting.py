@@ -20,7 +20,7 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def is_public(address: Address) -> bool:
+def is_public_address(address: Address) -> bool:
     """Returns whether an address is one of the open internet."""
     if isinstance(address, ipaddress.IPv6Address) and (
         address.ipv4_mapped or address.sixtofour or address.teredo or address in _NAT64
@@ -35,7 +35,7 @@ def is_never_asked(url: str) -> bool:
     if settings.WEBHOOKS_TO_PRIVATE:
         return False
     try:
-        return not is_public(ipaddress.ip_address(host))
+        return not is_public_address(ipaddress.ip_address(host))
     except ValueError:
         return host == "localhost"
 
@@ -80,7 +80,7 @@ def _resolved(host: str, port: int) -> str:
     private = [
         address
         for address in addresses
-        if not is_public(ipaddress.ip_address(address.partition("%")[0]))
+        if not is_public_address(ipaddress.ip_address(address.partition("%")[0]))
     ]
     if private and not settings.WEBHOOKS_TO_PRIVATE:
         raise NotSent("The address leads into a private network.")

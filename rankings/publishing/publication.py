@@ -13,7 +13,7 @@ from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.text import Refused, Text
 from rankings.models import Ranking
-from rankings.publishing.guards import barriers
+from rankings.publishing.guards import publishing_barriers
 
 PUBLISH_RANKING = Act("publish_ranking", Text(vi="Công bố xếp hạng", en="Published a ranking"))
 TAKE_BACK_RANKING = Act(
@@ -123,7 +123,7 @@ def against_publishing(
     reason: str,
 ) -> list[Text]:
     """Everything that stands against publishing a ranking so, the person aside."""
-    causes = barriers(ranking)
+    causes = publishing_barriers(ranking)
     causes += _reasons_in_decision(
         decision_number.strip(), decision_date, publish_at, timezone.now()
     )

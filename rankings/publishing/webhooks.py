@@ -115,7 +115,7 @@ def _send(delivery: Delivery) -> str:
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "PAR-Index",
-        SIGNATURE: f"t={moment},v1={signature(delivery.webhook.secret, moment, body)}",
+        SIGNATURE: f"t={moment},v1={webhook_signature(delivery.webhook.secret, moment, body)}",
     }
     return f"HTTP {post(delivery.webhook.url, body, headers)}"
 
@@ -137,6 +137,6 @@ def message(delivery: Delivery) -> bytes:
     return json.dumps(content, ensure_ascii=False).encode()
 
 
-def signature(secret: str, moment: int, body: bytes) -> str:
+def webhook_signature(secret: str, moment: int, body: bytes) -> str:
     """Returns the HMAC-SHA256, in hexadecimal, over the time in seconds, a point, and the body."""
     return hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()

@@ -12,7 +12,7 @@ CHUNK = 2000
 """The number of leaves in memory at a time."""
 
 
-def lost_of(ranking: Ranking, rows: Sequence[RankingRow]) -> Iterator[unit.Lost]:
+def lost_of(ranking: Ranking, rows: Sequence[RankingRow]) -> Iterator[unit.LostLeaf]:
     """Yields them by rank, each unit in the order of the set; two queries. ``rows`` are all of the ranking's."""
     by_key = {row.pk: row for row in rows}
     criteria = Criterion.objects.filter(criteria_set=ranking.round.criteria_set_id).in_bulk()
@@ -26,4 +26,4 @@ def lost_of(ranking: Ranking, rows: Sequence[RankingRow]) -> Iterator[unit.Lost]
     for leaf in leaves.iterator(CHUNK):
         # Shared objects, so that nothing is read twice and a leaf's scale is parsed once for all units.
         leaf.criterion, leaf.row = criteria[leaf.criterion_id], by_key[leaf.row_id]
-        yield unit.lost(leaf, ranking.basis)
+        yield unit.lost_leaf(leaf, ranking.basis)

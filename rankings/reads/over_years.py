@@ -10,7 +10,7 @@ from django.db.models import Count
 from assessments.models import Unit
 from assessments.people.lineage import ids_in_lineage, lineage_of
 from rankings.models import RankingRow
-from rankings.reads.table import Name, name_of
+from rankings.reads.table import Name, unit_name
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Year:
 
     @property
     def name(self) -> Name:
-        return name_of(self.row)
+        return unit_name(self.row)
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,6 @@ def _ranked(ranking_ids: set[int]) -> dict[int, int]:
     return dict(rows.values_list("ranking_id").annotate(Count("pk")))
 
 
-def change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+def index_change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
     """Returns the difference in percentage points; ``None`` where either year has no index."""
     return None if now is None or before is None else now - before

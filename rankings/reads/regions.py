@@ -15,6 +15,6 @@ _KNOWN = {
 }
 
 
-def name_of(region: str) -> Text:
+def region_name(region: str) -> Text:
     """Returns the name in both languages; a region that is not known has the name that was entered in both."""
     return _KNOWN.get(region, Text(region, region))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from criteria.common.text import fold
 from criteria.models import Criterion
 from rankings.models import Ranking, RankingLeaf, RankingRow
-from rankings.reads.table import Line, Name, english_name
+from rankings.reads.table import Name, TableLine, english_name
 
 MOST = 5
 """The largest number of units at a time: as many as there are patterns that tell them apart."""
@@ -24,7 +24,7 @@ class LeafRow:
         return len({(cell.points, cell.max_points) if cell else None for cell in self.cells}) > 1
 
 
-def leaves_of(lines: Sequence[Line]) -> list[LeafRow]:
+def leaf_rows(lines: Sequence[TableLine]) -> list[LeafRow]:
     """Returns the leaves in the order of the set; one query."""
     rows = RankingLeaf.objects.filter(row__in=[line.pk for line in lines])
     by_leaf: dict[int, dict[int, RankingLeaf]] = {}

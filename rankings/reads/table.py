@@ -7,13 +7,13 @@ from decimal import Decimal
 from django.db.models import F
 
 from criteria.common.text import fold
-from criteria.fields import as_stored, percent_of, points_of
+from criteria.fields import as_stored, percent_from_stored, points_from_stored
 from criteria.models import Criterion
 from rankings.models import Ranking, RankingMean, RankingRow
 
 
 @dataclass(slots=True)
-class Line:
+class TableLine:
     """A unit's row; names, region and code are those kept with the ranking."""
 
     pk: int
@@ -43,7 +43,7 @@ class Name:
     name_en: str
 
 
-def name_of(row: RankingRow) -> Name:
+def unit_name(row: RankingRow) -> Name:
     return Name(row.name, english_name(row.name, row.unit.name_vi, row.unit.name_en))
 
 
@@ -52,12 +52,12 @@ def english_name(name: str, now_vi: str, now_en: str) -> str:
     return now_en if name == now_vi else ""
 
 
-def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[Line]:
+def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[TableLine]:
     """Returns the units in order: ranked, scored but not ranked, not assessed. One query, of all units or of some."""
     rows = RankingRow.objects.filter(ranking=ranking)
     if codes is not None:
         rows = rows.filter(code__in=list(codes))
-    lines: dict[int, Line] = {}
+    lines: dict[int, TableLine] = {}
     for (
         pk,
         unit_id,
@@ -98,7 +98,7 @@ def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[Line]
             english = english_name(name, now_vi, now_en)
             # A unit that was renamed since can be searched by either name.
             words = search if name == now_vi else f"{search} {fold(name)}"
-            line = lines[pk] = Line(
+            line = lines[pk] = TableLine(
                 pk=pk,
                 unit_id=unit_id,
                 code=code,
@@ -106,14 +106,14 @@ def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[Line]
                 name_en=english,
                 region=region,
                 search=words,
-                points=None if points is None else points_of(points),
-                max_points=None if max_points is None else points_of(max_points),
-                index=None if index is None else percent_of(index),
+                points=None if points is None else points_from_stored(points),
+                max_points=None if max_points is None else points_from_stored(max_points),
+                index=None if index is None else percent_from_stored(index),
                 rank=rank,
                 group=group,
             )
         if domain is not None:
-            line.domains[domain] = None if percent is None else percent_of(percent)
+            line.domains[domain] = None if percent is None else percent_from_stored(percent)
     return list(lines.values())
 
 
@@ -152,7 +152,7 @@ class Means:
         ]
 
 
-def means_of(ranking: Ranking) -> Means:
+def table_means(ranking: Ranking) -> Means:
     """Returns the ranking's means; one query."""
     means = RankingMean.objects.filter(ranking=ranking).select_related("domain")
     return Means(list(means))
@@ -164,7 +164,7 @@ def mean_indices(rankings: Iterable[Ranking]) -> dict[int, Decimal]:
     return dict(means.values_list("ranking_id", "index"))
 
 
-def filtered(lines: Sequence[Line], *, q: str, region: str, group: str) -> list[Line]:
+def filter_lines(lines: Sequence[TableLine], *, q: str, region: str, group: str) -> list[TableLine]:
     """Returns the rows in which every word of ``q`` stands, whatever the accents."""
     words = fold(q).split()
     return [
@@ -176,7 +176,7 @@ def filtered(lines: Sequence[Line], *, q: str, region: str, group: str) -> list[
     ]
 
 
-def ordered(lines: list[Line], sort: str, domains: Sequence[Criterion]) -> list[Line]:
+def order_lines(lines: list[TableLine], sort: str, domains: Sequence[Criterion]) -> list[TableLine]:
     """Returns the rows by ``rank`` (their given order), ``name``, ``index``, ``points`` or ``d<code>``.
 
     A minus turns the order round. Numbers go from the best down. Rows without a value stay at the
@@ -199,8 +199,8 @@ def ordered(lines: list[Line], sort: str, domains: Sequence[Criterion]) -> list[
 
 
 def _best_first(
-    lines: list[Line], value: Callable[[Line], Decimal | None], reverse: bool
-) -> list[Line]:
+    lines: list[TableLine], value: Callable[[TableLine], Decimal | None], reverse: bool
+) -> list[TableLine]:
     with_value = [(number, line) for line in lines if (number := value(line)) is not None]
     without = [line for line in lines if value(line) is None]
     with_value.sort(key=lambda pair: pair[0], reverse=not reverse)

@@ -48,7 +48,7 @@ class DomainLine:
 
 
 @dataclass(frozen=True)
-class Lost:
+class LostLeaf:
     """A leaf below its maximum, and the reason: its figures by its scale, and the reviewer's words."""
 
     leaf: RankingLeaf
@@ -62,7 +62,7 @@ class Lost:
 class UnitResult:
     row: RankingRow
     domains: Sequence[DomainLine]
-    lost: Sequence[Lost]
+    lost: Sequence[LostLeaf]
     absent: Sequence[RankingLeaf]
     """The leaves that do not apply to the unit, and so are out of its maximum."""
 
@@ -130,16 +130,18 @@ def result_of(row: RankingRow, means: dict[int | None, Decimal]) -> UnitResult:
         row=row,
         domains=lines,
         # The largest loss comes first; equal ones stay in the order of the set.
-        lost=sorted((lost(leaf, row.ranking.basis) for leaf in leaves if leaf.lost), key=_by_size),
+        lost=sorted(
+            (lost_leaf(leaf, row.ranking.basis) for leaf in leaves if leaf.lost), key=_by_size
+        ),
         absent=[leaf for leaf in leaves if not leaf.applies],
     )
 
 
-def _by_size(loss: Lost) -> Decimal:
+def _by_size(loss: LostLeaf) -> Decimal:
     return -loss.leaf.lost
 
 
-def lost(leaf: RankingLeaf, basis: str) -> Lost:
+def lost_leaf(leaf: RankingLeaf, basis: str) -> LostLeaf:
     """Returns the reason why a leaf is below its maximum."""
     by_survey = leaf.criterion.is_survey
     # A survey's note says in Vietnamese what its figure and scale say in both languages.
@@ -148,18 +150,20 @@ def lost(leaf: RankingLeaf, basis: str) -> Lost:
     if figures and by_survey:
         figures = Text(f"Điều tra xã hội học: {figures.vi}", f"Survey: {figures.en}")
     if figures:
-        return Lost(leaf, figures, note, pending=False)
+        return LostLeaf(leaf, figures, note, pending=False)
     if by_survey:
         pending = not leaf.points and not leaf.note
         if pending:
-            return Lost(leaf, NO_SURVEY, note, pending)
-        return Lost(leaf, reason_for_reader(leaf.note) if leaf.note else BY_SURVEY, note, pending)
+            return LostLeaf(leaf, NO_SURVEY, note, pending)
+        return LostLeaf(
+            leaf, reason_for_reader(leaf.note) if leaf.note else BY_SURVEY, note, pending
+        )
     if leaf.claimed_points is None:
-        return Lost(leaf, NOT_CLAIMED, note, pending=False)
+        return LostLeaf(leaf, NOT_CLAIMED, note, pending=False)
     if basis == Ranking.Basis.CLAIMED or leaf.claimed_points == leaf.points:
-        return Lost(leaf, AS_CLAIMED, note, pending=False)
+        return LostLeaf(leaf, AS_CLAIMED, note, pending=False)
     # A lower award always has a reason, so without one the leaf has not been awarded yet.
-    return Lost(leaf, None if note else NOT_AWARDED, note, pending=not note)
+    return LostLeaf(leaf, None if note else NOT_AWARDED, note, pending=not note)
 
 
 def by_scale(leaf: RankingLeaf) -> Text | None:

@@ -65,7 +65,7 @@ def serve(
     if answer is None:
         answer = make()
         if shared:
-            keep(fingerprint, answer)
+            keep_answer(fingerprint, answer)
     return label(answer, fingerprint)
 
 
@@ -110,7 +110,7 @@ def kept_answer(request: HttpRequest, fingerprint: Fingerprint) -> HttpResponse 
     return HttpResponse(gzip.decompress(packed), headers=headers)
 
 
-def keep(fingerprint: Fingerprint, answer: HttpResponse) -> None:
+def keep_answer(fingerprint: Fingerprint, answer: HttpResponse) -> None:
     """Keeps an answer that was made well."""
     if answer.status_code != 200:
         return
@@ -120,7 +120,7 @@ def keep(fingerprint: Fingerprint, answer: HttpResponse) -> None:
         caches[CACHE].set(fingerprint.key, (packed, headers))
 
 
-def once(key: str, make: Callable[[], T]) -> T:
+def cached_value(key: str, make: Callable[[], T]) -> T:
     """Returns what is kept under the key, or what is made now, for reading only."""
     found: T | None = caches[CACHE].get(key)
     if found is None:

@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def in_force(rounds: Round | Iterable[Round]) -> dict[int, int]:
+def rankings_in_force(rounds: Round | Iterable[Round]) -> dict[int, int]:
     """Returns the id of the ranking in force by the id of its round, where one is public; one query."""
     wanted = [rounds] if isinstance(rounds, Round) else rounds
     rankings = Ranking.objects.in_force().filter(round__in=wanted)

@@ -3,7 +3,7 @@
 from django import template
 
 from criteria.templatetags.par import say
-from rankings.reads.regions import name_of
+from rankings.reads.regions import region_name
 
 register = template.Library()
 
@@ -11,4 +11,4 @@ register = template.Library()
 @register.filter
 def region(name: str) -> str:
     """Returns the region in the reader's language."""
-    return say(name_of(name))
+    return say(region_name(name))

@@ -10,12 +10,12 @@ from rankings.serving import answers
 from rankings.serving.fingerprint import fingerprint_of
 from rankings.serving.publications import Publications, publication_of, publications
 
-Asked = dict[str, str]
+PageQuery = dict[str, str]
 """All that a page reads of its address."""
 
 
 def serve_page(
-    request: HttpRequest, ranking: Ranking, asked: Asked, make: Callable[[], HttpResponse]
+    request: HttpRequest, ranking: Ranking, asked: PageQuery, make: Callable[[], HttpResponse]
 ) -> HttpResponse:
     """For the public what is kept of a published page; for everybody else their own."""
     one = publication_of(ranking) if answers.is_stranger(request) else None
@@ -28,7 +28,7 @@ def serve_page(
 def serve_over_years(
     request: HttpRequest,
     ranking_id: int,
-    asked: Asked,
+    asked: PageQuery,
     make: Callable[[Publications], HttpResponse],
 ) -> HttpResponse:
     """The same for a page that looks at other years; it changes with what is in force in them, and

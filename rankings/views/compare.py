@@ -17,7 +17,7 @@ from rankings.views.common import serve_page
 
 
 @require_safe
-def compare(request: HttpRequest, ranking_id: int) -> HttpResponse:
+def compare_page(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Shows the page with five queries, however many units are chosen."""
     found = visible.ranking_visible_to(request.user, ranking_id)
     asked = list(dict.fromkeys(request.GET.getlist("u")))
@@ -31,9 +31,9 @@ def compare(request: HttpRequest, ranking_id: int) -> HttpResponse:
 def _page(request: HttpRequest, found: Ranking, codes: list[str], too_many: bool) -> HttpResponse:
     by_code = {line.code: line for line in table.lines_of(found, codes)} if codes else {}
     lines = [by_code[code] for code in codes if code in by_code]
-    means = table.means_of(found)
+    means = table.table_means(found)
     domains = means.domains
-    leaves = side_by_side.leaves_of(lines) if lines else []
+    leaves = side_by_side.leaf_rows(lines) if lines else []
     differing = [leaf for leaf in leaves if leaf.differs]
     labels = [f"{domain.code}. {title(domain)}" for domain in domains]
     context = {
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, found: Ranking, codes: list[str], too_many: bool
         ],
         "leaves": differing,
         "alike": len(leaves) - len(differing),
-        "chart": charts.bars(
+        "chart": charts.draw_bars(
             "compare",
             _("Chỉ số thành phần của các đơn vị (%)"),
             labels,

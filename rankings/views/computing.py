@@ -33,7 +33,7 @@ def round_rankings(request: Visitor, round_id: int) -> HttpResponse:
         "again": any(ranking.version for ranking in rankings),
         "stopped": newest is not None and acts.has_stopped(newest),
         "computing": newest is not None and newest.is_computing,
-        "barriers": guards.barriers(newest) if newest and newest.is_draft else [],
+        "barriers": guards.publishing_barriers(newest) if newest and newest.is_draft else [],
     }
     return render(request, "rankings/round_rankings.html", context)
 

@@ -12,9 +12,9 @@ from rankings.reads import visible
 
 @require_safe
 @signed_in
-def results_decision(request: Visitor, ranking_id: int, kind: str) -> HttpResponseBase:
+def decision_page(request: Visitor, ranking_id: int, kind: str) -> HttpResponseBase:
     """Sends the decision with the ranking as its annex; it is marked as a draft until it is published."""
     permissions.demand(decision.reasons_against_getting_decision(request.user))
     ranking = visible.ranking_visible_to(request.user, ranking_id)
     name = f"Quyết định công bố - {ranking.round.title_vi}"
-    return send_document("results_decision", lambda: decision.values(ranking), name, kind)
+    return send_document("results_decision", lambda: decision.decision_values(ranking), name, kind)

@@ -33,10 +33,10 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
     assessment = sheet_or_refuse(request, sheet_id)
     permissions.demand(permissions.reasons_against_seeing_outlook(request.user, assessment))
     basis = _basis(request, assessment)
-    scores = forecast.scores_of(assessment)
+    scores = forecast.scores_in_order(assessment)
     others = forecast.others_of(assessment, basis)
     tried = trials.trials(scores, request.GET, basis)
-    leaves = {score.pk: forecast.counted(score, basis) for score in scores}
+    leaves = {score.pk: forecast.counted_leaf(score, basis) for score in scores}
     then = {trial.score.pk: trial.then for trial in tried}
     now = standing(leaves.values(), others.now, ranked=assessment.ranked)
     hidden = hides_ranks(request.user, assessment, basis, now, others.now)

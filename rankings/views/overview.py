@@ -22,13 +22,13 @@ def overview(request: HttpRequest, ranking_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Ranking) -> HttpResponse:
     lines = [line for line in table.lines_of(found) if line.index is not None]
-    means = table.means_of(found)
+    means = table.table_means(found)
     indices = sorted(line.index for line in lines if line.index is not None)
     context = {
         "ranking": found,
         "round": found.round,
         "here": request.path,
-        "chart": charts.columns(
+        "chart": charts.draw_columns(
             "spread",
             _("Số đơn vị theo chỉ số (%), mỗi cột 5 điểm phần trăm"),
             [(line.index, line.group) for line in lines if line.index is not None],

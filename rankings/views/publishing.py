@@ -18,7 +18,7 @@ from criteria.common.text import Refused, Text
 from rankings import acts
 from rankings.models import Ranking
 from rankings.publishing import changes, guards
-from rankings.reads.table import name_of
+from rankings.reads.table import unit_name
 
 MOST_NAMED = 20
 """The number of units without a result that the page of confirmation names."""
@@ -26,7 +26,7 @@ MOST_NAMED = 20
 
 @require_safe
 @signed_in
-def preview(request: Visitor, ranking_id: int) -> HttpResponse:
+def preview_page(request: Visitor, ranking_id: int) -> HttpResponse:
     """Shows what a draft changes against the published ranking and against the draft before it."""
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     computed = Ranking.objects.exclude(computed_at=None).select_related("round__criteria_set")
@@ -34,8 +34,12 @@ def preview(request: Visitor, ranking_id: int) -> HttpResponse:
     context = {
         "ranking": ranking,
         "round": ranking.round,
-        "comparisons": [changes.compare(ranking, before) for before in changes.before_it(ranking)],
-        "barriers": guards.barriers(ranking) if ranking.status == Ranking.Status.DRAFT else [],
+        "comparisons": [
+            changes.compare_versions(ranking, before) for before in changes.before_it(ranking)
+        ],
+        "barriers": guards.publishing_barriers(ranking)
+        if ranking.status == Ranking.Status.DRAFT
+        else [],
         "again": Ranking.objects.filter(round=ranking.round_id, version__isnull=False).exists(),
     }
     return render(request, "rankings/preview.html", context)
@@ -74,7 +78,7 @@ def publish(request: Visitor, ranking_id: int) -> HttpResponse:
         "version": version,
         "again": version > 1,
         "absent": [
-            name_of(row)
+            unit_name(row)
             for row in ranking.rows.filter(points=None).select_related("unit")[:MOST_NAMED]
         ],
         "units": ranking.rows.aggregate(

@@ -19,7 +19,7 @@ from rankings.exports.decision import may_get_decision
 from rankings.models import Group, Ranking
 from rankings.reads import table, visible
 from rankings.serving import answers
-from rankings.views.common import Asked, serve_page
+from rankings.views.common import PageQuery, serve_page
 
 PAGE_UNITS = 500
 """The number of rows on one page: enough for all provinces; communes go over several."""
@@ -29,7 +29,7 @@ PAGE_UNITS = 500
 class Sorting:
     """The links in the heads of columns; a second press reverses the order."""
 
-    asked: Asked
+    asked: PageQuery
     columns: dict[str, str]
     """The columns' keys, each with its label in the menu."""
 
@@ -62,7 +62,7 @@ class Sorting:
         return {"link": self.link(key), "state": self.state(key)}
 
 
-def columns(domains: Sequence[Criterion]) -> dict[str, str]:
+def sort_columns(domains: Sequence[Criterion]) -> dict[str, str]:
     """Returns the keys by which a ranking can be sorted, each with its label."""
     labels = {
         "rank": _("Theo thứ hạng"),
@@ -74,12 +74,12 @@ def columns(domains: Sequence[Criterion]) -> dict[str, str]:
     return labels | {f"d{domain.code}": f"{of_domain} {domain.code}" for domain in domains}
 
 
-def link(asked: Asked) -> str:
+def link(asked: PageQuery) -> str:
     """Returns the query of an address, without empty parameters."""
     return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
-def page_links(asked: Asked, page: Page[Any]) -> list[tuple[int | str, str]]:
+def page_links(asked: PageQuery, page: Page[Any]) -> list[tuple[int | str, str]]:
     """Returns the numbers of pages with their links, gaps as the paginator writes them."""
     return [
         (number, link(asked | {"page": str(number)}))
@@ -96,19 +96,23 @@ def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
     return serve_page(request, found, asked, partial(_page, request, found, asked))
 
 
-def _lines(found: Ranking) -> list[table.Line]:
+def _lines(found: Ranking) -> list[table.TableLine]:
     """All its lines, kept once it is public: another search or order of them would read all again."""
     make = partial(table.lines_of, found)
-    return answers.once(f"lines-{found.pk}-{found.digest}", make) if found.is_public else make()
+    return (
+        answers.cached_value(f"lines-{found.pk}-{found.digest}", make)
+        if found.is_public
+        else make()
+    )
 
 
-def _page(request: HttpRequest, found: Ranking, asked: Asked) -> HttpResponse:
+def _page(request: HttpRequest, found: Ranking, asked: PageQuery) -> HttpResponse:
     lines = _lines(found)
-    means = table.means_of(found)
+    means = table.table_means(found)
     given = {name: asked[name] for name in ("q", "region", "group")}
     domains = means.domains
-    sorting = Sorting(asked, columns(domains))
-    shown = table.ordered(table.filtered(lines, **given), sorting.sort, domains)
+    sorting = Sorting(asked, sort_columns(domains))
+    shown = table.order_lines(table.filter_lines(lines, **given), sorting.sort, domains)
     page = Paginator(shown, PAGE_UNITS).get_page(asked["page"])
     context = {
         "ranking": found,

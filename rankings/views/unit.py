@@ -30,10 +30,10 @@ def _page(request: HttpRequest, ranking_id: int, row_id: int, public: Publicatio
     row = visible.row_visible_to(request.user, ranking_id, row_id)
     found = row.ranking
     public.tell(found)
-    means = table.means_of(found).of_all
+    means = table.table_means(found).of_all
     result_ = unit.result_of(row, means)
     history = over_years.history_of(row.unit, public.in_force_of(found.round.criteria_set.level))
-    name = table.name_of(row)
+    name = table.unit_name(row)
     context = {
         "ranking": found,
         "round": found.round,
@@ -65,7 +65,7 @@ def _ranked(found: Ranking, row: RankingRow, years: Sequence[Year]) -> int:
 
 def _domains(result_: unit.UnitResult, name: str) -> charts.Bars:
     lines = result_.domains
-    return charts.bars(
+    return charts.draw_bars(
         "domains",
         _("Chỉ số thành phần so với trung bình và đơn vị cao nhất (%)"),
         [f"{line.domain.code}. {title(line.domain)}" for line in lines],
@@ -84,7 +84,7 @@ def _history(years: Sequence[Year]) -> charts.Lines | None:
             track.values[year.year] = year.row.index
     if sum(len(track.values) for track in tracks.values()) < 2:
         return None
-    return charts.lines("years", _("Chỉ số qua các năm (%)"), list(tracks.values()))
+    return charts.draw_lines("years", _("Chỉ số qua các năm (%)"), list(tracks.values()))
 
 
 def _label(year: Year) -> str:

@@ -16,18 +16,18 @@ from assessments.people.lineage import Lineage, lineages_before
 from assessments.rounds.disclaimers import marks_over
 from rankings.models import Ranking
 from rankings.reads import over_years, table, visible
-from rankings.reads.table import Line
+from rankings.reads.table import TableLine
 from rankings.serving.answers import address_of
 from rankings.serving.publications import Publications
-from rankings.views.common import Asked, serve_over_years
+from rankings.views.common import PageQuery, serve_over_years
 from rankings.views.table import PAGE_UNITS, page_links
 
 
 @dataclass(frozen=True)
-class Then:
+class YearBefore:
     """The same unit the year before, or one of those it was formed from."""
 
-    line: Line
+    line: TableLine
     itself: bool
     index_change: Decimal | None
     """The change in percentage points; only of the unit itself."""
@@ -41,19 +41,21 @@ class Then:
         return -(self.rank_change or 0)
 
 
-def _then(now: Line, before: dict[int, Line], known: Lineage) -> list[Then]:
+def _then(now: TableLine, before: dict[int, TableLine], known: Lineage) -> list[YearBefore]:
     for unit in known.itself(now.unit_id):
         if same := before.get(unit):
             places = same.rank - now.rank if same.rank and now.rank else None
-            return [Then(same, True, over_years.change(now.index, same.index), places)]
+            return [YearBefore(same, True, over_years.index_change(now.index, same.index), places)]
     former = {unit: before[unit] for unit in known.former(now.unit_id) if unit in before}
     return [
-        Then(line, False, None, None, known.until(unit) if line.name_vi == now.name_vi else None)
+        YearBefore(
+            line, False, None, None, known.until(unit) if line.name_vi == now.name_vi else None
+        )
         for unit, line in former.items()
     ]
 
 
-def _ranked(lines: Iterable[Line]) -> int:
+def _ranked(lines: Iterable[TableLine]) -> int:
     return sum(line.rank is not None for line in lines)
 
 
@@ -66,7 +68,7 @@ def years(request: HttpRequest, ranking_id: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, ranking_id: int, asked: Asked, public: Publications
+    request: HttpRequest, ranking_id: int, asked: PageQuery, public: Publications
 ) -> HttpResponse:
     found = visible.ranking_visible_to(request.user, ranking_id)
     then = public.before(found.round.criteria_set.level, found.round.year)

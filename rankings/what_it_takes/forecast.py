@@ -20,7 +20,7 @@ from rankings.computing.totals.leaves import counted_states
 from rankings.models import Ranking
 from rankings.what_it_takes.standing import (
     NOTHING,
-    Counted,
+    CountedLeaf,
     Neighbours,
     Standing,
     extreme,
@@ -29,21 +29,21 @@ from rankings.what_it_takes.standing import (
 )
 
 
-def scores_of(assessment: Assessment) -> list[Score]:
+def scores_in_order(assessment: Assessment) -> list[Score]:
     """Returns the scores in the order of the set; one query."""
     scores = Score.objects.filter(assessment=assessment).select_related("criterion")
     return list(scores.order_by("criterion__position"))
 
 
-def counted(score: Score, basis: str) -> Counted:
+def counted_leaf(score: Score, basis: str) -> CountedLeaf:
     """Returns one leaf as a basis counts it; the survey's leaves have one side only."""
     if basis == Ranking.Basis.CLAIMED and not score.criterion.is_survey:
         return _counted(score.claimed, score.max_points)
     return _counted(score.awarded, score.max_points)
 
 
-def _counted(side: Side, maximum: Decimal) -> Counted:
-    return NOTHING if side.not_applicable else Counted(side.points or Decimal(0), maximum)
+def _counted(side: Side, maximum: Decimal) -> CountedLeaf:
+    return NOTHING if side.not_applicable else CountedLeaf(side.points or Decimal(0), maximum)
 
 
 def is_pending(score: Score, basis: str) -> bool:
@@ -80,7 +80,7 @@ def others_of(assessment: Assessment, basis: str) -> Others:
         disputed[score.assessment_id].append(score)
     now, worst, best = [], [], []
     for sheet, points, maximum in _sums(scores, basis):
-        whole, open_ = Counted(points, maximum), disputed.get(sheet, [])
+        whole, open_ = CountedLeaf(points, maximum), disputed.get(sheet, [])
         now.append(_index([whole]))
         if not open_:
             worst.append(now[-1])
@@ -114,29 +114,31 @@ def _sums(scores: QuerySet[Score], basis: str) -> Iterable[tuple[int, Decimal, D
     )
 
 
-def _index(leaves: Iterable[Counted]) -> Decimal | None:
+def _index(leaves: Iterable[CountedLeaf]) -> Decimal | None:
     return standing(leaves, [], ranked=False).index
 
 
 def _if_settled(
-    whole: Counted, disputed: Sequence[Score], basis: str, *, best: bool
-) -> list[Counted]:
+    whole: CountedLeaf, disputed: Sequence[Score], basis: str, *, best: bool
+) -> list[CountedLeaf]:
     """Returns a sheet with its leaves under dispute as they are best, or worst, for it."""
-    leaves = [counted(score, basis) for score in disputed]
-    settled = Counted(
+    leaves = [counted_leaf(score, basis) for score in disputed]
+    settled = CountedLeaf(
         whole.points - sum((leaf.points for leaf in leaves), Decimal(0)),
         whole.maximum - sum((leaf.maximum for leaf in leaves), Decimal(0)),
     )
     return [settled, *extreme([settled], [_sides(score) for score in disputed], best=best)]
 
 
-def _may_vanish(whole: Counted, disputed: Sequence[Score], basis: str) -> bool:
+def _may_vanish(whole: CountedLeaf, disputed: Sequence[Score], basis: str) -> bool:
     """Returns whether a sheet may end with nothing that applies."""
-    applies = whole.maximum - sum((counted(score, basis).maximum for score in disputed), Decimal(0))
+    applies = whole.maximum - sum(
+        (counted_leaf(score, basis).maximum for score in disputed), Decimal(0)
+    )
     return not applies and all(not all(way.maximum for way in _sides(score)) for score in disputed)
 
 
-def _sides(score: Score) -> list[Counted]:
+def _sides(score: Score) -> list[CountedLeaf]:
     return [
         _counted(score.awarded, score.max_points),
         _counted(score.claimed, score.max_points),
@@ -148,7 +150,7 @@ class Chance:
     """A leaf with points still to be had: what it counts, and where its maximum alone would lead."""
 
     score: Score
-    now: Counted
+    now: CountedLeaf
     at_full: Standing
 
     @property
@@ -183,7 +185,7 @@ class Outlook:
 def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, basis: str) -> Outlook:
     """Returns the outlook without a query: everything has been read."""
     ranked = assessment.ranked
-    leaves = {score.pk: counted(score, basis) for score in scores}
+    leaves = {score.pk: counted_leaf(score, basis) for score in scores}
     now = standing(leaves.values(), others.now, ranked=ranked)
     below = [score for score in scores if leaves[score.pk].points < leaves[score.pk].maximum]
     chances, pending = (
@@ -198,7 +200,7 @@ def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, bas
         for awaited in (False, True)
     )
     disputed = [score for score in scores if score.flag in Flag.OPEN]
-    whole = Counted(now.points, now.maximum)
+    whole = CountedLeaf(now.points, now.maximum)
     best, worst = (
         standing(_if_settled(whole, disputed, basis, best=high), against, ranked=ranked)
         for high, against in ((True, others.worst), (False, others.best))
@@ -215,7 +217,7 @@ def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, bas
 
 
 def _with(
-    leaves: dict[int, Counted], score: Score, others: Sequence[Decimal], ranked: bool
+    leaves: dict[int, CountedLeaf], score: Score, others: Sequence[Decimal], ranked: bool
 ) -> Standing:
-    full = leaves | {score.pk: Counted(score.max_points, score.max_points)}
+    full = leaves | {score.pk: CountedLeaf(score.max_points, score.max_points)}
     return standing(full.values(), others, ranked=ranked)

@@ -14,14 +14,14 @@ LAST = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedLeaf:
     """The points and the maximum that one leaf counts; the maximum is 0 where the leaf does not apply."""
 
     points: Decimal
     maximum: Decimal
 
 
-NOTHING = Counted(Decimal(0), Decimal(0))
+NOTHING = CountedLeaf(Decimal(0), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Standing:
     rank: int | None
 
 
-def standing(leaves: Iterable[Counted], others: Sequence[Decimal], *, ranked: bool) -> Standing:
+def standing(leaves: Iterable[CountedLeaf], others: Sequence[Decimal], *, ranked: bool) -> Standing:
     """Returns the standing of a sheet; ``others`` are the published indices of the other ranked units."""
     points, maximum = _sum(leaves)
     index = rules.index_of(points, maximum)
@@ -45,7 +45,7 @@ def standing(leaves: Iterable[Counted], others: Sequence[Decimal], *, ranked: bo
     return Standing(points, maximum, index, rules.group_of(index), rank)
 
 
-def _sum(leaves: Iterable[Counted]) -> tuple[Decimal, Decimal]:
+def _sum(leaves: Iterable[CountedLeaf]) -> tuple[Decimal, Decimal]:
     points = maximum = Decimal(0)
     for leaf in leaves:
         points += leaf.points
@@ -92,8 +92,8 @@ def neighbours(now: Standing, others: Sequence[Decimal]) -> Neighbours:
 
 
 def extreme(
-    settled: Iterable[Counted], disputed: Sequence[Sequence[Counted]], *, best: bool
-) -> tuple[Counted, ...]:
+    settled: Iterable[CountedLeaf], disputed: Sequence[Sequence[CountedLeaf]], *, best: bool
+) -> tuple[CountedLeaf, ...]:
     """Returns one possibility for each disputed leaf, those that together give the highest (or lowest) index.
 
     A leaf that may not apply changes the denominator, so the leaves cannot be chosen one by one.
@@ -109,7 +109,7 @@ def extreme(
             return chosen
         index = (base_points + points) / (base_maximum + maximum)
 
-        def worth(option: Counted, index: Fraction = index) -> Fraction:
+        def worth(option: CountedLeaf, index: Fraction = index) -> Fraction:
             return sign * (Fraction(option.points) - index * Fraction(option.maximum))
 
         again = tuple(max(options, key=worth) for options in disputed)

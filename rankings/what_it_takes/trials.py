@@ -12,7 +12,7 @@ from criteria.common.text import Refused, Text
 from criteria.scales import Scale, parse_scale
 from rankings.models import Ranking
 from rankings.what_it_takes import forecast
-from rankings.what_it_takes.standing import NOTHING, Counted
+from rankings.what_it_takes.standing import NOTHING, CountedLeaf
 
 MOST = 20
 """The number of leaves tried at a time: more would not fit into an address."""
@@ -29,8 +29,8 @@ class Trial:
     score: Score
     scale: Scale
     side: ShownSide
-    now: Counted
-    then: Counted
+    now: CountedLeaf
+    then: CountedLeaf
     why: Text | None
     causes: Sequence[Text]
 
@@ -52,7 +52,7 @@ def trials(scores: Sequence[Score], data: QueryDict, basis: str) -> list[Trial]:
 def _trial(score: Score, data: QueryDict, basis: str) -> Trial:
     criterion = score.criterion
     scale = parse_scale(criterion.scale, criterion.max_points)
-    now = forecast.counted(score, basis)
+    now = forecast.counted_leaf(score, basis)
     typed = _part(data, f"{criterion.code}:")
     if not typed:
         return Trial(score, scale, _saved(score, scale, basis), now, now, None, [])
@@ -66,7 +66,7 @@ def _trial(score: Score, data: QueryDict, basis: str) -> Trial:
         outcome = scale.score(entry)
     except Refused as refused:
         return Trial(score, scale, side, now, now, None, refused.causes)
-    then = Counted(outcome.points, criterion.max_points)
+    then = CountedLeaf(outcome.points, criterion.max_points)
     return Trial(score, scale, side, now, then, outcome.why, [])
 
 

@@ -13,7 +13,7 @@ from assessments.acts import Conflict
 from assessments.models import Token
 from criteria.common.text import NotAllowed, Refused, Text
 from rankings.api import results
-from rankings.api.errors import explain
+from rankings.api.errors import answer_error
 from tests.api.conftest import Get, token_of
 from tests.factories import make_person, make_round, score_of, sheet_of
 
@@ -23,7 +23,7 @@ CAUSES = (Text(vi="Một", en="One"), Text(vi="Hai", en="Two"))
 
 
 def explained(error: Exception) -> tuple[int, Any]:
-    answer = explain(error, {"request": APIRequestFactory().get("/api/v1/rounds/")})
+    answer = answer_error(error, {"request": APIRequestFactory().get("/api/v1/rounds/")})
     assert answer is not None
     return answer.status_code, answer.data
 

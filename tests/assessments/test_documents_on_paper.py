@@ -176,7 +176,7 @@ def results() -> Draft:
     tree = make_tree({f"{domain}.1": "12.5" for domain in range(1, 9)})
     points = dict.fromkeys((f"{domain}.1" for domain in range(1, 9)), "10.1234")
     round_ = graded(tree, [Sheet(points, name=name) for name in names])
-    values = decision.values(published(round_))
+    values = decision.decision_values(published(round_))
     return Draft(fill("results_decision", values), names)
 
 

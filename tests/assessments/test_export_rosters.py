@@ -86,7 +86,7 @@ def test_the_units_of_both_times_come_back(client: Client) -> None:
 def test_a_new_account_from_an_exported_row_belongs_to_the_unit_that_ended(old: Unit) -> None:
     make_person(Role.OFFICER, unit=old, email="an@parindex.example")
     head = [column.names[0] for column in people.COLUMNS]
-    (row,) = [row for row in people.table() if row[0] == "an@parindex.example"]
+    (row,) = [row for row in people.people_rows() if row[0] == "an@parindex.example"]
     preview = take(import_people, [head, ["binh@parindex.example", *row[1:]]])
     assert [detail.after for detail in preview.entries[1].details] == [
         "Cán bộ chấm điểm · Quảng Ninh (… – 30/06/2025)"
@@ -122,7 +122,9 @@ def test_names_that_look_like_formulas_stay_text(client: Client) -> None:
     assert [cell.data_type for cell in found] == ["s"]
 
 
-@pytest.mark.parametrize("table", [units.table, people.table, assignments.table])
+@pytest.mark.parametrize(
+    "table", [units.unit_rows, people.people_rows, assignments.assignment_rows]
+)
 def test_queries_do_not_grow(
     world: None, table: Any, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

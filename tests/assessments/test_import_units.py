@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessments.acts import import_units
 from assessments.models import Change, Role, Unit
 from assessments.people.rosters.units import COLUMNS
-from criteria.common.tables.writing import template
+from criteria.common.tables.writing import empty_table_file
 from criteria.common.text import NotAllowed, Refused
 from tests.assessments.rosters import faults, lines, take, take_csv, take_file
 from tests.factories import load_fixtures, make_person, make_unit
@@ -161,6 +161,6 @@ def test_what_changed_since_the_preview_is_not_overwritten() -> None:
 
 
 def test_the_template_takes_rows(client: Any) -> None:
-    assert take_file(import_units, template("don-vi", COLUMNS)).entries == ()
+    assert take_file(import_units, empty_table_file("don-vi", COLUMNS)).entries == ()
     client.force_login(make_person(Role.ADMIN))
     assert client.get(reverse("admin:assessments_unit_import_template")).content[:2] == b"PK"

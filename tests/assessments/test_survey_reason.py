@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessments.models import Round, Score, User
 from assessments.models.survey_reasons import reason_for_reader
 from rankings.models import RankingLeaf
-from rankings.reads.unit import BY_SURVEY, NO_SURVEY, lost
+from rankings.reads.unit import BY_SURVEY, NO_SURVEY, lost_leaf
 from tests.assessments.test_import_survey import codes, load
 from tests.markup import markup
 
@@ -65,10 +65,10 @@ def test_a_published_result_tells_it_in_the_readers_language(
     load(coordinator, round_, f"{FULL}{first};3.1;83,4;;\n")
     score = Score.objects.get(assessment__unit__code=first, criterion__code="3.1")
     leaf = RankingLeaf(criterion=score.criterion, points=Decimal(1), note=score.awarded_note)
-    told_so = lost(leaf, "final")
+    told_so = lost_leaf(leaf, "final")
     assert told_so.why
     assert told_so.why.en == "Survey result: 83.4% (import 1)"
     leaf.note = ""
-    assert lost(leaf, "final").why == BY_SURVEY
+    assert lost_leaf(leaf, "final").why == BY_SURVEY
     leaf.points = Decimal(0)
-    assert lost(leaf, "final").why == NO_SURVEY
+    assert lost_leaf(leaf, "final").why == NO_SURVEY

@@ -12,7 +12,7 @@ from criteria.common.numbers import (
     canonical,
     for_input,
     parse,
-    read,
+    read_number,
     round_half_up,
     show,
     show_figure,
@@ -142,7 +142,7 @@ def test_repeats_what_was_typed_without_what_cannot_be_seen() -> None:
 @pytest.mark.parametrize("value", [True, 0.5, None, [1], Decimal("NaN"), Decimal("-Infinity")])
 def test_read_refuses_other_types(value: object) -> None:
     with pytest.raises(Refused, match="không phải"):
-        read(value)
+        read_number(value)
 
 
 @pytest.mark.parametrize(
@@ -157,15 +157,15 @@ def test_read_refuses_other_types(value: object) -> None:
 )
 def test_read_refuses_too_many_digits(value: object) -> None:
     with pytest.raises(Refused, match="quá dài"):
-        read(value)
+        read_number(value)
 
 
 def test_read_takes_text_integers_and_decimals() -> None:
-    assert read("1.234,5") == Decimal("1234.5")
-    assert read(7) == 7
-    assert read(Decimal("5E+3")) == 5000
-    assert read(Decimal("0.50000000")) == Decimal("0.5")
-    assert str(read(Decimal("-0"))) == "0"
+    assert read_number("1.234,5") == Decimal("1234.5")
+    assert read_number(7) == 7
+    assert read_number(Decimal("5E+3")) == 5000
+    assert read_number(Decimal("0.50000000")) == Decimal("0.5")
+    assert str(read_number(Decimal("-0"))) == "0"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ SHEET = "<a><b>Quảng Ninh</b><b/></a>"
 
 
 def told(data: bytes) -> list[tuple[str, str | None]]:
-    return [(element.tag, element.text) for _, element in xml.parsed(io.BytesIO(data))]
+    return [(element.tag, element.text) for _, element in xml.end_events(io.BytesIO(data))]
 
 
 def test_it_answers_what_the_parser_does() -> None:
@@ -40,7 +40,7 @@ def test_an_encoding_that_could_hide_one_is_refused(encoding: str) -> None:
 def test_every_sheet_is_read_so() -> None:
     import criteria.common.files.workbooks  # noqa: F401  # as every reader does
 
-    assert vars(_reader)["iterparse"] is xml.parsed
+    assert vars(_reader)["iterparse"] is xml.end_events
     data = samples.xlsx([["Quảng Ninh", 0.1]])
     for read_only in (True, False):
         book = load_workbook(io.BytesIO(data), read_only=read_only)

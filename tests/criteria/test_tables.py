@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from criteria.common.files import archives, workbooks
-from criteria.common.files.cells import DATE, UNCALCULATED, Cell, Dated
+from criteria.common.files.cells import DATE, UNCALCULATED, Cell, DayCell
 from criteria.common.files.rows import read_table
 from criteria.common.text import Refused
 from tests.assessments import samples
@@ -100,7 +100,7 @@ def test_date_cell_is_told() -> None:
     import datetime
 
     day = datetime.date(2022, 1, 2)
-    assert cells(samples.xlsx([[day, datetime.time(1)]]), 2) == [(Dated(DATE.why, day), DATE)]
+    assert cells(samples.xlsx([[day, datetime.time(1)]]), 2) == [(DayCell(DATE.why, day), DATE)]
 
 
 def test_only_the_first_sheet_is_read() -> None:

@@ -1,6 +1,7 @@
 """What can be counted of the house's rules, each beside its limit."""
 
 import ast
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from tests.house.states import state_literals
 LONGEST_MODULE = 400
 LONGEST_TEMPLATE_LINE = 120
 LONGEST_SCRIPT = 120
+FAULTS = {"Exception", "APIException", "Refused"}
 COMMON_NAMES = {"Command", "Meta", "ready", "urlpatterns"}
 """Names that Django itself asks for."""
 
@@ -59,6 +61,76 @@ def shared_names() -> list[str]:
     ]
 
 
+PREPOSITIONS = {
+    "above",
+    "after",
+    "at",
+    "before",
+    "below",
+    "beside",
+    "between",
+    "by",
+    "for",
+    "from",
+    "in",
+    "into",
+    "of",
+    "on",
+    "over",
+    "to",
+    "under",
+    "with",
+    "within",
+}
+PARTICIPLES = {
+    "begun",
+    "bought",
+    "brought",
+    "built",
+    "chosen",
+    "done",
+    "drawn",
+    "found",
+    "given",
+    "gone",
+    "held",
+    "hidden",
+    "kept",
+    "known",
+    "laid",
+    "left",
+    "lost",
+    "made",
+    "met",
+    "named",
+    "seen",
+    "sent",
+    "set",
+    "shown",
+    "taken",
+    "told",
+    "written",
+}
+"""The irregular ones; the others end with ``ed``."""
+
+
+def bare_names() -> list[str]:
+    """Public classes and functions called by a bare participle or preposition; faults are called Refused."""
+    found = []
+    for path in PATHS:
+        for node in tree(path).body:
+            if not isinstance(node, ast.ClassDef | ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            word = node.name.lower()
+            is_fault = isinstance(node, ast.ClassDef) and any(
+                getattr(base, "id", "") in FAULTS for base in node.bases
+            )
+            is_bare = word in PREPOSITIONS | PARTICIPLES or re.fullmatch("[a-z]{3,}ed", word)
+            if is_bare and not is_fault:
+                found.append(f"{path_name(path)}:{node.lineno}: {node.name}")
+    return found
+
+
 def counts() -> list[Count]:
     return [
         Count("template lines over 120 characters", long_template_lines(), 0),
@@ -66,6 +138,7 @@ def counts() -> list[Count]:
         Count("scripts over 120 lines", long_scripts(), 0),
         Count("circles of modules", [" ".join(sorted(one)) for one in circles(arrows())], 0),
         Count("states and roles spelled outside their home", state_literals(), 0),
+        Count("public names that are a bare participle", bare_names(), 0),
         Count("public names in more than one file", shared_names(), 24),
     ]
 

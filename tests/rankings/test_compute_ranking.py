@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Assessment, Role, Status, Unit
-from rankings.acts import STEPS, Step, compute_ranking
+from rankings.acts import STEPS, ComputingStep, compute_ranking
 from rankings.computing import steps as computing_steps
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingMean, RankingRow
 from tests.factories import make_person
@@ -231,7 +231,7 @@ def test_a_fault_leaves_no_rows_and_says_why(monkeypatch: pytest.MonkeyPatch) ->
     def stumble(ranking: Ranking) -> None:
         raise ZeroDivisionError("by a test")
 
-    steps = (*STEPS[:3], Step(STEPS[3].label, stumble), *STEPS[4:])
+    steps = (*STEPS[:3], ComputingStep(STEPS[3].label, stumble), *STEPS[4:])
     monkeypatch.setattr(computing_steps, "STEPS", steps)
     ranking = computed(one_leaf(["90"]))
     assert ranking.status == Ranking.Status.FAILED

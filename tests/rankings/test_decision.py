@@ -35,7 +35,7 @@ def ranking() -> Ranking:
 
 
 def opened(ranking: Ranking) -> Any:
-    return Document(io.BytesIO(fill("results_decision", decision.values(ranking))))
+    return Document(io.BytesIO(fill("results_decision", decision.decision_values(ranking))))
 
 
 def annex(ranking: Ranking) -> list[list[str]]:
@@ -60,7 +60,7 @@ def test_it_says_what_was_decided_on_whom(ranking: Ranking) -> None:
     told = "\n".join(paragraph.text for paragraph in opened(ranking).paragraphs)
     assert "của 3 đơn vị các tỉnh, thành phố" in told
     assert "Xếp hạng theo chỉ số đã làm tròn" in told
-    assert "Dự thảo" in decision.values(ranking)["mark"]
+    assert "Dự thảo" in decision.decision_values(ranking)["mark"]
 
 
 def test_its_date_is_the_rankings(ranking: Ranking) -> None:
@@ -97,7 +97,7 @@ def test_its_columns_fit_the_page(ranking: Ranking) -> None:
 def test_a_draft_says_so() -> None:
     tree = make_tree({"1.1": "10"})
     draft = computed(graded(tree, [Sheet({"1.1": "9"})]))
-    assert "Dự thảo" in decision.values(draft)["mark"]
+    assert "Dự thảo" in decision.decision_values(draft)["mark"]
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.COORDINATOR, 200), (None, 403)])

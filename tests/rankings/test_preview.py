@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Role, Score
 from rankings.models import Ranking
-from rankings.publishing.changes import before_it, compare
+from rankings.publishing.changes import before_it, compare_versions
 from tests.factories import make_person
 from tests.markup import markup
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
@@ -44,7 +44,7 @@ def pair() -> tuple[Ranking, Ranking]:
 def test_who_moved_and_by_which_leaves(pair: tuple[Ranking, Ranking]) -> None:
     old, new = pair
     assert before_it(new) == [old]
-    found = compare(new, old)
+    found = compare_versions(new, old)
     assert found.count == 2
     first, second = found.moves
     assert first.row
@@ -83,7 +83,7 @@ def test_a_draft_is_also_compared_with_the_one_before(pair: tuple[Ranking, Ranki
     old, draft = pair
     again = computed(old.round)
     assert before_it(again) == [old, draft]
-    assert compare(again, draft).count == 0
+    assert compare_versions(again, draft).count == 0
 
 
 def test_the_number_of_queries_does_not_grow_with_the_units() -> None:
@@ -95,7 +95,7 @@ def test_the_number_of_queries_does_not_grow_with_the_units() -> None:
         Score.objects.filter(assessment__round=round_).update(awarded_points=Decimal(6))
         new = computed(round_)
         with CaptureQueriesContext(connection) as queries:
-            assert compare(new, old).count == units
+            assert compare_versions(new, old).count == units
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 6
 
@@ -104,7 +104,7 @@ def test_a_unit_that_is_no_longer_there_is_told_too(pair: tuple[Ranking, Ranking
     old, draft = pair
     gone = draft.rows.get(name="Huế")
     gone.delete()
-    found = compare(draft, old)
+    found = compare_versions(draft, old)
     last = found.moves[-1]
     assert (last.row, last.known.name, last.places, found.count) == (None, "Huế", None, 2)
     client = Client()

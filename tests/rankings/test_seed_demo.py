@@ -39,7 +39,7 @@ from rankings.demo.accounts import ACCOUNTS, PASSWORD
 from rankings.demo.entries import better, entry_for
 from rankings.demo.files import pdf, png
 from rankings.demo.past import MENDED, REPLACED, earlier_script, published_script
-from rankings.demo.plans import leaves_of, plan
+from rankings.demo.plans import demo_leaves, plan
 from rankings.models import Ranking
 from rankings.serving.publications import publications
 from tests.factories import BANDS, CHECKLIST, CHOICE, COUNT, LINEAR, PERCENT, POINTS, make_round
@@ -320,7 +320,7 @@ def test_the_record_tells_of_every_score(demo: str) -> None:
 
 def test_the_same_figures_at_every_run(demo: str) -> None:
     for words, script in ((PROVINCES, published_script()), (EARLIER, earlier_script())):
-        leaves = leaves_of(script.criteria_set)
+        leaves = demo_leaves(script.criteria_set)
         for code in ("01", "22", "96"):
             sheet = Assessment.objects.get(round=the_round(words), unit__code=code)
             stored = sheet.scores.in_tree_order().values_list("claimed_points", "awarded_points")

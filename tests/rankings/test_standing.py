@@ -11,7 +11,7 @@ from rankings import rules
 from rankings.what_it_takes.standing import (
     NOTHING,
     STEP,
-    Counted,
+    CountedLeaf,
     Standing,
     extreme,
     neighbours,
@@ -21,12 +21,12 @@ from rankings.what_it_takes.standing import (
 
 
 @st.composite
-def counts(draw: st.DrawFn) -> Counted:
+def counts(draw: st.DrawFn) -> CountedLeaf:
     """A leaf of 1 to 5 points, or one that does not apply."""
     if draw(st.integers(0, 4)) == 0:
         return NOTHING
     maximum = draw(st.integers(1, 5))
-    return Counted(Decimal(draw(st.integers(0, maximum * 10_000))) * STEP, Decimal(maximum))
+    return CountedLeaf(Decimal(draw(st.integers(0, maximum * 10_000))) * STEP, Decimal(maximum))
 
 
 INDICES = st.lists(st.integers(0, 10_000).map(lambda n: Decimal(n) / 100), max_size=8)
@@ -35,7 +35,7 @@ DISPUTED = st.lists(st.tuples(counts(), counts()), max_size=5)
 
 
 def test_twelve_of_thirteen() -> None:
-    found = standing([Counted(Decimal("12.38"), Decimal(13))], [Decimal("95.23")], ranked=True)
+    found = standing([CountedLeaf(Decimal("12.38"), Decimal(13))], [Decimal("95.23")], ranked=True)
     assert found == Standing(Decimal("12.38"), Decimal(13), Decimal("95.23"), "A", 1)
 
 
@@ -44,12 +44,14 @@ def test_what_does_not_apply_gives_no_index() -> None:
 
 
 def test_who_is_not_ranked_has_an_index_and_no_rank() -> None:
-    found = standing([Counted(Decimal(1), Decimal(1))], [Decimal(50)], ranked=False)
+    found = standing([CountedLeaf(Decimal(1), Decimal(1))], [Decimal(50)], ranked=False)
     assert (found.index, found.rank) == (Decimal(100), None)
 
 
 @given(LEAVES, INDICES)
-def test_rank_is_one_more_than_those_ahead(leaves: list[Counted], others: list[Decimal]) -> None:
+def test_rank_is_one_more_than_those_ahead(
+    leaves: list[CountedLeaf], others: list[Decimal]
+) -> None:
     found = standing(leaves, others, ranked=True)
     if found.index is not None:
         exact = Fraction(found.points) / Fraction(found.maximum) * 100
@@ -70,7 +72,7 @@ def test_points_for_an_index_are_the_fewest(hundredths: int, maximum: int) -> No
 
 
 @given(LEAVES, INDICES)
-def test_what_parts_neighbours_is_exact(leaves: list[Counted], others: list[Decimal]) -> None:
+def test_what_parts_neighbours_is_exact(leaves: list[CountedLeaf], others: list[Decimal]) -> None:
     now = standing(leaves, others, ranked=True)
     near = neighbours(now, others)
     if near.above is not None and near.to_draw_level is not None:
@@ -88,7 +90,7 @@ def test_what_parts_neighbours_is_exact(leaves: list[Counted], others: list[Deci
 
 @given(LEAVES, DISPUTED)
 def test_the_extremes_are_those_of_every_way_it_may_go(
-    settled: list[Counted], disputed: list[tuple[Counted, Counted]]
+    settled: list[CountedLeaf], disputed: list[tuple[CountedLeaf, CountedLeaf]]
 ) -> None:
     every = [
         index

@@ -207,13 +207,13 @@ def test_what_a_unit_became_is_named_before_it_is_ranked(ranking: Ranking) -> No
 
 def test_a_year_without_a_ranking_keeps_its_place_on_the_axis() -> None:
     track = charts.Track("Một", {year: Decimal(80) for year in (2021, 2022, 2025)})
-    drawn = charts.lines("years", "Chỉ số qua các năm", [track])
+    drawn = charts.draw_lines("years", "Chỉ số qua các năm", [track])
     assert drawn.years == [("80.0", 2021), ("160.0", 2022), ("400.0", 2025)]
 
 
 def test_values_of_one_year_are_not_written_over_each_other() -> None:
     tracks = [charts.Track(name, {2022: Decimal(name)}) for name in ("86.01", "85.65", "85.80")]
-    drawn = charts.lines("years", "Chỉ số qua các năm", tracks)
+    drawn = charts.draw_lines("years", "Chỉ số qua các năm", tracks)
     (high,), (low,), (between,) = (line.points for line in drawn.lines)
     assert Decimal(high.value_y) < Decimal(high.y) < Decimal(low.y) < Decimal(low.value_y)
     assert (high.value, low.value, between.value) == ("86,01", "85,65", "")

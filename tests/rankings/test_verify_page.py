@@ -15,7 +15,7 @@ from rankings.acts import start_check
 from rankings.computing import verification
 from rankings.models import Ranking, RankingRow
 from rankings.models.checks import Check
-from rankings.tasks import check as task
+from rankings.tasks import check_ranking as task
 from tests.factories import make_person, set_clock
 from tests.markup import markup
 from tests.rankings.worlds import computed, one_leaf, published

@@ -19,7 +19,7 @@ from assessments.models import Change, Role
 from criteria.common.text import NotAllowed, Refused
 from rankings.acts import deliver_webhooks, end_webhook, register_webhook
 from rankings.models import Delivery, Webhook
-from rankings.publishing.posting import is_public, post
+from rankings.publishing.posting import is_public_address, post
 from tests.factories import make_person, page, set_clock
 from tests.markup import markup
 from tests.rankings.worlds import computed, one_leaf, publish, published
@@ -153,7 +153,7 @@ def test_our_own_network_is_never_asked(receiver: Receiver, settings: Any) -> No
     ],
 )
 def test_which_addresses_are_public(address: str, public: bool) -> None:
-    assert is_public(ipaddress.ip_address(address)) is public
+    assert is_public_address(ipaddress.ip_address(address)) is public
 
 
 @pytest.mark.parametrize(

@@ -40,11 +40,11 @@ def test_with_no_change_it_is_the_ranking_and_its_rank_within_the_range(
             if row.index is None:
                 continue
             sheet = Assessment.objects.get(pk=row.assessment_id)
-            scores = forecast.scores_of(sheet)
+            scores = forecast.scores_in_order(sheet)
             others = forecast.others_of(sheet, basis)
             found = forecast.outlook(sheet, scores, others, basis)
             then = trials.trials(scores, QueryDict("leaf=1.1&leaf=2.1"), basis)
-            leaves = {score.pk: forecast.counted(score, basis) for score in scores}
+            leaves = {score.pk: forecast.counted_leaf(score, basis) for score in scores}
             leaves |= {trial.score.pk: trial.then for trial in then}
             for now in (found.now, standing(leaves.values(), others.now, ranked=sheet.ranked)):
                 assert (now.points, now.maximum) == (row.points, row.max_points)
@@ -129,7 +129,7 @@ def test_what_is_disputed_elsewhere_widens_the_range_too() -> None:
     assert "Không còn tiêu chí nào chờ" in text
     assert "Hạng 1 đến 2" in text
     others = forecast.others_of(mine, "awarded")
-    found = forecast.outlook(mine, forecast.scores_of(mine), others, "awarded")
+    found = forecast.outlook(mine, forecast.scores_in_order(mine), others, "awarded")
     assert (found.now.rank, found.best.rank, found.worst.rank) == (1, 1, 2)
     Score.objects.filter(assessment=first).update(flag="")
     assert "Hạng 1 đến" not in read(mine, role=Role.COORDINATOR)
@@ -140,7 +140,7 @@ def test_what_has_no_points_yet_is_not_lost() -> None:
     tree = make_tree({"1.1": "10", "1.2": "10", "2.1": "5"}, survey=["2.1"])
     round_ = graded(tree, [Sheet({"1.1": "8"}, {"1.1": "10"})])
     sheet = Assessment.objects.get(round=round_)
-    scores = forecast.scores_of(sheet)
+    scores = forecast.scores_in_order(sheet)
     for basis, lost, pending in (
         ("awarded", ["1.1"], ["1.2", "2.1"]),
         ("claimed", [], ["1.2", "2.1"]),

@@ -8,7 +8,7 @@ from django.test import Client
 
 from assessments.models import Round, Score
 from rankings.models import Ranking, RankingLeaf, RankingRow
-from rankings.reads.unit import Lost, result_of
+from rankings.reads.unit import LostLeaf, result_of
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, published
 from tests.remembered import remembered
 
@@ -36,12 +36,12 @@ def round_() -> Round:
     return found
 
 
-def lost(ranking: Ranking) -> dict[str, Lost]:
+def lost(ranking: Ranking) -> dict[str, LostLeaf]:
     row = RankingRow.objects.get(ranking=ranking)
     return {one.leaf.criterion.code: one for one in result_of(row, {}).lost}
 
 
-def why(one: Lost) -> str:
+def why(one: LostLeaf) -> str:
     return one.why.vi if one.why else ""
 
 

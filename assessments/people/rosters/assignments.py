@@ -8,14 +8,14 @@ from django.db.models import Prefetch
 
 from assessments import permissions
 from assessments.models import Membership, Role, Unit
-from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, Units, later
+from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, UnitLookup, later
 from assessments.people.rosters.people import email_of
-from assessments.people.rosters.steps import Plan, Step
+from assessments.people.rosters.steps import Plan, RosterStep
 from criteria.common.numbers import as_typed
-from criteria.common.tables.columns import Column, Written, written_row
+from criteria.common.tables.columns import CellValue, Column, written_row
 from criteria.common.tables.grid import Grid, heading
-from criteria.common.tables.line import EMPTY, Line
-from criteria.common.tables.preview import Entry, differing
+from criteria.common.tables.line import EMPTY, GridLine
+from criteria.common.tables.preview import PreviewLine, differing
 from criteria.common.text import Text
 from criteria.models import CriteriaSet, Criterion
 
@@ -36,12 +36,12 @@ _WHOLE = {heading(name) for name in ("toàn bộ", "tất cả", "all", "whole")
 _PARTS = COLUMNS[-1].label
 
 
-def table() -> Iterator[list[Written]]:
+def assignment_rows() -> Iterator[list[CellValue]]:
     """Yields every officer's parts, a row for each set, as ``plan_assignments`` reads them; five queries at most.
 
     An officer who has the whole tree appears with the newest set of the unit's level.
     """
-    units = Units()
+    units = UnitLookup()
     sets = CriteriaSet.objects.order_by("year", "pk")
     newest = {criteria_set.level: criteria_set.code for criteria_set in sets}
     officers = Membership.objects.filter(role=Role.OFFICER).select_related("user", "unit")
@@ -62,7 +62,7 @@ def table() -> Iterator[list[Written]]:
 class WantedParts:
     """The parts that the rows of one officer and set ask for; ``codes`` is ``None`` for the whole tree."""
 
-    line: Line
+    line: GridLine
     membership: Membership
     criteria_set: CriteriaSet
     codes: list[str] | None = field(default_factory=list)
@@ -73,14 +73,14 @@ def plan_assignments(grid: Grid, *, lock: bool) -> Plan:
     reader = _Reader(lock=lock)
     wanted: dict[tuple[int, int], WantedParts] = {}
     for number, cells in grid.rows():
-        reader.read(Line(grid, number, cells), wanted)
+        reader.read(GridLine(grid, number, cells), wanted)
     steps = [step for parts in wanted.values() if (step := reader.step(parts))]
     return Plan(steps, len(wanted) - len(steps))
 
 
 class _Reader:
     def __init__(self, *, lock: bool) -> None:
-        self._units = Units()
+        self._units = UnitLookup()
         self._sets = {criteria_set.code: criteria_set for criteria_set in CriteriaSet.objects.all()}
         base = Membership.objects.filter(role=Role.OFFICER).order_by("pk")
         rows = base.select_related("user", "unit").prefetch_related("parts")
@@ -89,7 +89,7 @@ class _Reader:
             self._by_email.setdefault(membership.user.email, []).append(membership)
         self._nodes: dict[int, dict[str, Criterion]] = {}
 
-    def read(self, line: Line, wanted: dict[tuple[int, int], WantedParts]) -> None:
+    def read(self, line: GridLine, wanted: dict[tuple[int, int], WantedParts]) -> None:
         email, unit = email_of(line), self._units.named_in(line)
         criteria_set = line.one_of("set", self._sets)
         membership = self._membership(line, email, unit) if email else None
@@ -103,7 +103,7 @@ class _Reader:
         else:
             parts.codes += codes
 
-    def _membership(self, line: Line, email: str, unit: Unit | None) -> Membership | None:
+    def _membership(self, line: GridLine, email: str, unit: Unit | None) -> Membership | None:
         matches = [
             membership
             for membership in self._by_email.get(email, [])
@@ -129,7 +129,7 @@ class _Reader:
             )
         return None
 
-    def _codes(self, line: Line, criteria_set: CriteriaSet | None) -> list[str] | None:
+    def _codes(self, line: GridLine, criteria_set: CriteriaSet | None) -> list[str] | None:
         text = line.text("parts")
         if heading(text) in _WHOLE:
             return None
@@ -154,7 +154,7 @@ class _Reader:
             self._nodes[criteria_set.pk] = {node.code: node for node in nodes}
         return self._nodes[criteria_set.pk]
 
-    def step(self, wanted: WantedParts) -> Step | None:
+    def step(self, wanted: WantedParts) -> RosterStep | None:
         parts = list(wanted.membership.parts.all())
         present = [part for part in parts if part.criteria_set_id == wanted.criteria_set.pk]
         chosen = self._chosen(wanted, others=len(present) < len(parts))
@@ -168,8 +168,8 @@ class _Reader:
         membership = wanted.membership
         unit = self._units.name_of(membership.unit) if membership.unit else ""
         name = f"{membership.user.email} · {unit} · {wanted.criteria_set.code}"
-        entry = Entry("change", wanted.line.number, name, details)
-        return Step(entry, later(_assign, membership, present, chosen))
+        entry = PreviewLine("change", wanted.line.number, name, details)
+        return RosterStep(entry, later(_assign, membership, present, chosen))
 
     def _chosen(self, wanted: WantedParts, *, others: bool) -> list[Criterion]:
         tree = self._tree(wanted.criteria_set)

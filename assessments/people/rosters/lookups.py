@@ -12,12 +12,12 @@ from criteria.common.files.cells import Cell
 from criteria.common.numbers import as_typed
 from criteria.common.tables.codes import Codes
 from criteria.common.tables.columns import Column
-from criteria.common.tables.line import Line, written
+from criteria.common.tables.line import GridLine, cell_as_shown
 from criteria.common.text import Text
 from criteria.models import Level
 
 
-def code_of(line: Line, key: str, codes: "Codes[str]", *, needed: bool = True) -> str:
+def code_of(line: GridLine, key: str, codes: "Codes[str]", *, needed: bool = True) -> str:
     """Returns a code as text; a cell with 1, a number or the rest of 01 in a CSV, finds ``01`` where that is the code."""
     cell: Cell = line.cells.get(key, "")
     matches = set(codes.find(cell))
@@ -51,7 +51,7 @@ AS_OF = Column(
 """The day on which the code belongs to the unit that is meant."""
 
 
-class Units:
+class UnitLookup:
     """All units, looked up by level and code as of today, or as of the day in a row."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class Units:
             day = unit.in_force_to or unit.in_force_from
         return {"level": unit.level, "unit": unit.code, "as_of": day}
 
-    def named_in(self, line: Line) -> Unit | None:
+    def named_in(self, line: GridLine) -> Unit | None:
         """Returns the unit in the columns ``level`` and ``unit``; where one is named and not found, adds a fault."""
         level = line.choice("level", empty=True)
         code = code_of(line, "unit", self._codes[level], needed=False)
@@ -93,7 +93,7 @@ class Units:
         present = _in_force(of_level, day) if day else _in_force(of_level, self._today) or of_level
         if len(present) == 1:
             return present[0]
-        typed = as_typed(written(code))
+        typed = as_typed(cell_as_shown(code))
         if not present:
             line.fault(
                 "unit",
@@ -114,10 +114,10 @@ class Units:
 
 
 def _in_force(units: list[Unit], day: datetime.date) -> list[Unit]:
-    return [unit for unit in units if in_force(unit.in_force_from, unit.in_force_to, day)]
+    return [unit for unit in units if is_in_force(unit.in_force_from, unit.in_force_to, day)]
 
 
-def in_force(start: datetime.date | None, end: datetime.date | None, day: datetime.date) -> bool:
+def is_in_force(start: datetime.date | None, end: datetime.date | None, day: datetime.date) -> bool:
     """Returns whether a unit that is in force from ``start`` to ``end`` is so on ``day``."""
     return (start is None or start <= day) and (end is None or end >= day)
 

@@ -8,14 +8,20 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from assessments.models import Membership, Role, Unit, User
-from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, Units, later
-from assessments.people.rosters.steps import Plan, Step
+from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, UnitLookup, later
+from assessments.people.rosters.steps import Plan, RosterStep
 from criteria.common.labels import both
 from criteria.common.numbers import as_typed
-from criteria.common.tables.columns import Column, Written, labels_by_key, plain_words, written_row
+from criteria.common.tables.columns import (
+    CellValue,
+    Column,
+    labels_by_key,
+    plain_words,
+    written_row,
+)
 from criteria.common.tables.grid import Grid
-from criteria.common.tables.line import Line
-from criteria.common.tables.preview import Entry, differing
+from criteria.common.tables.line import GridLine
+from criteria.common.tables.preview import PreviewLine, differing
 from criteria.common.text import Text
 from criteria.models import ReviewingBody
 
@@ -52,8 +58,8 @@ _DESK = Text("Vào trang quản trị", "Enters the admin site")
 
 
 @dataclass(frozen=True)
-class Row:
-    line: Line
+class PersonRow:
+    line: GridLine
     email: str
     name: str
     active: bool | None
@@ -64,9 +70,9 @@ class Row:
     """The unit or body, as the preview names it."""
 
 
-def table() -> Iterator[list[Written]]:
+def people_rows() -> Iterator[list[CellValue]]:
     """Yields everybody, a row for each role, as ``plan_people`` reads them; four queries at most."""
-    units = Units()
+    units = UnitLookup()
     people = User.objects.order_by("email").prefetch_related("memberships__body")
     for user in people:
         account = {"email": user.email, "full_name": user.full_name, "active": user.is_active}
@@ -89,8 +95,8 @@ def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
         )
     }
     new_rows = _NewRows()
-    steps: list[Step] = []
-    first: dict[str, Row] = {}
+    steps: list[RosterStep] = []
+    first: dict[str, PersonRow] = {}
     same = 0
     for row in rows:
         before = len(steps)
@@ -126,12 +132,12 @@ class _NewRows:
         User.objects.filter(pk__in=[user.pk for user in self.staff]).update(is_staff=True)
 
 
-def _rows(grid: Grid) -> list[Row]:
-    units = Units()
+def _rows(grid: Grid) -> list[PersonRow]:
+    units = UnitLookup()
     bodies = {body.code: body for body in ReviewingBody.objects.all()}
     rows = []
     for number, cells in grid.rows():
-        line = Line(grid, number, cells)
+        line = GridLine(grid, number, cells)
         email = email_of(line)
         role_name = line.choice("role", empty=True)
         role = Role(role_name) if role_name else None
@@ -141,11 +147,11 @@ def _rows(grid: Grid) -> list[Row]:
         name = " ".join(line.text("full_name", needed=True).split())
         place = units.name_of(unit) if unit else str(body or "")
         if email:
-            rows.append(Row(line, email, name, active, role, unit, body, place))
+            rows.append(PersonRow(line, email, name, active, role, unit, body, place))
     return rows
 
 
-def email_of(line: Line) -> str:
+def email_of(line: GridLine) -> str:
     """Returns the address in the column ``email``, as accounts store it; empty where it is not valid."""
     email = line.text("email", needed=True).lower()
     try:
@@ -163,7 +169,7 @@ def email_of(line: Line) -> str:
     return email
 
 
-def _judge_place(line: Line, role: Role | None) -> None:
+def _judge_place(line: GridLine, role: Role | None) -> None:
     """Adds a fault where a role at a unit names no unit, a role at a body no body, or another role either."""
     if line.grid.blamed(line.number, "role"):
         return
@@ -186,7 +192,7 @@ def _pk(thing: Any) -> int | None:
     return thing.pk if thing else None
 
 
-def _account(row: Row, user: User, by: User, new_rows: _NewRows) -> list[Step]:
+def _account(row: PersonRow, user: User, by: User, new_rows: _NewRows) -> list[RosterStep]:
     new = user.pk is None
     active = (True if new else user.is_active) if row.active is None else row.active
     sides = [(_LABELS["full_name"], "" if new else user.full_name, row.name)]
@@ -206,8 +212,8 @@ def _account(row: Row, user: User, by: User, new_rows: _NewRows) -> list[Step]:
         )
     if user == by and not active:
         row.line.fault("active", Text("không ai tự khóa mình", "nobody locks themselves out"))
-    entry = Entry("add" if new else "change", row.line.number, row.email, details)
-    return [Step(entry, later(_save, user, row.name, active, new_rows))]
+    entry = PreviewLine("add" if new else "change", row.line.number, row.email, details)
+    return [RosterStep(entry, later(_save, user, row.name, active, new_rows))]
 
 
 def _save(user: User, name: str, active: bool, new_rows: _NewRows) -> None:
@@ -220,7 +226,7 @@ def _save(user: User, name: str, active: bool, new_rows: _NewRows) -> None:
     new_rows.users.append(user)
 
 
-def _membership(row: Row, user: User, new_rows: _NewRows) -> Step:
+def _membership(row: PersonRow, user: User, new_rows: _NewRows) -> RosterStep:
     role = row.role
     details = differing(
         [
@@ -234,11 +240,11 @@ def _membership(row: Row, user: User, new_rows: _NewRows) -> Step:
             (_DESK, "", "Có" if role in Role.STAFF and not user.is_staff else ""),
         ]
     )
-    entry = Entry("add", row.line.number, row.email, details)
-    return Step(entry, later(_join, user, row, new_rows))
+    entry = PreviewLine("add", row.line.number, row.email, details)
+    return RosterStep(entry, later(_join, user, row, new_rows))
 
 
-def _join(user: User, row: Row, new_rows: _NewRows) -> None:
+def _join(user: User, row: PersonRow, new_rows: _NewRows) -> None:
     new_rows.memberships.append(
         Membership(user=user, role=str(row.role), unit=row.unit, body=row.body)
     )

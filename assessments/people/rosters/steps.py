@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from criteria.common.tables.preview import Entry
+from criteria.common.tables.preview import PreviewLine
 from criteria.common.text import Text
 
 
@@ -13,10 +13,10 @@ def nothing() -> None:
 
 
 @dataclass(frozen=True)
-class Step:
+class RosterStep:
     """A change. ``apply`` is called in the order of rows; ``link`` after all of them, for the rows that they refer to."""
 
-    entry: Entry
+    entry: PreviewLine
     apply: Callable[[], None]
     link: Callable[[], None] = nothing
 
@@ -39,7 +39,7 @@ class Plan:
     ``finish`` creates in bulk the rows that steps leave to it.
     """
 
-    steps: list[Step]
+    steps: list[RosterStep]
     same: int
     finish: Callable[[], None] = nothing
     also: tuple[tuple[Text, int], ...] = ()

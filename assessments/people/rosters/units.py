@@ -13,16 +13,22 @@ from assessments.models import Unit
 from assessments.people.rosters.lookups import (
     code_of,
     codes_by_level,
-    in_force,
+    is_in_force,
     later,
     time_of,
 )
-from assessments.people.rosters.steps import Plan, Step
+from assessments.people.rosters.steps import Plan, RosterStep
 from criteria.common.numbers import as_typed
-from criteria.common.tables.columns import Column, Written, labels_by_key, plain_words, written_row
+from criteria.common.tables.columns import (
+    CellValue,
+    Column,
+    labels_by_key,
+    plain_words,
+    written_row,
+)
 from criteria.common.tables.grid import Grid
-from criteria.common.tables.line import Line
-from criteria.common.tables.preview import Entry, differing
+from criteria.common.tables.line import GridLine
+from criteria.common.tables.preview import PreviewLine, differing
 from criteria.common.text import Text
 from criteria.models import Level
 
@@ -110,10 +116,10 @@ Key = tuple[str, str, datetime.date | None]
 
 
 @dataclass
-class Row:
+class UnitRow:
     """A row as it was read; ``values`` holds the columns that the file has."""
 
-    line: Line
+    line: GridLine
     level: str
     code: str
     values: dict[str, Any]
@@ -125,7 +131,7 @@ class Row:
         return start
 
 
-def table() -> Iterator[list[Written]]:
+def unit_rows() -> Iterator[list[CellValue]]:
     """Yields all units, as ``plan_units`` reads them; two queries."""
     for unit in Unit.objects.prefetch_related("formed_from"):
         yield written_row(COLUMNS, unit)
@@ -136,7 +142,7 @@ def plan_units(grid: Grid, *, lock: bool) -> Plan:
     base = Unit.objects.prefetch_related("formed_from")
     units = list(base.select_for_update() if lock else base)
     rows = _rows(grid, units)
-    steps: list[Step] = []
+    steps: list[RosterStep] = []
     by_key: dict[Key, Unit] = {_key_of(unit): unit for unit in units}
     seen: dict[Key, int] = {}
     for row in rows:
@@ -158,11 +164,11 @@ def plan_units(grid: Grid, *, lock: bool) -> Plan:
     return Plan(steps, len(rows) - len(steps))
 
 
-def _rows(grid: Grid, units: Sequence[Unit]) -> list[Row]:
+def _rows(grid: Grid, units: Sequence[Unit]) -> list[UnitRow]:
     codes = codes_by_level(units)
     rows = []
     for number, cells in grid.rows():
-        line = Line(grid, number, cells)
+        line = GridLine(grid, number, cells)
         level = line.choice("level")
         code = code_of(line, "code", codes[level])
         values: dict[str, Any] = {"name_vi": line.text("name_vi", needed=True)}
@@ -179,7 +185,7 @@ def _rows(grid: Grid, units: Sequence[Unit]) -> list[Row]:
             line.fault("in_force_to", Text("trước “Từ ngày”", "is before “In force from”"))
         former = [part for part in re.split(r"[;,\s]+", line.text("formed_from")) if part]
         if level and code:
-            rows.append(Row(line, level, code, values, former))
+            rows.append(UnitRow(line, level, code, values, former))
     return rows
 
 
@@ -187,17 +193,17 @@ def _key_of(unit: Unit) -> Key:
     return (unit.level, unit.code, unit.in_force_from)
 
 
-def _start(row: Row, units: Sequence[Unit]) -> datetime.date | None:
+def _start(row: UnitRow, units: Sequence[Unit]) -> datetime.date | None:
     """Returns the beginning of the unit that a row without this column means: of the present one."""
     with_code = [unit for unit in units if (unit.level, unit.code) == (row.level, row.code)]
     today = timezone.localdate()
     present = [
-        unit for unit in with_code if in_force(unit.in_force_from, unit.in_force_to, today)
+        unit for unit in with_code if is_in_force(unit.in_force_from, unit.in_force_to, today)
     ] or with_code
     return present[0].in_force_from if present else None
 
 
-def _former(row: Row, by_key: dict[Key, Unit]) -> list[Unit]:
+def _former(row: UnitRow, by_key: dict[Key, Unit]) -> list[Unit]:
     """Returns the units that this one was formed from: those in force on the day before."""
     if not row.former:
         return []
@@ -216,7 +222,7 @@ def _former(row: Row, by_key: dict[Key, Unit]) -> list[Unit]:
         units = [
             unit
             for (level, known, start), unit in by_key.items()
-            if (level, known) == (row.level, code) and in_force(start, unit.in_force_to, eve)
+            if (level, known) == (row.level, code) and is_in_force(start, unit.in_force_to, eve)
         ]
         if len(units) == 1:
             former_units += units
@@ -233,8 +239,8 @@ def _former(row: Row, by_key: dict[Key, Unit]) -> list[Unit]:
 
 
 def _step(
-    row: Row, unit: Unit, former: list[Unit], *, has_former: bool, dated: bool
-) -> Step | None:
+    row: UnitRow, unit: Unit, former: list[Unit], *, has_former: bool, dated: bool
+) -> RosterStep | None:
     """Returns the step for a row, ``None`` where nothing changes; ``dated`` units share their code and show their time."""
     new = unit.pk is None
     sides = [
@@ -251,9 +257,9 @@ def _step(
         return None
     time = time_of(row.start, row.values.get("in_force_to", unit.in_force_to)) if dated else ""
     name = f"{row.code} {row.values['name_vi']}{time}"
-    entry = Entry("add" if new else "change", row.line.number, name, details)
+    entry = PreviewLine("add" if new else "change", row.line.number, name, details)
     link = later(_link, unit, former) if has_former else later(int)
-    return Step(entry, later(_save, unit, row.values), link)
+    return RosterStep(entry, later(_save, unit, row.values), link)
 
 
 def _shown(value: Any) -> str:

@@ -18,7 +18,7 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated(Unreadable):
+class DayCell(Unreadable):
     """A day as a workbook keeps it: it is read where a date is wanted, and is unreadable elsewhere."""
 
     day: datetime.date
@@ -54,7 +54,7 @@ def cell_of(value: object, number_format: str) -> Cell:
     if value is None:
         return ""
     if isinstance(value, datetime.date):
-        return Dated(DATE.why, value.date() if isinstance(value, datetime.datetime) else value)
+        return DayCell(DATE.why, value.date() if isinstance(value, datetime.datetime) else value)
     if isinstance(value, datetime.time | datetime.timedelta):
         return DATE
     if isinstance(value, bool) or not isinstance(value, int | float):

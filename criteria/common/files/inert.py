@@ -7,17 +7,17 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 _FORMULA = re.compile(r"'*[ \u00a0]*[=+\-@\t\r\n]")
 
 
-def plain(text: str) -> str:
+def xml_text(text: str) -> str:
     """Returns text for a workbook's cell, without the characters that XML cannot hold."""
     return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
-def quoted(text: str) -> str:
+def quote_formula(text: str) -> str:
     """Returns text for a CSV field, with an apostrophe before whatever a spreadsheet would run as a formula."""
-    text = plain(text)
+    text = xml_text(text)
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def unquoted(text: str) -> str:
-    """Returns the text that ``quoted`` was given, without the apostrophe where one was put."""
+def unquote_formula(text: str) -> str:
+    """Returns the text that ``quote_formula`` was given, without the apostrophe where one was put."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

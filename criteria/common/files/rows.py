@@ -10,7 +10,7 @@ from typing import IO
 import olefile
 
 from criteria.common.files.cells import clean
-from criteria.common.files.inert import unquoted
+from criteria.common.files.inert import unquote_formula
 from criteria.common.files.workbooks import Rows, open_workbook
 from criteria.common.numbers import show
 from criteria.common.text import Refused, Text
@@ -95,7 +95,7 @@ def _csv_rows(data: bytes) -> Rows:
                     en=f"Unreadable from row {number} on: a misplaced quote or too long a cell.",
                 )
             ) from error
-        yield number, tuple(unquoted(clean(cell)) for cell in row)
+        yield number, tuple(unquote_formula(clean(cell)) for cell in row)
 
 
 def _decoded(data: bytes) -> str:

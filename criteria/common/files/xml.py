@@ -29,7 +29,7 @@ class _Plain:
         return chunk
 
 
-def parsed(source: IO[bytes]) -> Iterator[tuple[str, Element]]:
+def end_events(source: IO[bytes]) -> Iterator[tuple[str, Element]]:
     """Yields what ``iterparse`` does for the end of each element."""
     plain: Any = _Plain(source)
     return iterparse(plain)  # noqa: S314  # a reader of bytes is all that it wants
@@ -37,4 +37,4 @@ def parsed(source: IO[bytes]) -> Iterator[tuple[str, Element]]:
 
 def use() -> None:
     """Makes openpyxl parse every sheet in this way."""
-    _reader.iterparse = parsed  # type: ignore[attr-defined]  # its stubs list no imports
+    _reader.iterparse = end_events  # type: ignore[attr-defined]  # its stubs list no imports

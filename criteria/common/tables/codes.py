@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from criteria.common.files.cells import Cell, Unreadable
 from criteria.common.numbers import as_typed
-from criteria.common.tables.line import EMPTY, written
+from criteria.common.tables.line import EMPTY, cell_as_shown
 from criteria.common.text import Refused, Text
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ class Codes(Generic[T]):
         matches = self.find(cell)
         if len(matches) == 1:
             return matches[0]
-        typed = as_typed(written(cell))
+        typed = as_typed(cell_as_shown(cell))
         if not matches:
             raise Refused(Text(vi=f"{typed} {unknown.vi}", en=f"{typed} {unknown.en}"))
         raise Refused(

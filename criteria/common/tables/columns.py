@@ -14,7 +14,7 @@ from criteria.common.labels import both
 from criteria.common.numbers import canonical
 from criteria.common.text import Text
 
-Written = str | int | Decimal
+CellValue = str | int | Decimal
 """The value that is written into a cell of a file; numbers stay numbers."""
 
 
@@ -54,7 +54,7 @@ class Column:
             return self.value(row)
         return row[self.key] if isinstance(row, Mapping) else getattr(row, self.key)
 
-    def say(self, value: Any) -> Written:
+    def say(self, value: Any) -> CellValue:
         """Returns a value as people write it: a choice by its Vietnamese label, a day as 31/12/2025."""
         if value is not None and self.words:
             return self.words(value)
@@ -68,12 +68,12 @@ def labels_by_key(columns: Iterable[Column]) -> dict[str, Text]:
     return {column.key: column.label for column in columns}
 
 
-def written_row(columns: Sequence[Column], row: Any) -> list[Written]:
+def written_row(columns: Sequence[Column], row: Any) -> list[CellValue]:
     """Returns a row as people write it, which the import reads back."""
     return [column.say(column.value_in(row)) for column in columns]
 
 
-def plain_words(value: Any) -> Written:
+def plain_words(value: Any) -> CellValue:
     """Returns a value of no column in particular as people write it."""
     if value is None:
         return ""
@@ -83,7 +83,7 @@ def plain_words(value: Any) -> Written:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, list):
         return "; ".join(value)
-    if not isinstance(value, Written):
+    if not isinstance(value, CellValue):
         raise TypeError(f"{value!r} has no words")
     return value
 

@@ -8,7 +8,7 @@ from typing import IO, Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from criteria.common.tables.preview import Entry, Preview
+from criteria.common.tables.preview import Preview, PreviewLine
 from criteria.common.text import Refused
 
 SIGNS = {"add": "+", "change": "~", "remove": "-"}
@@ -55,7 +55,7 @@ class ImportCommand(BaseCommand):
         else:
             self.stdout.write("Tệp đúng và không thay đổi gì.")
 
-    def _print(self, entry: Entry) -> None:
+    def _print(self, entry: PreviewLine) -> None:
         row = f" (dòng {entry.row})" if entry.row else ""
         self.stdout.write(f"  {SIGNS[entry.what]} {entry.name}{row}")
         for detail in entry.details:

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportMixin
 from import_export.tmp_storages import CacheStorage
 
-from criteria.common.admin_pages import tell
+from criteria.common.admin_pages import show_refusal
 from criteria.common.tables.faults import TableFaults
 from criteria.common.tables.preview import Preview
-from criteria.common.tables.uploads import Imported, keep, taken
+from criteria.common.tables.uploads import AlreadyImported, hold_upload, take_upload
 from criteria.common.tables.writing import XLSX_TYPE
 from criteria.common.text import Refused, Text
 
@@ -96,7 +96,7 @@ class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
             else:
                 context |= {"preview": preview, "name": name}
                 if preview.entries:
-                    context["token"] = keep(
+                    context["token"] = hold_upload(
                         content,
                         name=name,
                         by=self._pk(request),
@@ -111,16 +111,16 @@ class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
         again = reverse("admin:{}_{}_import".format(*self.get_model_info()))
         upload = None
         try:
-            upload = taken(request.POST.get("token", ""), by=self._pk(request), where=again)
+            upload = take_upload(request.POST.get("token", ""), by=self._pk(request), where=again)
             preview = self._run(
                 request, upload.content, upload.name, dry_run=False, expected=upload.digest
             )
         except Refused as refused:
-            if isinstance(refused, Imported) or (upload and upload.is_imported):
+            if isinstance(refused, AlreadyImported) or (upload and upload.is_imported):
                 # A second press of the button finds the first one's work: that is no fault.
                 messages.info(request, gettext("Tệp này đã nhập rồi."))
                 return self._to_list()
-            tell(request, refused)
+            show_refusal(request, refused)
             return HttpResponseRedirect(again)
         upload.forget()
         counts = {what: preview.count(what) for what in ("add", "change", "remove")}

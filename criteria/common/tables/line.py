@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from openpyxl.utils.datetime import from_excel
 
-from criteria.common.files.cells import Cell, Dated, Unreadable
-from criteria.common.files.inert import plain
+from criteria.common.files.cells import Cell, DayCell, Unreadable
+from criteria.common.files.inert import xml_text
 from criteria.common.numbers import as_typed, parse
 from criteria.common.tables.columns import Column, choice_labels, choice_names
 from criteria.common.tables.grid import Grid, heading
@@ -24,12 +24,12 @@ _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 _SERIALS = (Decimal(10_000), Decimal(80_000))  # 1927 to 2119
 
 
-def written(cell: str | Decimal) -> str:
+def cell_as_shown(cell: str | Decimal) -> str:
     """Returns a cell as its reader sees it: 1.10 kept as a number is 1.1."""
     return cell if isinstance(cell, str) else f"{cell.normalize():f}"
 
 
-class Line:
+class GridLine:
     """One row of a grid. Each reader returns the cell's value, or notes a fault and returns nothing."""
 
     def __init__(self, grid: Grid, number: int, cells: Mapping[str, Cell]) -> None:
@@ -53,7 +53,7 @@ class Line:
         if isinstance(cell, Unreadable):
             self.fault(key, cell.why)
             return ""
-        text = plain(written(cell)).replace("\r\n", "\n")
+        text = xml_text(cell_as_shown(cell)).replace("\r\n", "\n")
         if needed and not text:
             self.fault(key, EMPTY)
         most = self.column(key).most
@@ -97,7 +97,7 @@ class Line:
 
         def read(cell: str | Decimal) -> T:
             by_heading = {heading(name): value for name, value in known.items()}
-            typed = written(cell)
+            typed = cell_as_shown(cell)
             if (name := heading(typed)) in by_heading:
                 return by_heading[name]
             names = listed or [Text(name, name) for name in known]
@@ -116,7 +116,7 @@ class Line:
         self, key: str, read: Callable[[str | Decimal], T], *, empty: bool = False
     ) -> T | None:
         cell = self.cells.get(key, "")
-        if isinstance(cell, Dated) and read is day_of:
+        if isinstance(cell, DayCell) and read is day_of:
             return cell.day  # type: ignore[return-value]  # what day_of returns too
         if isinstance(cell, Unreadable):
             self.fault(key, cell.why)
@@ -142,7 +142,7 @@ def day_of(cell: str | Decimal) -> datetime.date:
         moment = from_excel(int(cell))
         if isinstance(moment, datetime.datetime):
             return moment.date()
-    typed = written(cell)
+    typed = cell_as_shown(cell)
     for form in _DAYS:
         try:
             return datetime.datetime.strptime(typed, form).replace(tzinfo=datetime.UTC).date()

@@ -7,7 +7,7 @@ from typing import Literal
 
 from criteria.common.text import Refused, Text
 
-What = Literal["add", "change", "remove"]
+ChangeKind = Literal["add", "change", "remove"]
 WHATS: dict[str, Text] = {
     "add": Text("Thêm", "Add"),
     "change": Text("Sửa", "Change"),
@@ -29,10 +29,10 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PreviewLine:
     """One line of the preview. ``row`` is the file's own number, ``None`` for a row that only the database has."""
 
-    what: What
+    what: ChangeKind
     row: int | None
     name: str
     details: tuple[Detail, ...] = ()
@@ -62,7 +62,7 @@ class Preview:
     """The whole preview. ``title`` says what the file is for; ``same`` counts unchanged rows, ``also`` other things."""
 
     title: Text
-    entries: tuple[Entry, ...]
+    entries: tuple[PreviewLine, ...]
     same: int
     also: tuple[tuple[Text, int], ...] = ()
 
@@ -86,7 +86,7 @@ class Preview:
             raise Refused(STALE)
 
 
-def listed(entries: Sequence[Entry], most: int = 100) -> list[Text]:
+def first_sentences(entries: Sequence[PreviewLine], most: int = 100) -> list[Text]:
     """Returns the first ``most`` lines as sentences, and one that says how many more there are."""
     sentences = [entry.sentence for entry in entries[:most]]
     if more := len(entries) - len(sentences):

@@ -18,12 +18,12 @@ _AGE = 24 * 60 * 60
 _IMPORTED = "imported-"
 
 
-class Imported(Refused):
+class AlreadyImported(Refused):
     """The file has been imported already: its button was pressed twice."""
 
 
 @dataclass(frozen=True)
-class Kept:
+class HeldUpload:
     """The file, and the digest of the preview that was shown of it."""
 
     content: bytes
@@ -42,18 +42,18 @@ class Kept:
         return bool(cache.get(_IMPORTED + self.storage.name))
 
 
-def keep(content: bytes, *, name: str, by: int, where: str, digest: str) -> str:
-    """Keeps a file for a day; returns the token that ``taken`` wants, for the form that confirms."""
+def hold_upload(content: bytes, *, name: str, by: int, where: str, digest: str) -> str:
+    """Keeps a file for a day; returns the token that ``take_upload`` wants, for the form that confirms."""
     storage = CacheStorage()
     storage.save(content)
     claims = {"file": storage.name, "name": name, "by": by, "where": where, "digest": digest}
     return signing.dumps(claims, salt=_SALT)
 
 
-def taken(token: str, *, by: int, where: str) -> Kept:
+def take_upload(token: str, *, by: int, where: str) -> HeldUpload:
     """Returns the file of a token.
 
-    Raises ``Refused`` for a token of another person or page, and for a forged or old one; ``Imported`` for
+    Raises ``Refused`` for a token of another person or page, and for a forged or old one; ``AlreadyImported`` for
     a file that has been imported already.
     """
     try:
@@ -65,5 +65,5 @@ def taken(token: str, *, by: int, where: str) -> Kept:
         raise Refused(STALE)
     content = storage.read()
     if content is None:
-        raise (Imported if cache.get(_IMPORTED + claims["file"]) else Refused)(STALE)
-    return Kept(content, claims["name"], claims["digest"], storage)
+        raise (AlreadyImported if cache.get(_IMPORTED + claims["file"]) else Refused)(STALE)
+    return HeldUpload(content, claims["name"], claims["digest"], storage)

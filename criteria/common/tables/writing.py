@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from criteria.common.csv_files import csv_bytes
 from criteria.common.files.file_kinds import XLSX
-from criteria.common.files.inert import plain
-from criteria.common.tables.columns import Column, Written
+from criteria.common.files.inert import xml_text
+from criteria.common.tables.columns import CellValue, Column
 
 XLSX_TYPE = XLSX.content_type
 _SHADE = PatternFill("solid", fgColor="FFD9E2F3")
@@ -22,9 +22,9 @@ _WRAP = Alignment(vertical="top", wrap_text=True)
 def as_xlsx(
     title: str,
     columns: Sequence[Column],
-    rows: Iterable[Sequence[Written]],
+    rows: Iterable[Sequence[CellValue]],
     *,
-    above: Sequence[Sequence[Written]] = (),
+    above: Sequence[Sequence[CellValue]] = (),
     guide: Sequence[tuple[str, str]] = (),
 ) -> bytes:
     """Returns a workbook of one sheet (and ``Hướng dẫn``, when there is a guide); text is never a formula."""
@@ -59,7 +59,7 @@ def as_xlsx(
     return out.getvalue()
 
 
-def _write(sheet: Worksheet, number: int, row: Sequence[Written]) -> None:
+def _write(sheet: Worksheet, number: int, row: Sequence[CellValue]) -> None:
     for at, value in enumerate(row, start=1):
         if value == "":
             continue
@@ -67,7 +67,7 @@ def _write(sheet: Worksheet, number: int, row: Sequence[Written]) -> None:
         cell.alignment = _WRAP
         if isinstance(value, str):
             # The quote prefix keeps it text: Excel makes dates of 1.1 and formulas of =A1 when a cell is edited.
-            cell.value = plain(value)
+            cell.value = xml_text(value)
             cell.data_type, cell.number_format = "s", "@"
             cell.quotePrefix = True
         else:
@@ -83,21 +83,21 @@ def _guide(sheet: Worksheet, guide: Sequence[tuple[str, str]]) -> None:
 
 def as_csv(
     columns: Sequence[Column],
-    rows: Iterable[Sequence[Written]],
+    rows: Iterable[Sequence[CellValue]],
     *,
-    above: Sequence[Sequence[Written]] = (),
+    above: Sequence[Sequence[CellValue]] = (),
 ) -> bytes:
     """Returns the same table as CSV, with an empty row below the rows that stand above it."""
     heads = [column.names[0] for column in columns]
     return csv_bytes([*above, *([[]] if above else []), heads, *rows])
 
 
-def template(title: str, columns: Sequence[Column]) -> bytes:
+def empty_table_file(title: str, columns: Sequence[Column]) -> bytes:
     """Returns an empty table to fill in, with a sheet that says what each column takes."""
-    return filled(title, columns, ())
+    return table_file(title, columns, ())
 
 
-def filled(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Written]]) -> bytes:
+def table_file(title: str, columns: Sequence[Column], rows: Iterable[Sequence[CellValue]]) -> bytes:
     """Returns the same table with rows in it."""
     guide = [(column.names[0], column.help) for column in columns]
     return as_xlsx(title, columns, rows, guide=guide)

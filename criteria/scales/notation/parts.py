@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from criteria.common.numbers import as_typed, canonical, parse
 from criteria.common.text import Refused, Text
-from criteria.scales.notation.words import is_bound, plain
+from criteria.scales.notation.words import comparable_text, is_bound
 
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"[^\S\n]*')
 _END = re.compile(r"[;\n]")
@@ -14,7 +14,7 @@ _UNIT = re.compile(r"\s*(?:điểm|points?)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class NotationPart:
     """One part: the text to the ``left`` of the last ``=`` and to its ``right``, ``None`` where there is no ``=``."""
 
     number: int
@@ -29,7 +29,7 @@ class Part:
     @property
     def word(self) -> str:
         """The whole part where it is a word of the notation, else empty."""
-        return "" if self.quoted or self.right is not None else plain(self.left)
+        return "" if self.quoted or self.right is not None else comparable_text(self.left)
 
 
 class Reading:
@@ -38,14 +38,14 @@ class Reading:
     def __init__(self) -> None:
         self.faults: list[Text] = []
 
-    def fault(self, part: Part, vi: str, en: str) -> None:
+    def fault(self, part: NotationPart, vi: str, en: str) -> None:
         """Notes what is wrong with a part, and the way out."""
         shown = as_typed(part.left if part.right is None else f"{part.left} = {part.right}")
         self.faults.append(
             Text(f"phần {part.number} {shown}: {vi}", f"part {part.number} {shown}: {en}")
         )
 
-    def number(self, part: Part, typed: str) -> str | None:
+    def number(self, part: NotationPart, typed: str) -> str | None:
         """Returns the number that somebody typed, as scales store it; ``None`` after a fault."""
         try:
             return canonical(parse(typed))
@@ -54,7 +54,7 @@ class Reading:
                 self.fault(part, cause.vi, cause.en)
         return None
 
-    def points(self, part: Part) -> str | None:
+    def points(self, part: NotationPart) -> str | None:
         """Returns the number to the right of the ``=``, with or without ``điểm`` after it; ``None`` after a fault."""
         if part.right is None:
             self.fault(
@@ -65,9 +65,9 @@ class Reading:
             return None
         return self.number(part, _UNIT.sub("", part.right))
 
-    def parts(self, text: str) -> list[Part]:
+    def parts(self, text: str) -> list[NotationPart]:
         """Returns every part that is not empty; a quote opens only where a part begins."""
-        parts: list[Part] = []
+        parts: list[NotationPart] = []
         rest = text
         while rest.strip():
             quoted = _QUOTED.match(rest)
@@ -82,25 +82,25 @@ class Reading:
                 left, sign, right = body.rpartition("=")
                 # In “>=80%” the sign belongs to the bound, so the points are missing.
                 if not sign or left.strip() in ("", ">", "<"):
-                    parts.append(Part(number, body.strip(), None))
+                    parts.append(NotationPart(number, body.strip(), None))
                 else:
-                    parts.append(Part(number, left.strip(), right.strip()))
+                    parts.append(NotationPart(number, left.strip(), right.strip()))
         return parts
 
-    def _quoted(self, number: int, label: str, body: str) -> Part:
+    def _quoted(self, number: int, label: str, body: str) -> NotationPart:
         right = body.strip()
         if right and not right.startswith("="):
-            part = Part(number, f'"{label}" {right}', None)
+            part = NotationPart(number, f'"{label}" {right}', None)
             self.fault(
                 part,
                 "sau dấu ngoặc kép phải là “= điểm”; dấu ngoặc kép trong nhãn viết hai lần",
                 "the closing quote must be followed by “= points”; double a quote inside the label",
             )
-            return Part(number, label, "0", quoted=True)
-        return Part(number, label, right[1:].strip() if right else None, quoted=True)
+            return NotationPart(number, label, "0", quoted=True)
+        return NotationPart(number, label, right[1:].strip() if right else None, quoted=True)
 
 
-def cleaned(text: str) -> str:
+def normalise_cell(text: str) -> str:
     """Returns the text of a cell in NFC, with spaces and line ends of one kind only."""
     normal = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     return normal.replace("\u00a0", " ").replace("\u202f", " ").strip()

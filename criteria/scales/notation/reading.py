@@ -7,7 +7,7 @@ from decimal import Decimal
 from criteria.common.numbers import as_typed, show
 from criteria.common.text import Refused, Text
 from criteria.scales.base import JSON
-from criteria.scales.notation.parts import Part, Reading, cleaned
+from criteria.scales.notation.parts import NotationPart, Reading, normalise_cell
 from criteria.scales.notation.words import (
     ANY_OF,
     BETWEEN,
@@ -18,7 +18,7 @@ from criteria.scales.notation.words import (
     PERCENT,
     POINTS,
     REST,
-    plain,
+    comparable_text,
 )
 
 _PREFIX = re.compile(r"\s*([^:;=\n\"]+):")
@@ -30,7 +30,7 @@ def read_notation(text: str) -> dict[str, JSON]:
     Faults that only the maximum can show (points above it, a maximum never reached) are left to
     ``read_scale``. A cell that begins with ``{`` is the JSON itself.
     """
-    rest = cleaned(text)
+    rest = normalise_cell(text)
     if rest.startswith("{"):
         return _json(rest)
     reading = Reading()
@@ -62,12 +62,12 @@ def _prefix(text: str) -> tuple[str, str]:
     """Returns the kind that stands before the first colon, and the text after it."""
     match = _PREFIX.match(text)
     for kind, words in (("checklist", ANY_OF), ("choice", ONE_OF)):
-        if match and plain(match[1]) in words:
+        if match and comparable_text(match[1]) in words:
             return kind, text[match.end() :]
     return "", text
 
 
-def _scale(reading: Reading, prefix: str, parts: list[Part]) -> dict[str, JSON]:
+def _scale(reading: Reading, prefix: str, parts: list[NotationPart]) -> dict[str, JSON]:
     if not parts:
         reading.faults.append(
             Text(
@@ -88,7 +88,7 @@ def _scale(reading: Reading, prefix: str, parts: list[Part]) -> dict[str, JSON]:
     return {"kind": "choice", "options": labelled}
 
 
-def _formula(reading: Reading, part: Part) -> dict[str, JSON] | None:
+def _formula(reading: Reading, part: NotationPart) -> dict[str, JSON] | None:
     if part.word in PERCENT:
         return {"kind": "percent"}
     if part.word in POINTS:
@@ -112,12 +112,12 @@ def _formula(reading: Reading, part: Part) -> dict[str, JSON] | None:
     return data
 
 
-def _bands(reading: Reading, parts: list[Part]) -> dict[str, JSON]:
+def _bands(reading: Reading, parts: list[NotationPart]) -> dict[str, JSON]:
     bands: list[JSON] = []
     units: set[str] = set()
     above: str | None = None
     for at, part in enumerate(parts, start=1):
-        text = "" if part.quoted else plain(part.left)
+        text = "" if part.quoted else comparable_text(part.left)
         match = LEAST.fullmatch(text) or BETWEEN.fullmatch(text) or REST.fullmatch(text)
         points = reading.points(part)
         if match is None:
@@ -152,7 +152,7 @@ def _bands(reading: Reading, parts: list[Part]) -> dict[str, JSON]:
     return {"kind": "bands", "of": "ratio" if "%" in units else "count", "bands": bands}
 
 
-def _check_top(reading: Reading, part: Part, top: str | None, above: str | None) -> None:
+def _check_top(reading: Reading, part: NotationPart, top: str | None, above: str | None) -> None:
     if top is not None and top != above:
         wanted = "…" if above is None else show(Decimal(above))
         reading.fault(
@@ -164,7 +164,7 @@ def _check_top(reading: Reading, part: Part, top: str | None, above: str | None)
 
 def _rest(
     reading: Reading,
-    part: Part,
+    part: NotationPart,
     bands: list[JSON],
     value: tuple[str, str],
     above: str | None,

@@ -36,12 +36,12 @@ LINEAR = re.compile(
 )
 
 
-def plain(text: str) -> str:
+def comparable_text(text: str) -> str:
     """Returns ``text`` as it is compared: NFC, one kind of space, lower case."""
     return " ".join(unicodedata.normalize("NFC", text).split()).lower()
 
 
 def is_bound(label: str) -> bool:
     """Returns whether an unquoted label would be taken for the bound of a band, a right or a wrong one."""
-    text = plain(label)
+    text = comparable_text(label)
     return any(form.fullmatch(text) for form in (LEAST, REST, BETWEEN, NO_BAND))

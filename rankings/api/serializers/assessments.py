@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from assessments.models import Assessment, Round, Status, Unit
 from criteria.models import Criterion, Level
-from rankings.api.serializers.fields import PointsField, UnitBriefSerializer
+from rankings.api.serializers.fields import PointsText, UnitBriefSerializer
 
 
 class UnitSerializer(UnitBriefSerializer):
@@ -62,8 +62,8 @@ class AssessmentSerializer(serializers.Serializer[Assessment]):
     deadline = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(allow_null=True)
     progress = ProgressSerializer(source="*")
-    claimed_points = PointsField(source="claimed_sum", allow_null=True)
-    awarded_points = PointsField(source="awarded_sum", allow_null=True)
+    claimed_points = PointsText(source="claimed_sum", allow_null=True)
+    awarded_points = PointsText(source="awarded_sum", allow_null=True)
 
 
 @extend_schema_field({"type": ["object", "null"], "additionalProperties": True})
@@ -75,7 +75,7 @@ class SideSerializer(serializers.Serializer[Any]):
     """One side of a score: what was entered, the points that it gave, and the words to it."""
 
     input = EntryField()
-    points = PointsField(allow_null=True)
+    points = PointsText(allow_null=True)
     not_applicable = serializers.BooleanField()
     note = serializers.CharField()
 
@@ -87,7 +87,7 @@ class ScoreSerializer(serializers.Serializer[Any]):
     source = serializers.ChoiceField(  # type: ignore[assignment]  # the stubs' own name
         Criterion.Source.choices, source="criterion.source"
     )
-    maximum = PointsField(source="max_points")
+    maximum = PointsText(source="max_points")
     claimed = SideSerializer(read_only=True)
     awarded = SideSerializer(read_only=True)
     version = serializers.IntegerField()

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from criteria.models import CriteriaSet, Criterion, Level
-from rankings.api.serializers.fields import PointsField
+from rankings.api.serializers.fields import PointsText
 
 
 class CriteriaSetSerializer(serializers.Serializer[CriteriaSet]):
@@ -16,7 +16,7 @@ class CriteriaSetSerializer(serializers.Serializer[CriteriaSet]):
     title = serializers.CharField(source="title_vi")
     title_en = serializers.CharField()
     legal_basis = serializers.CharField()
-    total_points = PointsField()
+    total_points = PointsText()
     status = serializers.ChoiceField(CriteriaSet.Status.choices)
     published_at = serializers.DateTimeField(allow_null=True)
     is_official = serializers.BooleanField()
@@ -29,7 +29,7 @@ class CriterionSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(Criterion.Kind.choices)
     title = serializers.CharField(source="title_vi")
     title_en = serializers.CharField()
-    maximum = PointsField(source="max_points")
+    maximum = PointsText(source="max_points")
     source = serializers.SerializerMethodField()  # type: ignore[assignment]  # the stubs' own name
     scale = serializers.SerializerMethodField()
     evidence = serializers.CharField(source="evidence_vi")

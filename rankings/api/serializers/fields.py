@@ -8,14 +8,14 @@ from assessments.models import Unit
 from rankings.models import RankingRow
 
 
-class PointsField(serializers.DecimalField):
+class PointsText(serializers.DecimalField):
     """Points as text, exact, with 4 decimals: "68.3200"."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_digits=19, decimal_places=4, read_only=True, **kwargs)
 
 
-class IndexField(serializers.DecimalField):
+class IndexText(serializers.DecimalField):
     """An index in percent as text, with 2 decimals as published: "81.33"."""
 
     def __init__(self, **kwargs: Any) -> None:

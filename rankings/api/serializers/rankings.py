@@ -6,7 +6,7 @@ from rest_framework import serializers
 from assessments.models import Round
 from criteria.models import Level
 from rankings.api.schema import TextSerializer
-from rankings.api.serializers.fields import IndexField, PointsField, ResultUnitSerializer
+from rankings.api.serializers.fields import IndexText, PointsText, ResultUnitSerializer
 from rankings.computing.steps import STEPS
 from rankings.models import DomainIndex, Group, Ranking, RankingMean, RankingRow
 
@@ -21,9 +21,9 @@ class DomainIndexSerializer(serializers.Serializer[DomainIndex]):
     code = serializers.CharField(source="domain.code")
     title = serializers.CharField(source="domain.title_vi")
     title_en = serializers.CharField(source="domain.title_en")
-    points = PointsField()
-    maximum = PointsField(source="max_points")
-    index = IndexField(allow_null=True)
+    points = PointsText()
+    maximum = PointsText(source="max_points")
+    index = IndexText(allow_null=True)
 
 
 class RankingRowSerializer(serializers.Serializer[RankingRow]):
@@ -34,9 +34,9 @@ class RankingRowSerializer(serializers.Serializer[RankingRow]):
     level = serializers.ChoiceField(Level.choices, source="ranking.round.criteria_set.level")
     year = serializers.IntegerField(source="ranking.round.year")
     assessed = serializers.BooleanField()
-    points = PointsField(allow_null=True)
-    maximum = PointsField(source="max_points", allow_null=True)
-    index = IndexField(allow_null=True)
+    points = PointsText(allow_null=True)
+    maximum = PointsText(source="max_points", allow_null=True)
+    index = IndexText(allow_null=True)
     group = serializers.SerializerMethodField()
     domains = DomainIndexSerializer(many=True)
     ranking = serializers.IntegerField(source="ranking_id")
@@ -57,7 +57,7 @@ class MeanSerializer(serializers.Serializer[RankingMean]):
     region = serializers.SerializerMethodField()
     domain = serializers.CharField(source="domain.code", allow_null=True)
     units = serializers.IntegerField()
-    index = IndexField()
+    index = IndexText()
 
     def get_region(self, mean: RankingMean) -> str | None:
         return mean.region or None

@@ -4,10 +4,10 @@ from rest_framework import serializers
 
 from criteria.common.text import Text
 from criteria.models import Level
-from rankings.api.serializers.fields import IndexField, PointsField, ResultUnitSerializer
+from rankings.api.serializers.fields import IndexText, PointsText, ResultUnitSerializer
 from rankings.api.serializers.rankings import MeanSerializer, RoundBriefSerializer
 from rankings.models import DomainIndex, Ranking, RankingLeaf
-from rankings.reads.unit import lost
+from rankings.reads.unit import lost_leaf
 
 
 class VersionSerializer(serializers.Serializer[Ranking]):
@@ -36,9 +36,9 @@ class UnitDomainSerializer(serializers.Serializer[DomainIndex]):
     domain = serializers.CharField(source="domain.code")
     title = serializers.CharField(source="domain.title_vi")
     title_en = serializers.CharField(source="domain.title_en")
-    points = PointsField()
-    maximum = PointsField(source="max_points")
-    index = IndexField(allow_null=True)
+    points = PointsText()
+    maximum = PointsText(source="max_points")
+    index = IndexText(allow_null=True)
 
 
 class UnitLeafSerializer(serializers.Serializer[RankingLeaf]):
@@ -50,10 +50,10 @@ class UnitLeafSerializer(serializers.Serializer[RankingLeaf]):
     title = serializers.CharField(source="criterion.title_vi")
     title_en = serializers.CharField(source="criterion.title_en")
     applies = serializers.BooleanField()
-    points = PointsField()
-    maximum = PointsField(source="max_points")
-    lost = PointsField()
-    claimed_points = PointsField(allow_null=True)
+    points = PointsText()
+    maximum = PointsText(source="max_points")
+    lost = PointsText()
+    claimed_points = PointsText(allow_null=True)
     note = serializers.CharField()
     why = serializers.SerializerMethodField()
     why_en = serializers.SerializerMethodField()
@@ -70,7 +70,7 @@ class UnitLeafSerializer(serializers.Serializer[RankingLeaf]):
 def _why(leaf: RankingLeaf) -> Text | None:
     """Returns the reason, made once for both languages; ``None`` where nothing was lost or ``note`` says it."""
     if "_why" not in leaf.__dict__:
-        leaf.__dict__["_why"] = lost(leaf, leaf.row.ranking.basis).why if leaf.lost else None
+        leaf.__dict__["_why"] = lost_leaf(leaf, leaf.row.ranking.basis).why if leaf.lost else None
     why: Text | None = leaf.__dict__["_why"]
     return why
 

@@ -29,7 +29,7 @@ def domains(ranking: Ranking) -> Select:
     return sql, [ranking.pk]
 
 
-def units(ranking: Ranking) -> Select:
+def unit_totals(ranking: Ranking) -> Select:
     """Returns a SELECT of (row_id, points, max_points, index, group) of each assessed unit."""
     own = index("s.points", "s.max_points")
     groups = " ".join(f"WHEN {own} >= %s THEN %s" for _ in GROUPS)
@@ -74,7 +74,7 @@ def sum_domains(ranking: Ranking) -> None:
 
 def sum_units(ranking: Ranking) -> None:
     """Stores points, applicable maximum, index and group of every assessed unit."""
-    select, params = units(ranking)
+    select, params = unit_totals(ranking)
     execute(
         f"""
         UPDATE {T["RankingRow"]}
