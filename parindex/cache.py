@@ -5,14 +5,13 @@ While Redis is away each process counts limits for itself, which is better than 
 than waiting for a lock that nobody gives.
 """
 
-import functools
 import logging
 import time
 from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import ConnectionError as Away
 from redis.exceptions import TimeoutError as Slow
 
@@ -61,23 +60,11 @@ def _from_either(name: str) -> Callable[..., Any]:
     return act
 
 
-class _Client(RedisCacheClient):
-    """Django's client, made once for its one server: Django makes one for every act, which takes as long as the act."""
-
-    @functools.cached_property
-    def _only(self) -> Any:
-        return super().get_client(write=True)
-
-    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
-        return self._only
-
-
 class RedisOrMemory(RedisCache):
     """Django's own cache in Redis, which turns to memory where an act on Redis fails."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._class = _Client
         self.memory = LocMemCache("redis-away", params | {"OPTIONS": {}})
 
 

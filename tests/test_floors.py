@@ -187,3 +187,30 @@ def test_no_binary_floating_point() -> None:
             if called or literal:
                 found.append(f"{path_name(path)}:{node.lineno}")  # type: ignore[attr-defined]
     assert found == []
+
+
+SQL_ROOMS = ("criteria/common/database/", "rankings/computing/totals/")
+SQL_BESIDE = {"assessments/survey/staging.py"}
+"""It names tables of the trade, of which the room of the lower floor knows nothing."""
+TO_THE_DATABASE = {"cursor", "chunked_cursor", "RawSQL", "raw", "extra"}
+
+
+def speaks_sql(path: Path) -> bool:
+    calls = (node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    return any(getattr(one, "attr", getattr(one, "id", "")) in TO_THE_DATABASE for one in calls)
+
+
+def test_hand_written_sql_stands_in_its_rooms() -> None:
+    found = {path_name(path) for path in PATHS if speaks_sql(path)}
+    assert {name for name in found if not name.startswith(SQL_ROOMS)} == SQL_BESIDE
+    assert all(any(name.startswith(room) for name in found) for room in SQL_ROOMS)
+
+
+def test_no_module_reaches_into_how_django_makes_sql() -> None:
+    for path in PATHS:
+        modules = {
+            one.module or "" for one in ast.walk(tree(path)) if isinstance(one, ast.ImportFrom)
+        }
+        assert not {name for name in modules if name.startswith("django.db.models.sql")}
+        named = {one.attr for one in ast.walk(tree(path)) if isinstance(one, ast.Attribute)}
+        assert not named & {"get_compiler", "as_sql"}, path_name(path)

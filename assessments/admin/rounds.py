@@ -69,9 +69,10 @@ class OpenRoundForm(_RoundForm):
         published = CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED)
         self.fields["criteria_set"].queryset = published  # type: ignore[attr-defined]
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # the library's own hook, after every check
-        if self.errors:
+    def full_clean(self) -> None:
+        """Opens the round as soon as every check has passed; the act has more to say against it."""
+        super().full_clean()
+        if not self.is_bound or self.errors:
             return
         values = dict(self.cleaned_data)
         units = list(values.pop("units")) or self._in_force(values["criteria_set"])

@@ -7,12 +7,12 @@ from assessments.models.people import TreePart
 from criteria.models import Criterion
 
 
-def lies_within(criterion: Criterion, part: Criterion | TreePart) -> bool:
+def lies_within(criterion: Criterion | TreePart, part: Criterion | TreePart) -> bool:
     """Returns whether a node of the tree is the part itself or stands below it."""
     return criterion.code == part.code or criterion.code.startswith(f"{part.code}.")
 
 
-def covers(parts: Sequence[Criterion | TreePart], criterion: Criterion) -> bool:
+def covers(parts: Sequence[Criterion | TreePart], criterion: Criterion | TreePart) -> bool:
     """Returns whether a membership with these parts is for the leaf.
 
     A membership without parts is for the whole tree. One with parts is for these alone. Parts belong to
@@ -24,7 +24,7 @@ def covers(parts: Sequence[Criterion | TreePart], criterion: Criterion) -> bool:
     )
 
 
-def holds_leaf(user: User, unit_id: int, criterion: Criterion) -> bool:
+def holds_leaf(user: User, unit_id: int, criterion: Criterion | TreePart) -> bool:
     """Returns whether the person may fill in this leaf of the unit's sheet."""
     return any(
         covers(membership.parts, criterion)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from assessments import permissions
 from assessments.models import Assessment, Flag, Score, Status, User
 from assessments.models.conditions import is_reviewed, is_unfilled, is_unreviewed
+from assessments.models.people import TreePart
 from assessments.sheets.tree import Branch, SheetRow
+from criteria.common.database.statements import Statement
 
 SHOWN: dict[str, tuple[str | Promise, str]] = {
     "todo": (_("Việc của bạn"), ""),
@@ -113,12 +115,20 @@ def after_award(user: User, score: Score) -> dict[str, int]:
     )
 
 
+_WAITING = Statement(
+    lambda assessment_id: (
+        Score.objects.self_scored()
+        .filter(is_unfilled() | ~Q(returned_note=""), assessment=assessment_id)
+        .order_by()
+        .values_list("criterion__code", "criterion__criteria_set_id")
+    )
+)
+
+
 def after_claim(user: User, score: Score) -> int:
     """Returns how many leaves still wait for the unit's reader after a claim was saved; one query."""
-    own = Score.objects.self_scored().filter(assessment=score.assessment_id)
-    waiting = own.filter(is_unfilled() | ~Q(returned_note="")).select_related("criterion")
-    unit = score.assessment.unit_id
-    return sum(permissions.holds_leaf(user, unit, other.criterion) for other in waiting)
+    leaves = (TreePart(*row) for row in _WAITING.rows(score.assessment_id))
+    return sum(permissions.holds_leaf(user, score.assessment.unit_id, leaf) for leaf in leaves)
 
 
 def todo_filters(

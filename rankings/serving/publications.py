@@ -7,12 +7,12 @@ version is published, an embargo ends or a title is mended.
 import datetime
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.utils import timezone
 
 from assessments.people.lineage import mergers_stamp
-from rankings.models import Ranking
+from rankings.models import Ranking, RankingQuerySet
 
 COLUMNS = (
     *("pk", "round_id", "version", "digest", "published_at", "round__year"),
@@ -84,10 +84,13 @@ class Publications:
         return max(earlier, key=lambda one: one.year, default=None)
 
 
+_ROWS = cast(RankingQuerySet, Ranking.objects.order_by().values_list(*COLUMNS, mergers_stamp()))
+"""Built once, and narrowed for each answer: finding the columns is a fifth of the time of asking."""
+
+
 def publications() -> Publications:
     """Reads them; one query, whatever is asked of them."""
-    public = Ranking.objects.published(timezone.now()).order_by("-published_at", "-pk")
-    rows = list(public.values_list(*COLUMNS, mergers_stamp()))
+    rows: list[Any] = list(_ROWS.published(timezone.now()))
     newest: dict[int, tuple[int, int]] = {}
     for pk, round_id, version, *_rest in rows:
         newest[round_id] = max(newest.get(round_id, (0, 0)), (version, pk))
@@ -95,4 +98,5 @@ def publications() -> Publications:
     for *columns, _mergers in rows:
         pk, last = columns[0], newest[columns[1]][1]
         found.append(Publication._make((*columns, None if last == pk else last)))
+    found.sort(key=attrgetter("published_at", "pk"), reverse=True)
     return Publications(found, rows[0][-1] if rows else "")

@@ -18,7 +18,7 @@ CLIENTS = 4
 TURNS = 5
 SAVES = 40
 """Of each client in each turn."""
-AT_LEAST = 1 / 3
+AT_LEAST = 0.3
 FORM = "application/x-www-form-urlencoded"
 
 
