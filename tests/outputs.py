@@ -35,7 +35,7 @@ HIDDEN = (
     (r"/static/[^\"' ]+", "ASSET"),
     (r"\.eJ[\w-]+(:[\w-]+){2}", "SIGNED"),
     (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "UUID"),
-    (r"Còn \d+ (ngày|giờ|phút)( \d+ \w+)?", "LEFT"),
+    (r"[Cc]òn \d+ (ngày|giờ|phút)( \d+ \w+)?", "LEFT"),
     (r"\d+ (days?|hours?|minutes?)( \d+ \w+)? left", "LEFT"),
 )
 

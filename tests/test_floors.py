@@ -144,7 +144,7 @@ OTHERS = {
     "criteria/signals.py": {"instance"},
     "rankings/computing/steps.py": {"ranking"},
     "rankings/publishing/publication.py": {"ranking"},
-    "rankings/models/ranking.py": {"super(FrozenQuerySet, self.scheduled()).update"},
+    "rankings/models/ranking.py": {"super(PublishedRankingGuard, self.scheduled()).update"},
 }
 """By file: whose status it sets, where that is no sheet's."""
 

@@ -7,11 +7,12 @@ from assessments.models.jobs import Job
 from assessments.models.notices import Notice
 from assessments.models.people import HeldRole, Membership, Role, User
 from assessments.models.remarks import Remark
-from assessments.models.rounds import Assessment, Round, Status
+from assessments.models.rounds import Assessment, Round
 from assessments.models.scores import Flag, Score
 from assessments.models.sides import Side
 from assessments.models.signed import SignedReport
 from assessments.models.snapshots import Snapshot
+from assessments.models.states import Status
 from assessments.models.surveys import SurveyImport, SurveyResult
 from assessments.models.tokens import Token
 from assessments.models.units import Unit

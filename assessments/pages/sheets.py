@@ -15,7 +15,7 @@ from assessments.pages.common import (
     sheet_or_refuse,
     signed_in,
 )
-from assessments.pages.sentences import deadline_name, where_it_stands
+from assessments.pages.sheet_state import deadline_name, where_it_stands
 from assessments.review.second_review import first_awards
 from assessments.review.workflow.offers import offer, offers
 from assessments.review.workflow.path import path_of

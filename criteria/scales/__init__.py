@@ -4,9 +4,9 @@ from criteria.scales.bands import Band, Bands
 from criteria.scales.base import JSON, Field, Outcome, Scale
 from criteria.scales.checklist import Checklist
 from criteria.scales.choice import Choice
+from criteria.scales.kinds import KINDS, max_points_faults, parse_scale, read_scale
 from criteria.scales.labelled import LabelledPoints
 from criteria.scales.linear import Linear
-from criteria.scales.parsing import KINDS, max_points_faults, parse_scale, read_scale
 from criteria.scales.percent import Percent
 from criteria.scales.points import Points
 

@@ -29,8 +29,12 @@ class RoundActs:
         return self.state.rounds[self.state.sheets[sheet]["round_id"]]
 
     def _whole_leaf(self, data: st.DataObject, sheet: int, score: Score, code: str) -> Given:
-        told = data.draw(st.sampled_from([1, 1, 1, 2]), "told")
-        return {"round_id": self._round_of(sheet)["id"], "leaf": score.criterion, "told": told}
+        number = data.draw(st.sampled_from([1, 1, 1, 2]), "number")
+        return {
+            "round_id": self._round_of(sheet)["id"],
+            "leaf": score.criterion,
+            "number_shown": number,
+        }
 
     def _other_body(self, data: st.DataObject, sheet: int, score: Score, code: str) -> Given:
         bodies = [reviewer.held[0].body_id for reviewer in self.world.reviewers.values()]

@@ -19,7 +19,8 @@ T = TypeVar("T")
 EMPTY = Text(vi="ô trống", en="the cell is empty")
 _YES = ("có", "x", "1", "yes", "true", "đúng")
 _NO = ("không", "0", "no", "false", "sai")
-_ANSWERS = (Text(vi="Có", en="Có"), Text(vi="Không", en="Không"))
+# As files have them, whatever the reader's language.
+_ANSWERS = tuple(Text(answer, answer) for answer in ("Có", "Không"))
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 _SERIALS = (Decimal(10_000), Decimal(80_000))  # 1927 to 2119
 
