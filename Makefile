@@ -93,8 +93,9 @@ test: redis chromium libreoffice
 	@echo 'Everything at once, each told of when it ends; the full run comes last ...'
 	@$(SIDE_BY_SIDE) test-postgres $(CHECKS) test-sqlite
 
+# One more than there are cores: browsers and other processes are waited for.
 test-postgres: redis
-	@$(PYTEST) --numprocesses 2
+	@$(PYTEST) --numprocesses 3
 
 test-fast: redis
 	@$(PYTEST) --numprocesses 2 --ignore tests/browser --ignore tests/stack

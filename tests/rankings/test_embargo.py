@@ -15,6 +15,7 @@ from rankings.models import Ranking
 from tests.factories import make_person, make_unit, page, set_clock
 from tests.markup import markup
 from tests.rankings.worlds import computed, one_leaf, publish, published
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,8 @@ def moment() -> datetime.datetime:
 
 
 @pytest.fixture
-def old(moment: datetime.datetime) -> Ranking:
+@remembered
+def old() -> Ranking:
     return published(one_leaf(["90", "80"]))
 
 

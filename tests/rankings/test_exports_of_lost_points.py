@@ -23,6 +23,7 @@ from rankings.serving.files import store_pieces
 from rankings.serving.fingerprint import Fingerprint
 from tests.factories import make_person
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,7 @@ def store(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
+@remembered
 def ranking() -> Ranking:
     """Two units: one lost points on two leaves, the other on one; a third leaf does not apply."""
     tree = make_tree({"1.1": "10", "1.2": "5", "2.1": "5"}, survey=["2.1"])
