@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from assessments.acts import add_file, award_points, submit_assessment
 from assessments.models import Flag, Role, Round, Score
