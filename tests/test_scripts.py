@@ -4,11 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles.finders import FileSystemFinder
-from django.test import override_settings
 
 from tests.messages import ROOT
-from tests.static_files import UnpackedFiles
+from tests.static_files import store
 
 FOLDER = ROOT / "static"
 SCRIPTS = sorted(FOLDER.rglob("*.js"))
@@ -46,13 +44,7 @@ def test_pages_reach_every_script() -> None:
 
 
 def test_stored_scripts_import_stored_scripts(tmp_path: Path) -> None:
-    with override_settings(STATIC_ROOT=tmp_path):
-        storage = UnpackedFiles()
-        found = {path: (where, path) for path, where in FileSystemFinder().list([])}
-        for path, (where, _) in found.items():
-            with where.open(path) as file:
-                storage.save(path, file)
-        names = {path: str(name) for path, name, _done in storage.post_process(found)}
+    names = store(tmp_path)
     stored = {tmp_path / names[str(script.relative_to(FOLDER))] for script in SCRIPTS}
     assert len(stored) == len(SCRIPTS)
     assert not stored & {tmp_path / script.relative_to(FOLDER) for script in SCRIPTS}

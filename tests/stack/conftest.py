@@ -13,12 +13,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
-from django.test import override_settings
 
 from parindex.celery import app as celery_app
 from tests.processes import Process, free_port
+from tests.static_files import store
 
 START_SECONDS = 60
 PROGRAMS = Path(sys.executable).parent
@@ -61,9 +60,7 @@ def worker(_worker: Process, transactional_db: None) -> Iterator[Process]:
 @pytest.fixture(scope="session")
 def web_env(installed_env: dict[str, str]) -> dict[str, str]:
     """The environment of an installation whose static files are stored."""
-    stored = {"BACKEND": "tests.static_files.UnpackedFiles"}
-    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": stored}):
-        call_command("collectstatic", interactive=False, verbosity=0)
+    store(Path(settings.STATIC_ROOT))
     return installed_env
 
 
