@@ -4,53 +4,18 @@ Each page is watched: a script error, a script that is not there, a breach of th
 policy, or a request that leaves the server fails the test that caused it.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    ConsoleMessage,
-    Page,
-    Request,
-    Response,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 from pytest_django.live_server_helper import LiveServer
-
-from tests.get_chromium import find_chromium
 
 HERE = ("data:", "blob:", "chrome:", "chrome-extension:")
 """Addresses that no server is asked for; Chromium's own viewer of PDFs loads the last two."""
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # Nothing outside is found, whatever a page asks for.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-]
 TIMEOUT_MS = 30_000
 """How long anything is waited for; each wait ends as soon as the thing is there."""
 expect.set_options(timeout=TIMEOUT_MS)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = find_chromium()
-    if program is None:
-        pytest.fail("No Chromium: run `make chromium`, or name its program in CHROMIUM.")
-    # Playwright's event loop runs in this thread, so Django takes every query for an async one.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

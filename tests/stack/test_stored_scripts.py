@@ -5,12 +5,11 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, expect
 
 from assessments.models import Role
-from tests.browser.conftest import browser  # noqa: F401  # a fixture
 from tests.browser.people import sign_in
 from tests.factories import make_person, make_round, sheet_of
 
 
-def test_pages_work_with_stored_scripts(browser: Browser, web: str) -> None:  # noqa: F811
+def test_pages_work_with_stored_scripts(browser: Browser, web: str) -> None:
     sheet = sheet_of(make_round())
     address = web.replace("127.0.0.1", "localhost")
     with browser.new_context(base_url=address, locale="vi-VN") as context:
