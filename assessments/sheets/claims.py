@@ -49,8 +49,7 @@ def side_of(criterion: Criterion, entry: Entry, not_applicable: bool, note: str)
         entry = entry(scale)
     if entry is None or all(value in (None, "") for value in entry.values()):
         return Side(note=note)
-    outcome = scale.score(entry)
-    return Side(outcome.entry, outcome.points, note=note)
+    return Side.from_outcome(scale.score(entry), note)
 
 
 @transaction.atomic

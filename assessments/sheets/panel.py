@@ -7,9 +7,8 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from assessments.models import Score, Side
-from criteria.common.numbers import for_input, read_number
 from criteria.common.text import Text
-from criteria.scales import Checklist, Choice, Field, Scale
+from criteria.scales import Field, Scale
 
 NO_LINES = "no_lines"
 """The box that says "none of these lines": without it an untouched checklist would claim 0 points."""
@@ -19,7 +18,7 @@ CLEAR = "clear"
 
 @dataclass(frozen=True)
 class Option:
-    """One line of a choice or a checklist."""
+    """One option or line of an input that is picked from."""
 
     index: int
     text: Text
@@ -56,6 +55,8 @@ def entry_of(scale: Scale, data: QueryDict) -> dict[str, Any]:
 def _typed(field: Field, data: QueryDict) -> Any:
     if field.type == "lines":
         return data.getlist(field.name) or ([] if NO_LINES in data else "")
+    if field.type == "tick":
+        return field.name in data or ""
     return data.get(field.name, "").strip()
 
 
@@ -63,9 +64,10 @@ def saved_side(scale: Scale, side: Side) -> ShownSide:
     """Returns a side as it is saved."""
     entry = side.input or {}
     return ShownSide(
-        inputs=tuple(_input(scale, field, entry.get(field.name)) for field in scale.fields),
+        inputs=tuple(_input(field, entry.get(field.name)) for field in scale.fields),
         why=scale.score(entry).why if entry else None,
-        not_applicable=side.not_applicable,
+        # Where the figures themselves say so, there is no box to tick.
+        not_applicable=side.not_applicable and not side.input,
         note=side.note,
     )
 
@@ -74,7 +76,7 @@ def typed_side(scale: Scale, data: QueryDict, note_name: str) -> ShownSide:
     """Returns a side as somebody typed it, right or wrong."""
     typed = entry_of(scale, data)
     return ShownSide(
-        inputs=tuple(_input(scale, field, typed[field.name], typed=True) for field in scale.fields),
+        inputs=tuple(_input(field, typed[field.name], typed=True) for field in scale.fields),
         why=None,
         not_applicable="not_applicable" in data,
         note=data.get(note_name, ""),
@@ -93,17 +95,10 @@ def reason_of(score: Score, typed: str | None) -> dict[str, str]:
     }
 
 
-def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> PanelInput:
+def _input(field: Field, value: Any, *, typed: bool = False) -> PanelInput:
     chosen = {str(part) for part in value} if isinstance(value, list) else {str(value)}
-    lines = (
-        scale.options
-        if isinstance(scale, Choice)
-        else scale.lines
-        if isinstance(scale, Checklist)
-        else ()
-    )
-    options = tuple(Option(n, line.describe(), str(n) in chosen) for n, line in enumerate(lines))
-    shown = "" if value is None or options else str(value)
-    if shown and not typed:
-        shown = for_input(read_number(shown), get_language() or "vi")
+    options = tuple(Option(n, text, str(n) in chosen) for n, text in enumerate(field.options))
+    shown = "" if value in (None, "") or options else str(value)
+    if shown and not typed and not field.is_picked:
+        shown = field.in_input(value, get_language() or "vi")
     return PanelInput(field, shown, options, none_chosen=value == [])

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from assessments.sheets.workbook import layout, texts
 from assessments.sheets.workbook.identity import MARK, Identity, read_identity
 from criteria.common.files.archives import DAMAGED, TOO_MUCH, open_zip
-from criteria.common.files.cells import DATE, Cell, Unreadable
+from criteria.common.files.cells import DATE, Cell, DayCell, Unreadable
 from criteria.common.files.file_kinds import XLSX, kind_of
 from criteria.common.numbers import DECIMALS, round_half_up
 from criteria.common.text import Refused, Text
@@ -175,8 +175,12 @@ def _value(cell: Any, *, note: bool) -> Cell:
     if isinstance(value, bool):
         return BOOLEAN
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        # A date in a note is text; a date in place of a figure could mean anything.
-        return _date(value) if note else DATE
+        # A date in a note is text; in place of a number it could mean anything.
+        if note:
+            return _date(value)
+        if not isinstance(value, datetime.date):
+            return DATE
+        return DayCell(DATE.why, value.date() if isinstance(value, datetime.datetime) else value)
     if isinstance(value, int | float):
         if not note and cell.is_date is False and "%" in (cell.number_format or ""):
             return PERCENT
