@@ -146,7 +146,10 @@ def _of(definition: Definition, known: tuple[str, str], default: str = "") -> st
 
 def _line(definition: Definition, of: Measure, floor: Decimal | None) -> Line:
     most = Amount.of_share(_HUNDRED, definition.max_points)
-    through = (Corner(Bound(Decimal(0)), Amount(Decimal(0))), Corner(Bound(_HUNDRED), most))
+    through = (
+        Corner.at_bound(Bound(Decimal(0)), Amount(Decimal(0))),
+        Corner.at_bound(Bound(_HUNDRED), most),
+    )
     return Line(
         most=definition.max_points,
         of=of,

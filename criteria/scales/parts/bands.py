@@ -53,10 +53,12 @@ class Bands(Part):
     """The points of the first of ``bands`` that holds, otherwise ``rest``; they may take away, where others give."""
 
     name: ClassVar[str] = "bands"
-    optional: ClassVar[tuple[str, ...]] = ("rest",)
+    optional: ClassVar[tuple[str, ...]] = ("rest", "from")
     of: Measure
     bands: tuple[Band, ...]
     rest: Amount = _ZERO
+    start: Amount = _ZERO
+    """What the bands' points are added to: the maximum, where they only take away from it."""
 
     @classmethod
     def read(cls, definition: Definition) -> "Bands | None":
@@ -71,9 +73,10 @@ class Bands(Part):
         else:
             check_order(definition, bands)
         rest = definition.amount("rest", least=-definition.max_points) or _ZERO
+        start = definition.amount("from") or _ZERO
         if of is None:
             return None
-        return cls(most=definition.max_points, of=of, bands=tuple(bands), rest=rest)
+        return cls(most=definition.max_points, of=of, bands=tuple(bands), rest=rest, start=start)
 
     @property
     def measures(self) -> tuple[tuple[Measure, tuple[str, int] | None], ...]:
@@ -81,7 +84,8 @@ class Bands(Part):
 
     @property
     def best(self) -> Decimal:
-        return max([self.rest.points, *(band.amount.points for band in self.bands)])
+        best = max([self.rest.points, *(band.amount.points for band in self.bands)])
+        return self.start.points + best
 
     def describe(self) -> tuple[Text, ...]:
         lines = []
@@ -150,7 +154,7 @@ class Bands(Part):
         why = self.of.in_words(quantities, [band.bound.value for band in self.bands])
         band = next((one for one in self.bands if one.holds(value)), None)
         if band is not None:
-            return Gain(Fraction(band.amount.points), why)
+            return self._gain(band.amount, why)
         last = self.bands[-1]
         bound = self.of.bound_in_words(last.bound.value)
         if last.is_upward:
@@ -164,7 +168,15 @@ class Bands(Part):
                 "above" if last.side == "max" else "not below",
             )
         why = Text(f"{why.vi}, {under.vi} {bound.vi}", f"{why.en}, {under.en} {bound.en}")
-        return Gain(Fraction(self.rest.points), why)
+        return self._gain(self.rest, why)
+
+    def _gain(self, amount: Amount, why: Text) -> Gain:
+        if not self.start.points:
+            return Gain(Fraction(amount.points), why)
+        if amount.points:
+            change = words.gain_in_words(amount.points)
+            why = Text(f"{why.vi}, {change.vi}", f"{why.en}, {change.en}")
+        return Gain(max(Fraction(0), Fraction(self.start.points + amount.points)), why)
 
     def rules(self) -> dict[str, JSON]:
         data: dict[str, JSON] = {
@@ -176,6 +188,8 @@ class Bands(Part):
         }
         if self.rest.points:
             data["rest"] = self.rest.as_json()
+        if self.start.points:
+            data["from"] = self.start.as_json()
         return data
 
     def as_formula(self, cells: Cells) -> str:
@@ -191,7 +205,7 @@ class Bands(Part):
                 "below": f"NOT({at_least(measured, bound)})",
             }[band.side]
             formula = f"IF({test},{band.amount.points:f},{formula})"
-        return formula
+        return f"MAX(0,{self.start.points:f}+{formula})" if self.start.points else formula
 
     @property
     def order(self) -> Expression | None:

@@ -7,12 +7,12 @@ _PLACES = 13
 """Finer than two figures of up to 9 digits come to a bound of 4 decimals, coarser than what binary fractions blur."""
 
 
-def at_least(measured: str, bound: Decimal) -> str:
+def at_least(measured: str, bound: Decimal | Fraction) -> str:
     """Returns the formula for a measure that reaches a bound."""
     return f"{_steady(measured)}>={plain_number(bound)}"
 
 
-def at_most(measured: str, bound: Decimal) -> str:
+def at_most(measured: str, bound: Decimal | Fraction) -> str:
     """Returns the formula for a measure that does not pass a bound."""
     return f"{_steady(measured)}<={plain_number(bound)}"
 

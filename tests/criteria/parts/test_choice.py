@@ -17,8 +17,11 @@ HELD: dict[str, Any] = {
             "part": {
                 "part": "line",
                 "of": {"figure": "share"},
-                "through": [["10", "8"], ["18", "10"]],
+                "from": ["10", "8"],
+                "side": "above",
                 "step": "1",
+                "gain": "0.25",
+                "to": "10",
             },
         },
         {
@@ -26,8 +29,11 @@ HELD: dict[str, Any] = {
             "part": {
                 "part": "line",
                 "of": {"figure": "income"},
-                "through": [["50", "3"], ["100", "8"]],
+                "from": ["50", "3"],
+                "side": "above",
                 "step": "5",
+                "gain": "0.5",
+                "to": "8",
             },
         },
         {"label": "Chấm theo khoảng", "part": {"part": "points", "min": "1", "max": "2"}},
@@ -70,8 +76,8 @@ def test_only_the_chosen_rule_asks_for_its_figures() -> None:
 
 
 def test_describes_what_options_hold() -> None:
-    first = "Từ 10% trở xuống: 8 điểm; Trên 10%: cứ thêm 1% thêm 0,25 điểm; Từ 18% trở lên: 10 điểm"
-    second = "Từ 50% trở xuống: 3 điểm; Trên 50%: cứ thêm 5% thêm 0,5 điểm; Từ 100% trở lên: 8 điểm"
+    first = "Từ 10% trở xuống: 8 điểm; Trên 10%: cứ thêm 1% thêm 0,25 điểm; Tối đa 10 điểm"
+    second = "Từ 50% trở xuống: 3 điểm; Trên 50%: cứ thêm 5% thêm 0,5 điểm; Tối đa 8 điểm"
     assert lines(scale_of(HELD, 10, SHARE, INCOME)) == [
         f"Có tỷ lệ điều tiết: {first}",
         f"Không có tỷ lệ điều tiết: {second}",

@@ -18,6 +18,7 @@ from assessments.sheets.workbook import layout
 from assessments.sheets.workbook.conditions import quantities_of, state_formula
 from criteria.scales import PARTS, Part, Scale, parse_scale, read_scale
 from criteria.scales import parts as room
+from criteria.scales.notation import read_cells, write_cells
 from rankings.demo.entries import best_of_some
 from tests.criteria.parts.made import scale_of
 
@@ -64,6 +65,18 @@ def has_workbook_formula(scale: Scale) -> None:
     assert '"ok"' in state_formula(scale, cells, options)
 
 
+def has_notation(scale: Scale) -> None:
+    for language in ("vi", "en"):
+        written = write_cells(scale.as_json(), language)
+        assert not written.scale.startswith('{"'), written
+        read = parse_scale(read_cells(written), scale.max_points)
+        # What one of the six kinds says is stored as that kind.
+        same = scale.as_json() if not read.kind else read.as_json()
+        assert read.as_json() == same, written
+        assert read.parts == scale.parts, written
+        assert read.figures == scale.figures, written
+
+
 def has_validation(scale: Scale) -> None:
     data = scale.as_json()
     own: Any = data["parts"]
@@ -98,6 +111,7 @@ ASPECTS: dict[str, Callable[[Scale], None]] = {
     "points and reason": has_points_and_reason,
     "line-by-line text": has_lines,
     "workbook formula": has_workbook_formula,
+    "notation": has_notation,
     "validation": has_validation,
     "by-leaf sorting": has_order,
     "canonical form": has_canonical_form,

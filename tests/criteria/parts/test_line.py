@@ -29,8 +29,11 @@ EXAMPLES: list[tuple[dict[str, Any], str, list[dict[str, Any]]]] = [
         {
             "part": "line",
             "of": {"figure": "people"},
-            "through": [["2000000", "10"], ["3800000", "25"]],
+            "from": ["2000000", "10"],
+            "side": "above",
             "step": "60000",
+            "gain": "0.5",
+            "to": "25",
         },
         "25",
         [PEOPLE],
@@ -39,8 +42,11 @@ EXAMPLES: list[tuple[dict[str, Any], str, list[dict[str, Any]]]] = [
         {
             "part": "line",
             "of": RATIO,
-            "through": [["100", "40"], ["80", "0"]],
+            "from": ["100", "100%"],
+            "side": "below",
             "step": "1",
+            "gain": "-2",
+            "to": "0",
             "whole": True,
         },
         "40",
@@ -66,12 +72,36 @@ def lined(draw: st.DrawFn) -> tuple[Scale, Corners, Fraction | None, Decimal]:
         "of": {"figure": "done"},
         "through": [[str(x), text(Decimal(y) / 10_000)] for x, y in zip(xs, ys, strict=True)],
     }
-    step = None
-    if size == 2 and draw(st.booleans()):
-        step = Fraction(draw(st.integers(1, 50)))
-        part |= {"step": str(step), "whole": True}
     corners = [(Fraction(x), Fraction(y, 10_000)) for x, y in zip(xs, ys, strict=True)]
-    return scale_of(part, most, DONE), corners, step, most
+    return scale_of(part, most, DONE), corners, None, most
+
+
+@st.composite
+def sloped(draw: st.DrawFn) -> tuple[Scale, Corners, Fraction | None, Decimal]:
+    """A slope from a base on, up to the maximum or down to 0, in proportion or in whole steps."""
+    base, step = draw(st.integers(0, 3000)), draw(st.integers(1, 300))
+    units, gain = draw(st.integers(1, 90_000)), draw(st.integers(1, 20_000))
+    above, whole = draw(st.booleans()), draw(st.booleans())
+    rises = draw(st.booleans()) and gain <= units
+    gain = min(gain, units)
+    most = Decimal(units) / 10_000
+    start = 0 if rises else units
+    part: dict[str, Any] = {
+        "part": "line",
+        "of": {"figure": "done"},
+        "from": [str(base), text(Decimal(start) / 10_000)],
+        "side": "above" if above else "below",
+        "step": str(step),
+        "gain": text((1 if rises else -1) * Decimal(gain) / 10_000),
+        "whole": whole,
+    }
+    steps = Fraction(units, gain)
+    end = base + (1 if above else -1) * steps * step
+    corners = [
+        (Fraction(base), Fraction(start, 10_000)),
+        (end, Fraction(units - start, 10_000)),
+    ]
+    return scale_of(part, most, DONE), corners, Fraction(step) if whole else None, most
 
 
 def slow_points(corners: Corners, step: Fraction | None, value: Fraction) -> Fraction:
@@ -94,7 +124,7 @@ def slow_points(corners: Corners, step: Fraction | None, value: Fraction) -> Fra
     return corners[-1][1]
 
 
-@given(lined(), st.integers(0, 6000))
+@given(lined() | sloped(), st.integers(0, 6000))
 def test_agrees_with_a_slow_count(
     made: tuple[Scale, Corners, Fraction | None, Decimal], done: int
 ) -> None:
@@ -116,7 +146,7 @@ def test_exact_at_every_corner_and_flat_beyond(
     assert_exact(scale.score({"done": 0}), low[1], most)
 
 
-@given(lined(), st.integers(0, 6000), st.integers(0, 6000))
+@given(lined() | sloped(), st.integers(0, 6000), st.integers(0, 6000))
 def test_goes_one_way(
     made: tuple[Scale, Corners, Fraction | None, Decimal], one: int, other: int
 ) -> None:
@@ -164,7 +194,7 @@ def test_base_plus_slope() -> None:
     assert lines(scale) == [
         "Từ 2.000.000 người trở xuống: 10 điểm",
         "Trên 2.000.000 người: cứ thêm 60.000 người thêm 0,5 điểm",
-        "Từ 3.800.000 người trở lên: 25 điểm",
+        "Tối đa 25 điểm",
     ]
 
 
@@ -176,8 +206,46 @@ def test_falling_in_whole_steps() -> None:
     assert lines(scale) == [
         "Từ 100% trở lên: 40 điểm",
         "Dưới 100%: cứ giảm đủ 1% trừ 2 điểm",
-        "Từ 80% trở xuống: 0 điểm",
+        "Thấp nhất 0 điểm",
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"step": "0"}, "lớn hơn 0"),
+        ({"gain": "0"}, "phải khác 0"),
+        ({"side": "left"}, "“side” phải là một trong"),
+        ({"to": "3"}, "vượt điểm tối đa"),
+        ({"gain": "-0.5"}, "về phía mà đường đi tới"),
+        ({"from": ["20"]}, "“at” phải là chuỗi số thập phân"),
+    ],
+)
+def test_faults_of_a_slope(change: dict[str, Any], fault: str) -> None:
+    part = {
+        "part": "line",
+        "of": {"figure": "done"},
+        "from": ["20", "1"],
+        "side": "above",
+        "step": "5",
+        "gain": "0.5",
+        "to": "2",
+    }
+    assert any(fault in cause for cause in faults_of(part | change, 2, DONE))
+
+
+def test_an_end_that_no_decimal_reaches() -> None:
+    part = {
+        "part": "line",
+        "of": {"figure": "done"},
+        "from": ["100", "2"],
+        "side": "below",
+        "step": "1",
+        "gain": "-0.3",
+    }
+    scale = scale_of(part, 2, DONE)
+    points = [scale.score({"done": n}).points for n in (100, 99, 94, 93, 0)]
+    assert points == [2, Decimal("1.7"), Decimal("0.2"), 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -188,8 +256,7 @@ def test_falling_in_whole_steps() -> None:
         ({"through": [["0", "0"], ["0", "2"]]}, "tăng dần hoặc giảm dần"),
         ({"through": [["0", "0"], ["80", "1"], ["70", "2"]]}, "tăng dần hoặc giảm dần"),
         ({"through": [["0", "0"], ["80", "1"]]}, "cao nhất chỉ được 1 điểm"),
-        ({"step": "0"}, "lớn hơn 0"),
-        ({"whole": True}, "cần “step”"),
+        ({"step": "1"}, "không có mục “step”"),
         ({"of": {"ratio": ["done", "none"]}}, "không có số liệu “none”"),
         ({"of": {"formula": "done /"}}, "không đọc được"),
         ({"of": {"both": "done"}}, "phải là một trong"),
