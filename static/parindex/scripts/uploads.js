@@ -34,6 +34,11 @@ document.addEventListener("htmx:xhr:progress", (event) => {
   }
 });
 
+document.addEventListener("htmx:afterRequest", (event) => {
+  const bar = formOf(event).querySelector && formOf(event).querySelector(".upload-progress");
+  if (bar) bar.hidden = true;
+});
+
 // An explanation takes along what was chosen to go with it.
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!isSave(event) || !event.detail.successful || !formOf(event).matches(".say")) return;
