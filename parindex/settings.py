@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "assessments.pages.answers.OwnAnswers",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -231,6 +232,10 @@ MEDIA_ROOT = VAR_DIR / "evidence"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The files of one upload; the page tells it before they are sent.
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+# A round's page ticks as many sheets as the round has units, the communes of the whole country among them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # An office's own Word templates, and its name in documents.
 DOCUMENT_TEMPLATES = env.str("DOCUMENT_TEMPLATES", default="")
 ISSUING_BODY = env.str("ISSUING_BODY", default="Bộ Nội vụ")
