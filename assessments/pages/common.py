@@ -13,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from assessments import permissions
 from assessments.models import Assessment, Door, Score, User
 from assessments.writing.actor import Actor
+from criteria.common.files.storing import LostFile
 from criteria.common.forms import whole_number_or
 from criteria.common.text import NotAllowed, Refused, Text
 
@@ -93,7 +94,11 @@ def score_or_refuse(request: Visitor, score_id: int) -> Score:
 
 
 def status_of(request: HttpRequest, error: Refused) -> int:
-    """Returns 422 for a fault of the input; 403, with a line in the log, for a person or a time that is not allowed."""
+    """Returns 422 for a fault of the input, 404 for a lost file; 403, with a line in the log, for a person or a time
+    that is not allowed.
+    """
+    if isinstance(error, LostFile):
+        return 404
     if not isinstance(error, NotAllowed):
         return 422
     access_log.warning(
