@@ -12,6 +12,11 @@ from openpyxl import Workbook
 
 EXE = b"MZ\x90\x00\x03\x00\x00\x00" + b"\x00" * 200
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + b"\x00" * 40
+MAIL = b"Received: from mx by x\r\nFrom: a@x.vn\r\nTo: b@x.vn\r\nSubject: CCHC\r\n\r\nKinh gui"
+MHT = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n<html>"
+SHEET_XML = (
+    b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+)
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _MAIN = "application/vnd.openxmlformats-officedocument.{}.main+xml"
 MAIN_PARTS = {

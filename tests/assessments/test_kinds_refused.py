@@ -137,14 +137,9 @@ def test_a_wrong_table_of_very_many_objects_is_not_made_anew(
     assert "bị hỏng" in cause(WRONG_TABLE).vi
 
 
-MAIL = b"Received: from mx by x\r\nFrom: a@x.vn\r\nTo: b@x.vn\r\nSubject: CCHC\r\n\r\nKinh gui"
-MHT = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n<html>"
 SIGNED = b"\x30\x82\x05\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x82\x04\xf1" + bytes(50)
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(300)
 WORD_XML = b'<?xml version="1.0"?>\r\n<?mso-application progid="Word.Document"?><w:wordDocument>'
-SHEET_XML = (
-    b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
-)
 WORD_WITH_PASSWORD = b"\xec\xa5\xc1\x00\x00\x00\x00\x00\x00\x00\x00\x01"
 UNPACK = "hãy giải nén rồi tải từng tài liệu"
 
@@ -165,12 +160,12 @@ UNPACK = "hãy giải nén rồi tải từng tài liệu"
         (b"\x1f\x8b\x08" + bytes(50), "tệp GZ", UNPACK),
         (bytes(257) + b"ustar" + bytes(300), "tệp TAR", UNPACK),
         (rb"{\rtf1\ansi Quyet dinh}", "tệp RTF", "Lưu thành"),
-        (MHT, "trang web lưu trữ (MHT)", "Lưu thành"),
+        (samples.MHT, "trang web lưu trữ (MHT)", "Lưu thành"),
         (b"<table><tr><td>Ma</td></tr></table>", "trang web HTML", "Lưu thành"),
         (b"\xef\xbb\xbf\r\n<!DOCTYPE html><html>", "trang web HTML", "Lưu thành"),
         ("<html xmlns:x='x'>".encode("utf-16"), "trang web HTML", "Lưu thành"),
         (WORD_XML, "tệp XML của Word hoặc Excel 2003", "Lưu thành"),
-        (SHEET_XML, "tệp XML của Word hoặc Excel 2003", "Lưu thành"),
+        (samples.SHEET_XML, "tệp XML của Word hoặc Excel 2003", "Lưu thành"),
         (b'<?xml version="1.0"?><HoSo/>', "tệp XML", "xuất sang PDF"),
         (SIGNED, "tệp chứa chữ ký số (P7M, P7S)", "phần mềm ký số"),
         (b"-----BEGIN PKCS7-----\nMIIF", "tệp chứa chữ ký số (P7M, P7S)", "phần mềm ký số"),
@@ -179,7 +174,7 @@ UNPACK = "hãy giải nén rồi tải từng tài liệu"
             "tệp chứa chữ ký số (P7M, P7S)",
             "phần mềm ký số",
         ),
-        (MAIL, "thư điện tử (EML)", "tệp đính kèm"),
+        (samples.MAIL, "thư điện tử (EML)", "tệp đính kèm"),
         (b"Subject: x\nFrom: a@x.vn\n\n", "thư điện tử (EML)", "tệp đính kèm"),
         (samples.ole("__properties_version1.0"), "thư điện tử (MSG)", "tệp đính kèm"),
         (bytes(4) + b"ftypmp42" + bytes(50), "tệp MP4", "nhập đường dẫn"),
