@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "parindex.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "parindex.middleware.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -231,6 +232,9 @@ MEDIA_ROOT = VAR_DIR / "evidence"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A page with a box for every unit of a round sends a field for each: there are 3,321 communes.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 # An office's own Word templates, and its name in documents.
 DOCUMENT_TEMPLATES = env.str("DOCUMENT_TEMPLATES", default="")
 ISSUING_BODY = env.str("ISSUING_BODY", default="Bộ Nội vụ")

@@ -32,6 +32,7 @@ from assessments.survey.large_files import (
     start_survey_import,
     version_text,
 )
+from criteria.common.bodies import takes_files
 from criteria.common.csv_files import CSV_TYPE
 from criteria.common.files.archives import unpacked_size
 from criteria.common.files.names import clean_name
@@ -46,6 +47,7 @@ AT_ONCE, UNPACKED_AT_ONCE = 150_000, 1_500_000
 _NO_FILE = Text(vi="Chưa chọn tệp.", en="No file was chosen.")
 
 
+@takes_files(SIZE_LIMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def survey_page(request: Visitor, round_id: int) -> HttpResponse:
