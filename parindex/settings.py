@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "parindex.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "parindex.middleware.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "parindex.middleware.TextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -238,8 +239,8 @@ Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # The files of one upload; the page tells it before they are sent.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
-# A round's page ticks as many sheets as the round has units, the communes of the whole country among them.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# A page with a box for every unit of a round sends a field for each: there are 3,321 communes.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # An office's own Word templates, and its name in documents.
 DOCUMENT_TEMPLATES = env.str("DOCUMENT_TEMPLATES", default="")
 ISSUING_BODY = env.str("ISSUING_BODY", default="Bộ Nội vụ")

@@ -16,7 +16,7 @@ CHECKS: list[str | tuple[str, dict[str, str]]] = [
     "health_check.checks.Storage",
 ]
 
-handler400 = "assessments.pages.common.too_much_page"
+handler400 = "parindex.limits.unreadable_request"
 
 urlpatterns = [
     path("", include("rankings.urls")),
