@@ -129,6 +129,19 @@ def tell_of_sheet(line: Change, people: set[int], text: Text, assessment: Assess
     notify(people - {line.by_id}, f"change:{line.pk}", text, path)
 
 
+def notify_of_wrong_passwords(email: str, address: str) -> None:
+    """Notifies the owner of an account, if there is one, that somebody keeps trying passwords; once a day."""
+    at = vietnam_time(timezone.now())
+    text = Text(
+        vi=f"Mật khẩu của tài khoản này bị nhập sai nhiều lần, lần gần nhất lúc {at.vi} từ địa chỉ {address}. "
+        "Nếu không phải do chủ tài khoản, hãy đổi mật khẩu và báo quản trị viên.",
+        en=f"A wrong password was typed for this account several times, last at {at.en} (Vietnam time) from the "
+        f"address {address}. If it was not its owner, change the password and tell the administrator.",
+    )
+    owners = User.objects.filter(email=email, is_active=True).values_list("pk", flat=True)
+    notify(owners, f"wrong-passwords:{timezone.localdate()}", text, reverse("account"))
+
+
 def unread(user: User) -> int:
     """Returns the number of a person's unread notices, which stands at the bell."""
     return Notice.objects.filter(user=user, read_at=None).count()
