@@ -92,8 +92,20 @@ def review_extended(line: Change, assessment: Assessment) -> None:
     tell_of_sheet(line, reviewers_of(assessment), text, assessment)
 
 
+def round_opened(line: Change, round_: Round) -> None:
+    """Notifies everybody whom a new round concerns of its dates."""
+    opens, submit, review = map(vietnam_time, (round_.opens_at, round_.submit_by, round_.review_by))
+    text = Text(
+        vi=f"{round_.title_vi} mở từ {opens.vi}: đơn vị tự đánh giá và gửi phiếu trước {submit.vi}, "
+        f"thẩm định xong trước {review.vi}.",
+        en=f"{round_.title_en or round_.title_vi} opens at {opens.en}: units assess themselves and submit before "
+        f"{submit.en}, reviews end before {review.en} (Vietnam time).",
+    )
+    _tell_of_round(line, round_, text)
+
+
 def round_changed(line: Change, round_: Round) -> None:
-    """Notifies everybody whom a round's new dates or rules concern: its units, its reviewers, other coordinators."""
+    """Notifies everybody whom a round concerns of its new dates or rules."""
     facts = changed_facts(None, line.before, line.after)
     vi = "; ".join(f"{fact.label.vi} {fact.after.vi}" for fact in facts)
     en = "; ".join(f"{fact.label.en} {fact.after.en}" for fact in facts)
@@ -101,6 +113,11 @@ def round_changed(line: Change, round_: Round) -> None:
         vi=f"{round_.title_vi} thay đổi: {vi}. Lý do: {line.reason}",
         en=f"{round_.title_en or round_.title_vi} has changed: {en}. Reason: {line.reason}",
     )
+    _tell_of_round(line, round_, text)
+
+
+def _tell_of_round(line: Change, round_: Round, text: Text) -> None:
+    """Notifies the people of a round's units, its reviewers and the coordinators, except the one who acted."""
     scores = Score.objects.self_scored().filter(assessment__round=round_)
     people = Membership.objects.filter(
         Q(role__in=Role.AT_UNIT, unit__assessments__round=round_)
