@@ -187,7 +187,22 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Whoever asks for a new password gets a code to type: no address holds a secret, so no log does, and none
+# is made of the name by which the request calls the server.
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 30 * 60
+# The adapter makes the same mail for an address without an account, and throws it away.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[PAR Index] "
+# "key" is an account tried from one address, "ip" an address, behind which a whole office may sit: who tries
+# one account is stopped by the former before the latter counts.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "5/5m/key,15/h/key,50/d/key,20/m/ip",
+    "change_password": "5/m/user,30/d/user",
+}
+# How often an account may be tried with a wrong password, from wherever, before its owner is told.
+WRONG_PASSWORDS_UNNOTICED = "4/h/key"  # a number
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 12 * 60 * 60
