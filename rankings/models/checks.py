@@ -35,6 +35,8 @@ class Check(models.Model):
     """The number of ``verification.STEPS`` that are done."""
     progressed_at = models.DateTimeField(_("tiến triển lúc"))
     """The time of the last step; of a check that is over, its end."""
+    tries = models.PositiveSmallIntegerField(_("số lần thực hiện"), default=0, db_default=0)
+    """The number of workers that have begun it."""
     messages = models.JSONField(_("thông báo"), default=list)
     """Every difference as {"vi": …, "en": …}; of a failed check, the cause."""
 
