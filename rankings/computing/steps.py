@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.jobs.run_state import DATABASE_AWAY, GIVEN_UP, MOST_TRIES, fault_text
+from criteria.common.database.patience import patience
 from criteria.common.text import Text
 from rankings import rules
 from rankings.computing import digest, totals
@@ -44,10 +45,11 @@ def compute_ranking(ranking_id: int) -> None:
     the database itself is away.
     """
     try:
-        if not _begin(ranking_id):
-            fail(ranking_id, GIVEN_UP)
-        while _advance(ranking_id):
-            pass
+        with patience():
+            if not _begin(ranking_id):
+                fail(ranking_id, GIVEN_UP)
+            while _advance(ranking_id):
+                pass
     except DATABASE_AWAY:
         raise
     except Exception as error:
