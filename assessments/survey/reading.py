@@ -37,7 +37,7 @@ Progress = Callable[[int], None]
 
 NOTHING = "\\N"
 """The text of NULL in a staged line, as COPY reads it."""
-_ANY_POINTS = Decimal(100)
+_ANY_POINTS = _ALL = Decimal(100)
 _DISAGREE = Text(
     vi="tỷ lệ và điểm của dòng này không khớp; hãy chỉ để lại một trong hai",
     en="percentage and points of this row disagree; keep one of them",
@@ -75,7 +75,7 @@ class _Figures:
         self.by_points = Meanings(self._of_points)
 
     def _of_percent(self, cell: Cell) -> StagedPoints:
-        outcome = self._percents.score({"percent": figure(cell)})
+        outcome = self._percents.score({"percent": figure(cell, _ALL, percent=True)})
         percent = Decimal(str(outcome.entry["percent"]))
         if self._kind == "points":
             outcome = replace(outcome, entry={"points": canonical(outcome.points)})
@@ -83,7 +83,7 @@ class _Figures:
 
     def _of_points(self, cell: Cell) -> StagedPoints:
         """Returns the points as they are typed; a leaf scored by percentage gets the percentage that makes them."""
-        outcome = self._points.score({"points": figure(cell)})
+        outcome = self._points.score({"points": figure(cell, self._points.max_points)})
         share = Fraction(outcome.points) * 100 / Fraction(self._points.max_points)
         percent = round_half_up(share, 6)
         shown = f"{show(outcome.points)} điểm"
