@@ -39,6 +39,8 @@ class Table:
     rows: Rows
     sheets: int = 1
     """The number of sheets in the file."""
+    separator: str = ""
+    """The sign between the cells of a CSV; empty for a workbook."""
 
 
 def read_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS) -> Rows:
@@ -62,7 +64,9 @@ def open_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS, sheet: int = 0) -
     if head.startswith(olefile.MAGIC):
         raise Refused(OLD_EXCEL)
     if not head.startswith(b"PK\x03\x04"):
-        return Table("", _within(_csv_rows(stream.read()), max_rows))
+        text = _decoded(stream.read())
+        separator = _separator(text)
+        return Table("", _within(_csv_rows(text, separator), max_rows), separator=separator)
     names, rows = open_workbook(stream, sheet)
     return Table(names[sheet], _within(rows, max_rows), len(names))
 
@@ -75,10 +79,12 @@ def _within(rows: Rows, max_rows: int) -> Rows:
             yield number, row
 
 
-def _csv_rows(data: bytes) -> Rows:
-    text = _decoded(data)
+def _separator(text: str) -> str:
     first = next((line for line in io.StringIO(text) if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
+    return max(_DELIMITERS, key=first.count)
+
+
+def _csv_rows(text: str, delimiter: str) -> Rows:
     # Without ``strict``, a quote that is never closed would swallow the rest of the file.
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
