@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from criteria.common.bodies import FROM_ANYBODY, most_bytes_of
-from criteria.common.forms import read_whole
-from parindex.limits import too_large, too_long
+from criteria.common.bodies import FROM_ANYBODY, length_of, most_bytes_of
+from parindex.limits import refuse_length
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -44,10 +43,10 @@ class BodyLimitMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        length = read_whole(request.META.get("CONTENT_LENGTH") or "0") or 0
+        length = length_of(request)
         # A short one asks nobody's name: that would cost two queries.
         if length <= FROM_ANYBODY:
             return None
         is_known = "Authorization" in request.headers or request.user.is_authenticated
-        most = most_bytes_of(view, is_known=is_known, form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        return None if length <= most else too_large(request, too_long(length, most))
+        most = most_bytes_of(view, is_known=is_known)
+        return None if length <= most else refuse_length(request, length, most)

@@ -2,17 +2,22 @@
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.views.defaults import bad_request
 
 from assessments import permissions
 from assessments.models import Assessment, Door, Score, User
+from assessments.pages.answers import REFUSAL, mark
 from assessments.writing.actor import Actor
+from criteria.common.bodies import too_long, why_unread
+from criteria.common.files.storing import LostFile
 from criteria.common.forms import whole_number_or
 from criteria.common.text import NotAllowed, Refused, Text
 
@@ -44,7 +49,7 @@ def signed_in(view: View) -> View:
                 en="Your session has ended. Your text is still here: sign in again in another tab, then come back and press again.",
             )
             context = {"causes": [signed_out], "sign_in": True}
-            return render(request, "_refused.html", context, status=401)
+            return mark(render(request, "_refused.html", context, status=401), REFUSAL)
         return redirect_to_login(request.get_full_path())
 
     return guarded
@@ -93,7 +98,11 @@ def score_or_refuse(request: Visitor, score_id: int) -> Score:
 
 
 def status_of(request: HttpRequest, error: Refused) -> int:
-    """Returns 422 for a fault of the input; 403, with a line in the log, for a person or a time that is not allowed."""
+    """Returns 422 for a fault of the input, 404 for a lost file; 403, with a line in the log, for a person or a time
+    that is not allowed.
+    """
+    if isinstance(error, LostFile):
+        return 404
     if not isinstance(error, NotAllowed):
         return 422
     access_log.warning(
@@ -104,9 +113,12 @@ def status_of(request: HttpRequest, error: Refused) -> int:
 
 def refusal_page(request: HttpRequest, error: Refused) -> HttpResponse:
     """Returns the page with the reasons, or for htmx the fragment."""
-    status = status_of(request, error)
+    return _refusal(request, error.causes, status_of(request, error))
+
+
+def _refusal(request: HttpRequest, causes: Sequence[Text], status: int) -> HttpResponse:
     template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-    return render(request, template, {"causes": error.causes}, status=status)
+    return mark(render(request, template, {"causes": causes}, status=status), REFUSAL)
 
 
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django names it
@@ -115,8 +127,21 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
         vi="Trang này được mở từ trước lần đăng nhập gần nhất nên chưa lưu được. Nội dung đã nhập vẫn được giữ ở trang đó: tải lại trang rồi lưu lại.",
         en="This page was opened before the latest sign-in, so nothing was saved. What you typed is kept on that page: reload it and save again.",
     )
-    template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-    return render(request, template, {"causes": [stale]}, status=403)
+    return _refusal(request, [stale], 403)
+
+
+def too_long_page(request: HttpRequest, length: int, most: int) -> HttpResponse:
+    """Refuses a body of ``length`` bytes where an address takes ``most`` from its sender."""
+    return _refusal(request, [too_long(length, most)], 413)
+
+
+def too_much_page(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Refuses with its limit what holds too many files or fields, or is too long, and says so of what is unreadable."""
+    if isinstance(exception, DisallowedHost):
+        # Our pages name the host, which is what is wrong here.
+        return bad_request(request, exception)
+    status, cause = why_unread(request, exception)
+    return _refusal(request, [cause], status)
 
 
 class RefusalMiddleware:
