@@ -32,6 +32,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
@@ -63,6 +64,8 @@ class Work:
     """The job's columns to store once the work is done, the file among them."""
     of_failure: bool = False
     """True where the file tells why the work could not be done: then the file is stored although the job fails."""
+    made: str = ""
+    """The stored name of the file that this run has made; it is removed with a run that comes to nothing."""
     _told_at: datetime.datetime | None = None
 
     def step(self, done: int, total: int) -> None:
@@ -96,14 +99,22 @@ class Work:
             yield stream
             size = stream.tell()
             stream.seek(0)
-            discard(job_file(self.to_store.get("file", "")))
+            discard(job_file(self.made))
             self.of_failure = of_failure
-            self.to_store |= {
-                "file": store(job_file(), name, stream),
-                "file_name": clean_name(name),
-                "content_type": content_type,
-                "size": size,
-            }
+            self.made = store(job_file(), name, stream)
+            self._leave(self.made, name, content_type, size)
+
+    def share(self, other: Job) -> None:
+        """Leaves the file of another job, which holds the same: it stays for as long as one of the two jobs does."""
+        self._leave(str(other.file.name), other.file_name, other.content_type, other.size)
+
+    def _leave(self, file: str, name: str, content_type: str, size: int | None) -> None:
+        self.to_store |= {
+            "file": file,
+            "file_name": clean_name(name),
+            "content_type": content_type,
+            "size": size,
+        }
 
 
 Rule = Callable[[User, Mapping[str, Any]], list[Text]]
@@ -155,3 +166,9 @@ def work_of(job: Job) -> Work:
 def job_file(name: str = "") -> FieldFile:
     """Returns the file of a job that is stored under a name; without a name, a file that is yet to be stored."""
     return Job(file=name).file
+
+
+def discard_job_file(name: str) -> None:
+    """Removes the file of a job that is gone, or the upload that it was given, unless another job has the same."""
+    if not Job.objects.filter(Q(file=name) | Q(parameters__upload=name)).exists():
+        discard(job_file(name))
