@@ -6,17 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
-from django.views.defaults import bad_request
 
 from assessments import permissions
 from assessments.models import Assessment, Council, Door, Score, User
 from assessments.pages.answers import REFUSAL, mark
 from assessments.writing.actor import Actor
-from criteria.common.bodies import too_long, why_unread
 from criteria.common.files.storing import LostFile
 from criteria.common.forms import whole_number_or
 from criteria.common.text import NotAllowed, Refused, Text
@@ -123,10 +120,11 @@ def status_of(request: HttpRequest, error: Refused) -> int:
 
 def refusal_page(request: HttpRequest, error: Refused) -> HttpResponse:
     """Returns the page with the reasons, or for htmx the fragment."""
-    return _refusal(request, error.causes, status_of(request, error))
+    return show_refusal(request, error.causes, status_of(request, error))
 
 
-def _refusal(request: HttpRequest, causes: Sequence[Text], status: int) -> HttpResponse:
+def show_refusal(request: HttpRequest, causes: Sequence[Text], status: int) -> HttpResponse:
+    """Returns the page with the causes, or for htmx the fragment, marked as a refusal."""
     template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
     return mark(render(request, template, {"causes": causes}, status=status), REFUSAL)
 
@@ -137,21 +135,7 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
         vi="Trang này được mở từ trước lần đăng nhập gần nhất nên chưa lưu được. Nội dung đã nhập vẫn được giữ ở trang đó: tải lại trang rồi lưu lại.",
         en="This page was opened before the latest sign-in, so nothing was saved. What you typed is kept on that page: reload it and save again.",
     )
-    return _refusal(request, [stale], 403)
-
-
-def too_long_page(request: HttpRequest, length: int, most: int) -> HttpResponse:
-    """Refuses a body of ``length`` bytes where an address takes ``most`` from its sender."""
-    return _refusal(request, [too_long(length, most)], 413)
-
-
-def too_much_page(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Refuses with its limit what holds too many files or fields, or is too long, and says so of what is unreadable."""
-    if isinstance(exception, DisallowedHost):
-        # Our pages name the host, which is what is wrong here.
-        return bad_request(request, exception)
-    status, cause = why_unread(request, exception)
-    return _refusal(request, [cause], status)
+    return show_refusal(request, [stale], 403)
 
 
 class RefusalMiddleware:

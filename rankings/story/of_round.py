@@ -11,13 +11,13 @@ from decimal import Decimal
 from criteria.common.text import Text
 from rankings.story.words import (
     Nouns,
-    joined,
+    join,
     names_of,
     nouns_of,
     number,
     percent,
     sentence,
-    signed,
+    with_sign,
 )
 
 _MEAN_OF_SOME = Text("Trung bình của các đơn vị được đánh giá", "The mean of the units assessed")
@@ -85,7 +85,7 @@ def story_of_round(result: RoundFacts) -> Story:
         )
     headline = [_first(result), *_rises(result)]
     sentences = [*_mean(result), *_extremes(result), *_other_set(result)]
-    return Story(joined(headline, "; "), tuple(sentences))
+    return Story(join(headline, "; "), tuple(sentences))
 
 
 def _first(result: RoundFacts) -> Text:
@@ -158,7 +158,7 @@ def _mean(result: RoundFacts) -> list[Text]:
             f", {verb.vi} {size.vi} điểm phần trăm so với năm {year}",
             f", {verb.en} {size.en} percentage points on {year}",
         )
-    return [sentence(joined([reached, tail], ""))]
+    return [sentence(join([reached, tail], ""))]
 
 
 def _extremes(result: RoundFacts) -> list[Text]:
@@ -169,7 +169,7 @@ def _extremes(result: RoundFacts) -> list[Text]:
         parts.append(_those(result, max(changes), Text("tăng nhiều nhất", "gained most")))
     if len(compared) > 1 and min(changes) < 0:
         parts.append(_those(result, min(changes), Text("giảm nhiều nhất", "lost most")))
-    said = [joined(parts, ", ")] if parts else []
+    said = [join(parts, ", ")] if parts else []
     indices = [unit.index for unit in result.units]
     if spread := max(indices) - min(indices):
         size = number(spread)
@@ -179,12 +179,12 @@ def _extremes(result: RoundFacts) -> list[Text]:
                 f"the highest and the lowest index are {size.en} percentage points apart",
             )
         )
-    return [sentence(joined(said, "; "))] if said else []
+    return [sentence(join(said, "; "))] if said else []
 
 
 def _those(result: RoundFacts, change: Decimal, verb: Text) -> Text:
     names = [unit.name for unit, own in result.compared if own == change]
-    who, size = names_of(names, result.nouns.several), signed(change)
+    who, size = names_of(names, result.nouns.several), with_sign(change)
     together = "cùng " if len(names) > 1 else ""
     return Text(
         f"{who.vi} {together}{verb.vi} ({size.vi})",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from criteria.common.text import Text
 from rankings.rules import rank_of
-from rankings.story.words import joined, names_of, nouns_of, number, percent
+from rankings.story.words import join, names_of, nouns_of, number, percent
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def _place(result: UnitFacts, index: Decimal) -> Text:
         parts.append(Text("đơn vị duy nhất được xếp hạng", "the only unit that is ranked"))
     if result.group:
         parts.append(Text(f"nhóm {result.group}", f"group {result.group}"))
-    said = joined(parts, ", ")
-    return joined([said, _change(result, index), Text(".", ".")], "")
+    said = join(parts, ", ")
+    return join([said, _change(result, index), Text(".", ".")], "")
 
 
 def _change(result: UnitFacts, index: Decimal) -> Text:

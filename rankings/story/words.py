@@ -69,13 +69,13 @@ def number(value: Decimal) -> Text:
     return Text(show(abs(value), places=2), show(abs(value), "en", places=2))
 
 
-def signed(value: Decimal) -> Text:
+def with_sign(value: Decimal) -> Text:
     """Returns a difference that is not 0 with its sign: "+9,87", "−2,44"."""
     sign, size = "−" if value < 0 else "+", number(value)
     return Text(f"{sign}{size.vi}", f"{sign}{size.en}")
 
 
-def joined(parts: Sequence[Text], between: str) -> Text:
+def join(parts: Sequence[Text], between: str) -> Text:
     """Returns the parts as one text."""
     return Text(between.join(part.vi for part in parts), between.join(part.en for part in parts))
 

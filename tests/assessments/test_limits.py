@@ -63,7 +63,7 @@ def test_no_address_reads_a_long_body_of_a_stranger() -> None:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("vi", "byte mỗi lần nên chưa có gì thay đổi"), ("en", "so nothing has changed")],
+    [("vi", "byte mỗi lần nên chưa có gì được lưu"), ("en", "so nothing was saved")],
 )
 def test_a_stranger_is_told_in_the_language_of_the_page(language: str, words: str) -> None:
     client = Client()
@@ -122,10 +122,7 @@ def test_htmx_gets_the_fragment_and_the_api_json(sheet: Assessment) -> None:
 @pytest.mark.parametrize("htmx", [False, True])
 @pytest.mark.parametrize(
     ("language", "words"),
-    [
-        ("vi", "nhiều nhất 100 tệp, nên chưa có tệp nào"),
-        ("en", "At most 100 files can be sent at once"),
-    ],
+    [("vi", "tối đa 100 tệp; lần này"), ("en", "At most 100 files can be sent at once")],
 )
 def test_101_files_are_told_the_limit(
     sheet: Assessment, language: str, words: str, htmx: bool
@@ -170,7 +167,7 @@ def test_more_rows_than_can_be_sent_are_told_the_limit(sheet: Assessment, client
     url = reverse("round_steps", args=[sheet.round_id])
     response = client.post(url, {"step": "finish", "sheets": range(20_001)})
     assert response.status_code == 413
-    assert "nhiều nhất 20000 mục" in markup(response)
+    assert "tối đa 20.000 ô" in markup(response)
 
 
 def test_a_form_of_too_many_letters_is_told_the_limit(sheet: Assessment, client: Client) -> None:
@@ -178,7 +175,7 @@ def test_a_form_of_too_many_letters_is_told_the_limit(sheet: Assessment, client:
     url = reverse("claim", args=[score_of(sheet, "1.3").pk])
     response = client.post(url, {"note": "a" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE})
     assert response.status_code == 413
-    assert "ở đây nhận tối đa 5.242.880 byte" in markup(response)
+    assert "nhận tối đa 5.242.880 byte" in markup(response)
 
 
 def test_what_cannot_be_read_gets_a_page_of_ours(client: Client) -> None:
