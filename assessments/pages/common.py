@@ -7,11 +7,11 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
 
 from assessments import permissions
-from assessments.models import Assessment, Door, Score, User
+from assessments.models import Assessment, Council, Door, Score, User
 from assessments.pages.answers import REFUSAL, mark
 from assessments.writing.actor import Actor
 from criteria.common.database.patience import BUSY, BUSY_SECONDS, is_busy
@@ -75,6 +75,16 @@ def sheet_or_refuse(request: Visitor, sheet_id: int) -> Assessment:
         raise Http404
     permissions.demand(permissions.reasons_against_reading(request.user, assessment))
     return assessment
+
+
+def council_or_refuse(request: Visitor, council_id: int) -> Council:
+    """Returns the council, for its page and its minutes alike, if the person may read it; else refuses, or 404."""
+    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
+    return get_object_or_404(
+        Council.objects.select_related("round__criteria_set", "opened_by"),
+        permissions.councils_readable_by(request.user),
+        pk=council_id,
+    )
 
 
 def score_or_refuse(request: Visitor, score_id: int) -> Score:
