@@ -200,7 +200,8 @@ def get(user: User, url: str) -> Any:
     response: Any = client.get(url)
     if response.streaming:
         response.body = b"".join(response.streaming_content)
-        response.close()
+        for close in response._resource_closers:
+            close()
     return response
 
 
