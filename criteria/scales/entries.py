@@ -79,7 +79,7 @@ class Entry:
             return None
         label = field.label
         try:
-            number = read_number(value, most=field.most)
+            number = read_number(value, most=field.most, percent=field.percent)
         except Refused as refused:
             for cause in refused.causes:
                 self.fault(f"{label.vi}: {cause.vi}", f"{label.en}: {cause.en}")

@@ -34,6 +34,8 @@ class Field:
     hint: Text | None = None
     when: tuple[str, int] | None = None
     gives_points: bool = False
+    percent: bool = False
+    """True for a percentage, behind which a percent sign may stand."""
 
     @property
     def is_picked(self) -> bool:

@@ -44,6 +44,7 @@ class Figure:
             self.label,
             most=self.limit,
             when=when,
+            percent=self.type == "percent",
             unit=Text("%", "%") if self.type == "percent" and not self._says_percent else self.unit,
         )
 

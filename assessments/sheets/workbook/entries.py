@@ -9,8 +9,8 @@ from assessments.sheets.workbook import layout
 from assessments.sheets.workbook.layout import InputCell, WorkbookLeaf
 from assessments.sheets.workbook.reading import FilledCell, Place, ReadWorkbook
 from assessments.writing.inputs import checked_note
-from criteria.common.files.cells import DayCell, Unreadable
-from criteria.common.numbers import as_typed
+from criteria.common.files.cells import DayCell, PercentCell, Unreadable
+from criteria.common.numbers import as_typed, number_as_meant
 from criteria.common.text import Refused, Text
 from criteria.scales import Field, Scale
 
@@ -150,8 +150,7 @@ class _LeafReader:
                     f"of “{cells[0].place.sheet}” too, with another value; keep one of the rows",
                 )
                 self.faults.append(WorkbookFault(self._code, other.place, text))
-        day = isinstance(cells[0].value, DayCell) and input_cell.kind == "date"
-        if isinstance(cells[0].value, Unreadable) and not day:
+        if isinstance(cells[0].value, Unreadable) and not _is_meant(input_cell, cells[0].value):
             self.faults.append(WorkbookFault(self._code, cells[0].place, cells[0].value.why))
         return cells[0]
 
@@ -166,10 +165,18 @@ class _LeafReader:
         return ticked
 
     def _figure(self, input_cell: InputCell) -> Any:
+        """Returns a figure as a Vietnamese reader means it: the workbook is written in Vietnamese."""
         value = self._cells[input_cell.name].value
         if isinstance(value, DayCell) and input_cell.kind == "date":
             return value.day
-        return "" if isinstance(value, Unreadable) else value
+        if isinstance(value, PercentCell) and _is_meant(input_cell, value):
+            return value.number
+        if isinstance(value, Unreadable):
+            return ""
+        if input_cell.kind == "date" or not isinstance(value, str):
+            return value
+        most = input_cell.field.most if input_cell.field else None
+        return number_as_meant(value, most=most, language="vi")
 
     def _option(self, input_cell: InputCell, field: Field | None) -> int | str:
         value = self._cells[input_cell.name].value
@@ -202,3 +209,10 @@ class _LeafReader:
             if input_cell.field and input_cell.field.label.vi.casefold() in cause.vi.casefold():
                 return input_cell.name
         return self._inputs[0].name
+
+
+def _is_meant(input_cell: InputCell, value: Unreadable) -> bool:
+    """Returns whether a cell that is unreadable elsewhere is what its field wants: a day, or a percentage."""
+    if isinstance(value, DayCell):
+        return input_cell.kind == "date"
+    return isinstance(value, PercentCell) and bool(input_cell.field and input_cell.field.percent)

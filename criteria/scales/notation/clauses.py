@@ -16,7 +16,6 @@ from criteria.scales.notation.words import (
 
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"[^\S\n]*')
 _POINTS_UNIT = re.compile(r"\s*(?:điểm|points?)\s*$", re.IGNORECASE)
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 _AMOUNT = re.compile(
     rf"(?P<take>trừ|bị trừ|giảm|minus|deduct|-)?\s*(?P<add>cộng|thêm|được|plus|\+)?\s*"
     rf"(?:(?P<number>{NUMBER})\s*(?P<share>%)?|(?P<full>{FULL})|(?P<none>{NOTHING_LEFT}))"
@@ -68,10 +67,10 @@ class Faults:
             Text(f"phần {clause.number} {shown}: {vi}", f"part {clause.number} {shown}: {en}")
         )
 
-    def number(self, clause: Clause, typed: str) -> str | None:
+    def number(self, clause: Clause, typed: str, *, language: str = "") -> str | None:
         """Returns the number that somebody typed, as scales store it; ``None`` after a fault."""
         try:
-            return canonical(parse(typed))
+            return canonical(parse(typed, language=language))
         except Refused as refused:
             for cause in refused.causes:
                 self.add(clause, cause.vi, cause.en)
@@ -79,10 +78,8 @@ class Faults:
 
     def quantity(self, clause: Clause, typed: str) -> str | None:
         """Returns a bound or a step: among Vietnamese words a point parts thousands."""
-        digits = typed.rstrip(".,").strip()
-        if _GROUPED.fullmatch(digits) and is_vietnamese(clause.text):
-            digits = digits.replace(".", "")
-        return self.number(clause, digits)
+        language = "vi" if is_vietnamese(clause.text) else ""
+        return self.number(clause, typed.strip().rstrip(".,"), language=language)
 
     def points(self, clause: Clause) -> str | None:
         """Returns the number to the right of the ``=``, with or without ``điểm`` after it; ``None`` after a fault."""
