@@ -256,7 +256,11 @@ class Scale:
             # The workbook may be older than the round's value.
             raise Unsayable
         each = [part.as_formula(cells) for part in self.parts]
-        formula = each[0] if len(each) == 1 else f"MAX(0,MIN({self.max_points:f},{'+'.join(each)}))"
+        formula = each[0]
+        if len(each) > 1:
+            # A sum of binary fractions would tip a half that is exact.
+            total = f"ROUND({'+'.join(each)},10)"
+            formula = f"MAX(0,MIN({self.max_points:f},{total}))"
         formula = f"ROUND({formula},{self.places})"
         if self.zero in ("zero", "full") and self.divisors:
             full = f"{self.max_points:f}" if self.zero == "full" else "0"
