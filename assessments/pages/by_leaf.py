@@ -17,6 +17,7 @@ from assessments import acts, permissions
 from assessments.acts import Conflict
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
 from assessments.pages.common import Visitor, acting, posted_whole_number, refusal_page, signed_in
+from assessments.pages.leaves import with_state
 from assessments.review.cross_review.distribution import distribution
 from assessments.review.cross_review.leaf_table import (
     FILTERS,
@@ -232,8 +233,7 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
         return refusal_page(request, error)
     if not request.htmx:
         return redirect("by_leaf", round_id, code)
-    response = _line(request, round_, leaf, score_id, saved=True)
-    return trigger_client_event(response, "awarded")
+    return trigger_client_event(_line(request, round_, leaf, score_id, saved=True), "awarded")
 
 
 def _act(request: Visitor, score_id: int) -> None:
@@ -279,6 +279,8 @@ def _line(
     response = render(
         request, "assessments/by_leaf/_unit.html", context, status=409 if conflict else 200
     )
+    if saved:
+        with_state(response, request, row.score)
     return reswap(retarget(response, f"#u{score_id}"), "outerHTML")
 
 

@@ -150,7 +150,7 @@ def too_much_page(request: HttpRequest, exception: Exception) -> HttpResponse:
             )
         case _:
             return bad_request(request, exception)
-    return _refusal(request, [cause], 413)
+    return _refusal(request, [cause], 400)
 
 
 class RefusalMiddleware:

@@ -22,7 +22,7 @@ from assessments.pages.common import (
     signed_in,
     status_of,
 )
-from assessments.pages.leaves import numbers, panel
+from assessments.pages.leaves import numbers, panel, versions, with_state
 from assessments.review.second_review import asked_at
 from assessments.review.thread import thread_of
 from assessments.sheets.panel import saved_side
@@ -65,7 +65,8 @@ def say_page(request: Visitor, score_id: int) -> HttpResponse:
     score = score_or_refuse(request, score_id)
     thread = thread_of(request.user, score, asked_at(score.assessment), said=True)
     context = {"score": score, "thread": thread, **_left(request, score)}
-    return render(request, "assessments/_said.html", context)
+    answer = render(request, "assessments/_said.html", context | versions(request, score))
+    return with_state(answer, request, score)
 
 
 def _left(request: Visitor, score: Score) -> dict[str, Any]:
