@@ -16,7 +16,14 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from assessments import acts, permissions
 from assessments.acts import Conflict
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
-from assessments.pages.common import Visitor, acting, posted_whole_number, refusal_page, signed_in
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    posted_whole_number,
+    refusal_page,
+    signed_in,
+)
 from assessments.pages.leaves import with_state
 from assessments.review.cross_review.distribution import distribution
 from assessments.review.cross_review.leaf_table import (
@@ -194,11 +201,14 @@ def _links(data: QueryDict, number: dict[str, int]) -> list[dict[str, Any]]:
 def accept_all(request: Visitor, round_id: int, code: str) -> HttpResponse:
     """Accepts as claimed as many units as the reader was shown."""
     _round, leaf = _leaf_or_refuse(request, round_id, code)
-    number = acts.accept_leaf(
-        actor=acting(request),
-        round_id=round_id,
-        leaf=leaf,
-        number_shown=posted_whole_number(request, "units"),
+    number = act_once(
+        request,
+        lambda: acts.accept_leaf(
+            actor=acting(request),
+            round_id=round_id,
+            leaf=leaf,
+            number_shown=posted_whole_number(request, "units"),
+        ),
     )
     done = gettext("Đã chấp nhận như kê khai ở %(number)s đơn vị.") % {"number": number}
     messages.success(request, done)
@@ -224,7 +234,7 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
             return redirect("leaf", sheet_id, code)
         return _line(request, round_, leaf, score_id, opened="open" in request.GET)
     try:
-        _act(request, score_id)
+        act_once(request, lambda: _act(request, score_id))
     except Conflict as conflict:
         if not request.htmx:
             return refusal_page(request, conflict)

@@ -15,6 +15,7 @@ from assessments.acts import Conflict
 from assessments.models import Score
 from assessments.pages.common import (
     Visitor,
+    act_once,
     acting,
     posted_whole_number,
     refusal_page,
@@ -50,13 +51,13 @@ def say_page(request: Visitor, score_id: int) -> HttpResponse:
         raise Http404
     act, name = ACTS[request.POST["act"]]
     text: dict[str, Any] = {name: request.POST.get("text", "")}
+
+    def say() -> None:
+        version = posted_whole_number(request, "version")
+        act(actor=acting(request), score_id=score_id, version=version, **text)
+
     try:
-        act(
-            actor=acting(request),
-            score_id=score_id,
-            version=posted_whole_number(request, "version"),
-            **text,
-        )
+        act_once(request, say)
     except Refused as error:
         return _not_said(request, score, error)
     if not request.htmx:
