@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
 
 from assessments import permissions
 from assessments.models import Assessment, Door, Score, User
@@ -41,10 +40,7 @@ def signed_in(view: View) -> View:
     @functools.wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
-            response = view(request, *args, **kwargs)
-            # Office machines are shared: the back button shows nothing after signing out.
-            add_never_cache_headers(response)
-            return response
+            return view(request, *args, **kwargs)
         if request.htmx:
             signed_out = Text(
                 vi="Phiên làm việc đã hết. Nội dung vẫn ở đây: đăng nhập lại ở thẻ khác rồi quay lại đây bấm lại.",
