@@ -9,7 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import acts, permissions
 from assessments.models import Membership
-from assessments.pages.common import Visitor, acting, score_or_refuse, sheet_or_refuse, signed_in
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    score_or_refuse,
+    sheet_or_refuse,
+    signed_in,
+)
 from assessments.sheets.assignments import division
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
@@ -73,9 +80,12 @@ def assign(request: Visitor, sheet_id: int, membership_id: int) -> HttpResponse:
 def return_leaf_page(request: Visitor, score_id: int) -> HttpResponse:
     """Gives a leaf back to its officer, with a remark."""
     score = score_or_refuse(request, score_id)
-    acts.return_leaf(
-        actor=acting(request), score_id=score_id, note=request.POST.get("returned_note", "")
-    )
+    note = request.POST.get("returned_note", "")
+
+    def give_back() -> None:
+        acts.return_leaf(actor=acting(request), score_id=score_id, note=note)
+
+    act_once(request, give_back)
     messages.success(
         request, _("Đã trả lại tiêu chí %(code)s cho cán bộ.") % {"code": score.criterion.code}
     )

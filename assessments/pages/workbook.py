@@ -12,7 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import acts
 from assessments.models import Assessment
-from assessments.pages.common import Visitor, acting, sheet_or_refuse, signed_in, status_of
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    sheet_or_refuse,
+    signed_in,
+    status_of,
+)
 from assessments.sheets.workbook.applying import ChosenClaim, Outdated
 from assessments.sheets.workbook.build import build_workbook
 from assessments.sheets.workbook.compare import (
@@ -103,16 +110,18 @@ def apply(request: Visitor, sheet_id: int) -> HttpResponse:
         wanted = [
             difference for difference in preview.differences if _taken(request, difference.code)
         ]
-        number = acts.apply_workbook(
-            actor=acting(request),
-            assessment_id=assessment.pk,
-            name=preview.name,
-            claims={
-                difference.code: ChosenClaim(
-                    signed_preview.versions[difference.code], difference.mine
-                )
-                for difference in wanted
-            },
+        claims = {
+            difference.code: ChosenClaim(signed_preview.versions[difference.code], difference.mine)
+            for difference in wanted
+        }
+        number = act_once(
+            request,
+            lambda: acts.apply_workbook(
+                actor=acting(request),
+                assessment_id=assessment.pk,
+                name=preview.name,
+                claims=claims,
+            ),
         )
     except Refused as error:
         status = 409 if isinstance(error, Outdated) else status_of(request, error)
