@@ -7,8 +7,10 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_POST
 
 from assessments import permissions
 from assessments.models import Assessment, Door, Score, User
@@ -19,6 +21,31 @@ from criteria.common.text import NotAllowed, Refused, Text
 access_log = logging.getLogger("parindex.access")
 
 View = Callable[..., HttpResponseBase]
+
+
+def require_press(view: View) -> View:
+    """Lets a view answer only the press of a button; whoever comes to its address is led to the page above.
+
+    Its answer may be a page with reasons, and a change of language or a new tab asks for that page's address.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method in ("GET", "HEAD"):
+            return redirect(_page_above(request.path))
+        return require_POST(view)(request, *args, **kwargs)
+
+    return guarded
+
+
+def _page_above(path: str) -> str:
+    while path := path.rstrip("/").rpartition("/")[0]:
+        try:
+            resolve(f"{path}/")
+        except Resolver404:
+            continue
+        return f"{path}/"
+    return reverse("home")
 
 
 class Visitor(HttpRequest):

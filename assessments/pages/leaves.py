@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from assessments import acts, permissions
@@ -21,6 +21,7 @@ from assessments.pages.common import (
     acting,
     posted_whole_number,
     refusal_page,
+    require_press,
     score_or_refuse,
     sheet_or_refuse,
     signed_in,
@@ -100,7 +101,7 @@ def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
     return render(request, "assessments/leaf.html", panel(request, score))
 
 
-@require_POST
+@require_press
 @signed_in
 def preview_points(request: Visitor, score_id: int) -> HttpResponse:
     """Shows the points that the typed figures would give, and why; nothing is saved."""
@@ -116,7 +117,7 @@ def preview_points(request: Visitor, score_id: int) -> HttpResponse:
     return render(request, "assessments/_why.html", {"why": outcome.why})
 
 
-@require_POST
+@require_press
 @signed_in
 def claim(request: Visitor, score_id: int) -> HttpResponse:
     """Saves the unit's side as typed. A refusal leaves the typed text where it is."""
@@ -134,7 +135,7 @@ def claim(request: Visitor, score_id: int) -> HttpResponse:
     return _save(request, score_id, act, "claim")
 
 
-@require_POST
+@require_press
 @signed_in
 def award(request: Visitor, score_id: int) -> HttpResponse:
     """Accepts the claim, or awards the points that the reviewer's own figures give."""

@@ -4,11 +4,18 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments import permissions
 from assessments.models import Assessment, SignedReport
-from assessments.pages.common import Visitor, access_log, acting, sheet_or_refuse, signed_in
+from assessments.pages.common import (
+    Visitor,
+    access_log,
+    acting,
+    require_press,
+    sheet_or_refuse,
+    signed_in,
+)
 from assessments.pages.downloads import send_stored_file
 from assessments.sheets.evidence.uploads import download_name
 from assessments.sheets.signed_report import add_signed_report
@@ -16,7 +23,7 @@ from criteria.common.files.file_kinds import PDF
 from criteria.common.text import Refused, Text
 
 
-@require_POST
+@require_press
 @signed_in
 def add_signed_report_page(request: Visitor, sheet_id: int) -> HttpResponse:
     """Stores the signed PDF with the sheet."""
