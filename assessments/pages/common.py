@@ -9,7 +9,9 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.views.decorators.http import require_POST
 
 from assessments import permissions
 from assessments.models import Assessment, Council, Door, Score, User
@@ -27,6 +29,31 @@ log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 ONCE, TOKEN = "once", "csrfmiddlewaretoken"
 """The fields that every form may have: the key of its page, and Django's token."""
+
+
+def require_press(view: View) -> View:
+    """Lets a view answer only the press of a button; whoever comes to its address is led to the page above.
+
+    Its answer may be a page with reasons, and a change of language or a new tab asks for that page's address.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method in ("GET", "HEAD"):
+            return redirect(_page_above(request.path))
+        return require_POST(view)(request, *args, **kwargs)
+
+    return guarded
+
+
+def _page_above(path: str) -> str:
+    while path := path.rstrip("/").rpartition("/")[0]:
+        try:
+            resolve(f"{path}/")
+        except Resolver404:
+            continue
+        return f"{path}/"
+    return reverse("home")
 
 
 class Visitor(HttpRequest):
