@@ -15,7 +15,8 @@ from django.apps import apps
 from assessments.documents.fill import SHIPPED
 from assessments.documents.make_templates import TEMPLATES
 from assessments.jobs.kinds import KINDS as JOB_KINDS
-from assessments.models import Flag
+from assessments.models import Flag, Status
+from assessments.models.states import STATE_WORDS
 from assessments.pages.documents import KINDS as DOCUMENT_KINDS
 from assessments.review import duties
 from assessments.sheets.todo import SHOWN
@@ -156,3 +157,14 @@ def test_what_belongs_to_a_ranking_is_frozen_with_it() -> None:
 def test_every_duty_has_its_name() -> None:
     person = make_person()
     assert set(duties.LABELS) == {*duties.of_coordinators(), *duties.of_reviewer(person)}
+
+
+def test_every_state_has_its_words() -> None:
+    assert STATE_WORDS.keys() == set(Status)
+    awarded = {state for state, words in STATE_WORDS.items() if words.no_awards is None}
+    assert awarded == set(Status.REVIEWING)
+    claimed = {state for state, words in STATE_WORDS.items() if words.no_claims is None}
+    assert claimed == {Status.DRAFTING}
+    for state in set(Status) - {Status.DRAFTING, *Status.REVIEWING}:
+        assert STATE_WORDS[state].to_the_unit
+        assert STATE_WORDS[state].to_others

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.models.conditions import is_filled, is_reviewed, is_self_scored
-from assessments.models.states import Status
+from assessments.models.states import STATE_WORDS, StateWords, Status
 from assessments.models.units import Unit
 from criteria.fields import FoldedField, NfcCharField, NfcTextField
 from criteria.models import CriteriaSet
@@ -175,6 +175,11 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} · {self.round}"
+
+    @property
+    def state_words(self) -> StateWords:
+        """The sentences about the sheet that depend on its state alone."""
+        return STATE_WORDS[Status(self.status)]
 
     @property
     def is_drafting(self) -> bool:

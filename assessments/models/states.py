@@ -1,9 +1,12 @@
-"""The states of a unit's sheet."""
+"""The states of a unit's sheet, and what is said of a sheet in each of them."""
 
+from dataclasses import dataclass
 from enum import nonmember
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from criteria.common.text import Text
 
 
 class Status(models.TextChoices):
@@ -21,3 +24,83 @@ class Status(models.TextChoices):
     """The states in which a sheet's leaves can be awarded."""
     ASSESSED = nonmember((SUBMITTED[0], IN_REVIEW[0], EXPLAINING[0], COUNCIL[0], FINAL[0]))
     """The states in which a unit counts as having submitted."""
+
+
+_REVIEW_DEADLINE = Text("Hạn thẩm định", "Review deadline")
+_LOCKED = Text(
+    vi="Phiếu đã gửi nên phần tự đánh giá đã khóa.",
+    en="The sheet is submitted, so its self-assessment is locked.",
+)
+_SENT = Text(
+    vi="Phiếu đã gửi nên phần tự đánh giá đã khóa. Muốn sửa, đơn vị đề nghị điều phối viên trả lại phiếu.",
+    en="The sheet is submitted and locked. To change it, ask the coordinator to return it.",
+)
+_WITH_THE_COUNCIL = Text(
+    vi="Phiếu đang ở hội đồng thẩm định: điểm của tiêu chí còn khác ý kiến do hội đồng quyết định.",
+    en="The sheet is with the council, which decides the points of the leaves in dispute.",
+)
+_FINISHED = Text(
+    vi="Phiếu đã thẩm định xong: không bên nào sửa được nữa.",
+    en="The review of this sheet is finished: neither side can change it any more.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateWords:
+    """The sentences about a sheet that depend on nothing but its state; ``None`` where there is nothing to say."""
+
+    deadline: Text = _REVIEW_DEADLINE
+    """The name of what ends at the sheet's ``step_ends_at``."""
+    no_claims: Text | None = _LOCKED
+    """Why the unit's figures are locked."""
+    no_awards: Text | None = None
+    """Why nobody awards points."""
+    to_the_unit: Text | None = None
+    """Whose turn it is, as the unit's people read it at the top of their sheet."""
+    to_others: Text | None = None
+    """The same for everybody else."""
+
+
+STATE_WORDS = {
+    Status.DRAFTING: StateWords(
+        deadline=Text("Hạn tự đánh giá", "Self-assessment deadline"),
+        no_claims=None,
+        no_awards=Text(vi="Đơn vị chưa gửi phiếu.", en="The unit has not submitted its sheet."),
+    ),
+    Status.SUBMITTED: StateWords(no_claims=_SENT),
+    Status.IN_REVIEW: StateWords(no_claims=_SENT),
+    Status.EXPLAINING: StateWords(
+        deadline=Text("Hạn giải trình", "Explanation due"),
+        no_awards=Text(
+            vi="Đơn vị đang giải trình. Thẩm định tiếp khi đơn vị gửi giải trình hoặc hết hạn giải trình.",
+            en="The unit is explaining. The review goes on once it has sent its explanations or their deadline is past.",
+        ),
+        to_the_unit=Text(
+            vi="Chỉ những tiêu chí được yêu cầu giải trình mở cho đơn vị; các tiêu chí khác vẫn khóa. "
+            "Giải trình xong, lãnh đạo đơn vị gửi ở cuối trang.",
+            en="Only the leaves to be explained are open for the unit; all others stay locked. Once they "
+            "are explained, the unit's leader sends them at the end of this page.",
+        ),
+        to_others=Text(
+            vi="Đơn vị đang giải trình; thẩm định tạm dừng đến khi đơn vị gửi hoặc hết hạn.",
+            en="The unit is explaining; the review rests until it has sent its explanations or the "
+            "deadline is past.",
+        ),
+    ),
+    Status.COUNCIL: StateWords(
+        no_awards=Text(
+            vi="Phiếu đang trình hội đồng thẩm định; điểm do hội đồng quyết định.",
+            en="The sheet is with the council, which decides its points.",
+        ),
+        to_the_unit=_WITH_THE_COUNCIL,
+        to_others=_WITH_THE_COUNCIL,
+    ),
+    Status.FINAL: StateWords(
+        no_awards=Text(
+            vi="Phiếu đã thẩm định xong nên không sửa được nữa. Muốn sửa, đề nghị điều phối viên mở lại thẩm định.",
+            en="The review of this sheet is finished; it can no longer be changed. Ask the coordinator to reopen it.",
+        ),
+        to_the_unit=_FINISHED,
+        to_others=_FINISHED,
+    ),
+}

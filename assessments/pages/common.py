@@ -2,16 +2,17 @@
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
 
 from assessments import permissions
-from assessments.models import Assessment, Door, Score, User
+from assessments.models import Assessment, Council, Door, Score, User
+from assessments.pages.answers import REFUSAL, mark
 from assessments.writing.actor import Actor
 from criteria.common.database.patience import BUSY, BUSY_SECONDS, is_busy
 from criteria.common.files.storing import LostFile
@@ -47,7 +48,7 @@ def signed_in(view: View) -> View:
                 en="Your session has ended. Your text is still here: sign in again in another tab, then come back and press again.",
             )
             context = {"causes": [signed_out], "sign_in": True}
-            return render(request, "_refused.html", context, status=401)
+            return mark(render(request, "_refused.html", context, status=401), REFUSAL)
         return redirect_to_login(request.get_full_path())
 
     return guarded
@@ -74,6 +75,16 @@ def sheet_or_refuse(request: Visitor, sheet_id: int) -> Assessment:
         raise Http404
     permissions.demand(permissions.reasons_against_reading(request.user, assessment))
     return assessment
+
+
+def council_or_refuse(request: Visitor, council_id: int) -> Council:
+    """Returns the council, for its page and its minutes alike, if the person may read it; else refuses, or 404."""
+    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
+    return get_object_or_404(
+        Council.objects.select_related("round__criteria_set", "opened_by"),
+        permissions.councils_readable_by(request.user),
+        pk=council_id,
+    )
 
 
 def score_or_refuse(request: Visitor, score_id: int) -> Score:
@@ -111,9 +122,13 @@ def status_of(request: HttpRequest, error: Refused) -> int:
 
 def refusal_page(request: HttpRequest, error: Refused) -> HttpResponse:
     """Returns the page with the reasons, or for htmx the fragment."""
-    status = status_of(request, error)
+    return show_refusal(request, error.causes, status_of(request, error))
+
+
+def show_refusal(request: HttpRequest, causes: Sequence[Text], status: int) -> HttpResponse:
+    """Returns the page with the causes, or for htmx the fragment, marked as a refusal."""
     template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-    return render(request, template, {"causes": error.causes}, status=status)
+    return mark(render(request, template, {"causes": causes}, status=status), REFUSAL)
 
 
 def busy_page(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -131,8 +146,7 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
         vi="Trang này được mở từ trước lần đăng nhập gần nhất nên chưa lưu được. Nội dung đã nhập vẫn được giữ ở trang đó: tải lại trang rồi lưu lại.",
         en="This page was opened before the latest sign-in, so nothing was saved. What you typed is kept on that page: reload it and save again.",
     )
-    template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-    return render(request, template, {"causes": [stale]}, status=403)
+    return show_refusal(request, [stale], 403)
 
 
 class RefusalMiddleware:

@@ -4,35 +4,6 @@ from assessments.models import Assessment, Status
 from criteria.common.text import Text
 from criteria.templatetags.par import moment
 
-_DEADLINES = {
-    Status.DRAFTING: Text("Hạn tự đánh giá", "Self-assessment deadline"),
-    Status.EXPLAINING: Text("Hạn giải trình", "Explanation due"),
-}
-_EXPLAINING_US = Text(
-    vi="Chỉ những tiêu chí được yêu cầu giải trình mở cho đơn vị; các tiêu chí khác vẫn khóa. "
-    "Giải trình xong, lãnh đạo đơn vị gửi ở cuối trang.",
-    en="Only the leaves to be explained are open for the unit; all others stay locked. Once they "
-    "are explained, the unit's leader sends them at the end of this page.",
-)
-_EXPLAINING_THEM = Text(
-    vi="Đơn vị đang giải trình; thẩm định tạm dừng đến khi đơn vị gửi hoặc hết hạn.",
-    en="The unit is explaining; the review rests until it has sent its explanations or the "
-    "deadline is past.",
-)
-_WITH_THE_COUNCIL = Text(
-    vi="Phiếu đang ở hội đồng thẩm định: điểm của tiêu chí còn khác ý kiến do hội đồng quyết định.",
-    en="The sheet is with the council, which decides the points of the leaves in dispute.",
-)
-_FINAL = Text(
-    vi="Phiếu đã thẩm định xong: không bên nào sửa được nữa.",
-    en="The review of this sheet is finished: neither side can change it any more.",
-)
-
-
-def deadline_name(sheet: Assessment) -> Text:
-    """What ends at the sheet's ``step_ends_at``."""
-    return _DEADLINES.get(Status(sheet.status), Text("Hạn thẩm định", "Review deadline"))
-
 
 def where_it_stands(
     sheet: Assessment, *, of_the_unit: bool, changed: int, unanswered: int
@@ -41,15 +12,9 @@ def where_it_stands(
 
     In a second review with the leaves ``changed`` since the first, and those ``unanswered``.
     """
-    match sheet.status:
-        case Status.DRAFTING:
-            return None
-        case Status.EXPLAINING:
-            return _EXPLAINING_US if of_the_unit else _EXPLAINING_THEM
-        case Status.COUNCIL:
-            return _WITH_THE_COUNCIL
-        case Status.FINAL:
-            return _FINAL
+    words = sheet.state_words
+    if sheet.status not in Status.REVIEWING:
+        return words.to_the_unit if of_the_unit else words.to_others
     if sheet.explanations:
         return Text(
             vi=f"Thẩm định lần hai: {changed} tiêu chí đã đổi điểm so với lần đầu, còn {unanswered} "

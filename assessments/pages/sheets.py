@@ -15,7 +15,7 @@ from assessments.pages.common import (
     sheet_or_refuse,
     signed_in,
 )
-from assessments.pages.sheet_state import deadline_name, where_it_stands
+from assessments.pages.sheet_state import where_it_stands
 from assessments.review.second_review import first_awards
 from assessments.review.workflow.offers import offer, offers
 from assessments.review.workflow.path import path_of
@@ -88,7 +88,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "own_part": own_part,
         "show": show,
         "of_the_unit": of_the_unit,
-        "deadline_name": deadline_name(assessment),
+        "deadline_name": assessment.state_words.deadline,
         "stands": where_it_stands(
             assessment, of_the_unit=of_the_unit, changed=len(first), unanswered=unanswered
         ),

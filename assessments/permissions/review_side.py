@@ -69,8 +69,8 @@ def reasons_against_awarding(
                 en="Survey points come in from the survey file only.",
             )
         )
-    if score.assessment.status not in Status.REVIEWING:
-        reasons.append(_not_in_review(score.assessment))
+    if no_awards := score.assessment.state_words.no_awards:
+        reasons.append(no_awards)
     return reasons + reasons_review_is_closed(score.assessment, now)
 
 
@@ -116,22 +116,3 @@ def reasons_against_comparing(
             en=f"Criterion {leaf.code} is reviewed by another body.",
         )
     ]
-
-
-def _not_in_review(assessment: Assessment) -> Text:
-    if assessment.status == Status.DRAFTING:
-        return Text(vi="Đơn vị chưa gửi phiếu.", en="The unit has not submitted its sheet.")
-    if assessment.status == Status.EXPLAINING:
-        return Text(
-            vi="Đơn vị đang giải trình. Thẩm định tiếp khi đơn vị gửi giải trình hoặc hết hạn giải trình.",
-            en="The unit is explaining. The review goes on once it has sent its explanations or their deadline is past.",
-        )
-    if assessment.status == Status.COUNCIL:
-        return Text(
-            vi="Phiếu đang trình hội đồng thẩm định; điểm do hội đồng quyết định.",
-            en="The sheet is with the council, which decides its points.",
-        )
-    return Text(
-        vi="Phiếu đã thẩm định xong nên không sửa được nữa. Muốn sửa, đề nghị điều phối viên mở lại thẩm định.",
-        en="The review of this sheet is finished; it can no longer be changed. Ask the coordinator to reopen it.",
-    )

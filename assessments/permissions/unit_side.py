@@ -37,10 +37,18 @@ def reasons_against_claiming(
                 en="Not self-assessed: the points come from the survey.",
             )
         )
-    if score.assessment.status == Status.DRAFTING:
+    no_claims = score.assessment.state_words.no_claims
+    if no_claims is None:
         reasons += reasons_claiming_is_closed(score.assessment, now)
+    elif score.assessment.is_explaining and score.is_asked:
+        reasons.append(
+            Text(
+                vi="Số liệu tự đánh giá đã khóa khi gửi phiếu: hãy ghi giải trình và bổ sung tài liệu ở dưới.",
+                en="The figures have been locked since the submission: explain below, and add documents there.",
+            )
+        )
     else:
-        reasons.append(_locked(score))
+        reasons.append(no_claims)
     return reasons
 
 
@@ -145,21 +153,3 @@ def _not_own_leaf(user: User, score: Score) -> list[Text]:
             en=f"Criterion {score.criterion.code} is not in the part assigned to you. Ask your unit's leader.",
         )
     ]
-
-
-def _locked(score: Score) -> Text:
-    """Returns why the unit's side is closed, with the way out that the sheet's state leaves."""
-    if score.assessment.status in Status.REVIEWING:
-        return Text(
-            vi="Phiếu đã gửi nên phần tự đánh giá đã khóa. Muốn sửa, đơn vị đề nghị điều phối viên trả lại phiếu.",
-            en="The sheet is submitted and locked. To change it, ask the coordinator to return it.",
-        )
-    if score.assessment.status == Status.EXPLAINING and score.is_asked:
-        return Text(
-            vi="Số liệu tự đánh giá đã khóa khi gửi phiếu: hãy ghi giải trình và bổ sung tài liệu ở dưới.",
-            en="The figures have been locked since the submission: explain below, and add documents there.",
-        )
-    return Text(
-        vi="Phiếu đã gửi nên phần tự đánh giá đã khóa.",
-        en="The sheet is submitted, so its self-assessment is locked.",
-    )

@@ -10,7 +10,7 @@ from assessments.review.workflow.moving import (
     reasons_against_step,
     reasons_in_the_sheet,
 )
-from assessments.review.workflow.steps import Extension, StepForm, Transition
+from assessments.review.workflow.steps import Extension, StepForm, StepPage, Transition
 from assessments.review.workflow.transitions import EXTENSIONS, TRANSITIONS
 from criteria.common.text import Text
 
@@ -20,6 +20,7 @@ class Offer:
     """A step with its form, or with every reason against making it now."""
 
     step: Transition | Extension
+    sheet: Assessment
     reasons: list[Text]
     is_here: bool
     """True where the sheet is in a state that the step starts from."""
@@ -40,6 +41,15 @@ class Offer:
     def elsewhere(self) -> Text | None:
         return self.step.elsewhere if isinstance(self.step, Transition) else None
 
+    @property
+    def page(self) -> StepPage | None:
+        return self.step.page if isinstance(self.step, Transition) else None
+
+    @property
+    def page_url(self) -> str:
+        """Returns the address of the step's page, empty where it has none."""
+        return self.page.url(self.sheet) if self.page else ""
+
 
 def offers(user: User, assessment: Assessment) -> list[Offer]:
     """Returns the person's own steps: those possible now, those not possible yet in this state, those of other states.
@@ -48,13 +58,15 @@ def offers(user: User, assessment: Assessment) -> list[Offer]:
     """
     sheet = LoadedSheet(assessment)
     possible = [
-        Offer(step, reasons_in_the_sheet(step, sheet), assessment.status in step.sources)
+        Offer(
+            step, assessment, reasons_in_the_sheet(step, sheet), assessment.status in step.sources
+        )
         for step in TRANSITIONS.values()
         if may_ever_make(user, step, assessment)
     ]
     if permissions.may_coordinate(user):
         possible += [
-            Offer(step, [], True)
+            Offer(step, assessment, [], True)
             for step in EXTENSIONS.values()
             if assessment.status in step.sources
         ]
@@ -72,5 +84,5 @@ def offer(user: User, assessment: Assessment, name: str) -> Offer:
     """Returns one step, for anybody, with the reasons against it."""
     if name in EXTENSIONS:
         reasons = permissions.reasons_against_coordinating(user)
-        return Offer(EXTENSIONS[name], reasons, not reasons)
-    return Offer(TRANSITIONS[name], reasons_against_step(user, assessment, name), True)
+        return Offer(EXTENSIONS[name], assessment, reasons, not reasons)
+    return Offer(TRANSITIONS[name], assessment, reasons_against_step(user, assessment, name), True)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from assessments.messages.sheet_notices import SheetNotice
-from assessments.models import Role, Status
+from assessments.models import Assessment, Role, Status
 from assessments.review.workflow.guards import Guard
 from assessments.writing.actor import CLOCK
 from assessments.writing.acts import Act
@@ -26,8 +28,23 @@ class StepForm:
     hint: Text | None = None
     """The consequences of the step, shown beside the button."""
     is_grave: bool = False
+    counts_unexplained: bool = False
+    """True where the form says once more how many leaves are not explained yet."""
     left_out: Text | None = None
     """A second message where the act returns a number of leaves that it passed over, ``{n}``."""
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """A page on which a step is prepared or made."""
+
+    address: str
+    """The name of its address, which takes the sheet's number, or the round's."""
+    label: Text
+    is_of_round: bool = False
+
+    def url(self, sheet: Assessment) -> str:
+        return reverse(self.address, args=[sheet.round_id if self.is_of_round else sheet.pk])
 
 
 @dataclass(frozen=True)
@@ -59,6 +76,7 @@ class Transition:
     form: StepForm | None = None
     elsewhere: Text | None = None
     """For a step without a form, a sentence that says where or by what it is made."""
+    page: StepPage | None = None
     notice: SheetNotice | None = None
     station: Station | None = None
 

@@ -20,6 +20,7 @@ from assessments.review.workflow.steps import (
     Extension,
     Station,
     StepForm,
+    StepPage,
     Transition,
 )
 from assessments.writing.actor import CLOCK
@@ -29,6 +30,9 @@ from criteria.common.text import Text
 FIRST_STATION = Station(Status.DRAFTING)
 _SECOND_REVIEW = Station(
     Status.IN_REVIEW, is_rare=True, own_label=Text(vi="Thẩm định lần hai", en="Second review")
+)
+_COUNCILS = StepPage(
+    "councils", Text(vi="Các phiên họp hội đồng", en="Councils of the round"), is_of_round=True
 )
 _LEFT_OUT = Text(
     vi="{n} tiêu chí không giải trình giữ điểm thẩm định lần đầu.",
@@ -50,6 +54,7 @@ _ROWS = (
         target=Status.SUBMITTED,
         roles=(Role.LEADER,),
         guards=(guards.unit_in_time, guards.all_leaves_filled_in),
+        page=StepPage("check", Text(vi="Kiểm tra phiếu", en="Check the sheet")),
         form=StepForm(
             act="submit_assessment",
             message=Text(
@@ -139,6 +144,7 @@ _ROWS = (
                 vi="Tiêu chí chưa giải trình giữ điểm thẩm định lần đầu. Sau khi gửi không bổ sung được nữa.",
                 en="Leaves not explained keep their first award. Nothing can be added after this.",
             ),
+            counts_unexplained=True,
             left_out=_LEFT_OUT,
         ),
         notice=_EXPLAINED,
@@ -183,6 +189,7 @@ _ROWS = (
             vi="Lập phiên họp, đưa tiêu chí vào chương trình rồi trình.",
             en="Open a council, put the leaves on its agenda, then take them there.",
         ),
+        page=_COUNCILS,
         station=Station(Status.COUNCIL, is_rare=True),
     ),
     # It leads back to the review, not to the end: survey points may be missing, and finishing has its own guards.
@@ -197,6 +204,7 @@ _ROWS = (
             vi="Xong khi phiên họp kết thúc với biên bản.",
             en="Done when the council closes with its minutes.",
         ),
+        page=_COUNCILS,
         notice=SheetNotice(
             unit_people,
             Text(
