@@ -113,7 +113,7 @@ def test_a_migration_does_not_wait_behind_a_long_transaction(
     other: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr(migrate.time, "sleep", pauses.append)
+    monkeypatch.setattr(migrate, "sleep", pauses.append)
     monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "100ms")
     monkeypatch.setattr(migrate, "TRIES", 3)
     other.execute("LOCK TABLE django_migrations IN ACCESS EXCLUSIVE MODE")
@@ -122,7 +122,7 @@ def test_a_migration_does_not_wait_behind_a_long_transaction(
     assert len(pauses) == 2
     assert settings.DATABASES["default"]["OPTIONS"]["options"].startswith("-c lock_timeout=10s")
     # As soon as the lock is free the command goes on.
-    monkeypatch.setattr(migrate.time, "sleep", lambda _seconds: other.execute("ROLLBACK"))
+    monkeypatch.setattr(migrate, "sleep", lambda _seconds: other.execute("ROLLBACK"))
     call_command("migrate", verbosity=0, stderr=io.StringIO())
 
 
