@@ -14,7 +14,7 @@ PIP := .venv/bin/python -m pip --quiet --disable-pip-version-check install
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 DJANGOFMT := .venv/bin/djangofmt
-MYPY_PATHS := criteria assessments rankings parindex tests manage.py
+MYPY_PATHS := criteria assessments rankings parindex tests manage.py gunicorn.conf.py
 # Two jobs at once, each one's output kept together where this make can do it.
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going \
   $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
@@ -29,7 +29,7 @@ PRODUCTION_ENV := env -u DEBUG DATABASE_URL=postgres://parindex@127.0.0.1/parind
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABC
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset install install-dev fixtures redis chromium libreoffice test test-fast test-postgres test-sqlite bench format messages \
+.PHONY: help run reset install install-dev fixtures redis chromium libreoffice test test-fast test-postgres test-sqlite bench soak format messages \
   lint $(CHECKS)
 
 help:
@@ -41,6 +41,7 @@ help:
 	@echo 'make format     put code and templates in their standard form'
 	@echo 'make messages   bring the English catalogue up to date'
 	@echo 'make fixtures   the sets of YEAR= as fixtures into OUT=, to load elsewhere'
+	@echo 'make soak       long trials of saving, an hour and more (ONLY=contended: one)'
 	@echo 'make bench      times beside their limits (ONLY=ranking: one part)'
 
 run: install
@@ -105,6 +106,9 @@ test-sqlite: install-dev
 
 bench: redis
 	@$(PY) -m tests.bench $(ONLY)
+
+soak: redis chromium
+	@$(PY) -m tests.soak $(ONLY)
 
 format: install-dev
 	@$(PY) -m ruff check --fix-only --quiet .

@@ -1,4 +1,4 @@
-"""What every request passes: the choice of its language (Vietnamese first), and the reading of its text."""
+"""What every request passes: the choice of its language (Vietnamese first), the length of its body, its text."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+from criteria.common.bodies import FROM_ANYBODY, length_of, most_bytes_of
 from criteria.common.text import without_unseen
+from parindex.limits import too_large, too_long
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -27,6 +29,30 @@ class LanguageMiddleware(LocaleMiddleware):
         known = {code for code, _name in settings.LANGUAGES}
         translation.activate(chosen if chosen in known else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+
+
+class BodyLimitMiddleware:
+    """Refuses a body that is too long for its address and its sender before anything of it is read.
+
+    It stands before the one that looks for a form's token: that one reads everything, files to disk.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        length = length_of(request)
+        # A short one asks nobody's name: that would cost two queries.
+        if length <= FROM_ANYBODY:
+            return None
+        is_known = "Authorization" in request.headers or request.user.is_authenticated
+        most = most_bytes_of(view, is_known=is_known, form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        return None if length <= most else too_large(request, too_long(length, most))
 
 
 class TextMiddleware:

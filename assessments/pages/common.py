@@ -2,21 +2,25 @@
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
 
 from assessments import permissions
-from assessments.models import Assessment, Door, Score, User
+from assessments.models import Assessment, Council, Door, Score, User
+from assessments.pages.answers import REFUSAL, mark
 from assessments.writing.actor import Actor
+from criteria.common.database.patience import BUSY, BUSY_SECONDS, is_busy
+from criteria.common.files.storing import LostFile
 from criteria.common.forms import whole_number_or
 from criteria.common.text import NotAllowed, Refused, Text
 
 access_log = logging.getLogger("parindex.access")
+log = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponseBase]
 
@@ -44,7 +48,7 @@ def signed_in(view: View) -> View:
                 en="Your session has ended. Your text is still here: sign in again in another tab, then come back and press again.",
             )
             context = {"causes": [signed_out], "sign_in": True}
-            return render(request, "_refused.html", context, status=401)
+            return mark(render(request, "_refused.html", context, status=401), REFUSAL)
         return redirect_to_login(request.get_full_path())
 
     return guarded
@@ -73,6 +77,16 @@ def sheet_or_refuse(request: Visitor, sheet_id: int) -> Assessment:
     return assessment
 
 
+def council_or_refuse(request: Visitor, council_id: int) -> Council:
+    """Returns the council, for its page and its minutes alike, if the person may read it; else refuses, or 404."""
+    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
+    return get_object_or_404(
+        Council.objects.select_related("round__criteria_set", "opened_by"),
+        permissions.councils_readable_by(request.user),
+        pk=council_id,
+    )
+
+
 def score_or_refuse(request: Visitor, score_id: int) -> Score:
     """Returns the score with its leaf and sheet, if the person may read that sheet; else refuses."""
     score = (
@@ -93,7 +107,11 @@ def score_or_refuse(request: Visitor, score_id: int) -> Score:
 
 
 def status_of(request: HttpRequest, error: Refused) -> int:
-    """Returns 422 for a fault of the input; 403, with a line in the log, for a person or a time that is not allowed."""
+    """Returns 422 for a fault of the input, 404 for a lost file; 403, with a line in the log, for a person or a time
+    that is not allowed.
+    """
+    if isinstance(error, LostFile):
+        return 404
     if not isinstance(error, NotAllowed):
         return 422
     access_log.warning(
@@ -104,9 +122,22 @@ def status_of(request: HttpRequest, error: Refused) -> int:
 
 def refusal_page(request: HttpRequest, error: Refused) -> HttpResponse:
     """Returns the page with the reasons, or for htmx the fragment."""
-    status = status_of(request, error)
+    return show_refusal(request, error.causes, status_of(request, error))
+
+
+def show_refusal(request: HttpRequest, causes: Sequence[Text], status: int) -> HttpResponse:
+    """Returns the page with the causes, or for htmx the fragment, marked as a refusal."""
     template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-    return render(request, template, {"causes": error.causes}, status=status)
+    return mark(render(request, template, {"causes": causes}, status=status), REFUSAL)
+
+
+def busy_page(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Returns the page, or for htmx the fragment, that says that the database gave up waiting."""
+    log.warning("busy: %s %s", request.method, request.path, exc_info=error)
+    template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
+    response = render(request, template, {"causes": [BUSY]}, status=503)
+    response["Retry-After"] = str(BUSY_SECONDS)
+    return response
 
 
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django names it
@@ -115,12 +146,11 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
         vi="Trang này được mở từ trước lần đăng nhập gần nhất nên chưa lưu được. Nội dung đã nhập vẫn được giữ ở trang đó: tải lại trang rồi lưu lại.",
         en="This page was opened before the latest sign-in, so nothing was saved. What you typed is kept on that page: reload it and save again.",
     )
-    template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-    return render(request, template, {"causes": [stale]}, status=403)
+    return show_refusal(request, [stale], 403)
 
 
 class RefusalMiddleware:
-    """Turns a refusal that no page handled itself into a page with its reasons."""
+    """Turns a refusal that no page handled itself, and a database that is busy, into a page with the reasons."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -129,4 +159,6 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return refusal_page(request, error) if isinstance(error, Refused) else None
+        if isinstance(error, Refused):
+            return refusal_page(request, error)
+        return busy_page(request, error) if is_busy(error) else None

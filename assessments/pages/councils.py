@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import acts, permissions
 from assessments.models import Council, CouncilMember, Round
-from assessments.pages.common import Visitor, acting, signed_in, status_of
+from assessments.pages.common import Visitor, acting, council_or_refuse, signed_in, status_of
 from assessments.review.councils.agenda import (
     AgendaItem,
     items_of,
@@ -73,12 +73,7 @@ def councils(request: Visitor, round_id: int) -> HttpResponse:
 @signed_in
 def council(request: Visitor, council_id: int) -> HttpResponse:
     """Shows agenda, members, decisions and minutes; a POST calls the act of its button."""
-    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
-    shown = get_object_or_404(
-        Council.objects.select_related("round__criteria_set", "opened_by"),
-        permissions.councils_readable_by(request.user),
-        pk=council_id,
-    )
+    shown = council_or_refuse(request, council_id)
     causes: tuple[Text, ...] = ()
     status = 200
     if request.method == "POST":
