@@ -37,7 +37,8 @@ from assessments.writing.actor import Actor
 from criteria.common.forms import read_whole, whole_number, whole_number_or, whole_numbers
 from criteria.common.text import Refused, Text
 
-SEPARATOR = re.compile(r"\s*[;\t–]\s*|\s+-\s+")
+# One sign, never the spaces around it: a search for those would take the square of their number.
+SEPARATOR = re.compile(r"[;\t–—]|(?<=\s)-(?=\s)")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -263,4 +264,4 @@ def _members(post: QueryDict) -> list[tuple[str, str]]:
     """Returns the persons, one on each line: full name; position."""
     lines = [line.strip() for line in post.get("members", "").splitlines()]
     parts = (SEPARATOR.split(line, maxsplit=1) for line in lines if line)
-    return [(name, position[0] if position else "") for name, *position in parts]
+    return [(name.strip(), position[0].strip() if position else "") for name, *position in parts]

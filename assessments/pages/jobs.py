@@ -72,7 +72,7 @@ def remove(request: Visitor, job_id: int) -> HttpResponse:
     return redirect("jobs")
 
 
-@require_POST
+@require_press
 @signed_in
 def resume(request: Visitor, job_id: int) -> HttpResponse:
     """Hands a job that makes no progress to a worker again."""

@@ -76,8 +76,15 @@ def _left(request: Visitor, score: Score) -> dict[str, Any]:
     numbers = todo_filters(
         score.assessment, branches, todo(request.user, score.assessment, branches)
     )
-    query = QueryDict(urlsplit(request.htmx.current_url or "").query)
-    return {"left": numbers, "flag": query.get("flag", "")}
+    return {"left": numbers, "flag": _asked_of_page(request).get("flag", "")}
+
+
+def _asked_of_page(request: Visitor) -> QueryDict:
+    """Returns the query of the page that the form stands on, empty where its header holds no address."""
+    try:
+        return QueryDict(urlsplit(request.htmx.current_url or "").query)
+    except ValueError:
+        return QueryDict()
 
 
 def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:
