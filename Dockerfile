@@ -20,10 +20,10 @@ RUN DATABASE_URL=sqlite://:memory: SECRET_KEY=while-building \
     python manage.py collectstatic --noinput --verbosity 0 \
  && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin parindex \
  && mkdir -p var/evidence \
- && chown parindex var var/evidence
+ && chown -R parindex var/evidence && chown parindex var
 
 USER parindex
 VOLUME /app/var/evidence
 EXPOSE 8000
-CMD ["gunicorn", "parindex.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
+CMD ["gunicorn", "parindex.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]

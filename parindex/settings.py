@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "assessments.pages.answers.OwnAnswers",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -78,8 +79,11 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "parindex.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "parindex.middleware.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "parindex.middleware.TextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "parindex.middleware.NoStoreMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -116,6 +120,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Nobody holds up everybody else: who has waited so long is told to try again. Long work and migrations lift
+    # these limits for themselves (``criteria/common/database/patience.py``).
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options",
+        "-c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=2min",
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -234,7 +244,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_USE_FINDERS = EMBEDDED
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "criteria.common.files.storing.LastingStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if EMBEDDED
@@ -244,8 +254,15 @@ STORAGES = {
 # Evidence lies outside every served folder and leaves only through a view that asks for permission.
 MEDIA_ROOT = VAR_DIR / "evidence"
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_TEMP_DIR = None
+# An upload arrives where it will stay: storing it is a change of its name, and the clock removes what a killed
+# server has left of it.
+FILE_UPLOAD_TEMP_DIR = str(MEDIA_ROOT / "incoming")
+Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The files of one upload; the page tells it before they are sent.
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+# A page with a box for every unit of a round sends a field for each: there are 3,321 communes.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # An office's own Word templates, and its name in documents.
 DOCUMENT_TEMPLATES = env.str("DOCUMENT_TEMPLATES", default="")
 ISSUING_BODY = env.str("ISSUING_BODY", default="Bộ Nội vụ")
@@ -303,7 +320,7 @@ REST_FRAMEWORK = {
         "rankings.api.tokens.WithinScope",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["rankings.api.parsing.TextParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": [

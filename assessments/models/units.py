@@ -28,7 +28,7 @@ class Unit(models.Model):
     """A unit that scores itself. A code alone does not identify it: `15` was Yên Bái and is Lào Cai now."""
 
     level = models.CharField(_("cấp"), max_length=20, choices=Level.choices)
-    code = models.CharField(_("mã"), max_length=20)
+    code = NfcCharField(_("mã"), max_length=20)
     name_vi = NfcCharField(_("tên đơn vị"), max_length=200)
     name_en = NfcCharField(_("tên tiếng Anh"), max_length=200, blank=True)
     region = NfcCharField(_("vùng"), max_length=100, blank=True)
@@ -46,18 +46,24 @@ class Unit(models.Model):
         _("tên trong văn bản"),
         max_length=200,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Ví dụ: Ủy ban nhân dân tỉnh Quảng Ninh. Để trống: theo tên đơn vị."),
     )
     superior_name = NfcCharField(
         _("cơ quan chủ quản"),
         max_length=200,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Dòng trên tên đơn vị ở đầu văn bản, nếu có."),
     )
     signer_title = NfcCharField(
         _("chức vụ người ký"),
         max_length=100,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Ví dụ: Bộ trưởng. Để trống: Chủ tịch hoặc Thủ trưởng cơ quan."),
     )
     search = FoldedField(sources=("code", "name_vi", "name_en", "region"))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from assessments import acts, permissions
 from assessments.models import Round, Score, Status
 from assessments.models.conditions import is_unreviewed
-from assessments.pages.common import Visitor, acting, signed_in
+from assessments.pages.common import Visitor, act_once, acting, signed_in
 from criteria.common.forms import whole_number
 from criteria.common.labels import both_names
 from criteria.common.text import Text
@@ -30,12 +30,15 @@ def bodies(request: Visitor, round_id: int) -> HttpResponse:
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     if request.method == "POST":
         chosen = request.POST.get("body")
-        number = acts.reassign_body(
-            actor=acting(request),
-            round_id=round_id,
-            codes=request.POST.getlist("leaves"),
-            body_id=whole_number(request.POST, "body") if chosen else None,
-            reason=request.POST.get("reason", ""),
+        number = act_once(
+            request,
+            lambda: acts.reassign_body(
+                actor=acting(request),
+                round_id=round_id,
+                codes=request.POST.getlist("leaves"),
+                body_id=whole_number(request.POST, "body") if chosen else None,
+                reason=request.POST.get("reason", ""),
+            ),
         )
         messages.success(request, _("Đã giao lại %(number)s tiêu chí.") % {"number": number})
         return redirect("bodies", round_id)

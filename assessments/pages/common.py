@@ -1,26 +1,34 @@
 """The things that every page does alike: signing in, finding a row, and showing a refusal."""
 
 import functools
+import hashlib
+import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve, reverse
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST
 
 from assessments import permissions
-from assessments.models import Assessment, Door, Score, User
+from assessments.models import Assessment, Council, Door, Score, User
+from assessments.pages.answers import REFUSAL, mark
 from assessments.writing.actor import Actor
+from assessments.writing.once import do_once
+from criteria.common.database.patience import BUSY, BUSY_SECONDS, is_busy
+from criteria.common.files.storing import LostFile
 from criteria.common.forms import whole_number_or
 from criteria.common.text import NotAllowed, Refused, Text
 
 access_log = logging.getLogger("parindex.access")
+log = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponseBase]
+ONCE, TOKEN = "once", "csrfmiddlewaretoken"
+"""The fields that every form may have: the key of its page, and Django's token."""
 
 
 def require_press(view: View) -> View:
@@ -61,17 +69,14 @@ def signed_in(view: View) -> View:
     @functools.wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
-            response = view(request, *args, **kwargs)
-            # Office machines are shared: the back button shows nothing after signing out.
-            add_never_cache_headers(response)
-            return response
+            return view(request, *args, **kwargs)
         if request.htmx:
             signed_out = Text(
                 vi="Phiên làm việc đã hết. Nội dung vẫn ở đây: đăng nhập lại ở thẻ khác rồi quay lại đây bấm lại.",
                 en="Your session has ended. Your text is still here: sign in again in another tab, then come back and press again.",
             )
             context = {"causes": [signed_out], "sign_in": True}
-            return render(request, "_refused.html", context, status=401)
+            return mark(render(request, "_refused.html", context, status=401), REFUSAL)
         return redirect_to_login(request.get_full_path())
 
     return guarded
@@ -79,6 +84,20 @@ def signed_in(view: View) -> View:
 
 def acting(request: Visitor) -> Actor:
     return Actor(request.user, Door.PAGE)
+
+
+def act_once(request: Visitor, act: Callable[[], Any]) -> Any:
+    """Does the act of a posted form once, however often it is sent; returns the act's result, plain JSON.
+
+    The form is known by the key that its page was made with (``{% once %}``), and by what it holds: filled in
+    otherwise and sent again it is another. One without a key, as a program may send it, is done each time.
+    """
+    if not request.POST.get(ONCE):
+        return act()
+    posted = {name: values for name, values in request.POST.lists() if name != TOKEN}
+    files = [(file.name, file.size) for _name, all_ in request.FILES.lists() for file in all_]
+    form = json.dumps([request.path, posted, files], sort_keys=True)
+    return do_once(request.user, hashlib.sha256(form.encode()).hexdigest(), act)
 
 
 def posted_whole_number(request: HttpRequest, name: str) -> int:
@@ -98,6 +117,16 @@ def sheet_or_refuse(request: Visitor, sheet_id: int) -> Assessment:
         raise Http404
     permissions.demand(permissions.reasons_against_reading(request.user, assessment))
     return assessment
+
+
+def council_or_refuse(request: Visitor, council_id: int) -> Council:
+    """Returns the council, for its page and its minutes alike, if the person may read it; else refuses, or 404."""
+    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
+    return get_object_or_404(
+        Council.objects.select_related("round__criteria_set", "opened_by"),
+        permissions.councils_readable_by(request.user),
+        pk=council_id,
+    )
 
 
 def score_or_refuse(request: Visitor, score_id: int) -> Score:
@@ -120,7 +149,11 @@ def score_or_refuse(request: Visitor, score_id: int) -> Score:
 
 
 def status_of(request: HttpRequest, error: Refused) -> int:
-    """Returns 422 for a fault of the input; 403, with a line in the log, for a person or a time that is not allowed."""
+    """Returns 422 for a fault of the input, 404 for a lost file; 403, with a line in the log, for a person or a time
+    that is not allowed.
+    """
+    if isinstance(error, LostFile):
+        return 404
     if not isinstance(error, NotAllowed):
         return 422
     access_log.warning(
@@ -131,9 +164,22 @@ def status_of(request: HttpRequest, error: Refused) -> int:
 
 def refusal_page(request: HttpRequest, error: Refused) -> HttpResponse:
     """Returns the page with the reasons, or for htmx the fragment."""
-    status = status_of(request, error)
+    return show_refusal(request, error.causes, status_of(request, error))
+
+
+def show_refusal(request: HttpRequest, causes: Sequence[Text], status: int) -> HttpResponse:
+    """Returns the page with the causes, or for htmx the fragment, marked as a refusal."""
     template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-    return render(request, template, {"causes": error.causes}, status=status)
+    return mark(render(request, template, {"causes": causes}, status=status), REFUSAL)
+
+
+def busy_page(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Returns the page, or for htmx the fragment, that says that the database gave up waiting."""
+    log.warning("busy: %s %s", request.method, request.path, exc_info=error)
+    template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
+    response = render(request, template, {"causes": [BUSY]}, status=503)
+    response["Retry-After"] = str(BUSY_SECONDS)
+    return response
 
 
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django names it
@@ -142,12 +188,11 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
         vi="Trang này được mở từ trước lần đăng nhập gần nhất nên chưa lưu được. Nội dung đã nhập vẫn được giữ ở trang đó: tải lại trang rồi lưu lại.",
         en="This page was opened before the latest sign-in, so nothing was saved. What you typed is kept on that page: reload it and save again.",
     )
-    template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-    return render(request, template, {"causes": [stale]}, status=403)
+    return show_refusal(request, [stale], 403)
 
 
 class RefusalMiddleware:
-    """Turns a refusal that no page handled itself into a page with its reasons."""
+    """Turns a refusal that no page handled itself, and a database that is busy, into a page with the reasons."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -156,4 +201,6 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return refusal_page(request, error) if isinstance(error, Refused) else None
+        if isinstance(error, Refused):
+            return refusal_page(request, error)
+        return busy_page(request, error) if is_busy(error) else None

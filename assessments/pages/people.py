@@ -11,6 +11,7 @@ from assessments import acts, permissions
 from assessments.models import Membership
 from assessments.pages.common import (
     Visitor,
+    act_once,
     acting,
     require_press,
     score_or_refuse,
@@ -80,9 +81,12 @@ def assign(request: Visitor, sheet_id: int, membership_id: int) -> HttpResponse:
 def return_leaf_page(request: Visitor, score_id: int) -> HttpResponse:
     """Gives a leaf back to its officer, with a remark."""
     score = score_or_refuse(request, score_id)
-    acts.return_leaf(
-        actor=acting(request), score_id=score_id, note=request.POST.get("returned_note", "")
-    )
+    note = request.POST.get("returned_note", "")
+
+    def give_back() -> None:
+        acts.return_leaf(actor=acting(request), score_id=score_id, note=note)
+
+    act_once(request, give_back)
     messages.success(
         request, _("Đã trả lại tiêu chí %(code)s cho cán bộ.") % {"code": score.criterion.code}
     )

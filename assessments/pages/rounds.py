@@ -11,11 +11,19 @@ from django.views.decorators.http import require_safe
 
 from assessments import acts, permissions
 from assessments.models import Assessment, Round, Status
-from assessments.pages.common import Visitor, acting, require_press, signed_in, status_of
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    require_press,
+    signed_in,
+    status_of,
+)
 from assessments.pages.steps import NEVER, end_of_day
 from assessments.review.duties import LABELS, duties, duty_filter
 from criteria.common.forms import whole_numbers
-from criteria.common.text import Refused, Text, fold
+from criteria.common.search import search_words
+from criteria.common.text import Refused, Text
 
 
 @require_safe
@@ -40,8 +48,11 @@ def round_steps(request: Visitor, round_id: int) -> HttpResponse:
             raise Refused(Text(vi="Chưa chọn phiếu nào.", en="No sheet is chosen."))
         if post.get("step") == "request_explanation":
             until = end_of_day(post.get("until", "")) or NEVER
-            number = acts.request_explanations(
-                actor=acting(request), assessment_ids=ids, until=until
+            number = act_once(
+                request,
+                lambda: acts.request_explanations(
+                    actor=acting(request), assessment_ids=ids, until=until
+                ),
             )
             message = ngettext(
                 "Đã gửi yêu cầu giải trình cho %(n)s đơn vị.",
@@ -49,7 +60,9 @@ def round_steps(request: Visitor, round_id: int) -> HttpResponse:
                 number,
             )
         elif post.get("step") == "finish":
-            number = acts.finish_review(actor=acting(request), assessment_ids=ids)
+            number = act_once(
+                request, lambda: acts.finish_review(actor=acting(request), assessment_ids=ids)
+            )
             message = ngettext(
                 "Đã kết thúc thẩm định %(n)s phiếu.", "Đã kết thúc thẩm định %(n)s phiếu.", number
             )
@@ -110,7 +123,7 @@ def _for_a_step(todo: str, sheets: list[Any]) -> set[int]:
 
 
 def _filtered(sheets: list[Any], query: str, status: str) -> list[Any]:
-    words = fold(query).split()
+    words = search_words(query)
     return [
         sheet
         for sheet in sheets

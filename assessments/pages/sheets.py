@@ -10,6 +10,7 @@ from assessments import acts, permissions
 from assessments.models import Assessment, Status, User
 from assessments.pages.common import (
     Visitor,
+    act_once,
     acting,
     posted_whole_number,
     require_press,
@@ -137,11 +138,14 @@ def accept_domain_page(request: Visitor, sheet_id: int, code: str) -> HttpRespon
     """Accepts every unreviewed claim of a domain as it is."""
     assessment = sheet_or_refuse(request, sheet_id)
     domain = get_object_or_404(Criterion, criteria_set=assessment.round.criteria_set, code=code)
-    number = acts.accept_domain(
-        actor=acting(request),
-        assessment_id=sheet_id,
-        domain=domain,
-        number_shown=posted_whole_number(request, "leaves"),
+    number = act_once(
+        request,
+        lambda: acts.accept_domain(
+            actor=acting(request),
+            assessment_id=sheet_id,
+            domain=domain,
+            number_shown=posted_whole_number(request, "leaves"),
+        ),
     )
     messages.success(request, _("Đã chấp nhận %(number)s tiêu chí.") % {"number": number})
     return redirect("sheet", sheet_id)

@@ -7,14 +7,16 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from assessments.models import Score, Side
-from criteria.common.numbers import for_input, read_number
-from criteria.common.text import Text
+from criteria.common.numbers import for_input, number_as_meant, read_number
+from criteria.common.text import Refused, Text
 from criteria.scales import Checklist, Choice, Field, Scale
 
 NO_LINES = "no_lines"
 """The box that says "none of these lines": without it an untouched checklist would claim 0 points."""
 CLEAR = "clear"
 """The button that takes a choice back: a browser cannot deselect a chosen option by itself."""
+NOT_APPLICABLE = Text(vi="Không áp dụng", en="Not applicable")
+"""What a side says in the place of points."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,28 @@ class ShownSide:
 
 
 def entry_of(scale: Scale, data: QueryDict) -> dict[str, Any]:
-    """Returns the entry that a posted form holds, as typed; nothing ticked counts only where the form says so."""
+    """Returns the entry that a posted form holds; nothing ticked counts only where the form says so.
+
+    Raises ``Refused`` where the form says "none of these lines" beside a line.
+    """
     if CLEAR in data:
         return {field.name: "" for field in scale.fields}
-    return {field.name: _typed(field, data) for field in scale.fields}
+    for field in scale.fields:
+        if field.type == "lines" and NO_LINES in data and (ticked := len(data.getlist(field.name))):
+            raise Refused(
+                Text(
+                    vi=f"Đã đánh dấu “Không đạt mục nào” cùng với {ticked} mục đạt: hãy bỏ một trong hai.",
+                    en=f"“None of these” is ticked beside {ticked} lines met: untick one or the other.",
+                )
+            )
+    return {field.name: _meant(field, _typed(field, data)) for field in scale.fields}
+
+
+def _meant(field: Field, typed: Any) -> Any:
+    """Returns a figure as readers of the page's language mean it; whatever is none stays as it was typed."""
+    if field.type not in ("number", "whole") or not typed:
+        return typed
+    return number_as_meant(typed, most=field.most, language=get_language() or "vi")
 
 
 def _typed(field: Field, data: QueryDict) -> Any:
@@ -64,7 +84,7 @@ def saved_side(scale: Scale, side: Side) -> ShownSide:
     entry = side.input or {}
     return ShownSide(
         inputs=tuple(_input(scale, field, entry.get(field.name)) for field in scale.fields),
-        why=scale.score(entry).why if entry else None,
+        why=NOT_APPLICABLE if side.not_applicable else scale.score(entry).why if entry else None,
         not_applicable=side.not_applicable,
         note=side.note,
     )
@@ -72,9 +92,13 @@ def saved_side(scale: Scale, side: Side) -> ShownSide:
 
 def typed_side(scale: Scale, data: QueryDict, note_name: str) -> ShownSide:
     """Returns a side as somebody typed it, right or wrong."""
-    typed = entry_of(scale, data)
+    cleared = CLEAR in data
+    typed = {field.name: "" if cleared else _typed(field, data) for field in scale.fields}
     return ShownSide(
-        inputs=tuple(_input(scale, field, typed[field.name], typed=True) for field in scale.fields),
+        inputs=tuple(
+            _input(scale, field, typed[field.name], typed=True, none_chosen=NO_LINES in data)
+            for field in scale.fields
+        ),
         why=None,
         not_applicable="not_applicable" in data,
         note=data.get(note_name, ""),
@@ -93,7 +117,9 @@ def reason_of(score: Score, typed: str | None) -> dict[str, str]:
     }
 
 
-def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> PanelInput:
+def _input(
+    scale: Scale, field: Field, value: Any, *, typed: bool = False, none_chosen: bool = False
+) -> PanelInput:
     chosen = {str(part) for part in value} if isinstance(value, list) else {str(value)}
     lines = (
         scale.options
@@ -106,4 +132,4 @@ def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> Pa
     shown = "" if value is None or options else str(value)
     if shown and not typed:
         shown = for_input(read_number(shown), get_language() or "vi")
-    return PanelInput(field, shown, options, none_chosen=value == [])
+    return PanelInput(field, shown, options, none_chosen=none_chosen or value == [])

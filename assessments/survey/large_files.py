@@ -1,8 +1,9 @@
 """Large survey files: checked in the background, then imported, with their faults as a file."""
 
+import hashlib
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import IO, Any
@@ -10,13 +11,13 @@ from typing import IO, Any
 from assessments import permissions
 from assessments.jobs.kinds import Work, job_file, kind
 from assessments.jobs.running import start_job
-from assessments.models import Job, Round
+from assessments.models import Job, Round, User
 from assessments.survey.importing import SurveyChange, SurveyFaults, SurveyReport, import_survey
 from assessments.writing.actor import Actor
 from criteria.common.csv_files import CSV_TYPE, CsvRow, csv_into
 from criteria.common.files.archives import open_zip
 from criteria.common.files.names import clean_name
-from criteria.common.files.storing import store
+from criteria.common.files.storing import discard, discard_on_failure, store
 from criteria.common.numbers import show
 from criteria.common.tables.preview import STALE
 from criteria.common.text import Refused, Text
@@ -27,7 +28,7 @@ _FAULTS_SHOWN, _FAULTS_IN_FILE = 20, 20_000
 _CHUNK = 1024 * 1024
 _FAULT_COLUMNS = ("Trang", "Dòng", "Cột", "Tên cột", "Lỗi", "Fault")
 _CHANGE_COLUMNS = (
-    "Dòng", "Mã đơn vị", "Tên đơn vị", "Mã tiêu chí", "Điểm hiện tại", "Điểm mới",
+    "Dòng", "Mã đơn vị", "Tên đơn vị", "Mã tiêu chí", "Điểm hiện tại", "Điểm mới", "Đã đọc là",
 )  # fmt: skip
 _GONE = Text(
     vi="Tệp đã tải lên không còn được giữ. Hãy tải lên lại.",
@@ -36,12 +37,22 @@ _GONE = Text(
 
 
 def start_survey_check(*, actor: Actor, round_id: int, name: str, stream: IO[bytes]) -> Job:
-    """Stores a survey file and starts to check it: every fault, or every change. Raises ``NotAllowed``."""
+    """Stores a survey file and starts to check it: every fault, or every change. Raises ``NotAllowed``.
+
+    Where a check of the same bytes is under way, it is returned, and the file is not stored again.
+    """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_, name = Round.objects.get(pk=round_id), clean_name(name)
     stream.seek(0)
-    parts = {"upload": store(job_file(), name, stream), "name": name}
-    return _start("survey_check", actor, round_, parts)
+    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]  # a file of bytes
+    stream.seek(0)
+    upload = job_file()
+    with discard_on_failure(upload):
+        parts = {"upload": store(upload, name, stream), "name": name, "sha256": sha256}
+        job = _start("survey_check", actor, round_, parts)
+    if job.parameters["upload"] != upload.name:
+        discard(upload)
+    return job
 
 
 def start_survey_import(*, actor: Actor, job_id: int) -> Job:
@@ -64,8 +75,17 @@ def finished_check(actor: Actor, job_id: int) -> Job | None:
 def changes_of(check: Job) -> list[SurveyChange]:
     """Returns the first changes that a check found."""
     return [
-        SurveyChange(row, unit, name, leaf, None if was is None else Decimal(was), Decimal(now))
-        for row, unit, name, leaf, was, now in check.parameters["changes"]
+        SurveyChange(
+            row,
+            unit,
+            name,
+            leaf,
+            None if was is None else Decimal(was),
+            Decimal(now),
+            *shown or [""],
+        )
+        # A check made by an older program does not say what was read.
+        for row, unit, name, leaf, was, now, *shown in check.parameters["changes"]
     ]
 
 
@@ -74,13 +94,21 @@ def _start(kind: str, actor: Actor, round_: Round, parts: dict[str, Any]) -> Job
     return start_job(actor=actor, kind=kind, parameters=parameters, on=round_, about=parts["name"])
 
 
-@kind("survey_check", Text(vi="Kiểm tra tệp điểm điều tra", en="Check of survey points"))
+def _rule(user: User, _parameters: Mapping[str, Any]) -> list[Text]:
+    return permissions.reasons_against_coordinating(user)
+
+
+@kind(
+    "survey_check",
+    Text(vi="Kiểm tra tệp điểm điều tra", en="Check of survey points"),
+    rule=_rule,
+)
 def survey_check(work: Work) -> None:
     """Checks a file, and leaves every change, or every fault, as a file."""
     _with_upload(work, _check)
 
 
-@kind("survey", Text(vi="Nhập điểm điều tra", en="Import of survey points"))
+@kind("survey", Text(vi="Nhập điểm điều tra", en="Import of survey points"), rule=_rule)
 def take_in_survey(work: Work) -> None:
     """Imports the changes that a check has found, all or none."""
     _with_upload(work, _import)
@@ -122,19 +150,8 @@ def _check(work: Work, stream: IO[bytes]) -> None:
         def on_change(change: SurveyChange) -> None:
             if len(first) < SHOWN:
                 was = None if change.before is None else str(change.before)
-                first.append(
-                    (change.row, change.unit, change.unit_name, change.leaf, was, str(change.after))
-                )
-            write(
-                (
-                    change.row,
-                    change.unit,
-                    change.unit_name,
-                    change.leaf,
-                    change.before,
-                    change.after,
-                )
-            )
+                first.append((*_place(change), was, str(change.after), change.shown))
+            write((*_place(change), change.before, change.after, change.shown))
 
         report = import_survey(
             actor=work.actor,
@@ -149,7 +166,7 @@ def _check(work: Work, stream: IO[bytes]) -> None:
     if report.again:
         work.say(version_text(report))
         return
-    fields = ("rows", "changed", "unchanged", "units", "missing")
+    fields = ("rows", "changed", "unchanged", "units", "missing", "blank")
     counts = {field: getattr(report, field) for field in fields}
     work.remember(digest=report.digest, changes=first, report=counts)
     work.say(
@@ -159,6 +176,10 @@ def _check(work: Work, stream: IO[bytes]) -> None:
         ),
         counts_text(report),
     )
+
+
+def _place(change: SurveyChange) -> tuple[int, str, str, str]:
+    return change.row, change.unit, change.unit_name, change.leaf
 
 
 def version_text(report: SurveyReport) -> Text:

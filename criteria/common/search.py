@@ -1,7 +1,8 @@
-"""The search of the admin, which ignores accents, case and the order of the words."""
+"""Search that ignores accents, case, the order of the words, and the signs between them; the admin's too."""
 
 import functools
 import operator
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
@@ -9,12 +10,35 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from criteria.common.text import fold
+from criteria.common.text import fold, without_unseen
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Any]
 else:  # Django's own class takes no type parameters at run time
     _Admin = admin.ModelAdmin
+
+
+# Points within a number or code (1.2.3) belong to it; "_" and "@" stand in addresses.
+_SIGNS = re.compile(r"(?<![0-9])\.|\.(?![0-9])|[^\w.@]")
+_KINDS = (("uy", "ban", "nhan", "dan"), ("ubnd",), ("tinh",), ("thanh", "pho"), ("tp",))
+"""Words for the kind of a place, which people write before its name and lists often leave out."""
+_SHORT_NAMES = dict.fromkeys(("hcm", "tphcm", "hcmc"), ("ho", "chi", "minh"))
+
+
+def search_words(typed: str) -> list[str]:
+    """Returns the words that must all stand in a folded text for it to be found.
+
+    Dashes and other signs only part words. The kind of a place before its name is left out ("tỉnh Quảng Ninh",
+    "UBND thành phố Huế"), and an abbreviation that everybody uses stands for the whole name ("TP.HCM").
+    """
+    text = fold(without_unseen(typed))
+    words = _SIGNS.sub(" ", text).split()
+    for kind in _KINDS:
+        if len(words) > len(kind) and tuple(words[: len(kind)]) == kind:
+            words = words[len(kind) :]
+    named = [part for word in words for part in _SHORT_NAMES.get(word, (word,))]
+    # Signs alone are looked for as they are: they are no reason to show everything.
+    return named or text.split()
 
 
 class FoldedSearch(_Admin):
@@ -27,8 +51,7 @@ class FoldedSearch(_Admin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         columns = self.get_search_fields(request)
-        # PostgreSQL stops on NUL; the lists of suggestions pass on what is typed unchecked.
-        for word in fold(search_term.replace("\x00", " ")).split():
+        for word in search_words(search_term):
             matches = (Q(**{f"{column}__contains": word}) for column in columns)
             queryset = queryset.filter(functools.reduce(operator.or_, matches))
         return queryset, False

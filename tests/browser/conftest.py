@@ -4,6 +4,7 @@ Each page is watched: a script error, a script that is not there, a breach of th
 policy, or a request that leaves the server fails the test that caused it.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -36,6 +37,7 @@ def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...
             context.on("request", lambda request: _stays_home(request, live_server.url, faults))
             context.on("response", lambda response: _is_there(response, faults))
             page = context.new_page()
+            _slow_down(page)
             page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
             page.on("console", lambda message: _note(message, faults))
             return page
@@ -48,6 +50,19 @@ def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...
 def live_page(new_page: Callable[..., Page]) -> Page:
     """One page, not signed in; addresses are relative to the live server."""
     return new_page()
+
+
+def _slow_down(page: Page) -> None:
+    """Makes the browser that of a weak machine on a slow line, where the environment asks for it."""
+    cpu, line_ms = os.environ.get("PARINDEX_SLOW_CPU"), os.environ.get("PARINDEX_SLOW_LINE_MS")
+    if not cpu and not line_ms:
+        return
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": int(cpu or 1)})
+    line = {"offline": False, "latency": int(line_ms or 0)}
+    rates = {"downloadThroughput": -1, "uploadThroughput": -1}
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", line | rates)
 
 
 def _stays_home(request: Request, home: str, faults: list[str]) -> None:

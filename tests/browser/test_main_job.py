@@ -154,7 +154,7 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
     answer = requests.get(
         f"{live_server.url}/api/v1/rankings/",
         params={"level": "province", "year": "2022"},
-        timeout=10,
+        timeout=60,
     )
     first, last = answer.json()["results"]
     awarded = Score.objects.filter(assessment=sheet).values_list("awarded_points", flat=True)

@@ -17,7 +17,10 @@ def _url(rest: str) -> Callable[[World], str]:
         if not job.file:
             # Any stored file will do: what is asked is who gets it.
             Job.objects.filter(pk=job.pk).update(
-                file=world.file.file.name, file_name="a.zip", content_type="application/zip", size=1
+                file=world.file.file.name,
+                file_name="a.zip",
+                content_type="application/zip",
+                size=world.file.size,
             )
         return f"/jobs/{job.pk}/{rest}"
 
@@ -30,4 +33,6 @@ DOORS = (
     Door("GET", "jobs/<int:job_id>/", OWN, _url("")),
     Door("GET", "jobs/<int:job_id>/file/", OWN, _url("file/")),
     Door("POST", "jobs/<int:job_id>/remove/", to(404, officer=302), _url("remove/")),
+    # It is done: there is nothing to send again.
+    Door("POST", "jobs/<int:job_id>/resume/", to(404, officer=422), _url("resume/")),
 )

@@ -127,6 +127,7 @@ ROOMS = {
             "What a sheet may still reach, from live scores.",
             ("models", "rules", "computing"),
         ),
+        Room("story", "What a published ranking says, in sentences.", ("rules",)),
         Room(
             "serving", "One fingerprint of what is public, and what is kept under it.", ("models",)
         ),
@@ -156,7 +157,7 @@ ROOMS = {
 
 PAGES = "assessments.pages"
 """The one room of a lower floor that is not open to all: pages are for pages."""
-WHO_SHOWS_PAGES = {"rankings.views", "rankings.exports"}
+WHO_SHOWS_PAGES = {"rankings.views", "rankings.exports", "parindex.limits"}
 
 DOCS = ROOT / "docs" / "developers.md"
 BEGIN, END = "<!-- rooms: begin -->", "<!-- rooms: end -->"

@@ -12,15 +12,24 @@ from openpyxl.utils import get_column_letter
 from assessments.sheets.workbook import layout, texts
 from assessments.sheets.workbook.identity import MARK, Identity, read_identity
 from criteria.common.files.archives import DAMAGED, TOO_MUCH, open_zip
-from criteria.common.files.cells import DATE, Cell, Unreadable
-from criteria.common.files.file_kinds import XLSX, kind_of
-from criteria.common.numbers import DECIMALS, round_half_up
+from criteria.common.files.cells import (
+    DATE,
+    PERCENT,
+    Cell,
+    PercentCell,
+    Unreadable,
+    is_percent_format,
+)
+from criteria.common.files.workbook_parts import check_parts
+from criteria.common.numbers import INTEGER_DIGITS, rounded_figure
 from criteria.common.text import Refused, Text
 
 SIZE_LIMIT = 10 * 1024 * 1024
 """The limit in bytes; a workbook with every note at its longest is below 3 MB."""
 UNPACKED_LIMIT = 20 * 1024 * 1024
 """The limit in bytes; a full workbook unpacks to about a megabyte, and its longest notes to four more."""
+MOST_CELLS = 200_000
+"""The limit of the cells in all worksheets, empty ones with a format too; a full one, of a megabyte, has below 40,000."""
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = 100, 5000, 30
 _MARKED_BY = 60
 """The last row in which the marks are looked for."""
@@ -35,7 +44,11 @@ TOUCHED = Text(
     en="The hidden mark of the file is missing or was changed, so that its sheet is unknown. "
     "Download a new file and copy your figures over.",
 )
-TOO_LARGE = Text(vi="Tệp lớn hơn 10 MB.", en="The file is larger than 10 MB.")
+TOO_LARGE = Text(
+    vi="Tệp lớn hơn 10 MB. Hãy bỏ ảnh và nội dung thêm vào, hoặc tải tệp mới về và chép số liệu sang.",
+    en="The file is larger than 10 MB. Remove pictures and whatever was added, or download a new file and "
+    "copy your figures over.",
+)
 
 FORMULA = Unreadable(
     Text(
@@ -45,12 +58,6 @@ FORMULA = Unreadable(
 )
 ERROR = Unreadable(
     Text(vi="ô báo lỗi của bảng tính; hãy gõ lại", en="the cell shows an error; type it again")
-)
-PERCENT = Unreadable(
-    Text(
-        vi="ô định dạng phần trăm; hãy định dạng là Số (Number) rồi gõ 87 thay vì 87%",
-        en="the cell is formatted as a percentage; format it as Number and type 87, not 87%",
-    )
 )
 BOOLEAN = Unreadable(
     Text(vi="ô chứa giá trị TRUE/FALSE; hãy gõ lại", en="the cell holds TRUE/FALSE; type it again")
@@ -87,10 +94,9 @@ def exact(value: int | float) -> Decimal:
     A negative one stays negative, however small.
     """
     number = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
-    if not number.is_finite() or abs(number) >= 10**16:
+    if not number.is_finite() or number.adjusted() >= INTEGER_DIGITS:
         return number
-    rounded = round_half_up(number, DECIMALS)
-    return min(rounded, Decimal("-0.000001")) if number < 0 else rounded
+    return rounded_figure(number)
 
 
 def read_book(stream: IO[bytes]) -> ReadWorkbook:
@@ -100,7 +106,7 @@ def read_book(stream: IO[bytes]) -> ReadWorkbook:
     if stream.seek(0, 2) > SIZE_LIMIT:
         raise Refused(TOO_LARGE)
     stream.seek(0)
-    kind_of(stream, (XLSX,), otherwise=NOT_OURS)
+    check_parts(stream, most_cells=MOST_CELLS, otherwise=NOT_OURS)
     with open_zip(stream) as archive:
         if sum(member.file_size for member in archive.infolist()) > UNPACKED_LIMIT:
             raise Refused(TOO_MUCH)
@@ -178,8 +184,8 @@ def _value(cell: Any, *, note: bool) -> Cell:
         # A date in a note is text; a date in place of a figure could mean anything.
         return _date(value) if note else DATE
     if isinstance(value, int | float):
-        if not note and cell.is_date is False and "%" in (cell.number_format or ""):
-            return PERCENT
+        if not note and is_percent_format(cell.number_format or ""):
+            return PercentCell(PERCENT, exact(value * 100))
         return f"{exact(value).normalize():f}" if note else exact(value)
     return texts.text_from_cell(str(value))
 

@@ -2,12 +2,11 @@
 
 import datetime
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
 from criteria.common.numbers import DECIMALS, decimals, round_half_up
-from criteria.common.text import Text
+from criteria.common.text import Text, readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,13 @@ class DayCell(Unreadable):
     day: datetime.date
 
 
+@dataclass(frozen=True, slots=True)
+class PercentCell(Unreadable):
+    """A number that a workbook shows as 87%: ``number`` is 87 where a percentage is wanted; elsewhere it is unreadable."""
+
+    number: Decimal
+
+
 Cell = str | Decimal | Unreadable
 
 UNCALCULATED = Unreadable(
@@ -38,12 +44,16 @@ DATE = Unreadable(
         en="the cell holds a date; format the column as Text and type it again",
     )
 )
+PERCENT = Text(
+    vi="ô định dạng phần trăm; hãy định dạng là Số (Number) rồi gõ lại",
+    en="the cell is formatted as a percentage; format it as Number and type it again",
+)
 _LITERAL = re.compile(r'"[^"]*"|\\.')
 
 
 def clean(text: str) -> str:
-    """Returns the text of a cell in NFC, without the spaces around it."""
-    return unicodedata.normalize("NFC", text).strip()
+    """Returns the text of a cell as it is kept, without the spaces around it."""
+    return readable(text).strip()
 
 
 def cell_of(value: object, number_format: str) -> Cell:
@@ -63,6 +73,15 @@ def cell_of(value: object, number_format: str) -> Cell:
     number = Decimal(repr(value))
     if not number.is_finite():
         return str(number)
-    if "%" in _LITERAL.sub("", number_format):
-        number = number.scaleb(2)
+    if is_percent_format(number_format):
+        return PercentCell(PERCENT, _without_noise(number.scaleb(2)))
+    return _without_noise(number)
+
+
+def is_percent_format(number_format: str) -> bool:
+    """Returns whether a workbook's format shows 0.87 as ``87%``."""
+    return "%" in _LITERAL.sub("", number_format)
+
+
+def _without_noise(number: Decimal) -> Decimal:
     return number if decimals(number) <= DECIMALS else round_half_up(number, DECIMALS)

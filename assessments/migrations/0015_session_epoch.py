@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0013_append_only_everywhere'),
+        ('assessments', '0014_codes_as_text'),
     ]
 
     operations = [

@@ -1,0 +1,32 @@
+"""``python -m tests.soak``: run the long trials, all or those named (``contended slow-line``).
+
+Ends with 1, and says what happened, when a trial finds that work was lost, doubled or left untold.
+``SOAK_SAVES=10000`` and ``SOAK_TURNS=20`` say how long.
+"""
+
+import os
+import sys
+import time
+
+from tests.soak import contended, slow_line
+
+TRIALS = {
+    "contended": lambda: contended.trial(int(os.environ.get("SOAK_SAVES", "10000"))),
+    "slow-line": lambda: slow_line.trial(int(os.environ.get("SOAK_TURNS", "20"))),
+}
+
+
+def main() -> int:
+    bad = 0
+    for name in sys.argv[1:] or TRIALS:
+        start = time.monotonic()
+        faults = TRIALS[name]()
+        print(f"{name}: {len(faults)} faults in {time.monotonic() - start:.0f} s", flush=True)
+        for fault in faults[:20]:
+            print(f"  {fault}", flush=True)
+        bad += len(faults)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
