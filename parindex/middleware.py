@@ -11,8 +11,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
-from criteria.common.bodies import FROM_ANYBODY, most_bytes_of
-from criteria.common.forms import read_whole
+from criteria.common.bodies import FROM_ANYBODY, length_of, most_bytes_of
 from criteria.common.text import without_unseen
 from parindex.limits import too_large, too_long
 
@@ -48,7 +47,7 @@ class BodyLimitMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        length = read_whole(request.META.get("CONTENT_LENGTH") or "0") or 0
+        length = length_of(request)
         # A short one asks nobody's name: that would cost two queries.
         if length <= FROM_ANYBODY:
             return None

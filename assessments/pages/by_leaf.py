@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import reswap, retarget, trigger_client_event
 
@@ -22,6 +22,7 @@ from assessments.pages.common import (
     acting,
     posted_whole_number,
     refusal_page,
+    require_press,
     signed_in,
 )
 from assessments.pages.leaves import with_state
@@ -196,7 +197,7 @@ def _links(data: QueryDict, number: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-@require_POST
+@require_press
 @signed_in
 def accept_all(request: Visitor, round_id: int, code: str) -> HttpResponse:
     """Accepts as claimed as many units as the reader was shown."""

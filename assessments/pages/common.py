@@ -9,22 +9,51 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.views.decorators.http import require_POST
 
 from assessments import permissions
-from assessments.models import Assessment, Door, Score, User
+from assessments.models import Assessment, Council, Door, Score, User
 from assessments.pages.answers import REFUSAL, mark
 from assessments.writing.actor import Actor
 from assessments.writing.once import do_once
+from criteria.common.database.patience import BUSY, BUSY_SECONDS, is_busy
 from criteria.common.files.storing import LostFile
 from criteria.common.forms import whole_number_or
 from criteria.common.text import NotAllowed, Refused, Text
 
 access_log = logging.getLogger("parindex.access")
+log = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponseBase]
 ONCE, TOKEN = "once", "csrfmiddlewaretoken"
 """The fields that every form may have: the key of its page, and Django's token."""
+
+
+def require_press(view: View) -> View:
+    """Lets a view answer only the press of a button; whoever comes to its address is led to the page above.
+
+    Its answer may be a page with reasons, and a change of language or a new tab asks for that page's address.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method in ("GET", "HEAD"):
+            return redirect(_page_above(request.path))
+        return require_POST(view)(request, *args, **kwargs)
+
+    return guarded
+
+
+def _page_above(path: str) -> str:
+    while path := path.rstrip("/").rpartition("/")[0]:
+        try:
+            resolve(f"{path}/")
+        except Resolver404:
+            continue
+        return f"{path}/"
+    return reverse("home")
 
 
 class Visitor(HttpRequest):
@@ -90,6 +119,16 @@ def sheet_or_refuse(request: Visitor, sheet_id: int) -> Assessment:
     return assessment
 
 
+def council_or_refuse(request: Visitor, council_id: int) -> Council:
+    """Returns the council, for its page and its minutes alike, if the person may read it; else refuses, or 404."""
+    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
+    return get_object_or_404(
+        Council.objects.select_related("round__criteria_set", "opened_by"),
+        permissions.councils_readable_by(request.user),
+        pk=council_id,
+    )
+
+
 def score_or_refuse(request: Visitor, score_id: int) -> Score:
     """Returns the score with its leaf and sheet, if the person may read that sheet; else refuses."""
     score = (
@@ -134,6 +173,15 @@ def show_refusal(request: HttpRequest, causes: Sequence[Text], status: int) -> H
     return mark(render(request, template, {"causes": causes}, status=status), REFUSAL)
 
 
+def busy_page(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Returns the page, or for htmx the fragment, that says that the database gave up waiting."""
+    log.warning("busy: %s %s", request.method, request.path, exc_info=error)
+    template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
+    response = render(request, template, {"causes": [BUSY]}, status=503)
+    response["Retry-After"] = str(BUSY_SECONDS)
+    return response
+
+
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django names it
     """Refuses a form whose token is outdated: made before somebody signed in again, or by another site."""
     stale = Text(
@@ -144,7 +192,7 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
 
 
 class RefusalMiddleware:
-    """Turns a refusal that no page handled itself into a page with its reasons."""
+    """Turns a refusal that no page handled itself, and a database that is busy, into a page with the reasons."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -153,4 +201,6 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return refusal_page(request, error) if isinstance(error, Refused) else None
+        if isinstance(error, Refused):
+            return refusal_page(request, error)
+        return busy_page(request, error) if is_busy(error) else None

@@ -17,7 +17,14 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import acts, permissions
 from assessments.models import Council, CouncilMember, Round
-from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    council_or_refuse,
+    signed_in,
+    status_of,
+)
 from assessments.review.councils.agenda import (
     AgendaItem,
     items_of,
@@ -30,7 +37,8 @@ from assessments.writing.actor import Actor
 from criteria.common.forms import read_whole, whole_number, whole_number_or, whole_numbers
 from criteria.common.text import Refused, Text
 
-SEPARATOR = re.compile(r"\s*[;\t–]\s*|\s+-\s+")
+# One sign, never the spaces around it: a search for those would take the square of their number.
+SEPARATOR = re.compile(r"[;\t–—]|(?<=\s)-(?=\s)")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,12 +73,7 @@ def councils(request: Visitor, round_id: int) -> HttpResponse:
 @signed_in
 def council(request: Visitor, council_id: int) -> HttpResponse:
     """Shows agenda, members, decisions and minutes; a POST calls the act of its button."""
-    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
-    shown = get_object_or_404(
-        Council.objects.select_related("round__criteria_set", "opened_by"),
-        permissions.councils_readable_by(request.user),
-        pk=council_id,
-    )
+    shown = council_or_refuse(request, council_id)
     causes: tuple[Text, ...] = ()
     status = 200
     if request.method == "POST":
@@ -261,4 +264,4 @@ def _members(post: QueryDict) -> list[tuple[str, str]]:
     """Returns the persons, one on each line: full name; position."""
     lines = [line.strip() for line in post.get("members", "").splitlines()]
     parts = (SEPARATOR.split(line, maxsplit=1) for line in lines if line)
-    return [(name, position[0] if position else "") for name, *position in parts]
+    return [(name.strip(), position[0].strip() if position else "") for name, *position in parts]

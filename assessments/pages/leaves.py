@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import trigger_client_event
 
@@ -23,6 +23,7 @@ from assessments.pages.common import (
     acting,
     posted_whole_number,
     refusal_page,
+    require_press,
     score_or_refuse,
     sheet_or_refuse,
     signed_in,
@@ -111,7 +112,7 @@ def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
     return render(request, "assessments/leaf.html", panel(request, score))
 
 
-@require_POST
+@require_press
 @signed_in
 def preview_points(request: Visitor, score_id: int) -> HttpResponse:
     """Shows the points that the typed figures would give, and why; nothing is saved."""
@@ -137,7 +138,7 @@ def _preview(score: Score, scale: Scale, post: QueryDict) -> dict[str, Any]:
         return {"causes": error.causes}
 
 
-@require_POST
+@require_press
 @signed_in
 def claim(request: Visitor, score_id: int) -> HttpResponse:
     """Saves the unit's side as typed. A refusal leaves the typed text where it is."""
@@ -156,7 +157,7 @@ def claim(request: Visitor, score_id: int) -> HttpResponse:
     return _save(request, score_id, act, "claim")
 
 
-@require_POST
+@require_press
 @signed_in
 def award(request: Visitor, score_id: int) -> HttpResponse:
     """Accepts the claim, or awards the points that the reviewer's own figures give."""

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments import acts, permissions
 from assessments.models import Membership
@@ -13,6 +13,7 @@ from assessments.pages.common import (
     Visitor,
     act_once,
     acting,
+    require_press,
     score_or_refuse,
     sheet_or_refuse,
     signed_in,
@@ -49,7 +50,7 @@ def people(request: Visitor, sheet_id: int) -> HttpResponse:
     return render(request, "assessments/people.html", context)
 
 
-@require_POST
+@require_press
 @signed_in
 def assign(request: Visitor, sheet_id: int, membership_id: int) -> HttpResponse:
     """Assigns parts to an officer, or the whole sheet."""
@@ -75,7 +76,7 @@ def assign(request: Visitor, sheet_id: int, membership_id: int) -> HttpResponse:
     return redirect("people", sheet_id)
 
 
-@require_POST
+@require_press
 @signed_in
 def return_leaf_page(request: Visitor, score_id: int) -> HttpResponse:
     """Gives a leaf back to its officer, with a remark."""

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments import acts, permissions
 from assessments.models import Assessment, Status, User
@@ -13,6 +13,7 @@ from assessments.pages.common import (
     act_once,
     acting,
     posted_whole_number,
+    require_press,
     sheet_or_refuse,
     signed_in,
 )
@@ -131,7 +132,7 @@ def check_page(request: Visitor, sheet_id: int) -> HttpResponse:
     return render(request, "assessments/check.html", context)
 
 
-@require_POST
+@require_press
 @signed_in
 def accept_domain_page(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
     """Accepts every unreviewed claim of a domain as it is."""

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments import permissions
 from assessments.models import Assessment, SignedReport
@@ -13,6 +13,7 @@ from assessments.pages.common import (
     access_log,
     act_once,
     acting,
+    require_press,
     sheet_or_refuse,
     signed_in,
 )
@@ -25,7 +26,7 @@ from criteria.common.text import Refused, Text
 
 
 @takes_files(SIZE_LIMIT)
-@require_POST
+@require_press
 @signed_in
 def add_signed_report_page(request: Visitor, sheet_id: int) -> HttpResponse:
     """Stores the signed PDF with the sheet."""

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from assessments import acts
 from assessments.acts import Conflict
@@ -19,6 +18,7 @@ from assessments.pages.common import (
     acting,
     posted_whole_number,
     refusal_page,
+    require_press,
     score_or_refuse,
     signed_in,
     status_of,
@@ -42,7 +42,7 @@ ACTS: dict[str, tuple[Callable[..., Score], str]] = {
 """The act of each button, with the name of its text."""
 
 
-@require_POST
+@require_press
 @signed_in
 def say_page(request: Visitor, score_id: int) -> HttpResponse:
     """Adds a remark, by the act of the button that was pressed. A refusal leaves the typed text where it is."""
@@ -76,8 +76,15 @@ def _left(request: Visitor, score: Score) -> dict[str, Any]:
     numbers = todo_filters(
         score.assessment, branches, todo(request.user, score.assessment, branches)
     )
-    query = QueryDict(urlsplit(request.htmx.current_url or "").query)
-    return {"left": numbers, "flag": query.get("flag", "")}
+    return {"left": numbers, "flag": _asked_of_page(request).get("flag", "")}
+
+
+def _asked_of_page(request: Visitor) -> QueryDict:
+    """Returns the query of the page that the form stands on, empty where its header holds no address."""
+    try:
+        return QueryDict(urlsplit(request.htmx.current_url or "").query)
+    except ValueError:
+        return QueryDict()
 
 
 def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from assessments.models import Score, Side
-from criteria.common.numbers import for_input, read_number
+from criteria.common.numbers import for_input, number_as_meant, read_number
 from criteria.common.text import Refused, Text
 from criteria.scales import Checklist, Choice, Field, Scale
 
@@ -49,7 +49,7 @@ class ShownSide:
 
 
 def entry_of(scale: Scale, data: QueryDict) -> dict[str, Any]:
-    """Returns the entry that a posted form holds, as typed; nothing ticked counts only where the form says so.
+    """Returns the entry that a posted form holds; nothing ticked counts only where the form says so.
 
     Raises ``Refused`` where the form says "none of these lines" beside a line.
     """
@@ -63,7 +63,14 @@ def entry_of(scale: Scale, data: QueryDict) -> dict[str, Any]:
                     en=f"“None of these” is ticked beside {ticked} lines met: untick one or the other.",
                 )
             )
-    return {field.name: _typed(field, data) for field in scale.fields}
+    return {field.name: _meant(field, _typed(field, data)) for field in scale.fields}
+
+
+def _meant(field: Field, typed: Any) -> Any:
+    """Returns a figure as readers of the page's language mean it; whatever is none stays as it was typed."""
+    if field.type not in ("number", "whole") or not typed:
+        return typed
+    return number_as_meant(typed, most=field.most, language=get_language() or "vi")
 
 
 def _typed(field: Field, data: QueryDict) -> Any:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from assessments.jobs.run_state import DATABASE_AWAY, fault_text
+from assessments.jobs.run_state import DATABASE_AWAY, GIVEN_UP, MOST_TRIES, fault_text
 from criteria.common.text import Text
 from rankings import rules
 from rankings.computing import digest, totals
@@ -40,9 +41,13 @@ def compute_ranking(ranking_id: int) -> None:
 
     It is safe to run twice, even at the same time: a step and its count are committed together. Where
     the ranking is not being computed (any more), nothing happens. A fault leaves it failed, with
-    its cause and without rows; it raises only when the database itself is away.
+    its cause and without rows; so does a step that has lost ``MOST_TRIES`` workers. It raises only when
+    the database itself is away.
     """
     try:
+        # This worker is counted among those of the present step before it can die in it.
+        computing = Ranking.objects.filter(pk=ranking_id, status=Ranking.Status.COMPUTING)
+        computing.update(tries=F("tries") + 1)
         while _advance(ranking_id):
             pass
     except DATABASE_AWAY:
@@ -58,8 +63,11 @@ def _advance(ranking_id: int) -> bool:
     ranking = _being_computed(ranking_id)
     if ranking is None:
         return False
+    if ranking.tries > MOST_TRIES:
+        fail(ranking_id, GIVEN_UP)
+        return False
     STEPS[ranking.step].run(ranking)
-    ranking.step += 1
+    ranking.step, ranking.tries = ranking.step + 1, 1
     ranking.progressed_at = timezone.now()
     finished = ranking.step == len(STEPS)
     if finished:

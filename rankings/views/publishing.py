@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments import permissions
-from assessments.pages.common import Visitor, act_once, acting, signed_in
+from assessments.pages.common import Visitor, act_once, acting, require_press, signed_in
 from criteria.common.text import Refused, Text
 from rankings import acts
 from rankings.models import Ranking
@@ -45,7 +45,7 @@ def preview_page(request: Visitor, ranking_id: int) -> HttpResponse:
     return render(request, "rankings/preview.html", context)
 
 
-@require_POST
+@require_press
 @signed_in
 def publish(request: Visitor, ranking_id: int) -> HttpResponse:
     """Publishes a draft in two steps: first it shows what would be published and when, then it is done for good.
@@ -104,7 +104,7 @@ def _published(request: Visitor, ranking: Ranking) -> HttpResponse:
     return redirect("ranking", ranking.pk)
 
 
-@require_POST
+@require_press
 @signed_in
 def take_back(request: Visitor, ranking_id: int) -> HttpResponse:
     """Takes back a ranking that is not public yet."""
@@ -123,7 +123,7 @@ def take_back(request: Visitor, ranking_id: int) -> HttpResponse:
     return redirect("round_rankings", round_id)
 
 
-@require_POST
+@require_press
 @signed_in
 def resume(request: Visitor, ranking_id: int) -> HttpResponse:
     """Hands a run that has stopped to a worker again."""

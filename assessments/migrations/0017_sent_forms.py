@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0015_session_epoch'),
+        ('assessments', '0016_database_defaults'),
     ]
 
     operations = [
