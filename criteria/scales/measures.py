@@ -47,6 +47,11 @@ class Measure:
         return self.is_percent and one.name == "/" and not any(arg.args for arg in one.args)
 
     @property
+    def has_names(self) -> bool:
+        """Returns whether its figures are called by the decision, not "numerator" and "denominator"."""
+        return not any(figure.key in ("numerator", "denominator") for figure in self.figures)
+
+    @property
     def shows_percent(self) -> bool:
         """Returns whether its values are said with a percent sign."""
         return self.is_percent or (self.is_figure and self.figures[0].type == "percent")

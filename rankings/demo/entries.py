@@ -58,8 +58,12 @@ def _by_chance(field: Field, rng: Random) -> object:
             return ""
         case "date":
             return f"{rng.randrange(1, 29):02}/12/2025"
-    most = int(field.most if field.most is not None else 100)
-    return str(rng.randrange(int(field.least) + 1, max(most, int(field.least) + 2)))
+    if field.most is None:
+        return str(rng.randrange(int(field.least) + 1, int(field.least) + 100))
+    tenths = (field.most - field.least) * rng.randrange(11) / 10
+    return canonical(
+        field.least + (tenths.to_integral_value() if field.type == "whole" else tenths)
+    )
 
 
 def better(scale: Scale, entry: Entry, rng: Random) -> Entry:

@@ -103,8 +103,8 @@ COMPUTED: list[tuple[str, str, list[tuple[dict[str, Any], str]]]] = [
         "Chết người: 0; nhẹ trừ 4/vụ; nặng trừ 8/vụ; không quá điểm chuẩn",
         "8",
         [
-            ({"so_chet_nguoi": "0", "so_vu_nhe": "1", "so_vu_nang": "0"}, "4"),
-            ({"so_chet_nguoi": "1", "so_vu_nhe": "0", "so_vu_nang": "0"}, "0"),
+            ({"so_truong_hop_chet_nguoi": "0", "so_vu_nhe": "1", "so_vu_nang": "0"}, "4"),
+            ({"so_truong_hop_chet_nguoi": "1", "so_vu_nhe": "0", "so_vu_nang": "0"}, "0"),
         ],
     ),
     (
@@ -275,8 +275,8 @@ def test_a_condition_belongs_to_its_option() -> None:
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
-        (ScaleCells("≥90% = 2", zero="có lẽ"), "Mẫu số bằng 0: “có lẽ” phải là một trong"),
-        (ScaleCells("≥90% = 2", na="có lẽ"), "Không áp dụng: “có lẽ” phải là một trong"),
+        (ScaleCells("≥90% = 2", zero="có lẽ"), "“có lẽ” phải là một trong: không nhận, 0 điểm"),
+        (ScaleCells("≥90% = 2", na="có lẽ"), "“có lẽ” phải là một trong: không cho phép"),
         (ScaleCells("Đạt = 2", when="Tốt: x"), "phải bắt đầu bằng nhãn"),
         (ScaleCells("≥90% = 2", figures="Số hồ sơ, chữ"), "không phải là loại số liệu"),
         (ScaleCells("b/a × điểm chuẩn"), "không có trong cột Số liệu"),

@@ -3,7 +3,14 @@
 ``docs/notation.md`` describes the notation for those who write annexes; a test reads the examples there.
 """
 
-from criteria.scales.notation.reading import ScaleCells, read_cells, read_notation
+from criteria.scales.notation.reading import RefusedCells, ScaleCells, read_cells, read_notation
 from criteria.scales.notation.writing import write_cells, write_notation
 
-__all__ = ["ScaleCells", "read_cells", "read_notation", "write_cells", "write_notation"]
+__all__ = [
+    "RefusedCells",
+    "ScaleCells",
+    "read_cells",
+    "read_notation",
+    "write_cells",
+    "write_notation",
+]

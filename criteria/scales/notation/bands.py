@@ -24,7 +24,8 @@ from criteria.scales.notation.intervals import Span, span_of
 from criteria.scales.notation.words import comparable_text
 
 _GIVEN = re.compile(
-    r"(.+?)\s*,?\s+(?:thì\s+)?((?:được|cộng|hưởng|trừ|bị trừ|không trừ)\s*.*)", re.IGNORECASE
+    r"(.+?)\s*,?\s+(?:thì\s+)?((?:được|cộng|hưởng|trừ|bị trừ|không trừ|không cộng)\s*.*)",
+    re.IGNORECASE,
 )
 _BY_KIND = re.compile(r"\s*\(([^():]+:[^()]+)\)")
 _TAKES = re.compile(r"\btrừ\s*[0-9]|không trừ|\bminus\s*[0-9]")

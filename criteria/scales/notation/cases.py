@@ -45,6 +45,8 @@ _TAKEN = re.compile(
 _ALL_LOST = re.compile(
     r"(?P<thing>[^:;]+?)\s*(?:,|:|\bthì\b)\s*(?:thì\s+)?(?:bị\s+)?(?:(?P<taken>trừ (?:hết|toàn bộ)(?: số)?(?: điểm)?)|0(?: điểm)?)"
 )
+_ODD = re.compile(r"[0-9()+≥≤<>%]")
+"""What no name of a thing has: it would be a rule of its own, passed over in silence."""
 START = ("không có trường hợp nào", "no case")
 _TIMES = ("lần", "trường hợp", "vụ", "time", "case")
 
@@ -94,8 +96,10 @@ class CasesNotation(PartNotation):
         data: Part = {"part": "cases", "cases": cases}
         if all(down):
             data["from"] = "100%" if start is None else start
-        elif start is not None and start != "0":
+        elif start is not None:
             data["from"] = start
+        if data.get("from") == "0":
+            del data["from"]
         if most is not None:
             data["most"] = most
         parts = [data]
@@ -129,7 +133,7 @@ def _case(clause: Clause) -> re.Match[str] | None:
         return None
     for shape in _SHAPES_COMPILED:
         match = shape.fullmatch(clause.plain)
-        if match:
+        if match and not _ODD.search(match["thing"]):
             return match
     return None
 
@@ -208,7 +212,8 @@ def _loses_all(clause: Clause) -> str:
     match = _ALL_LOST.fullmatch(clause.plain)
     if match is None or (not match["taken"] and _NONE.fullmatch(clause.plain)):
         return ""
-    return match["thing"].strip()
+    thing = match["thing"].strip()
+    return "" if _ODD.search(thing) else f"trường hợp {thing}"
 
 
 def _refuse(cell: CellText, clause: Clause) -> None:

@@ -42,7 +42,9 @@ _CORNER = re.compile(rf"{_N}(?P<unit>{_UNIT})")
 _CAP = re.compile(
     rf"(?:tối đa|thấp nhất|tối thiểu|at most|at least)\s*:?\s*(?:(?P<number>{NUMBER})|(?P<full>{FULL}))\s*(?:điểm|points?)?"
 )
-_IN_PROPORTION = re.compile(r"(?:phần [\w\s]+ )?tính theo tỷ lệ\b.*|in proportion\b.*")
+_IN_PROPORTION = re.compile(
+    r"(?:phần [\w\s]+ )?tính theo tỷ lệ(?: của mức chênh lệch)?(?:\s*\([^)]*\))?|in proportion"
+)
 
 
 class LineNotation(PartNotation):

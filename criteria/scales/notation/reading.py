@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from criteria.common.numbers import as_typed
 from criteria.common.text import Refused, Text
 from criteria.scales.base import JSON
 from criteria.scales.notation.cell import CellText, Part
@@ -53,6 +55,14 @@ class ScaleCells:
     na: str = ""
 
 
+class RefusedCells(Refused):
+    """Raised when a scale cannot be read; ``by_column`` has the causes by the names of ``ScaleCells``."""
+
+    def __init__(self, by_column: Mapping[str, list[Text]]) -> None:
+        self.by_column = {name: causes for name, causes in by_column.items() if causes}
+        super().__init__(*(cause for causes in self.by_column.values() for cause in causes))
+
+
 def read_notation(text: str) -> dict[str, JSON]:
     """Returns the JSON of the scale that one cell describes; see ``read_cells``."""
     return read_cells(ScaleCells(text))
@@ -67,16 +77,17 @@ def read_cells(cells: ScaleCells) -> dict[str, JSON]:
     rest = normalise_cell(cells.scale)
     if rest.startswith("{"):
         return _json(rest)
-    faults = Faults()
-    figures = read_figures(normalise_cell(cells.figures), faults)
+    faults, of_figures = Faults(), Faults()
+    figures = read_figures(normalise_cell(cells.figures), of_figures)
     edges: dict[str, JSON] = {}
     cell = CellText([], faults, figures, listed=bool(figures), read_inside=_inside)
     parts = _parts(cell, rest, edges)
     if not parts and not faults.all:
         _refuse_nothing(faults)
-    _columns(cells, parts, edges, faults)
-    if faults.all:
-        raise Refused(*faults.all)
+    beside = _columns(cells, parts, edges)
+    by_column = {"scale": faults.all, "figures": of_figures.all, **beside}
+    if any(by_column.values()):
+        raise RefusedCells(by_column)
     return as_kind([*cell.figures.values()], parts, edges)
 
 
@@ -203,32 +214,28 @@ def _meant(text: str, words: dict[str, tuple[str, ...]]) -> str | None:
     return next((name for name, known in words.items() if plain in known), None)
 
 
-def _columns(cells: ScaleCells, parts: list[Part], edges: dict[str, JSON], faults: Faults) -> None:
-    for name, text, words, vi, en in (
-        ("zero", cells.zero, ZEROS, "Mẫu số bằng 0", "Denominator 0"),
-        ("na", cells.na, NAS, "Không áp dụng", "Not applicable"),
-    ):
-        if not text.strip():
-            continue
-        meant = _meant(text, words)
+def _columns(cells: ScaleCells, parts: list[Part], edges: dict[str, JSON]) -> dict[str, list[Text]]:
+    """Takes in what the columns beside a cell say; returns what is wrong with them, by column."""
+    faults: dict[str, list[Text]] = {}
+    for name, text, words in (("zero", cells.zero, ZEROS), ("na", cells.na, NAS)):
+        meant = _meant(text, words) if text.strip() else ""
         if meant is None:
+            typed = as_typed(text.strip())
             known = ", ".join(one[0] for one in words.values())
             known_en = ", ".join(one[1] for one in words.values())
-            faults.all.append(
-                Text(
-                    f"{vi}: “{text.strip()}” phải là một trong: {known}",
-                    f"{en}: “{text.strip()}” must be one of {known_en}",
-                )
-            )
+            faults[name] = [
+                Text(f"{typed} phải là một trong: {known}", f"{typed} must be one of {known_en}")
+            ]
         elif meant not in ("", "refused"):
             edges[name] = meant
     if cells.how.strip():
         edges["how"] = " ".join(cells.how.split())
     if cells.when.strip():
-        _take_conditions(cells.when, parts, faults)
+        faults["when"] = _take_conditions(cells.when, parts)
+    return faults
 
 
-def _take_conditions(text: str, parts: list[Part], faults: Faults) -> None:
+def _take_conditions(text: str, parts: list[Part]) -> list[Text]:
     """Gives each option or line the sentence that says when it is met: ``nhãn: câu``, a line each."""
     labelled: dict[str, Part] = {}
     for part in parts:
@@ -237,17 +244,18 @@ def _take_conditions(text: str, parts: list[Part], faults: Faults) -> None:
             for row in rows if isinstance(rows, list) else []:
                 if isinstance(row, dict):
                     labelled[str(row["label"])] = row
+    faults = []
     for line in normalise_cell(text).split("\n"):
         plain = " ".join(line.split())
-        found = max(
-            (label for label in labelled if plain.startswith(f"{label}:")), key=len, default=None
-        )
+        found = max((one for one in labelled if plain.startswith(f"{one}:")), key=len, default=None)
         if found is None:
-            faults.all.append(
+            typed = as_typed(plain)
+            faults.append(
                 Text(
-                    f"Đạt khi: “{plain[:40]}” phải bắt đầu bằng nhãn của một phương án và dấu hai chấm",
-                    f"Met when: “{plain[:40]}” must begin with an option's label and a colon",
+                    f"{typed} phải bắt đầu bằng nhãn của một phương án và dấu hai chấm",
+                    f"{typed} must begin with the label of an option and a colon",
                 )
             )
         else:
             labelled[found]["when"] = plain.removeprefix(f"{found}:").strip()
+    return faults

@@ -108,7 +108,7 @@ class Cases(Part):
         most, zero = words.points_in_words(self.most), "0 điểm"
         if any(case.amount.points > 0 for case in self.cases):
             texts.append(Text(f"Tối đa {most.vi}", f"At most {most.en}"))
-        else:
+        elif self.start.points:
             texts.append(Text(f"Thấp nhất {zero}", "0 points at least"))
         return tuple(texts)
 
@@ -120,7 +120,9 @@ class Cases(Part):
             total += case.points(count)
             if count:
                 given.append((case, count))
-        points = max(Fraction(0), min(total, Fraction(self.most)))
+        # Without a start the cases take away from what other parts give.
+        least = Fraction(0) if self.start.points else -Fraction(self.most)
+        points = max(least, min(total, Fraction(self.most)))
         if not given:
             return Gain(points, Text("Không có trường hợp nào", "No case"))
         texts = [self._why(given, quantities, total, language) for language in ("vi", "en")]
@@ -175,7 +177,8 @@ class Cases(Part):
                 term = f"MIN({plain_number(case.most)},{term})"
             sign = "-" if case.amount.points < 0 else "+"
             formula += f"{sign}{term}" if formula or sign == "-" else term
-        return f"MAX(0,MIN({plain_number(self.most)},{formula}))"
+        least = "0" if self.start.points else f"-{plain_number(self.most)}"
+        return f"MAX({least},MIN({plain_number(self.most)},{formula}))"
 
     @property
     def order(self) -> Expression | None:

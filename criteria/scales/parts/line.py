@@ -116,7 +116,11 @@ class Line(Part):
     def _share(self) -> list[Text]:
         full = self.through[1]
         most = words.number(full.amount.points)
-        if self.of.shows_percent:
+        if self.of.is_ratio and self.of.has_names:
+            at, name = self._at_corner(full), self.of.name()
+            share = Text("", "") if full.x == 100 else Text(f" ÷ {at.vi}", f" ÷ {at.en}")
+            vi, en = f"{name.vi}{share.vi}", f"{name.en}{share.en}"
+        elif self.of.shows_percent:
             at = self._at_corner(full)
             at = Text(at.vi.replace("%", "", 1), at.en.replace("%", "", 1))
             vi, en = f"tỷ lệ % ÷ {at.vi}", f"percentage ÷ {at.en}"

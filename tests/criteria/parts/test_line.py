@@ -171,7 +171,7 @@ def test_what_the_portal_shows() -> None:
     scale = scale_of(part, 2, DONE, ALL, places=2)
     assert scale.score({"done": 52, "all": 89}).points == Decimal("1.46")
     assert lines(scale) == [
-        "Điểm = tỷ lệ % ÷ 80 × 2, tối đa 2 điểm",
+        "Điểm = Số hồ sơ đúng hạn ÷ Số hồ sơ đã giải quyết ÷ 80% × 2, tối đa 2 điểm",
         "Điểm làm tròn 2 chữ số thập phân",
     ]
     assert scale.score({"done": 52, "all": 89}).why.vi == (
