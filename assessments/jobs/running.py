@@ -32,7 +32,6 @@ from assessments.models import Assessment, Job, Round, User
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
-from criteria.common.database.patience import patience
 from criteria.common.files.storing import discard
 from criteria.common.text import Refused, Text
 
@@ -128,8 +127,7 @@ def run_job(job_id: int, message: uuid.UUID | None = None) -> bool:
 def _done(job: Job, work: Work) -> tuple[str, list[Text]]:
     """Does the work; returns the job's state and what its owner reads. Raises when the database is away."""
     try:
-        with patience():
-            KINDS[job.kind].do(work)
+        KINDS[job.kind].do(work)
     except DATABASE_AWAY:
         raise
     except Superseded:

@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments import permissions
 from assessments.jobs.kinds import reasons_against_taking
 from assessments.jobs.resuming import has_stopped, resume_job
 from assessments.jobs.running import remove_job
 from assessments.models import Job
-from assessments.pages.common import Visitor, access_log, acting, signed_in
+from assessments.pages.common import Visitor, access_log, acting, require_press, signed_in
 from assessments.pages.downloads import send_stored_file
 from assessments.rounds.disclaimers import marks_for
 
@@ -62,7 +62,7 @@ def job_file(request: Visitor, job_id: int) -> HttpResponseBase:
     return send_stored_file(own.file, own.file_name, own.content_type)
 
 
-@require_POST
+@require_press
 @signed_in
 def remove(request: Visitor, job_id: int) -> HttpResponse:
     """Removes the job with its file before its time."""
@@ -72,7 +72,7 @@ def remove(request: Visitor, job_id: int) -> HttpResponse:
     return redirect("jobs")
 
 
-@require_POST
+@require_press
 @signed_in
 def resume(request: Visitor, job_id: int) -> HttpResponse:
     """Hands a job that makes no progress to a worker again."""

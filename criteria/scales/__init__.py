@@ -8,6 +8,7 @@ from criteria.scales.parts.base import Part, Unsayable
 from criteria.scales.reading import max_points_faults, parse_scale, read_scale
 from criteria.scales.scale import Scale
 from criteria.scales.six_kinds import KINDS
+from criteria.scales.unfinished import missing_figures
 
 __all__ = [
     "JSON",
@@ -20,6 +21,7 @@ __all__ = [
     "Scale",
     "Unsayable",
     "max_points_faults",
+    "missing_figures",
     "parse_scale",
     "read_scale",
 ]

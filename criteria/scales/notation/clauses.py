@@ -15,7 +15,7 @@ from criteria.scales.notation.words import (
 )
 
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"[^\S\n]*')
-_POINTS_UNIT = re.compile(r"\s*(?:điểm|points?)\s*$", re.IGNORECASE)
+_POINTS_UNIT = re.compile(r"(?<!\s)\s*(?:điểm|points?)\s*$", re.IGNORECASE)
 _AMOUNT = re.compile(
     rf"(?P<take>trừ|bị trừ|giảm|minus|deduct|-)?\s*(?P<add>cộng|thêm|được|plus|\+)?\s*"
     rf"(?:(?P<number>{NUMBER})\s*(?P<share>%)?|(?P<full>{FULL})|(?P<none>{NOTHING_LEFT}))"
