@@ -1,7 +1,7 @@
 """A scale: figures, parts whose points add up, and what holds at the edges."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -45,6 +45,12 @@ _ZERO_WORDS: dict[str, tuple[Text, Text]] = {
 }
 
 
+def _belongs_to(fields: Mapping[str, Field], when: tuple[str, int]) -> Text:
+    """Returns which option asks for an input."""
+    label = fields[when[0]].labels[when[1]]
+    return Text(f"khi chọn “{label}”", f"for “{label}”")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scale:
     """The rule by which an entry becomes points, from 0 to exactly ``max_points``; ``parse_scale`` makes it.
@@ -85,7 +91,10 @@ class Scale:
                         fields[figure.key] = figure.field_when(self._asked_for(figure.key, when))
         if self.na == "full":
             fields[EXEMPT.name] = EXEMPT
-        return tuple(fields.values())
+        return tuple(
+            replace(field, hint=_belongs_to(fields, field.when)) if field.when else field
+            for field in fields.values()
+        )
 
     def _asked_for(self, key: str, when: tuple[str, int] | None) -> tuple[str, int] | None:
         """Returns the one option that asks for a figure; ``None`` where several do, or no option at all."""
@@ -224,7 +233,9 @@ class Scale:
 
     def _outcome(self, exact: Fraction, why: Text, stored: dict[str, JSON]) -> Outcome:
         within = max(Fraction(0), min(exact, Fraction(self.max_points)))
-        points = round_half_up(round_half_up(within, self.places), PLACES)
+        points = round_half_up(within, self.places)
+        if self.places != PLACES:
+            points = round_half_up(points, PLACES)
         counted = words.points_in_words(points)
         return Outcome(points, stored, Text(f"{why.vi} → {counted.vi}", f"{why.en} → {counted.en}"))
 

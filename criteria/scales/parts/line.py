@@ -193,7 +193,7 @@ class Line(Part):
         if self.is_share:
             # At 0 the points do not jump: figures near it may be rounded onto it.
             bounds = bounds[:-2] + bounds[-1:]
-        reached = self.of.in_words(quantities, bounds)
+        reached = self.of.in_words(quantities, value, bounds)
         if self.floor is not None and value < Fraction(self.floor.value):
             floor = self.of.bound_in_words(self.floor.value)
             note = Text(f", dưới mức sàn {floor.vi}", f", below the floor of {floor.en}")
