@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "assessments.pages.notices.bell",
             ],
+            "libraries": {"frame": "parindex.frame.tags"},
         },
     },
 ]
