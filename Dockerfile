@@ -20,7 +20,7 @@ RUN DATABASE_URL=sqlite://:memory: SECRET_KEY=while-building \
     python manage.py collectstatic --noinput --verbosity 0 \
  && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin parindex \
  && mkdir -p var/evidence \
- && chown parindex var var/evidence
+ && chown -R parindex var/evidence && chown parindex var
 
 USER parindex
 VOLUME /app/var/evidence

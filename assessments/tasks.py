@@ -8,6 +8,7 @@ from django.db import OperationalError
 from assessments.clock import tick
 from assessments.jobs.run_state import STALLED_AFTER
 from assessments.jobs.running import remove_expired_jobs, run_job
+from assessments.stored_files import remove_left_over
 
 
 @shared_task(
@@ -27,8 +28,9 @@ def run(self: Any, job_id: int) -> None:
 
 @shared_task(name="assessments.remove_expired_jobs", ignore_result=True)
 def remove_expired() -> None:
-    """Removes the files that have been stored long enough."""
+    """Removes the files that have been stored long enough, and those that dead processes have left."""
     remove_expired_jobs()
+    remove_left_over()
 
 
 @shared_task(name="assessments.clock", ignore_result=True)

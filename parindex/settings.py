@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "assessments.pages.answers.OwnAnswers",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -220,7 +221,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_USE_FINDERS = EMBEDDED
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "criteria.common.files.storing.LastingStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if EMBEDDED
@@ -230,8 +231,15 @@ STORAGES = {
 # Evidence lies outside every served folder and leaves only through a view that asks for permission.
 MEDIA_ROOT = VAR_DIR / "evidence"
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_TEMP_DIR = None
+# An upload arrives where it will stay: storing it is a change of its name, and the clock removes what a killed
+# server has left of it.
+FILE_UPLOAD_TEMP_DIR = str(MEDIA_ROOT / "incoming")
+Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The files of one upload; the page tells it before they are sent.
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+# A round's page ticks as many sheets as the round has units, the communes of the whole country among them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # An office's own Word templates, and its name in documents.
 DOCUMENT_TEMPLATES = env.str("DOCUMENT_TEMPLATES", default="")
 ISSUING_BODY = env.str("ISSUING_BODY", default="Bộ Nội vụ")
@@ -339,7 +347,13 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "parindex.logs.Line",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],

@@ -17,6 +17,8 @@ CHECKS: list[str | tuple[str, dict[str, str]]] = [
     "health_check.checks.Storage",
 ]
 
+handler400 = "assessments.pages.common.too_much_page"
+
 urlpatterns = [
     path("", include("rankings.urls")),
     path("", include("assessments.urls")),

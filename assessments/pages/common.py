@@ -2,17 +2,23 @@
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.utils.cache import add_never_cache_headers
+from django.views.defaults import bad_request
 
 from assessments import permissions
 from assessments.models import Assessment, Door, Score, User
+from assessments.pages.answers import REFUSAL, mark
 from assessments.writing.actor import Actor
+from criteria.common.files.storing import LostFile
 from criteria.common.forms import whole_number_or
 from criteria.common.text import NotAllowed, Refused, Text
 
@@ -44,7 +50,7 @@ def signed_in(view: View) -> View:
                 en="Your session has ended. Your text is still here: sign in again in another tab, then come back and press again.",
             )
             context = {"causes": [signed_out], "sign_in": True}
-            return render(request, "_refused.html", context, status=401)
+            return mark(render(request, "_refused.html", context, status=401), REFUSAL)
         return redirect_to_login(request.get_full_path())
 
     return guarded
@@ -93,7 +99,11 @@ def score_or_refuse(request: Visitor, score_id: int) -> Score:
 
 
 def status_of(request: HttpRequest, error: Refused) -> int:
-    """Returns 422 for a fault of the input; 403, with a line in the log, for a person or a time that is not allowed."""
+    """Returns 422 for a fault of the input, 404 for a lost file; 403, with a line in the log, for a person or a time
+    that is not allowed.
+    """
+    if isinstance(error, LostFile):
+        return 404
     if not isinstance(error, NotAllowed):
         return 422
     access_log.warning(
@@ -104,9 +114,12 @@ def status_of(request: HttpRequest, error: Refused) -> int:
 
 def refusal_page(request: HttpRequest, error: Refused) -> HttpResponse:
     """Returns the page with the reasons, or for htmx the fragment."""
-    status = status_of(request, error)
+    return _refusal(request, error.causes, status_of(request, error))
+
+
+def _refusal(request: HttpRequest, causes: Sequence[Text], status: int) -> HttpResponse:
     template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-    return render(request, template, {"causes": error.causes}, status=status)
+    return mark(render(request, template, {"causes": causes}, status=status), REFUSAL)
 
 
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django names it
@@ -115,8 +128,34 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
         vi="Trang này được mở từ trước lần đăng nhập gần nhất nên chưa lưu được. Nội dung đã nhập vẫn được giữ ở trang đó: tải lại trang rồi lưu lại.",
         en="This page was opened before the latest sign-in, so nothing was saved. What you typed is kept on that page: reload it and save again.",
     )
-    template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-    return render(request, template, {"causes": [stale]}, status=403)
+    return _refusal(request, [stale], 403)
+
+
+def too_much_page(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Refuses with its limit what holds too many files or fields, or is too long; any other bad request as Django does."""
+    if request.path.startswith("/api/"):
+        return bad_request(request, exception)
+    files, fields = settings.DATA_UPLOAD_MAX_NUMBER_FILES, settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    most = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    match exception:
+        case TooManyFilesSent():
+            cause = Text(
+                vi=f"Mỗi lần gửi được nhiều nhất {files} tệp, nên chưa có tệp nào được nhận. Hãy chia thành nhiều lần.",
+                en=f"At most {files} files can be sent at once, so none was taken. Send them in several turns.",
+            )
+        case TooManyFieldsSent():
+            cause = Text(
+                vi=f"Mỗi lần gửi được nhiều nhất {fields} mục, nên chưa có gì thay đổi. Hãy chọn ít dòng hơn và làm nhiều lần.",
+                en=f"At most {fields} fields can be sent at once, so nothing has changed. Choose fewer lines, in several turns.",
+            )
+        case RequestDataTooBig():
+            cause = Text(
+                vi=f"Nội dung gửi lên lớn hơn {most}, nên chưa có gì thay đổi. Hãy rút gọn hoặc đính kèm tệp.",
+                en=f"What was sent is larger than {most}, so nothing has changed. Shorten it or attach a file.",
+            )
+        case _:
+            return bad_request(request, exception)
+    return _refusal(request, [cause], 413)
 
 
 class RefusalMiddleware:

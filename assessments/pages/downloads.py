@@ -1,11 +1,10 @@
 """Sends files as files, never as a page of this site."""
 
-import logging
-
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, HttpResponseBase
 
-log = logging.getLogger(__name__)
+from criteria.common.files.storing import open_whole
+
 CLOSED = "sandbox; default-src 'none'"
 
 
@@ -27,13 +26,8 @@ def send_stored_file(
     attachment: bool = True,
     policy: str = CLOSED,
 ) -> HttpResponseBase:
-    """Returns a stored file; 404, with a line in the log, where it is missing."""
-    try:
-        stream = file.open("rb")
-    except FileNotFoundError as error:
-        row = file.instance
-        log.exception("The stored file of %s %s is missing", row._meta.model_name, row.pk)
-        raise Http404 from error
+    """Returns the stored file of a row under a name. Raises ``LostFile`` where it is not whole."""
+    stream = open_whole(file, name, file.instance.size)
     response = FileResponse(
         stream, as_attachment=attachment, filename=name, content_type=content_type
     )

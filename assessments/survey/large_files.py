@@ -1,5 +1,6 @@
 """Large survey files: checked in the background, then imported, with their faults as a file."""
 
+import hashlib
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +17,7 @@ from assessments.writing.actor import Actor
 from criteria.common.csv_files import CSV_TYPE, CsvRow, csv_into
 from criteria.common.files.archives import open_zip
 from criteria.common.files.names import clean_name
-from criteria.common.files.storing import store
+from criteria.common.files.storing import discard, discard_on_failure, store
 from criteria.common.numbers import show
 from criteria.common.tables.preview import STALE
 from criteria.common.text import Refused, Text
@@ -36,12 +37,22 @@ _GONE = Text(
 
 
 def start_survey_check(*, actor: Actor, round_id: int, name: str, stream: IO[bytes]) -> Job:
-    """Stores a survey file and starts to check it: every fault, or every change. Raises ``NotAllowed``."""
+    """Stores a survey file and starts to check it: every fault, or every change. Raises ``NotAllowed``.
+
+    Where a check of the same bytes is under way, it is returned, and the file is not stored again.
+    """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_, name = Round.objects.get(pk=round_id), clean_name(name)
     stream.seek(0)
-    parts = {"upload": store(job_file(), name, stream), "name": name}
-    return _start("survey_check", actor, round_, parts)
+    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]  # a file of bytes
+    stream.seek(0)
+    upload = job_file()
+    with discard_on_failure(upload):
+        parts = {"upload": store(upload, name, stream), "name": name, "sha256": sha256}
+        job = _start("survey_check", actor, round_, parts)
+    if job.parameters["upload"] != upload.name:
+        discard(upload)
+    return job
 
 
 def start_survey_import(*, actor: Actor, job_id: int) -> Job:

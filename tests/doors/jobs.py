@@ -17,7 +17,10 @@ def _url(rest: str) -> Callable[[World], str]:
         if not job.file:
             # Any stored file will do: what is asked is who gets it.
             Job.objects.filter(pk=job.pk).update(
-                file=world.file.file.name, file_name="a.zip", content_type="application/zip", size=1
+                file=world.file.file.name,
+                file_name="a.zip",
+                content_type="application/zip",
+                size=world.file.size,
             )
         return f"/jobs/{job.pk}/{rest}"
 

@@ -1,12 +1,18 @@
 """The processes of an installation start and find each other."""
 
+import base64
+import contextlib
 import urllib.request
+from urllib.error import HTTPError
+from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from parindex.celery import app as celery_app
 from tests.processes import Process
+from tests.stack.conftest import served
 
 
 def test_tests_run_on_postgresql_18(db: None) -> None:
@@ -33,3 +39,18 @@ def test_gunicorn_answers(web: str) -> None:
 def test_gunicorn_serves_a_page_with_its_stored_files(web: str, path: str) -> None:
     with urllib.request.urlopen(web + path, timeout=10) as answer:  # noqa: S310
         assert "text/html" in answer.headers["Content-Type"]
+
+
+def test_a_request_forges_no_line_of_the_access_log(web_env: dict[str, str]) -> None:
+    log, forged = settings.VAR_DIR / "access.log", "10.0.0.9 - root"
+    name = base64.b64encode(f"a\n{forged}:x".encode()).decode()
+    with served(log, web_env | {"GUNICORN_CMD_ARGS": "--access-logfile -"}) as (process, address):
+        for path in ("/accounts/login/", f"/nothing%0A{quote(forged)}"):
+            request = urllib.request.Request(  # noqa: S310  # our own address
+                address + path, headers={"Authorization": f"Basic {name}"}
+            )
+            with contextlib.suppress(HTTPError):
+                urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
+        lines = process.written().splitlines()
+    assert rf"a\n{forged}" in "".join(lines)
+    assert not any(line.startswith(forged) for line in lines)

@@ -5,11 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from assessments import permissions
 from assessments.models import Evidence, EvidenceLink, Score, User
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from criteria.common.files.names import visible
 from criteria.common.text import Text
+
+TOO_MANY = Text(
+    vi=f"{{n}} tệp: mỗi lần gửi được nhiều nhất {settings.DATA_UPLOAD_MAX_NUMBER_FILES} tệp, hãy chia thành nhiều lần.",
+    en=f"{{n}} files: at most {settings.DATA_UPLOAD_MAX_NUMBER_FILES} can be sent at once, send them in several turns.",
+)
+"""What a page says of a choice of ``n`` files before they are sent."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,8 @@ def evidence_context(
         "uploaded": typed or {},
         "changed": True,
         "most_bytes": SIZE_LIMIT,
+        "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        "too_many": TOO_MANY,
     }
 
 

@@ -2,19 +2,50 @@
 
 import contextlib
 import logging
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any
 
 from django.core.files import File
+from django.core.files.storage import FileSystemStorage
 from django.db.models.fields.files import FieldFile
 
+from criteria.common.text import Refused, Text
+
 log = logging.getLogger(__name__)
+
+
+class LastingStorage(FileSystemStorage):
+    """The storage of everything uploaded and made: what it has saved outlasts a power cut.
+
+    A row that names a file is committed after ``save``; by then the file and every folder above it are on
+    the disk. Without that the database would keep rows whose files are empty or missing.
+    """
+
+    def _save(self, name: str, content: "File[Any]") -> str:
+        stored = super()._save(name, content)
+        path = Path(self.path(stored))
+        root = Path(self.location)
+        for one in (path, *(folder for folder in path.parents if folder.is_relative_to(root))):
+            _sync(one)
+        return stored
+
+
+def _sync(path: Path) -> None:
+    """Waits until a file's bytes, or a folder's names, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def store(file: FieldFile, name: str, content: "File[Any] | IO[bytes]") -> str:
     """Stores ``content`` as a row's file; returns the name that the field's ``upload_to`` made for it.
 
-    The row is not saved. Where storing fails half way (a full disk), the half is removed again.
+    The row is not saved; the file is on the disk. Where storing fails half way (a full disk), the half is
+    removed again.
     """
     # The name comes first, so that a half-stored file can be removed.
     file.name = file.field.generate_filename(file.instance, name)
@@ -44,3 +75,32 @@ def discard(file: FieldFile) -> None:
         file.storage.delete(file.name)
     except OSError:
         log.exception("Stored file %s is left over", file.name)
+
+
+class LostFile(Refused):
+    """A row's stored file is missing, or shorter or longer than it was stored."""
+
+
+def is_whole(file: FieldFile, size: int | None) -> bool:
+    """Returns whether the stored file is there, with as many bytes as its row says."""
+    try:
+        return size is None or file.storage.size(str(file.name)) == size
+    except FileNotFoundError:
+        return False
+
+
+def open_whole(file: FieldFile, name: str, size: int | None) -> "File[Any]":
+    """Opens the stored file of a row. Raises ``LostFile``, with a line in the log, where it is not whole."""
+    if is_whole(file, size):
+        with contextlib.suppress(FileNotFoundError):
+            return file.open("rb")
+    row = file.instance
+    log.error("The stored file of %s %s is missing or altered", row._meta.model_name, row.pk)
+    raise LostFile(
+        Text(
+            vi=f"Tệp “{name}” đã được lưu nhưng nay bị mất hoặc không còn nguyên vẹn trên máy chủ. Mọi dữ liệu khác "
+            "vẫn còn. Hãy báo quản trị viên khôi phục từ bản sao lưu; ai còn bản gốc có thể tải lên lại.",
+            en=f"The file “{name}” was stored, but it is lost or damaged on the server. Everything else is still "
+            "there. Tell an administrator to restore it from a backup; whoever has the original can upload it again.",
+        )
+    )

@@ -1,5 +1,6 @@
 // Saving: a save says when it is under way, when it has arrived and when it has not.
 import { forget, hasUnsent, noteSent, remember } from "./drafts.js";
+import { FAILURES, isOurs, whyNot } from "./ours.js";
 import { formOf, isForm, isSave, savesItself, say, words } from "./saves.js";
 import { arrived, show, wait } from "./waiting.js";
 
@@ -8,9 +9,9 @@ function saved(form) {
   arrived(form);
   if (!hasUnsent(form)) forget(form);
 }
-function fail(form, text) {
+function fail(form, xhr) {
   remember(form);
-  say(form, text, true);
+  say(form, (savesItself(form) ? words.failed : words.again).replace("{why}", whyNot(xhr)), true);
   wait(form);
 }
 function markDone(form) {
@@ -27,7 +28,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 // Before what was saved is put on the page: what arrives must not be filled with the text just sent.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (isSave(event) && event.detail.xhr.status < 300) saved(formOf(event));
+  if (isSave(event) && !event.detail.isError) saved(formOf(event));
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!isSave(event)) return;
@@ -36,14 +37,15 @@ document.addEventListener("htmx:afterRequest", (event) => {
     // One that was swapped away was seen to before; its key may be its successor's by now.
     if (form.isConnected) saved(form);
     markDone(form);
-  } else if (event.detail.xhr && event.detail.xhr.status >= 500) {
-    fail(form, isForm(form) ? words.failed : words.again);
   }
   show();
 });
-for (const name of ["htmx:sendError", "htmx:timeout"]) {
+// A request that was taken back by another is no failure, and has an event of its own.
+for (const name of FAILURES) {
   document.addEventListener(name, (event) => {
-    if (isSave(event)) fail(formOf(event), savesItself(formOf(event)) ? words.offline : words.again);
+    if (!isSave(event)) return;
+    // Refused with its reasons: the person has it in hand.
+    if (isOurs(event.detail.xhr)) arrived(formOf(event)); else fail(formOf(event), event.detail.xhr);
   });
 }
 

@@ -1,4 +1,5 @@
-// What saves nothing by itself, and did not arrive or was not let in: its place says so and keeps what it holds.
+// What saves nothing by itself, and did not arrive or was refused: its place says so and keeps what it holds.
+import { FAILURES, answerOf, isOurs, whyNot } from "./ours.js";
 import { unseen } from "./previews.js";
 import { formOf, isForm, isSave, words } from "./saves.js";
 
@@ -19,10 +20,10 @@ function askAgain(target) {
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.status !== 401 || isSave(event)) return;
-  // The session has ended: its place says so and keeps what it holds, the files chosen among it.
+  const { target, serverResponse, xhr } = event.detail;
+  if (answerOf(xhr) !== "refusal" || isSave(event)) return;
+  // Only the reasons: the files chosen and the text typed stay where they are.
   event.detail.shouldSwap = false;
-  const { target, serverResponse } = event.detail;
   if (target.matches(".why-box")) { unseen(target); return; }
   note(target, document.createRange().createContextualFragment(serverResponse));
   askAgain(target);
@@ -30,17 +31,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 function unreached(event) {
   const elt = formOf(event);
-  if (!elt.matches || isSave(event)) return;
+  const { target, xhr } = event.detail;
+  if (isOurs(xhr) || !elt.matches || isSave(event)) return;
   if (elt.matches(".why-box")) { unseen(elt); return; }
-  const { target } = event.detail;
   // A leaf opens in the place of its link's panel; what else asks by itself asks again.
-  if (!isForm(elt) && !target.closest("tr.panel")) return;
+  if (!isForm(elt) && !target.closest("tr.panel, details")) return;
   const text = document.createElement("p");
   text.className = "alert alert-danger py-2 mb-1";
   text.setAttribute("role", "alert");
-  text.textContent = words.unreached;
+  text.textContent = words.unreached.replace("{why}", whyNot(xhr));
   note(isForm(elt) ? elt : target, text);
   askAgain(target);
 }
-for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, unreached);
-document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) unreached(event); });
+for (const name of FAILURES) document.addEventListener(name, unreached);

@@ -1,15 +1,37 @@
 // Evidence: drag, drop, weight, progress.
+import { FAILURES } from "./ours.js";
 import { formOf, isSave } from "./saves.js";
 
-// Told before minutes of sending; the server weighs again.
-function weigh(input) {
-  const big = [...input.files].find((file) => file.size > Number(input.dataset.most));
-  input.setCustomValidity(big ? `${big.name}: ${input.dataset.tooBig}` : "");
+// Told before minutes of sending; the server counts and weighs again.
+function overLimit({ files, dataset }) {
+  if (files.length > Number(dataset.mostFiles || 1)) return dataset.tooMany.replace("{n}", files.length);
+  const big = [...files].find((file) => file.size > Number(dataset.most));
+  return big ? `${big.name}: ${dataset.tooBig}` : "";
+}
+/** A folder looks like a file until it is read, and so does what was moved away since it was chosen. */
+async function unreadable({ files, dataset }) {
+  for (const file of files) {
+    try { await file.slice(0, 1).arrayBuffer(); } catch { return `${file.name}: ${dataset.unreadable}`; }
+  }
+  return "";
+}
+/** Tells what is wrong with the files chosen; whether they may be sent. */
+async function check(input) {
+  const wrong = overLimit(input) || await unreadable(input);
+  input.setCustomValidity(wrong);
   input.reportValidity();
+  return !wrong;
 }
 document.addEventListener("change", (event) => {
-  if (event.target.matches("input[data-most]")) weigh(event.target);
+  if (event.target.matches("input[data-most]")) check(event.target);
 });
+for (const name of FAILURES) {
+  document.addEventListener(name, async (event) => {
+    const input = formOf(event).querySelector && formOf(event).querySelector("input[data-most]");
+    // It was no fault of the line.
+    if (input && !(await check(input))) input.form.querySelectorAll("[data-note]").forEach((note) => note.remove());
+  });
+}
 
 for (const name of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(name, (event) => {
@@ -20,8 +42,7 @@ for (const name of ["dragover", "dragleave", "drop"]) {
     if (name === "drop" && event.dataTransfer.files.length) {
       const input = drop.querySelector("input");
       input.files = event.dataTransfer.files;
-      weigh(input);
-      drop.closest("form").requestSubmit();
+      check(input).then((good) => { if (good) input.form.requestSubmit(); });
     }
   });
 }
@@ -32,6 +53,11 @@ document.addEventListener("htmx:xhr:progress", (event) => {
     bar.hidden = false;
     bar.value = (event.detail.loaded / event.detail.total) * 100;
   }
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const bar = formOf(event).querySelector && formOf(event).querySelector(".upload-progress");
+  if (bar) bar.hidden = true;
 });
 
 // An explanation takes along what was chosen to go with it.

@@ -8,7 +8,7 @@ const kept = banner.textContent;
 export function show() {
   for (const form of waiting) if (!form.isConnected) waiting.delete(form);
   banner.hidden = waiting.size === 0;
-  banner.textContent = [...waiting].some(savesItself) ? kept : words.again;
+  banner.textContent = [...waiting].some(savesItself) ? kept : words.againAll;
 }
 export function wait(form) {
   waiting.add(form);

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from assessments.models import Assessment, Evidence, EvidenceLink, Score
 from assessments.sheets.evidence.archive.file_names import FILE_LIMIT, FOLDER_LIMIT, Names, safe
 from assessments.sheets.evidence.uploads import download_name, stem
+from criteria.common.files.storing import is_whole
 from criteria.models import Criterion
 
 
@@ -19,7 +20,7 @@ class ArchiveLine:
     path: str = ""
     """The file's path in the archive; empty for links, and for withdrawn and lost documents."""
     lost: bool = False
-    """True where its stored file is missing."""
+    """True where its stored file is missing or damaged: half a file would end the archive in its middle."""
 
     @property
     def document(self) -> Evidence:
@@ -78,7 +79,7 @@ class Contents:
         if link.withdrawn_at or not document.file:
             return ArchiveLine(link)
         if document.pk not in self._paths:
-            if not document.file.storage.exists(str(document.file.name)):
+            if not is_whole(document.file, document.size):
                 return ArchiveLine(link, lost=True)
             path = self._path(link.score.criterion, document)
             self._paths[document.pk] = path

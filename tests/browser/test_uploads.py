@@ -1,0 +1,97 @@
+"""What an upload cannot take is told before it is sent."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.models import Assessment, Role
+from tests.assessments.samples import pdf
+from tests.browser.people import sign_in
+from tests.factories import make_person, make_round, sheet_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PANEL = '[id="r1.3"] + tr.panel'
+
+
+@pytest.fixture
+def sheet(live_server: object) -> Assessment:
+    return sheet_of(make_round())
+
+
+def opened(page: Page, sheet: Assessment) -> Page:
+    sign_in(page, make_person(Role.OFFICER, unit=sheet.unit))
+    page.goto(f"/sheets/{sheet.pk}/")
+    page.locator('[id="r1.3"] a.open').click()
+    page.locator(f"{PANEL} .leaf-panel").wait_for()
+    return page
+
+
+def test_more_files_than_fit_are_told_before_they_are_sent(
+    new_page: Callable[..., Page], sheet: Assessment, tmp_path: Path
+) -> None:
+    page = opened(new_page(), sheet)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    form = page.locator(f"{PANEL} form.upload")
+    files = form.locator("[name=files]")
+    assert files.get_attribute("data-most-files") == "100"
+    paths = []
+    for number in range(101):
+        path = tmp_path / f"{number}.pdf"
+        path.write_bytes(pdf(f"{number}"))
+        paths.append(path)
+    files.set_input_files(paths)
+    form.locator("button").click()
+    message = files.evaluate("input => input.validationMessage")
+    assert message.startswith("101 tệp")
+    assert "100" in message
+    assert "POST" not in sent
+    files.set_input_files(paths[:3])
+    form.locator("button").click()
+    expect(page.locator(f"{PANEL} .files > li")).to_have_count(3)
+
+
+def test_a_folder_is_told_and_not_sent(
+    new_page: Callable[..., Page], sheet: Assessment, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Hồ sơ"
+    folder.mkdir()
+    page = opened(new_page(), sheet)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    area = page.locator(f"{PANEL} .drop")
+    area.scroll_into_view_if_needed()
+    place = area.bounding_box()
+    assert place
+    mouse = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    at = {"x": place["x"] + 20, "y": place["y"] + 10}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        mouse.send("Input.dispatchDragEvent", {"type": kind, "data": data, **at})
+    page.wait_for_function(
+        "() => document.querySelector('form.upload [type=file]').validationMessage.length > 0"
+    )
+    message = area.locator("[type=file]").evaluate("input => input.validationMessage")
+    assert message.startswith("Hồ sơ: không đọc được")
+    assert "POST" not in sent
+
+
+def test_a_file_moved_away_since_it_was_chosen_is_named(
+    new_page: Callable[..., Page], sheet: Assessment, tmp_path: Path
+) -> None:
+    path = tmp_path / "bao-cao.pdf"
+    path.write_bytes(pdf())
+    page = opened(new_page(), sheet)
+    form = page.locator(f"{PANEL} form.upload")
+    form.locator("[name=files]").set_input_files(path)
+    path.unlink()
+    form.locator("button").click()
+    page.wait_for_function(
+        "() => document.querySelector('form.upload [type=file]').validationMessage.length > 0"
+    )
+    message = form.locator("[name=files]").evaluate("input => input.validationMessage")
+    assert message.startswith("bao-cao.pdf: không đọc được")
+    expect(form.locator("[data-note]")).to_have_count(0)

@@ -1,0 +1,62 @@
+"""The log: whatever a stranger asks for, each message stays on its line."""
+
+import logging
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils.module_loading import import_string
+
+from assessments.models import Role
+from parindex.logs import one_line
+from tests.factories import make_person, make_round, make_unit
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/x\n2026-01-01 INFO forged", r"/x\n2026-01-01 INFO forged"),
+        ("/x\r\nforged", r"/x\r\nforged"),
+        ("\x1b[2K\x1b[1Agone", r"\x1b[2K\x1b[1Agone"),
+        ("a\x00b\x7fc", r"a\x00b\x7fc"),
+        ("a\x85b\u2028c\u2029d", r"a\x85b\u2028c\u2029d"),
+        ("\u202egnp.exe", r"\u202egnp.exe"),
+        ("Tỉnh Quảng Ninh: đã lưu “A”", "Tỉnh Quảng Ninh: đã lưu “A”"),
+    ],
+)
+def test_a_control_character_is_written_out(text: str, shown: str) -> None:
+    assert one_line(text) == shown
+
+
+def line_of(record: logging.LogRecord) -> str:
+    options = dict(settings.LOGGING["formatters"]["line"])
+    formatter = import_string(options.pop("()"))(options["format"], style=options["style"])
+    return str(formatter.format(record))
+
+
+def test_every_handler_writes_such_lines() -> None:
+    assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"line"}
+
+
+def test_the_trace_of_an_error_keeps_its_lines() -> None:
+    try:
+        raise ValueError("no number")
+    except ValueError as error:
+        info = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "at %s", ("/a\nb",), info)
+    lines = line_of(record).splitlines()
+    assert lines[0].endswith("ERROR x: at /a\\nb")
+    assert lines[-1] == "ValueError: no number"
+
+
+@pytest.mark.django_db
+def test_a_refused_address_forges_no_line(caplog: pytest.LogCaptureFixture, client: Client) -> None:
+    own, other = make_unit(), make_unit()
+    sheet = make_round(units=[own, other]).assessments.get(unit=other)
+    client.force_login(make_person(Role.OFFICER, unit=own))
+    client.get(f"/sheets/{sheet.pk}/leaves/1%0A2026-01-01 INFO parindex.access: forged/")
+    client.get(f"/sheets/{sheet.pk}/?%0Aforged")
+    client.post("/docs/a%0Aforged%1B[2K")
+    for record in caplog.records:
+        assert len(line_of(record).splitlines()) == 1
+    assert "refused GET" in caplog.text
