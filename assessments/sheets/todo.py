@@ -15,7 +15,7 @@ from assessments.sheets.tree import Branch, SheetRow
 from criteria.common.database.statements import Statement
 
 SHOWN: dict[str, tuple[str | Promise, str]] = {
-    "todo": (_("Việc của bạn"), ""),
+    "todo": (_("Việc cần làm"), ""),
     "raised": (_("Cần giải trình"), Flag.RAISED),
     "answered": (_("Đã giải trình, chờ trả lời"), Flag.ANSWERED),
     "disputed": (_("Trình hội đồng"), Flag.DISPUTED),

@@ -1,4 +1,4 @@
-"""The search of the admin, which ignores accents, case and the order of the words."""
+"""Search that ignores accents, case and the order of the words: the admin's, and that of the pages."""
 
 import functools
 import operator
@@ -17,6 +17,17 @@ else:  # Django's own class takes no type parameters at run time
     _Admin = admin.ModelAdmin
 
 
+def holds_words(term: str, *columns: str) -> Q:
+    """Holds where every word of the term stands in one of the columns, which are folded."""
+    # PostgreSQL stops on NUL; what is typed comes unchecked.
+    words = fold(term.replace("\x00", " ")).split()
+    each = (
+        functools.reduce(operator.or_, (Q(**{f"{column}__contains": word}) for column in columns))
+        for word in words
+    )
+    return functools.reduce(operator.and_, each, Q())
+
+
 class FoldedSearch(_Admin):
     """Finds rows where every word of the term stands in one of ``search_fields``, which are folded columns."""
 
@@ -26,9 +37,4 @@ class FoldedSearch(_Admin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        columns = self.get_search_fields(request)
-        # PostgreSQL stops on NUL; the lists of suggestions pass on what is typed unchecked.
-        for word in fold(search_term.replace("\x00", " ")).split():
-            matches = (Q(**{f"{column}__contains": word}) for column in columns)
-            queryset = queryset.filter(functools.reduce(operator.or_, matches))
-        return queryset, False
+        return queryset.filter(holds_words(search_term, *self.get_search_fields(request))), False

@@ -5,6 +5,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from parindex.frame.making import Frame, make_frame
+
 register = template.Library()
 
 SPRITE = "parindex/design/icons.svg"
@@ -42,3 +44,18 @@ def progress_bar(done: int, of: int, label: str, part: int = 0) -> SafeString:
         done,
         begun if part else "",
     )
+
+
+@register.simple_tag(takes_context=True)
+def frame_of(context: template.Context) -> Frame:
+    """Returns the frame of the page that is being made: its crumbs, and for people signed in their rail and bell."""
+    return make_frame(context["request"], context.flatten())
+
+
+BANNERS = {"error": "bad", "warning": "warn", "success": "good"}
+
+
+@register.filter
+def banner(kind: str) -> str:
+    """Returns the class of the banner that tells a message of that kind."""
+    return BANNERS.get(kind, "")
