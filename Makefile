@@ -14,7 +14,7 @@ PIP := .venv/bin/python -m pip --quiet --disable-pip-version-check install
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 DJANGOFMT := .venv/bin/djangofmt
-MYPY_PATHS := criteria assessments rankings parindex tests manage.py
+MYPY_PATHS := criteria assessments rankings parindex tests manage.py gunicorn.conf.py
 # Two jobs at once, each one's output kept together where this make can do it.
 SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going \
   $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from gunicorn.glogging import Logger, SafeAtoms
+from gunicorn.glogging import (  # type: ignore[import-untyped]  # gunicorn ships no types
+    Logger,
+    SafeAtoms,
+)
 
 from parindex.logs import one_line
 
 
-class OneLineAtoms(SafeAtoms):  # type: ignore[misc]  # gunicorn ships no types
+class OneLineAtoms(SafeAtoms):  # type: ignore[misc]  # as above
     """The parts of a line; the name in a header of basic authentication may hold any character."""
 
     def __getitem__(self, key: str) -> Any:

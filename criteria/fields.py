@@ -13,7 +13,7 @@ from django.db.models.signals import pre_save
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from criteria.common.text import fold, nfc
+from criteria.common.text import fold, readable
 
 _Set = TypeVar("_Set")
 _Get = TypeVar("_Get")
@@ -127,24 +127,29 @@ def as_stored(field: str) -> Cast:
     return Cast(models.F(field), models.BigIntegerField())
 
 
+def _readable(value: Any, line_break: str) -> Any:
+    # A lookup may be an expression, and a column may be null.
+    return readable(value, line_break) if isinstance(value, str) else value
+
+
 class NfcCharField(_Char):
-    """Short text, stored and looked up in Unicode NFC."""
+    """Short text, stored and looked up in Unicode NFC, and so that every file can hold it."""
 
     def to_python(self, value: Any) -> Any:
-        return nfc(super().to_python(value))
+        return _readable(super().to_python(value), " ")
 
     def get_prep_value(self, value: Any) -> Any:
-        return nfc(super().get_prep_value(value))
+        return _readable(super().get_prep_value(value), " ")
 
 
 class NfcTextField(_Text):
-    """Long text, stored and looked up in Unicode NFC."""
+    """Long text, stored and looked up in Unicode NFC, and so that every file can hold it."""
 
     def to_python(self, value: Any) -> Any:
-        return nfc(super().to_python(value))
+        return _readable(super().to_python(value), "\n")
 
     def get_prep_value(self, value: Any) -> Any:
-        return nfc(super().get_prep_value(value))
+        return _readable(super().get_prep_value(value), "\n")
 
 
 class FoldedField(_Text):

@@ -164,7 +164,7 @@ class Criterion(models.Model):
     )
     position = models.PositiveIntegerField(_("thứ tự"), help_text=_("Thứ tự dòng trong phụ lục"))
     kind = models.CharField(_("loại"), max_length=20, choices=Kind.choices)
-    code = models.CharField(_("mã"), max_length=30)
+    code = NfcCharField(_("mã"), max_length=30)
     title_vi = NfcCharField(_("tên"), max_length=500)
     title_en = NfcCharField(_("tên tiếng Anh"), max_length=500, blank=True)
     max_points = PointsField(_("điểm tối đa"))

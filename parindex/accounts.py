@@ -1,29 +1,61 @@
-"""The rules of accounts: an administrator gives them, nobody signs up alone, people sign in by e-mail."""
+"""The rules of accounts: an administrator gives them, nobody signs up alone, people sign in by e-mail.
+
+A stranger learns nothing of who has one: each answer says the same, after the same work.
+"""
 
 import logging
-from smtplib import SMTPException
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context as library_context
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from rest_framework.throttling import BaseThrottle
 
+from assessments.messages.notices import notify_of_wrong_passwords
 from assessments.models import User
 
 logger = logging.getLogger(__name__)
 
+SITE = SimpleNamespace(name="PAR Index", domain=settings.SITE_HOST)
+"""What mails call the site: the name in a request is what a stranger asked for."""
+MAILS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
+"""Sends mails while their page is answered: the time that a mail server takes would tell who has an account."""
+RESET, NOBODY = "account/email/password_reset_code", "account/email/unknown_account"
+
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _(
+            "Đăng nhập sai quá nhiều lần. Hãy thử lại sau ít phút, hoặc đặt lại mật khẩu ở “Quên mật khẩu?”."
+        ),
+        "incorrect_code": _(
+            "Mã không đúng. Hãy nhập mã trong thư mới nhất; nhập sai ba lần thì phải xin mã khác."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # the library's signature
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Logs an error instead of raising it: only accounts get mail, so an error would reveal that there is one."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (OSError, SMTPException):
-            logger.exception("No mail went out: %s", template_prefix)
+        """Renders a mail and has it sent; where nobody has the address, the same mail is made and thrown away."""
+        is_known = template_prefix != NOBODY
+        if not is_known:
+            template_prefix = RESET
+            context = context | {"code": self.generate_password_reset_code()}
+        message = self.render_mail(
+            template_prefix,
+            email,
+            {"email": email, "current_site": SITE} | context,
+            headers={"Auto-Submitted": "auto-generated"},
+        )
+        MAILS.submit(_send, message if is_known else None)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Returns the address as the API counts it, behind our ``PROXIES``.
@@ -31,6 +63,36 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         With the proxy's own address, all people would share one limit of sign-ins.
         """
         return str(BaseThrottle().get_ident(request))  # type: ignore[arg-type]  # reads META alone
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Counts wrong passwords by account and address: nobody shuts an account to people elsewhere."""
+        return f"{credentials.get('email', '').lower()} {ratelimit.get_ip(request)}"
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Tells the owner of an account, once a day, that somebody keeps trying passwords, from wherever."""
+        email = credentials.get("email", "").lower()
+        unnoticed = ratelimit.consume(
+            request,
+            app="parindex",
+            action="wrong_password",
+            key=email,
+            config={"wrong_password": settings.WRONG_PASSWORDS_UNNOTICED},
+        )
+        if not unnoticed:
+            notify_of_wrong_passwords(email, self.get_client_ip(request))
+
+    def set_password(self, user: User, password: str) -> None:
+        """Sets a new password; whoever mistyped the old one too often signs in with it at once."""
+        super().set_password(user, password)
+        self._delete_login_attempts_cached_email(library_context.request, email=user.email)
+
+
+def _send(message: EmailMessage | None) -> None:
+    try:
+        if message is not None:
+            message.send()
+    except Exception:  # nobody waits for the outcome any more
+        logger.exception("No mail went out")
 
 
 def given_address(_request: HttpRequest) -> HttpResponse:
@@ -47,3 +109,7 @@ class ByEmail(AuthenticationBackend):  # type: ignore[misc]  # as above
         except User.DoesNotExist:
             return None
         return user if self.user_can_authenticate(user) else None
+
+    @classmethod
+    def _stash_user(cls, user: User | None) -> None:  # the library's signature
+        """Forgets that the password of an inactive account was right: the answer must not tell it."""

@@ -1,9 +1,19 @@
-"""Vietnamese first: a page changes language only when its reader asks for it."""
+"""What every request passes: the choice of its language (Vietnamese first), the length of its body, its text."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+
+from criteria.common.bodies import FROM_ANYBODY, most_bytes_of
+from criteria.common.forms import read_whole
+from criteria.common.text import without_unseen
+from parindex.limits import too_large, too_long
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -20,3 +30,63 @@ class LanguageMiddleware(LocaleMiddleware):
         known = {code for code, _name in settings.LANGUAGES}
         translation.activate(chosen if chosen in known else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+
+
+class BodyLimitMiddleware:
+    """Refuses a body that is too long for its address and its sender before anything of it is read.
+
+    It stands before the one that looks for a form's token: that one reads everything, files to disk.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        length = read_whole(request.META.get("CONTENT_LENGTH") or "0") or 0
+        # A short one asks nobody's name: that would cost two queries.
+        if length <= FROM_ANYBODY:
+            return None
+        is_known = "Authorization" in request.headers or request.user.is_authenticated
+        most = most_bytes_of(view, is_known=is_known, form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        return None if length <= most else too_large(request, too_long(length, most))
+
+
+class TextMiddleware:
+    """Takes out of addresses and forms what nobody sees and no file can hold, before any view reads them.
+
+    A NUL would be an error of the database, a mark without width a wrong password. Passwords themselves stay as
+    they were chosen.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # A query of too many fields is refused by whoever reads it.
+        with suppress(TooManyFieldsSent):
+            request.GET = _cleaned(request.GET)  # type: ignore[assignment]  # Django sets it in tests like this
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_args: Any) -> None:
+        """Reads a form where the check of its token has read it already."""
+        if request.method == "POST" and not getattr(view, "csrf_exempt", False):
+            request.POST = _cleaned(request.POST)  # type: ignore[assignment]
+
+
+def _cleaned(data: QueryDict) -> QueryDict:
+    dirty = {
+        name: values
+        for name, values in data.lists()
+        if "password" not in name and not all(value.isprintable() for value in values)
+    }
+    if not dirty:
+        return data
+    cleaned = data.copy()
+    for name, values in dirty.items():
+        cleaned.setlist(name, [without_unseen(value) for value in values])
+    return cleaned

@@ -78,7 +78,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "parindex.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "parindex.middleware.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "parindex.middleware.TextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -184,7 +186,22 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Whoever asks for a new password gets a code to type: no address holds a secret, so no log does, and none
+# is made of the name by which the request calls the server.
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 30 * 60
+# The adapter makes the same mail for an address without an account, and throws it away.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[PAR Index] "
+# "key" is an account tried from one address, "ip" an address, behind which a whole office may sit: who tries
+# one account is stopped by the former before the latter counts.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "5/5m/key,15/h/key,50/d/key,20/m/ip",
+    "change_password": "5/m/user,30/d/user",
+}
+# How often an account may be tried with a wrong password, from wherever, before its owner is told.
+WRONG_PASSWORDS_UNNOTICED = "4/h/key"  # a number
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -236,8 +253,8 @@ Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # The files of one upload; the page tells it before they are sent.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
-# A round's page ticks as many sheets as the round has units, the communes of the whole country among them.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# A page with a box for every unit of a round sends a field for each: there are 3,321 communes.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # An office's own Word templates, and its name in documents.
 DOCUMENT_TEMPLATES = env.str("DOCUMENT_TEMPLATES", default="")
 ISSUING_BODY = env.str("ISSUING_BODY", default="Bộ Nội vụ")
@@ -295,7 +312,7 @@ REST_FRAMEWORK = {
         "rankings.api.tokens.WithinScope",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["rankings.api.parsing.TextParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": [

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from health_check.views import HealthCheckView
 
@@ -18,7 +19,7 @@ CHECKS: list[str | tuple[str, dict[str, str]]] = [
     "health_check.checks.Storage",
 ]
 
-handler400 = "assessments.pages.common.too_much_page"
+handler400 = "parindex.limits.unreadable_request"
 
 urlpatterns = [
     path("", include("rankings.urls")),
@@ -27,6 +28,8 @@ urlpatterns = [
     path("api/v1/", include("rankings.api.urls")),
     # This stands in the place of the admin's own, which knows Django's catalogue alone.
     path("admin/jsi18n/", AdminScripts.as_view(packages=["django.contrib.admin"])),
+    # There is only one place to change one's password, with its limits on guessing.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     # This hides the library's page, on which people give themselves other addresses.
     path("accounts/email/", given_address),

@@ -23,7 +23,18 @@ from assessments.acts import (
     send_explanations,
     submit_assessment,
 )
-from assessments.models import Assessment, Change, Door, Membership, Role, Round, Score, Unit, User
+from assessments.models import (
+    Assessment,
+    Change,
+    Door,
+    Membership,
+    Notice,
+    Role,
+    Round,
+    Score,
+    Unit,
+    User,
+)
 from assessments.writing.actor import Actor
 from criteria.actions import publish_set
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
@@ -188,9 +199,12 @@ def make_round(
     *,
     submit_in: datetime.timedelta = datetime.timedelta(days=30),
 ) -> Round:
-    """A round that opened yesterday, open for self-assessment for ``submit_in``, for review 60 days longer."""
+    """A round that opened yesterday, open for self-assessment for ``submit_in``, for review 60 days longer.
+
+    Nobody has the notice of its opening: a test sees those of what it does itself.
+    """
     now = timezone.now()
-    return open_round(
+    round_ = open_round(
         actor=page(make_person(Role.COORDINATOR)),
         criteria_set=criteria_set or make_set(),
         units=list(units) or [make_unit()],
@@ -199,6 +213,8 @@ def make_round(
         submit_by=now + submit_in,
         review_by=now + submit_in + datetime.timedelta(days=60),
     )
+    Notice.objects.filter(path=f"/rounds/{round_.pk}/").delete()
+    return round_
 
 
 def sheet_of(round_: Round, unit: Unit | None = None) -> Assessment:

@@ -1,6 +1,7 @@
 """The log: whatever a stranger asks for, each message stays on its line."""
 
 import logging
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -28,14 +29,17 @@ def test_a_control_character_is_written_out(text: str, shown: str) -> None:
     assert one_line(text) == shown
 
 
+LOGGING: Any = settings.LOGGING
+
+
 def line_of(record: logging.LogRecord) -> str:
-    options = dict(settings.LOGGING["formatters"]["line"])
+    options = dict(LOGGING["formatters"]["line"])
     formatter = import_string(options.pop("()"))(options["format"], style=options["style"])
     return str(formatter.format(record))
 
 
 def test_every_handler_writes_such_lines() -> None:
-    assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"line"}
+    assert {handler["formatter"] for handler in LOGGING["handlers"].values()} == {"line"}
 
 
 def test_the_trace_of_an_error_keeps_its_lines() -> None:

@@ -1,13 +1,18 @@
 """A session that is over opens nothing, however it ended."""
 
 import datetime
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Role, User
+from assessments.acts import import_people
+from assessments.models import Role, Token, User
+from tests.assessments.rosters import take
 from tests.factories import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -63,3 +68,61 @@ def test_no_session_at_all() -> None:
     client = Client()
     client.cookies["sessionid"] = "a" * 32
     assert is_out(client)
+
+
+def deactivate_in_admin(person: User) -> None:
+    admin = Client()
+    admin.force_login(make_person(Role.ADMIN))
+    address = reverse("admin:assessments_user_change", args=[person.pk])
+    form: Any = admin.get(address).context["adminform"].form
+    values = {name: form[name].value() for name in ("email", "full_name", "is_staff")}
+    inline = {f"memberships-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    answer = admin.post(address, values | inline)
+    assert answer.status_code == 302
+
+
+def deactivate_by_import(person: User) -> None:
+    head = ["Thư điện tử", "Họ và tên", "Vai trò", "Mã đơn vị", "Đang hoạt động"]
+    take(import_people, [head, [person.email, "Tên", "", "", "Không"]])
+
+
+def deactivate_and_save(person: User) -> None:
+    person.is_active = False
+    person.save()
+
+
+@pytest.mark.parametrize(
+    "deactivate", [deactivate_in_admin, deactivate_by_import, deactivate_and_save]
+)
+def test_an_account_comes_back_without_its_sessions_and_tokens(
+    client: Client, person: User, deactivate: Callable[[User], None]
+) -> None:
+    _, token = Token.objects.create(person)
+    deactivate(person)
+    person.refresh_from_db()
+    assert not person.is_active
+    person.is_active = True
+    person.save()
+    assert is_out(client)
+    answer = Client().get("/api/v1/rounds/", headers={"Authorization": f"Token {token}"})
+    assert answer.status_code == 401
+    again = Client()
+    again.force_login(person)
+    assert not is_out(again)
+
+
+def test_a_session_outlives_what_else_is_changed(client: Client, person: User) -> None:
+    person.full_name = "Tên mới"
+    person.save()
+    assert not is_out(client)
+
+
+def test_a_new_key_of_the_server_keeps_the_sessions(person: User, settings: Any) -> None:
+    person.is_active = False
+    person.save()
+    person.is_active = True
+    person.save()
+    client = Client()
+    client.force_login(person)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "x" * 50
+    assert not is_out(client)

@@ -92,8 +92,20 @@ def review_extended(line: Change, assessment: Assessment) -> None:
     tell_of_sheet(line, reviewers_of(assessment), text, assessment)
 
 
+def round_opened(line: Change, round_: Round) -> None:
+    """Notifies everybody whom a new round concerns of its dates."""
+    opens, submit, review = map(vietnam_time, (round_.opens_at, round_.submit_by, round_.review_by))
+    text = Text(
+        vi=f"{round_.title_vi} mở từ {opens.vi}: đơn vị tự đánh giá và gửi phiếu trước {submit.vi}, "
+        f"thẩm định xong trước {review.vi}.",
+        en=f"{round_.title_en or round_.title_vi} opens at {opens.en}: units assess themselves and submit before "
+        f"{submit.en}, reviews end before {review.en} (Vietnam time).",
+    )
+    _tell_of_round(line, round_, text)
+
+
 def round_changed(line: Change, round_: Round) -> None:
-    """Notifies everybody whom a round's new dates or rules concern: its units, its reviewers, other coordinators."""
+    """Notifies everybody whom a round concerns of its new dates or rules."""
     facts = changed_facts(None, line.before, line.after)
     vi = "; ".join(f"{fact.label.vi} {fact.after.vi}" for fact in facts)
     en = "; ".join(f"{fact.label.en} {fact.after.en}" for fact in facts)
@@ -101,6 +113,11 @@ def round_changed(line: Change, round_: Round) -> None:
         vi=f"{round_.title_vi} thay đổi: {vi}. Lý do: {line.reason}",
         en=f"{round_.title_en or round_.title_vi} has changed: {en}. Reason: {line.reason}",
     )
+    _tell_of_round(line, round_, text)
+
+
+def _tell_of_round(line: Change, round_: Round, text: Text) -> None:
+    """Notifies the people of a round's units, its reviewers and the coordinators, except the one who acted."""
     scores = Score.objects.self_scored().filter(assessment__round=round_)
     people = Membership.objects.filter(
         Q(role__in=Role.AT_UNIT, unit__assessments__round=round_)
@@ -127,6 +144,19 @@ def tell_of_sheet(line: Change, people: set[int], text: Text, assessment: Assess
     """Notifies ``people`` (ids), except the one who acted, of the act that ``line`` records on a sheet."""
     path = reverse("sheet", args=[assessment.pk])
     notify(people - {line.by_id}, f"change:{line.pk}", text, path)
+
+
+def notify_of_wrong_passwords(email: str, address: str) -> None:
+    """Notifies the owner of an account, if there is one, that somebody keeps trying passwords; once a day."""
+    at = vietnam_time(timezone.now())
+    text = Text(
+        vi=f"Mật khẩu của tài khoản này bị nhập sai nhiều lần, lần gần nhất lúc {at.vi} từ địa chỉ {address}. "
+        "Nếu không phải do chủ tài khoản, hãy đổi mật khẩu và báo quản trị viên.",
+        en=f"A wrong password was typed for this account several times, last at {at.en} (Vietnam time) from the "
+        f"address {address}. If it was not its owner, change the password and tell the administrator.",
+    )
+    owners = User.objects.filter(email=email, is_active=True).values_list("pk", flat=True)
+    notify(owners, f"wrong-passwords:{timezone.localdate()}", text, reverse("account"))
 
 
 def unread_notices(user: User) -> QuerySet[Notice]:

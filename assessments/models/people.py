@@ -1,6 +1,6 @@
 """People, and the roles that say what each of them may do where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import nonmember
 from functools import cached_property
@@ -109,6 +109,10 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     is_active = models.BooleanField(_("đang hoạt động"), default=True)
     is_staff = models.BooleanField(_("vào trang quản trị"), default=False)
     date_joined = models.DateTimeField(_("ngày tạo"), auto_now_add=True)
+    session_epoch = models.PositiveIntegerField(
+        _("số lần chấm dứt mọi phiên"), default=0, db_default=0, editable=False
+    )
+    """A session holds only within the epoch in which it began."""
     search = FoldedField(sources=("email", "full_name"))
 
     objects = UserManager()
@@ -125,12 +129,30 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         return self.full_name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Saves the person; a new password also ends their tokens, because whoever had the old one may have made some."""
+        """Saves the person, and ends what must not outlive a change.
+
+        A new password ends their tokens, because whoever had the old one may have made some. An account that
+        is not active loses its tokens and sessions, so that none comes back with it.
+        """
         self.email = self.email.strip().lower()
-        has_new_password = self.pk is not None and getattr(self, "_password", None) is not None
+        is_known = self.pk is not None
+        has_new_password = getattr(self, "_password", None) is not None
+        if is_known and not self.is_active:
+            self.session_epoch += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "session_epoch"}
         super().save(*args, **kwargs)
-        if has_new_password:
+        if is_known and (has_new_password or not self.is_active):
             self.auth_token_set.all().delete()
+
+    def get_session_auth_hash(self) -> str:
+        return self._with_epoch(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._with_epoch, super().get_session_auth_fallback_hash())
+
+    def _with_epoch(self, digest: str) -> str:
+        return f"{digest}.{self.session_epoch}" if self.session_epoch else digest
 
     @cached_property
     def held(self) -> list["HeldRole"]:

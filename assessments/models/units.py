@@ -28,7 +28,7 @@ class Unit(models.Model):
     """A unit that scores itself. A code alone does not identify it: `15` was Yên Bái and is Lào Cai now."""
 
     level = models.CharField(_("cấp"), max_length=20, choices=Level.choices)
-    code = models.CharField(_("mã"), max_length=20)
+    code = NfcCharField(_("mã"), max_length=20)
     name_vi = NfcCharField(_("tên đơn vị"), max_length=200)
     name_en = NfcCharField(_("tên tiếng Anh"), max_length=200, blank=True)
     region = NfcCharField(_("vùng"), max_length=100, blank=True)

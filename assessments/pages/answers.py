@@ -30,5 +30,6 @@ class OwnAnswers:
         response = self.get_response(request)
         asked = "HX-Request" in request.headers
         if asked and (response.status_code < 300 or response.status_code in TOLD):
-            response.headers.setdefault(HEADER, SHOWN)
+            # What is too large is refused before any page has seen it.
+            response.headers.setdefault(HEADER, REFUSAL if response.status_code == 413 else SHOWN)
         return response

@@ -5,14 +5,10 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.template.defaultfilters import filesizeformat
 from django.utils.cache import add_never_cache_headers
-from django.views.defaults import bad_request
 
 from assessments import permissions
 from assessments.models import Assessment, Door, Score, User
@@ -114,10 +110,11 @@ def status_of(request: HttpRequest, error: Refused) -> int:
 
 def refusal_page(request: HttpRequest, error: Refused) -> HttpResponse:
     """Returns the page with the reasons, or for htmx the fragment."""
-    return _refusal(request, error.causes, status_of(request, error))
+    return show_refusal(request, error.causes, status_of(request, error))
 
 
-def _refusal(request: HttpRequest, causes: Sequence[Text], status: int) -> HttpResponse:
+def show_refusal(request: HttpRequest, causes: Sequence[Text], status: int) -> HttpResponse:
+    """Returns the page with the causes, or for htmx the fragment, marked as a refusal."""
     template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
     return mark(render(request, template, {"causes": causes}, status=status), REFUSAL)
 
@@ -128,34 +125,7 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
         vi="Trang này được mở từ trước lần đăng nhập gần nhất nên chưa lưu được. Nội dung đã nhập vẫn được giữ ở trang đó: tải lại trang rồi lưu lại.",
         en="This page was opened before the latest sign-in, so nothing was saved. What you typed is kept on that page: reload it and save again.",
     )
-    return _refusal(request, [stale], 403)
-
-
-def too_much_page(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Refuses with its limit what holds too many files or fields, or is too long; any other bad request as Django does."""
-    if request.path.startswith("/api/"):
-        return bad_request(request, exception)
-    files, fields = settings.DATA_UPLOAD_MAX_NUMBER_FILES, settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
-    most = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-    match exception:
-        case TooManyFilesSent():
-            cause = Text(
-                vi=f"Mỗi lần gửi được nhiều nhất {files} tệp, nên chưa có tệp nào được nhận. Hãy chia thành nhiều lần.",
-                en=f"At most {files} files can be sent at once, so none was taken. Send them in several turns.",
-            )
-        case TooManyFieldsSent():
-            cause = Text(
-                vi=f"Mỗi lần gửi được nhiều nhất {fields} mục, nên chưa có gì thay đổi. Hãy chọn ít dòng hơn và làm nhiều lần.",
-                en=f"At most {fields} fields can be sent at once, so nothing has changed. Choose fewer lines, in several turns.",
-            )
-        case RequestDataTooBig():
-            cause = Text(
-                vi=f"Nội dung gửi lên lớn hơn {most}, nên chưa có gì thay đổi. Hãy rút gọn hoặc đính kèm tệp.",
-                en=f"What was sent is larger than {most}, so nothing has changed. Shorten it or attach a file.",
-            )
-        case _:
-            return bad_request(request, exception)
-    return _refusal(request, [cause], 413)
+    return show_refusal(request, [stale], 403)
 
 
 class RefusalMiddleware:

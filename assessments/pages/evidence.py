@@ -22,7 +22,8 @@ from assessments.sheets.evidence.leaf_evidence import (
     is_described_otherwise,
     used_again,
 )
-from assessments.sheets.evidence.uploads import stem
+from assessments.sheets.evidence.uploads import TOGETHER_LIMIT, stem
+from criteria.common.bodies import takes_files
 from criteria.common.files.names import clean_name
 from criteria.common.forms import whole_number
 from criteria.common.text import Refused, Text
@@ -118,6 +119,7 @@ def _description(title: str, number: str, issued_on: datetime.date | None) -> di
     return {"title": title, "number": number, "issued_on": day}
 
 
+@takes_files(TOGETHER_LIMIT)
 @require_POST
 @signed_in
 def add_evidence_page(request: Visitor, score_id: int) -> HttpResponse:

@@ -224,7 +224,7 @@ def saved_context(score: Score, form: str = "", reader: User | None = None) -> d
 
 def numbers(score: Score) -> dict[str, Any]:
     """Returns the sums of the nodes above a leaf, from its domain down, and of the whole sheet."""
-    sums_by_code = sums(score.assessment_id)
+    sums_by_code = sums(score.assessment_id, score.criterion.code)
     return {
         "nodes": [
             (code, sums_by_code[code])

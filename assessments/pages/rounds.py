@@ -15,7 +15,8 @@ from assessments.pages.common import Visitor, acting, signed_in, status_of
 from assessments.pages.steps import NEVER, end_of_day
 from assessments.review.duties import LABELS, duties, duty_filter
 from criteria.common.forms import whole_numbers
-from criteria.common.text import Refused, Text, fold
+from criteria.common.search import search_words
+from criteria.common.text import Refused, Text
 
 
 @require_safe
@@ -110,7 +111,7 @@ def _for_a_step(todo: str, sheets: list[Any]) -> set[int]:
 
 
 def _filtered(sheets: list[Any], query: str, status: str) -> list[Any]:
-    words = fold(query).split()
+    words = search_words(query)
     return [
         sheet
         for sheet in sheets

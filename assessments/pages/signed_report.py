@@ -10,12 +10,14 @@ from assessments import permissions
 from assessments.models import Assessment, SignedReport
 from assessments.pages.common import Visitor, access_log, acting, sheet_or_refuse, signed_in
 from assessments.pages.downloads import send_stored_file
-from assessments.sheets.evidence.uploads import download_name
+from assessments.sheets.evidence.uploads import SIZE_LIMIT, download_name
 from assessments.sheets.signed_report import add_signed_report
+from criteria.common.bodies import takes_files
 from criteria.common.files.file_kinds import PDF
 from criteria.common.text import Refused, Text
 
 
+@takes_files(SIZE_LIMIT)
 @require_POST
 @signed_in
 def add_signed_report_page(request: Visitor, sheet_id: int) -> HttpResponse:

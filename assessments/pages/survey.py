@@ -32,7 +32,9 @@ from assessments.survey.large_files import (
     start_survey_import,
     version_text,
 )
+from criteria.common.bodies import takes_files
 from criteria.common.csv_files import CSV_TYPE
+from criteria.common.files.archives import unpacked_size
 from criteria.common.files.names import clean_name
 from criteria.common.forms import whole_number
 from criteria.common.tables.uploads import hold_upload, take_upload
@@ -40,11 +42,12 @@ from criteria.common.tables.writing import XLSX_TYPE
 from criteria.common.text import Refused, Text
 from criteria.templatetags.par import say
 
-AT_ONCE = 150_000
-"""The limit in bytes, some thousand rows; a larger file is checked and imported in the background."""
+AT_ONCE, UNPACKED_AT_ONCE = 150_000, 1_500_000
+"""The limits in bytes, some thousand rows; a larger file is checked and imported in the background."""
 _NO_FILE = Text(vi="Chưa chọn tệp.", en="No file was chosen.")
 
 
+@takes_files(SIZE_LIMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def survey_page(request: Visitor, round_id: int) -> HttpResponse:
@@ -58,7 +61,7 @@ def survey_page(request: Visitor, round_id: int) -> HttpResponse:
             upload: Any = request.FILES.get("file")
             if upload is None:
                 raise Refused(_NO_FILE)
-            if AT_ONCE < upload.size <= SIZE_LIMIT:
+            if upload.size <= SIZE_LIMIT and _takes_long(upload):
                 job = start_survey_check(
                     actor=acting(request),
                     round_id=round_id,
@@ -75,6 +78,10 @@ def survey_page(request: Visitor, round_id: int) -> HttpResponse:
     elif request.GET.get("checked"):
         context = _checked(request, round_, whole_number(request.GET, "checked"))
     return _page(request, round_, context)
+
+
+def _takes_long(upload: Any) -> bool:
+    return upload.size > AT_ONCE or unpacked_size(upload.file) > UNPACKED_AT_ONCE
 
 
 def _round(request: Visitor, round_id: int) -> Round:

@@ -25,7 +25,8 @@ from assessments.sheets.workbook.compare import (
 )
 from assessments.sheets.workbook.content import Content, closed_to, content_of
 from assessments.sheets.workbook.entries import claims_of
-from assessments.sheets.workbook.reading import read_book
+from assessments.sheets.workbook.reading import SIZE_LIMIT, read_book
+from criteria.common.bodies import takes_files
 from criteria.common.files.file_kinds import XLSX
 from criteria.common.files.names import clean_name
 from criteria.common.text import Refused, Text
@@ -33,6 +34,7 @@ from criteria.common.text import Refused, Text
 MINE, THEIRS = "mine", "theirs"
 
 
+@takes_files(SIZE_LIMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def workbook(request: Visitor, sheet_id: int) -> HttpResponse:

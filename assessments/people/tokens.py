@@ -4,7 +4,7 @@ import datetime
 
 from assessments.models import Token
 from assessments.writing.actor import Actor
-from criteria.common.text import Refused, Text, nfc
+from criteria.common.text import Refused, Text, readable
 
 DAYS = (30, 90, 180, 365)
 """The lifetimes of a token to choose from, in days."""
@@ -14,8 +14,8 @@ NAME_LIMIT = 100
 def create_token(*, actor: Actor, name: str, scope: str, days: int) -> str:
     """Creates a token and returns its text, which is stored nowhere. Raises ``Refused`` with every cause."""
     faults = []
-    name = nfc(name.strip())
-    if len(name) > NAME_LIMIT or "\x00" in name:
+    name = readable(name, " ").strip()
+    if len(name) > NAME_LIMIT:
         faults.append(
             Text(
                 vi=f"Mục “Dùng cho” dài tối đa {NAME_LIMIT} ký tự.",

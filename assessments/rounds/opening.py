@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db import IntegrityError, transaction
 
 from assessments import permissions
+from assessments.messages import notices
 from assessments.models import Assessment, Round, Score, Unit
 from assessments.rounds.rules import date_faults, rule_faults
 from assessments.writing.actor import Actor
@@ -96,12 +97,13 @@ def open_round(
         ),
         batch_size=2000,
     )
-    record(
+    line = record(
         actor,
         OPEN_ROUND,
         on=round_,
         after={"units": len(assessments), "leaves": len(leaves), "set": criteria_set.code},
     )
+    notices.round_opened(line, round_)
     return round_
 
 

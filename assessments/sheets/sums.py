@@ -77,11 +77,17 @@ _LEAVES = Statement(
 )
 
 
-def sums(assessment_id: int) -> dict[str, Sums]:
-    """Returns the sums by node code, without leaves; ``TOTAL`` is the sheet."""
+def sums(assessment_id: int, above: str = "") -> dict[str, Sums]:
+    """Returns the sums by node code, without leaves; ``TOTAL`` is the sheet.
+
+    With ``above``, a leaf's code, only those of the nodes above it, as every save shows them.
+    """
+    wanted = frozenset(_above(above)) if above else None
     by_code: dict[str, _Stored] = {}
     for code, most, claimed, awarded, own, filled, reviewed in _LEAVES.rows(assessment_id):
         for node in _above(code):
+            if wanted and node not in wanted:
+                continue
             entry = by_code.setdefault(node, _Stored())
             entry.claimed += claimed or 0
             entry.awarded += awarded or 0

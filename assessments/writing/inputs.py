@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from criteria.common.text import Refused, Text, nfc
+from criteria.common.text import Refused, Text, readable
 
 NOTE_LIMIT = 10_000
 DOCUMENT_LIMIT = 100
@@ -12,18 +12,14 @@ DAYS_LIMIT = 366
 
 
 def checked_note(note: str) -> str:
-    """Returns a note ready to store, in NFC; refuses one that is too long or holds a NUL."""
-    note = nfc(note.strip())
+    """Returns a note ready to store; refuses one that is too long."""
+    note = readable(note).strip()
     if len(note) > NOTE_LIMIT:
         raise Refused(
             Text(
                 vi=f"Nội dung dài {len(note)} ký tự, tối đa {NOTE_LIMIT}. Hãy rút gọn hoặc đính kèm tệp.",
                 en=f"The text has {len(note)} characters, at most {NOTE_LIMIT} fit. Shorten it or attach a file.",
             )
-        )
-    if "\x00" in note:
-        raise Refused(
-            Text(vi="Nội dung chứa ký tự không hợp lệ.", en="The text holds an invalid character.")
         )
     return note
 

@@ -1,7 +1,8 @@
-"""Search that ignores accents, case and the order of the words: the admin's, and that of the pages."""
+"""Search that ignores accents, case, the order of the words, and the signs between them; the admin's too."""
 
 import functools
 import operator
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from criteria.common.text import fold
+from criteria.common.text import fold, without_unseen
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Any]
@@ -17,13 +18,34 @@ else:  # Django's own class takes no type parameters at run time
     _Admin = admin.ModelAdmin
 
 
+# Points within a number or code (1.2.3) belong to it; "_" and "@" stand in addresses.
+_SIGNS = re.compile(r"(?<![0-9])\.|\.(?![0-9])|[^\w.@]")
+_KINDS = (("uy", "ban", "nhan", "dan"), ("ubnd",), ("tinh",), ("thanh", "pho"), ("tp",))
+"""Words for the kind of a place, which people write before its name and lists often leave out."""
+_SHORT_NAMES = dict.fromkeys(("hcm", "tphcm", "hcmc"), ("ho", "chi", "minh"))
+
+
+def search_words(typed: str) -> list[str]:
+    """Returns the words that must all stand in a folded text for it to be found.
+
+    Dashes and other signs only part words. The kind of a place before its name is left out ("tỉnh Quảng Ninh",
+    "UBND thành phố Huế"), and an abbreviation that everybody uses stands for the whole name ("TP.HCM").
+    """
+    text = fold(without_unseen(typed))
+    words = _SIGNS.sub(" ", text).split()
+    for kind in _KINDS:
+        if len(words) > len(kind) and tuple(words[: len(kind)]) == kind:
+            words = words[len(kind) :]
+    named = [part for word in words for part in _SHORT_NAMES.get(word, (word,))]
+    # Signs alone are looked for as they are: they are no reason to show everything.
+    return named or text.split()
+
+
 def holds_words(term: str, *columns: str) -> Q:
     """Holds where every word of the term stands in one of the columns, which are folded."""
-    # PostgreSQL stops on NUL; what is typed comes unchecked.
-    words = fold(term.replace("\x00", " ")).split()
     each = (
         functools.reduce(operator.or_, (Q(**{f"{column}__contains": word}) for column in columns))
-        for word in words
+        for word in search_words(term)
     )
     return functools.reduce(operator.and_, each, Q())
 

@@ -1,8 +1,8 @@
 """Sentences in both languages, and the error that carries them through every door."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,42 @@ class NotAllowed(Refused):
     """The person may not do this, here, or now; any other refusal is about what was put in."""
 
 
-def nfc(value: Any) -> Any:
-    """Returns text in Unicode NFC, and any other value as it is."""
-    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+"""Line breaks within a paragraph: Word's own (U+000B), a form feed, and those of Unicode."""
+_HYPHENS = re.compile("[\x1e\ufffe]")
+"""Word's non-breaking hyphen, and the hyphen at a line's end as programs copy it out of a PDF."""
+# C0 and C1 control characters; lone surrogates; what is no character for ever; marks of direction and of no width.
+# Those that join letters and emoji (U+200C, U+200D) stay, and so does the soft hyphen.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\uffff"
+    + "".join(
+        chr(last)
+        for plane in range(1, 17)
+        for last in (plane * 0x10000 + 0xFFFE, plane * 0x10000 + 0xFFFF)
+    )
+    + "\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+
+
+def without_unseen(text: str) -> str:
+    """Returns ``text`` without what nobody sees or no file can hold, and with a hyphen where one was meant.
+
+    Line breaks of every kind stay: only whoever keeps the text knows whether it has lines.
+    """
+    # Printable text, which most is, has none of them.
+    return text if text.isprintable() else _UNSEEN.sub("", _HYPHENS.sub("-", text))
+
+
+def readable(text: str, line_break: str = "\n") -> str:
+    """Returns ``text`` as it is kept, and as it is written into files.
+
+    It is in Unicode NFC, without what nobody sees or XML cannot hold; every special line break is ``line_break``.
+    All text passes here on its way in (forms, the API, files, the models' columns) and, for what was stored
+    before there was this rule, on its way out into files.
+    """
+    if not text.isprintable():
+        text = _BREAKS.sub(line_break, without_unseen(text))
+    return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:

@@ -14,7 +14,7 @@ from assessments.models import Assessment, Score, User
 from assessments.models.conditions import is_self_scored
 from assessments.pages.common import Visitor, signed_in
 from criteria.common.forms import whole_number_or
-from criteria.common.search import holds_words
+from criteria.common.search import holds_words, search_words
 from criteria.common.text import fold
 from criteria.models import Criterion
 from criteria.templatetags.par import title
@@ -26,7 +26,7 @@ MOST = 8
 
 
 @dataclass(frozen=True)
-class Found:
+class Finding:
     """Something that was found: its code where it has one, its title, and where it is."""
 
     label: str
@@ -38,9 +38,9 @@ class Found:
 class Findings:
     """What was found, by kind."""
 
-    criteria: list[Found] = field(default_factory=list)
-    units: list[Found] = field(default_factory=list)
-    pages: list[Found] = field(default_factory=list)
+    criteria: list[Finding] = field(default_factory=list)
+    units: list[Finding] = field(default_factory=list)
+    pages: list[Finding] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.criteria or self.units or self.pages)
@@ -60,7 +60,7 @@ def find(request: Visitor) -> HttpResponse:
 
 def findings_of(user: User, here: DeskRound | None, asked: str) -> Findings:
     """Returns what holds every word of ``asked``, of what the person may open; three queries at most."""
-    if not fold(asked):
+    if not search_words(asked):
         return Findings()
     pages = [_page(item) for item in rail_of(user, here) if _holds(str(item.label), asked)]
     if here is None:
@@ -68,26 +68,26 @@ def findings_of(user: User, here: DeskRound | None, asked: str) -> Findings:
     return Findings(_criteria(user, here, asked), _units(user, here, asked), pages)
 
 
-def _page(item: RailItem) -> Found:
-    return Found(str(item.label), item.href)
+def _page(item: RailItem) -> Finding:
+    return Finding(str(item.label), item.href)
 
 
 def _holds(label: str, asked: str) -> bool:
     text = fold(label)
-    return all(word in text for word in fold(asked).split())
+    return all(word in text for word in search_words(asked))
 
 
-def _units(user: User, here: DeskRound, asked: str) -> list[Found]:
+def _units(user: User, here: DeskRound, asked: str) -> list[Finding]:
     sheets = Assessment.objects.filter(
         permissions.sheets_readable_by(user), holds_words(asked, "unit__search"), round=here.round
     )
     return [
-        Found(title(sheet.unit), reverse("sheet", args=[sheet.pk]))
+        Finding(title(sheet.unit), reverse("sheet", args=[sheet.pk]))
         for sheet in sheets.select_related("unit").order_by("unit__name_vi")[:MOST]
     ]
 
 
-def _criteria(user: User, here: DeskRound, asked: str) -> list[Found]:
+def _criteria(user: User, here: DeskRound, asked: str) -> list[Finding]:
     leaves = Criterion.objects.filter(
         holds_words(asked, "search"), criteria_set=here.round.criteria_set_id
     ).order_by("position")
@@ -106,5 +106,5 @@ def _criteria(user: User, here: DeskRound, asked: str) -> list[Found]:
     return [_leaf(leaf, reverse("by_leaf", args=[here.round.pk, leaf.code])) for leaf in found]
 
 
-def _leaf(leaf: Criterion, href: str) -> Found:
-    return Found(title(leaf), href, leaf.code)
+def _leaf(leaf: Criterion, href: str) -> Finding:
+    return Finding(title(leaf), href, leaf.code)

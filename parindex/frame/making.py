@@ -37,6 +37,13 @@ class Frame:
     crumbs: list[Crumb]
     person: PersonalFrame | None
 
+    @property
+    def classes(self) -> str:
+        """The classes of the frame's element."""
+        if self.person is None:
+            return "public"
+        return "app folded" if self.person.is_folded else "app"
+
 
 def make_frame(request: HttpRequest, context: Mapping[str, Any]) -> Frame:
     """Returns the frame of the page that is shown with ``context``."""

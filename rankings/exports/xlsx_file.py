@@ -16,8 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from criteria.common.files.inert import xml_text
-from criteria.common.text import Text
+from criteria.common.text import Text, readable
 from rankings.exports import lost
 from rankings.exports.table import HEAD, INDEX, NUMBER, POINTS, TEXT, Export, ExportColumn, Value
 
@@ -156,7 +155,7 @@ class _Sheets:
             cell.value = value
             return cell
         text = value.in_language(self.language) if isinstance(value, Text) else value
-        cell.value = xml_text(text)
+        cell.value = readable(text)
         # The type keeps it text whatever it begins with: a unit's name is never a formula.
         cell.data_type = "s"
         return cell

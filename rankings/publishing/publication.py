@@ -11,7 +11,7 @@ from assessments.models import Assessment, Round
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
-from criteria.common.text import Refused, Text
+from criteria.common.text import Refused, Text, readable
 from rankings.models import Ranking
 from rankings.publishing.guards import publishing_barriers
 
@@ -43,7 +43,7 @@ def publish_ranking(
     sheets = Assessment.objects.select_for_update(of=("self",)).filter(round=ranking.round_id)
     list(sheets.order_by("pk").values_list("pk", flat=True))
     now, version = timezone.now(), next_version(ranking)
-    decision_number, reason = decision_number.strip(), reason.strip()
+    decision_number, reason = decision_number.strip(), readable(reason).strip()
     causes = against_publishing(ranking, decision_number, decision_date, publish_at, reason)
     if causes or decision_date is None:
         raise Refused(*causes)
@@ -79,7 +79,7 @@ def take_back_ranking(*, actor: Actor, ranking_id: int, reason: str) -> Ranking:
     """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     ranking = _locked(ranking_id)
-    reason, causes = reason.strip(), []
+    reason, causes = readable(reason).strip(), []
     if ranking.state != Ranking.State.SCHEDULED:
         causes.append(
             Text(
@@ -89,7 +89,7 @@ def take_back_ranking(*, actor: Actor, ranking_id: int, reason: str) -> Ranking:
                 "replaced by a new version.",
             )
         )
-    if not reason or "\x00" in reason:
+    if not reason:
         causes.append(Text("Hãy nêu lý do rút về.", "Say why it is taken back."))
     if causes:
         raise Refused(*causes)
@@ -127,16 +127,12 @@ def against_publishing(
     causes += _reasons_in_decision(
         decision_number.strip(), decision_date, publish_at, timezone.now()
     )
-    if not reason.strip() and next_version(ranking) > 1:
+    if not readable(reason).strip() and next_version(ranking) > 1:
         causes.append(
             Text(
                 vi="Kỳ này đã có bảng công bố. Hãy nêu lý do thay thế bằng phiên bản mới.",
                 en="A ranking of this round has been published. Say why a new version replaces it.",
             )
-        )
-    if "\x00" in reason:
-        causes.append(
-            Text("Lý do chứa ký tự không hợp lệ.", "The reason holds invalid characters.")
         )
     return causes
 

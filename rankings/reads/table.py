@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import F
 
+from criteria.common.search import search_words
 from criteria.common.text import fold
 from criteria.fields import as_stored, percent_from_stored, points_from_stored
 from criteria.models import Criterion
@@ -165,8 +166,8 @@ def mean_indices(rankings: Iterable[Ranking]) -> dict[int, Decimal]:
 
 
 def filter_lines(lines: Sequence[TableLine], *, q: str, region: str, group: str) -> list[TableLine]:
-    """Returns the rows in which every word of ``q`` stands, whatever the accents."""
-    words = fold(q).split()
+    """Returns the rows in which every word of ``q`` stands, however it is spelt: see ``search_words``."""
+    words = search_words(q)
     return [
         line
         for line in lines

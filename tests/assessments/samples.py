@@ -12,6 +12,11 @@ from openpyxl import Workbook
 
 EXE = b"MZ\x90\x00\x03\x00\x00\x00" + b"\x00" * 200
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + b"\x00" * 40
+MAIL = b"Received: from mx by x\r\nFrom: a@x.vn\r\nTo: b@x.vn\r\nSubject: CCHC\r\n\r\nKinh gui"
+MHT = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n<html>"
+SHEET_XML = (
+    b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+)
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _MAIN = "application/vnd.openxmlformats-officedocument.{}.main+xml"
 MAIN_PARTS = {
@@ -86,29 +91,33 @@ def odf(kind: str) -> bytes:
     )
 
 
-def ole(top: str, inside: str = "") -> bytes:
-    """An OLE2 file with a stream ``top`` and, in a storage beside it, a stream ``inside``."""
+def ole(top: str, inside: str = "", content: bytes = b"") -> bytes:
+    """An OLE2 file with a stream ``top`` and, in a storage beside it, a stream ``inside``; ``top`` may have content."""
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
     header += struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
     header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, _END, 0, _END, 0)
     header += struct.pack("<109I", 0, *[_FREE] * 108)
-    fat = struct.pack("<128I", _FAT, _END, *[_FREE] * 126)
+    # Eight sectors: a shorter stream would lie elsewhere.
+    sectors = [3, 4, 5, 6, 7, 8, 9, _END] if content else [_FREE] * 8
+    fat = struct.pack("<128I", _FAT, _END, *sectors, *[_FREE] * 118)
 
-    def entry(name: str, kind: int, right: int = _FREE, child: int = _FREE) -> bytes:
+    def entry(
+        name: str, kind: int, right: int = _FREE, child: int = _FREE, *, start: int = _END
+    ) -> bytes:
         text = (name + "\x00").encode("utf-16-le")
         return (
             text.ljust(64, b"\x00")
             + struct.pack("<HBBIII", len(text), kind, 1, _FREE, right, child)
             + bytes(36)
-            + struct.pack("<IQ", _END, 0)
+            + struct.pack("<IQ", start, 0 if start == _END else 4096)
         )
 
     directory = entry("Root Entry", 5, child=1)
     if inside:
         directory += entry(top, 2, right=2) + entry("Inside", 1, child=3) + entry(inside, 2)
     else:
-        directory += entry(top, 2) + bytes(256)
-    return header + fat + directory + bytes(512)
+        directory += entry(top, 2, start=2 if content else _END) + bytes(256)
+    return header + fat + directory + content.ljust(4096 if content else 512, b"\x00")
 
 
 def bomb() -> bytes:

@@ -296,7 +296,7 @@ def test_figures_that_give_no_points(
 
 
 @pytest.mark.parametrize(
-    ("reason", "match"), [("a" * 10_001, "10001 ký tự"), ("a\x00", "ký tự không hợp lệ")]
+    ("reason", "match"), [("a" * 10_001, "10001 ký tự"), ("\x00\u200b", "hãy nêu lý do")]
 )
 def test_a_reason_that_cannot_be_kept(
     sheet: Assessment, reviewer: User, reason: str, match: str

@@ -89,7 +89,7 @@ def test_only_with_a_reason(sheet: Assessment, coordinator: User, reason: str) -
 
 def test_a_reason_that_cannot_be_kept(sheet: Assessment, coordinator: User) -> None:
     until = sheet.round.submit_by + DAY
-    refused_and_unchanged(sheet, coordinator, "ký tự không hợp lệ", until, "Bão\x00")
+    refused_and_unchanged(sheet, coordinator, "Hãy nêu lý do gia hạn", until, "\x00\u200b")
 
 
 def test_not_into_the_past(

@@ -1,11 +1,9 @@
 """People and their roles from a table."""
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +15,7 @@ from criteria.common.text import NotAllowed
 from tests.assessments.rosters import faults, lines, take, take_csv
 from tests.criteria.annexes import csv_file
 from tests.factories import body, make_person, make_unit
+from tests.mails import ask_for_code, sent_mails
 
 pytestmark = pytest.mark.django_db
 
@@ -130,11 +129,10 @@ def test_rows_of_one_person_that_say_otherwise_are_a_fault(unit: Unit) -> None:
 
 def test_new_people_set_their_password_by_mail(unit: Unit, client: Client) -> None:
     take(import_people, [HEAD, [*AN, "officer", unit.code, ""]])
-    assert mail.outbox == []
-    client.post(reverse("account_reset_password"), {"email": "an@parindex.example"})
-    link = re.search(r"http://testserver(/\S+)", str(mail.outbox[-1].body))
-    assert link
-    shown: Any = client.get(link[1], follow=True)
+    assert sent_mails() == []
+    code = ask_for_code(client, "an@parindex.example")
+    address = reverse("account_confirm_password_reset_code")
+    shown: Any = client.post(address, {"code": code}, follow=True)
     password = "mat-khau-moi-2022"
     client.post(shown.request["PATH_INFO"], {"password1": password, "password2": password})
     assert User.objects.get(email="an@parindex.example").check_password(password)

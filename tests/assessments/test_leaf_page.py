@@ -175,7 +175,7 @@ def test_every_kind_saves_from_its_form(
     assert str(saved and saved.normalize()) == str(points) or saved == points
 
 
-@pytest.mark.parametrize("typed", ["ba", "2,5", "NaN", "1e999", "١٢", "<b>", "1\x00", "9" * 5000])
+@pytest.mark.parametrize("typed", ["ba", "2,5", "NaN", "1e999", "١٢", "<b>", "1\x00x", "9" * 5000])
 def test_bad_input_is_said_and_what_was_typed_stays(
     client: Client, sheet: Assessment, officer: User, typed: str
 ) -> None:
@@ -197,10 +197,9 @@ def test_bad_input_is_said_and_what_was_typed_stays(
 
 
 def test_a_note_with_a_nul(client: Client, sheet: Assessment, officer: User) -> None:
-    response = post(client, "claim", sheet, {"points": "1", "note": "a\x00b"}, htmx=True)
-    assert response.status_code == 422
-    assert "ký tự không hợp lệ" in text(response)
-    assert row(sheet)["version"] == 0
+    post(client, "claim", sheet, {"points": "1\x00\u202c", "note": "a\x00b"}, htmx=True)
+    assert row(sheet)["claimed_note"] == "ab"
+    assert row(sheet)["claimed_points"] == 1
 
 
 def test_a_form_of_five_megabytes(client: Client, sheet: Assessment, officer: User) -> None:
@@ -232,7 +231,7 @@ def test_a_conflict_shows_both_values(client: Client, sheet: Assessment, officer
     assert row(sheet)["claimed_note"] == "Của tôi"
 
 
-@pytest.mark.parametrize("version", ["abc", "", "-1", "1.0", "٠", "9" * 30, "0\x00"])
+@pytest.mark.parametrize("version", ["abc", "", "-1", "1.0", "٠", "9" * 30, "0\x00x"])
 def test_a_version_that_is_none(
     client: Client, sheet: Assessment, officer: User, version: str
 ) -> None:

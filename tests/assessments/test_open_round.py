@@ -6,15 +6,35 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.acts import open_round
-from assessments.models import Assessment, Role, Round, Score, Status, Unit, User
+from assessments.messages.mails import send_mails
+from assessments.models import (
+    Assessment,
+    Membership,
+    Notice,
+    Role,
+    Round,
+    Score,
+    Status,
+    Unit,
+    User,
+)
+from criteria.actions import publish_set
 from criteria.common.text import NotAllowed, Refused
 from criteria.models import CriteriaSet
-from tests.factories import line_of, make_large_set, make_person, make_set, make_unit, page
+from tests.factories import (
+    line_of,
+    make_large_set,
+    make_person,
+    make_set,
+    make_unit,
+    page,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +192,48 @@ def test_every_cause_at_once() -> None:
             submit_by=now,
         )
     assert len(refused.value.causes) == 4
+
+
+def test_everybody_whom_it_concerns_is_told_once_by_notice_and_mail() -> None:
+    unit, elsewhere, by = make_unit(), make_unit(), make_person(Role.COORDINATOR)
+    twice = make_person(Role.OFFICER, unit=unit)
+    Membership.objects.create(user=twice, role=Role.LEADER, unit=unit)
+    reviewer = make_person(Role.REVIEWER, at="BNV")
+    others = [
+        make_person(Role.OFFICER, unit=elsewhere),
+        make_person(Role.REVIEWER, at="KHÁC"),
+        make_person(Role.INSPECTOR),
+        make_person(),
+    ]
+    left = make_person(Role.LEADER, unit=unit)
+    left.is_active = False
+    left.save()
+    told = [twice, reviewer, make_person(Role.COORDINATOR)]
+    criteria_set = make_set(publish=False)
+    publish_set(criteria_set=criteria_set, by=told[-1])
+
+    at = datetime.datetime(2022, 12, 1, 1, tzinfo=datetime.UTC)
+    round_ = opened(
+        criteria_set, [unit], by=by, opens_at=at, submit_by=at + DAY, review_by=at + 2 * DAY
+    )
+    for notice in Notice.objects.all():
+        assert notice.path == f"/rounds/{round_.pk}/"
+        assert notice.text_vi == (
+            "Kỳ đánh giá năm 2022 mở từ 08:00:00 ngày 01/12/2022: đơn vị tự đánh giá và gửi phiếu trước "
+            "08:00:00 ngày 02/12/2022, thẩm định xong trước 08:00:00 ngày 03/12/2022."
+        )
+        assert "submit before 08:00:00 on 02/12/2022" in notice.text_en
+    assert sorted(Notice.objects.values_list("user", flat=True)) == [user.pk for user in told]
+    assert not Notice.objects.filter(user__in=[*others, left, by]).exists()
+    assert send_mails() == len(told)
+    assert {address for message in mail.outbox for address in message.to} == {
+        user.email for user in told
+    }
+
+
+def test_a_round_that_is_refused_tells_nobody() -> None:
+    unit = make_unit()
+    make_person(Role.OFFICER, unit=unit)
+    with pytest.raises(Refused):
+        opened(make_set(publish=False), [unit])
+    assert not Notice.objects.exists()

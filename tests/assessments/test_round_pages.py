@@ -147,6 +147,8 @@ def test_a_round_that_does_not_exist(client: Client, number: str) -> None:
     [
         ({"q": "dak lak"}, {"Đắk Lắk"}),
         ({"q": "ĐẮK"}, {"Đắk Lắk"}),
+        ({"q": "tỉnh Đắk–Lắk"}, {"Đắk Lắk"}),
+        ({"q": "\u200bHà-Giang"}, {"Hà Giang"}),
         ({"q": "giang"}, {"Hà Giang"}),
         ({"q": "giang lak"}, set()),
         ({"q": "x\x00"}, set()),

@@ -66,3 +66,10 @@ def test_one_query_whatever_the_size(django_assert_num_queries: object) -> None:
         found = sums(large.pk)
     assert len(found) == 1 + 7 + 35
     assert found["1.1"].own == 3
+
+
+@pytest.mark.parametrize("code", ["1.1", "2.3", "3.1"])
+def test_the_sums_above_a_leaf_are_those_of_the_whole_sheet(sheet: Assessment, code: str) -> None:
+    fill(sheet, "1.1", "1.2", "2.3")
+    every = sums(sheet.pk)
+    assert sums(sheet.pk, code) == {node: every[node] for node in codes_above(code)}

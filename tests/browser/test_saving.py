@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -368,9 +369,12 @@ def test_a_document_that_cannot_be_shown_takes_no_focus(
     new_page: Callable[..., Page], sheet: Assessment
 ) -> None:
     officer = make_person(Role.OFFICER, unit=sheet.unit)
-    # One without pages: the viewer's own message about it asks for the focus.
-    file = SimpleUploadedFile("bao-cao.pdf", NO_PAGES, "application/pdf")
-    add_file(actor=by_page(officer), score_id=score_of(sheet, "1.3").pk, upload=file, title="Một")
+    # One without pages, from before such files were refused: the viewer's own message asks for the focus.
+    file = SimpleUploadedFile("bao-cao.pdf", pdf(), "application/pdf")
+    document = add_file(
+        actor=by_page(officer), score_id=score_of(sheet, "1.3").pk, upload=file, title="Một"
+    )
+    Path(document.file.path).write_bytes(NO_PAGES)
     fill(sheet)
     submit_assessment(
         actor=by_page(make_person(Role.LEADER, unit=sheet.unit)), assessment_id=sheet.pk

@@ -185,8 +185,7 @@ def test_a_stray_cell_at_the_end_of_a_sheet_costs_its_rows_once(
     sheet["A1"], sheet["B1000"] = "đầu", "cuối"
     stream = io.BytesIO()
     book.save(stream)
-    _names, rows = workbooks.open_workbook(stream)
-    found = list(rows)
+    found = list(workbooks.open_workbook(stream, max_rows=2000).rows(0))
     assert [number for number, _cells in found] == list(range(1, 1001))
     assert {cells for _number, cells in found[1:-1]} == {("",) * workbooks.MAX_COLUMNS}
     assert (found[0][1][0], found[-1][1][1]) == ("đầu", "cuối")

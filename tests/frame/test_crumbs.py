@@ -66,7 +66,7 @@ def test_a_leaf_stands_below_its_nodes() -> None:
     html = markup(client.get(f"/sheets/{sheet.pk}/leaves/1.1/"))
     way = re.search(r'<ol class="way">(.*?)</ol>', html, re.DOTALL)
     assert way
-    assert re.findall(r'href="([^"]+)"', way[1])[:3] == [
+    assert re.findall(r'<a href="([^"]+)"', way[1])[:3] == [
         reverse("round", args=[round_.pk]),
         reverse("sheet", args=[sheet.pk]),
         f"{reverse('sheet', args=[sheet.pk])}?show=all#r1",

@@ -127,6 +127,7 @@ ROOMS = {
             "What a sheet may still reach, from live scores.",
             ("models", "rules", "computing"),
         ),
+        Room("story", "What a published ranking says, in sentences.", ("rules",)),
         Room(
             "serving", "One fingerprint of what is public, and what is kept under it.", ("models",)
         ),

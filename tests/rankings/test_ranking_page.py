@@ -49,6 +49,8 @@ def test_every_unit_by_rank(ranking: Ranking) -> None:
     ("query", "expected"),
     [
         ("?q=dak+lak", ["Đắk Lắk"]),
+        ("?q=tỉnh+Đắk-Lắk", ["Đắk Lắk"]),
+        ("?q=UBND+tỉnh+Đắk–Lắk%E2%80%8B", ["Đắk Lắk"]),
         ("?q=nothing", []),
         ("?region=Tây Nguyên", ["Đắk Lắk", "Gia Lai"]),
         ("?group=B", ["An Giang", "Cục Thử"]),

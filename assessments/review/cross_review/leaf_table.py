@@ -16,7 +16,7 @@ from assessments import permissions
 from assessments.models import Flag, Round, Score, Status, User
 from assessments.models.conditions import is_reviewed, is_unreviewed
 from assessments.people.lineage import under_another_name
-from criteria.common.text import fold
+from criteria.common.search import search_words
 from criteria.fields import PointsField
 from criteria.models import Criterion
 from criteria.scales import Scale
@@ -72,7 +72,7 @@ def acceptable_by(user: User) -> Q:
 def leaf_filter(query: LeafTableQuery, scores: QuerySet[Score]) -> Q:
     """Returns the filter that the reader asks for; one more query for figures that are compared."""
     condition = FILTERS.get(query.show, Q())
-    for word in fold(query.q.replace("\x00", " ")).split():
+    for word in search_words(query.q):
         condition &= Q(assessment__unit__search__contains=word)
     if query.show == UNEVEN:
         condition &= _uneven(scores)

@@ -14,7 +14,7 @@ from criteria.common.files.names import visible
 from criteria.common.text import Text
 
 TOO_MANY = Text(
-    vi=f"{{n}} tệp: mỗi lần gửi được nhiều nhất {settings.DATA_UPLOAD_MAX_NUMBER_FILES} tệp, hãy chia thành nhiều lần.",
+    vi=f"{{n}} tệp: mỗi lần gửi được tối đa {settings.DATA_UPLOAD_MAX_NUMBER_FILES} tệp, hãy chia thành nhiều lần.",
     en=f"{{n}} files: at most {settings.DATA_UPLOAD_MAX_NUMBER_FILES} can be sent at once, send them in several turns.",
 )
 """What a page says of a choice of ``n`` files before they are sent."""

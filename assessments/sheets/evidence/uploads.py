@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT = 52_428_800
 """The limit in bytes: 50 MB."""
+TOGETHER_LIMIT = 1_073_741_824
+"""The limit in bytes of all files that are sent at once: 1 GB."""
 _SUFFIXES = {suffix for kind in KINDS for suffix in kind.suffixes}
 
 

@@ -14,6 +14,7 @@ from assessments.sheets.workbook.content import Content
 from assessments.sheets.workbook.cover import write_cover
 from assessments.sheets.workbook.domains import DomainSheet
 from assessments.sheets.workbook.identity import identity_of, sign_identity
+from criteria.common.text import readable
 from criteria.templatetags.par import moment
 
 
@@ -32,7 +33,7 @@ def build_workbook(content: Content, by: User, closed: Set[str] = frozenset()) -
     ]
     calculation = Calculation(hidden[0], hidden[1])
     assessment = content.assessment
-    head = f"{assessment.unit} · {assessment.round}"
+    head = readable(f"{assessment.unit} · {assessment.round}")
     for domain in content.domains:
         DomainSheet(pages[domain.code], content, domain, calculation, closed).write(head)
     at = f"{moment(timezone.now())}, {by}"
@@ -47,7 +48,7 @@ def build_workbook(content: Content, by: User, closed: Set[str] = frozenset()) -
     book.security = WorkbookProtection(lockStructure=True)
     book.calculation.fullCalcOnLoad = True
     book.properties.title = head
-    book.properties.creator = f"{by}"
+    book.properties.creator = readable(f"{by}")
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

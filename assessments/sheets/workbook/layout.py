@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assessments.models import Score
+from criteria.common.text import readable
 from criteria.models import Criterion
 from criteria.scales import Checklist, Choice, Field, Scale
 
@@ -91,7 +92,8 @@ def sheet_names(domains: Iterable[Criterion]) -> dict[str, str]:
     names: dict[str, str] = {}
     taken = {name.casefold() for name in (COVER, CALCULATION, OPTIONS, IDENTITY)}
     for domain in domains:
-        plain = " ".join(_FORBIDDEN.sub(" ", f"{domain.code}. {domain.title_vi}").split())
+        title = readable(f"{domain.code}. {domain.title_vi}")
+        plain = " ".join(_FORBIDDEN.sub(" ", title).split())
         name, number = _shortened(plain, SHEET_NAME_LIMIT), 1
         while name.casefold() in taken:
             number += 1

@@ -13,7 +13,7 @@ from assessments.sheets.workbook import layout, texts
 from assessments.sheets.workbook.identity import MARK, Identity, read_identity
 from criteria.common.files.archives import DAMAGED, TOO_MUCH, open_zip
 from criteria.common.files.cells import DATE, Cell, Unreadable
-from criteria.common.files.file_kinds import XLSX, kind_of
+from criteria.common.files.workbook_parts import check_parts
 from criteria.common.numbers import DECIMALS, round_half_up
 from criteria.common.text import Refused, Text
 
@@ -21,6 +21,8 @@ SIZE_LIMIT = 10 * 1024 * 1024
 """The limit in bytes; a workbook with every note at its longest is below 3 MB."""
 UNPACKED_LIMIT = 20 * 1024 * 1024
 """The limit in bytes; a full workbook unpacks to about a megabyte, and its longest notes to four more."""
+MOST_CELLS = 200_000
+"""The limit of the cells in all worksheets, empty ones with a format too; a full one, of a megabyte, has below 40,000."""
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = 100, 5000, 30
 _MARKED_BY = 60
 """The last row in which the marks are looked for."""
@@ -100,7 +102,7 @@ def read_book(stream: IO[bytes]) -> ReadWorkbook:
     if stream.seek(0, 2) > SIZE_LIMIT:
         raise Refused(TOO_LARGE)
     stream.seek(0)
-    kind_of(stream, (XLSX,), otherwise=NOT_OURS)
+    check_parts(stream, most_cells=MOST_CELLS, otherwise=NOT_OURS)
     with open_zip(stream) as archive:
         if sum(member.file_size for member in archive.infolist()) > UNPACKED_LIMIT:
             raise Refused(TOO_MUCH)

@@ -1,20 +1,19 @@
 """Converts text between the database and a spreadsheet's cell, so that it comes back unchanged."""
 
 import re
-import unicodedata
+
+from criteria.common.text import readable
 
 CELL_LIMIT = 32_000
 """The limit in characters; Excel takes 32,767."""
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ACTIVE = ("=", "+", "-", "@", "'")
 
 
 def normal(text: str) -> str:
-    """Returns text for comparison: NFC, one kind of line break, no character that XML cannot hold, no outer spaces."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _UNWRITABLE.sub("", text)).strip()
+    """Returns text for comparison: as it is kept, with one kind of line break and no outer spaces."""
+    return readable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def text_for_cell(text: str) -> str:

@@ -2,6 +2,8 @@
 
 import struct
 import zipfile
+import zlib
+from collections.abc import Iterator
 from typing import IO
 
 from criteria.common.text import Refused, Text
@@ -55,6 +57,25 @@ def open_zip(stream: IO[bytes]) -> zipfile.ZipFile:
     if repeated or any(member.compress_type not in _METHODS for member in members):
         raise Refused(DAMAGED)
     return archive
+
+
+def chunks_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yields a member's bytes as they are unpacked. Raises ``Refused`` where it is damaged."""
+    try:
+        with archive.open(member) as part:
+            while chunk := part.read(_CHUNK):
+                yield chunk
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        raise Refused(DAMAGED) from error
+
+
+def unpacked_size(stream: IO[bytes]) -> int:
+    """Returns the bytes that an uploaded ZIP unpacks to, and a file's own size where it is none. Raises ``Refused``."""
+    stream.seek(0)
+    if stream.read(4) != b"PK\x03\x04":
+        return stream.seek(0, 2)
+    with open_zip(stream) as archive:
+        return sum(member.file_size for member in archive.infolist())
 
 
 def _entries(stream: IO[bytes]) -> int:

@@ -2,12 +2,11 @@
 
 import datetime
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
 from criteria.common.numbers import DECIMALS, decimals, round_half_up
-from criteria.common.text import Text
+from criteria.common.text import Text, readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,8 @@ _LITERAL = re.compile(r'"[^"]*"|\\.')
 
 
 def clean(text: str) -> str:
-    """Returns the text of a cell in NFC, without the spaces around it."""
-    return unicodedata.normalize("NFC", text).strip()
+    """Returns the text of a cell as it is kept, without the spaces around it."""
+    return readable(text).strip()
 
 
 def cell_of(value: object, number_format: str) -> Cell:

@@ -12,7 +12,9 @@ import olefile
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from criteria.common.files import other_kinds, pdf
 from criteria.common.files.archives import DAMAGED, ENCRYPTED, open_zip
+from criteria.common.files.other_kinds import OtherKind, other_kind
 from criteria.common.text import Refused, Text
 
 
@@ -60,6 +62,11 @@ _OLE_STREAMS = (
     ("PowerPoint Document", PPT),
 )
 _OLE_MACROS = ("Macros", "_VBA_PROJECT_CUR")
+_OLE_ENCRYPTED = ("EncryptedPackage", "EncryptedSummary")
+_WORD_FLAGS, _WORD_ENCRYPTED = slice(10, 12), 0x0100
+"""The place of the flags in the head of an old Word file, and the flag of a password."""
+_XLSB_MAIN = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+_TEMPLATES = ("template.main+xml", "slideshow.main+xml")
 _HEAD = 8192
 _SMALL_MEMBER = 1024 * 1024
 # The readers below raise these on damaged files, beside errors of their own.
@@ -87,10 +94,10 @@ MACROS_OR_PDF = Text(
 
 
 class _Other(Exception):
-    """The file is of another type, which ``name`` says in people's words."""
+    """The file is of a type that is not taken anywhere."""
 
-    def __init__(self, name: Text) -> None:
-        self.name = name
+    def __init__(self, kind: OtherKind) -> None:
+        self.kind = kind
 
 
 class _Macros(Exception):
@@ -103,19 +110,23 @@ def kind_of(
     """Returns the type of the file in ``stream``, one of those ``allowed``.
 
     Raises ``Refused`` for every other type: with ``otherwise``, or naming the type found and those
-    allowed. Macros, damage and passwords have sentences of their own.
+    allowed. Macros, damage, passwords and what can be saved as an allowed type have sentences of their own.
     """
     try:
         kind = _kind(stream)
         actual = Text(vi=f"tệp {kind.name}", en=f"a file of type {kind.name}")
     except _Other as other:
-        kind, actual = None, other.name
+        kind, actual = None, other.kind.sentence
+        if other.kind is other_kinds.XLSB and XLSX in allowed:
+            raise Refused(_not_allowed(actual, allowed)) from other
     except _Macros as error:
         if allowed != (PDF,):
             raise Refused(MACROS_OR_PDF if PDF in allowed else MACROS) from error
         kind, actual = None, Text(vi="tệp Office có macro", en="an Office file with macros")
     if kind not in allowed:
         raise Refused(otherwise or _not_allowed(actual, allowed))
+    if kind is PDF:
+        pdf.demand_openable(stream)
     return kind
 
 
@@ -129,8 +140,10 @@ def _kind(stream: IO[bytes]) -> Kind:
     # Office files were told apart above: ``filetype`` guesses them by their first bytes and is often wrong.
     guess = filetype.guess(head)
     kind = _BY_SIGNATURE.get(guess.mime) if guess else None
+    if guess is None and pdf.has_pdf_header(head):
+        kind = PDF
     if kind is None:
-        raise _Other(_described(head, guess))
+        raise _Other(other_kind(head))
     return kind
 
 
@@ -139,8 +152,12 @@ def _ole_kind(stream: IO[bytes]) -> Kind:
     try:
         stream.seek(0)
         with olefile.OleFileIO(stream) as container:
-            if container.exists("EncryptedPackage"):
+            if any(container.exists(name) for name in _OLE_ENCRYPTED) or _has_word_password(
+                container
+            ):
                 raise Refused(ENCRYPTED)
+            if container.exists("__properties_version1.0"):
+                raise _Other(other_kinds.MESSAGE)
             if any(container.exists(name) for name in _OLE_MACROS):
                 raise _Macros
             for name, kind in _OLE_STREAMS:
@@ -148,59 +165,68 @@ def _ole_kind(stream: IO[bytes]) -> Kind:
                     return kind
     except _UNREADABLE as error:
         raise Refused(DAMAGED) from error
-    raise _Other(Text(vi="tệp OLE2 khác", en="another OLE2 file"))
+    raise _Other(other_kinds.OLE)
+
+
+def _has_word_password(container: "olefile.OleFileIO[str]") -> bool:
+    if not container.exists("WordDocument"):
+        return False
+    flags = container.openstream("WordDocument").read(12)[_WORD_FLAGS]
+    return bool(int.from_bytes(flags, "little") & _WORD_ENCRYPTED)
 
 
 def _zip_kind(stream: IO[bytes]) -> Kind:
     with open_zip(stream) as archive:
         names = {name.casefold() for name in archive.namelist()}
-        if any(name.endswith("vbaproject.bin") for name in names) or any(
+        has_macros = any(name.endswith("vbaproject.bin") for name in names) or any(
             name.startswith(("basic/", "scripts/")) for name in names
-        ):
-            raise _Macros
+        )
         try:
             if "[content_types].xml" in names:
-                return _ooxml_kind(archive)
+                return _ooxml_kind(archive, has_macros=has_macros)
+            if has_macros:
+                raise _Macros
             if "mimetype" in names:
                 kind = _MIMETYPES.get(_member(archive, "mimetype").strip())
+                if kind and _is_odf_encrypted(archive):
+                    raise Refused(ENCRYPTED)
                 if kind:
                     return kind
         except _UNREADABLE as error:
             raise Refused(DAMAGED) from error
-    raise _Other(Text(vi="tệp nén ZIP", en="a ZIP archive"))
+    if any(name.endswith(".iwa") for name in names):
+        raise _Other(other_kinds.APPLE)
+    raise _Other(other_kinds.ZIP)
 
 
-def _ooxml_kind(archive: zipfile.ZipFile) -> Kind:
+def _is_odf_encrypted(archive: zipfile.ZipFile) -> bool:
+    """Returns whether an ODF file has a password: its members are encrypted one by one, not as a ZIP's are."""
+    name = "META-INF/manifest.xml"
+    return name in archive.namelist() and b"encryption-data" in _member(archive, name)
+
+
+def _ooxml_kind(archive: zipfile.ZipFile, *, has_macros: bool) -> Kind:
     try:
         parts = fromstring(_member(archive, "[Content_Types].xml"))
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise Refused(DAMAGED) from error
     types = {part.get("ContentType", "") for part in parts}
-    if any("macroEnabled" in content_type for content_type in types):
+    # The type of a binary workbook says "macroEnabled" whether or not it has macros.
+    if _XLSB_MAIN in types:
+        raise _Other(other_kinds.XLSB)
+    if has_macros or any("macroEnabled" in content_type for content_type in types):
         raise _Macros
     for content_type in types & _MAIN_PARTS.keys():
         return _MAIN_PARTS[content_type]
-    raise _Other(Text(vi="tệp Office Open XML khác", en="another Office Open XML file"))
+    if any(content_type.endswith(_TEMPLATES) for content_type in types):
+        raise _Other(other_kinds.TEMPLATE)
+    raise _Other(other_kinds.OOXML)
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:
     if archive.getinfo(name).file_size > _SMALL_MEMBER:
         raise Refused(DAMAGED)
     return archive.read(name)
-
-
-def _described(head: bytes, guess: "filetype.Type | None") -> Text:
-    if not head:
-        return Text(vi="tệp rỗng", en="an empty file")
-    if guess and guess.extension == "exe":
-        return Text(vi="chương trình Windows (EXE)", en="a Windows program (EXE)")
-    if guess:
-        return Text(
-            vi=f"tệp {guess.extension.upper()}", en=f"a file of type {guess.extension.upper()}"
-        )
-    if b"\x00" not in head:
-        return Text(vi="văn bản thuần (TXT, HTML, CSV…)", en="plain text (TXT, HTML, CSV…)")
-    return Text(vi="loại tệp không nhận ra được", en="a file of an unknown type")
 
 
 def _not_allowed(actual: Text, allowed: tuple[Kind, ...]) -> Text:

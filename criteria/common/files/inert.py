@@ -2,19 +2,14 @@
 
 import re
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from criteria.common.text import readable
 
 _FORMULA = re.compile(r"'*[ \u00a0]*[=+\-@\t\r\n]")
 
 
-def xml_text(text: str) -> str:
-    """Returns text for a workbook's cell, without the characters that XML cannot hold."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
-
-
 def quote_formula(text: str) -> str:
     """Returns text for a CSV field, with an apostrophe before whatever a spreadsheet would run as a formula."""
-    text = xml_text(text)
+    text = readable(text)
     return f"'{text}" if _FORMULA.match(text) else text
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO
@@ -10,7 +11,9 @@ from typing import IO
 import olefile
 
 from criteria.common.files.cells import clean
+from criteria.common.files.file_kinds import XLS, XLSX, kind_of
 from criteria.common.files.inert import unquote_formula
+from criteria.common.files.other_kinds import text_that_is_no_table
 from criteria.common.files.workbooks import Rows, open_workbook
 from criteria.common.numbers import show
 from criteria.common.text import Refused, Text
@@ -19,6 +22,7 @@ SIZE_LIMIT = 52_428_800
 """Bytes: 50 MB."""
 MAX_ROWS = 400_000
 _DELIMITERS = ";,\t"
+_HEAD = 8192
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 NOT_A_TABLE = Text(
@@ -26,45 +30,59 @@ NOT_A_TABLE = Text(
     en="The file is not a readable CSV or XLSX table. Save it as XLSX or as CSV UTF-8.",
 )
 OLD_EXCEL = Text(
-    vi="Tệp là Excel đời cũ (XLS) hoặc có mật khẩu. Hãy bỏ mật khẩu và lưu lại dưới dạng XLSX.",
-    en="The file is an old Excel file (XLS) or has a password. Remove it and save it as XLSX.",
+    vi="Tệp là Excel đời cũ (XLS). Hãy mở bằng Excel và lưu lại dưới dạng XLSX.",
+    en="The file is an old Excel file (XLS). Open it in Excel and save it as XLSX.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of one table. ``sheet`` is the name of a workbook's sheet, empty for CSV; see ``open_table``."""
+    """The rows of one table. ``sheet`` is the name of a workbook's sheet, empty for CSV; see ``open_tables``."""
 
     sheet: str
     rows: Rows
-    sheets: int = 1
-    """The number of sheets in the file."""
 
 
 def read_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS) -> Rows:
-    """Returns the rows of ``open_table`` alone."""
-    return open_table(stream, max_rows=max_rows).rows
+    """Returns the rows of the file's first table alone."""
+    return next(open_tables(stream, max_rows=max_rows)).rows
 
 
-def open_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS, sheet: int = 0) -> Table:
-    """Returns every row that is not blank, with its own number in the file; the first row is 1.
+def open_tables(stream: IO[bytes], *, max_rows: int = MAX_ROWS) -> Iterator[Table]:
+    """Yields the table of a CSV, or of each sheet of a workbook; a table has every row that is not blank.
 
-    The content decides the type. Text is in NFC without outer spaces, empty cells are ``""``;
-    numbers of a workbook are exact decimals. One sheet of a workbook is read, the one numbered
-    ``sheet`` from 0, columns A to Z. Raises ``Refused``, at once or at a row that cannot be read.
+    Rows come with their own number in the file; the first row is 1. The content decides the type.
+    Text is in NFC without outer spaces, empty cells are ``""``; numbers of a workbook are exact
+    decimals. Columns A to Z are read. Raises ``Refused``, at once or at a row that cannot be read.
     """
     size = stream.seek(0, io.SEEK_END)
     if size > SIZE_LIMIT:
         raise Refused(_too_many(SIZE_LIMIT, Text(vi="byte", en="bytes")))
     stream.seek(0)
-    head = stream.read(8)
+    head = stream.read(_HEAD)
     stream.seek(0)
     if head.startswith(olefile.MAGIC):
-        raise Refused(OLD_EXCEL)
+        raise Refused(_other_ole(stream))
     if not head.startswith(b"PK\x03\x04"):
-        return Table("", _within(_csv_rows(stream.read()), max_rows))
-    names, rows = open_workbook(stream, sheet)
-    return Table(names[sheet], _within(rows, max_rows), len(names))
+        if other := text_that_is_no_table(head):
+            raise Refused(_no_table(other.sentence))
+        yield Table("", _within(_csv_rows(stream.read()), max_rows))
+        return
+    book = open_workbook(stream, max_rows=max_rows)
+    for at, name in enumerate(book.names):
+        yield Table(name, _within(book.rows(at), max_rows))
+
+
+def _other_ole(stream: IO[bytes]) -> Text:
+    """Returns what to say of an old Office file. Raises ``Refused`` for one with a password, or with macros."""
+    return OLD_EXCEL if kind_of(stream, (XLS, XLSX), otherwise=NOT_A_TABLE) is XLS else NOT_A_TABLE
+
+
+def _no_table(actual: Text) -> Text:
+    return Text(
+        vi=f"Nội dung là {actual.vi}. Chỉ nhận bảng XLSX hoặc CSV.",
+        en=f"The content is {actual.en}. Only XLSX and CSV tables are taken.",
+    )
 
 
 def _within(rows: Rows, max_rows: int) -> Rows:

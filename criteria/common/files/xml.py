@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import IO, Any
 from xml.etree.ElementTree import Element, iterparse  # behind the check below
 
+from openpyxl.reader import strings
 from openpyxl.worksheet import _reader
 
 _DECLARES = b"<!DOCTYPE"
 """The mark within which alone entities can be declared; no office program writes one."""
+DEEPEST = 64
+"""The depth of elements; office programs write about ten, and what is done for each row grows with its depth."""
 
 
 class _Plain:
@@ -30,11 +33,20 @@ class _Plain:
 
 
 def end_events(source: IO[bytes]) -> Iterator[tuple[str, Element]]:
-    """Yields what ``iterparse`` does for the end of each element."""
+    """Yields what ``iterparse`` does for the end of each element. Raises ``ValueError`` for what lies too deep."""
     plain: Any = _Plain(source)
-    return iterparse(plain)  # noqa: S314  # a reader of bytes is all that it wants
+    depth = 0
+    for event, element in iterparse(plain, ("start", "end")):  # noqa: S314  # it reads bytes alone
+        if event == "end":
+            depth -= 1
+            yield event, element
+        else:
+            depth += 1
+            if depth > DEEPEST:
+                raise ValueError("The part is nested too deeply.")
 
 
 def use() -> None:
-    """Makes openpyxl parse every sheet in this way."""
+    """Makes openpyxl parse every sheet, and the texts of its cells, in this way."""
     _reader.iterparse = end_events  # type: ignore[attr-defined]  # its stubs list no imports
+    strings.iterparse = end_events  # type: ignore[attr-defined]  # as above

@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 
 from criteria.common.labels import both
 from criteria.common.numbers import canonical
-from criteria.common.text import Text
+from criteria.common.text import Text, readable
 
 CellValue = str | int | Decimal
 """The value that is written into a cell of a file; numbers stay numbers."""
@@ -104,7 +104,7 @@ def for_programs(value: Any) -> str:
         case list():
             return ";".join(value)
         case _:
-            return str(value)
+            return readable(str(value))
 
 
 @cache

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import IO
 
 from openpyxl.utils import get_column_letter
 
 from criteria.common.files.cells import Cell
-from criteria.common.files.rows import Table, open_table
+from criteria.common.files.rows import Table, open_tables
 from criteria.common.tables.columns import Column
 from criteria.common.tables.faults import FAULT_LIMIT, CellFault, TableFaults
 from criteria.common.text import Text, fold
@@ -49,14 +50,12 @@ class Grid:
         self._faults: list[CellFault] = []
         self._more = 0
         self._blamed: set[tuple[int, str]] = set()
-        first = table = open_table(stream, max_rows=max_rows)
-        for sheet in range(1, MAX_SHEETS):
+        first = ""
+        for table in islice(open_tables(stream, max_rows=max_rows), MAX_SHEETS):
             if self._starts(table, least):
                 return
-            if sheet >= table.sheets:
-                break
-            table = open_table(stream, max_rows=max_rows, sheet=sheet)
-        self.sheet, self.head = first.sheet, 1
+            first = first or table.sheet
+        self.sheet, self.head = first, 1
         self._judge({})
 
     def _starts(self, table: Table, least: int) -> bool:

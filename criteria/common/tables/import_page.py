@@ -17,6 +17,7 @@ from import_export.admin import ImportMixin
 from import_export.tmp_storages import CacheStorage
 
 from criteria.common.admin_pages import show_refusal
+from criteria.common.bodies import takes_files
 from criteria.common.tables.faults import TableFaults
 from criteria.common.tables.preview import Preview
 from criteria.common.tables.uploads import AlreadyImported, hold_upload, take_upload
@@ -76,6 +77,7 @@ class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
+    @takes_files(SIZE_LIMIT)
     def import_action(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Shows the form, and after an upload what the file would change."""
         self._guard(request)

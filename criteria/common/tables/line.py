@@ -8,7 +8,6 @@ from typing import TypeVar
 from openpyxl.utils.datetime import from_excel
 
 from criteria.common.files.cells import Cell, DayCell, Unreadable
-from criteria.common.files.inert import xml_text
 from criteria.common.numbers import as_typed, parse
 from criteria.common.tables.columns import Column, choice_labels, choice_names
 from criteria.common.tables.grid import Grid, heading
@@ -54,7 +53,7 @@ class GridLine:
         if isinstance(cell, Unreadable):
             self.fault(key, cell.why)
             return ""
-        text = xml_text(cell_as_shown(cell)).replace("\r\n", "\n")
+        text = cell_as_shown(cell).replace("\r\n", "\n")
         if needed and not text:
             self.fault(key, EMPTY)
         most = self.column(key).most

@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from criteria.common.csv_files import csv_bytes
 from criteria.common.files.file_kinds import XLSX
-from criteria.common.files.inert import xml_text
 from criteria.common.tables.columns import CellValue, Column
+from criteria.common.text import readable
 
 XLSX_TYPE = XLSX.content_type
 _SHADE = PatternFill("solid", fgColor="FFD9E2F3")
@@ -67,7 +67,7 @@ def _write(sheet: Worksheet, number: int, row: Sequence[CellValue]) -> None:
         cell.alignment = _WRAP
         if isinstance(value, str):
             # The quote prefix keeps it text: Excel makes dates of 1.1 and formulas of =A1 when a cell is edited.
-            cell.value = xml_text(value)
+            cell.value = readable(value)
             cell.data_type, cell.number_format = "s", "@"
             cell.quotePrefix = True
         else:

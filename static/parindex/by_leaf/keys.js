@@ -31,10 +31,12 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const unit = unitOf(event.target);
   if (event.key === "Escape" && unit) { go(unit); return; }
-  if (isTyping(event.target) || !keys[event.key]) return;
+  // Caps Lock makes capitals.
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (isTyping(event.target) || !keys[key]) return;
   // The arrows belong to a radio button that is being chosen.
-  if (event.key.startsWith("Arrow") && event.target.matches("input")) return;
+  if (key.startsWith("Arrow") && event.target.matches("input")) return;
   event.preventDefault();
   say("");
-  keys[event.key]();
+  keys[key]();
 });

@@ -1,0 +1,153 @@
+"""The sentences of one unit's result."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from criteria.common.text import Text
+from rankings.rules import rank_of
+from rankings.story.words import join, names_of, nouns_of, number, percent
+
+
+@dataclass(frozen=True)
+class DomainFacts:
+    """A domain of a ranked unit; indices in percent."""
+
+    title: Text
+    index: Decimal
+    mean: Decimal | None
+    others: Sequence[Decimal]
+    """The indices of the other ranked units in it."""
+
+    @property
+    def rank(self) -> int:
+        return rank_of(self.index, self.others)
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """A unit in a ranking; ``rank`` is ``None`` for one that is scored and not ranked."""
+
+    level: str
+    index: Decimal | None
+    """The index in percent; ``None`` for a unit that was not assessed."""
+    rank: int | None
+    ranked_units: int
+    group: str
+    domains: Sequence[DomainFacts] = ()
+    """The domains in which something applies to the unit."""
+    year_before: int | None = None
+    index_before: Decimal | None = None
+    rank_before: int | None = None
+    """Of the same unit; ``None`` where it had none, or was others."""
+
+
+def story_of_unit(result: UnitFacts) -> tuple[Text, ...]:
+    """Returns what there is to say of a unit, one sentence after the other."""
+    if result.index is None:
+        return (
+            Text(
+                "Đơn vị chưa gửi phiếu nên chưa được đánh giá và không xếp hạng.",
+                "The unit has not submitted its sheet, so it is not assessed and not ranked.",
+            ),
+        )
+    return (_place(result, result.index), *_above_mean(result), *_best_and_worst(result))
+
+
+def _place(result: UnitFacts, index: Decimal) -> Text:
+    several = nouns_of(result.level).several
+    parts = [percent(index)]
+    if result.rank is None:
+        parts.append(Text("được chấm điểm, không xếp hạng", "scored, not ranked"))
+    elif result.ranked_units > 1:
+        parts.append(
+            Text(
+                f"hạng {result.rank} trong {result.ranked_units} {several.vi}",
+                f"rank {result.rank} of {result.ranked_units} {several.en}",
+            )
+        )
+    else:
+        parts.append(Text("đơn vị duy nhất được xếp hạng", "the only unit that is ranked"))
+    if result.group:
+        parts.append(Text(f"nhóm {result.group}", f"group {result.group}"))
+    said = join(parts, ", ")
+    return join([said, _change(result, index), Text(".", ".")], "")
+
+
+def _change(result: UnitFacts, index: Decimal) -> Text:
+    if result.index_before is None or result.year_before is None:
+        return Text("", "")
+    year, change = result.year_before, index - result.index_before
+    if change == 0:
+        points = Text("chỉ số không đổi", "the same index")
+    else:
+        verb = Text("tăng", "up") if change > 0 else Text("giảm", "down")
+        size = number(change)
+        points = Text(
+            f"{verb.vi} {size.vi} điểm phần trăm", f"{verb.en} {size.en} percentage points"
+        )
+    places = _places(result)
+    return Text(
+        f"; {points.vi}{places.vi} so với năm {year}", f"; {points.en}{places.en} on {year}"
+    )
+
+
+def _places(result: UnitFacts) -> Text:
+    if result.rank is None or result.rank_before is None:
+        return Text("", "")
+    gained = result.rank_before - result.rank
+    if gained == 0:
+        return Text(", giữ nguyên thứ hạng", ", with its rank unchanged")
+    verb = Text("lên", "up") if gained > 0 else Text("xuống", "down")
+    places = "place" if abs(gained) == 1 else "places"
+    return Text(f", {verb.vi} {abs(gained)} bậc", f", {verb.en} {abs(gained)} {places}")
+
+
+def _above_mean(result: UnitFacts) -> list[Text]:
+    pairs = [(one.index, one.mean) for one in result.domains if one.mean is not None]
+    if len(pairs) < 2 or result.ranked_units < 2:
+        return []
+    above = sum(index > mean for index, mean in pairs)
+    if above == 0:
+        return [
+            Text(
+                f"Không lĩnh vực nào trong {len(pairs)} lĩnh vực cao hơn trung bình.",
+                f"None of its {len(pairs)} domains is above the mean.",
+            )
+        ]
+    if above == len(pairs):
+        return [
+            Text(
+                f"Cao hơn trung bình ở cả {above} lĩnh vực.",
+                f"Above the mean in all {above} domains.",
+            )
+        ]
+    return [
+        Text(
+            f"Cao hơn trung bình ở {above} trong {len(pairs)} lĩnh vực.",
+            f"Above the mean in {above} of {len(pairs)} domains.",
+        )
+    ]
+
+
+def _best_and_worst(result: UnitFacts) -> list[Text]:
+    """Names the domains by their rank among the ranked units, of which the unit must be one."""
+    if result.rank is None or result.ranked_units < 2 or len(result.domains) < 2:
+        return []
+    ranks = {one.title: one.rank for one in result.domains}
+    best, worst = min(ranks.values()), max(ranks.values())
+    if best == worst:
+        return []
+    high = _titles([title for title, rank in ranks.items() if rank == best])
+    low = _titles([title for title, rank in ranks.items() if rank == worst])
+    return [
+        Text(
+            f"Thứ hạng cao nhất ở {high.vi} (hạng {best}), thấp nhất ở {low.vi} (hạng {worst}).",
+            f"It ranks highest in {high.en} (rank {best}) and lowest in {low.en} (rank {worst}).",
+        )
+    ]
+
+
+def _titles(titles: Sequence[Text]) -> Text:
+    quoted = [Text(f"“{title.vi}”", f"“{title.en}”") for title in titles]
+    return names_of(quoted, Text("lĩnh vực", "domains"))

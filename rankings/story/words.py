@@ -1,0 +1,85 @@
+"""The words that the sentences are put together from: what units are called, lists of names, differences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from criteria.common.numbers import show
+from criteria.common.text import Text
+from criteria.models import Level
+
+MOST_NAMES = 3
+"""The most units that a sentence names; of more it says the number."""
+
+
+@dataclass(frozen=True)
+class Nouns:
+    """What the units of a level are called: several of them, and the mean over all of them."""
+
+    several: Text
+    mean: Text
+
+
+_UNITS = Nouns(Text("đơn vị", "units"), Text("Trung bình của các đơn vị", "The mean of the units"))
+_NOUNS = {
+    Level.PROVINCE.value: Nouns(
+        Text("tỉnh, thành phố", "provinces and cities"),
+        Text("Trung bình cả nước", "The national mean"),
+    ),
+    Level.MINISTRY.value: Nouns(
+        Text("bộ, cơ quan ngang bộ", "ministries and ministerial-level agencies"),
+        Text("Trung bình của các bộ, cơ quan ngang bộ", "The mean of the ministries"),
+    ),
+    Level.DEPARTMENT.value: Nouns(
+        Text("sở, ban, ngành", "departments"),
+        Text("Trung bình của các sở, ban, ngành", "The mean of the departments"),
+    ),
+    Level.COMMUNE.value: Nouns(
+        Text("xã, phường, đặc khu", "communes"),
+        Text("Trung bình của các xã, phường, đặc khu", "The mean of the communes"),
+    ),
+}
+
+
+def nouns_of(level: str) -> Nouns:
+    """Returns what units of a level of ``CriteriaSet`` are called; "units" for one that is new here."""
+    return _NOUNS.get(level, _UNITS)
+
+
+def names_of(names: Sequence[Text], several: Text) -> Text:
+    """Returns the names as a list, or their number with ``several`` where they are more than a sentence holds."""
+    if len(names) > MOST_NAMES:
+        return Text(f"{len(names)} {several.vi}", f"{len(names)} {several.en}")
+    return Text(_listed([name.vi for name in names], "và"), _listed([n.en for n in names], "and"))
+
+
+def _listed(names: Sequence[str], last: str) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def percent(index: Decimal) -> Text:
+    """Returns an index with its two decimals: "84,03%"."""
+    return Text(f"{show(index, places=2)}%", f"{show(index, 'en', places=2)}%")
+
+
+def number(value: Decimal) -> Text:
+    """Returns the size of a difference with two decimals, whatever its sign."""
+    return Text(show(abs(value), places=2), show(abs(value), "en", places=2))
+
+
+def with_sign(value: Decimal) -> Text:
+    """Returns a difference that is not 0 with its sign: "+9,87", "−2,44"."""
+    sign, size = "−" if value < 0 else "+", number(value)
+    return Text(f"{sign}{size.vi}", f"{sign}{size.en}")
+
+
+def join(parts: Sequence[Text], between: str) -> Text:
+    """Returns the parts as one text."""
+    return Text(between.join(part.vi for part in parts), between.join(part.en for part in parts))
+
+
+def sentence(text: Text) -> Text:
+    """Returns the text with a capital letter and a full stop."""
+    return Text(f"{text.vi[:1].upper()}{text.vi[1:]}.", f"{text.en[:1].upper()}{text.en[1:]}.")

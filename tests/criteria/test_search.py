@@ -1,0 +1,60 @@
+"""The words of a search: a name is found however it is spelt."""
+
+import pytest
+
+from criteria.common.search import search_words
+from criteria.common.text import fold
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        *(
+            (typed, "Bà Rịa - Vũng Tàu")
+            for typed in (
+                "Bà Rịa-Vũng Tàu",
+                "Bà Rịa – Vũng Tàu",
+                "Bà Rịa — Vũng Tàu",
+                "bà rịa\u2011vũng tàu",
+                "BÀ RỊA VŨNG TÀU",
+                "tỉnh Bà Rịa, Vũng Tàu",
+                "\u200bBà Rịa\u00a0Vũng Tàu\u202c",
+            )
+        ),
+        *(
+            (typed, "TP. Hồ Chí Minh")
+            for typed in (
+                "Thành phố Hồ Chí Minh",
+                "TP HCM",
+                "TP.HCM",
+                "TPHCM",
+                "tp. hcm",
+                "UBND Thành phố Hồ Chí Minh",
+                "hcmc",
+                "TP",
+            )
+        ),
+        ("tỉnh Quảng Ninh", "Quảng Ninh"),
+        ("Ủy ban nhân dân tỉnh Quảng Ninh", "Quảng Ninh"),
+        ("Thừa Thiên - Huế", "Thừa Thiên Huế"),
+        ("1.2.3", "1.2.3 Hồ sơ đúng hạn"),
+        ("an@par.example", "Nguyễn An an@par.example"),
+        ("Tỉnh", "Số văn bản của tỉnh"),
+    ],
+)
+def test_a_name_is_found_however_it_is_spelt(typed: str, name: str) -> None:
+    assert all(word in fold(name) for word in search_words(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("tỉnh Quảng Ninh", "Quảng Nam"),
+        ("Thành phố Huế", "TP. Hồ Chí Minh"),
+        ("1.2.3", "1.2 Hồ sơ 3"),
+        ("%", "Hà Nội"),
+        ("–", "Hà Nội"),
+    ],
+)
+def test_another_name_is_not(typed: str, name: str) -> None:
+    assert not all(word in fold(name) for word in search_words(typed))
