@@ -1,6 +1,7 @@
 """The complete list of acts, the only way in which state changes. Pages, API, admin, imports and tasks call these."""
 
 from assessments.documents.all_reports import start_reports
+from assessments.jobs.resuming import resume_job
 from assessments.jobs.running import remove_job, start_job
 from assessments.people.rosters.importing import import_assignments, import_people, import_units
 from assessments.people.tokens import DAYS as TOKEN_DAYS
@@ -97,6 +98,7 @@ __all__ = [
     "reopen_assessment",
     "request_explanation",
     "request_explanations",
+    "resume_job",
     "return_assessment",
     "return_leaf",
     "revoke_token",

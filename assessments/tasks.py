@@ -1,12 +1,12 @@
 """The tasks of the workers for sheets and their people."""
 
+import uuid
 from typing import Any
 
 from celery import shared_task
-from django.db import OperationalError
 
 from assessments.clock import tick
-from assessments.jobs.run_state import STALLED_AFTER
+from assessments.jobs.run_state import UNTIL_IT_IS_BACK
 from assessments.jobs.running import remove_expired_jobs, run_job
 from assessments.stored_files import remove_left_over
 
@@ -15,15 +15,13 @@ from assessments.stored_files import remove_left_over
     bind=True,
     name="assessments.run_job",
     ignore_result=True,
-    autoretry_for=(OperationalError,),
-    max_retries=10,
     soft_time_limit=50
     * 60,  # less than the hour after which Redis hands the message to another worker
+    **UNTIL_IT_IS_BACK,
 )
 def run(self: Any, job_id: int) -> None:
-    """Does a job's work; a message that comes again waits until the first run is over or lost."""
-    if not run_job(job_id) and not self.request.is_eager:
-        raise self.retry(countdown=STALLED_AFTER.total_seconds())
+    """Does a job's work; a message that comes while another run is alive is of no use any more."""
+    run_job(job_id, uuid.UUID(self.request.id))
 
 
 @shared_task(name="assessments.remove_expired_jobs", ignore_result=True)

@@ -42,6 +42,7 @@ urlpatterns = [
     path("jobs/<int:job_id>/", jobs.job, name="job"),
     path("jobs/<int:job_id>/file/", jobs.job_file, name="job_file"),
     path("jobs/<int:job_id>/remove/", jobs.remove, name="remove_job"),
+    path("jobs/<int:job_id>/resume/", jobs.resume, name="resume_job"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.mark_notices_read, name="read_notices"),
     path("rounds/", home.rounds, name="rounds"),

@@ -11,9 +11,11 @@ from django.db import models
 from django.db.models.functions import Cast
 from django.db.models.signals import pre_save
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from criteria.common.text import fold, readable
+from criteria.common.numbers import parse
+from criteria.common.text import Refused, fold, readable
 
 _Set = TypeVar("_Set")
 _Get = TypeVar("_Get")
@@ -31,6 +33,23 @@ else:
 
     class _Decimal(models.BigIntegerField):
         __class_getitem__ = classmethod(lambda cls, _types: cls)
+
+
+class NumberFormField(forms.DecimalField):
+    """A number in a form of the admin, read as on every page; ``localize`` shows it in the page's language."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        if not value.strip():
+            return None
+        language = get_language() or "vi"
+        try:
+            return parse(value, language=language)
+        except Refused as refused:
+            raise ValidationError(
+                [cause.in_language(language) for cause in refused.causes]
+            ) from refused
 
 
 class FixedPointField(_Decimal[_Set, _Get]):
@@ -88,7 +107,7 @@ class FixedPointField(_Decimal[_Set, _Get]):
         return list(self.__dict__["_validators"])
 
     def formfield(self, **kwargs: Any) -> forms.Field:
-        return forms.DecimalField(
+        return NumberFormField(
             required=not self.blank,
             label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=kwargs.get("help_text", self.help_text),

@@ -1,7 +1,12 @@
 """The acts on rankings: starting a computation, computing, publishing, computing again to verify."""
 
-from rankings.computing.checking import run_check, start_check
-from rankings.computing.starting import has_stopped, resume_ranking, start_ranking
+from rankings.computing.checking import resume_stalled_checks, run_check, start_check
+from rankings.computing.starting import (
+    has_stopped,
+    resume_ranking,
+    resume_stalled_rankings,
+    start_ranking,
+)
 from rankings.computing.steps import STEPS, ComputingStep, compute_ranking
 from rankings.publishing.publication import (
     NO_DATE,
@@ -25,6 +30,8 @@ __all__ = [
     "publish_ranking",
     "register_webhook",
     "resume_ranking",
+    "resume_stalled_checks",
+    "resume_stalled_rankings",
     "run_check",
     "start_check",
     "start_ranking",

@@ -8,8 +8,16 @@ class RankingsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments import clock
-        from rankings.acts import deliver_webhooks
+        from rankings.acts import (
+            deliver_webhooks,
+            resume_stalled_checks,
+            resume_stalled_rankings,
+        )
         from rankings.models.frozen import connect_ranking_guards
 
         connect_ranking_guards()
-        clock.STEPS += (("publications told", deliver_webhooks),)
+        clock.STEPS += (
+            ("publications told", deliver_webhooks),
+            ("rankings continued", resume_stalled_rankings),
+            ("checks begun again", resume_stalled_checks),
+        )

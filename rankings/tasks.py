@@ -1,19 +1,16 @@
 """The tasks that workers do for rankings."""
 
 from celery import shared_task
-from django.db import OperationalError
 
-from assessments.jobs.run_state import STALLED_AFTER
+from assessments.jobs.run_state import STALLED_AFTER, UNTIL_IT_IS_BACK
 from rankings.acts import compute_ranking, deliver_webhooks, run_check
 
 
 @shared_task(
     name="rankings.compute",
     ignore_result=True,
-    autoretry_for=(OperationalError,),
-    max_retries=3,
-    retry_backoff=2,
     soft_time_limit=int(STALLED_AFTER.total_seconds()) // 2,
+    **UNTIL_IT_IS_BACK,
 )
 def compute(ranking_id: int) -> None:
     """Computes a ranking; a second delivery of the same message does no harm."""
@@ -23,10 +20,8 @@ def compute(ranking_id: int) -> None:
 @shared_task(
     name="rankings.check",
     ignore_result=True,
-    autoretry_for=(OperationalError,),
-    max_retries=3,
-    retry_backoff=2,
     soft_time_limit=int(STALLED_AFTER.total_seconds()) // 2,
+    **UNTIL_IT_IS_BACK,
 )
 def check_ranking(ranking_id: int) -> None:
     """Computes a ranking again and compares; doing it twice does no harm."""

@@ -76,12 +76,12 @@ def start_postgres(
     return process, url
 
 
-def start_redis(folder: Path) -> tuple[Process, str]:
+def start_redis(folder: Path, port: int | None = None) -> tuple[Process, str]:
     """Answer the server and its address without a database number, ``redis://…``."""
     program = find_redis()
     if program is None:
         raise pytest.UsageError(f"No Redis: run `make redis`. {ADVICE}")
-    port = free_port()
+    port = port or free_port()
     command = [program, "--port", port, "--bind", "127.0.0.1", "--dir", folder]
     command += ["--save", "", "--appendonly", "no", "--databases", REDIS_DATABASES]
     process = Process("redis", command, log=folder / "redis.log")

@@ -1,7 +1,7 @@
 """Hands a row to a worker."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from celery import current_app
@@ -22,6 +22,21 @@ def hand_over(task: str, row_id: int, *, on_failure: Callable[[int, Text], None]
     queue does not answer.
     """
     transaction.on_commit(partial(_send, task, row_id, on_failure))
+
+
+def hand_over_again(task: str, row_ids: Iterable[int]) -> int:
+    """Gives rows that have stalled to the task of that name, for the clock; returns their number.
+
+    A queue that is away is asked again at the next tick.
+    """
+    ids = list(row_ids)
+    for row_id in ids:
+        hand_over(task, row_id, on_failure=_leave)
+    return len(ids)
+
+
+def _leave(_row_id: int, _reason: Text) -> None:
+    """Leaves the row as it is."""
 
 
 def _send(task: str, row_id: int, on_failure: Callable[[int, Text], None]) -> None:

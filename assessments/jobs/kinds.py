@@ -16,8 +16,8 @@ An act, which asks for permission first, starts it:
     job = start_job(actor=actor, kind="unit_archive", parameters={"assessment": 7}, on=sheet)
 
 and its page then sends the person to ``job_page``. A worker does the work, or this very process when
-there is none. The work can be run again from its start when a worker is lost, so it must do no harm
-when done twice: it changes things in one transaction, through the usual acts. A ``Refused`` from it is
+there is none. The work is run again from its start when a worker is lost (at once, by its owner's button
+after a minute of silence, by the clock after ten), so it must do no harm when done twice: it changes things in one transaction, through the usual acts. A ``Refused`` from it is
 shown with every cause; any other error is shown with its name. The file is stored for ``KEPT``; so is a
 file that the work was given, where ``parameters["upload"]`` names one (stored as a ``job_file``).
 """
@@ -25,6 +25,7 @@ file that the work was given, where ``parameters["upload"]`` names one (stored a
 import contextlib
 import datetime
 import tempfile
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -41,7 +42,8 @@ from criteria.common.text import Text
 
 KEPT = datetime.timedelta(days=7)
 """The time for which a job and its file are stored after its end."""
-_TELL_EVERY = datetime.timedelta(milliseconds=500)
+_TELL_EVERY = 500_000_000
+"""The time in nanoseconds between two reports of progress."""
 
 
 class Superseded(Exception):
@@ -61,7 +63,8 @@ class Work:
     """The job's columns to store once the work is done, the file among them."""
     of_failure: bool = False
     """True where the file tells why the work could not be done: then the file is stored although the job fails."""
-    _told_at: datetime.datetime | None = None
+    _told_at: int | None = None
+    """When progress was last written, in nanoseconds of a clock that nobody sets."""
 
     def step(self, done: int, total: int) -> None:
         """Reports that ``done`` of ``total`` steps are finished; raises ``Superseded`` where the run must stop.
@@ -69,12 +72,12 @@ class Work:
         It may be called as often as one likes: it writes twice a second. It must not be called inside a long
         transaction: nobody outside would see the progress.
         """
-        now = timezone.now()
-        if self._told_at and now - self._told_at < _TELL_EVERY and done < total:
+        now = time.monotonic_ns()
+        if self._told_at is not None and now - self._told_at < _TELL_EVERY and done < total:
             return
         self._told_at = now
         mine = Job.objects.filter(pk=self.job_id, run=self.run, state=Job.State.RUNNING)
-        if not mine.update(done=done, total=total, progressed_at=now):
+        if not mine.update(done=done, total=total, progressed_at=timezone.now()):
             raise Superseded
 
     def say(self, *texts: Text) -> None:

@@ -13,11 +13,18 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.jobs.handing_over import hand_over
 from assessments.jobs.kinds import KEPT, KINDS, Superseded, Work, job_file, work_of
-from assessments.jobs.run_state import DATABASE_AWAY, fault_text, is_alive
+from assessments.jobs.run_state import (
+    DATABASE_AWAY,
+    GIVEN_UP,
+    MOST_TRIES,
+    fault_text,
+    is_alive,
+)
 from assessments.models import Assessment, Job, Round, User
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
+from criteria.common.database.patience import patience
 from criteria.common.files.storing import discard
 from criteria.common.text import Refused, Text
 
@@ -37,23 +44,29 @@ def start_job(
     """Starts long work on a sheet or a round; a worker does it, or this process where there is no worker.
 
     ``about`` ends the title ("Tài liệu kiểm chứng: Quảng Ninh"). A person who asks again while the same
-    work is under way gets that job. The returned job has failed, with the cause, when no worker could be
-    reached. This act asks for no permission: its callers must.
+    work is under way gets that job; one that has been silent for a minute gives way. What a file was
+    stored as makes no other work of it. The returned job has failed, with the cause, when no worker could
+    be reached. This act asks for no permission: its callers must.
     """
     # Where no clock runs beside the pages, expired jobs are removed now.
     remove_expired_jobs(owner=actor.user)
     title = KINDS[kind].title
     rest = f": {about}" if about else ""
-    identity = json.dumps([kind, parameters], sort_keys=True, ensure_ascii=False)
+    told = {name: value for name, value in parameters.items() if name != "upload"}
+    identity = json.dumps([kind, told], sort_keys=True, ensure_ascii=False)
     key = hashlib.sha256(identity.encode()).hexdigest()
     with transaction.atomic():
         # Locks the person's own row: two presses of one button meet here.
         User.objects.select_for_update(no_key=True).get(pk=actor.user.pk)
         same_work = Job.objects.select_for_update(of=("self",)).filter(owner=actor.user, key=key)
         for other in same_work.filter(state__in=Job.OPEN):
-            if is_alive(other.progressed_at):
-                return other
-            _end(other, Job.State.FAILED, [STOPPED])
+            if not is_alive(other.progressed_at):
+                if other.state == Job.State.RUNNING:
+                    _end(other, Job.State.FAILED, [STOPPED])
+                    continue
+                # It may still be in the queue; a second message does no harm.
+                send_job(other.pk)
+            return other
         job = Job.objects.create(
             owner=actor.user,
             door=actor.door,
@@ -64,51 +77,67 @@ def start_job(
             title_en=title.en + rest,
         )
         record(actor, START_JOB, on=on, after={"job": job.pk, "kind": kind, **parameters})
-        hand_over("assessments.run_job", job.pk, on_failure=_give_up)
+        send_job(job.pk)
     job.refresh_from_db()
     return job
 
 
+def send_job(job_id: int) -> None:
+    """Hands a job to a worker once it is committed; a job whose queue does not answer has failed."""
+    hand_over("assessments.run_job", job_id, on_failure=give_up_job)
+
+
 @transaction.atomic
-def _give_up(job_id: int, reason: Text) -> None:
+def give_up_job(job_id: int, reason: Text) -> None:
+    """Ends a job that is not over yet as failed."""
     job = Job.objects.select_for_update(of=("self",)).filter(pk=job_id).first()
     if job and job.is_open:
         _end(job, Job.State.FAILED, [reason])
 
 
-def run_job(job_id: int) -> bool:
-    """Does the work of a job; returns False where another run is still alive, and the caller asks again later.
+def run_job(job_id: int, message: uuid.UUID | None = None) -> bool:
+    """Does the work of a job; returns False where another run is still alive, and nothing was done.
 
     It is safe to run twice: a run that is alive is left alone, one that has lost its worker is begun
-    anew, and of two at once only the later may write. An error is stored as the job's; it raises only
-    when the database itself is away.
+    anew, and of two at once only the later may write. A ``message`` that comes again has lost its worker
+    or the database, so its run is begun anew at once. After ``MOST_TRIES`` the job has failed. An error is
+    stored as the job's; it raises only when the database itself is away.
     """
-    job = _claimed(job_id)
+    job = _claimed(job_id, message or uuid.uuid4())
     if job is None:
         return True
     if job.run is None:
         return False
     work = work_of(job)
-    state, texts = Job.State.FAILED, []
     try:
-        KINDS[job.kind].do(work)
-        state, texts = Job.State.DONE, work.texts
-    except DATABASE_AWAY:
+        _finish(work, *_done(job, work))
+    except BaseException:
         discard(job_file(work.to_store.get("file", "")))
         raise
-    except Superseded:
-        logger.warning("Job %s has been taken over or removed", job_id)
-    except Refused as refused:
-        texts = list(refused.causes)
-    except Exception as error:
-        logger.exception("Job %s failed", job_id)
-        texts = [fault_text(error)]
-    _finish(work, state, texts)
     return True
 
 
+def _done(job: Job, work: Work) -> tuple[str, list[Text]]:
+    """Does the work; returns the job's state and what its owner reads. Raises when the database is away."""
+    try:
+        with patience():
+            KINDS[job.kind].do(work)
+    except DATABASE_AWAY:
+        raise
+    except Superseded:
+        logger.warning("Job %s has been taken over or removed", job.pk)
+    except Refused as refused:
+        return Job.State.FAILED, list(refused.causes)
+    except Exception as error:
+        logger.exception("Job %s failed", job.pk)
+        return Job.State.FAILED, [fault_text(error)]
+    else:
+        return Job.State.DONE, work.texts
+    return Job.State.FAILED, []
+
+
 @transaction.atomic
-def _claimed(job_id: int) -> Job | None:
+def _claimed(job_id: int, run: uuid.UUID) -> Job | None:
     """Returns the job, begun by this run; without ``run`` where another run is alive; ``None`` where the job is over."""
     job = (
         Job.objects.select_for_update(of=("self",))
@@ -118,10 +147,15 @@ def _claimed(job_id: int) -> Job | None:
     )
     if job is None:
         return None
-    if job.state == Job.State.RUNNING and is_alive(job.progressed_at):
+    if job.state == Job.State.RUNNING and job.run != run and is_alive(job.progressed_at):
         job.run = None
         return job
-    job.state, job.run = Job.State.RUNNING, uuid.uuid4()
+    if job.tries >= MOST_TRIES:
+        logger.error("Job %s has lost %s workers and is given up", job_id, job.tries)
+        _end(job, Job.State.FAILED, [GIVEN_UP])
+        return None
+    job.state, job.run = Job.State.RUNNING, run
+    job.tries += 1
     job.done = job.total = 0
     job.progressed_at = timezone.now()
     job.save()

@@ -53,6 +53,8 @@ class Job(models.Model):
     )
     run = models.UUIDField(null=True)
     """The run that works on it; an older run finds another id here and stops."""
+    tries = models.PositiveSmallIntegerField(_("số lần thực hiện"), default=0, db_default=0)
+    """The number of runs that have begun it."""
     done = models.PositiveIntegerField(_("đã xong"), default=0)
     total = models.PositiveIntegerField(_("tổng số"), default=0)
     """The number of steps; 0 until it is known."""

@@ -40,11 +40,13 @@ class Round(models.Model):
     explanations_allowed = models.PositiveSmallIntegerField(
         _("số lần giải trình"),
         default=1,
+        db_default=1,
         help_text=_("Một phiếu được giải trình nhiều nhất mấy lần."),
     )
     quorum_percent = models.PositiveSmallIntegerField(
         _("tỷ lệ dự họp hội đồng tối thiểu"),
         default=67,
+        db_default=67,
         help_text=_("Phần trăm thành viên dự họp hoặc cho ý kiến bằng văn bản."),
     )
     is_demo = models.BooleanField(_("dữ liệu minh họa"), default=False)
@@ -136,11 +138,16 @@ class Assessment(models.Model):
     extended_to = models.DateTimeField(_("gia hạn đến"), null=True, blank=True, editable=False)
     extension_reason = NfcTextField(_("lý do gia hạn"), blank=True, editable=False)
     extension_document = NfcCharField(
-        _("văn bản gia hạn"), max_length=100, blank=True, editable=False
+        _("văn bản gia hạn"),
+        max_length=100,
+        blank=True,
+        editable=False,
+        default="",
+        db_default="",
     )
     explain_by = models.DateTimeField(_("hạn giải trình"), null=True, blank=True, editable=False)
     explanations = models.PositiveSmallIntegerField(
-        _("số lần đã giải trình"), default=0, editable=False
+        _("số lần đã giải trình"), default=0, db_default=0, editable=False
     )
     review_extended_to = models.DateTimeField(
         _("gia hạn thẩm định đến"), null=True, blank=True, editable=False

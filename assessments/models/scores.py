@@ -92,8 +92,10 @@ class Score(models.Model):
         verbose_name=_("cơ quan thẩm định"),
     )
     """The body that reviews this leaf in this round: the set's, until the coordinator gives the leaf to another."""
-    flag = models.CharField(_("giải trình"), max_length=10, choices=Flag.choices, blank=True)
-    returned_note = NfcTextField(_("lãnh đạo trả lại vì"), blank=True)
+    flag = models.CharField(
+        _("giải trình"), max_length=10, choices=Flag.choices, blank=True, default="", db_default=""
+    )
+    returned_note = NfcTextField(_("lãnh đạo trả lại vì"), blank=True, default="", db_default="")
     """The leader's reason for giving the leaf back to its officer; it is emptied when the leaf is saved."""
     version = models.PositiveIntegerField(_("phiên bản"), default=0)
     changed_at = models.DateTimeField(_("sửa lúc"), null=True)

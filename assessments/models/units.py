@@ -46,18 +46,24 @@ class Unit(models.Model):
         _("tên trong văn bản"),
         max_length=200,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Ví dụ: Ủy ban nhân dân tỉnh Quảng Ninh. Để trống: theo tên đơn vị."),
     )
     superior_name = NfcCharField(
         _("cơ quan chủ quản"),
         max_length=200,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Dòng trên tên đơn vị ở đầu văn bản, nếu có."),
     )
     signer_title = NfcCharField(
         _("chức vụ người ký"),
         max_length=100,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Ví dụ: Bộ trưởng. Để trống: Chủ tịch hoặc Thủ trưởng cơ quan."),
     )
     search = FoldedField(sources=("code", "name_vi", "name_en", "region"))

@@ -14,11 +14,13 @@ from assessments import permissions
 from assessments.models import Assessment, Door, Score, User
 from assessments.pages.answers import REFUSAL, mark
 from assessments.writing.actor import Actor
+from criteria.common.database.patience import BUSY, BUSY_SECONDS, is_busy
 from criteria.common.files.storing import LostFile
 from criteria.common.forms import whole_number_or
 from criteria.common.text import NotAllowed, Refused, Text
 
 access_log = logging.getLogger("parindex.access")
+log = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponseBase]
 
@@ -119,6 +121,15 @@ def show_refusal(request: HttpRequest, causes: Sequence[Text], status: int) -> H
     return mark(render(request, template, {"causes": causes}, status=status), REFUSAL)
 
 
+def busy_page(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Returns the page, or for htmx the fragment, that says that the database gave up waiting."""
+    log.warning("busy: %s %s", request.method, request.path, exc_info=error)
+    template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
+    response = render(request, template, {"causes": [BUSY]}, status=503)
+    response["Retry-After"] = str(BUSY_SECONDS)
+    return response
+
+
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django names it
     """Refuses a form whose token is outdated: made before somebody signed in again, or by another site."""
     stale = Text(
@@ -129,7 +140,7 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
 
 
 class RefusalMiddleware:
-    """Turns a refusal that no page handled itself into a page with its reasons."""
+    """Turns a refusal that no page handled itself, and a database that is busy, into a page with the reasons."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -138,4 +149,6 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return refusal_page(request, error) if isinstance(error, Refused) else None
+        if isinstance(error, Refused):
+            return refusal_page(request, error)
+        return busy_page(request, error) if is_busy(error) else None

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from assessments.jobs.resuming import has_stopped, resume_job
 from assessments.jobs.running import remove_job
 from assessments.models import Job
 from assessments.pages.common import Visitor, access_log, acting, signed_in
@@ -35,9 +36,10 @@ def jobs(request: Visitor) -> HttpResponse:
 def job(request: Visitor, job_id: int) -> HttpResponse:
     """Shows the progress, polled by htmx or by reloading the page; at the end the file."""
     own = _own(request, job_id)
+    context: dict[str, object] = {"job": own, "stopped": has_stopped(own)}
     if request.htmx:
-        return render(request, "assessments/_job.html", {"job": own})
-    context = {"job": own, "marks": marks_for(request.user)}
+        return render(request, "assessments/_job.html", context)
+    context["marks"] = marks_for(request.user)
     return render(request, "assessments/job.html", context)
 
 
@@ -59,3 +61,13 @@ def remove(request: Visitor, job_id: int) -> HttpResponse:
     remove_job(actor=acting(request), job_id=job_id)
     messages.success(request, _("Đã xóa."))
     return redirect("jobs")
+
+
+@require_POST
+@signed_in
+def resume(request: Visitor, job_id: int) -> HttpResponse:
+    """Hands a job that makes no progress to a worker again."""
+    _own(request, job_id)
+    resume_job(actor=acting(request), job_id=job_id)
+    messages.success(request, _("Đã giao lại việc cho tiến trình nền."))
+    return redirect("job", job_id)

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from assessments.models import Score, Side
-from criteria.common.numbers import for_input, read_number
+from criteria.common.numbers import for_input, number_as_meant, read_number
 from criteria.common.text import Text
 from criteria.scales import Checklist, Choice, Field, Scale
 
@@ -47,10 +47,17 @@ class ShownSide:
 
 
 def entry_of(scale: Scale, data: QueryDict) -> dict[str, Any]:
-    """Returns the entry that a posted form holds, as typed; nothing ticked counts only where the form says so."""
+    """Returns the entry that a posted form holds; nothing ticked counts only where the form says so."""
     if CLEAR in data:
         return {field.name: "" for field in scale.fields}
-    return {field.name: _typed(field, data) for field in scale.fields}
+    return {field.name: _meant(field, _typed(field, data)) for field in scale.fields}
+
+
+def _meant(field: Field, typed: Any) -> Any:
+    """Returns a figure as readers of the page's language mean it; whatever is none stays as it was typed."""
+    if field.type not in ("number", "whole") or not typed:
+        return typed
+    return number_as_meant(typed, most=field.most, language=get_language() or "vi")
 
 
 def _typed(field: Field, data: QueryDict) -> Any:
@@ -72,9 +79,12 @@ def saved_side(scale: Scale, side: Side) -> ShownSide:
 
 def typed_side(scale: Scale, data: QueryDict, note_name: str) -> ShownSide:
     """Returns a side as somebody typed it, right or wrong."""
-    typed = entry_of(scale, data)
+    clears = CLEAR in data
     return ShownSide(
-        inputs=tuple(_input(scale, field, typed[field.name], typed=True) for field in scale.fields),
+        inputs=tuple(
+            _input(scale, field, "" if clears else _typed(field, data), typed=True)
+            for field in scale.fields
+        ),
         why=None,
         not_applicable="not_applicable" in data,
         note=data.get(note_name, ""),

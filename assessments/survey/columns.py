@@ -5,9 +5,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import IO, TypeVar
 
-from criteria.common.files.cells import Cell, DayCell, Unreadable
+from criteria.common.files.cells import Cell, DayCell, PercentCell, Unreadable
 from criteria.common.files.rows import MAX_ROWS
-from criteria.common.numbers import read_number
+from criteria.common.numbers import number_as_meant, read_number
 from criteria.common.tables.columns import Column
 from criteria.common.tables.faults import FAULT_LIMIT, CellFault, TableFaults
 from criteria.common.tables.grid import Grid
@@ -31,8 +31,8 @@ HELP = {
         en="The code of a survey leaf. Format the cells as Text: the number 1.10 would become 1.1.",
     ),
     PERCENT: Text(
-        vi="Từ 0 đến 100, nhiều nhất 6 chữ số thập phân, ví dụ 83,4. Mỗi dòng cần tỷ lệ hoặc điểm.",
-        en="From 0 to 100 with up to 6 decimals, such as 83.4. A row needs a percentage or points.",
+        vi="Từ 0 đến 100, ví dụ 83,4 hoặc 83,4%; giữ 6 chữ số thập phân. Mỗi dòng cần tỷ lệ hoặc điểm.",
+        en="From 0 to 100, such as 83.4 or 83.4%; 6 decimals are kept. A row needs a percentage or points.",
     ),
     POINTS: Text(
         vi="Từ 0 đến điểm tối đa của tiêu chí; thay cho tỷ lệ. Nếu có cả hai thì phải khớp nhau.",
@@ -75,7 +75,7 @@ COLUMNS = tuple(
 )
 
 T = TypeVar("T")
-_NO_FIGURE = Text(
+NO_FIGURE = Text(
     vi="ô trống; hãy nhập tỷ lệ hoặc điểm, hoặc xóa dòng này",
     en="the cell is empty; enter a percentage or points, or remove this row",
 )
@@ -104,20 +104,22 @@ class Meanings(dict[Cell, tuple[T | None, tuple[Text, ...]]]):
         return meaning
 
 
-def figure(cell: Cell) -> str | Decimal:
-    """Returns the number of a percentage or of points, still to be parsed. Raises ``Refused``."""
+def figure(cell: Cell, most: Decimal, *, percent: bool = False) -> str | Decimal:
+    """Returns the number of a cell as a Vietnamese reader means it; a scale says what is no number. Raises ``Refused``."""
+    if percent and isinstance(cell, PercentCell):
+        return cell.number
     if isinstance(cell, Unreadable):
         raise Refused(cell.why)
     if cell == "":
-        raise Refused(_NO_FIGURE)
-    return cell.removesuffix("%").strip() if isinstance(cell, str) else cell
+        raise Refused(NO_FIGURE)
+    return number_as_meant(cell, most=most, language="vi") if isinstance(cell, str) else cell
 
 
 def respondents(cell: Cell) -> int | None:
     """Returns how many people answered; ``None`` where the cell is empty. Raises ``Refused``."""
     if cell == "":
         return None
-    number = read_number(figure(cell), most=_MOST_RESPONDENTS)
+    number = read_number(figure(cell, _MOST_RESPONDENTS))
     if number < 1 or number > _MOST_RESPONDENTS or number != int(number):
         raise Refused(
             Text(

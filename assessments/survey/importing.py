@@ -43,6 +43,8 @@ class SurveyReport:
     unchanged: int
     units: int
     missing: int
+    blank: int = 0
+    """The rows of the file without any figure, which are passed over."""
     version: int | None = field(default=None, compare=False)
     """The number of the import; ``again`` is true where the file was that import already and changes nothing."""
     again: bool = field(default=False, compare=False)
@@ -120,6 +122,7 @@ def _report(round_: Round, reader: SurveyReader, staging: Staging, sha256: str) 
         unchanged=reader.rows - counts.changed,
         units=counts.units,
         missing=without_points.count() - counts.without_points,
+        blank=len(reader.blank),
         version=last,
         again=last is not None,
     )

@@ -28,7 +28,7 @@ _FAULTS_SHOWN, _FAULTS_IN_FILE = 20, 20_000
 _CHUNK = 1024 * 1024
 _FAULT_COLUMNS = ("Trang", "Dòng", "Cột", "Tên cột", "Lỗi", "Fault")
 _CHANGE_COLUMNS = (
-    "Dòng", "Mã đơn vị", "Tên đơn vị", "Mã tiêu chí", "Điểm hiện tại", "Điểm mới",
+    "Dòng", "Mã đơn vị", "Tên đơn vị", "Mã tiêu chí", "Điểm hiện tại", "Điểm mới", "Đã đọc là",
 )  # fmt: skip
 _GONE = Text(
     vi="Tệp đã tải lên không còn được giữ. Hãy tải lên lại.",
@@ -75,8 +75,17 @@ def finished_check(actor: Actor, job_id: int) -> Job | None:
 def changes_of(check: Job) -> list[SurveyChange]:
     """Returns the first changes that a check found."""
     return [
-        SurveyChange(row, unit, name, leaf, None if was is None else Decimal(was), Decimal(now))
-        for row, unit, name, leaf, was, now in check.parameters["changes"]
+        SurveyChange(
+            row,
+            unit,
+            name,
+            leaf,
+            None if was is None else Decimal(was),
+            Decimal(now),
+            *shown or [""],
+        )
+        # A check made by an older program does not say what was read.
+        for row, unit, name, leaf, was, now, *shown in check.parameters["changes"]
     ]
 
 
@@ -133,19 +142,8 @@ def _check(work: Work, stream: IO[bytes]) -> None:
         def on_change(change: SurveyChange) -> None:
             if len(first) < SHOWN:
                 was = None if change.before is None else str(change.before)
-                first.append(
-                    (change.row, change.unit, change.unit_name, change.leaf, was, str(change.after))
-                )
-            write(
-                (
-                    change.row,
-                    change.unit,
-                    change.unit_name,
-                    change.leaf,
-                    change.before,
-                    change.after,
-                )
-            )
+                first.append((*_place(change), was, str(change.after), change.shown))
+            write((*_place(change), change.before, change.after, change.shown))
 
         report = import_survey(
             actor=work.actor,
@@ -160,7 +158,7 @@ def _check(work: Work, stream: IO[bytes]) -> None:
     if report.again:
         work.say(version_text(report))
         return
-    fields = ("rows", "changed", "unchanged", "units", "missing")
+    fields = ("rows", "changed", "unchanged", "units", "missing", "blank")
     counts = {field: getattr(report, field) for field in fields}
     work.remember(digest=report.digest, changes=first, report=counts)
     work.say(
@@ -170,6 +168,10 @@ def _check(work: Work, stream: IO[bytes]) -> None:
         ),
         counts_text(report),
     )
+
+
+def _place(change: SurveyChange) -> tuple[int, str, str, str]:
+    return change.row, change.unit, change.unit_name, change.leaf
 
 
 def version_text(report: SurveyReport) -> Text:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import IO
+from typing import IO, TypeVar
 
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from assessments.models import Assessment, Round
 from assessments.survey.columns import (
     DAY,
     LEAF,
+    NO_FIGURE,
     PERCENT,
     POINTS,
     RESPONDENTS,
@@ -32,12 +33,13 @@ from criteria.common.text import Refused, Text
 from criteria.models import Criterion
 from criteria.scales import Outcome, Scale, parse_scale
 
+T = TypeVar("T")
 Progress = Callable[[int], None]
 """A function called now and then with the number of rows read."""
 
 NOTHING = "\\N"
 """The text of NULL in a staged line, as COPY reads it."""
-_ANY_POINTS = Decimal(100)
+_ANY_POINTS = _ALL = Decimal(100)
 _DISAGREE = Text(
     vi="tỷ lệ và điểm của dòng này không khớp; hãy chỉ để lại một trong hai",
     en="percentage and points of this row disagree; keep one of them",
@@ -54,6 +56,13 @@ _EMPTY = Text(
     vi="Tệp không có dòng số liệu nào dưới dòng tiêu đề.",
     en="The file has no rows under its headings.",
 )
+
+
+_NO_CODE = Text(
+    vi="ô trống; nếu là dòng ký tên, ghi chú hoặc trung bình ở dưới bảng, hãy xóa dòng này",
+    en="the cell is empty; a signature, a remark or a mean below the table has to be removed",
+)
+_FIGURES = (PERCENT, POINTS, RESPONDENTS, DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ class _Figures:
         self.by_points = Meanings(self._of_points)
 
     def _of_percent(self, cell: Cell) -> StagedPoints:
-        outcome = self._percents.score({"percent": figure(cell)})
+        outcome = self._percents.score({"percent": figure(cell, _ALL, percent=True)})
         percent = Decimal(str(outcome.entry["percent"]))
         if self._kind == "points":
             outcome = replace(outcome, entry={"points": canonical(outcome.points)})
@@ -83,7 +92,7 @@ class _Figures:
 
     def _of_points(self, cell: Cell) -> StagedPoints:
         """Returns the points as they are typed; a leaf scored by percentage gets the percentage that makes them."""
-        outcome = self._points.score({"points": figure(cell)})
+        outcome = self._points.score({"points": figure(cell, self._points.max_points)})
         share = Fraction(outcome.points) * 100 / Fraction(self._points.max_points)
         percent = round_half_up(share, 6)
         shown = f"{show(outcome.points)} điểm"
@@ -117,13 +126,15 @@ class SurveyReader:
     def __init__(self, round_: Round, grid: Grid, staged: IO[str]) -> None:
         self.grid = grid
         self.rows = 0
+        self.blank: list[int] = []
+        """The numbers of rows left without any figure, as most of a template for all units are."""
         self.respondents: int | None = None
         self.days: list[datetime.date] = []
         """The first and the last day; empty where no row has one."""
         self._staged = staged
         sheets = Assessment.objects.filter(round=round_)
         codes = Codes(sheets.values_list("unit__code", "pk"))
-        self._sheets = Meanings(partial(codes.one, unknown=_NOT_IN_ROUND))
+        self._sheets = Meanings(partial(_by_code, codes, _NOT_IN_ROUND))
         tree = list(Criterion.objects.filter(criteria_set=round_.criteria_set_id))
         self._tree = Codes((criterion.code, place) for place, criterion in enumerate(tree))
         self._criteria = tree
@@ -136,9 +147,10 @@ class SurveyReader:
 
     def read(self, progress: Progress | None = None) -> None:
         """Reads the rows, noting their faults. Raises ``Refused`` when there are none."""
-        empty, fault = True, self.grid.fault
+        rows = 0
+        fault = self.grid.fault
         for number, cells in self.grid.rows():
-            empty = False
+            rows += 1
             if progress and number % 1000 == 0:
                 progress(number)
             sheet, unit_faults = self._sheets[cells[UNIT]]
@@ -146,6 +158,9 @@ class SurveyReader:
             if unit_faults or leaf_faults:
                 fault(number, UNIT, *unit_faults)
                 fault(number, LEAF, *leaf_faults)
+            elif _is_blank(cells):
+                self.blank.append(number)
+                continue
             row_points = self._row_points(number, cells, leaf)
             answers, count_faults = self._counts[cells.get(RESPONDENTS, "")]
             survey_day, day_faults = self._days[cells.get(DAY, "")]
@@ -159,8 +174,15 @@ class SurveyReader:
                 fault(number, LEAF, _twice(earlier))
             elif row_points is not None:
                 self._stage(number, sheet, leaf.pk, row_points, answers, survey_day)
-        if empty:
+        self._demand_figures(rows)
+
+    def _demand_figures(self, rows: int) -> None:
+        """Raises ``Refused`` without any row, and notes a fault in each row where all are without figures."""
+        if not rows:
             raise Refused(_EMPTY)
+        if len(self.blank) == rows:
+            for number in self.blank:
+                self.grid.fault(number, PERCENT if self.grid.has(PERCENT) else POINTS, NO_FIGURE)
 
     def _stage(
         self,
@@ -186,7 +208,7 @@ class SurveyReader:
         )
 
     def _leaf(self, cell: Cell) -> _Leaf:
-        place = self._tree.one(cell, _NOT_IN_SET)
+        place = _by_code(self._tree, _NOT_IN_SET, cell)
         criterion = self._criteria[place]
         if not criterion.is_survey:
             typed = as_typed(criterion.code)
@@ -224,6 +246,16 @@ class SurveyReader:
         if key not in self._figures:
             self._figures[key] = _Figures(max_points, kind)
         return self._figures[key]
+
+
+def _is_blank(cells: dict[str, Cell]) -> bool:
+    return all(cells.get(key, "") == "" for key in _FIGURES)
+
+
+def _by_code(codes: Codes[T], unknown: Text, cell: Cell) -> T:
+    if cell == "":
+        raise Refused(_NO_CODE)
+    return codes.one(cell, unknown)
 
 
 def _twice(earlier: int) -> Text:

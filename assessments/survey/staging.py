@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from assessments.models import Status, SurveyImport
 from assessments.models.conditions import REVIEWED_SQL
-from assessments.models.survey_reasons import BEFORE, reason_end
+from assessments.models.survey_reasons import BEFORE, reason_end, result_for_reader
 from assessments.survey.reading import NOTHING
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
@@ -64,6 +64,12 @@ class SurveyChange:
     leaf: str
     before: Decimal | None
     after: Decimal
+    shown: str
+    """The result as it was read from the file: ``83,4%`` or ``1,5 điểm``."""
+
+    @property
+    def result(self) -> Text:
+        return result_for_reader(self.shown)
 
 
 class Staging:
@@ -151,14 +157,14 @@ class Staging:
 
     def changes(self) -> Iterator[SurveyChange]:
         """Yields every leaf whose points change, in the order of the file."""
-        for row, unit, name, leaf, before, points in self._each(
-            """SELECT row_number, unit.code, unit.name_vi, leaf.code, before, points
+        for row, unit, name, leaf, before, points, shown in self._each(
+            """SELECT row_number, unit.code, unit.name_vi, leaf.code, before, points, shown
             FROM survey_row given JOIN assessments_unit unit ON unit.id = given.unit_id
             JOIN criteria_criterion leaf ON leaf.id = given.criterion_id
             WHERE changed ORDER BY row_number"""
         ):
             was = None if before is None else Decimal(before).scaleb(-4)
-            yield SurveyChange(row, unit, name, leaf, was, Decimal(points).scaleb(-4))
+            yield SurveyChange(row, unit, name, leaf, was, Decimal(points).scaleb(-4), shown)
 
     def apply(self, actor: Actor, version: SurveyImport) -> None:
         """Stores every row as a result of ``version``; changes, and records, the points that differ."""

@@ -1,6 +1,7 @@
 """Numbers as people type and read them. All are exact: there is no binary floating point anywhere."""
 
 import re
+import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 
@@ -16,6 +17,8 @@ The thread's own context has 28 digits only.
 """
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 
+_SWAP = str.maketrans(",.", ".,")
+_LAST_PLACE = Decimal(1).scaleb(-DECIMALS)
 _PLAIN = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _GROUPED = re.compile(
@@ -30,52 +33,66 @@ def as_typed(text: str, length: int = 30) -> str:
     return "“" + "".join(char if char.isprintable() else "�" for char in shortened) + "”"
 
 
-def parse(text: str, *, most: Decimal | None = None) -> Decimal:
+def parse(
+    text: str, *, most: Decimal | None = None, language: str = "", percent: bool = False
+) -> Decimal:
     """Returns the number that a person typed, with decimal comma or point: ``0,75``, ``1.234,5``.
 
-    ``1.234`` is 1234 in Vietnam and 1.234 elsewhere, so it is refused, unless 1234 would exceed
-    ``most`` (a percentage is never 1234). A sign is read; the caller judges which range is right.
-    Raises ``Refused``.
+    ``1.234`` is 1234 in Vietnam and 1.234 elsewhere. Readers of ``language`` mean what it means there; without a
+    language it is refused. Where 1234 would exceed ``most`` it is 1.234 for everybody (a percentage is never
+    1234). A percentage may end in ``%``. What nobody sees is left out, further decimals are rounded. A sign is
+    read; the caller judges which range is right. Raises ``Refused``.
     """
-    typed = text.strip()
+    typed = _without_format_characters(text).strip()
+    if percent:
+        typed = typed.removesuffix("%").rstrip()
     if not typed:
         raise Refused(Text("Chưa nhập số", "No number was entered"))
-    sign = typed[0] if typed[0] in "+-" else ""
-    body = typed[len(sign) :]
     if len(typed) > 64:
         raise _too_long(typed)
+    sign = typed[0] if typed[0] in "+-" else ""
+    body = typed[len(sign) :]
+    if language.startswith("en"):
+        # English swaps the two signs, and nothing else.
+        body = body.translate(_SWAP)
+    if _AMBIGUOUS.fullmatch(body) and (most is None or Decimal(body.replace(".", "")) <= most):
+        if not language:
+            raise _ambiguous(sign, *body.split("."))
+        body = body.replace(".", "")
     if match := _PLAIN.fullmatch(body):
-        whole, decimals = match[1], match[2] or ""
-        if _AMBIGUOUS.fullmatch(body) and (most is None or Decimal(whole + decimals) <= most):
-            raise _ambiguous(sign, whole, decimals)
+        whole, fraction = match[1], match[2] or ""
     elif match := _GROUPED.fullmatch(body):
-        whole, decimals = match[1].replace(match[2], ""), match[3] or ""
+        whole, fraction = match[1].replace(match[2], ""), match[3] or ""
     else:
         raise _not_a_number(typed)
-    if len(whole) > INTEGER_DIGITS or len(decimals) > DECIMALS:
-        raise _too_long(typed)
-    value = Decimal(f"{whole}.{decimals}")
-    return value.copy_negate() if sign == "-" and value else value
+    return rounded_figure(Decimal(f"{sign}{whole}.{fraction}"), typed)
 
 
-def read_number(value: object, *, most: Decimal | None = None) -> Decimal:
+def number_as_meant(text: str, *, most: Decimal | None, language: str) -> str | Decimal:
+    """Returns the number that readers of ``language`` mean by ``text``.
+
+    Text that is none is returned as it is, to be refused by whoever knows its field.
+    """
+    try:
+        return parse(text, most=most, language=language)
+    except Refused:
+        return text
+
+
+def read_number(value: object, *, most: Decimal | None = None, percent: bool = False) -> Decimal:
     """Returns a number that came through any door, as typed text, canonical text, ``Decimal`` or ``int``.
 
     Raises ``Refused`` for ``bool`` and ``float``, and for whatever ``parse`` would not take as text.
     """
     if isinstance(value, str):
-        return parse(value, most=most)
+        return parse(value, most=most, percent=percent)
     if isinstance(value, int) and not isinstance(value, bool):
         # Before any str(): Python itself stops on the text of an int of over 4300 digits.
         if abs(value) >= 10**INTEGER_DIGITS:
             raise _too_long(None)
         return Decimal(value)
     if isinstance(value, Decimal) and value.is_finite():
-        if value and value.adjusted() >= INTEGER_DIGITS:
-            raise _too_long(None)
-        if decimals(value) > DECIMALS:
-            raise _too_long(None)
-        return value or Decimal(0)
+        return rounded_figure(value)
     if isinstance(value, Decimal):
         raise _not_a_number(str(value))
     # No repr(): “0.5 is not a number” would puzzle whoever sent a float.
@@ -86,6 +103,22 @@ def read_number(value: object, *, most: Decimal | None = None) -> Decimal:
             f'A number must be sent as text such as "0.75", not {kind}',
         )
     )
+
+
+def rounded_figure(value: Decimal, typed: str | None = None) -> Decimal:
+    """Returns a finite figure with the 6 decimals that are kept, halves rounded away from zero.
+
+    A negative figure stays negative, however small. Raises ``Refused`` for one with too many digits, as ``typed``.
+    """
+    # Before it is rounded: the exponent of a forged one would make billions of digits.
+    if value and value.adjusted() >= INTEGER_DIGITS:
+        raise _too_long(typed)
+    if decimals(value) > DECIMALS:
+        rounded = round_half_up(value, DECIMALS)
+        value = min(rounded, -_LAST_PLACE) if value < 0 else rounded
+        if value.adjusted() >= INTEGER_DIGITS:
+            raise _too_long(typed)
+    return value or Decimal(0)
 
 
 def decimals(value: Decimal) -> int:
@@ -157,12 +190,16 @@ def canonical(value: Decimal) -> str:
     return plain + "0" if _AMBIGUOUS.fullmatch(plain.lstrip("-")) else plain
 
 
-_SWAP = str.maketrans(",.", ".,")
-
-
 def _trimmed(plain: str) -> str:
     shorter = plain.rstrip("0").rstrip(".") if "." in plain else plain
     return "0" if shorter == "-0" else shorter
+
+
+def _without_format_characters(text: str) -> str:
+    """Returns ``text`` without the marks that nobody sees; other control characters stay, to be refused."""
+    if text.isprintable():
+        return text
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 def _ambiguous(sign: str, whole: str, decimals: str) -> Refused:
@@ -181,10 +218,8 @@ def _too_long(typed: str | None) -> Refused:
     name_vi, name_en = ("Số này", "This number") if typed is None else (as_typed(typed),) * 2
     return Refused(
         Text(
-            f"{name_vi} quá dài: nhiều nhất {INTEGER_DIGITS} chữ số phần nguyên "
-            f"và {DECIMALS} chữ số thập phân",
-            f"{name_en} is too long: at most {INTEGER_DIGITS} digits before "
-            f"and {DECIMALS} after the decimal sign",
+            f"{name_vi} quá dài: nhiều nhất {INTEGER_DIGITS} chữ số phần nguyên",
+            f"{name_en} is too long: at most {INTEGER_DIGITS} digits before the decimal sign",
         )
     )
 

@@ -57,14 +57,14 @@ class Entry:
             return ABSENT
         return value
 
-    def number(self, field: Field) -> Decimal | None:
+    def number(self, field: Field, *, percent: bool = False) -> Decimal | None:
         """Returns a number of at least 0, whole where the field says so; ``None`` after a fault."""
         value = self.value(field)
         if value is ABSENT:
             return None
         label = field.label
         try:
-            number = read_number(value, most=field.most)
+            number = read_number(value, most=field.most, percent=percent)
         except Refused as refused:
             for cause in refused.causes:
                 self.fault(f"{label.vi}: {cause.vi}", f"{label.en}: {cause.en}")
@@ -85,7 +85,7 @@ class Entry:
 
     def percent(self, field: Field) -> Decimal | None:
         """Returns a percentage from 0 to 100; ``None`` after a fault."""
-        number = self.number(field)
+        number = self.number(field, percent=True)
         if number is not None and number > 100:
             self.fault(
                 f"{field.label.vi} {show(number)} phải từ 0 đến 100",

@@ -1,6 +1,7 @@
 """What a person's rail and bell count, read for every full page by one query."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -40,7 +41,7 @@ class Desk:
 
 def desk_of(user: User) -> Desk:
     """Reads the desk; one query where a round concerns the person, two where none does."""
-    rows = list(_rounds(user))
+    rows: list[Any] = list(_rounds(user))
     unread = rows[0].unread if rows else unread_notices(user).count()
     return Desk(
         [DeskRound(row, row.own_sheet, row.to_fill, row.to_review, row.unit_count) for row in rows],
@@ -68,19 +69,19 @@ def _rounds(user: User) -> QuerySet[Round, Round]:
     )
 
 
-def _to_fill(user: User) -> QuerySet[Score, dict[str, int]]:
+def _to_fill(user: User) -> QuerySet[Score, Any]:
     empty = Q(assessment__status=Status.DRAFTING) & is_self_scored() & is_unfilled()
     asked = Q(assessment__status=Status.EXPLAINING, flag=Flag.RAISED)
     return _of_round(Score.objects.filter(empty | asked, assessment__unit__in=user.unit_ids))
 
 
-def _to_review(user: User) -> QuerySet[Score, dict[str, int]]:
+def _to_review(user: User) -> QuerySet[Score, Any]:
     return _of_round(
         Score.objects.filter(of_reviewer(user)["my_reviews"], reviewing_body__in=user.body_ids)
     )
 
 
-def _of_round(scores: QuerySet[Score, Score]) -> QuerySet[Score, dict[str, int]]:
+def _of_round(scores: QuerySet[Score, Score]) -> QuerySet[Score, Any]:
     return scores.filter(assessment__round=OuterRef("pk")).order_by().values("assessment__round")
 
 

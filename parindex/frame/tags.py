@@ -1,5 +1,7 @@
 """Template tags of the frame and of the design system's drawings (``{% load frame %}``)."""
 
+from typing import Any
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -49,7 +51,8 @@ def progress_bar(done: int, of: int, label: str, part: int = 0) -> SafeString:
 @register.simple_tag(takes_context=True)
 def frame_of(context: template.Context) -> Frame:
     """Returns the frame of the page that is being made: its crumbs, and for people signed in their rail and bell."""
-    return make_frame(context["request"], context.flatten())
+    shown: dict[str, Any] = {str(name): value for name, value in context.flatten().items()}
+    return make_frame(context["request"], shown)
 
 
 BANNERS = {"error": "bad", "warning": "warn", "success": "good"}

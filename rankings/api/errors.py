@@ -12,9 +12,10 @@ from django.core.signals import got_request_exception
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from rest_framework.views import exception_handler, set_rollback
 
 from assessments.acts import Conflict
+from criteria.common.database.patience import BUSY, BUSY_SECONDS, is_busy
 from criteria.common.text import NotAllowed, Refused, Text
 
 logger = logging.getLogger("django.request")
@@ -128,6 +129,10 @@ def answer_error(exc: Exception, context: dict[str, Any]) -> Response | None:
     for kind, code, status in REFUSALS:
         if isinstance(exc, kind):
             return Response(body(code, *exc.causes), status=status)
+    if is_busy(exc):
+        logger.warning("busy: %s", context["request"].path, exc_info=exc)
+        set_rollback()
+        return Response(body("busy", BUSY), status=503, headers={"Retry-After": str(BUSY_SECONDS)})
     response = exception_handler(exc, context)
     if response is None:
         return None if settings.DEBUG else _fault(exc, context)

@@ -4,11 +4,12 @@ import logging
 from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from assessments.jobs.handing_over import hand_over
-from assessments.jobs.run_state import DATABASE_AWAY
+from assessments.jobs.handing_over import hand_over, hand_over_again
+from assessments.jobs.run_state import DATABASE_AWAY, GIVEN_UP, MOST_TRIES, stalled
+from criteria.common.database.patience import patience
 from criteria.common.text import Text
 from rankings.computing import verification
 from rankings.models import Ranking
@@ -31,7 +32,7 @@ def start_check(*, ranking_id: int) -> Check:
         if check is not None and check.stands:
             return check
         check = check or Check(ranking=ranking)
-        check.state, check.step, check.messages = Check.State.RUNNING, 0, []
+        check.state, check.step, check.messages, check.tries = Check.State.RUNNING, 0, [], 0
         check.progressed_at = timezone.now()
         check.save()
         small = ranking.rows.count() <= verification.AT_ONCE
@@ -43,15 +44,29 @@ def start_check(*, ranking_id: int) -> Check:
     return check
 
 
+def resume_stalled_checks() -> int:
+    """Hands every check that has stalled to a worker again, for the clock; returns their number."""
+    checks = Check.objects.filter(stalled(), state=Check.State.RUNNING).order_by("pk")
+    return hand_over_again("rankings.check", checks.values_list("ranking", flat=True))
+
+
 def run_check(ranking_id: int) -> None:
-    """Makes the check that has begun; it is safe to run twice. Raises only when the database is away."""
+    """Makes the check that has begun; it is safe to run twice. Raises only when the database is away.
+
+    A check that has lost ``MOST_TRIES`` workers has failed.
+    """
+    _running(ranking_id).update(tries=F("tries") + 1)
+    if _running(ranking_id).filter(tries__gt=MOST_TRIES).exists():
+        _fail(ranking_id, GIVEN_UP)
+        return
     ranking = Ranking.objects.select_related("round__criteria_set").get(pk=ranking_id)
 
     def report(step: int) -> None:
         _running(ranking_id).update(step=step, progressed_at=timezone.now())
 
     try:
-        faults = verification.verify(ranking, report)
+        with patience():
+            faults = verification.verify(ranking, report)
     except DATABASE_AWAY:
         raise
     except Exception:

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from assessments import permissions
-from assessments.jobs.handing_over import hand_over
-from assessments.jobs.run_state import is_alive, is_resumable
+from assessments.jobs.handing_over import hand_over, hand_over_again
+from assessments.jobs.run_state import is_alive, stalled
 from assessments.models import Round
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
@@ -41,7 +41,7 @@ def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
 def has_stopped(ranking: Ranking) -> bool:
     """Returns whether a run makes no progress, so that it may be handed to a worker again."""
     computing = ranking.status == Ranking.Status.COMPUTING
-    return computing and is_resumable(ranking.progressed_at)
+    return computing and not is_alive(ranking.progressed_at)
 
 
 def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
@@ -64,6 +64,12 @@ def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
         hand_over("rankings.compute", ranking.pk, on_failure=fail)
     ranking.refresh_from_db()
     return ranking
+
+
+def resume_stalled_rankings() -> int:
+    """Hands every run that has stalled to a worker again, for the clock; returns their number."""
+    runs = Ranking.objects.filter(stalled(), status=Ranking.Status.COMPUTING).order_by("pk")
+    return hand_over_again("rankings.compute", runs.values_list("pk", flat=True))
 
 
 def _clear_the_way(round_: Round) -> None:

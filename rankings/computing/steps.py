@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.jobs.run_state import DATABASE_AWAY, fault_text
+from assessments.jobs.run_state import DATABASE_AWAY, GIVEN_UP, MOST_TRIES, fault_text
+from criteria.common.database.patience import patience
 from criteria.common.text import Text
 from rankings import rules
 from rankings.computing import digest, totals
@@ -40,16 +41,31 @@ def compute_ranking(ranking_id: int) -> None:
 
     It is safe to run twice, even at the same time: a step and its count are committed together. Where
     the ranking is not being computed (any more), nothing happens. A fault leaves it failed, with
-    its cause and without rows; it raises only when the database itself is away.
+    its cause and without rows; so does a step that has lost ``MOST_TRIES`` workers. It raises only when
+    the database itself is away.
     """
     try:
-        while _advance(ranking_id):
-            pass
+        with patience():
+            if not _begin(ranking_id):
+                fail(ranking_id, GIVEN_UP)
+            while _advance(ranking_id):
+                pass
     except DATABASE_AWAY:
         raise
     except Exception as error:
         logger.exception("Ranking %s failed", ranking_id)
         fail(ranking_id, fault_text(error))
+
+
+@transaction.atomic
+def _begin(ranking_id: int) -> bool:
+    """Counts this worker among those of the present step; returns False where there have been too many."""
+    ranking = _being_computed(ranking_id)
+    if ranking is None:
+        return True
+    ranking.tries += 1
+    ranking.save(update_fields=["tries"])
+    return ranking.tries <= MOST_TRIES
 
 
 @transaction.atomic
@@ -59,7 +75,7 @@ def _advance(ranking_id: int) -> bool:
     if ranking is None:
         return False
     STEPS[ranking.step].run(ranking)
-    ranking.step += 1
+    ranking.step, ranking.tries = ranking.step + 1, 1
     ranking.progressed_at = timezone.now()
     finished = ranking.step == len(STEPS)
     if finished:

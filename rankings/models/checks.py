@@ -35,6 +35,8 @@ class Check(models.Model):
     """The number of ``verification.STEPS`` that are done."""
     progressed_at = models.DateTimeField(_("tiến triển lúc"))
     """The time of the last step; of a check that is over, its end."""
+    tries = models.PositiveSmallIntegerField(_("số lần thực hiện"), default=0, db_default=0)
+    """The number of workers that have begun it."""
     messages = models.JSONField(_("thông báo"), default=list)
     """Every difference as {"vi": …, "en": …}; of a failed check, the cause."""
 
@@ -62,4 +64,5 @@ class Check(models.Model):
         """Returns whether it is under way, or so fresh that nobody needs another."""
         if self.state == self.State.RUNNING:
             return is_alive(self.progressed_at)
-        return timezone.now() - self.progressed_at < HOLDS
+        # An end in the future was told by a clock that has been set back since.
+        return abs(timezone.now() - self.progressed_at) < HOLDS

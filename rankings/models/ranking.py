@@ -103,19 +103,21 @@ class Ranking(models.Model):
     )
     started_at = models.DateTimeField(_("bắt đầu lúc"), auto_now_add=True)
     progressed_at = models.DateTimeField(_("tiến triển lúc"), default=timezone.now)
+    tries = models.PositiveSmallIntegerField(_("số lần thực hiện"), default=0, db_default=0)
+    """The number of workers that have begun the present step."""
     computed_at = models.DateTimeField(_("tính xong lúc"), null=True)
     digest = models.CharField("SHA-256", max_length=64, blank=True)
     """The digest of everything in it (docs/digest.md); the same scores always give the same one."""
-    parts = models.JSONField(_("mã kiểm chứng từng phần"), default=dict)
+    parts = models.JSONField(_("mã kiểm chứng từng phần"), default=dict, db_default={})
     """The digests under the digest, so that a difference can be placed: {part: SHA-256}."""
-    rules = models.JSONField(_("cách tính"), default=dict)
+    rules = models.JSONField(_("cách tính"), default=dict, db_default={})
     """The rules by which it was computed: {name: {"vi": …, "en": …}}."""
     published_at = models.DateTimeField(_("công bố lúc"), null=True)
     decision_number = NfcCharField(_("số quyết định"), max_length=100, blank=True)
     decision_date = models.DateField(_("ngày quyết định"), null=True, blank=True)
     version = models.PositiveSmallIntegerField(_("phiên bản"), null=True)
     """The number of the publication in its round, from 1."""
-    reason = NfcTextField(_("lý do thay thế"), blank=True)
+    reason = NfcTextField(_("lý do thay thế"), blank=True, default="", db_default="")
     """The reason why it takes the place of the version before it."""
 
     objects = models.Manager.from_queryset(RankingQuerySet)()

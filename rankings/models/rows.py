@@ -33,7 +33,7 @@ class RankingRow(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="results", verbose_name=_("đơn vị"))
     code = models.CharField(_("mã"), max_length=20)
     name = NfcCharField(_("tên đơn vị"), max_length=200)
-    region = NfcCharField(_("vùng"), max_length=100, blank=True)
+    region = NfcCharField(_("vùng"), max_length=100, blank=True, default="", db_default="")
     ranked = models.BooleanField(_("được xếp hạng"))
     """These four are as they were when the ranking was computed: units are renamed and merged."""
     points = PointsField(_("điểm đạt được"), null=True)
@@ -41,7 +41,7 @@ class RankingRow(models.Model):
     index = IndexField(_("chỉ số"), null=True)
     rank = models.PositiveIntegerField(_("xếp hạng"), null=True)
     group = models.CharField(_("nhóm"), max_length=1, choices=Group.choices, blank=True)
-    digest = models.CharField("SHA-256", max_length=64, blank=True)
+    digest = models.CharField("SHA-256", max_length=64, blank=True, default="", db_default="")
     """The digest of the row, its domains and its leaves (docs/digest.md): a unit can be verified alone."""
 
     objects = models.Manager.from_queryset(PublishedRankingGuard["RankingRow"])()

@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.acts import import_survey
 from assessments.models import Assessment, Change, Door, Role, Round, Score, Status, Unit, User
-from assessments.survey.importing import SurveyFaults, SurveyReport
+from assessments.survey.files import rows_to_fill, template_csv, template_xlsx
+from assessments.survey.importing import SurveyChange, SurveyFaults, SurveyReport
 from assessments.writing.actor import Actor
+from criteria.common.files.rows import read_table
 from criteria.common.text import NotAllowed, Refused
 from criteria.models import Criterion
 from tests.assessments import samples
@@ -351,3 +353,91 @@ def test_queries_do_not_grow_with_the_rows(coordinator: User) -> None:
             load(user, round_, data)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 24
+
+
+def test_a_template_filled_in_for_one_unit_comes_in(round_: Round, coordinator: User) -> None:
+    """The other rows have no figure yet; they are counted, not refused."""
+    first, second = codes(round_)
+    rows = [list(row) for row in rows_to_fill(round_)]
+    for data in (template_xlsx(rows), b"".join(template_csv(rows))):
+        table = [row for _number, row in read_table(io.BytesIO(data))]
+        heads, body = table[0], [list(row) for row in table[1:]]
+        for row in body:
+            if row[0] == first:
+                row[heads.index("Tỷ lệ (%)")] = "80,5"
+        report = load(coordinator, round_, samples.xlsx([list(heads), *body]))
+        assert (report.rows, report.blank, report.missing) == (1, 1, 1)
+        assert points(round_, first) == Decimal("1.61")
+        assert points(round_, second) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Mã đơn vị,Mã tiêu chí,Tỷ lệ (%)", "{},3.1,80,5"),
+        ("Mã đơn vị,Mã tiêu chí,Điểm", "{},3.1,1,25"),
+        ("Mã đơn vị,Mã tiêu chí,Tỷ lệ (%),Số người trả lời", "{},3.1,80,5,120"),
+        ("Mã đơn vị,Mã tiêu chí,Tỷ lệ (%),Số người trả lời", "{},3.1,80,5,"),
+    ],
+)
+def test_a_decimal_comma_between_commas_is_told(
+    round_: Round, coordinator: User, head: str, row: str
+) -> None:
+    first, _ = codes(round_)
+    [(line, column, text)] = faults(coordinator, round_, f"{head}\n{row.format(first)}\n")
+    assert (line, column) == (2, "")
+    assert "dấu phẩy thập phân" in text
+    assert "dấu chấm phẩy (;)" in text
+
+
+@pytest.mark.parametrize("head", ["Mã đơn vị,Mã tiêu chí,Tỷ lệ (%)", "Unit,Leaf,Percent,"])
+def test_commas_with_a_quoted_decimal_comma_are_read(
+    round_: Round, coordinator: User, head: str
+) -> None:
+    first, _ = codes(round_)
+    end = "," if head.endswith(",") else ""
+    load(coordinator, round_, f'{head}\n{first},3.1,"80,5"{end}\n')
+    assert points(round_, first) == Decimal("1.61")
+
+
+def test_a_cell_under_no_heading_is_told(round_: Round, coordinator: User) -> None:
+    first, _ = codes(round_)
+    rows = [["unit", "leaf", "percent"], [first, "3.1", 80, None, "rác"]]
+    by_csv = faults(coordinator, round_, f"{HEAD}{first};3.1;80;5;rác\n")
+    by_xlsx = faults(coordinator, round_, samples.xlsx(rows))
+    assert [fault[:2] for fault in by_csv] == [fault[:2] for fault in by_xlsx] == [(2, "")]
+    assert "không nằm dưới tiêu đề nào" in by_csv[0][2]
+    load(coordinator, round_, f"{HEAD}{first};3.1;80;;\n")
+    assert points(round_, first) == Decimal("1.6")
+
+
+def test_lines_under_the_table_say_what_to_do(round_: Round, coordinator: User) -> None:
+    first, _ = codes(round_)
+    told = faults(
+        coordinator,
+        round_,
+        f"{HEAD}{first};3.1;80\nTrung bình;;80\n;;78,5\nNGƯỜI LẬP BIỂU;;\n;Ngày 5 tháng 1;\n",
+    )
+    for row in (3, 4, 5, 6):
+        assert any(
+            line == row and "ký tên, ghi chú hoặc trung bình" in text for line, _, text in told
+        ), row
+
+
+def test_a_preview_says_what_was_read(round_: Round, coordinator: User) -> None:
+    first, second = codes(round_)
+    told: list[SurveyChange] = []
+    import_survey(
+        actor=Actor(coordinator, Door.IMPORT),
+        round_id=round_.pk,
+        name=NAME,
+        stream=io.BytesIO(
+            f"unit;leaf;percent;points\n{first};3.1;80,5;\n{second};3.1;;1,25\n".encode()
+        ),
+        dry_run=True,
+        on_change=told.append,
+    )
+    assert [(change.result.vi, change.result.en) for change in told] == [
+        ("80,5%", "80.5%"),
+        ("1,25 điểm", "1.25 points"),
+    ]

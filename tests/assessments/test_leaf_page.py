@@ -154,7 +154,7 @@ def test_a_save_without_javascript_goes_back_to_the_leaf(
         ("1.2", {"lines": ["0", "1"]}, 2),
         ("1.2", {"no_lines": "on"}, 0),
         ("1.2", {}, None),
-        ("1.3", {"numerator": "1.600", "denominator": "2.000"}, None),
+        ("1.3", {"numerator": "1.600", "denominator": "2.000"}, 1),
         ("1.3", {"numerator": "1600", "denominator": "2000"}, 1),
         ("2.1", {"count": "1"}, 1),
         ("2.2", {"numerator": "3", "denominator": "4"}, "1.5"),

@@ -364,7 +364,6 @@ def test_a_conflict_shows_nothing_to_those_who_may_not_write(
         ("-0,5", "không được là số âm"),
         ("9" * 40, "quá dài"),
         ("9" * 100_000, "quá dài"),
-        ("0." + "1" * 20, "quá dài"),
         ("1\x00", "không phải là số"),
         (["1"], "chuỗi"),
         (1.5, "chuỗi"),

@@ -75,8 +75,8 @@ def test_it_is_checked_shown_and_imported(round_: Round, coordinator: User) -> N
     assert points(round_, first) == 1
     rows = list(csv.reader(file_of(job), delimiter=";"))[1:]
     assert [(row[0], row[1], *row[3:]) for row in rows] == [
-        ("2", first, "3.1", "1", "1,2"),
-        ("3", second, "3.1", "", "1,4"),
+        ("2", first, "3.1", "1", "1,2", "60%"),
+        ("3", second, "3.1", "", "1,4", "70%"),
     ]
     look = f"{reverse('survey', args=[round_.pk])}?checked={job.pk}"
     assert look in seen(coordinator, reverse("job", args=[job.pk]))

@@ -19,7 +19,7 @@ from criteria.actions import copy_set, import_annex
 from criteria.annex.writing import annex_file, annex_template
 from criteria.common.tables.faults import TableFaults
 from criteria.common.tables.preview import Preview
-from criteria.common.text import Refused
+from criteria.common.text import Refused, readable
 from criteria.models import CriteriaSet, Criterion
 from criteria.scales import parse_scale
 from tests.criteria.test_notation import SCALES, best_of
@@ -81,7 +81,7 @@ def test_what_a_published_set_exports_changes_nothing(suffix: str) -> None:
 TEXTS = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff"),
     max_size=30,
-).map(str.strip)
+).map(lambda text: readable(text).strip())
 TITLES = TEXTS.filter(bool) | st.sampled_from(
     ["=1+1", "+x", "-x", "@x", "'=x", "''-x", '"x', "a;b"]
 )

@@ -152,7 +152,14 @@ def test_refuses_a_missing_percentage_and_unknown_keys(data: dict[str, object]) 
 
 
 @pytest.mark.parametrize("data", [OF_PERCENT, PERCENT])
-@pytest.mark.parametrize("value", ["93.75%", "NaN", "1e999", "١٢", True, 0.5, str(10**40)])
+@pytest.mark.parametrize("value", ["93.75%", "93,75 %", "93,75", "93.750"])
+def test_a_percentage_may_carry_its_sign(data: dict[str, object], value: str) -> None:
+    scale = parse_scale(data, Decimal(2))
+    assert scale.score({"percent": value}).entry == {"percent": "93.75"}
+
+
+@pytest.mark.parametrize("data", [OF_PERCENT, PERCENT])
+@pytest.mark.parametrize("value", ["93.75%%", "NaN", "1e999", "١٢", True, 0.5, str(10**40)])
 def test_refuses_what_is_no_percentage(data: dict[str, object], value: object) -> None:
     [cause] = causes(data, {"percent": value})
     assert cause.startswith("Tỷ lệ (%): ")

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from criteria.common.files import archives, workbooks
-from criteria.common.files.cells import DATE, UNCALCULATED, Cell, DayCell
+from criteria.common.files.cells import DATE, PERCENT, UNCALCULATED, Cell, DayCell, PercentCell
 from criteria.common.files.rows import read_table
 from criteria.common.text import Refused
 from tests.assessments import samples
@@ -83,7 +83,7 @@ def test_xlsx_numbers_are_exact() -> None:
 def test_xlsx_percent_format_is_read_as_shown() -> None:
     formats = {"A1": "0.00%", "B1": '0.00"%"'}
     assert cells(samples.xlsx([[0.8735, 87.35]], formats=formats), 2) == [
-        (Decimal("87.35"), Decimal("87.35"))
+        (PercentCell(PERCENT, Decimal("87.35")), Decimal("87.35"))
     ]
 
 

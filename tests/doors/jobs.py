@@ -33,4 +33,6 @@ DOORS = (
     Door("GET", "jobs/<int:job_id>/", OWN, _url("")),
     Door("GET", "jobs/<int:job_id>/file/", OWN, _url("file/")),
     Door("POST", "jobs/<int:job_id>/remove/", to(404, officer=302), _url("remove/")),
+    # It is done: there is nothing to send again.
+    Door("POST", "jobs/<int:job_id>/resume/", to(404, officer=422), _url("resume/")),
 )

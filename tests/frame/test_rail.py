@@ -79,8 +79,8 @@ def test_every_line_can_be_opened(sheet: Assessment) -> None:
         person = make_person(role, unit=sheet.unit)
         client = client_of(person)
         assert {client.get(href).status_code for href in rail(person).values()} == {200}
-    for role in Role.WATCHERS:
-        person = make_person(role)
+    for watcher in Role.WATCHERS:
+        person = make_person(Role(watcher))
         client = client_of(person)
         assert {client.get(href).status_code for href in rail(person).values()} <= {200, 302}
 

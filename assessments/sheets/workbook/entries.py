@@ -10,10 +10,11 @@ from assessments.sheets.workbook import layout
 from assessments.sheets.workbook.layout import InputCell, WorkbookLeaf
 from assessments.sheets.workbook.reading import FilledCell, Place, ReadWorkbook
 from assessments.writing.inputs import checked_note
-from criteria.common.files.cells import Unreadable
-from criteria.common.numbers import as_typed
+from criteria.common.files.cells import PercentCell, Unreadable
+from criteria.common.numbers import as_typed, number_as_meant
 from criteria.common.text import Refused, Text
 from criteria.scales import Choice, Scale
+from criteria.scales.percent import PERCENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ class _LeafReader:
                     f"of “{cells[0].place.sheet}” too, with another value; keep one of the rows",
                 )
                 self.faults.append(WorkbookFault(self._code, other.place, text))
-        if isinstance(cells[0].value, Unreadable):
+        is_percentage = isinstance(cells[0].value, PercentCell) and input_cell.field == PERCENT
+        if isinstance(cells[0].value, Unreadable) and not is_percentage:
             self.faults.append(WorkbookFault(self._code, cells[0].place, cells[0].value.why))
         return cells[0]
 
@@ -156,8 +158,14 @@ class _LeafReader:
         return ticked
 
     def _figure(self, input_cell: InputCell) -> str | Decimal:
+        """Returns a figure as a Vietnamese reader means it: the workbook is written in Vietnamese."""
         value = self._cells[input_cell.name].value
-        return "" if isinstance(value, Unreadable) else value
+        if isinstance(value, PercentCell) and input_cell.field == PERCENT:
+            return value.number
+        if isinstance(value, Unreadable):
+            return ""
+        most = input_cell.field.most if input_cell.field else None
+        return number_as_meant(value, most=most, language="vi") if isinstance(value, str) else value
 
     def _option(self, input_cell: InputCell) -> int | str:
         value = self._cells[input_cell.name].value

@@ -12,9 +12,16 @@ from openpyxl.utils import get_column_letter
 from assessments.sheets.workbook import layout, texts
 from assessments.sheets.workbook.identity import MARK, Identity, read_identity
 from criteria.common.files.archives import DAMAGED, TOO_MUCH, open_zip
-from criteria.common.files.cells import DATE, Cell, Unreadable
+from criteria.common.files.cells import (
+    DATE,
+    PERCENT,
+    Cell,
+    PercentCell,
+    Unreadable,
+    is_percent_format,
+)
 from criteria.common.files.workbook_parts import check_parts
-from criteria.common.numbers import DECIMALS, round_half_up
+from criteria.common.numbers import INTEGER_DIGITS, rounded_figure
 from criteria.common.text import Refused, Text
 
 SIZE_LIMIT = 10 * 1024 * 1024
@@ -47,12 +54,6 @@ FORMULA = Unreadable(
 )
 ERROR = Unreadable(
     Text(vi="ô báo lỗi của bảng tính; hãy gõ lại", en="the cell shows an error; type it again")
-)
-PERCENT = Unreadable(
-    Text(
-        vi="ô định dạng phần trăm; hãy định dạng là Số (Number) rồi gõ 87 thay vì 87%",
-        en="the cell is formatted as a percentage; format it as Number and type 87, not 87%",
-    )
 )
 BOOLEAN = Unreadable(
     Text(vi="ô chứa giá trị TRUE/FALSE; hãy gõ lại", en="the cell holds TRUE/FALSE; type it again")
@@ -89,10 +90,9 @@ def exact(value: int | float) -> Decimal:
     A negative one stays negative, however small.
     """
     number = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
-    if not number.is_finite() or abs(number) >= 10**16:
+    if not number.is_finite() or number.adjusted() >= INTEGER_DIGITS:
         return number
-    rounded = round_half_up(number, DECIMALS)
-    return min(rounded, Decimal("-0.000001")) if number < 0 else rounded
+    return rounded_figure(number)
 
 
 def read_book(stream: IO[bytes]) -> ReadWorkbook:
@@ -180,8 +180,8 @@ def _value(cell: Any, *, note: bool) -> Cell:
         # A date in a note is text; a date in place of a figure could mean anything.
         return _date(value) if note else DATE
     if isinstance(value, int | float):
-        if not note and cell.is_date is False and "%" in (cell.number_format or ""):
-            return PERCENT
+        if not note and is_percent_format(cell.number_format or ""):
+            return PercentCell(PERCENT, exact(value * 100))
         return f"{exact(value).normalize():f}" if note else exact(value)
     return texts.text_from_cell(str(value))
 

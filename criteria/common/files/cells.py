@@ -23,6 +23,13 @@ class DayCell(Unreadable):
     day: datetime.date
 
 
+@dataclass(frozen=True, slots=True)
+class PercentCell(Unreadable):
+    """A number that a workbook shows as 87%: ``number`` is 87 where a percentage is wanted; elsewhere it is unreadable."""
+
+    number: Decimal
+
+
 Cell = str | Decimal | Unreadable
 
 UNCALCULATED = Unreadable(
@@ -36,6 +43,10 @@ DATE = Unreadable(
         vi="ô chứa ngày tháng; hãy định dạng cột là Văn bản (Text) rồi nhập lại",
         en="the cell holds a date; format the column as Text and type it again",
     )
+)
+PERCENT = Text(
+    vi="ô định dạng phần trăm; hãy định dạng là Số (Number) rồi gõ lại",
+    en="the cell is formatted as a percentage; format it as Number and type it again",
 )
 _LITERAL = re.compile(r'"[^"]*"|\\.')
 
@@ -62,6 +73,15 @@ def cell_of(value: object, number_format: str) -> Cell:
     number = Decimal(repr(value))
     if not number.is_finite():
         return str(number)
-    if "%" in _LITERAL.sub("", number_format):
-        number = number.scaleb(2)
+    if is_percent_format(number_format):
+        return PercentCell(PERCENT, _without_noise(number.scaleb(2)))
+    return _without_noise(number)
+
+
+def is_percent_format(number_format: str) -> bool:
+    """Returns whether a workbook's format shows 0.87 as ``87%``."""
+    return "%" in _LITERAL.sub("", number_format)
+
+
+def _without_noise(number: Decimal) -> Decimal:
     return number if decimals(number) <= DECIMALS else round_half_up(number, DECIMALS)

@@ -41,6 +41,8 @@ class Table:
 
     sheet: str
     rows: Rows
+    separator: str = ""
+    """The sign between the cells of a CSV; empty for a workbook."""
 
 
 def read_table(stream: IO[bytes], *, max_rows: int = MAX_ROWS) -> Rows:
@@ -66,7 +68,9 @@ def open_tables(stream: IO[bytes], *, max_rows: int = MAX_ROWS) -> Iterator[Tabl
     if not head.startswith(b"PK\x03\x04"):
         if other := text_that_is_no_table(head):
             raise Refused(_no_table(other.sentence))
-        yield Table("", _within(_csv_rows(stream.read()), max_rows))
+        text = _decoded(stream.read())
+        separator = _separator(text)
+        yield Table("", _within(_csv_rows(text, separator), max_rows), separator)
         return
     book = open_workbook(stream, max_rows=max_rows)
     for at, name in enumerate(book.names):
@@ -93,10 +97,12 @@ def _within(rows: Rows, max_rows: int) -> Rows:
             yield number, row
 
 
-def _csv_rows(data: bytes) -> Rows:
-    text = _decoded(data)
+def _separator(text: str) -> str:
     first = next((line for line in io.StringIO(text) if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
+    return max(_DELIMITERS, key=first.count)
+
+
+def _csv_rows(text: str, delimiter: str) -> Rows:
     # Without ``strict``, a quote that is never closed would swallow the rest of the file.
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0

@@ -18,6 +18,18 @@ MAX_ROWS = 20_000
 MAX_SHEETS = 20
 
 
+UNDER_NO_HEADING = Text(
+    vi="ô này không nằm dưới tiêu đề nào nên sẽ bị bỏ sót; hãy xóa ô hoặc ghi tiêu đề cho cột",
+    en="this cell stands under no heading and would be lost; clear it or give its column a heading",
+)
+SPLIT_BY_COMMA = Text(
+    vi="dòng có nhiều ô hơn dòng tiêu đề: số có dấu phẩy thập phân đã bị tách thành hai ô; "
+    "hãy lưu tệp dạng XLSX, hoặc CSV với dấu chấm phẩy (;), hoặc đặt số trong ngoặc kép",
+    en="the row has more cells than the heading row: a number with a decimal comma was cut in two; "
+    "save the file as XLSX, as CSV with semicolons (;), or put such numbers in quotes",
+)
+
+
 def heading(text: object) -> str:
     """Returns a heading as it is compared: letters and digits alone, without accents."""
     return _bare(text) if isinstance(text, str) else ""
@@ -60,13 +72,15 @@ class Grid:
 
     def _starts(self, table: Table, least: int) -> bool:
         """Reads up to the headings, and returns whether they stand somewhere in the table."""
-        self.sheet, self._rows = table.sheet, table.rows
+        self.sheet, self._rows, self._separator = table.sheet, table.rows, table.separator
         self.above: list[tuple[int, tuple[Cell, ...]]] = []
         for number, cells in table.rows:
             places = self._columns_in(cells)
             if len(places) >= least:
                 self.head, self.places = number, {key: at[0] for key, at in places.items()}
                 self._names = {key: str(cells[at[0]]) for key, at in places.items()}
+                self._fields = len(cells)
+                self._width = max(at for at, cell in enumerate(cells) if cell != "") + 1
                 self._judge(places)
                 return True
             self.above.append((number, cells))
@@ -109,10 +123,24 @@ class Grid:
     def rows(self) -> Iterator[tuple[int, dict[str, Cell]]]:
         """Yields each row with its number: the cells of the columns that the file has, by key."""
         for number, cells in self._rows:
+            if len(cells) > self._width:
+                self._judge_surplus(number, cells)
             yield (
                 number,
                 {key: cells[at] if at < len(cells) else "" for key, at in self.places.items()},
             )
+
+    def _judge_surplus(self, number: int, cells: tuple[Cell, ...]) -> None:
+        """Notes cells under no heading: in a CSV they move all others, so what stands there would be read wrongly."""
+        surplus = cells[self._width :]
+        # Between commas even an empty field too many tells of a decimal comma that cut a number in two.
+        commas = self._separator == "," and len(cells) > self._fields
+        if not commas and surplus.count("") == len(surplus):
+            return
+        at = next((at for at, cell in enumerate(cells) if at >= self._width and cell != ""), None)
+        letter = get_column_letter((len(cells) - 1 if at is None else at) + 1)
+        text = SPLIT_BY_COMMA if commas else UNDER_NO_HEADING
+        self._keep(CellFault(self.sheet, number, letter, "", text))
 
     def blamed(self, row: int, key: str) -> bool:
         """Returns whether this cell already has a fault."""

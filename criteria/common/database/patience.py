@@ -1,0 +1,64 @@
+"""How long a connection to PostgreSQL waits, and what is said when that was not enough.
+
+The settings give every connection the limits of a page, so that one long statement or one forgotten transaction
+cannot hold up everybody. Long work, which nobody waits for, lifts them for itself.
+"""
+
+import contextlib
+from collections.abc import Iterator
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+
+from criteria.common.text import Text
+
+_NO_HURRY = {
+    "statement_timeout": "0",
+    "lock_timeout": "2min",
+    "idle_in_transaction_session_timeout": "10min",
+}
+_BUSY = {
+    "55P03",  # a lock was not to be had in time
+    "57014",  # a statement took too long
+    "25P03",  # a transaction was idle for too long
+    "40P01",  # two that waited for each other
+    "40001",
+}
+"""The codes of PostgreSQL that say: try again."""
+
+BUSY = Text(
+    vi="Máy chủ đang bận xử lý dữ liệu này nên chưa thực hiện được; chưa có gì thay đổi. Hãy thử lại sau ít phút.",
+    en="The server is busy with these data, so nothing was done and nothing has changed. Try again in a few minutes.",
+)
+BUSY_SECONDS = 5
+"""The time after which a program may try again."""
+
+
+def is_busy(error: Exception) -> bool:
+    """Returns whether the database gave up waiting, so that the same may succeed a little later."""
+    if not isinstance(error, OperationalError):
+        return False
+    cause = error.__cause__
+    is_locked = getattr(cause, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+    return is_locked or getattr(cause, "pgcode", None) in _BUSY
+
+
+@contextlib.contextmanager
+def patience(**limits: str) -> Iterator[None]:
+    """Lets this connection take its time until the block ends; ``limits`` are further settings of PostgreSQL."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    chosen = _NO_HURRY | limits
+    _run(f"SELECT {', '.join(['set_config(%s, %s, false)'] * len(chosen))}", chosen)
+    try:
+        yield
+    finally:
+        # A connection that was lost has the limits of a page when it is made anew.
+        with contextlib.suppress(DatabaseError, InterfaceError):
+            for name in chosen:
+                _run(f"RESET {name}", {})
+
+
+def _run(sql: str, limits: dict[str, str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [part for limit in limits.items() for part in limit] or None)
