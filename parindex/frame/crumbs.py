@@ -113,6 +113,7 @@ ALIASES = {
     "assign_parts": "people",
     "revoke_token": "account",
     "remove_job": "jobs",
+    "resume_job": "jobs",
     "read_notices": "notices",
     "take_back_ranking": "round_rankings",
     "resume_ranking": "round_rankings",
