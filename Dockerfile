@@ -25,5 +25,5 @@ RUN DATABASE_URL=sqlite://:memory: SECRET_KEY=while-building \
 USER parindex
 VOLUME /app/var/evidence
 EXPOSE 8000
-CMD ["gunicorn", "parindex.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
+CMD ["gunicorn", "parindex.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]

@@ -75,11 +75,12 @@ def faults_of_files() -> Iterator[Text]:
     for model, column in _columns():
         rows = model._base_manager.exclude(**{column: ""}).order_by("pk")
         for row in rows.iterator():
-            fault = _fault(getattr(row, column), row)
+            file: FieldFile = getattr(row, column)
+            fault = _fault(file, row)
             if fault:
-                where = (
-                    f"{row._meta.model_name} {row.pk} “{row.file_name}” ({getattr(row, column)})"
-                )
+                # Every model with files has the name that each was uploaded or made with.
+                shown = getattr(row, "file_name", "")
+                where = f"{row._meta.model_name} {row.pk} “{shown}” ({file.name})"
                 yield Text(vi=f"{where}: {fault.vi}", en=f"{where}: {fault.en}")
 
 

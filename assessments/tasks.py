@@ -9,6 +9,7 @@ from assessments.clock import tick
 from assessments.jobs.run_state import UNTIL_IT_IS_BACK
 from assessments.jobs.running import remove_expired_jobs, run_job
 from assessments.stored_files import remove_left_over
+from criteria.common.database.patience import patience
 
 
 @shared_task(
@@ -19,6 +20,7 @@ from assessments.stored_files import remove_left_over
     * 60,  # less than the hour after which Redis hands the message to another worker
     **UNTIL_IT_IS_BACK,
 )
+@patience()
 def run(self: Any, job_id: int) -> None:
     """Does a job's work; a message that comes while another run is alive is of no use any more."""
     run_job(job_id, uuid.UUID(self.request.id))

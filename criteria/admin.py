@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -163,7 +164,10 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", texts))
 
     @admin.action(description=_("Ban hành các bộ tiêu chí đã chọn"), permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[CriteriaSet]) -> None:
+    def publish(self, request: HttpRequest, queryset: QuerySet[CriteriaSet]) -> HttpResponse | None:
+        """Asks once more, with everything that the checks find; once confirmed it publishes what is clean."""
+        if "confirmed" not in request.POST:
+            return self._asked_to_publish(request, queryset)
         for criteria_set in queryset:
             try:
                 publish_set(criteria_set=criteria_set, by=request.user)
@@ -172,6 +176,22 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
             else:
                 message = gettext("Đã ban hành “%(title)s”.") % {"title": criteria_set.title_vi}
                 messages.success(request, message)
+        return None
+
+    def _asked_to_publish(
+        self, request: HttpRequest, queryset: QuerySet[CriteriaSet]
+    ) -> HttpResponse:
+        drafts = [(one, validate_set(one)) for one in queryset if not one.is_published]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": gettext("Ban hành bộ tiêu chí"),
+            "chosen": queryset,
+            "published": [one for one in queryset if one.is_published],
+            "drafts": drafts,
+            "clean": sum(not faults for _one, faults in drafts),
+        }
+        return TemplateResponse(request, "admin/publish_sets.html", context)
 
 
 @admin.register(Criterion)

@@ -38,7 +38,7 @@ else:
 class NumberFormField(forms.DecimalField):
     """A number in a form of the admin, read as on every page; ``localize`` shows it in the page's language."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if not isinstance(value, str):
             return super().to_python(value)
         if not value.strip():

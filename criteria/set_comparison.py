@@ -1,5 +1,6 @@
 """Compares two years' sets row by row: what was added, removed, moved and changed."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,15 @@ class Pair:
     old: Criterion | None
     new: Criterion | None
     what: tuple[Text, ...]
+
+
+def pairs_of(before_id: int, after_id: int) -> list[Pair]:
+    """Returns every row of two sets (ids), which may be one, as ``pairs`` does; one query."""
+    rows = Criterion.objects.filter(criteria_set__in={before_id, after_id})
+    of_set: dict[int, list[Criterion]] = defaultdict(list)
+    for row in rows.order_by("position", "pk").defer("evidence_vi", "search"):
+        of_set[row.criteria_set_id].append(row)
+    return pairs(of_set[before_id], of_set[after_id])
 
 
 def pairs(before: Sequence[Criterion], after: Sequence[Criterion]) -> list[Pair]:

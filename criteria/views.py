@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from criteria.common.forms import read_whole
-from criteria.models import CriteriaSet, Criterion
-from criteria.set_comparison import KINDS, pairs
+from criteria.models import CriteriaSet
+from criteria.set_comparison import KINDS, pairs_of
 
 PUBLISH = "criteria.publish_criteriaset"
 
@@ -25,7 +25,7 @@ def changes(request: HttpRequest, set_id: int) -> HttpResponse:
     criteria_set = get_object_or_404(sets, pk=set_id)
     others = sets.filter(level=criteria_set.level).exclude(pk=set_id)
     other = _other(request, criteria_set, others)
-    rows = pairs(_tree(other), _tree(criteria_set)) if other else []
+    rows = pairs_of(other.pk, criteria_set.pk) if other else []
     counts = Counter(change for pair in rows for change in pair.what)
     everything = "all" in request.GET
     context = {
@@ -55,8 +55,3 @@ def _other(
     ancestors = others.filter(criteria__successors__criteria_set=criteria_set)
     earlier = others.filter(Q(year__lt=criteria_set.year))
     return ancestors.order_by("-year").first() or earlier.order_by("-year", "code").first()
-
-
-def _tree(criteria_set: CriteriaSet) -> list[Criterion]:
-    rows = Criterion.objects.filter(criteria_set=criteria_set).order_by("position", "pk")
-    return list(rows.defer("evidence_vi", "search"))

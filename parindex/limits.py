@@ -10,9 +10,10 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.views.defaults import bad_request
 
+from assessments.pages.common import show_refusal
+from criteria.common.bodies import length_of
 from criteria.common.numbers import show
 from criteria.common.text import Text
 from rankings.api import errors
@@ -72,13 +73,11 @@ def unreadable_request(request: HttpRequest, exception: Exception) -> HttpRespon
         return too_large(request, _too_many_fields())
     if isinstance(exception, RequestDataTooBig):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
-        return too_large(request, too_long(length, most))
+        return too_large(request, too_long(length_of(request), most))
     return _answer(request, UNREADABLE, 400, "malformed")
 
 
 def _answer(request: HttpRequest, cause: Text, status: int, code: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse(errors.body(code, cause), status=status)
-    template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-    return render(request, template, {"causes": [cause]}, status=status)
+    return show_refusal(request, [cause], status)

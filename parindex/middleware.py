@@ -1,4 +1,4 @@
-"""What every request passes: the choice of its language (Vietnamese first), the length of its body, its text."""
+"""What every request passes: its language (Vietnamese first), the length of its body, its text; what may be kept of it."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,9 +9,9 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.cache import add_never_cache_headers
 
-from criteria.common.bodies import FROM_ANYBODY, most_bytes_of
-from criteria.common.forms import read_whole
+from criteria.common.bodies import FROM_ANYBODY, length_of, most_bytes_of
 from criteria.common.text import without_unseen
 from parindex.limits import too_large, too_long
 
@@ -47,13 +47,32 @@ class BodyLimitMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        length = read_whole(request.META.get("CONTENT_LENGTH") or "0") or 0
+        length = length_of(request)
         # A short one asks nobody's name: that would cost two queries.
         if length <= FROM_ANYBODY:
             return None
         is_known = "Authorization" in request.headers or request.user.is_authenticated
         most = most_bytes_of(view, is_known=is_known, form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         return None if length <= most else too_large(request, too_long(length, most))
+
+
+class NoStoreMiddleware:
+    """Has nothing that was made for a person signed in kept anywhere: Back after signing out asks the server again.
+
+    A published file, which is the same for everybody and says how it may be kept, is left as it is; no page is.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        is_open = is_page or "Cache-Control" not in response
+        # Who was not asked for played no part in the answer.
+        if is_open and request.session.accessed and request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
 
 
 class TextMiddleware:

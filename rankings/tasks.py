@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from assessments.jobs.run_state import STALLED_AFTER, UNTIL_IT_IS_BACK
+from criteria.common.database.patience import patience
 from rankings.acts import compute_ranking, deliver_webhooks, run_check
 
 
@@ -12,6 +13,7 @@ from rankings.acts import compute_ranking, deliver_webhooks, run_check
     soft_time_limit=int(STALLED_AFTER.total_seconds()) // 2,
     **UNTIL_IT_IS_BACK,
 )
+@patience()
 def compute(ranking_id: int) -> None:
     """Computes a ranking; a second delivery of the same message does no harm."""
     compute_ranking(ranking_id)
@@ -23,6 +25,7 @@ def compute(ranking_id: int) -> None:
     soft_time_limit=int(STALLED_AFTER.total_seconds()) // 2,
     **UNTIL_IT_IS_BACK,
 )
+@patience()
 def check_ranking(ranking_id: int) -> None:
     """Computes a ranking again and compares; doing it twice does no harm."""
     run_check(ranking_id)

@@ -163,12 +163,14 @@ PARTS = ("0", "9" * 20, "9" * 5000, "a%00b", "%F0%9F%92%A3", "%0A")
 @pytest.mark.parametrize("value", PARTS, ids=range(len(PARTS)))
 def test_no_address_breaks_on_hostile_parts(world: World, value: str) -> None:
     client = client_of(world, "coordinator")
+    known = {(door.method, door.pattern) for door in DOORS}
     for pattern in {door.pattern for door in DOORS if "<" in door.pattern}:
         url = "/" + re.sub(r"\(\?P<[^)]*\)|<[^>]*>", value, pattern).strip("$").replace("^", "")
         for method in ("GET", "POST"):
             status = met(client, Door(method, pattern, {}, fixed(url), REASON), url)
             revoked = status == 302 and pattern.startswith("account/tokens/")
-            assert status in (404, 405) or revoked, url
+            led_above = status == 302 and (method, pattern) not in known and method == "GET"
+            assert status in (404, 405) or revoked or led_above, url
 
 
 def test_every_address_has_its_row() -> None:

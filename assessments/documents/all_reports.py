@@ -1,7 +1,8 @@
 """The self-assessment reports of every unit of a round, as one archive."""
 
 import zipfile
-from typing import IO
+from collections.abc import Mapping
+from typing import IO, Any
 
 from assessments import permissions
 from assessments.documents import self_assessment
@@ -9,7 +10,7 @@ from assessments.documents.fill import fill
 from assessments.documents.pdf import NOT_INSTALLED, soffice, to_pdfs
 from assessments.jobs.kinds import Work, kind
 from assessments.jobs.running import start_job
-from assessments.models import Assessment, Job, Round, Status
+from assessments.models import Assessment, Job, Round, Status, User
 from assessments.sheets.evidence.archive.file_names import FILE_LIMIT, Names, safe
 from assessments.writing.actor import Actor
 from criteria.common.text import Refused, Text
@@ -37,10 +38,14 @@ def start_reports(*, actor: Actor, round_id: int, pdf: bool) -> Job:
     )
 
 
-@kind("reports", Text(vi="Báo cáo tự đánh giá của mọi đơn vị", en="All units' reports"))
+def _rule(user: User, _parameters: Mapping[str, Any]) -> list[Text]:
+    return permissions.reasons_against_collecting_reports(user)
+
+
+@kind("reports", Text(vi="Báo cáo tự đánh giá của mọi đơn vị", en="All units' reports"), rule=_rule)
 def write_reports(work: Work) -> None:
     """Writes one document for each unit, in the order of their codes."""
-    permissions.demand(permissions.reasons_against_collecting_reports(work.actor.user))
+    permissions.demand(_rule(work.actor.user, work.parameters))
     round_ = Round.objects.get(pk=work.parameters["round"])
     name = safe(f"Báo cáo tự đánh giá - {round_.title_vi}", FILE_LIMIT, ".zip")
     with work.file(name, "application/zip") as stream:

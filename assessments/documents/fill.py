@@ -11,7 +11,7 @@ from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
-from criteria.common.text import Refused, Text, readable
+from criteria.common.text import Refused, Text, readable_lines
 
 SHIPPED = Path(__file__).parent / "templates"
 RULE = "Rule"
@@ -59,7 +59,7 @@ def _template(name: str) -> Path:
 def _clean(value: Any) -> Any:
     """Returns values without characters that XML cannot hold, or that the library reads as breaks."""
     if isinstance(value, str):
-        return readable(value).replace("\r\n", "\n").replace("\r", "\n")
+        return readable_lines(value)
     if isinstance(value, dict):
         return {key: _clean(item) for key, item in value.items()}
     if isinstance(value, list):

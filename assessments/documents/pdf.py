@@ -1,26 +1,47 @@
 """Turns Word into PDF by LibreOffice, where it is installed, in a folder and a profile of its own."""
 
 import contextlib
+import fcntl
+import hashlib
+import io
 import logging
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping
+import threading
+import time
+import zipfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.core.cache import cache
 
 from criteria.common.text import Refused, Text
 
 log = logging.getLogger(__name__)
 SECONDS = 90
 """The limit of one run, however many documents; each page takes less than one second."""
+PAGE_PATIENCE, WORK_PATIENCE = 15, 10 * SECONDS
+"""The seconds that a page, and a worker, wait for their turn."""
+MOST_KEPT, KEPT_SECONDS = 2 * 1024 * 1024, 10 * 60
+"""The size in bytes of a PDF that is kept, and the time for which it is."""
+_WAITING = threading.BoundedSemaphore(2)
+_LOCK = settings.VAR_DIR / "pdf.lock"
+_STEP = 1 / 20
 
 NOT_INSTALLED = Text(
     vi="Máy chủ chưa cài LibreOffice nên không tạo được PDF. Hãy tải bản Word rồi lưu thành PDF, "
     "hoặc đề nghị quản trị viên cài LibreOffice.",
     en="LibreOffice is not installed on the server, so there is no PDF. Download the Word file and "
     "save it as PDF, or ask an administrator to install LibreOffice.",
+)
+BUSY = Text(
+    vi="Máy chủ đang chuyển tài liệu khác sang PDF. Hãy thử lại sau nửa phút hoặc tải bản Word.",
+    en="The server is turning other documents into PDF. Try again in half a minute, or download the Word file.",
 )
 FAILED = Text(
     vi="LibreOffice không chuyển được tài liệu sang PDF. Hãy tải bản Word hoặc thử lại sau.",
@@ -42,12 +63,67 @@ def soffice() -> str | None:
 
 
 def to_pdf(content: bytes) -> bytes:
-    """Returns one Word document as PDF. Raises ``Refused`` where that fails."""
-    return to_pdfs({"document": content})["document"]
+    """Returns one Word document as PDF, kept for whoever asks for the same. Raises ``Refused`` where that fails."""
+    key = f"pdf-{_digest(content)}"
+    made: bytes | None = cache.get(key)
+    if made is None:
+        with turn(PAGE_PATIENCE):
+            # Another press of the button may have been faster.
+            made = cache.get(key) or _converted({"document": content})["document"]
+            if len(made) <= MOST_KEPT:
+                cache.set(key, made, KEPT_SECONDS)
+    return made
 
 
 def to_pdfs(contents: Mapping[str, bytes]) -> dict[str, bytes]:
     """Returns several Word documents by name as PDF, by one start of LibreOffice. Raises ``Refused``."""
+    with turn(WORK_PATIENCE):
+        return _converted(contents)
+
+
+def _digest(content: bytes) -> str:
+    """Returns a digest of what a Word file holds: the file itself differs by the time at which it was made."""
+    digest = hashlib.sha256()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                part = archive.read(name)
+                digest.update(f"{name}\0{len(part)}\0".encode() + part)
+    except zipfile.BadZipFile:
+        digest.update(content)
+    return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def turn(patience: float) -> Iterator[None]:
+    """Waits until no other process of this machine converts, at most ``patience`` seconds. Raises ``Refused``.
+
+    Each LibreOffice takes 60 MB of memory and a core. In one process a second may wait; any further one is
+    told at once, so that threads remain for everybody else.
+    """
+    if not _WAITING.acquire(blocking=False):
+        raise Refused(BUSY)
+    try:
+        with _LOCK.open("w") as lock:
+            until = time.monotonic() + patience
+            while not _locked(lock):
+                if time.monotonic() > until:
+                    raise Refused(BUSY)
+                time.sleep(_STEP)
+            yield
+    finally:
+        _WAITING.release()
+
+
+def _locked(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _converted(contents: Mapping[str, bytes]) -> dict[str, bytes]:
     program = soffice()
     if program is None:
         raise Refused(NOT_INSTALLED)

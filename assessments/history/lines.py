@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from assessments.history.facts import Fact, changed_facts
 from assessments.models import Assessment, Change, Door, Membership, Score, User
 from assessments.writing.acts import act_label
-from criteria.common.labels import both
+from criteria.common.labels import both, both_names
 from criteria.common.text import Text
 
 
@@ -34,11 +34,7 @@ def places(people: Iterable[int]) -> dict[int, Text]:
     memberships = Membership.objects.filter(user__in=set(people)).select_related("unit", "body")
     for membership in memberships.order_by("pk"):
         place = membership.body or membership.unit
-        name = (
-            Text(vi=place.name_vi, en=place.name_en or place.name_vi)
-            if place
-            else both(membership.get_role_display())
-        )
+        name = both_names(place) if place else both(membership.get_role_display())
         if name not in names_of.setdefault(membership.user_id, []):
             names_of[membership.user_id].append(name)
     return {

@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.jobs.handing_over import hand_over
-from assessments.jobs.kinds import KEPT, KINDS, Superseded, Work, job_file, work_of
+from assessments.jobs.kinds import (
+    KEPT,
+    KINDS,
+    Superseded,
+    Work,
+    discard_job_file,
+    job_file,
+    work_of,
+)
 from assessments.jobs.run_state import (
     DATABASE_AWAY,
     GIVEN_UP,
@@ -24,7 +32,6 @@ from assessments.models import Assessment, Job, Round, User
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
-from criteria.common.database.patience import patience
 from criteria.common.files.storing import discard
 from criteria.common.text import Refused, Text
 
@@ -112,7 +119,7 @@ def run_job(job_id: int, message: uuid.UUID | None = None) -> bool:
     try:
         _finish(work, *_done(job, work))
     except BaseException:
-        discard(job_file(work.to_store.get("file", "")))
+        discard(job_file(work.made))
         raise
     return True
 
@@ -120,8 +127,7 @@ def run_job(job_id: int, message: uuid.UUID | None = None) -> bool:
 def _done(job: Job, work: Work) -> tuple[str, list[Text]]:
     """Does the work; returns the job's state and what its owner reads. Raises when the database is away."""
     try:
-        with patience():
-            KINDS[job.kind].do(work)
+        KINDS[job.kind].do(work)
     except DATABASE_AWAY:
         raise
     except Superseded:
@@ -171,7 +177,7 @@ def _finish(work: Work, state: str, texts: list[Text]) -> None:
     )
     done = state == Job.State.DONE
     if job is None or not (done or work.of_failure):
-        discard(job_file(work.to_store.get("file", "")))
+        discard(job_file(work.made))
     if job is None:
         return
     if done:
@@ -214,14 +220,11 @@ def remove_expired_jobs(owner: User | None = None) -> int:
 
 
 def _remove(job: Job) -> None:
-    names = [job.file.name or ""]
-    upload = job.parameters.get("upload", "")
+    names = {job.file.name or "", job.parameters.get("upload", "")} - {""}
     job.delete()
-    if upload and not Job.objects.filter(parameters__upload=upload).exists():
-        names.append(upload)
     # Files go only once the row is gone for good: a row without its file would be a broken promise.
     for name in names:
-        transaction.on_commit(partial(discard, job_file(name)))
+        transaction.on_commit(partial(discard_job_file, name))
 
 
 NOT_YOURS = Text(vi="Việc này của người khác.", en="This belongs to somebody else.")

@@ -22,6 +22,7 @@ from assessments.models import (
     Score,
     User,
 )
+from criteria.common.labels import both_names
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
@@ -74,20 +75,20 @@ def notify_of_extension(line: Change, assessment: Assessment) -> None:
     """Notifies a unit of more time."""
     explaining = line.act == "extend_explanation"
     until = assessment.explain_by if explaining and assessment.explain_by else assessment.deadline
-    at = vietnam_time(until)
+    at, unit = vietnam_time(until), both_names(assessment.unit)
     text = Text(
-        vi=f"{assessment.unit} được gia hạn đến {at.vi}: {line.reason}",
-        en=f"{assessment.unit} has time until {at.en} (Vietnam time): {line.reason}",
+        vi=f"{unit.vi} được gia hạn đến {at.vi}: {line.reason}",
+        en=f"{unit.en} has time until {at.en} (Vietnam time): {line.reason}",
     )
     tell_of_sheet(line, people_of_unit(assessment.unit_id), text, assessment)
 
 
 def review_extended(line: Change, assessment: Assessment) -> None:
     """Notifies a sheet's reviewers of more time."""
-    at = vietnam_time(assessment.review_deadline)
+    at, unit = vietnam_time(assessment.review_deadline), both_names(assessment.unit)
     text = Text(
-        vi=f"Thẩm định phiếu của {assessment.unit} được gia hạn đến {at.vi}: {line.reason}",
-        en=f"The review of the sheet of {assessment.unit} has time until {at.en} (Vietnam time): {line.reason}",
+        vi=f"Thẩm định phiếu của {unit.vi} được gia hạn đến {at.vi}: {line.reason}",
+        en=f"The review of the sheet of {unit.en} has time until {at.en} (Vietnam time): {line.reason}",
     )
     tell_of_sheet(line, reviewers_of(assessment), text, assessment)
 

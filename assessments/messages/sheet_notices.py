@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.messages.notices import notify, people_of_unit, reviewers_of, tell_of_sheet
 from assessments.models import Assessment, Change, Flag
+from criteria.common.labels import both_names
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
@@ -38,9 +39,9 @@ class SheetNotice:
 
     def text_for(self, assessment: Assessment, reason: str) -> Text:
         """Returns the text, filled in for one sheet."""
-        round_, unit = assessment.round, str(assessment.unit)
-        vi = {"unit": unit, "reason": reason, "round": round_.title_vi}
-        en = vi | {"round": round_.title_en or round_.title_vi}
+        round_, unit = assessment.round, both_names(assessment.unit)
+        vi = {"unit": unit.vi, "reason": reason, "round": round_.title_vi}
+        en = vi | {"unit": unit.en, "round": round_.title_en or round_.title_vi}
         moments = {
             "deadline": assessment.deadline,
             "explain_by": assessment.explain_by or assessment.review_deadline,

@@ -9,6 +9,7 @@ from assessments.models.people import HeldRole, Membership, Role, User
 from assessments.models.remarks import Remark
 from assessments.models.rounds import Assessment, Round
 from assessments.models.scores import Flag, Score
+from assessments.models.sent_forms import SentForm
 from assessments.models.sides import Side
 from assessments.models.signed import SignedReport
 from assessments.models.snapshots import Snapshot
@@ -35,6 +36,7 @@ __all__ = [
     "Role",
     "Round",
     "Score",
+    "SentForm",
     "Side",
     "SignedReport",
     "Snapshot",

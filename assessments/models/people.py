@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -160,6 +161,14 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         if not self.is_active:
             return []
         return _held(self.memberships.values_list(*_HELD))
+
+    @property
+    def draft_key(self) -> str:
+        """The key (32 bytes in hexadecimal) under which a browser keeps text that this person has not saved yet.
+
+        Only pages made for the person name it: after signing out nobody at that machine can read the text.
+        """
+        return salted_hmac("parindex.drafts", str(self.pk), algorithm="sha256").hexdigest()
 
     def holds(self, *roles: str) -> bool:
         """Returns whether the person has one of ``roles`` anywhere."""

@@ -2,11 +2,11 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from assessments import acts
 from assessments.models import Token
-from assessments.pages.common import Visitor, acting, signed_in, status_of
+from assessments.pages.common import Visitor, acting, require_press, signed_in, status_of
 from assessments.rounds.disclaimers import marks_for
 from criteria.common.forms import whole_number_or
 from criteria.common.text import Refused
@@ -35,7 +35,7 @@ def account(request: Visitor) -> HttpResponse:
     return render(request, "assessments/account.html", context, status=status)
 
 
-@require_POST
+@require_press
 @signed_in
 def revoke_token_page(request: Visitor, digest: str) -> HttpResponse:
     acts.revoke_token(actor=acting(request), digest=digest)

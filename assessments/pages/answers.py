@@ -30,6 +30,5 @@ class OwnAnswers:
         response = self.get_response(request)
         asked = "HX-Request" in request.headers
         if asked and (response.status_code < 300 or response.status_code in TOLD):
-            # What is too large is refused before any page has seen it.
-            response.headers.setdefault(HEADER, REFUSAL if response.status_code == 413 else SHOWN)
+            response.headers.setdefault(HEADER, SHOWN)
         return response

@@ -5,12 +5,19 @@ from typing import Any
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import permissions
 from assessments.documents.all_reports import start_reports
 from assessments.models import Round
-from assessments.pages.common import Visitor, acting, score_or_refuse, sheet_or_refuse, signed_in
+from assessments.pages.common import (
+    Visitor,
+    acting,
+    require_press,
+    score_or_refuse,
+    sheet_or_refuse,
+    signed_in,
+)
 from assessments.pages.downloads import guard_response
 from assessments.sheets.evidence.archive.contents import Contents
 from assessments.sheets.evidence.archive.preparing import start_evidence_archive
@@ -44,7 +51,7 @@ def leaf_archive(request: Visitor, score_id: int) -> HttpResponseBase:
     return _sent(Contents(score.assessment, score))
 
 
-@require_POST
+@require_press
 @signed_in
 def all_reports(request: Visitor, round_id: int) -> HttpResponseBase:
     """Starts to prepare the reports of all units of a round, as Word or PDF, in the background."""

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from assessments import acts, permissions
 from assessments.models import Round, Score, Status
 from assessments.models.conditions import is_unreviewed
-from assessments.pages.common import Visitor, acting, signed_in
+from assessments.pages.common import Visitor, act_once, acting, signed_in
 from criteria.common.forms import whole_number
+from criteria.common.labels import both_names
 from criteria.common.text import Text
 from criteria.models import ReviewingBody
 
@@ -29,12 +30,15 @@ def bodies(request: Visitor, round_id: int) -> HttpResponse:
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     if request.method == "POST":
         chosen = request.POST.get("body")
-        number = acts.reassign_body(
-            actor=acting(request),
-            round_id=round_id,
-            codes=request.POST.getlist("leaves"),
-            body_id=whole_number(request.POST, "body") if chosen else None,
-            reason=request.POST.get("reason", ""),
+        number = act_once(
+            request,
+            lambda: acts.reassign_body(
+                actor=acting(request),
+                round_id=round_id,
+                codes=request.POST.getlist("leaves"),
+                body_id=whole_number(request.POST, "body") if chosen else None,
+                reason=request.POST.get("reason", ""),
+            ),
         )
         messages.success(request, _("Đã giao lại %(number)s tiêu chí.") % {"number": number})
         return redirect("bodies", round_id)
@@ -57,7 +61,6 @@ def _leaves(round_: Round) -> list[dict[str, Any]]:
             "criterion__title_vi",
             "criterion__title_en",
             "reviewing_body__code",
-            "reviewing_body__name_vi",
         )
         .annotate(sheets=Count("pk"), left=Count("pk", filter=OPEN))
         .order_by("criterion__position", "reviewing_body__code")
@@ -71,16 +74,18 @@ def _leaves(round_: Round) -> list[dict[str, Any]]:
 
 def _left(round_: Round) -> list[dict[str, Any]]:
     """Returns for each body its leaves, the scores that it has to review now, and the number of its reviewers."""
-    people: dict[int | None, int] = dict(
-        ReviewingBody.objects.annotate(
-            people=Count("memberships", filter=Q(memberships__user__is_active=True))
-        ).values_list("pk", "people")
-    )
+    bodies = ReviewingBody.objects.annotate(
+        people=Count("memberships", filter=Q(memberships__user__is_active=True))
+    ).in_bulk()
     rows = (
         Score.objects.self_scored()
         .filter(assessment__round=round_)
-        .values("reviewing_body", "reviewing_body__code", "reviewing_body__name_vi")
+        .values("reviewing_body", "reviewing_body__code")
         .annotate(leaves=Count("criterion", distinct=True), left=Count("pk", filter=OPEN))
         .order_by("reviewing_body__code")
     )
-    return [{**row, "people": people.get(row["reviewing_body"], 0)} for row in rows]
+    known = [(row, bodies.get(row["reviewing_body"] or 0)) for row in rows]
+    return [
+        {**row, "people": body.people if body else 0, "name": both_names(body) if body else None}
+        for row, body in known
+    ]

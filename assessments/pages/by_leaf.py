@@ -9,14 +9,23 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from assessments import acts, permissions
 from assessments.acts import Conflict
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
-from assessments.pages.common import Visitor, acting, posted_whole_number, refusal_page, signed_in
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    posted_whole_number,
+    refusal_page,
+    require_press,
+    signed_in,
+)
+from assessments.pages.leaves import with_state
 from assessments.review.cross_review.distribution import distribution
 from assessments.review.cross_review.leaf_table import (
     FILTERS,
@@ -188,16 +197,19 @@ def _links(data: QueryDict, number: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-@require_POST
+@require_press
 @signed_in
 def accept_all(request: Visitor, round_id: int, code: str) -> HttpResponse:
     """Accepts as claimed as many units as the reader was shown."""
     _round, leaf = _leaf_or_refuse(request, round_id, code)
-    number = acts.accept_leaf(
-        actor=acting(request),
-        round_id=round_id,
-        leaf=leaf,
-        number_shown=posted_whole_number(request, "units"),
+    number = act_once(
+        request,
+        lambda: acts.accept_leaf(
+            actor=acting(request),
+            round_id=round_id,
+            leaf=leaf,
+            number_shown=posted_whole_number(request, "units"),
+        ),
     )
     done = gettext("Đã chấp nhận như kê khai ở %(number)s đơn vị.") % {"number": number}
     messages.success(request, done)
@@ -223,7 +235,7 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
             return redirect("leaf", sheet_id, code)
         return _line(request, round_, leaf, score_id, opened="open" in request.GET)
     try:
-        _act(request, score_id)
+        act_once(request, lambda: _act(request, score_id))
     except Conflict as conflict:
         if not request.htmx:
             return refusal_page(request, conflict)
@@ -232,8 +244,7 @@ def unit(request: Visitor, round_id: int, code: str, sheet_id: int) -> HttpRespo
         return refusal_page(request, error)
     if not request.htmx:
         return redirect("by_leaf", round_id, code)
-    response = _line(request, round_, leaf, score_id, saved=True)
-    return trigger_client_event(response, "awarded")
+    return trigger_client_event(_line(request, round_, leaf, score_id, saved=True), "awarded")
 
 
 def _act(request: Visitor, score_id: int) -> None:
@@ -279,6 +290,8 @@ def _line(
     response = render(
         request, "assessments/by_leaf/_unit.html", context, status=409 if conflict else 200
     )
+    if saved:
+        with_state(response, request, row.score)
     return reswap(retarget(response, f"#u{score_id}"), "outerHTML")
 
 

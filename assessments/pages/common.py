@@ -1,19 +1,23 @@
 """The things that every page does alike: signing in, finding a row, and showing a refusal."""
 
 import functools
+import hashlib
+import json
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.views.decorators.http import require_POST
 
 from assessments import permissions
-from assessments.models import Assessment, Door, Score, User
+from assessments.models import Assessment, Council, Door, Score, User
 from assessments.pages.answers import REFUSAL, mark
 from assessments.writing.actor import Actor
+from assessments.writing.once import do_once
 from criteria.common.database.patience import BUSY, BUSY_SECONDS, is_busy
 from criteria.common.files.storing import LostFile
 from criteria.common.forms import whole_number_or
@@ -23,6 +27,33 @@ access_log = logging.getLogger("parindex.access")
 log = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponseBase]
+ONCE, TOKEN = "once", "csrfmiddlewaretoken"
+"""The fields that every form may have: the key of its page, and Django's token."""
+
+
+def require_press(view: View) -> View:
+    """Lets a view answer only the press of a button; whoever comes to its address is led to the page above.
+
+    Its answer may be a page with reasons, and a change of language or a new tab asks for that page's address.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method in ("GET", "HEAD"):
+            return redirect(_page_above(request.path))
+        return require_POST(view)(request, *args, **kwargs)
+
+    return guarded
+
+
+def _page_above(path: str) -> str:
+    while path := path.rstrip("/").rpartition("/")[0]:
+        try:
+            resolve(f"{path}/")
+        except Resolver404:
+            continue
+        return f"{path}/"
+    return reverse("home")
 
 
 class Visitor(HttpRequest):
@@ -38,10 +69,7 @@ def signed_in(view: View) -> View:
     @functools.wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
-            response = view(request, *args, **kwargs)
-            # Office machines are shared: the back button shows nothing after signing out.
-            add_never_cache_headers(response)
-            return response
+            return view(request, *args, **kwargs)
         if request.htmx:
             signed_out = Text(
                 vi="Phiên làm việc đã hết. Nội dung vẫn ở đây: đăng nhập lại ở thẻ khác rồi quay lại đây bấm lại.",
@@ -56,6 +84,20 @@ def signed_in(view: View) -> View:
 
 def acting(request: Visitor) -> Actor:
     return Actor(request.user, Door.PAGE)
+
+
+def act_once(request: Visitor, act: Callable[[], Any]) -> Any:
+    """Does the act of a posted form once, however often it is sent; returns the act's result, plain JSON.
+
+    The form is known by the key that its page was made with (``{% once %}``), and by what it holds: filled in
+    otherwise and sent again it is another. One without a key, as a program may send it, is done each time.
+    """
+    if not request.POST.get(ONCE):
+        return act()
+    posted = {name: values for name, values in request.POST.lists() if name != TOKEN}
+    files = [(file.name, file.size) for _name, all_ in request.FILES.lists() for file in all_]
+    form = json.dumps([request.path, posted, files], sort_keys=True)
+    return do_once(request.user, hashlib.sha256(form.encode()).hexdigest(), act)
 
 
 def posted_whole_number(request: HttpRequest, name: str) -> int:
@@ -75,6 +117,16 @@ def sheet_or_refuse(request: Visitor, sheet_id: int) -> Assessment:
         raise Http404
     permissions.demand(permissions.reasons_against_reading(request.user, assessment))
     return assessment
+
+
+def council_or_refuse(request: Visitor, council_id: int) -> Council:
+    """Returns the council, for its page and its minutes alike, if the person may read it; else refuses, or 404."""
+    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
+    return get_object_or_404(
+        Council.objects.select_related("round__criteria_set", "opened_by"),
+        permissions.councils_readable_by(request.user),
+        pk=council_id,
+    )
 
 
 def score_or_refuse(request: Visitor, score_id: int) -> Score:

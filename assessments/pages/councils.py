@@ -17,7 +17,14 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import acts, permissions
 from assessments.models import Council, CouncilMember, Round
-from assessments.pages.common import Visitor, acting, signed_in, status_of
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    council_or_refuse,
+    signed_in,
+    status_of,
+)
 from assessments.review.councils.agenda import (
     AgendaItem,
     items_of,
@@ -30,7 +37,8 @@ from assessments.writing.actor import Actor
 from criteria.common.forms import read_whole, whole_number, whole_number_or, whole_numbers
 from criteria.common.text import Refused, Text
 
-SEPARATOR = re.compile(r"\s*[;\t–]\s*|\s+-\s+")
+# One sign, never the spaces around it: a search for those would take the square of their number.
+SEPARATOR = re.compile(r"[;\t–—]|(?<=\s)-(?=\s)")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,18 +54,11 @@ def councils(request: Visitor, round_id: int) -> HttpResponse:
         permissions.demand(permissions.reasons_against_coordinating(request.user))
         try:
             chosen = whole_numbers(request.POST, "scores")
-            council = acts.open_council(
-                actor=acting(request),
-                round_id=round_id,
-                title=request.POST.get("title", ""),
-                held_on=_day(request.POST),
-                members=_members(request.POST),
-                score_ids=chosen,
-            )
+            council_id = act_once(request, lambda: _open(request, round_id, chosen))
         except Refused as error:
             context["causes"], status = error.causes, status_of(request, error)
         else:
-            return redirect("council", council.pk)
+            return redirect("council", council_id)
     numbers = Count("items"), Count("items", filter=Q(items__decided_at__isnull=False))
     readable = Council.objects.filter(permissions.councils_readable_by(request.user), round=round_)
     context |= {
@@ -72,12 +73,7 @@ def councils(request: Visitor, round_id: int) -> HttpResponse:
 @signed_in
 def council(request: Visitor, council_id: int) -> HttpResponse:
     """Shows agenda, members, decisions and minutes; a POST calls the act of its button."""
-    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
-    shown = get_object_or_404(
-        Council.objects.select_related("round__criteria_set", "opened_by"),
-        permissions.councils_readable_by(request.user),
-        pk=council_id,
-    )
+    shown = council_or_refuse(request, council_id)
     causes: tuple[Text, ...] = ()
     status = 200
     if request.method == "POST":
@@ -87,7 +83,7 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
         if act is None:
             raise Http404
         try:
-            message = act(acting(request), shown, request.POST)
+            message = act_once(request, lambda: act(acting(request), shown, request.POST))
         except Refused as error:
             overtaken = isinstance(error, acts.Overtaken)
             causes, status = error.causes, 409 if overtaken else status_of(request, error)
@@ -127,6 +123,18 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
         "typed": request.POST,
     }
     return render(request, "assessments/councils/council.html", context, status=status)
+
+
+def _open(request: Visitor, round_id: int, score_ids: list[int]) -> int:
+    council = acts.open_council(
+        actor=acting(request),
+        round_id=round_id,
+        title=request.POST.get("title", ""),
+        held_on=_day(request.POST),
+        members=_members(request.POST),
+        score_ids=score_ids,
+    )
+    return council.pk
 
 
 def _after(post: QueryDict, council: Council) -> str:
@@ -256,4 +264,4 @@ def _members(post: QueryDict) -> list[tuple[str, str]]:
     """Returns the persons, one on each line: full name; position."""
     lines = [line.strip() for line in post.get("members", "").splitlines()]
     parts = (SEPARATOR.split(line, maxsplit=1) for line in lines if line)
-    return [(name, position[0] if position else "") for name, *position in parts]
+    return [(name.strip(), position[0].strip() if position else "") for name, *position in parts]

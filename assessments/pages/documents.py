@@ -4,16 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from assessments import permissions
 from assessments.documents import explanation_request, minutes, self_assessment
 from assessments.documents.fill import fill
 from assessments.documents.pdf import to_pdf
-from assessments.models import Council
-from assessments.pages.common import Visitor, sheet_or_refuse, signed_in
+from assessments.pages.common import Visitor, council_or_refuse, sheet_or_refuse, signed_in
 from assessments.pages.downloads import guard_response
 from criteria.common.files.file_kinds import DOCX, PDF
 from criteria.common.files.names import clean_name
@@ -49,10 +46,7 @@ def request_for_explanation(request: Visitor, sheet_id: int, kind: str) -> HttpR
 @signed_in
 def council_minutes(request: Visitor, council_id: int, kind: str) -> HttpResponseBase:
     """Sends the minutes of a council; marked as a draft until it is closed."""
-    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
-    council = get_object_or_404(
-        Council.objects.select_related("round__criteria_set"), pk=council_id
-    )
+    council = council_or_refuse(request, council_id)
     name = f"Biên bản {council.title} {council.held_on:%d-%m-%Y}"
     return send_document("minutes", lambda: minutes.minutes_values(council), name, kind)
 

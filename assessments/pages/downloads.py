@@ -27,7 +27,7 @@ def send_stored_file(
     policy: str = CLOSED,
 ) -> HttpResponseBase:
     """Returns the stored file of a row under a name. Raises ``LostFile`` where it is not whole."""
-    stream = open_whole(file, name, file.instance.size)
+    stream = open_whole(file, name, getattr(file.instance, "size", None))
     response = FileResponse(
         stream, as_attachment=attachment, filename=name, content_type=content_type
     )

@@ -10,11 +10,17 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from assessments import acts
 from assessments.models import EvidenceLink, Score
-from assessments.pages.common import Visitor, acting, score_or_refuse, signed_in, status_of
+from assessments.pages.common import (
+    Visitor,
+    acting,
+    require_press,
+    score_or_refuse,
+    signed_in,
+    status_of,
+)
 from assessments.pages.leaves import panel
 from assessments.review.second_review import asked_at
 from assessments.sheets.evidence.leaf_evidence import (
@@ -120,7 +126,7 @@ def _description(title: str, number: str, issued_on: datetime.date | None) -> di
 
 
 @takes_files(TOGETHER_LIMIT)
-@require_POST
+@require_press
 @signed_in
 def add_evidence_page(request: Visitor, score_id: int) -> HttpResponse:
     """Adds files (several at once), a link, or a document that the sheet already has."""
@@ -129,7 +135,7 @@ def add_evidence_page(request: Visitor, score_id: int) -> HttpResponse:
     return _answer(request, score, answer, typed=ADDED if answer.errors else ())
 
 
-@require_POST
+@require_press
 @signed_in
 def describe(request: Visitor, link_id: int) -> HttpResponse:
     """Corrects a document's title, number and date."""
@@ -150,7 +156,7 @@ def describe(request: Visitor, link_id: int) -> HttpResponse:
     return _answer(request, score, answer)
 
 
-@require_POST
+@require_press
 @signed_in
 def withdraw(request: Visitor, link_id: int) -> HttpResponse:
     """Withdraws a document from a leaf; the record stays."""

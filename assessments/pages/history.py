@@ -67,13 +67,16 @@ def sheet_history(request: Visitor, sheet_id: int) -> HttpResponse:
         people[str(by)] = name or email
         acts.add(act)
         codes |= {code} if code else set()
-    asked = {name: request.GET.get(name, "") for name in ("by", "leaf", "act")}
-    # A value that does not occur on the sheet is not asked of the database.
-    if asked["by"] in people:
+    # A value that does not occur on the sheet is neither asked of the database nor linked to.
+    asked = {
+        name: value if (value := request.GET.get(name, "")) in known else ""
+        for name, known in (("by", people), ("leaf", codes), ("act", acts))
+    }
+    if asked["by"]:
         changes = changes.filter(by=int(asked["by"]))
-    if asked["leaf"] in codes:
+    if asked["leaf"]:
         changes = changes.filter(score__criterion__code=asked["leaf"])
-    if asked["act"] in acts:
+    if asked["act"]:
         changes = changes.filter(act=asked["act"])
     context = {
         "sheet": sheet,

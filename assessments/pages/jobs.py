@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from assessments import permissions
+from assessments.jobs.kinds import reasons_against_taking
 from assessments.jobs.resuming import has_stopped, resume_job
 from assessments.jobs.running import remove_job
 from assessments.models import Job
-from assessments.pages.common import Visitor, access_log, acting, signed_in
+from assessments.pages.common import Visitor, access_log, acting, require_press, signed_in
 from assessments.pages.downloads import send_stored_file
 from assessments.rounds.disclaimers import marks_for
 
@@ -21,6 +23,13 @@ def _own(request: Visitor, job_id: int) -> Job:
         access_log.warning("job refused to user %s: %s", request.user.pk, request.path)
         raise Http404
     return job
+
+
+def _own_to_read(request: Visitor, job_id: int) -> Job:
+    """Returns the person's own job, which its page and its file show; refuses a person who has lost the role for it."""
+    own = _own(request, job_id)
+    permissions.demand(reasons_against_taking(own))
+    return own
 
 
 @require_safe
@@ -35,7 +44,7 @@ def jobs(request: Visitor) -> HttpResponse:
 @signed_in
 def job(request: Visitor, job_id: int) -> HttpResponse:
     """Shows the progress, polled by htmx or by reloading the page; at the end the file."""
-    own = _own(request, job_id)
+    own = _own_to_read(request, job_id)
     context: dict[str, object] = {"job": own, "stopped": has_stopped(own)}
     if request.htmx:
         return render(request, "assessments/_job.html", context)
@@ -47,13 +56,13 @@ def job(request: Visitor, job_id: int) -> HttpResponse:
 @signed_in
 def job_file(request: Visitor, job_id: int) -> HttpResponseBase:
     """Sends the file as an attachment."""
-    own = _own(request, job_id)
+    own = _own_to_read(request, job_id)
     if not own.file:
         raise Http404
     return send_stored_file(own.file, own.file_name, own.content_type)
 
 
-@require_POST
+@require_press
 @signed_in
 def remove(request: Visitor, job_id: int) -> HttpResponse:
     """Removes the job with its file before its time."""
@@ -63,7 +72,7 @@ def remove(request: Visitor, job_id: int) -> HttpResponse:
     return redirect("jobs")
 
 
-@require_POST
+@require_press
 @signed_in
 def resume(request: Visitor, job_id: int) -> HttpResponse:
     """Hands a job that makes no progress to a worker again."""

@@ -1,26 +1,29 @@
 """The page of one leaf of a sheet: its scale, the unit's side, the reviewer's side, the evidence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import trigger_client_event
 
 from assessments import acts, permissions
 from assessments.acts import Conflict
 from assessments.history.facts import side_points
 from assessments.models import Score, User
 from assessments.models.surveys import last_result
+from assessments.pages.answers import DRAFT, mark
 from assessments.pages.common import (
     Visitor,
     acting,
     posted_whole_number,
     refusal_page,
+    require_press,
     score_or_refuse,
     sheet_or_refuse,
     signed_in,
@@ -30,11 +33,19 @@ from assessments.review.cross_review.leaf_table import last_awards
 from assessments.review.second_review import asked_at, award_differs, first_sides
 from assessments.review.thread import against_award, thread_of
 from assessments.sheets.evidence.leaf_evidence import evidence_context
-from assessments.sheets.panel import ShownSide, entry_of, reason_of, saved_side, typed_side
+from assessments.sheets.findings import NO_REASON
+from assessments.sheets.panel import (
+    NOT_APPLICABLE,
+    ShownSide,
+    entry_of,
+    reason_of,
+    saved_side,
+    typed_side,
+)
 from assessments.sheets.sums import TOTAL, codes_above, sums
-from assessments.sheets.todo import after_award, after_claim
-from criteria.common.text import Refused
-from criteria.scales import parse_scale
+from assessments.sheets.todo import after_award, after_claim, waits_for
+from criteria.common.text import Refused, Text
+from criteria.scales import Scale, missing_figures, parse_scale
 from criteria.templatetags.par import say
 
 
@@ -96,27 +107,38 @@ def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
     score.assessment = assessment
     if request.htmx:
         # The numbers of its row are sent too: a colleague may have saved since the page was made.
-        return render(request, "assessments/_leaf.html", panel(request, score, **numbers(score)))
+        shown = panel(request, score, **numbers(score))
+        return with_state(render(request, "assessments/_leaf.html", shown), request, score)
     return render(request, "assessments/leaf.html", panel(request, score))
 
 
-@require_POST
+@require_press
 @signed_in
 def preview_points(request: Visitor, score_id: int) -> HttpResponse:
     """Shows the points that the typed figures would give, and why; nothing is saved."""
     score = score_or_refuse(request, score_id)
     scale = parse_scale(score.criterion.scale, score.max_points)
-    entry = entry_of(scale, request.POST)
-    if all(value == "" for value in entry.values()):
-        return render(request, "assessments/_why.html", {})
+    return render(request, "assessments/_why.html", _preview(score, scale, request.POST))
+
+
+def _preview(score: Score, scale: Scale, post: QueryDict) -> dict[str, Any]:
+    """Returns what the typed figures would give, what is wrong with them, or what is still missing."""
+    if scale.allow_na and "not_applicable" in post:
+        # The unit's reason stands in its note; a reviewer's has its own rule.
+        lacks_reason = not post.get("note", "-").strip()
+        return {"why": NOT_APPLICABLE, "missing": [NO_REASON] if lacks_reason else []}
     try:
-        outcome = acts.preview_claim(score.criterion, entry)
+        entry = entry_of(scale, post)
+        if all(value == "" for value in entry.values()):
+            return {}
+        if missing := missing_figures(scale, entry):
+            return {"missing": missing}
+        return {"why": acts.preview_claim(score.criterion, entry).why}
     except Refused as error:
-        return render(request, "assessments/_why.html", {"causes": error.causes})
-    return render(request, "assessments/_why.html", {"why": outcome.why})
+        return {"causes": error.causes}
 
 
-@require_POST
+@require_press
 @signed_in
 def claim(request: Visitor, score_id: int) -> HttpResponse:
     """Saves the unit's side as typed. A refusal leaves the typed text where it is."""
@@ -129,12 +151,13 @@ def claim(request: Visitor, score_id: int) -> HttpResponse:
             entry=lambda scale: entry_of(scale, request.POST),
             not_applicable="not_applicable" in request.POST,
             note=request.POST.get("note", ""),
+            is_draft="auto" in request.POST,
         )
 
     return _save(request, score_id, act, "claim")
 
 
-@require_POST
+@require_press
 @signed_in
 def award(request: Visitor, score_id: int) -> HttpResponse:
     """Accepts the claim, or awards the points that the reviewer's own figures give."""
@@ -180,11 +203,35 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
     if not request.htmx:
         messages.success(request, _("Đã lưu"))
         return redirect("leaf", score.assessment_id, score.criterion.code)
-    context = saved_context(score, form, request.user)
+    context = saved_context(score, form, request.user) | versions(request, score)
     if form == "award" and "accept" in request.POST:
         # The form may hold other figures: those accepted take their place.
         context |= _accepted(score)
-    return render(request, "assessments/_saved.html", context)
+    missing = _missing(request.POST, score) if form == "claim" else ()
+    answer = render(request, "assessments/_saved.html", context | {"missing": missing})
+    if missing:
+        mark(answer, DRAFT)
+    return with_state(answer, request, score)
+
+
+def _missing(post: QueryDict, score: Score) -> Sequence[Text]:
+    """Returns what is missing of figures that a save by itself left unrecorded."""
+    if "not_applicable" in post or "auto" not in post:
+        return ()
+    scale = parse_scale(score.criterion.scale, score.max_points)
+    return missing_figures(scale, entry_of(scale, post))
+
+
+def with_state(answer: HttpResponse, request: Visitor, score: Score) -> HttpResponse:
+    """Returns the answer, which tells its page whether the leaf still waits for the reader, and its new version."""
+    state = {"score": score.pk, "waits": waits_for(request.user, score), "version": score.version}
+    return trigger_client_event(answer, "leafstate", state | versions(request, score))
+
+
+def versions(request: Visitor, score: Score) -> dict[str, Any]:
+    """Returns which forms of the leaf may take its new version: those that show all but the change just made."""
+    posted = posted_whole_number(request, "version")
+    return {"shown_version": posted if score.version == posted + 1 else None}
 
 
 def _accepted(score: Score) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments.messages.notices import mark_read
 from assessments.models import Notice
-from assessments.pages.common import Visitor, signed_in
+from assessments.pages.common import Visitor, require_press, signed_in
 from assessments.rounds.disclaimers import marks_for
 from criteria.common.forms import whole_numbers
 
@@ -23,7 +23,7 @@ def notices(request: Visitor) -> HttpResponse:
     )
 
 
-@require_POST
+@require_press
 @signed_in
 def mark_notices_read(request: Visitor) -> HttpResponse:
     """Marks one notice as read, or all."""

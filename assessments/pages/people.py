@@ -5,11 +5,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments import acts, permissions
 from assessments.models import Membership
-from assessments.pages.common import Visitor, acting, score_or_refuse, sheet_or_refuse, signed_in
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    require_press,
+    score_or_refuse,
+    sheet_or_refuse,
+    signed_in,
+)
 from assessments.sheets.assignments import division
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
@@ -42,7 +50,7 @@ def people(request: Visitor, sheet_id: int) -> HttpResponse:
     return render(request, "assessments/people.html", context)
 
 
-@require_POST
+@require_press
 @signed_in
 def assign(request: Visitor, sheet_id: int, membership_id: int) -> HttpResponse:
     """Assigns parts to an officer, or the whole sheet."""
@@ -68,14 +76,17 @@ def assign(request: Visitor, sheet_id: int, membership_id: int) -> HttpResponse:
     return redirect("people", sheet_id)
 
 
-@require_POST
+@require_press
 @signed_in
 def return_leaf_page(request: Visitor, score_id: int) -> HttpResponse:
     """Gives a leaf back to its officer, with a remark."""
     score = score_or_refuse(request, score_id)
-    acts.return_leaf(
-        actor=acting(request), score_id=score_id, note=request.POST.get("returned_note", "")
-    )
+    note = request.POST.get("returned_note", "")
+
+    def give_back() -> None:
+        acts.return_leaf(actor=acting(request), score_id=score_id, note=note)
+
+    act_once(request, give_back)
     messages.success(
         request, _("Đã trả lại tiêu chí %(code)s cho cán bộ.") % {"code": score.criterion.code}
     )

@@ -7,11 +7,18 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments import acts, permissions
 from assessments.models import Assessment, Round, Status
-from assessments.pages.common import Visitor, acting, signed_in, status_of
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    require_press,
+    signed_in,
+    status_of,
+)
 from assessments.pages.steps import NEVER, end_of_day
 from assessments.review.duties import LABELS, duties, duty_filter
 from criteria.common.forms import whole_numbers
@@ -26,7 +33,7 @@ def round_page(request: Visitor, round_id: int) -> HttpResponse:
     return _page(request, round_id)
 
 
-@require_POST
+@require_press
 @signed_in
 def round_steps(request: Visitor, round_id: int) -> HttpResponse:
     """Makes a step of all ticked sheets, or of none; a refusal names every unit with its reasons and keeps the ticks."""
@@ -41,8 +48,11 @@ def round_steps(request: Visitor, round_id: int) -> HttpResponse:
             raise Refused(Text(vi="Chưa chọn phiếu nào.", en="No sheet is chosen."))
         if post.get("step") == "request_explanation":
             until = end_of_day(post.get("until", "")) or NEVER
-            number = acts.request_explanations(
-                actor=acting(request), assessment_ids=ids, until=until
+            number = act_once(
+                request,
+                lambda: acts.request_explanations(
+                    actor=acting(request), assessment_ids=ids, until=until
+                ),
             )
             message = ngettext(
                 "Đã gửi yêu cầu giải trình cho %(n)s đơn vị.",
@@ -50,7 +60,9 @@ def round_steps(request: Visitor, round_id: int) -> HttpResponse:
                 number,
             )
         elif post.get("step") == "finish":
-            number = acts.finish_review(actor=acting(request), assessment_ids=ids)
+            number = act_once(
+                request, lambda: acts.finish_review(actor=acting(request), assessment_ids=ids)
+            )
             message = ngettext(
                 "Đã kết thúc thẩm định %(n)s phiếu.", "Đã kết thúc thẩm định %(n)s phiếu.", number
             )

@@ -4,14 +4,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments import acts, permissions
 from assessments.models import Assessment, Status, User
 from assessments.pages.common import (
     Visitor,
+    act_once,
     acting,
     posted_whole_number,
+    require_press,
     sheet_or_refuse,
     signed_in,
 )
@@ -130,17 +132,20 @@ def check_page(request: Visitor, sheet_id: int) -> HttpResponse:
     return render(request, "assessments/check.html", context)
 
 
-@require_POST
+@require_press
 @signed_in
 def accept_domain_page(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
     """Accepts every unreviewed claim of a domain as it is."""
     assessment = sheet_or_refuse(request, sheet_id)
     domain = get_object_or_404(Criterion, criteria_set=assessment.round.criteria_set, code=code)
-    number = acts.accept_domain(
-        actor=acting(request),
-        assessment_id=sheet_id,
-        domain=domain,
-        number_shown=posted_whole_number(request, "leaves"),
+    number = act_once(
+        request,
+        lambda: acts.accept_domain(
+            actor=acting(request),
+            assessment_id=sheet_id,
+            domain=domain,
+            number_shown=posted_whole_number(request, "leaves"),
+        ),
     )
     messages.success(request, _("Đã chấp nhận %(number)s tiêu chí.") % {"number": number})
     return redirect("sheet", sheet_id)

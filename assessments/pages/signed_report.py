@@ -4,11 +4,19 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments import permissions
 from assessments.models import Assessment, SignedReport
-from assessments.pages.common import Visitor, access_log, acting, sheet_or_refuse, signed_in
+from assessments.pages.common import (
+    Visitor,
+    access_log,
+    act_once,
+    acting,
+    require_press,
+    sheet_or_refuse,
+    signed_in,
+)
 from assessments.pages.downloads import send_stored_file
 from assessments.sheets.evidence.uploads import SIZE_LIMIT, download_name
 from assessments.sheets.signed_report import add_signed_report
@@ -18,7 +26,7 @@ from criteria.common.text import Refused, Text
 
 
 @takes_files(SIZE_LIMIT)
-@require_POST
+@require_press
 @signed_in
 def add_signed_report_page(request: Visitor, sheet_id: int) -> HttpResponse:
     """Stores the signed PDF with the sheet."""
@@ -26,7 +34,11 @@ def add_signed_report_page(request: Visitor, sheet_id: int) -> HttpResponse:
     upload = request.FILES.get("file")
     if upload is None:
         raise Refused(Text(vi="Hãy chọn tệp PDF đã ký.", en="Choose the signed PDF."))
-    add_signed_report(actor=acting(request), assessment_id=sheet_id, upload=upload)
+
+    def add() -> None:
+        add_signed_report(actor=acting(request), assessment_id=sheet_id, upload=upload)
+
+    act_once(request, add)
     messages.success(request, _("Đã lưu báo cáo đã ký."))
     return redirect("sheet", sheet_id)
 

@@ -12,7 +12,14 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
 from assessments import acts
-from assessments.pages.common import Visitor, acting, sheet_or_refuse, signed_in, status_of
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    sheet_or_refuse,
+    signed_in,
+    status_of,
+)
 from assessments.review.workflow.offers import offer
 from assessments.review.workflow.steps import UNTIL, StepForm
 from assessments.review.workflow.transitions import STEP_FORMS
@@ -30,7 +37,7 @@ def step(request: Visitor, sheet_id: int, name: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            result = _make(request, sheet_id, form)
+            result = act_once(request, lambda: _make(request, sheet_id, form))
         except Refused as error:
             causes, status = error.causes, status_of(request, error)
         else:
@@ -49,15 +56,16 @@ def step(request: Visitor, sheet_id: int, name: str) -> HttpResponse:
     return render(request, "assessments/step.html", context, status=status)
 
 
-def _make(request: Visitor, sheet_id: int, form: StepForm) -> object:
-    """Calls the step's act with the values of its form; returns the act's result."""
+def _make(request: Visitor, sheet_id: int, form: StepForm) -> int | None:
+    """Calls the step's act with the values of its form; returns the number that the act gives, if it gives one."""
     values: dict[str, Any] = {field: request.POST.get(field, "") for field in form.fields}
     if UNTIL in form.fields:
         until = end_of_day(values[UNTIL])
         # A missing day becomes one in the past: the act then names it together with every other fault.
         values[UNTIL] = until or (NEVER if UNTIL in form.needed else None)
     act: Callable[..., object] = getattr(acts, form.act)
-    return act(actor=acting(request), assessment_id=sheet_id, **values)
+    result = act(actor=acting(request), assessment_id=sheet_id, **values)
+    return result if isinstance(result, int) else None
 
 
 NEVER = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)

@@ -8,21 +8,22 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from assessments import acts
 from assessments.acts import Conflict
 from assessments.models import Score
 from assessments.pages.common import (
     Visitor,
+    act_once,
     acting,
     posted_whole_number,
     refusal_page,
+    require_press,
     score_or_refuse,
     signed_in,
     status_of,
 )
-from assessments.pages.leaves import numbers, panel
+from assessments.pages.leaves import numbers, panel, versions, with_state
 from assessments.review.second_review import asked_at
 from assessments.review.thread import thread_of
 from assessments.sheets.panel import saved_side
@@ -41,7 +42,7 @@ ACTS: dict[str, tuple[Callable[..., Score], str]] = {
 """The act of each button, with the name of its text."""
 
 
-@require_POST
+@require_press
 @signed_in
 def say_page(request: Visitor, score_id: int) -> HttpResponse:
     """Adds a remark, by the act of the button that was pressed. A refusal leaves the typed text where it is."""
@@ -50,13 +51,13 @@ def say_page(request: Visitor, score_id: int) -> HttpResponse:
         raise Http404
     act, name = ACTS[request.POST["act"]]
     text: dict[str, Any] = {name: request.POST.get("text", "")}
+
+    def say() -> None:
+        version = posted_whole_number(request, "version")
+        act(actor=acting(request), score_id=score_id, version=version, **text)
+
     try:
-        act(
-            actor=acting(request),
-            score_id=score_id,
-            version=posted_whole_number(request, "version"),
-            **text,
-        )
+        act_once(request, say)
     except Refused as error:
         return _not_said(request, score, error)
     if not request.htmx:
@@ -65,7 +66,8 @@ def say_page(request: Visitor, score_id: int) -> HttpResponse:
     score = score_or_refuse(request, score_id)
     thread = thread_of(request.user, score, asked_at(score.assessment), said=True)
     context = {"score": score, "thread": thread, **_left(request, score)}
-    return render(request, "assessments/_said.html", context)
+    answer = render(request, "assessments/_said.html", context | versions(request, score))
+    return with_state(answer, request, score)
 
 
 def _left(request: Visitor, score: Score) -> dict[str, Any]:
@@ -74,8 +76,15 @@ def _left(request: Visitor, score: Score) -> dict[str, Any]:
     numbers = todo_filters(
         score.assessment, branches, todo(request.user, score.assessment, branches)
     )
-    query = QueryDict(urlsplit(request.htmx.current_url or "").query)
-    return {"left": numbers, "flag": query.get("flag", "")}
+    return {"left": numbers, "flag": _asked_of_page(request).get("flag", "")}
+
+
+def _asked_of_page(request: Visitor) -> QueryDict:
+    """Returns the query of the page that the form stands on, empty where its header holds no address."""
+    try:
+        return QueryDict(urlsplit(request.htmx.current_url or "").query)
+    except ValueError:
+        return QueryDict()
 
 
 def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import acts
 from assessments.models import Assessment
-from assessments.pages.common import Visitor, acting, sheet_or_refuse, signed_in, status_of
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    sheet_or_refuse,
+    signed_in,
+    status_of,
+)
 from assessments.sheets.workbook.applying import ChosenClaim, Outdated
 from assessments.sheets.workbook.build import build_workbook
 from assessments.sheets.workbook.compare import (
@@ -30,8 +37,11 @@ from criteria.common.bodies import takes_files
 from criteria.common.files.file_kinds import XLSX
 from criteria.common.files.names import clean_name
 from criteria.common.text import Refused, Text
+from criteria.templatetags.par import say
 
 MINE, THEIRS = "mine", "theirs"
+MOST_SAID = 10
+"""The number of places that a message names one by one."""
 
 
 @takes_files(SIZE_LIMIT)
@@ -103,16 +113,18 @@ def apply(request: Visitor, sheet_id: int) -> HttpResponse:
         wanted = [
             difference for difference in preview.differences if _taken(request, difference.code)
         ]
-        number = acts.apply_workbook(
-            actor=acting(request),
-            assessment_id=assessment.pk,
-            name=preview.name,
-            claims={
-                difference.code: ChosenClaim(
-                    signed_preview.versions[difference.code], difference.mine
-                )
-                for difference in wanted
-            },
+        claims = {
+            difference.code: ChosenClaim(signed_preview.versions[difference.code], difference.mine)
+            for difference in wanted
+        }
+        number = act_once(
+            request,
+            lambda: acts.apply_workbook(
+                actor=acting(request),
+                assessment_id=assessment.pk,
+                name=preview.name,
+                claims=claims,
+            ),
         )
     except Refused as error:
         status = 409 if isinstance(error, Outdated) else status_of(request, error)
@@ -120,7 +132,36 @@ def apply(request: Visitor, sheet_id: int) -> HttpResponse:
         shown = _shown(request, renewed, assessment, chosen)
         return _page(request, assessment, status=status, causes=error.causes, **shown)
     messages.success(request, _("Đã ghi %(number)s tiêu chí từ tệp.") % {"number": number})
+    for sentence in _not_written(preview):
+        messages.warning(request, say(sentence))
     return redirect("sheet", sheet_id)
+
+
+def _not_written(preview: WorkbookPreview) -> list[Text]:
+    """Returns what the file held and the sheet still lacks, each with its place and its reason."""
+    faults = [
+        Text(
+            vi=f"Chưa ghi tiêu chí {fault.code}, ô {fault.place.cell} trang “{fault.place.sheet}”: {fault.text.vi}",
+            en=f"{fault.code} was not written, cell {fault.place.cell} of “{fault.place.sheet}”: {fault.text.en}",
+        )
+        for fault in preview.faults
+    ]
+    refused = [
+        Text(
+            vi=f"Chưa ghi tiêu chí {difference.code}: {reason.vi}",
+            en=f"{difference.code} was not written: {reason.en}",
+        )
+        for difference in preview.refused
+        for reason in difference.reasons
+    ]
+    sentences = [*faults, *refused]
+    if more := len(sentences[MOST_SAID:]):
+        rest = Text(
+            vi=f"Còn {more} chỗ khác của tệp chưa được ghi. Hãy sửa tệp rồi tải lên lại.",
+            en=f"{more} more places of the file were not written. Correct the file and upload it again.",
+        )
+        return [*sentences[:MOST_SAID], rest]
+    return sentences
 
 
 def _chosen(request: Visitor, preview: WorkbookPreview) -> dict[str, str]:

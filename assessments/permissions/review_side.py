@@ -9,6 +9,7 @@ from assessments.models import Assessment, Round, Score, Status, User
 from assessments.models.conditions import is_self_scored
 from assessments.permissions.overseeing import may_watch
 from assessments.permissions.time_limits import reasons_review_is_closed, scores_in_time_for_review
+from criteria.common.labels import both_names
 from criteria.common.text import Text
 from criteria.models import Criterion
 
@@ -48,11 +49,12 @@ def reasons_against_awarding(
     """Returns the reasons against awarding points to a leaf. For many leaves: ``scores_awardable_by``."""
     reasons = reasons_against_reviewing(user)
     if not reasons and score.reviewing_body_id not in user.body_ids:
-        owner = score.reviewing_body
+        body = score.reviewing_body
+        owner = both_names(body) if body else Text(vi="cơ quan khác", en="another body")
         reasons.append(
             Text(
-                vi=f"Tiêu chí {score.criterion.code} do {owner or 'cơ quan khác'} thẩm định.",
-                en=f"Criterion {score.criterion.code} is reviewed by {owner or 'another body'}.",
+                vi=f"Tiêu chí {score.criterion.code} do {owner.vi} thẩm định.",
+                en=f"Criterion {score.criterion.code} is reviewed by {owner.en}.",
             )
         )
     if score.assessment.unit_id in user.unit_ids:

@@ -15,7 +15,7 @@ from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
-from assessments.writing.versions import STAMP, demand_newest, stamp
+from assessments.writing.versions import STAMP, demand_newest, is_sent_again, stamp
 from criteria.common.text import Refused, Text
 
 ACCEPT_CLAIM = Act("accept_claim", Text(vi="Chấp nhận như kê khai", en="Accepted as claimed"))
@@ -64,6 +64,20 @@ def _award(
     moving.begin_review(actor, score.assessment)
 
 
+def _stands_already(score: Score, reason: str, award: dict[str, Any]) -> bool:
+    """Returns whether the award is the one that stands: given again after an answer that was lost on its way."""
+    if score.awaits_reply:
+        return False
+    before = score.awarded
+    try:
+        set_award(score, reason=reason, **award)
+        return score.awarded == before
+    except Refused:
+        return False
+    finally:
+        score.awarded = before
+
+
 @transaction.atomic
 def award_points(
     *,
@@ -82,9 +96,11 @@ def award_points(
     """
     score = locked_score(score_id)
     permissions.demand(permissions.reasons_against_awarding(actor.user, score))
-    demand_newest(score, version)
-    reason = checked_note(reason)
     award: dict[str, Any] = {"accept": accept, "entry": entry, "not_applicable": not_applicable}
+    again = is_sent_again(score, actor, version)
+    if not (again and _stands_already(score, checked_note(reason), award)):
+        demand_newest(score, version)
+    reason = checked_note(reason)
     if score.awaits_reply:
         _settle(actor, score, reason, award)
     else:

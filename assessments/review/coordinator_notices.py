@@ -12,6 +12,7 @@ from django.urls import reverse
 from assessments.messages.occasions import Occasion, counted_list, days_before, ending, time_left
 from assessments.models import Assessment, CouncilItem, Flag, Score, Status
 from assessments.models.conditions import is_self_scored, is_unreviewed
+from criteria.common.labels import both_names
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
@@ -70,12 +71,13 @@ def _ready() -> Iterable[Occasion]:
             continue
         field, name, sentence = waiting[0]
         number = getattr(sheet, field)
+        unit = both_names(sheet.unit)
         submitted = sheet.submitted_at.timestamp() if sheet.submitted_at else 0
         yield Occasion(
             f"{name}:{sheet.pk}:{submitted:.0f}:{sheet.explanations}",
             Text(
-                vi=f"{sheet.unit}: {sentence.vi.format(n=number)}",
-                en=f"{sheet.unit}: {sentence.en.format(n=number)}",
+                vi=f"{unit.vi}: {sentence.vi.format(n=number)}",
+                en=f"{unit.en}: {sentence.en.format(n=number)}",
             ),
             reverse("sheet", args=[sheet.pk]),
             to_coordinators=True,

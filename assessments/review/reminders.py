@@ -18,6 +18,7 @@ from assessments.messages.occasions import Occasion, counted_list, days_before, 
 from assessments.models import Assessment, Flag, Membership, Notice, Role, Score, Status
 from assessments.models.conditions import is_unreviewed
 from assessments.review import coordinator_notices
+from criteria.common.labels import both_names
 from criteria.common.moments import vietnam_time
 from criteria.common.text import Text
 
@@ -78,11 +79,12 @@ def _to_submit(now: datetime.datetime) -> Iterable[Occasion]:
             time_left(sheet.deadline, now),
             sheet.leaves - sheet.filled,
         )
+        unit = both_names(sheet.unit)
         yield Occasion(
             f"submit:{sheet.pk}:{sheet.deadline.timestamp():.0f}:{number}",
             Text(
-                vi=f"{days.vi}: {sheet.unit} phải gửi phiếu trước {at.vi}; còn {missing} tiêu chí chưa có số liệu.",
-                en=f"{days.en}: {sheet.unit} must submit its sheet before {at.en} (Vietnam time); {missing} leaves are still empty.",
+                vi=f"{days.vi}: {unit.vi} phải gửi phiếu trước {at.vi}; còn {missing} tiêu chí chưa có số liệu.",
+                en=f"{days.en}: {unit.en} must submit its sheet before {at.en} (Vietnam time); {missing} leaves are still empty.",
             ),
             reverse("sheet", args=[sheet.pk]),
             unit=sheet.unit_id,
@@ -101,11 +103,12 @@ def _to_explain(now: datetime.datetime) -> Iterable[Occasion]:
         if not sheet.asked:
             continue
         at, days = vietnam_time(sheet.explain_by), time_left(sheet.explain_by, now)
+        unit = both_names(sheet.unit)
         yield Occasion(
             f"explain:{sheet.pk}:{sheet.explain_by.timestamp():.0f}:{number}",
             Text(
-                vi=f"{days.vi}: {sheet.unit} còn {sheet.asked} tiêu chí chưa giải trình, hạn {at.vi}.",
-                en=f"{days.en}: {sheet.unit} has {sheet.asked} leaves to explain before {at.en} (Vietnam time).",
+                vi=f"{days.vi}: {unit.vi} còn {sheet.asked} tiêu chí chưa giải trình, hạn {at.vi}.",
+                en=f"{days.en}: {unit.en} has {sheet.asked} leaves to explain before {at.en} (Vietnam time).",
             ),
             reverse("sheet", args=[sheet.pk]),
             unit=sheet.unit_id,

@@ -18,6 +18,7 @@ from assessments.writing.inputs import checked_document, checked_note, too_far
 from assessments.writing.locking import locked_sheet
 from assessments.writing.record import change_line, record
 from assessments.writing.versions import STAMP, stamp
+from criteria.common.labels import both_names
 from criteria.common.moments import vietnam_time
 from criteria.common.text import NotAllowed, Refused, Text
 
@@ -143,7 +144,7 @@ def each_sheet(ids: Iterable[int], act: Callable[[int], object]) -> int:
     causes = [
         Text(
             vi=f"{sheets[pk].unit.name_vi}: {cause.vi}",
-            en=f"{sheets[pk].unit.name_en or sheets[pk].unit.name_vi}: {cause.en}",
+            en=f"{both_names(sheets[pk].unit).en}: {cause.en}",
         )
         for pk, error in refused.items()
         for cause in error.causes

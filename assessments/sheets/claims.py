@@ -13,16 +13,20 @@ from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
-from assessments.writing.versions import STAMP, demand_newest, stamp
+from assessments.writing.versions import STAMP, demand_newest, is_sent_again, stamp
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
-from criteria.scales import Outcome, Scale, parse_scale
+from criteria.scales import Outcome, Scale, missing_figures, parse_scale
 
 SAVE_CLAIM = Act("save_claim", Text(vi="Tự đánh giá", en="Claimed"), is_draft=True)
 VOID_AWARD = Act("void_award", Text(vi="Hủy điểm thẩm định cũ", en="Voided the old award"))
 
 Entry = Mapping[str, object] | Callable[[Scale], Mapping[str, object]] | None
 """An entry, or a function that reads one from a form whose fields only the leaf's scale can name."""
+
+
+class Unfinished(Refused):
+    """Raised where of figures that belong together some are right and the others are missing."""
 
 
 def preview_claim(criterion: Criterion, entry: Mapping[str, object]) -> Outcome:
@@ -49,6 +53,8 @@ def side_of(criterion: Criterion, entry: Entry, not_applicable: bool, note: str)
         entry = entry(scale)
     if entry is None or all(value in (None, "") for value in entry.values()):
         return Side(note=note)
+    if missing := missing_figures(scale, entry):
+        raise Unfinished(*missing)
     outcome = scale.score(entry)
     return Side(outcome.entry, outcome.points, note=note)
 
@@ -62,22 +68,35 @@ def save_claim(
     entry: Entry,
     not_applicable: bool = False,
     note: str = "",
+    is_draft: bool = False,
 ) -> Score:
     """Saves the unit's figures and note on a leaf; its points come from the leaf's scale.
 
-    An empty entry clears the leaf. Raises ``Refused`` (the person, the time or the figures are wrong) or
-    ``Conflict`` (somebody saved a newer value).
+    An empty entry clears the leaf. Of a draft, which nobody has declared finished, a pair with one figure
+    still missing leaves the figures as they are. Raises ``Refused`` (the person, the time or the figures
+    are wrong) or ``Conflict`` (somebody saved a newer value; the person's own, sent again after an answer
+    that was lost on its way, is no conflict).
     """
     score = locked_score(score_id)
     permissions.demand(permissions.reasons_against_claiming(actor.user, score))
-    demand_newest(score, version)
-    before = score.claimed
-    after = side_of(score.criterion, entry, not_applicable, checked_note(note))
-    if after == before and not score.returned_note:
+    before, is_unfinished = score.claimed, False
+    try:
+        after = side_of(score.criterion, entry, not_applicable, checked_note(note))
+    except Refused as error:
+        # The newer value is shown before what is wrong with this one.
+        demand_newest(score, version)
+        if not (is_draft and isinstance(error, Unfinished)):
+            raise
+        after, is_unfinished = replace(before, note=checked_note(note)), True
+    if after == before and is_sent_again(score, actor, version):
+        # What the leader has said of it since still waits for its officer.
         return score
-    score.claimed = after
-    # Saving, even the same values again, is the officer's answer to the leader.
-    score.returned_note = ""
+    demand_newest(score, version)
+    # Saving, even the same values again, is the officer's answer to the leader; what is not finished is none.
+    returned_note = score.returned_note if is_unfinished else ""
+    if after == before and score.returned_note == returned_note:
+        return score
+    score.claimed, score.returned_note = after, returned_note
     stamp(score, actor)
     changed = [*CLAIMED, "returned_note", *STAMP]
     if score.is_reviewed and replace(before, note="") != replace(after, note=""):

@@ -9,6 +9,10 @@ from assessments.models import Assessment, Score
 from criteria.common.text import Text
 from criteria.models import Criterion
 
+NO_REASON = Text(
+    vi="Báo không áp dụng mà chưa nêu lý do.", en="Marked not applicable without a reason."
+)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -48,14 +52,7 @@ def _findings(score: Score, documents: int) -> Iterable[Finding]:
         )
     if score.claimed_na:
         if not score.claimed_note.strip():
-            yield Finding(
-                leaf,
-                True,
-                Text(
-                    vi="Báo không áp dụng mà chưa nêu lý do.",
-                    en="Marked not applicable without a reason.",
-                ),
-            )
+            yield Finding(leaf, True, NO_REASON)
         return
     if score.claimed_points is None:
         yield Finding(leaf, True, Text(vi="Chưa có số liệu.", en="Nothing entered yet."))

@@ -8,13 +8,15 @@ from django.utils.translation import get_language
 
 from assessments.models import Score, Side
 from criteria.common.numbers import for_input, number_as_meant, read_number
-from criteria.common.text import Text
+from criteria.common.text import Refused, Text
 from criteria.scales import Checklist, Choice, Field, Scale
 
 NO_LINES = "no_lines"
 """The box that says "none of these lines": without it an untouched checklist would claim 0 points."""
 CLEAR = "clear"
 """The button that takes a choice back: a browser cannot deselect a chosen option by itself."""
+NOT_APPLICABLE = Text(vi="Không áp dụng", en="Not applicable")
+"""What a side says in the place of points."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,20 @@ class ShownSide:
 
 
 def entry_of(scale: Scale, data: QueryDict) -> dict[str, Any]:
-    """Returns the entry that a posted form holds; nothing ticked counts only where the form says so."""
+    """Returns the entry that a posted form holds; nothing ticked counts only where the form says so.
+
+    Raises ``Refused`` where the form says "none of these lines" beside a line.
+    """
     if CLEAR in data:
         return {field.name: "" for field in scale.fields}
+    for field in scale.fields:
+        if field.type == "lines" and NO_LINES in data and (ticked := len(data.getlist(field.name))):
+            raise Refused(
+                Text(
+                    vi=f"Đã đánh dấu “Không đạt mục nào” cùng với {ticked} mục đạt: hãy bỏ một trong hai.",
+                    en=f"“None of these” is ticked beside {ticked} lines met: untick one or the other.",
+                )
+            )
     return {field.name: _meant(field, _typed(field, data)) for field in scale.fields}
 
 
@@ -71,7 +84,7 @@ def saved_side(scale: Scale, side: Side) -> ShownSide:
     entry = side.input or {}
     return ShownSide(
         inputs=tuple(_input(scale, field, entry.get(field.name)) for field in scale.fields),
-        why=scale.score(entry).why if entry else None,
+        why=NOT_APPLICABLE if side.not_applicable else scale.score(entry).why if entry else None,
         not_applicable=side.not_applicable,
         note=side.note,
     )
@@ -79,10 +92,11 @@ def saved_side(scale: Scale, side: Side) -> ShownSide:
 
 def typed_side(scale: Scale, data: QueryDict, note_name: str) -> ShownSide:
     """Returns a side as somebody typed it, right or wrong."""
-    clears = CLEAR in data
+    cleared = CLEAR in data
+    typed = {field.name: "" if cleared else _typed(field, data) for field in scale.fields}
     return ShownSide(
         inputs=tuple(
-            _input(scale, field, "" if clears else _typed(field, data), typed=True)
+            _input(scale, field, typed[field.name], typed=True, none_chosen=NO_LINES in data)
             for field in scale.fields
         ),
         why=None,
@@ -103,7 +117,9 @@ def reason_of(score: Score, typed: str | None) -> dict[str, str]:
     }
 
 
-def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> PanelInput:
+def _input(
+    scale: Scale, field: Field, value: Any, *, typed: bool = False, none_chosen: bool = False
+) -> PanelInput:
     chosen = {str(part) for part in value} if isinstance(value, list) else {str(value)}
     lines = (
         scale.options
@@ -116,4 +132,4 @@ def _input(scale: Scale, field: Field, value: Any, *, typed: bool = False) -> Pa
     shown = "" if value is None or options else str(value)
     if shown and not typed:
         shown = for_input(read_number(shown), get_language() or "vi")
-    return PanelInput(field, shown, options, none_chosen=value == [])
+    return PanelInput(field, shown, options, none_chosen=none_chosen or value == [])

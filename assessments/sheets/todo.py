@@ -13,6 +13,7 @@ from assessments.models.conditions import is_reviewed, is_unfilled, is_unreviewe
 from assessments.models.people import TreePart
 from assessments.sheets.tree import Branch, SheetRow
 from criteria.common.database.statements import Statement
+from criteria.models import Criterion
 
 SHOWN: dict[str, tuple[str | Promise, str]] = {
     "todo": (_("Việc cần làm"), ""),
@@ -47,21 +48,27 @@ def todo(user: User, assessment: Assessment, branches: list[Branch]) -> set[int]
     return {
         row.node.pk
         for row, score in leaves_with_scores(branches)
-        if not row.node.is_survey and waits(row, score)
+        if not row.node.is_survey and waits(row.node, score)
     }
 
 
-def _waits(user: User, assessment: Assessment) -> Callable[[SheetRow, Score], bool]:
-    def mine(row: SheetRow) -> bool:
-        return permissions.holds_leaf(user, assessment.unit_id, row.node)
+def waits_for(user: User, score: Score) -> bool:
+    """Returns whether a leaf waits for the reader; its sheet and its criterion are at hand."""
+    leaf = score.criterion
+    return not leaf.is_survey and _waits(user, score.assessment)(leaf, score)
 
-    def to_fill(row: SheetRow, score: Score) -> bool:
-        return bool(not score.is_filled or score.returned_note) and mine(row)
 
-    def to_explain(row: SheetRow, score: Score) -> bool:
-        return score.flag == Flag.RAISED and mine(row)
+def _waits(user: User, assessment: Assessment) -> Callable[[Criterion, Score], bool]:
+    def mine(leaf: Criterion) -> bool:
+        return permissions.holds_leaf(user, assessment.unit_id, leaf)
 
-    def to_review(_row: SheetRow, score: Score) -> bool:
+    def to_fill(leaf: Criterion, score: Score) -> bool:
+        return bool(not score.is_filled or score.returned_note) and mine(leaf)
+
+    def to_explain(leaf: Criterion, score: Score) -> bool:
+        return score.flag == Flag.RAISED and mine(leaf)
+
+    def to_review(_leaf: Criterion, score: Score) -> bool:
         waiting = not score.is_reviewed or score.flag == Flag.ANSWERED
         return waiting and score.reviewing_body_id in user.body_ids
 
@@ -70,7 +77,7 @@ def _waits(user: User, assessment: Assessment) -> Callable[[SheetRow, Score], bo
     if assessment.status == Status.EXPLAINING:
         return to_explain
     reviews = permissions.may_review_sheet(user, assessment)
-    return to_review if reviews else lambda _row, _score: False
+    return to_review if reviews else lambda _leaf, _score: False
 
 
 def acceptable_by_domain(branches: list[Branch], waiting: set[int]) -> dict[str, int]:

@@ -82,8 +82,11 @@ def import_survey(
         sha256 = _digest(stream)
         with transaction.atomic():
             if not dry_run:
-                _lock(round_)
+                _lock_imports(round_)
             with Staging(staged) as staging:
+                if not dry_run:
+                    _lock_sheets(round_, reader.sheets)
+                staging.compare()
                 for row in staging.changed_in_final():
                     grid.fault(row, UNIT, _FINAL)
                 grid.done()
@@ -102,12 +105,18 @@ def import_survey(
     return report
 
 
-def _lock(round_: Round) -> None:
-    """Locks every sheet of the round, as every write to a score does first, and always in one order.
+def _lock_imports(round_: Round) -> None:
+    """Lets one import of the round go on at a time, so that versions have an order; saves go on beside it."""
+    Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
 
-    Two imports at once meet in the first sheet, so that versions have an order.
+
+def _lock_sheets(round_: Round, named: set[int]) -> None:
+    """Locks the sheets that a file names, as every write to a score does first, and always in one order.
+
+    The file is in the database by then: nobody waits while it is brought there, and units that it does not
+    name wait for nothing.
     """
-    sheets = Assessment.objects.select_for_update(of=("self",)).filter(round=round_)
+    sheets = Assessment.objects.select_for_update(of=("self",)).filter(round=round_, pk__in=named)
     list(sheets.order_by("pk").values_list("pk"))
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import IO, Any
@@ -11,7 +11,7 @@ from typing import IO, Any
 from assessments import permissions
 from assessments.jobs.kinds import Work, job_file, kind
 from assessments.jobs.running import start_job
-from assessments.models import Job, Round
+from assessments.models import Job, Round, User
 from assessments.survey.importing import SurveyChange, SurveyFaults, SurveyReport, import_survey
 from assessments.writing.actor import Actor
 from criteria.common.csv_files import CSV_TYPE, CsvRow, csv_into
@@ -94,13 +94,21 @@ def _start(kind: str, actor: Actor, round_: Round, parts: dict[str, Any]) -> Job
     return start_job(actor=actor, kind=kind, parameters=parameters, on=round_, about=parts["name"])
 
 
-@kind("survey_check", Text(vi="Kiểm tra tệp điểm điều tra", en="Check of survey points"))
+def _rule(user: User, _parameters: Mapping[str, Any]) -> list[Text]:
+    return permissions.reasons_against_coordinating(user)
+
+
+@kind(
+    "survey_check",
+    Text(vi="Kiểm tra tệp điểm điều tra", en="Check of survey points"),
+    rule=_rule,
+)
 def survey_check(work: Work) -> None:
     """Checks a file, and leaves every change, or every fault, as a file."""
     _with_upload(work, _check)
 
 
-@kind("survey", Text(vi="Nhập điểm điều tra", en="Import of survey points"))
+@kind("survey", Text(vi="Nhập điểm điều tra", en="Import of survey points"), rule=_rule)
 def take_in_survey(work: Work) -> None:
     """Imports the changes that a check has found, all or none."""
     _with_upload(work, _import)

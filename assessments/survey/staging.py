@@ -105,6 +105,10 @@ class Staging:
                 )
         if connection.vendor == "postgresql":
             self._run("ANALYZE survey_file")
+        return self
+
+    def compare(self) -> None:
+        """Compares every row with the score that it is for; what follows sees the scores as they are now."""
         self._run(
             f"""CREATE TEMPORARY TABLE survey_row AS
             SELECT file.*, score.id AS score_id, score.awarded_points AS before,
@@ -118,7 +122,6 @@ class Staging:
         )
         if connection.vendor == "postgresql":
             self._run("ANALYZE survey_row")
-        return self
 
     def __exit__(
         self,
@@ -128,8 +131,9 @@ class Staging:
     ) -> None:
         # After a fault the transaction is rolled back, and the tables with it.
         if kind is None:
-            self._run("DROP TABLE survey_row")
-            self._run("DROP TABLE survey_file")
+            tables = ["survey_row", "survey_file"]
+            for names in [", ".join(tables)] if connection.vendor == "postgresql" else tables:
+                self._run(f"DROP TABLE {names}")
 
     def changed_in_final(self) -> Iterator[int]:
         """Yields the numbers of the rows that would change a sheet whose review is finished."""

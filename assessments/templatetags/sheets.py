@@ -7,11 +7,11 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import Assessment, Score, Unit
+from assessments.models import Assessment, Membership, Score, Unit
 from assessments.sheets.sums import Sums
 from criteria.common.text import Text
 from criteria.models import Criterion
-from criteria.templatetags.par import num
+from criteria.templatetags.par import language, num, title
 
 register = template.Library()
 
@@ -54,6 +54,23 @@ def claimed_sum(sums: Sums | None) -> str:
 def awarded_sum(sums: Sums | None) -> str:
     """The points awarded below a node, or a dash while there are none."""
     return num(sums.awarded if sums and sums.scored else None)
+
+
+@register.filter
+def reviewer(score: Score) -> str:
+    """The body that reviews a leaf; in Vietnamese as its annex words it, while it is still the annex's."""
+    leaf = score.criterion
+    if language() == "vi" and leaf.reviewing_body_id == score.reviewing_body_id:
+        return leaf.reviewer_vi or title(score.reviewing_body)
+    return title(score.reviewing_body)
+
+
+@register.filter
+def with_place(membership: Membership) -> str:
+    """A role, with the unit or body at which it is held."""
+    place = membership.unit or membership.body
+    role = str(membership.get_role_display())
+    return f"{role} · {title(place)}" if place else role
 
 
 @register.filter

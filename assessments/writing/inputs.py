@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from criteria.common.text import Refused, Text, readable
+from criteria.common.text import Refused, Text, readable_lines
 
 NOTE_LIMIT = 10_000
 DOCUMENT_LIMIT = 100
@@ -13,7 +13,7 @@ DAYS_LIMIT = 366
 
 def checked_note(note: str) -> str:
     """Returns a note ready to store; refuses one that is too long."""
-    note = readable(note).strip()
+    note = readable_lines(note).strip()
     if len(note) > NOTE_LIMIT:
         raise Refused(
             Text(

@@ -35,6 +35,11 @@ def demand_newest(score: Score, version: int) -> None:
         raise Conflict(score)
 
 
+def is_sent_again(score: Score, actor: Actor, version: int) -> bool:
+    """Returns whether the last change, after ``version``, is the actor's own: the answer to it may have been lost."""
+    return score.version == version + 1 and score.changed_by_id == actor.user.pk
+
+
 def stamp(score: Score, actor: Actor) -> None:
     """Counts a change of a score and notes its time and author."""
     score.version += 1

@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.http import HttpRequest
+
+from criteria.common.forms import read_whole
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 FROM_ANYBODY = 100 * 1024
@@ -19,6 +23,11 @@ def takes_files(most_bytes: int) -> Callable[[View], View]:
         return view
 
     return marked
+
+
+def length_of(request: HttpRequest) -> int:
+    """Returns the length of a request's body in bytes, as it was announced: more is never read."""
+    return read_whole(request.META.get("CONTENT_LENGTH") or "0") or 0
 
 
 def most_bytes_of(view: Callable[..., Any], *, is_known: bool, form: int) -> int:

@@ -1,4 +1,6 @@
-"""Labels of choices inside sentences, in both languages whatever the reader's is."""
+"""Labels and names inside sentences, in both languages whatever the reader's is."""
+
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import override
@@ -12,3 +14,8 @@ def both(label: str | Promise) -> Text:
         vi = str(label)
     with override("en"):
         return Text(vi=vi, en=str(label))
+
+
+def both_names(thing: Any) -> Text:
+    """Returns the name of a unit or body in both languages; the Vietnamese one where English is missing."""
+    return Text(vi=thing.name_vi, en=thing.name_en or thing.name_vi)

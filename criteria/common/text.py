@@ -70,6 +70,11 @@ def readable(text: str, line_break: str = "\n") -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def readable_lines(text: str) -> str:
+    """Returns ``text`` as ``readable`` does, each line break one character, as a browser counts it: it sends two."""
+    return readable(text).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def fold(text: str) -> str:
     """Returns ``text`` in lower case and without accents, as search compares it ("Đắk Lắk" → "dak lak")."""
     plain = "".join(

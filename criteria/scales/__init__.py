@@ -9,6 +9,7 @@ from criteria.scales.labelled import LabelledPoints
 from criteria.scales.linear import Linear
 from criteria.scales.percent import Percent
 from criteria.scales.points import Points
+from criteria.scales.unfinished import missing_figures
 
 __all__ = [
     "JSON",
@@ -25,6 +26,7 @@ __all__ = [
     "Points",
     "Scale",
     "max_points_faults",
+    "missing_figures",
     "parse_scale",
     "read_scale",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import NotFound
-from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -30,7 +30,7 @@ WITH_GZIP = zlib.MAX_WBITS + 16
 Answer = HttpResponse | StreamingHttpResponse
 
 
-class Anything(BaseContentNegotiation):
+class Anything(DefaultContentNegotiation):
     """Answers in JSON lines whatever the client says it accepts: they are the only form."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:

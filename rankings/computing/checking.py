@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from assessments.jobs.handing_over import hand_over, hand_over_again
 from assessments.jobs.run_state import DATABASE_AWAY, GIVEN_UP, MOST_TRIES, stalled
-from criteria.common.database.patience import patience
 from criteria.common.text import Text
 from rankings.computing import verification
 from rankings.models import Ranking
@@ -65,8 +64,7 @@ def run_check(ranking_id: int) -> None:
         _running(ranking_id).update(step=step, progressed_at=timezone.now())
 
     try:
-        with patience():
-            faults = verification.verify(ranking, report)
+        faults = verification.verify(ranking, report)
     except DATABASE_AWAY:
         raise
     except Exception:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from assessments.jobs.run_state import DATABASE_AWAY, GIVEN_UP, MOST_TRIES, fault_text
-from criteria.common.database.patience import patience
 from criteria.common.text import Text
 from rankings import rules
 from rankings.computing import digest, totals
@@ -45,11 +45,11 @@ def compute_ranking(ranking_id: int) -> None:
     the database itself is away.
     """
     try:
-        with patience():
-            if not _begin(ranking_id):
-                fail(ranking_id, GIVEN_UP)
-            while _advance(ranking_id):
-                pass
+        # This worker is counted among those of the present step before it can die in it.
+        computing = Ranking.objects.filter(pk=ranking_id, status=Ranking.Status.COMPUTING)
+        computing.update(tries=F("tries") + 1)
+        while _advance(ranking_id):
+            pass
     except DATABASE_AWAY:
         raise
     except Exception as error:
@@ -58,21 +58,13 @@ def compute_ranking(ranking_id: int) -> None:
 
 
 @transaction.atomic
-def _begin(ranking_id: int) -> bool:
-    """Counts this worker among those of the present step; returns False where there have been too many."""
-    ranking = _being_computed(ranking_id)
-    if ranking is None:
-        return True
-    ranking.tries += 1
-    ranking.save(update_fields=["tries"])
-    return ranking.tries <= MOST_TRIES
-
-
-@transaction.atomic
 def _advance(ranking_id: int) -> bool:
     """Makes the next step; returns whether there may be another."""
     ranking = _being_computed(ranking_id)
     if ranking is None:
+        return False
+    if ranking.tries > MOST_TRIES:
+        fail(ranking_id, GIVEN_UP)
         return False
     STEPS[ranking.step].run(ranking)
     ranking.step, ranking.tries = ranking.step + 1, 1

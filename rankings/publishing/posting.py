@@ -4,18 +4,21 @@ The name is resolved here, each address is checked, and the connection goes to t
 a name that resolves differently the second time leads nowhere. Redirects are not followed.
 """
 
+import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
 from assessments.messages.outbox import NotSent
 
-SECONDS = 10
+SECONDS, TOGETHER = 10, 20
+"""The limits in seconds: of silence, and of everything from the connection to the answer's head."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -46,13 +49,12 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     if parts.scheme != "https" and not settings.WEBHOOKS_TO_PRIVATE:
         raise NotSent("Only https is taken.")
     try:
-        connection = _connected(parts)
-        try:
+        with contextlib.closing(_connected(parts)) as connection, _ended_in_time(connection):
+            if parts.scheme == "https":
+                _secure(connection)
             path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
             connection.request("POST", path, body, dict(headers))
             status = connection.getresponse().status
-        finally:
-            connection.close()
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotSent(f"{type(error).__name__}: {error}") from error
     if not 200 <= status < 300:
@@ -61,15 +63,49 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
 
 
 def _connected(parts: SplitResult) -> http.client.HTTPConnection:
-    host, secure = parts.hostname or "", parts.scheme == "https"
-    port = parts.port or (443 if secure else 80)
-    address = _resolved(host, port)
-    sock = socket.create_connection((address, port), timeout=SECONDS)
-    if secure:
-        sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
     connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
-    connection.sock = sock
+    connection.sock = socket.create_connection((_resolved(host, port), port), timeout=SECONDS)
     return connection
+
+
+def _secure(connection: http.client.HTTPConnection) -> None:
+    """Makes the connection one by TLS, to a server that proves its name."""
+    context = ssl.create_default_context()
+    connection.sock = context.wrap_socket(
+        connection.sock, server_hostname=connection.host, do_handshake_on_connect=False
+    )
+    connection.sock.do_handshake()
+
+
+@contextlib.contextmanager
+def _ended_in_time(connection: http.client.HTTPConnection) -> Iterator[None]:
+    """Shuts the connection after ``TOGETHER`` seconds, whatever it is doing; a block that was shut raises ``OSError``.
+
+    A socket's own limit begins anew with each byte that the other side sends.
+    """
+    over = threading.Event()
+
+    def end() -> None:
+        over.set()
+        with contextlib.suppress(OSError):
+            # The plain call: TLS would first say goodbye, and wait for the answer.
+            socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+
+    timer = threading.Timer(TOGETHER, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException):
+        if not over.is_set():
+            raise
+    finally:
+        timer.cancel()
+    # A head that was cut off looks like a whole one.
+    if over.is_set():
+        raise TimeoutError(f"No whole answer within {TOGETHER} seconds")
 
 
 def _resolved(host: str, port: int) -> str:

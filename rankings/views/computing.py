@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import permissions
 from assessments.models import Round
-from assessments.pages.common import Visitor, acting, signed_in
+from assessments.pages.common import Visitor, act_once, acting, signed_in
 from rankings import acts
 from rankings.models import Ranking
 from rankings.publishing import guards
@@ -20,7 +20,10 @@ def round_rankings(request: Visitor, round_id: int) -> HttpResponse:
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     if request.method == "POST":
         basis = request.POST.get("basis", Ranking.Basis.AWARDED)
-        acts.start_ranking(actor=acting(request), round_id=round_id, basis=basis)
+        act_once(
+            request,
+            lambda: acts.start_ranking(actor=acting(request), round_id=round_id, basis=basis).pk,
+        )
         return redirect("round_rankings", round_id)
     rows = Ranking.objects.filter(round=round_).select_related("started_by").with_state()
     rankings = list(rows[:20])

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments import permissions
-from assessments.pages.common import Visitor, acting, signed_in
+from assessments.pages.common import Visitor, act_once, acting, require_press, signed_in
 from criteria.common.text import Refused, Text
 from rankings import acts
 from rankings.models import Ranking
@@ -45,7 +45,7 @@ def preview_page(request: Visitor, ranking_id: int) -> HttpResponse:
     return render(request, "rankings/preview.html", context)
 
 
-@require_POST
+@require_press
 @signed_in
 def publish(request: Visitor, ranking_id: int) -> HttpResponse:
     """Publishes a draft in two steps: first it shows what would be published and when, then it is done for good.
@@ -58,11 +58,16 @@ def publish(request: Visitor, ranking_id: int) -> HttpResponse:
     values, causes = _values(request)
     if request.POST.get("confirm") and not causes:
         try:
-            published = acts.publish_ranking(actor=acting(request), ranking_id=ranking_id, **values)
+            act_once(
+                request,
+                lambda: (
+                    acts.publish_ranking(actor=acting(request), ranking_id=ranking_id, **values).pk
+                ),
+            )
         except Refused as refused:
             causes = list(refused.causes)
         else:
-            return _published(request, published)
+            return _published(request, computed.get(pk=ranking_id))
     elif "edit" not in request.POST:
         faults = acts.against_publishing(ranking, **values)
         # A date that cannot be read is not missing as well.
@@ -99,27 +104,36 @@ def _published(request: Visitor, ranking: Ranking) -> HttpResponse:
     return redirect("ranking", ranking.pk)
 
 
-@require_POST
+@require_press
 @signed_in
 def take_back(request: Visitor, ranking_id: int) -> HttpResponse:
     """Takes back a ranking that is not public yet."""
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     get_object_or_404(Ranking, pk=ranking_id)
-    ranking = acts.take_back_ranking(
-        actor=acting(request), ranking_id=ranking_id, reason=request.POST.get("reason", "")
+    reason = request.POST.get("reason", "")
+    round_id = act_once(
+        request,
+        lambda: (
+            acts.take_back_ranking(
+                actor=acting(request), ranking_id=ranking_id, reason=reason
+            ).round_id
+        ),
     )
     messages.success(request, _("Đã rút bảng xếp hạng về dự thảo."))
-    return redirect("round_rankings", ranking.round_id)
+    return redirect("round_rankings", round_id)
 
 
-@require_POST
+@require_press
 @signed_in
 def resume(request: Visitor, ranking_id: int) -> HttpResponse:
     """Hands a run that has stopped to a worker again."""
     permissions.demand(permissions.reasons_against_coordinating(request.user))
     get_object_or_404(Ranking, pk=ranking_id)
-    ranking = acts.resume_ranking(actor=acting(request), ranking_id=ranking_id)
-    return redirect("round_rankings", ranking.round_id)
+    round_id = act_once(
+        request,
+        lambda: acts.resume_ranking(actor=acting(request), ranking_id=ranking_id).round_id,
+    )
+    return redirect("round_rankings", round_id)
 
 
 def _values(request: HttpRequest) -> tuple[dict[str, Any], list[Text]]:

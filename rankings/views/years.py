@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.people.lineage import Lineage, lineages_before
 from assessments.rounds.disclaimers import marks_over
+from criteria.set_comparison import pairs_of
 from rankings.models import Ranking
 from rankings.reads import over_years, table, visible
 from rankings.reads.table import TableLine
@@ -83,6 +84,7 @@ def _page(
         page = Paginator(lines, PAGE_UNITS).get_page(asked["page"])
         before = {line.unit_id: line for line in table.lines_of(earlier)}
         known = lineages_before(line.unit_id for line in page.object_list)
+        sets = (earlier.round.criteria_set_id, found.round.criteria_set_id)
         means = table.mean_indices([found, earlier])
         context |= {
             "rows": [(line, _then(line, before, known)) for line in page.object_list],
@@ -92,6 +94,6 @@ def _page(
             "pages": page_links(asked, page),
             "mean": means.get(found.pk),
             "mean_before": means.get(earlier.pk),
-            "same_set": earlier.round.criteria_set_id == found.round.criteria_set_id,
+            "same_set": not any(pair.what for pair in pairs_of(*sets)),
         }
     return render(request, "rankings/years.html", context)

@@ -59,10 +59,10 @@ def _trial(score: Score, data: QueryDict, basis: str) -> Trial:
     side = typed_side(scale, typed, "note")
     if side.not_applicable and scale.allow_na:
         return Trial(score, scale, side, now, NOTHING, ABSENT, [])
-    entry = entry_of(scale, typed)
-    if all(value == "" for value in entry.values()):
-        return Trial(score, scale, side, now, now, None, [])
     try:
+        entry = entry_of(scale, typed)
+        if all(value == "" for value in entry.values()):
+            return Trial(score, scale, side, now, now, None, [])
         outcome = scale.score(entry)
     except Refused as refused:
         return Trial(score, scale, side, now, now, None, refused.causes)

@@ -5,6 +5,7 @@ import "./scripts/token.js";
 import "./scripts/drafts.js";
 import "./scripts/previews.js";
 import "./scripts/saving.js";
+import "./scripts/settling.js";
 import "./scripts/unreached.js";
 import "./scripts/bar.js";
 import "./scripts/leaves.js";

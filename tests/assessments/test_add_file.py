@@ -185,6 +185,23 @@ def test_full_disk_leaves_no_half_file(
     assert not stored(store)
 
 
+def test_what_was_withdrawn_counts_for_the_room_of_a_sheet(
+    sheet: Assessment, officer: User, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    score, size = score_of(sheet, "1.1"), len(samples.pdf("1"))
+    monkeypatch.setattr("assessments.sheets.evidence.uploads.SHEET_LIMIT", 2 * size)
+    link = add(officer, score, content=samples.pdf("1")).links.get()
+    withdraw_evidence(actor=page(officer), link_id=link.pk)
+    add(officer, score, content=samples.pdf("2"))
+    with pytest.raises(Refused, match=rf"đã lưu {2 * size:,} byte".replace(",", ".")) as caught:
+        add(officer, score, content=samples.pdf("3"))
+    assert "kể cả tài liệu đã rút" in caught.value.causes[0].vi
+    assert "enter a link" in caught.value.causes[0].en
+    assert len(stored(store)) == 2
+    # The same bytes take no further room.
+    add(officer, score, content=samples.pdf("1"))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_make_one_document(sheet: Assessment, officer: User, store: Path) -> None:
     told: list[str] = []

@@ -9,10 +9,17 @@ from typing import Any
 import pytest
 from django.test import Client, TestCase
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.acts import add_file, add_link, attach_evidence, withdraw_evidence
+from assessments.acts import (
+    add_file,
+    add_link,
+    attach_evidence,
+    describe_evidence,
+    withdraw_evidence,
+)
 from assessments.models import Assessment, Evidence, Job, Role, Status, User
 from assessments.pages import archives
 from assessments.sheets.evidence.archive.contents import Contents
@@ -193,6 +200,8 @@ def get(user: User, url: str) -> Any:
     response: Any = client.get(url)
     if response.streaming:
         response.body = b"".join(response.streaming_content)
+        for close in response._resource_closers:
+            close()
     return response
 
 
@@ -224,6 +233,59 @@ def test_a_large_one_is_prepared_in_the_background(
     assert (job.state, job.owner) == ("done", officer)
     with job.file.open() as file, zipfile.ZipFile(file) as book:
         assert book.namelist()[1:] == ["1 Lĩnh vực 1/1.1 Lựa chọn/Kế hoạch.pdf"]
+
+
+def prepared(sheet: Assessment, by: User) -> Job:
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        job = start_evidence_archive(actor=page(by), assessment_id=sheet.pk)
+    job.refresh_from_db()
+    assert job.state == "done"
+    return job
+
+
+def files_of_jobs(store: Path) -> int:
+    return sum(path.is_file() for path in store.rglob("jobs/*"))
+
+
+def test_one_that_holds_the_same_is_shared_by_everybody(
+    sheet: Assessment, officer: User, store: Path
+) -> None:
+    link = add(sheet, officer, "1.1", "Kế hoạch").links.get()
+    colleague = make_person(Role.OFFICER, unit=sheet.unit)
+    first, again, other = (prepared(sheet, by) for by in (officer, officer, colleague))
+    assert {first.file.name, again.file.name, other.file.name} == {first.file.name}
+    assert files_of_jobs(store) == 1
+
+    describe_evidence(actor=page(officer), link_id=link.pk, title="Kế hoạch CCHC")
+    renamed = prepared(sheet, officer)
+    withdraw_evidence(actor=page(officer), link_id=link.pk)
+    withdrawn = prepared(sheet, officer)
+    add(sheet, officer, "1.1", "Báo cáo", "khác")
+    added = prepared(sheet, officer)
+    assert len({job.file.name for job in (first, renamed, withdrawn, added)}) == 4
+    with withdrawn.file.open() as file, zipfile.ZipFile(file) as book:
+        assert book.namelist() == [INDEX]
+
+
+def test_one_whose_file_is_lost_or_whose_time_is_over_is_made_anew(
+    sheet: Assessment, officer: User, store: Path
+) -> None:
+    add(sheet, officer, "1.1", "Kế hoạch")
+    first = prepared(sheet, officer)
+    (store / str(first.file.name)).write_bytes(b"PK")
+    second = prepared(sheet, officer)
+    assert second.file.name != first.file.name
+    Job.objects.update(expires_at=timezone.now())
+    assert prepared(sheet, officer).file.name != second.file.name
+
+
+def test_who_may_no_longer_read_the_sheet_loses_the_file_too(submitted: Assessment) -> None:
+    reviewer = make_person(Role.REVIEWER, at="BNV")
+    job = prepared(submitted, reviewer)
+    assert get(reviewer, reverse("job_file", args=[job.pk])).status_code == 200
+    reviewer.memberships.all().delete()
+    for name in ("job", "job_file"):
+        assert get(reviewer, reverse(name, args=[job.pk])).status_code == 403
 
 
 def test_who_may_not_read_the_sheet_starts_none(sheet: Assessment) -> None:

@@ -22,7 +22,7 @@ from tests.factories import make_person, make_round, make_set, make_unit, page, 
 from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
-HEAD = ("Mã đơn vị", "Mã tiêu chí", "Tỷ lệ (%)", "Số người trả lời")
+HEAD = ["Mã đơn vị", "Mã tiêu chí", "Tỷ lệ (%)", "Số người trả lời"]
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_a_cell_that_is_shown_as_a_percentage(
     assert [change.mine.input for change in preview.changes] == [{"percent": "87.35"}]
     assert [fault.code for fault in preview.faults] == ["2.3"]
 
-    rows = [["Mã đơn vị", "Mã tiêu chí", "Điểm"], [sheet.unit.code, "3.1", 0.5]]
+    rows: list[list[object]] = [["Mã đơn vị", "Mã tiêu chí", "Điểm"], [sheet.unit.code, "3.1", 0.5]]
     with pytest.raises(SurveyFaults) as refused:
         survey(sheet, samples.xlsx(rows, formats={"C2": "0%"}))
     assert "định dạng phần trăm" in refused.value.causes[0].vi

@@ -402,7 +402,7 @@ def test_commas_with_a_quoted_decimal_comma_are_read(
 
 def test_a_cell_under_no_heading_is_told(round_: Round, coordinator: User) -> None:
     first, _ = codes(round_)
-    rows = [["unit", "leaf", "percent"], [first, "3.1", 80, None, "rác"]]
+    rows: list[list[object]] = [["unit", "leaf", "percent"], [first, "3.1", 80, None, "rác"]]
     by_csv = faults(coordinator, round_, f"{HEAD}{first};3.1;80;5;rác\n")
     by_xlsx = faults(coordinator, round_, samples.xlsx(rows))
     assert [fault[:2] for fault in by_csv] == [fault[:2] for fault in by_xlsx] == [(2, "")]

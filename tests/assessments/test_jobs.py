@@ -324,3 +324,62 @@ def test_nobody_removes_anothers(owner: User, round_: Round) -> None:
     job = start(owner, round_)
     with pytest.raises(NotAllowed, match="của người khác"):
         remove_job(actor=page(make_person()), job_id=job.pk)
+
+
+def test_a_lost_role_closes_page_and_file_alike(
+    client: Client, owner: User, round_: Round, kinds: dict[str, job_kinds.Kind]
+) -> None:
+    lost = Text(vi="Việc này dành cho điều phối viên.", en="This is for a coordinator.")
+    allowed = [True]
+    rule: job_kinds.Rule = lambda user, parameters: (  # noqa: E731  # a rule of one line
+        [] if allowed[0] and user == owner and parameters == {"unit": 7} else [lost]
+    )
+    job_kinds.kind("report", Text(vi="Báo cáo", en="Report"), rule=rule)(write)
+    job = start(owner, round_, unit=7)
+    client.force_login(owner)
+    pages = [reverse(name, args=[job.pk]) for name in ("job", "job_file")]
+    for url in pages:
+        answer: Any = client.get(url)
+        assert answer.status_code == 200
+        for close in answer._resource_closers:
+            close()
+
+    allowed[0] = False
+    for url in pages:
+        response = client.get(url)
+        assert response.status_code == 403
+        assert lost.vi in markup(response)
+    # It is still the person's own to remove.
+    assert client.post(reverse("remove_job", args=[job.pk])).status_code == 302
+    assert not Job.objects.exists()
+
+
+def test_a_shared_file_stays_while_a_job_has_it(
+    owner: User, round_: Round, store: Path, kinds: dict[str, job_kinds.Kind]
+) -> None:
+    first = start(owner, round_)
+    job_kinds.kind("report", Text(vi="Báo cáo", en="Report"))(lambda work: work.share(first))
+    other = make_person()
+    second = start(other, round_, again=1)
+    assert second.file.name == first.file.name
+    assert (second.file_name, second.size) == (first.file_name, first.size)
+    for owner_, job in ((owner, first), (other, second)):
+        assert len(stored(store)) == 1
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            remove_job(actor=page(owner_), job_id=job.pk)
+    assert stored(store) == []
+
+
+def test_a_failed_run_never_removes_what_it_shares(
+    owner: User, round_: Round, store: Path, kinds: dict[str, job_kinds.Kind]
+) -> None:
+    first = start(owner, round_)
+
+    def fail(work: Work) -> None:
+        work.share(first)
+        raise Refused(Text(vi="Không được.", en="No."))
+
+    job_kinds.kind("report", Text(vi="Báo cáo", en="Report"))(fail)
+    assert start(owner, round_, again=1).state == Job.State.FAILED
+    with first.file.open() as stream:
+        assert stream.read() == b"xong"

@@ -204,7 +204,7 @@ def test_a_note_with_a_nul(client: Client, sheet: Assessment, officer: User) -> 
 
 def test_a_form_of_five_megabytes(client: Client, sheet: Assessment, officer: User) -> None:
     response = post(client, "claim", sheet, {"points": "1", "note": "a" * 6_000_000})
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert row(sheet)["version"] == 0
 
 

@@ -1,6 +1,7 @@
 """A request that sends too much is told the limit in its reader's language, before anything of it is read."""
 
 import io
+import unicodedata
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessments.models import Assessment, Evidence, Role
 from assessments.sheets.evidence.uploads import SIZE_LIMIT, TOGETHER_LIMIT
+from assessments.writing.inputs import NOTE_LIMIT, checked_note
 from criteria.common.bodies import FORM_AROUND, FROM_ANYBODY
+from criteria.common.text import Refused
 from tests.assessments import samples
 from tests.factories import make_person, score_of
 from tests.markup import markup
@@ -191,3 +194,27 @@ def test_a_stranger_may_still_sign_in() -> None:
     assert FROM_ANYBODY >= 100 * 1024
     response = Client().post(reverse("account_login"), {"login": "a@x.vn", "password": "b" * 4000})
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("letter", ["ế", unicodedata.normalize("NFD", "ế")], ids=["NFC", "NFD"])
+def test_a_text_has_as_many_letters_here_as_in_the_browser(line_break: str, letter: str) -> None:
+    """A browser counts a line break as one, and sends two; what it lets through is taken."""
+    full = line_break.join([letter] * (NOTE_LIMIT // 2))
+    assert len(checked_note(full + letter)) == NOTE_LIMIT
+    with pytest.raises(Refused, match=f"dài {NOTE_LIMIT + 1} ký tự, tối đa {NOTE_LIMIT}"):
+        checked_note(full + letter * 2)
+
+
+def test_a_text_as_long_as_its_field_is_saved(sheet: Assessment, client: Client) -> None:
+    client.force_login(make_person(Role.OFFICER, unit=sheet.unit))
+    score = score_of(sheet, "1.3")
+    page = markup(client.get(reverse("leaf", args=[sheet.pk, "1.3"])))
+    assert f'name="note" rows="3" maxlength="{NOTE_LIMIT}"' in page
+    note = "\r\n".join(["a"] * (NOTE_LIMIT // 2))
+    figures = {"numerator": "80", "denominator": "80"}
+    response = client.post(
+        reverse("claim", args=[score.pk]), {"version": score.version, "note": note, **figures}
+    )
+    assert response.status_code == 302
+    assert score_of(sheet, "1.3").claimed_note == note.replace("\r\n", "\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -56,7 +56,7 @@ def officer(sheet: Assessment) -> User:
     return make_person(Role.OFFICER, unit=sheet.unit)
 
 
-def uploaded(name: str = "Kế hoạch.pdf") -> SimpleUploadedFile:
+def uploaded(name: str = "Kế hoạch.pdf") -> Any:
     return samples.upload(name, PDF)
 
 

@@ -16,6 +16,8 @@ from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, publis
 pytestmark = pytest.mark.django_db(transaction=True)
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1366, "height": 768}
+NARROWEST = {"width": 320, "height": 640}
+"""A page at 1280 pixels, enlarged four times: it must not be scrolled in both directions."""
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
     # What passes is not told of: it is most of the page.
@@ -24,25 +26,39 @@ OPTIONS = {
 
 
 def faults(page: Page, address: str, *viewports: dict[str, int]) -> list[str]:
-    """What axe finds at the page as it is, or in each of the ``viewports``; loaded once."""
+    """What axe finds at the page as it is, or in each of the ``viewports``; loaded once.
+
+    At 320 pixels it is only too wide or not.
+    """
     page.goto(address)
     page.evaluate(AXE_SCRIPT)
-    return [fault for viewport in viewports or (None,) for fault in seen(page, address, viewport)]
+    size = page.viewport_size
+    found = [fault for viewport in viewports or (None,) for fault in seen(page, address, viewport)]
+    page.set_viewport_size(NARROWEST)  # type: ignore[arg-type]  # as below
+    found += too_wide(page, address)
+    if size:
+        page.set_viewport_size(size)
+    return found
+
+
+def too_wide(page: Page, address: str) -> list[str]:
+    width, more = page.evaluate(
+        "[window.innerWidth, document.documentElement.scrollWidth - window.innerWidth]"
+    )
+    return [f"{address} at {width}: {more} pixels too wide"] if Decimal(more) > 0 else []
 
 
 def seen(page: Page, address: str, viewport: dict[str, int] | None) -> list[str]:
     if viewport:
         page.set_viewport_size(viewport)  # type: ignore[arg-type]  # Playwright's own dictionary
     found = page.evaluate("options => axe.run(options)", OPTIONS)
-    width, wide = page.evaluate(
-        "[window.innerWidth, document.documentElement.scrollWidth - window.innerWidth]"
-    )
+    width = page.evaluate("window.innerWidth")
     return [
         *(
             f"{address} at {width}: {one['id']} {[node['html'][:160] for node in one['nodes'][:3]]}"
             for one in found["violations"]
         ),
-        *([f"{address} at {width}: {wide} pixels too wide"] if Decimal(wide) > 0 else []),
+        *too_wide(page, address),
     ]
 
 
@@ -75,6 +91,8 @@ def test_public_pages(new_page: Callable[..., Page], language: str) -> None:
         for address in (
             "/",
             "/accounts/login/",
+            "/accounts/password/reset/",
+            "/rankings/",
             "/method/",
             own,
             f"{own}?sort=-d1&q=a",
@@ -119,6 +137,7 @@ def test_pages_of_a_unit_and_of_a_coordinator(
                 "/rounds/",
                 own,
                 f"{own}leaves/1.1/",
+                f"{own}people/",
                 f"{own}what-it-takes/?leaf=1.1&leaf=1.2&leaf=2.2",
                 "/account/",
             ),
@@ -140,3 +159,40 @@ def test_pages_of_a_unit_and_of_a_coordinator(
         page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
         found += [fault for address in addresses for fault in faults(page, address)]
     assert found == []
+
+
+LUMINANCE = """(selector) => [...document.querySelectorAll(selector)].map((one) => {
+  const paint = document.createElement("canvas").getContext("2d");
+  paint.fillStyle = getComputedStyle(one).fill;
+  paint.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = paint.getImageData(0, 0, 1, 1).data;
+  return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+})"""
+
+
+def test_charts_can_be_read_in_forced_colours(new_page: Callable[..., Page]) -> None:
+    ranking = ranking_of_three()
+    row = ranking.rows.order_by("code")[0]
+    for scheme in ("dark", "light"):
+        page = new_page(forced_colors="active", color_scheme=scheme)
+        for path in (f"units/{row.pk}/", "overview/"):
+            page.goto(f"/rankings/{ranking.pk}/{path}")
+            found = page.evaluate(LUMINANCE, ".plot text, .plot .best")
+            assert found
+            assert all(one > 0.9 if scheme == "dark" else one < 0.1 for one in found), path
+
+
+def test_what_waits_differs_by_more_than_colour(new_page: Callable[..., Page]) -> None:
+    fresh = make_round(units=[make_unit()]).assessments.get()
+    page = sign_in(
+        new_page(forced_colors="active", color_scheme="dark"),
+        make_person(Role.OFFICER, unit=fresh.unit),
+    )
+    page.goto(f"/sheets/{fresh.pk}/")
+    edge = (
+        "one => { const s = getComputedStyle(one); return [s.borderLeftStyle, s.borderLeftWidth]; }"
+    )
+    waiting = page.locator(".sheet .todo th").first.evaluate(edge)
+    other = page.locator(".sheet .group th, .sheet .domain th").first.evaluate(edge)
+    assert waiting[0] == "double"
+    assert waiting != other

@@ -88,6 +88,21 @@ def test_next_accept_adjust_flag_with_the_keyboard(reviewing: Page, round_: Roun
     expect(line(reviewing, "Đơn vị B").locator(".unit-link")).to_be_focused()
 
 
+def test_keys_work_with_caps_lock(reviewing: Page, round_: Round) -> None:
+    keys = reviewing.keyboard
+    keys.press("J")
+    expect(line(reviewing, "Đơn vị A").locator(".unit-link")).to_be_focused()
+    keys.press("A")
+    expect(line(reviewing, "Đơn vị B").locator(".unit-link")).to_be_focused()
+    expect(line(reviewing, "Đơn vị A")).to_contain_text("Đã chấp nhận")
+    keys.press("N")
+    expect(line(reviewing, "Đơn vị C").locator(".unit-link")).to_be_focused()
+    keys.press("K")
+    expect(line(reviewing, "Đơn vị B").locator(".unit-link")).to_be_focused()
+    keys.press("E")
+    expect(reviewing.locator("form.award [name=numerator]")).to_be_focused()
+
+
 def test_enter_opens_and_closes_and_escape_leaves_a_field(reviewing: Page) -> None:
     keys = reviewing.keyboard
     keys.press("ArrowDown")

@@ -2,18 +2,35 @@
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from assessments.models import Role
+from assessments.models import Role, Score
 from rankings.models import Ranking
 from tests.browser.people import sign_in
-from tests.factories import make_person
+from tests.factories import make_person, make_reviewed, make_round, make_unit
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, publish, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
+A4 = {"width": 703, "height": 1032}
+"""The paper within its margins."""
+DESK = {"width": 1366, "height": 768}
+BROKEN = """[...document.querySelectorAll(".sheet td.n")].flatMap((cell) => {
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+  while (texts.nextNode()) {
+    for (const number of texts.currentNode.data.matchAll(/[\\d.,]+/g)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, number.index);
+      range.setEnd(texts.currentNode, number.index + number[0].length);
+      if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) found.push(number[0]);
+    }
+  }
+  return found;
+})"""
+"""The numbers of a sheet that stand on two lines."""
 
 
 def two_years() -> Ranking:
@@ -30,7 +47,7 @@ def test_a_printed_chart_stands_above_its_table_over_the_whole_width(
     new_page: Callable[..., Page],
 ) -> None:
     ranking = two_years()
-    page = new_page(viewport={"width": 703, "height": 1032})  # A4 within its margins
+    page = new_page(viewport=A4)
     page.emulate_media(media="print")
     codes = "&".join(f"u={row.code}" for row in ranking.rows.all())
     for path in (f"units/{ranking.rows.all()[0].pk}/", f"compare/?{codes}"):
@@ -66,4 +83,54 @@ def test_the_coordinator_s_desk_fits_a_phone(new_page: Callable[..., Page]) -> N
         page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
         page.goto(f"/rounds/{ranking.round_id}/rankings/")
         assert page.locator("form[action*=take-back]").count() == 1
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        for width in (390, 320):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_printed_sheet_breaks_no_number_and_no_row(new_page: Callable[..., Page]) -> None:
+    sheet = make_reviewed()
+    Score.objects.filter(assessment=sheet).update(
+        claimed_points=Decimal("1.4129"), awarded_points=Decimal("1.4129")
+    )
+    # The sheet of paper decides which rules hold, what its margins leave is written on.
+    paper = {"width": 794, "height": 1123}
+    page = sign_in(new_page(viewport=paper), make_person(Role.LEADER, unit=sheet.unit))
+    page.goto(f"/sheets/{sheet.pk}/")
+    page.emulate_media(media="print")
+    page.evaluate("document.body.style.width = '718px'")
+    assert page.evaluate(BROKEN) == []
+    rows = page.locator(".sheet > tbody > tr:visible")
+    breaks = rows.evaluate_all("all => all.map(one => getComputedStyle(one).breakInside)")
+    assert set(breaks) == {"avoid"}
+
+
+def test_nothing_shows_between_the_bar_and_the_heads(new_page: Callable[..., Page]) -> None:
+    sheet = make_round(units=[make_unit()]).assessments.get()
+    person = make_person(Role.OFFICER, unit=sheet.unit)
+    # At these sizes and this enlargement the bar's height is no whole number.
+    page = sign_in(
+        new_page(viewport={"width": 1093, "height": 300}, device_scale_factor=1.25), person
+    )
+    page.goto(f"/sheets/{sheet.pk}/")
+    page.evaluate("window.scrollTo(0, document.querySelector('.sheet').offsetTop + 40)")
+    bar = page.locator(".sheet-bar").bounding_box()
+    head = page.locator(".sheet > thead th").first.bounding_box()
+    assert bar
+    assert head
+    assert head["y"] <= bar["y"] + bar["height"]
+
+
+def test_a_history_within_a_sheet_has_heads_of_its_own(new_page: Callable[..., Page]) -> None:
+    sheet = make_reviewed()
+    page = sign_in(new_page(viewport=DESK), make_person(Role.LEADER, unit=sheet.unit))
+    page.goto(f"/sheets/{sheet.pk}/")
+    page.locator('[id="r1.1"] a.open').click()
+    page.locator(".panel details[hx-get] summary").click()
+    head = page.locator(".panel .trail thead th").first
+    head.wait_for()
+    assert head.evaluate("one => getComputedStyle(one).position") == "static"
+    first, table = head.bounding_box(), page.locator(".panel .trail").bounding_box()
+    assert first
+    assert table
+    assert first["width"] < table["width"] / 4

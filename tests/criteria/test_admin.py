@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.contrib.messages import get_messages
@@ -36,8 +37,9 @@ def change_page(thing: CriteriaSet | Criterion, act: str = "change") -> str:
 
 
 def publish(client: Client, *sets: CriteriaSet) -> list[str]:
-    """Run the action on the list; answers the messages."""
-    answer = client.post(SETS, {"action": "publish", "_selected_action": [s.pk for s in sets]})
+    """Run the action on the list and confirm it; answers the messages."""
+    data = {"action": "publish", "_selected_action": [s.pk for s in sets], "confirmed": "yes"}
+    answer = client.post(SETS, data)
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
@@ -60,6 +62,36 @@ def test_publish(client: Client, role: Role) -> None:
     criteria_set.refresh_from_db()
     assert criteria_set.is_published
     assert told == [f"Đã ban hành “{criteria_set.title_vi}”."]
+
+
+def test_publishing_asks_once_more(admin: Client) -> None:
+    faulty, clean, frozen = make_set(publish=False), make_set(publish=False), make_set()
+    faulty.criteria.filter(code="1.1").update(scale=None)
+    chosen = [one.pk for one in (faulty, clean, frozen)]
+    asked = admin.post(SETS, {"action": "publish", "_selected_action": chosen})
+
+    assert asked.status_code == 200
+    assert "không thu hồi được" in asked.text
+    for named in (faulty.title_vi, clean.title_vi, "“1.1”", "không có lỗi", "ban hành trước đó"):
+        assert named in asked.text
+    for one in (faulty, clean):
+        one.refresh_from_db()
+        assert not one.is_published
+
+    hidden = re.findall(r'name="(\w+)" value="([^"]*)"', asked.text)
+    data = {name: [v for n, v in hidden if n == name] for name, _ in hidden}
+    assert set(data["_selected_action"]) == {str(pk) for pk in chosen}
+    told = admin.post(SETS, data)
+    clean.refresh_from_db()
+    assert (told.status_code, clean.is_published) == (302, True)
+
+
+def test_a_set_with_faults_alone_cannot_be_confirmed(admin: Client) -> None:
+    faulty = make_set(publish=False)
+    faulty.criteria.filter(code="1.1").update(scale=None)
+    asked = admin.post(SETS, {"action": "publish", "_selected_action": [faulty.pk]})
+    assert 'name="confirmed"' not in asked.text
+    assert "“1.1”" in asked.text
 
 
 def test_publish_tells_every_fault(admin: Client) -> None:

@@ -19,6 +19,7 @@ DOORS: tuple[Door, ...] = tuple(
 )
 NOT_ALLOWED = to(405, anonymous=405)
 NOT_ALLOWED_ON_THE_API = to(405, anonymous=401)
+LED_ABOVE = to(302, anonymous=302)
 
 
 def patterns() -> Iterator[str]:
@@ -36,7 +37,10 @@ def patterns() -> Iterator[str]:
 
 
 def doors() -> Iterator[Door]:
-    """The table, and 405 for the method of each address that the table leaves out."""
+    """The table, and 405 for the method of each address that the table leaves out.
+
+    Whoever comes to a page's address without pressing its button is led to the page above.
+    """
     yield from DOORS
     known = {(door.method, door.pattern) for door in DOORS}
     public = {door.pattern for door in DOORS if door.meets is EVERYBODY}
@@ -44,5 +48,8 @@ def doors() -> Iterator[Door]:
         for method in ("GET", "POST"):
             if (method, pattern) not in known:
                 private_api = pattern.startswith("api/") and pattern not in public
-                meets = NOT_ALLOWED_ON_THE_API if private_api else NOT_ALLOWED
+                page = method == "GET" and not pattern.startswith("api/")
+                meets = (
+                    NOT_ALLOWED_ON_THE_API if private_api else LED_ABOVE if page else NOT_ALLOWED
+                )
                 yield door._replace(method=method, meets=meets)

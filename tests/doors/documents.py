@@ -8,7 +8,6 @@ from tests.doors.base import (
     HIDDEN_SUBMITTED,
     READ_DRAFT,
     READ_SUBMITTED,
-    REVIEWERS,
     SHEET,
     SUBMITTED,
     WATCHERS,
@@ -20,7 +19,8 @@ from tests.doors.base import (
 )
 
 WATCH = to(403, **WATCHERS)
-COUNCILS = to(403, **WATCHERS, **REVIEWERS)
+# As the council's page itself: nothing is on its agenda, so for reviewers it does not exist.
+COUNCILS = to(403, **WATCHERS, reviewer=404, other_reviewer=404)
 # Nobody has asked for an explanation: whoever may read the sheet is told so.
 NOTHING_ASKED = {role: 422 if status == 200 else status for role, status in READ_DRAFT.items()}
 

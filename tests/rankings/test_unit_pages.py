@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessments.models import Assessment, Round, Score, Unit
 from rankings import charts
 from rankings.models import Ranking, RankingRow
-from tests.factories import set_clock
+from tests.factories import make_person, set_clock
 from tests.markup import markup
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, publish, published
 from tests.remembered import remembered
@@ -299,8 +299,48 @@ def test_a_replaced_version_counts_its_own_ranked_units(ranking: Ranking) -> Non
 
 
 @pytest.mark.sqlite
-def test_the_years_take_one_query_for_each_merger_deep(ranking: Ranking) -> None:
+def test_the_years_take_one_query_for_each_merger_deep_and_one_for_the_sets(
+    ranking: Ranking,
+) -> None:
     newer = published(later(ranking))
     with CaptureQueriesContext(connection) as queries:
         get(f"/rankings/{newer.pk}/years/")
-    assert len(queries) == 8
+    assert len(queries) == 9
+
+
+DIFFERENT = "Hai năm dùng bộ tiêu chí khác nhau"
+
+
+def test_sets_of_two_years_that_say_the_same_are_not_called_different(ranking: Ranking) -> None:
+    """Each year has a set of its own; what its round's page says of them is said here too."""
+    newer = published(year_of(2025, sheet("Một", "10")))
+    own, former = newer.round.criteria_set_id, ranking.round.criteria_set_id
+    assert own != former
+    assert DIFFERENT not in get(f"/rankings/{newer.pk}/years/")
+    reader = Client()
+    reader.force_login(make_person())
+    changes = markup(reader.get(f"/criteria/{own}/changes/?from={former}"))
+    assert "Hai bộ tiêu chí giống nhau." in changes
+
+
+@pytest.mark.parametrize(
+    ("maxima", "survey"),
+    [
+        (MAXIMA | {"1.1": "11"}, ["2.1"]),
+        (MAXIMA | {"1.3": "1"}, ["2.1"]),
+        ({"1.1": "10", "2.1": "5"}, ["2.1"]),
+        ({"1.1": "10", "1.4": "10", "2.1": "5"}, ["2.1"]),
+        (MAXIMA, []),
+    ],
+    ids=["points", "added", "removed", "moved", "source"],
+)
+def test_sets_that_differ_anywhere_are_called_different(
+    ranking: Ranking, maxima: dict[str, str], survey: list[str]
+) -> None:
+    awarded = dict.fromkeys(maxima, "1")
+    claimed = {code: "1" for code in maxima if code not in survey}
+    tree = make_tree(maxima, survey=survey, year=2025)
+    round_ = graded(tree, [Sheet(awarded, claimed, name="Một")])
+    Round.objects.filter(pk=round_.pk).update(year=2025)
+    round_.refresh_from_db()
+    assert DIFFERENT in get(f"/rankings/{published(round_).pk}/years/")

@@ -1,8 +1,10 @@
 """Webhooks: registered by a coordinator, signed, tried again, never into our own network."""
 
+import contextlib
 import datetime
 import ipaddress
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -19,6 +21,7 @@ from assessments.models import Change, Role
 from criteria.common.text import NotAllowed, Refused
 from rankings.acts import deliver_webhooks, end_webhook, register_webhook
 from rankings.models import Delivery, Webhook
+from rankings.publishing import posting
 from rankings.publishing.posting import is_public_address, post
 from tests.factories import make_person, page, set_clock
 from tests.markup import markup
@@ -123,6 +126,46 @@ def test_nothing_is_sent_to_an_ended_address(receiver: Receiver) -> None:
     assert (deliver_webhooks(), receiver.got) == (0, [])
     acts = Change.objects.filter(act__endswith="webhook").order_by("pk")
     assert list(acts.values_list("act", flat=True)) == ["register_webhook", "end_webhook"]
+
+
+@pytest.mark.parametrize("before", [b"", b"HTTP/1.1 200 OK\r\nX: "], ids=["nothing", "head"])
+def test_a_server_that_answers_byte_by_byte_is_left_in_time(
+    before: bytes, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.WEBHOOKS_TO_PRIVATE = True
+    monkeypatch.setattr(posting, "TOGETHER", 0.5)
+    gone = threading.Event()
+
+    def answer(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(before)
+            # Each byte comes well within the limit of one silence.
+            while not gone.wait(0.05):
+                connection.sendall(b"a" if before else b"")
+                connection.settimeout(5)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=answer, args=(listener,))
+        thread.start()
+        try:
+            with pytest.raises(NotSent, match=r"No whole answer within 0\.5 seconds"):
+                post(f"http://127.0.0.1:{listener.getsockname()[1]}/", b"{}", {})
+        finally:
+            gone.set()
+            thread.join()
+
+
+def test_a_greeting_by_tls_that_never_ends_is_left_in_time(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.WEBHOOKS_TO_PRIVATE = True
+    monkeypatch.setattr(posting, "TOGETHER", 0.5)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        pytest.raises(NotSent, match=r"No whole answer within 0\.5 seconds"),
+    ):
+        post(f"https://127.0.0.1:{listener.getsockname()[1]}/", b"{}", {})
 
 
 def test_our_own_network_is_never_asked(receiver: Receiver, settings: Any) -> None:

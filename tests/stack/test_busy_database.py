@@ -1,6 +1,7 @@
 """Who waits too long for the database is told to try again, and nothing is lost; migrations wait for nobody."""
 
 import io
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,10 +12,13 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test import Client
 
+from assessments.acts import import_survey
 from assessments.models import Assessment, Role, Score
+from assessments.survey.staging import Staging
 from criteria.common.database.patience import is_busy, patience
 from criteria.management.commands import migrate
-from tests.factories import make_person, make_round, score_of, sheet_of
+from criteria.models import Criterion
+from tests.factories import make_person, make_round, make_unit, page, score_of, sheet_of
 from tests.markup import markup
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,7 +113,7 @@ def test_a_migration_does_not_wait_behind_a_long_transaction(
     other: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr(migrate.time, "sleep", pauses.append)
+    monkeypatch.setattr(migrate, "sleep", pauses.append)
     monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "100ms")
     monkeypatch.setattr(migrate, "TRIES", 3)
     other.execute("LOCK TABLE django_migrations IN ACCESS EXCLUSIVE MODE")
@@ -118,5 +122,41 @@ def test_a_migration_does_not_wait_behind_a_long_transaction(
     assert len(pauses) == 2
     assert settings.DATABASES["default"]["OPTIONS"]["options"].startswith("-c lock_timeout=10s")
     # As soon as the lock is free the command goes on.
-    monkeypatch.setattr(migrate.time, "sleep", lambda _seconds: other.execute("ROLLBACK"))
+    monkeypatch.setattr(migrate, "sleep", lambda _seconds: other.execute("ROLLBACK"))
     call_command("migrate", verbosity=0, stderr=io.StringIO())
+
+
+def test_an_import_lets_units_that_it_does_not_name_save(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_ = make_round(units=[make_unit(), make_unit()])
+    named, other_unit = Assessment.objects.filter(round=round_).order_by("pk")[:2]
+    saved: list[int] = []
+
+    def save_beside(self: Staging) -> None:
+        """What another person does while the import holds its locks."""
+
+        def act() -> None:
+            with patience(lock_timeout="300ms"):
+                saved.extend(save(sheet).status_code for sheet in (other_unit, named))
+            connection.close()
+
+        thread = threading.Thread(target=act)
+        thread.start()
+        thread.join()
+        compare(self)
+
+    compare = Staging.compare
+    monkeypatch.setattr(Staging, "compare", save_beside)
+    leaf = Criterion.objects.filter(criteria_set=round_.criteria_set, source="survey").first()
+    assert leaf is not None
+    content = f"Mã đơn vị;Mã tiêu chí;Tỷ lệ (%)\n{named.unit.code};{leaf.code};80\n"
+    import_survey(
+        actor=page(make_person(Role.COORDINATOR)),
+        round_id=round_.pk,
+        name="a.csv",
+        stream=io.BytesIO(content.encode()),
+        dry_run=False,
+    )
+    assert saved[0] in (200, 302)
+    assert saved[1] == 503

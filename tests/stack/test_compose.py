@@ -15,10 +15,10 @@ def services() -> dict[str, dict[str, Any]]:
 
 
 def test_every_part_is_there(services: dict[str, dict[str, Any]]) -> None:
-    assert set(services) == {"db", "redis", "migrate", "web", "worker", "beat"}
+    assert set(services) == {"db", "redis", "migrate", "proxy", "web", "worker", "beat"}
 
 
-@pytest.mark.parametrize("name", ["db", "redis", "web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["db", "redis", "proxy", "web", "worker", "beat"])
 def test_what_stays_up_tells_its_health(services: dict[str, dict[str, Any]], name: str) -> None:
     assert services[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
 
@@ -44,5 +44,17 @@ def test_no_secret_has_a_default(
     assert services[service]["environment"][name].startswith("${" + name + ":?")
 
 
-def test_web_is_open_to_this_machine_only(services: dict[str, dict[str, Any]]) -> None:
-    assert [port.startswith("127.0.0.1:") for port in services["web"]["ports"]] == [True]
+def test_the_proxy_alone_is_open_and_to_this_machine_only(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    open_ = {name: service["ports"] for name, service in services.items() if "ports" in service}
+    assert list(open_) == ["proxy"]
+    assert [port.startswith("127.0.0.1:") for port in open_["proxy"]] == [True]
+
+
+def test_the_proxy_has_its_file_and_waits_for_the_application(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    (volume,) = services["proxy"]["volumes"]
+    assert (FILE.parent / volume.partition(":")[0]).is_file()
+    assert services["proxy"]["depends_on"]["web"]["condition"] == "service_healthy"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.models import Change, Evidence, EvidenceLink, Score, Status
-from assessments.sheets.evidence.uploads import CheckedUpload, check_upload, stem
+from assessments.sheets.evidence.uploads import CheckedUpload, check_upload, demand_room, stem
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
@@ -69,6 +69,7 @@ def add_file(
         if same_file:
             _link(actor, score, same_file, ATTACH_EVIDENCE)
             return same_file
+        demand_room(score.assessment_id, checked.size)
         evidence.assessment = score.assessment
         evidence.file_name = checked.name
         evidence.content_type = checked.kind.content_type

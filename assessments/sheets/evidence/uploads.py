@@ -6,6 +6,9 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from django.db.models import Sum
+
+from assessments.models import Evidence
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE, KINDS, Kind, kind_of
 from criteria.common.files.names import clean_name
 from criteria.common.numbers import show
@@ -18,6 +21,8 @@ SIZE_LIMIT = 52_428_800
 """The limit in bytes: 50 MB."""
 TOGETHER_LIMIT = 1_073_741_824
 """The limit in bytes of all files that are sent at once: 1 GB."""
+SHEET_LIMIT = 20 * 1_073_741_824
+"""The limit in bytes of all that was ever uploaded to a sheet, 20 GB: what is withdrawn stays stored."""
 _SUFFIXES = {suffix for kind in KINDS for suffix in kind.suffixes}
 
 
@@ -46,6 +51,23 @@ def check_upload(upload: "UploadedFile[bytes]", allowed: tuple[Kind, ...] = KIND
     kind = kind_of(upload, allowed)
     upload.seek(0)
     return CheckedUpload(clean_name(upload.name or ""), kind, size, digest.hexdigest())
+
+
+def demand_room(assessment_id: int, size: int) -> None:
+    """Raises ``Refused`` unless a sheet has room for ``size`` bytes more, beside what was withdrawn from it."""
+    documents = Evidence.objects.filter(assessment_id=assessment_id)
+    stored = documents.aggregate(bytes=Sum("size"))["bytes"] or 0
+    if stored + size <= SHEET_LIMIT:
+        return
+    real = Decimal(stored)
+    raise Refused(
+        Text(
+            vi=f"Phiếu đã lưu {show(real)} byte tài liệu, kể cả tài liệu đã rút; tối đa 20 GB. "
+            "Hãy giảm dung lượng tệp, hoặc nhập đường dẫn thay cho tệp.",
+            en=f"The sheet stores {show(real, 'en')} bytes of documents, withdrawn ones too; at most 20 GB fit. "
+            "Make the file smaller, or enter a link in its place.",
+        )
+    )
 
 
 def _too_big(size: int) -> Text:

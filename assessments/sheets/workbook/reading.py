@@ -44,7 +44,11 @@ TOUCHED = Text(
     en="The hidden mark of the file is missing or was changed, so that its sheet is unknown. "
     "Download a new file and copy your figures over.",
 )
-TOO_LARGE = Text(vi="Tệp lớn hơn 10 MB.", en="The file is larger than 10 MB.")
+TOO_LARGE = Text(
+    vi="Tệp lớn hơn 10 MB. Hãy bỏ ảnh và nội dung thêm vào, hoặc tải tệp mới về và chép số liệu sang.",
+    en="The file is larger than 10 MB. Remove pictures and whatever was added, or download a new file and "
+    "copy your figures over.",
+)
 
 FORMULA = Unreadable(
     Text(

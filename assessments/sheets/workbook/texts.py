@@ -2,7 +2,7 @@
 
 import re
 
-from criteria.common.text import readable
+from criteria.common.text import readable_lines
 
 CELL_LIMIT = 32_000
 """The limit in characters; Excel takes 32,767."""
@@ -13,7 +13,7 @@ _ACTIVE = ("=", "+", "-", "@", "'")
 
 def normal(text: str) -> str:
     """Returns text for comparison: as it is kept, with one kind of line break and no outer spaces."""
-    return readable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    return readable_lines(text).strip()
 
 
 def text_for_cell(text: str) -> str:

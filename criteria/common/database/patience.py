@@ -6,6 +6,7 @@ cannot hold up everybody. Long work, which nobody waits for, lifts them for itse
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
@@ -49,16 +50,21 @@ def patience(**limits: str) -> Iterator[None]:
         yield
         return
     chosen = _NO_HURRY | limits
-    _run(f"SELECT {', '.join(['set_config(%s, %s, false)'] * len(chosen))}", chosen)
+    _run(
+        f"SELECT {', '.join(['set_config(%s, %s, false)'] * len(chosen))}",
+        [part for limit in chosen.items() for part in limit],
+    )
     try:
         yield
     finally:
         # A connection that was lost has the limits of a page when it is made anew.
         with contextlib.suppress(DatabaseError, InterfaceError):
-            for name in chosen:
-                _run(f"RESET {name}", {})
+            _run(
+                "SELECT set_config(name, reset_val, false) FROM pg_settings WHERE name = ANY(%s)",
+                [list(chosen)],
+            )
 
 
-def _run(sql: str, limits: dict[str, str]) -> None:
+def _run(sql: str, parameters: list[Any]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [part for limit in limits.items() for part in limit] or None)
+        cursor.execute(sql, parameters)

@@ -24,8 +24,10 @@ DAMAGED = Text(
     en="The file is damaged and cannot be opened. Open it in an office program and save it again.",
 )
 TOO_MUCH = Text(
-    vi="Tệp nén chứa quá nhiều dữ liệu sau khi giải nén (dấu hiệu của “bom nén”) nên bị từ chối.",
-    en="The file unpacks to far too much data (the mark of a “zip bomb”) and is refused.",
+    vi="Tệp nén chứa quá nhiều dữ liệu sau khi giải nén (dấu hiệu của “bom nén”) nên bị từ chối. "
+    "Hãy chép phần cần dùng sang một tệp mới, hoặc xuất sang PDF.",
+    en="The file unpacks to far too much data (the mark of a “zip bomb”) and is refused. Copy what is needed "
+    "into a new file, or export it to PDF.",
 )
 ENCRYPTED = Text(
     vi="Tệp được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại.",

@@ -138,6 +138,6 @@ def _decoded(data: bytes) -> str:
 def _too_many(limit: int, unit: Text) -> Text:
     most = Decimal(limit)
     return Text(
-        vi=f"Bảng quá lớn: nhiều nhất {show(most)} {unit.vi}.",
-        en=f"The table is too large: at most {show(most, 'en')} {unit.en}.",
+        vi=f"Bảng quá lớn: nhiều nhất {show(most)} {unit.vi}. Hãy tách thành nhiều tệp.",
+        en=f"The table is too large: at most {show(most, 'en')} {unit.en}. Split it into several files.",
     )

@@ -24,7 +24,8 @@ class LastingStorage(FileSystemStorage):
     """
 
     def _save(self, name: str, content: "File[Any]") -> str:
-        stored = super()._save(name, content)
+        # Django documents this method for subclasses; the stubs leave it out.
+        stored: str = super()._save(name, content)  # type: ignore[misc]
         path = Path(self.path(stored))
         root = Path(self.location)
         for one in (path, *(folder for folder in path.parents if folder.is_relative_to(root))):

@@ -25,12 +25,15 @@ from criteria.common.tables.writing import XLSX_TYPE
 from criteria.common.text import Refused, Text
 
 SIZE_LIMIT = 5 * 1024 * 1024
-_TOO_BIG = Text(vi="Tệp quá lớn: nhiều nhất 5 MB.", en="The file is too large: at most 5 MB.")
+_TOO_BIG = Text(
+    vi="Tệp quá lớn: nhiều nhất 5 MB. Hãy bỏ ảnh, trang và cột không cần, hoặc tách thành nhiều tệp.",
+    en="The file is too large: at most 5 MB. Remove pictures, sheets and columns that are not needed, or split it.",
+)
 
 
 class FileForm(forms.Form):
     file = forms.FileField(
-        label=_("Tệp Excel (XLSX) hoặc CSV"),
+        label=_("Tệp Excel (XLSX) hoặc CSV; tối đa 5 MB, 20.000 dòng"),
         validators=[FileExtensionValidator(["xlsx", "csv", "txt"])],
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
     )

@@ -1,6 +1,6 @@
 """Django's command, which waits for no lock for long: every page would wait behind it."""
 
-import time
+from time import sleep
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -32,6 +32,6 @@ class Command(migrate.Command):
                 self.stderr.write(
                     f"Đang bận, thử lại sau {PAUSE_SECONDS} giây. Busy, trying again."
                 )
-                time.sleep(PAUSE_SECONDS)
+                sleep(PAUSE_SECONDS)
             else:
                 return

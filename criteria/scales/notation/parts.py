@@ -10,7 +10,7 @@ from criteria.scales.notation.words import comparable_text, is_bound
 
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"[^\S\n]*')
 _END = re.compile(r"[;\n]")
-_UNIT = re.compile(r"\s*(?:điểm|points?)\s*$", re.IGNORECASE)
+_UNIT = re.compile(r"(?<!\s)\s*(?:điểm|points?)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

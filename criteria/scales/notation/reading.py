@@ -21,7 +21,7 @@ from criteria.scales.notation.words import (
     comparable_text,
 )
 
-_PREFIX = re.compile(r"\s*([^:;=\n\"]+):")
+_PREFIX = re.compile(r"([^:;=\n\"]+):")
 
 
 def read_notation(text: str) -> dict[str, JSON]:

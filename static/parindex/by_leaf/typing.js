@@ -1,5 +1,5 @@
 // What is typed into a unit's panel and not saved yet.
-import { isKept } from "../scripts/drafts.js";
+import { isKept } from "../scripts/vault.js";
 
 const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 

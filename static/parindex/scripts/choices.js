@@ -8,6 +8,17 @@ document.addEventListener("click", (event) => {
   form.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+// "None of these" and a line exclude each other. Before anybody else looks at what is ticked.
+document.addEventListener("input", (event) => {
+  const box = event.target;
+  const lines = box.checked && box.closest("fieldset[data-lines]");
+  if (!lines) return;
+  const isNone = box.matches("[data-none]");
+  lines.querySelectorAll("[type=checkbox]").forEach((other) => {
+    if (other !== box && (isNone || other.matches("[data-none]"))) other.checked = false;
+  });
+}, true);
+
 // Handing out parts: a tick means parts, "the whole" means no tick.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-parts]");

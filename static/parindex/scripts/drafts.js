@@ -1,25 +1,23 @@
-// Typed text is kept on this machine until the server has it.
+// Typed text is kept on this machine until the server has it, with the version of what it was typed over.
 import { isForm, say, words } from "./saves.js";
+import { drop, put, take, whenOpen } from "./vault.js";
 
 const sent = new WeakMap(); // what each form's last save carried
-const keyed = (name) => `par-${words.user}-${name}`;
-const isTyped = ([name]) => name !== "csrfmiddlewaretoken" && name !== "version";
-const typed = (form) => JSON.stringify([...new FormData(form)].filter(isTyped));
+const isTyped = ([name]) => name !== "csrfmiddlewaretoken" && name !== "version" && name !== "once";
+const fieldsOf = (form) => [...new FormData(form)].filter(isTyped);
+const typed = (form) => JSON.stringify(fieldsOf(form));
 
-// In private mode there is nothing to keep it in.
-function store(name, text) {
-  try { localStorage.setItem(keyed(name), text); } catch { /* see above */ }
+function store(name, form) {
+  const { version } = form.elements;
+  put(name, JSON.stringify({ fields: fieldsOf(form), version: version && version.value }));
 }
-function stored(name) {
-  try { return JSON.parse(localStorage.getItem(keyed(name)) || "null"); } catch { return null; }
-}
+const stored = (name) => JSON.parse(take(name) || "null");
 
-export const isKept = (name) => stored(name) !== null;
 export function remember(form) {
-  if (isForm(form)) store(form.dataset.key, typed(form));
+  if (isForm(form)) store(form.dataset.key, form);
 }
 export function forget(form) {
-  try { localStorage.removeItem(keyed(form.dataset.key)); } catch { /* see above */ }
+  drop(form.dataset.key);
 }
 /** Notes what a save takes along; what is typed from now on has not been sent. */
 export function noteSent(form) {
@@ -27,20 +25,36 @@ export function noteSent(form) {
 }
 export const hasUnsent = (form) => isForm(form) && sent.has(form) && sent.get(form) !== typed(form);
 
-function restore(form) {
-  // A conflict shows what was sent already.
-  if (form.querySelector("[role=alert]")) return;
-  const kept = stored(form.dataset.key);
-  if (!kept) return;
+function fill(form, fields) {
   for (const input of form.elements) {
     if (!input.name || input.type === "hidden" || input.tagName === "BUTTON") continue;
-    const values = kept.filter(([name]) => name === input.name).map(([, value]) => value);
+    const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
     if (input.type === "radio" || input.type === "checkbox") input.checked = values.includes(input.value);
     else input.value = values[0] || "";
   }
+}
+function restore(form) {
+  // A conflict shows what was sent already.
+  if (!form.isConnected || form.querySelector("[role=alert]")) return;
+  const kept = stored(form.dataset.key);
+  if (!kept) return;
+  if (JSON.stringify(kept.fields) === typed(form)) { forget(form); return; }
+  fill(form, kept.fields);
+  // Typed over an older value: the save then asks whose value is to stay.
+  if (kept.version) form.elements.version.value = kept.version;
   say(form, words.restored, true);
 }
+const restoreAll = (root) => root.querySelectorAll("form[data-key]").forEach(restore);
 
+// What was typed over the value before this person's own save knows that save.
+document.addEventListener("leafstate", ({ detail: { score, shown_version: shown, version } }) => {
+  for (const name of ["claim", "award", "say", "flag"].map((kind) => `${kind}-${score}`)) {
+    const kept = stored(name);
+    if (kept && shown !== null && kept.version === String(shown)) {
+      put(name, JSON.stringify({ ...kept, version: String(version) }));
+    }
+  }
+});
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-key]");
   if (form) remember(form);
@@ -49,19 +63,19 @@ document.addEventListener("input", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   // What is swapped whole is a new element: the event comes from it, and its target is the old one.
   for (const root of new Set([event.target, event.detail.target])) {
-    if (root.isConnected && root.querySelectorAll) root.querySelectorAll("form[data-key]").forEach(restore);
+    if (root.isConnected && root.querySelectorAll) whenOpen(() => restoreAll(root));
   }
 });
 // The same on a leaf's own page.
-document.querySelectorAll("main > .leaf-panel form[data-key]").forEach(restore);
+whenOpen(() => document.querySelectorAll("main > .leaf-panel").forEach(restoreAll));
 
 // A page of several forms: what is typed into one of them outlives the sending of another.
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
-  if (form) store(form.dataset.draft, typed(form));
+  if (form) store(form.dataset.draft, form);
 });
-document.querySelectorAll("form[data-draft]").forEach((form) => {
-  for (const [name, value] of stored(form.dataset.draft) || []) {
+whenOpen(() => document.querySelectorAll("form[data-draft]").forEach((form) => {
+  for (const [name, value] of (stored(form.dataset.draft) || { fields: [] }).fields) {
     if (form.elements[name] && !form.elements[name].value) form.elements[name].value = value;
   }
-});
+}));

@@ -13,6 +13,11 @@ export function open(link, show) {
       .catch(() => { delete panel.dataset.loaded; });
   }
 }
+// Whether a leaf still waits for its reader is the server's to say.
+document.addEventListener("leafstate", ({ detail: { score, waits } }) => {
+  const row = document.querySelector(`tr.leaf[data-score="${score}"]`);
+  if (row) row.classList.toggle("todo", waits);
+});
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.open");
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {

@@ -15,9 +15,8 @@ export function whyNot(xhr) {
   if (xhr.status < 400) return words.whyStrange;
   return words.whyStatus.replace("{status}", xhr.status);
 }
-// Before any other module looks at it: what is not ours has failed, and takes no place on the page.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (isOurs(event.detail.xhr)) return;
-  event.detail.shouldSwap = false;
-  event.detail.isError = true;
+// Before any other module looks at it: ours takes its place whatever its status, all else has failed.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  detail.shouldSwap = isOurs(detail.xhr);
+  if (!detail.shouldSwap) detail.isError = true;
 });

@@ -1,24 +1,19 @@
 // Saving: a save says when it is under way, when it has arrived and when it has not.
 import { forget, hasUnsent, noteSent, remember } from "./drafts.js";
-import { FAILURES, isOurs, whyNot } from "./ours.js";
+import { FAILURES, answerOf, isOurs, whyNot } from "./ours.js";
 import { formOf, isForm, isSave, savesItself, say, words } from "./saves.js";
 import { arrived, show, wait } from "./waiting.js";
 
 /** What was saved need not be kept; what was typed since it was sent has not arrived, and stays. */
-function saved(form) {
+function saved(form, xhr) {
   arrived(form);
-  if (!hasUnsent(form)) forget(form);
+  // Figures that are only half there were not recorded.
+  if (!hasUnsent(form) && answerOf(xhr) !== "draft") forget(form);
 }
 function fail(form, xhr) {
   remember(form);
   say(form, (savesItself(form) ? words.failed : words.again).replace("{why}", whyNot(xhr)), true);
   wait(form);
-}
-function markDone(form) {
-  if (!form.isConnected || !isForm(form) || form.classList.contains("say")) return;
-  const row = document.querySelector(`tr[data-score="${form.closest("[data-leaf]").dataset.leaf}"]`);
-  const cell = row && row.querySelector(form.classList.contains("award") ? "td.awarded" : "td.claimed");
-  if (cell) row.classList.toggle("todo", cell.textContent.trim() === "–");
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -28,16 +23,13 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 // Before what was saved is put on the page: what arrives must not be filled with the text just sent.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (isSave(event) && !event.detail.isError) saved(formOf(event));
+  if (isSave(event) && !event.detail.isError) saved(formOf(event), event.detail.xhr);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!isSave(event)) return;
   const form = formOf(event);
-  if (event.detail.successful) {
-    // One that was swapped away was seen to before; its key may be its successor's by now.
-    if (form.isConnected) saved(form);
-    markDone(form);
-  }
+  // One that was swapped away was seen to before; its key may be its successor's by now.
+  if (event.detail.successful && form.isConnected) saved(form, event.detail.xhr);
   show();
 });
 // A request that was taken back by another is no failure, and has an event of its own.
@@ -63,5 +55,4 @@ document.addEventListener("click", (event) => {
   const form = theirs.closest("form");
   arrived(form);
   forget(form);
-  markDone(form);
 });

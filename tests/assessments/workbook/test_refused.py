@@ -5,6 +5,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db.models import QuerySet
 from django.test import Client
 from openpyxl import load_workbook
@@ -14,7 +15,7 @@ from assessments.models import Assessment, Role, User
 from assessments.sheets.workbook import layout
 from criteria.models import Criterion
 from tests.assessments import samples
-from tests.assessments.workbook.books import cell_of, download, filled, saved, upload
+from tests.assessments.workbook.books import cell_of, confirm, download, filled, saved, upload
 from tests.factories import make_person, make_round, make_set, make_unit, score_of, sheet_of
 from tests.markup import markup
 
@@ -200,3 +201,41 @@ def test_notes_that_look_like_formulas_come_in_as_text(
     preview = upload(visitor, sheet, saved(book)).context["preview"]
     assert [one.mine.note for one in preview.changes] == ["=1+1"]
     assert score_of(sheet, "2.3").claimed_note == ""
+
+
+def test_what_was_refused_is_said_again_after_writing(
+    visitor: Client, sheet: Assessment, data: bytes
+) -> None:
+    book = filled(data, {"2.1|count": "ba", "2.3|points": 1})
+    cell = cell_of(load_workbook(io.BytesIO(book)), "2.1|count").coordinate
+    done = confirm(visitor, sheet, upload(visitor, sheet, book))
+    told = [str(message) for message in get_messages(done.wsgi_request)]
+    assert told[0] == "Đã ghi 1 tiêu chí từ tệp."
+    [refused] = told[1:]
+    assert refused.startswith(f"Chưa ghi tiêu chí 2.1, ô {cell} trang “2. ")
+    assert "“ba” không phải là số" in refused
+    assert "“ba” không phải là số" in markup(visitor.get(done["Location"]))
+
+
+def test_a_clean_file_leaves_nothing_to_say(
+    visitor: Client, sheet: Assessment, data: bytes
+) -> None:
+    done = confirm(visitor, sheet, upload(visitor, sheet, filled(data, {"2.3|points": 1})))
+    assert len(list(get_messages(done.wsgi_request))) == 1
+
+
+def test_many_refused_places_are_counted(visitor: Client, sheet: Assessment, data: bytes) -> None:
+    wrong = dict.fromkeys(
+        (
+            *("1.1|option", "1.2|lines:0", "1.2|lines:1", "1.2|none", "1.3|numerator"),
+            *("1.3|denominator", "2.1|count", "2.2|numerator", "2.2|denominator", "2.2|na"),
+        ),
+        "?",
+    )
+    preview = upload(visitor, sheet, filled(data, wrong | {"2.3|points": 1}))
+    faults = len(preview.context["preview"].faults)
+    done = confirm(visitor, sheet, preview)
+    told = [str(message) for message in get_messages(done.wsgi_request)][1:]
+    assert len(told) == min(faults, 11)
+    if faults > 10:
+        assert told[-1].startswith(f"Còn {faults - 10} chỗ khác")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0013_append_only_everywhere'),
+        ('assessments', '0015_session_epoch'),
     ]
 
     operations = [

@@ -1,0 +1,26 @@
+"""Tells an entry that is still being typed from a wrong one."""
+
+from collections.abc import Mapping
+
+from criteria.common.text import Refused, Text
+from criteria.scales.base import Scale
+from criteria.scales.entries import Entry
+
+
+def missing_figures(scale: Scale, entry: Mapping[str, object]) -> tuple[Text, ...]:
+    """Returns a sentence for each figure that is missing beside others that are right; nothing for any other entry."""
+    blank = [field for field in scale.fields if _is_blank(entry.get(field.name))]
+    if not blank or len(blank) == len(scale.fields):
+        return ()
+    missing = Entry({}, scale.fields)
+    for field in blank:
+        missing.value(field)
+    try:
+        scale.score(entry)
+    except Refused as refused:
+        return refused.causes if set(refused.causes) == set(missing.faults) else ()
+    return ()
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())

@@ -1,0 +1,61 @@
+"""What an import says when it is done: as many additions as its preview showed."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from assessments.models import Role, Unit, User
+from tests.factories import make_person, make_unit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    person = make_person(Role.ADMIN)
+    person.is_staff = True
+    person.save()
+    client.force_login(person)
+    return client
+
+
+def imported(client: Client, model: str, table: str) -> tuple[Any, str]:
+    """The preview's count of additions, and the message after the import."""
+    base = f"/admin/assessments/{model}"
+    file = SimpleUploadedFile("a.csv", table.encode())
+    shown = client.post(f"{base}/import/", {"file": file}).context
+    done = client.post(f"{base}/process_import/", {"token": shown["token"]})
+    message = [str(message) for message in get_messages(done.wsgi_request)][-1]
+    return shown["preview"].count("add"), message
+
+
+@pytest.mark.parametrize("number", [1, 17, 1100])
+def test_units(admin: Client, number: int) -> None:
+    rows = "".join(f"Tỉnh, thành phố;X{one};Đơn vị {one}\n" for one in range(number))
+    added, message = imported(admin, "unit", f"Cấp;Mã;Tên đơn vị\n{rows}")
+    assert (added, message) == (number, f"Đã nhập tệp: thêm {number}, sửa 0, bỏ 0.")
+    assert Unit.objects.filter(code__startswith="X").count() == number
+
+
+def test_accounts_in_english(admin: Client) -> None:
+    admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    rows = "".join(f"a{one}@par.example;Người {one};\n" for one in range(17))
+    added, message = imported(
+        admin, "user", f"Thư điện tử;Họ và tên;Vai trò;Mã đơn vị\n{rows}".replace(";\n", ";;\n")
+    )
+    assert (added, message) == (17, "File imported: 17 added, 0 changed, 0 removed.")
+    assert (
+        User.objects.filter(email__endswith="@par.example", full_name__startswith="Người").count()
+        == 17
+    )
+
+
+def test_an_account_and_its_role_are_two_additions(admin: Client) -> None:
+    code = make_unit().code
+    rows = f"a@par.example;Người;Cán bộ chấm điểm;{code}\n"
+    added, message = imported(admin, "user", f"Thư điện tử;Họ và tên;Vai trò;Mã đơn vị\n{rows}")
+    assert (added, message) == (2, "Đã nhập tệp: thêm 2, sửa 0, bỏ 0.")
