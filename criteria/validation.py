@@ -194,6 +194,7 @@ def _leaf_faults(node: Node) -> Iterator[tuple[str, Text]]:
         return
     scale, faults = read_scale(node.scale, node.max_points)
     yield from _at_field("scale", _lower_first(faults))
+    kind = (scale.kind or " + ".join(part.name for part in scale.parts)) if scale else ""
     if (
         node.source == Criterion.Source.SURVEY
         and scale is not None
@@ -202,8 +203,8 @@ def _leaf_faults(node: Node) -> Iterator[tuple[str, Text]]:
         yield (
             "scale",
             Text(
-                f"điểm điều tra xã hội học cần thang percent hoặc points, không phải {scale.kind}",
-                f"survey points need the scale percent or points, not {scale.kind}",
+                f"điểm điều tra xã hội học cần thang percent hoặc points, không phải {kind}",
+                f"survey points need the scale percent or points, not {kind}",
             ),
         )
 

@@ -33,17 +33,17 @@ TREES = [tree(path) for path in PATHS]
 PAGES = "\n".join(path.read_text() for path in sorted((ROOT / "templates").rglob("*.html")))
 
 
-def scale_kinds() -> set[str]:
-    """Of every class in the folder that is a scale, in whatever folder below it."""
+def scale_parts() -> set[str]:
+    """Of every class in the folder that is a part of scales, in whatever folder below it."""
     for module in pkgutil.walk_packages(scales.__path__, "criteria.scales."):
         importlib.import_module(module.name)
 
-    def below(scale: Any) -> Iterator[Any]:
-        for one in scale.__subclasses__():
+    def below(part: Any) -> Iterator[Any]:
+        for one in part.__subclasses__():
             yield one
             yield from below(one)
 
-    return {one.kind for one in below(scales.Scale) if not inspect.isabstract(one)}
+    return {one.name for one in below(scales.Part) if not inspect.isabstract(one)}
 
 
 def job_kinds() -> set[str]:
@@ -91,7 +91,7 @@ def frozen_models() -> set[str]:
 
 
 LISTS: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
-    "kinds of scales": (lambda: set(scales.KINDS), scale_kinds),
+    "parts of scales": (lambda: set(scales.PARTS), scale_parts),
     "kinds of long work": (lambda: set(JOB_KINDS), job_kinds),
     "kinds of files": (
         lambda: set(file_kinds.KINDS),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.jobs.handing_over import hand_over_again
-from assessments.jobs.run_state import RESUME_AFTER, is_alive, stalled
+from assessments.jobs.run_state import RESUME_AFTER, is_alive, stalled_runs
 from assessments.jobs.running import NOT_YOURS, give_up_job, send_job
 from assessments.models import Job
 from assessments.writing.actor import Actor
@@ -40,7 +40,7 @@ def resume_stalled_jobs() -> int:
     their number.
     """
     jobs = (
-        Job.objects.filter(stalled(), state__in=Job.OPEN)
+        Job.objects.filter(stalled_runs(), state__in=Job.OPEN)
         .order_by("pk")
         .values_list("pk", flat=True)
     )

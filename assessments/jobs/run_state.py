@@ -39,7 +39,7 @@ def is_alive(progressed_at: datetime.datetime) -> bool:
     return abs(timezone.now() - progressed_at) < RESUME_AFTER
 
 
-def stalled() -> Q:
+def stalled_runs() -> Q:
     """Returns the condition of rows that the clock hands to a worker again."""
     now = timezone.now()
     return Q(progressed_at__lte=now - STALLED_AFTER) | Q(progressed_at__gte=now + RESUME_AFTER)

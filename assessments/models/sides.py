@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from criteria.common.numbers import canonical
+from criteria.scales import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,12 @@ class Side:
     points: Decimal | None = None
     not_applicable: bool = False
     note: str = ""
+
+    @classmethod
+    def from_outcome(cls, outcome: Outcome, note: str) -> "Side":
+        """Returns the side that an entry makes; one by which the leaf does not apply has figures and no points."""
+        points = None if outcome.not_applicable else outcome.points
+        return cls(outcome.entry, points, outcome.not_applicable, note)
 
     @property
     def is_given(self) -> bool:

@@ -231,7 +231,7 @@ def with_state(answer: HttpResponse, request: Visitor, score: Score) -> HttpResp
 def versions(request: Visitor, score: Score) -> dict[str, Any]:
     """Returns which forms of the leaf may take its new version: those that show all but the change just made."""
     posted = posted_whole_number(request, "version")
-    return {"shown_version": posted if score.version == posted + 1 else None}
+    return {"was": posted if score.version == posted + 1 else None}
 
 
 def _accepted(score: Score) -> dict[str, Any]:

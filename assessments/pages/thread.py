@@ -65,7 +65,7 @@ def say_page(request: Visitor, score_id: int) -> HttpResponse:
         return redirect("leaf", score.assessment_id, score.criterion.code)
     score = score_or_refuse(request, score_id)
     thread = thread_of(request.user, score, asked_at(score.assessment), said=True)
-    context = {"score": score, "thread": thread, **_left(request, score)}
+    context = {"score": score, "thread": thread, "form": "thread", **_left(request, score)}
     answer = render(request, "assessments/_said.html", context | versions(request, score))
     return with_state(answer, request, score)
 

@@ -55,8 +55,7 @@ def side_of(criterion: Criterion, entry: Entry, not_applicable: bool, note: str)
         return Side(note=note)
     if missing := missing_figures(scale, entry):
         raise Unfinished(*missing)
-    outcome = scale.score(entry)
-    return Side(outcome.entry, outcome.points, note=note)
+    return Side.from_outcome(scale.score(entry), note)
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from assessments.models import Score, Side
-from criteria.common.numbers import for_input, number_as_meant, read_number
+from criteria.common.numbers import number_as_meant
 from criteria.common.text import Refused, Text
-from criteria.scales import Checklist, Choice, Field, Scale
+from criteria.scales import Field, Scale
 
 NO_LINES = "no_lines"
 """The box that says "none of these lines": without it an untouched checklist would claim 0 points."""
@@ -21,7 +21,7 @@ NOT_APPLICABLE = Text(vi="Không áp dụng", en="Not applicable")
 
 @dataclass(frozen=True)
 class Option:
-    """One line of a choice or a checklist."""
+    """One option or line of an input that is picked from."""
 
     index: int
     text: Text
@@ -76,6 +76,8 @@ def _meant(field: Field, typed: Any) -> Any:
 def _typed(field: Field, data: QueryDict) -> Any:
     if field.type == "lines":
         return data.getlist(field.name) or ([] if NO_LINES in data else "")
+    if field.type == "tick":
+        return field.name in data or ""
     return data.get(field.name, "").strip()
 
 
@@ -83,9 +85,10 @@ def saved_side(scale: Scale, side: Side) -> ShownSide:
     """Returns a side as it is saved."""
     entry = side.input or {}
     return ShownSide(
-        inputs=tuple(_input(scale, field, entry.get(field.name)) for field in scale.fields),
-        why=NOT_APPLICABLE if side.not_applicable else scale.score(entry).why if entry else None,
-        not_applicable=side.not_applicable,
+        inputs=tuple(_input(field, entry.get(field.name)) for field in scale.fields),
+        why=scale.score(entry).why if entry else NOT_APPLICABLE if side.not_applicable else None,
+        # Where the figures themselves say so, there is no box to tick.
+        not_applicable=side.not_applicable and not side.input,
         note=side.note,
     )
 
@@ -96,7 +99,7 @@ def typed_side(scale: Scale, data: QueryDict, note_name: str) -> ShownSide:
     typed = {field.name: "" if cleared else _typed(field, data) for field in scale.fields}
     return ShownSide(
         inputs=tuple(
-            _input(scale, field, typed[field.name], typed=True, none_chosen=NO_LINES in data)
+            _input(field, typed[field.name], typed=True, none_chosen=NO_LINES in data)
             for field in scale.fields
         ),
         why=None,
@@ -118,18 +121,11 @@ def reason_of(score: Score, typed: str | None) -> dict[str, str]:
 
 
 def _input(
-    scale: Scale, field: Field, value: Any, *, typed: bool = False, none_chosen: bool = False
+    field: Field, value: Any, *, typed: bool = False, none_chosen: bool = False
 ) -> PanelInput:
     chosen = {str(part) for part in value} if isinstance(value, list) else {str(value)}
-    lines = (
-        scale.options
-        if isinstance(scale, Choice)
-        else scale.lines
-        if isinstance(scale, Checklist)
-        else ()
-    )
-    options = tuple(Option(n, line.describe(), str(n) in chosen) for n, line in enumerate(lines))
-    shown = "" if value is None or options else str(value)
-    if shown and not typed:
-        shown = for_input(read_number(shown), get_language() or "vi")
+    options = tuple(Option(n, text, str(n) in chosen) for n, text in enumerate(field.options))
+    shown = "" if value in (None, "") or options else str(value)
+    if shown and not typed and not field.is_picked:
+        shown = field.in_input(value, get_language() or "vi")
     return PanelInput(field, shown, options, none_chosen=none_chosen or value == [])

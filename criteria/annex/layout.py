@@ -1,8 +1,12 @@
 """The layout of the annex: the rows above the table, and the table's columns."""
 
+import json
+from functools import lru_cache
+from typing import Any
+
 from criteria.common.tables.columns import Column
 from criteria.models import Criterion, Level
-from criteria.scales.notation import write_notation
+from criteria.scales.notation import ScaleCells, write_cells
 
 SHEET = "Phụ lục"
 
@@ -10,6 +14,27 @@ SHEET = "Phụ lục"
 def _ancestor(criterion: Criterion) -> str:
     ancestor = criterion.ancestor
     return f"{ancestor.criteria_set.code}:{ancestor.code}" if ancestor else ""
+
+
+@lru_cache(maxsize=2048)
+def _cells(scale: str) -> ScaleCells:
+    return write_cells(json.loads(scale))
+
+
+def cell_of_scale(scale: dict[str, Any] | None, name: str) -> str:
+    """Returns one of the cells in which a stored scale is written."""
+    return str(getattr(_cells(json.dumps(scale)), name)) if scale else ""
+
+
+def _beside(name: str, names: tuple[str, ...], words: str) -> Column:
+    return Column(
+        f"scale_{name}",
+        names,
+        required=False,
+        width=24,
+        help=words,
+        value=lambda criterion: cell_of_scale(criterion.scale, name),
+    )
 
 
 FACTS = (
@@ -43,6 +68,27 @@ FACTS = (
     ),
 )
 """The rows above the table, one each: the name in column A, the value in column B."""
+
+SCALE_COLUMNS = (
+    _beside(
+        "figures",
+        ("Số liệu", "Figures"),
+        "Số liệu đơn vị nhập, theo thứ tự, ví dụ: Số hồ sơ đúng hạn (hồ sơ), số nguyên; Tổng số hồ sơ (hồ sơ)",
+    ),
+    _beside("how", ("Cách tính", "How it is counted"), "Một câu giải thích thêm, không tính điểm"),
+    _beside("when", ("Đạt khi", "Met when"), "Mỗi dòng: nhãn của phương án, dấu hai chấm, câu"),
+    _beside(
+        "zero",
+        ("Mẫu số bằng 0", "Denominator 0"),
+        "không nhận · 0 điểm · điểm tối đa · không áp dụng",
+    ),
+    _beside(
+        "na",
+        ("Không áp dụng", "Not applicable"),
+        "không cho phép · trừ khỏi điểm tối đa · điểm tối đa",
+    ),
+)
+"""The columns that say the rest of a scale; a file has those that it needs."""
 
 COLUMNS = (
     Column(
@@ -96,8 +142,9 @@ COLUMNS = (
         ("Thang điểm", "Scale"),
         width=44,
         help="Xem các ví dụ dưới đây",
-        words=write_notation,
+        words=lambda scale: cell_of_scale(scale, "scale"),
     ),
+    *SCALE_COLUMNS,
     Column("evidence_vi", ("Tài liệu kiểm chứng", "Evidence"), required=False, width=40),
     Column(
         "reviewer_vi",

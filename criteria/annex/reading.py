@@ -7,16 +7,21 @@ from typing import IO
 
 from criteria.annex.document import Annex, AnnexRow, Facts, Value
 from criteria.annex.facts import read_facts
-from criteria.annex.layout import COLUMNS
+from criteria.annex.layout import COLUMNS, SCALE_COLUMNS
 from criteria.common.files.cells import Cell
 from criteria.common.numbers import as_typed
 from criteria.common.tables.grid import Grid, heading
 from criteria.common.tables.line import GridLine
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion, ReviewingBody
-from criteria.scales.notation import read_notation
+from criteria.scales.notation import RefusedCells, ScaleCells, read_cells
 from criteria.validation import KINDS, Node, validate_nodes
 
+SCALE_KEYS = tuple(column.key for column in SCALE_COLUMNS)
+NO_SCALE = Text(
+    vi="ô này nói thêm về thang điểm, nhưng ô Thang điểm để trống",
+    en="this cell adds to the scale, but the cell Scale is empty",
+)
 NO_NUMBER = Decimal("NaN")
 _ANCESTOR = re.compile(r"([-\w]+)\s*:\s*([0-9.]+)")
 _TOTALS = {heading(name) for name in ("tổng cộng", "tổng điểm", "tổng số", "cộng", "total")}
@@ -82,13 +87,21 @@ class _Reader:
 
     def _scale(self, line: GridLine) -> dict[str, object] | None:
         text = line.text("scale")
+        beside = {key.removeprefix("scale_"): line.text(key) for key in SCALE_KEYS if line.has(key)}
         if not text:
+            for name, said in beside.items():
+                if said:
+                    line.fault(f"scale_{name}", NO_SCALE)
             return None
         try:
-            return dict(read_notation(text))
+            return dict(read_cells(ScaleCells(text, **beside)))
+        except RefusedCells as refused:
+            for name, causes in refused.by_column.items():
+                key = "scale" if name == "scale" else f"scale_{name}"
+                line.fault(key if line.has(key) else "scale", *causes)
         except Refused as refused:
             line.fault("scale", *refused.causes)
-            return None
+        return None
 
     def _ancestor(self, line: GridLine) -> str:
         text = line.text("ancestor")

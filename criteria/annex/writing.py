@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from criteria.annex.comparing import rows_of_set
-from criteria.annex.layout import COLUMNS, FACTS, GUIDE, SHEET
-from criteria.common.tables.columns import CellValue, written_row
+from criteria.annex.layout import COLUMNS, FACTS, GUIDE, SCALE_COLUMNS, SHEET
+from criteria.common.tables.columns import CellValue, Column, written_row
 from criteria.common.tables.writing import as_csv, as_xlsx
 from criteria.models import CriteriaSet
 
@@ -18,9 +18,20 @@ def annex_rows(criteria_set: CriteriaSet) -> tuple[list[list[CellValue]], list[l
 def annex_file(criteria_set: CriteriaSet, suffix: str) -> bytes:
     """Returns the annex as ``.xlsx`` or ``.csv``."""
     above, rows = annex_rows(criteria_set)
+    columns, rows = _needed(rows)
     if suffix == ".csv":
-        return as_csv(COLUMNS, rows, above=above)
-    return as_xlsx(SHEET, COLUMNS, rows, above=above, guide=GUIDE)
+        return as_csv(columns, rows, above=above)
+    return as_xlsx(SHEET, columns, rows, above=above, guide=GUIDE)
+
+
+def _needed(rows: list[list[CellValue]]) -> tuple[list[Column], list[list[CellValue]]]:
+    """Returns the columns without those beside a scale that no row needs, and the rows likewise."""
+    places = [
+        place
+        for place, column in enumerate(COLUMNS)
+        if column not in SCALE_COLUMNS or any(row[place] for row in rows)
+    ]
+    return [COLUMNS[place] for place in places], [[row[n] for n in places] for row in rows]
 
 
 def annex_template() -> bytes:

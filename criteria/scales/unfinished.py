@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 
 from criteria.common.text import Refused, Text
-from criteria.scales.base import Scale
 from criteria.scales.entries import Entry
+from criteria.scales.fields import is_shown
+from criteria.scales.scale import Scale
 
 
 def missing_figures(scale: Scale, entry: Mapping[str, object]) -> tuple[Text, ...]:
     """Returns a sentence for each figure that is missing beside others that are right; nothing for any other entry."""
-    blank = [field for field in scale.fields if _is_blank(entry.get(field.name))]
-    if not blank or len(blank) == len(scale.fields):
+    asked = [field for field in scale.fields if field.type != "tick" and is_shown(field, entry)]
+    blank = [field for field in asked if _is_blank(entry.get(field.name))]
+    if not blank or len(blank) == len(asked):
         return ()
     missing = Entry({}, scale.fields)
     for field in blank:

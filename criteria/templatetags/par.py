@@ -68,6 +68,14 @@ def notation(scale: dict[str, object] | None) -> str:
 
 
 @register.filter
+def bands_notation(scale: dict[str, Any] | None) -> str:
+    """Returns a scale of bands in one line, empty for any other: its reason names the band reached, not the others."""
+    parts = scale.get("parts", [scale]) if scale else []
+    banded = any("bands" in (part.get("kind"), part.get("part")) for part in parts)
+    return notation(scale) if banded else ""
+
+
+@register.filter
 def moment(value: datetime.datetime | None) -> str:
     """Returns ``HH:MM – DD/MM/YYYY`` in Vietnam's time zone."""
     return timezone.localtime(value).strftime("%H:%M – %d/%m/%Y") if value else "–"

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from assessments.jobs.handing_over import hand_over, hand_over_again
-from assessments.jobs.run_state import DATABASE_AWAY, GIVEN_UP, MOST_TRIES, stalled
+from assessments.jobs.run_state import DATABASE_AWAY, GIVEN_UP, MOST_TRIES, stalled_runs
 from criteria.common.text import Text
 from rankings.computing import verification
 from rankings.models import Ranking
@@ -45,7 +45,7 @@ def start_check(*, ranking_id: int) -> Check:
 
 def resume_stalled_checks() -> int:
     """Hands every check that has stalled to a worker again, for the clock; returns their number."""
-    checks = Check.objects.filter(stalled(), state=Check.State.RUNNING).order_by("pk")
+    checks = Check.objects.filter(stalled_runs(), state=Check.State.RUNNING).order_by("pk")
     return hand_over_again("rankings.check", checks.values_list("ranking", flat=True))
 
 

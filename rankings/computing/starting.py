@@ -4,7 +4,7 @@ from django.db import transaction
 
 from assessments import permissions
 from assessments.jobs.handing_over import hand_over, hand_over_again
-from assessments.jobs.run_state import is_alive, stalled
+from assessments.jobs.run_state import is_alive, stalled_runs
 from assessments.models import Round
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
@@ -68,7 +68,7 @@ def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
 
 def resume_stalled_rankings() -> int:
     """Hands every run that has stalled to a worker again, for the clock; returns their number."""
-    runs = Ranking.objects.filter(stalled(), status=Ranking.Status.COMPUTING).order_by("pk")
+    runs = Ranking.objects.filter(stalled_runs(), status=Ranking.Status.COMPUTING).order_by("pk")
     return hand_over_again("rankings.compute", runs.values_list("pk", flat=True))
 
 

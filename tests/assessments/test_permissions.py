@@ -2,19 +2,26 @@
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db.models import QuerySet
+from django.test import Client
 
 from assessments import permissions
+from assessments.acts import award_points
 from assessments.models import Assessment, Membership, Role, Round, Status, User
 from criteria.common.text import NotAllowed, Refused, Text
 from tests.factories import (
+    NOTHING,
+    act_on,
     body,
     make_person,
     make_round,
     make_set,
+    make_submitted,
     make_unit,
+    reviewer_of,
     score_of,
     sheet_of,
 )
@@ -179,3 +186,22 @@ def test_demanding_raises_everything(
 def test_demanding_nothing_is_silent() -> None:
     permissions.demand([])
     permissions.demand([], [])
+
+
+def test_a_unit_sees_each_award_while_its_review_goes_on() -> None:
+    """As docs/can-bo.md says: its own people at once, on pages and through the API; no other unit."""
+    sheet = make_submitted()
+    own, other = (make_person(Role.OFFICER, unit=unit) for unit in (sheet.unit, make_unit()))
+    score = score_of(sheet, "1.1")
+    lower: dict[str, Any] = {"entry": NOTHING["1.1"], "reason": "Thiếu tài liệu"}
+    award_points(actor=reviewer_of(score), **act_on(score), **lower)
+    assert sheet_of(sheet.round, sheet.unit).status == Status.IN_REVIEW
+    api = f"/api/v1/assessments/{sheet.pk}/scores/1.1/"
+    for address in (f"/sheets/{sheet.pk}/", f"/sheets/{sheet.pk}/leaves/1.1/", api):
+        client = Client()
+        client.force_login(own)
+        assert "Thiếu tài liệu" in str(client.get(address).content, "utf-8")
+        client.force_login(other)
+        refused: Any = client.get(address)
+        assert refused.status_code in (403, 404)
+        assert "Thiếu tài liệu" not in refused.content.decode()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from assessments.acts import submit_assessment
 from assessments.models import Assessment, Role
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PORTAL = "<html><body><h1>Wi-Fi</h1><form><input name=room></form></body></html>"
 STRANGE = (200, 201, 204, 400, 403, 404, 405, 406, 408, 409, 410, 413, 418, 422, 429, 500, 502, 503)
 """What proxies, portals and servers that restart answer with; some of them are statuses of our refusals."""
+REPORT: FilePayload = {"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": pdf()}
 PANEL = '[id="r1.3"] + tr.panel'
 
 
@@ -70,8 +71,7 @@ def test_a_strange_answer_to_an_upload_keeps_the_list_and_the_files_chosen(
 ) -> None:
     page = opened(new_page(), sheet)
     form = page.locator(f"{PANEL} form.upload")
-    file = {"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": pdf()}
-    form.locator("[name=files]").set_input_files([file])  # type: ignore[list-item]
+    form.locator("[name=files]").set_input_files(REPORT)
     form.locator("[name=title]").fill("Báo cáo năm")
     for status in STRANGE:
         answer(page, "**/evidence/", status)
@@ -111,8 +111,7 @@ def test_a_refusal_leaves_the_files_chosen_in_their_place(
 ) -> None:
     page = opened(new_page(), sheet)
     form = page.locator(f"{PANEL} form.upload")
-    file = {"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": pdf()}
-    form.locator("[name=files]").set_input_files([file])  # type: ignore[list-item]
+    form.locator("[name=files]").set_input_files(REPORT)
     # Without its token the program itself refuses: the page is older than the latest sign-in.
     page.evaluate("document.cookie = 'csrftoken=' + 'x'.repeat(32)")
     form.locator("button").click()

@@ -4,6 +4,7 @@ import json
 import re
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 
 from criteria.common.numbers import canonical
 from criteria.common.text import Refused
-from criteria.scales import KINDS, parse_scale
-from criteria.scales.notation import read_notation, write_notation
+from criteria.scales import KINDS, PARTS, parse_scale, read_scale
+from criteria.scales.notation import read_cells, read_notation, write_cells, write_notation
+from rankings.demo.entries import best_of_some
 
 PAGE = Path(settings.BASE_DIR, "docs/notation.md").read_text()
 EXAMPLES = re.findall(r"^\| `([^`]+)` \|.*\| `(\{.*\})` \|$", PAGE, re.MULTILINE)
@@ -106,10 +108,25 @@ def test_what_the_page_says_is_refused(cell: str) -> None:
     assert all(cause.vi and cause.en and cause.vi != cause.en for cause in refused.value.causes)
 
 
-def test_the_page_has_an_example_of_every_kind() -> None:
-    kinds = {json.loads(stored)["kind"] for _, stored in EXAMPLES}
-    assert kinds == set(KINDS)
-    assert (len(EXAMPLES), len(REFUSED)) == (19, 9)
+@pytest.mark.parametrize(("cell", "stored"), EXAMPLES)
+def test_examples_of_the_page_compute_and_are_written_back(cell: str, stored: str) -> None:
+    data = json.loads(stored)
+    # Of the maxima that fit some example, the first: a larger one cannot be reached, a smaller is exceeded.
+    scales = (read_scale(data, Decimal(n) / 4)[0] for n in range(200, 0, -1))
+    scale = next(scale for scale in scales if scale)
+    outcome = best_of_some(scale, Random(1))
+    assert 0 <= scale.score(outcome).points <= scale.max_points
+    for language in ("vi", "en"):
+        written = write_cells(scale.as_json(), language)
+        assert not written.scale.startswith('{"')
+        assert parse_scale(read_cells(written), scale.max_points) == scale
+
+
+def test_the_page_has_an_example_of_every_kind_and_part() -> None:
+    data = [json.loads(stored) for _, stored in EXAMPLES]
+    assert {one["kind"] for one in data if "kind" in one} == set(KINDS)
+    assert {part["part"] for one in data for part in one.get("parts", [])} == set(PARTS)
+    assert (len(EXAMPLES), len(REFUSED)) == (41, 15)
 
 
 @pytest.mark.parametrize("data", ["", " ; ;\n", "cho phép không áp dụng", "chọn nhiều:"])

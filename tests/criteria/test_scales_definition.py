@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from criteria.common.text import Refused
-from criteria.scales import KINDS, Bands, Choice, Linear, Percent, Points, Scale, parse_scale
+from criteria.scales import KINDS, Scale, parse_scale
+from criteria.scales.parts.choice import Choice
 
 CHOICE = {
     "kind": "choice",
@@ -89,18 +90,20 @@ def test_each_kind_tells_its_fields() -> None:
 
 
 def test_a_scale_may_be_stored_with_defaults_left_out() -> None:
-    assert scale_of({"kind": "linear"}) == Linear(max_points=Decimal(1))
-    assert scale_of({"kind": "percent"}) == Percent(max_points=Decimal(1))
-    assert scale_of({"kind": "points", "allow_na": True}) == Points(
-        max_points=Decimal(1), allow_na=True
-    )
+    assert scale_of({"kind": "linear"}) == scale_of({"kind": "linear", "of": "ratio"})
+    assert scale_of({"kind": "percent"}) == scale_of({"kind": "percent", "allow_na": False})
+    assert scale_of({"kind": "points", "allow_na": True}).as_json() == {
+        "kind": "points",
+        "allow_na": True,
+    }
 
 
 def test_labels_become_nfc_on_one_line() -> None:
     label = unicodedata.normalize("NFD", "  Đạt\n yêu cầu ")
     scale = scale_of({"kind": "choice", "options": [{"label": label, "points": "1"}]})
-    assert isinstance(scale, Choice)
-    assert scale.options[0].label == "Đạt yêu cầu"
+    [part] = scale.parts
+    assert isinstance(part, Choice)
+    assert part.options[0].label == "Đạt yêu cầu"
     assert scale.as_json()["options"] == [{"label": "Đạt yêu cầu", "points": "1"}]
 
 
@@ -297,6 +300,6 @@ def test_lists_all_faults_at_once() -> None:
 def test_scales_are_values() -> None:
     assert scale_of(BANDS) == scale_of(dict(BANDS))
     assert hash(scale_of(BANDS)) == hash(scale_of(BANDS))
-    assert isinstance(scale_of(BANDS), Bands)
+    assert scale_of(BANDS).parts[0].name == "bands"
     with pytest.raises(AttributeError):
         scale_of(BANDS).max_points = Decimal(2)  # type: ignore[misc]

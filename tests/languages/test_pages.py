@@ -143,8 +143,9 @@ def test_acts_and_refusals_in_english() -> None:
     good = {"version": score.version, "numerator": "75", "denominator": "80", "note": "ok"}
     htmx: Any = {"HTTP_HX_REQUEST": "true"}
     english(officer.post(claim, good, **htmx))
-    english(officer.post(claim, good, **htmx), 409)
-    english(officer.post(claim, good), 409)
+    stale = good | {"note": "another"}
+    english(officer.post(claim, stale, **htmx), 409)
+    english(officer.post(claim, stale), 409)
     bad = good | {"version": score.version + 1, "numerator": "abc", "denominator": ""}
     english(officer.post(claim, bad, **htmx), 422)
     english(officer.post(claim, bad), 422)

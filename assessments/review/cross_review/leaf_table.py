@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Expression, OrderBy
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Coalesce
 
 from assessments import permissions
 from assessments.models import Flag, Round, Score, Status, User
 from assessments.models.conditions import is_reviewed, is_unreviewed
 from assessments.people.lineage import under_another_name
+from assessments.review.cross_review.figure_order import figure_order
 from criteria.common.search import search_words
 from criteria.fields import PointsField
 from criteria.models import Criterion
@@ -114,7 +114,7 @@ def leaf_counts(user: User, scores: QuerySet[Score], shown: Q) -> dict[str, int]
 def order(query: LeafTableQuery, scale: Scale) -> list[OrderBy]:
     """Returns the order asked for, and by unit code within it; rows without a value come last either way."""
     keys: dict[str, F | Expression] = {
-        "figures": _figures(scale),
+        "figures": figure_order(scale),
         "claimed": F("claimed_points"),
         "awarded": F("awarded_points"),
         "difference": F("awarded_points") - _CLAIMED,
@@ -126,18 +126,6 @@ def order(query: LeafTableQuery, scale: Scale) -> list[OrderBy]:
         return [code, OrderBy(F("pk"))]
     key = OrderBy(keys[query.sort], descending=query.descending, nulls_last=True)
     return [key, code, OrderBy(F("pk"))]
-
-
-def _figures(scale: Scale) -> F | Expression:
-    """Returns the declared figure, or the ratio of two. It is binary, which is good enough to put rows in order."""
-
-    def figure(name: str) -> Cast:
-        return Cast(KT(f"claimed_input__{name}"), FloatField())
-
-    names = [field.name for field in scale.fields if field.type != "lines"]
-    if "denominator" in names:
-        return figure("numerator") / NullIf(figure("denominator"), 0, output_field=FloatField())
-    return figure(names[0]) if names else F("claimed_points")
 
 
 def last_awards(round_: Round, leaf: Criterion, unit_ids: list[int]) -> dict[int, Score]:

@@ -19,7 +19,7 @@ from assessments.sheets.workbook.layout import InputCell, WorkbookLeaf
 from assessments.sheets.workbook.style import put_value
 from criteria.common.numbers import canonical, show
 from criteria.models import Criterion
-from criteria.scales import Choice, Scale
+from criteria.scales import Field, Scale
 
 HEADS = {
     layout.CODE: ("Mã", 7),
@@ -168,14 +168,21 @@ class DomainSheet:
         here = quote_sheetname(sheet.title)
         at = get_column_letter(layout.INPUT)
         cells = {name: f"{here}!${at}${row}" for name, row in rows.items()}
-        options = ""
-        if isinstance(scale, Choice):
-            options = self._calculation.list_options(layout.option_texts(scale), scale)
+        options = {
+            field.name: self._calculation.list_options(layout.option_texts(field))
+            for field in scale.fields
+            if field.type == "option"
+        }
         self._calculation.add(node.code, scale, cells, options)
         values = filled_in(leaf, scale)
         for input_cell in inputs:
             self._input(
-                leaf, scale, input_cell, rows[input_cell.name], values.get(input_cell.name), options
+                leaf,
+                scale,
+                input_cell,
+                rows[input_cell.name],
+                values.get(input_cell.name),
+                options.get(input_cell.name, ""),
             )
         self._points(leaf, first)
         self._heights(leaf, scale_text, inputs, rows)
@@ -211,6 +218,9 @@ class DomainSheet:
             return
         if input_cell.kind in ("number", "whole"):
             cell.number_format = "#,##0"
+        elif input_cell.kind == "date":
+            # As text: a spreadsheet would read 03/04 by its own language.
+            cell.number_format = "@"
         if closed:
             pass
         elif input_cell.name == layout.NOT_APPLICABLE:
@@ -219,7 +229,8 @@ class DomainSheet:
             ).value = f'=IF({state}="bad","bad",IF({state}="na","na",""))'
         else:
             sheet.cell(row, layout.STATE).value = f"={state}"
-        self._check(input_cell, options).add(cell.coordinate)
+        if input_cell.kind != "date":
+            self._check(input_cell, options).add(cell.coordinate)
 
     def _check(self, input_cell: InputCell, options: str) -> DataValidation:
         """Returns the rule that the spreadsheet itself applies to a cell; cells of one rule share it."""
@@ -310,9 +321,9 @@ def filled_in(leaf: WorkbookLeaf, scale: Scale) -> dict[str, str | Decimal]:
     """Returns the values of a leaf's cells as the sheet is now, by the cells' names."""
     score = leaf.score
     values: dict[str, str | Decimal] = {layout.NOTE: score.claimed_note}
-    if score.claimed_na:
-        values[layout.NOT_APPLICABLE] = layout.TICK
     entry: dict[str, Any] = score.claimed_input or {}
+    if score.claimed_na and not entry:
+        values[layout.NOT_APPLICABLE] = layout.TICK
     for field in scale.fields:
         value = entry.get(field.name)
         if value is None:
@@ -320,12 +331,21 @@ def filled_in(leaf: WorkbookLeaf, scale: Scale) -> dict[str, str | Decimal]:
         if field.type == "lines":
             values |= {f"{field.name}:{index}": layout.TICK for index in value}
             if not value:
-                values[layout.NONE] = layout.TICK
-        elif isinstance(scale, Choice):
-            values[field.name] = layout.option_texts(scale)[value]
+                values[layout.none_name(field)] = layout.TICK
         else:
-            values[field.name] = _figure(value)
+            values[field.name] = _in_cell(field, value)
     return values
+
+
+def _in_cell(field: Field, value: Any) -> str | Decimal:
+    match field.type:
+        case "option":
+            return layout.option_texts(field)[int(value)]
+        case "tick":
+            return layout.TICK
+        case "date":
+            return field.in_input(value, "vi")
+    return _figure(str(value))
 
 
 def _figure(value: str) -> str | Decimal:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from assessments.models import Side
@@ -10,11 +9,10 @@ from assessments.sheets.workbook import layout
 from assessments.sheets.workbook.layout import InputCell, WorkbookLeaf
 from assessments.sheets.workbook.reading import FilledCell, Place, ReadWorkbook
 from assessments.writing.inputs import checked_note
-from criteria.common.files.cells import PercentCell, Unreadable
+from criteria.common.files.cells import DayCell, PercentCell, Unreadable
 from criteria.common.numbers import as_typed, number_as_meant
 from criteria.common.text import Refused, Text
-from criteria.scales import Choice, Scale
-from criteria.scales.percent import PERCENT
+from criteria.scales import Field, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +90,10 @@ class _LeafReader:
 
     def claim(self) -> Side | None:
         ticks = {cell.name: self._tick(cell) for cell in self._inputs if cell.kind == "tick"}
-        figures = {
-            cell.name: self._figure(cell)
-            for cell in self._inputs
-            if cell.kind in ("number", "whole")
-        }
-        options = {cell.name: self._option(cell) for cell in self._inputs if cell.kind == "option"}
-        note = self._note()
+        entry, note = self._entry(ticks), self._note()
         if self.faults:
             return None
-        not_applicable = ticks.pop(layout.NOT_APPLICABLE, False)
-        none = ticks.pop(layout.NONE, False)
-        lines = [int(name.partition(":")[2]) for name, ticked in ticks.items() if ticked]
-        if none and lines:
-            self._fault(layout.NONE, _NONE)
-            return None
-        entry: dict[str, Any] = {**figures, **options}
-        if ticks:
-            entry["lines"] = lines if lines or none else ""
+        not_applicable = ticks.get(layout.NOT_APPLICABLE, False)
         blank = all(value == "" for value in entry.values())
         if not_applicable:
             if not blank:
@@ -123,7 +107,31 @@ class _LeafReader:
             for cause in refused.causes:
                 self._fault(self._meant(cause), cause)
             return None
-        return Side(outcome.entry, outcome.points, note=note)
+        return Side.from_outcome(outcome, note)
+
+    def _entry(self, ticks: Mapping[str, bool]) -> dict[str, Any]:
+        """Returns the entry that the cells make, empty text where one holds nothing."""
+        entry: dict[str, Any] = {
+            cell.name: self._option(cell, cell.field)
+            if cell.kind == "option"
+            else self._figure(cell)
+            for cell in self._inputs
+            if cell.field and cell.kind != "tick"
+        }
+        for field in self._scale.fields:
+            if field.type == "tick":
+                entry[field.name] = ticks[field.name] or ""
+            elif field.type == "lines":
+                entry[field.name] = self._lines(field, ticks)
+        return entry
+
+    def _lines(self, field: Field, ticks: Mapping[str, bool]) -> list[int] | str:
+        """Returns the lines that are ticked, none of them, or empty text where nothing is said."""
+        lines = [index for index, name in enumerate(layout.line_names(field)) if ticks[name]]
+        none = layout.none_name(field)
+        if lines and ticks[none]:
+            self._fault(none, _NONE)
+        return lines if lines or ticks[none] else ""
 
     def _single(self, input_cell: InputCell, cells: list[FilledCell]) -> FilledCell:
         if not cells:
@@ -142,8 +150,7 @@ class _LeafReader:
                     f"of “{cells[0].place.sheet}” too, with another value; keep one of the rows",
                 )
                 self.faults.append(WorkbookFault(self._code, other.place, text))
-        is_percentage = isinstance(cells[0].value, PercentCell) and input_cell.field == PERCENT
-        if isinstance(cells[0].value, Unreadable) and not is_percentage:
+        if isinstance(cells[0].value, Unreadable) and not _is_meant(input_cell, cells[0].value):
             self.faults.append(WorkbookFault(self._code, cells[0].place, cells[0].value.why))
         return cells[0]
 
@@ -157,22 +164,26 @@ class _LeafReader:
             self._fault(input_cell.name, _TICK_WANTED)
         return ticked
 
-    def _figure(self, input_cell: InputCell) -> str | Decimal:
+    def _figure(self, input_cell: InputCell) -> Any:
         """Returns a figure as a Vietnamese reader means it: the workbook is written in Vietnamese."""
         value = self._cells[input_cell.name].value
-        if isinstance(value, PercentCell) and input_cell.field == PERCENT:
+        if isinstance(value, DayCell) and input_cell.kind == "date":
+            return value.day
+        if isinstance(value, PercentCell) and _is_meant(input_cell, value):
             return value.number
         if isinstance(value, Unreadable):
             return ""
+        if input_cell.kind == "date" or not isinstance(value, str):
+            return value
         most = input_cell.field.most if input_cell.field else None
-        return number_as_meant(value, most=most, language="vi") if isinstance(value, str) else value
+        return number_as_meant(value, most=most, language="vi")
 
-    def _option(self, input_cell: InputCell) -> int | str:
+    def _option(self, input_cell: InputCell, field: Field | None) -> int | str:
         value = self._cells[input_cell.name].value
-        if value == "" or isinstance(value, Unreadable) or not isinstance(self._scale, Choice):
+        if value == "" or isinstance(value, Unreadable) or field is None:
             return ""
         option_text = " ".join(str(value).split())
-        for index, text in enumerate(layout.option_texts(self._scale)):
+        for index, text in enumerate(layout.option_texts(field)):
             if text == option_text:
                 return index
         typed = as_typed(str(value))
@@ -198,3 +209,10 @@ class _LeafReader:
             if input_cell.field and input_cell.field.label.vi.casefold() in cause.vi.casefold():
                 return input_cell.name
         return self._inputs[0].name
+
+
+def _is_meant(input_cell: InputCell, value: Unreadable) -> bool:
+    """Returns whether a cell that is unreadable elsewhere is what its field wants: a day, or a percentage."""
+    if isinstance(value, DayCell):
+        return input_cell.kind == "date"
+    return isinstance(value, PercentCell) and bool(input_cell.field and input_cell.field.percent)

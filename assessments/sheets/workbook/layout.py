@@ -8,7 +8,7 @@ from typing import Literal
 from assessments.models import Score
 from criteria.common.text import readable
 from criteria.models import Criterion
-from criteria.scales import Checklist, Choice, Field, Scale
+from criteria.scales import Field, Scale
 
 COVER = "Hướng dẫn"
 CALCULATION, OPTIONS, IDENTITY = "_tinh", "_phuong_an", "_nhan_dang"
@@ -25,7 +25,7 @@ OPTION_LIMIT = 200
 TICK = "x"
 NONE, NOT_APPLICABLE, NOTE = "none", "na", "note"
 
-Kind = Literal["number", "whole", "option", "tick", "note"]
+Kind = Literal["number", "whole", "date", "option", "tick", "note"]
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
 
 
@@ -57,17 +57,17 @@ def inputs_of(scale: Scale) -> list[InputCell]:
     """Returns the cells of a leaf from top to bottom; the last is always its note."""
     cells: list[InputCell] = []
     for field in scale.fields:
-        if field.type == "lines" and isinstance(scale, Checklist):
+        label = _label(field)
+        if field.type == "lines":
             cells += [
-                InputCell(f"{field.name}:{index}", "tick", line.describe().vi, field)
-                for index, line in enumerate(scale.lines)
+                InputCell(name, "tick", text.vi, field)
+                for name, text in zip(line_names(field), field.options, strict=True)
             ]
-            cells.append(InputCell(NONE, "tick", "Không đạt mục nào (0 điểm)", field))
-        elif field.type == "option":
-            cells.append(InputCell(field.name, "option", field.label.vi, field))
+            cells.append(InputCell(none_name(field), "tick", "Không đạt mục nào (0 điểm)", field))
+        elif field.type == "tick":
+            cells.append(InputCell(field.name, "tick", label, field))
         else:
-            kind: Kind = "whole" if field.type == "whole" else "number"
-            cells.append(InputCell(field.name, kind, field.label.vi, field))
+            cells.append(InputCell(field.name, field.type, label, field))
     if scale.allow_na:
         cells.append(
             InputCell(
@@ -77,11 +77,27 @@ def inputs_of(scale: Scale) -> list[InputCell]:
     return [*cells, InputCell(NOTE, "note", "Giải trình của đơn vị")]
 
 
-def option_texts(scale: Choice) -> list[str]:
+def _label(field: Field) -> str:
+    """Returns a field's label with what it counts and how it is written."""
+    unit = f" ({field.unit.vi})" if field.unit else ""
+    return f"{field.label.vi}{unit}{', ngày/tháng/năm' if field.type == 'date' else ''}"
+
+
+def line_names(field: Field) -> list[str]:
+    """Returns the names of the cells of a field's lines."""
+    return [f"{field.name}:{index}" for index in range(len(field.options))]
+
+
+def none_name(field: Field) -> str:
+    """Returns the name of the cell that says that no line is met."""
+    return NONE if field.name == "lines" else f"{NONE}:{field.name}"
+
+
+def option_texts(field: Field) -> list[str]:
     """Returns the options as the drop-down shows them: numbered, so that shortened ones stay apart."""
     texts = []
-    for number, option in enumerate(scale.options, 1):
-        text = option.describe().vi
+    for number, option in enumerate(field.options, 1):
+        text = option.vi
         short = text if len(text) <= OPTION_LIMIT else text[: OPTION_LIMIT - 1] + "…"
         texts.append(f"{number}. {short}")
     return texts

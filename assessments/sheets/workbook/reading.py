@@ -16,6 +16,7 @@ from criteria.common.files.cells import (
     DATE,
     PERCENT,
     Cell,
+    DayCell,
     PercentCell,
     Unreadable,
     is_percent_format,
@@ -181,8 +182,12 @@ def _value(cell: Any, *, note: bool) -> Cell:
     if isinstance(value, bool):
         return BOOLEAN
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        # A date in a note is text; a date in place of a figure could mean anything.
-        return _date(value) if note else DATE
+        # A date in a note is text; in place of a number it could mean anything.
+        if note:
+            return _date(value)
+        if not isinstance(value, datetime.date):
+            return DATE
+        return DayCell(DATE.why, value.date() if isinstance(value, datetime.datetime) else value)
     if isinstance(value, int | float):
         if not note and is_percent_format(cell.number_format or ""):
             return PercentCell(PERCENT, exact(value * 100))

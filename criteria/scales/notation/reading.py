@@ -1,48 +1,94 @@
-"""Turns a cell into the JSON of a scale, or into the list of everything that is wrong with it."""
+"""Turns a cell and the columns beside it into the JSON of a scale, or into the list of everything that is wrong."""
 
 import json
 import re
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from criteria.common.numbers import as_typed, show
+from criteria.common.numbers import as_typed
 from criteria.common.text import Refused, Text
 from criteria.scales.base import JSON
-from criteria.scales.notation.parts import NotationPart, Reading, normalise_cell
-from criteria.scales.notation.words import (
-    ANY_OF,
-    BETWEEN,
-    LEAST,
-    LINEAR,
-    NOT_APPLICABLE,
-    ONE_OF,
-    PERCENT,
-    POINTS,
-    REST,
-    comparable_text,
-)
+from criteria.scales.notation.cell import CellText, Part
+from criteria.scales.notation.clauses import Clause, Faults, cut_up, normalise_cell
+from criteria.scales.notation.figures import read_figures
+from criteria.scales.notation.heads import read_head, read_measure
+from criteria.scales.notation.kinds import as_kind
+from criteria.scales.notation.members import NOTATIONS
+from criteria.scales.notation.words import NOT_APPLICABLE, PERCENT, comparable_text
 
-_PREFIX = re.compile(r"([^:;=\n\"]+):")
+_ROUNDED = re.compile(
+    r"(?:điểm\s+)?(?:được\s+)?làm tròn (?:đến )?(?P<places>[24])\s*chữ số(?: thập phân)?|(?P<en>[24]) decimals"
+)
+_AND_ROUNDED = re.compile(r"(.+),\s*làm tròn (?:đến )?([24])\s*chữ số(?: thập phân)?", re.DOTALL)
+_EXEMPT = re.compile(
+    r".*\bkhông (?:thuộc diện|thuộc đối tượng|phải chấm|được giao|được phân công)\b.*"
+    r"\b(?:được|tính|hưởng|:)\s*(?:tính\s+)?(?:điểm tối đa|đủ điểm)"
+)
+_ZERO = re.compile(
+    r"(?:mẫu số|denominator)\s*(?:bằng|là|=|:|of)?\s*0\s*[:=,]?\s*(?:thì\s+)?(?:được\s+|hiện\s+|tính\s+|gives\s+)?(?P<what>.+)"
+)
+_NOT_DUE = re.compile(
+    r"không (?:được giao|phát sinh|có)(?: \S+){0,4} thì không (?:chấm|tính|đánh giá)(?: điểm)?"
+)
+ZEROS = {
+    "refused": ("không nhận", "refused"),
+    "zero": ("0 điểm", "0 points", "không điểm", "không tính điểm"),
+    "full": ("điểm tối đa", "full", "đủ điểm", "được điểm tối đa", "full points"),
+    "na": ("không áp dụng", "not applicable", "n/a"),
+}
+NAS = {
+    "": ("không cho phép", "not allowed", "không", "no"),
+    "leaves": ("trừ khỏi điểm tối đa", "leaves the maximum", "cho phép", "có", "yes", "allowed"),
+    "full": ("điểm tối đa", "full", "đủ điểm", "được điểm tối đa", "full points"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleCells:
+    """A scale as the columns of an annex have it; all but the first may be empty."""
+
+    scale: str
+    figures: str = ""
+    how: str = ""
+    when: str = ""
+    zero: str = ""
+    na: str = ""
+
+
+class RefusedCells(Refused):
+    """Raised when a scale cannot be read; ``by_column`` has the causes by the names of ``ScaleCells``."""
+
+    def __init__(self, by_column: Mapping[str, list[Text]]) -> None:
+        self.by_column = {name: causes for name, causes in by_column.items() if causes}
+        super().__init__(*(cause for causes in self.by_column.values() for cause in causes))
 
 
 def read_notation(text: str) -> dict[str, JSON]:
-    """Returns the JSON of the scale that ``text`` describes. Raises ``Refused`` with every fault.
+    """Returns the JSON of the scale that one cell describes; see ``read_cells``."""
+    return read_cells(ScaleCells(text))
+
+
+def read_cells(cells: ScaleCells) -> dict[str, JSON]:
+    """Returns the JSON of the scale that the columns describe. Raises ``Refused`` with every fault.
 
     Faults that only the maximum can show (points above it, a maximum never reached) are left to
     ``read_scale``. A cell that begins with ``{`` is the JSON itself.
     """
-    rest = normalise_cell(text)
+    rest = normalise_cell(cells.scale)
     if rest.startswith("{"):
         return _json(rest)
-    reading = Reading()
-    prefix, rest = _prefix(rest)
-    parts = reading.parts(rest)
-    scored = [part for part in parts if part.word not in NOT_APPLICABLE]
-    data = _scale(reading, prefix, scored)
-    if len(scored) < len(parts):
-        data["allow_na"] = True
-    if reading.faults:
-        raise Refused(*reading.faults)
-    return data
+    faults, of_figures = Faults(), Faults()
+    figures = read_figures(normalise_cell(cells.figures), of_figures)
+    edges: dict[str, JSON] = {}
+    cell = CellText([], faults, figures, listed=bool(figures), read_inside=_inside)
+    parts = _parts(cell, rest, edges)
+    if not parts and not faults.all:
+        _refuse_nothing(faults)
+    beside = _columns(cells, parts, edges)
+    by_column = {"scale": faults.all, "figures": of_figures.all, **beside}
+    if any(by_column.values()):
+        raise RefusedCells(by_column)
+    return as_kind([*cell.figures.values()], parts, edges)
 
 
 def _json(text: str) -> dict[str, JSON]:
@@ -58,133 +104,158 @@ def _json(text: str) -> dict[str, JSON]:
     return dict(data)
 
 
-def _prefix(text: str) -> tuple[str, str]:
-    """Returns the kind that stands before the first colon, and the text after it."""
-    match = _PREFIX.match(text)
-    for kind, words in (("checklist", ANY_OF), ("choice", ONE_OF)):
-        if match and comparable_text(match[1]) in words:
-            return kind, text[match.end() :]
-    return "", text
-
-
-def _scale(reading: Reading, prefix: str, parts: list[NotationPart]) -> dict[str, JSON]:
-    if not parts:
-        reading.faults.append(
-            Text(
-                "không có mức điểm nào; hãy viết như “Đạt = 1; Không đạt = 0”",
-                "there are no points at all; write it like “Met = 1; Not met = 0”",
-            )
+def _refuse_nothing(faults: Faults) -> None:
+    faults.all.append(
+        Text(
+            "không có mức điểm nào; hãy viết như “Đạt = 1; Không đạt = 0”",
+            "there are no points at all; write it like “Met = 1; Not met = 0”",
         )
-        return {}
-    if not prefix and len(parts) == 1 and (formula := _formula(reading, parts[0])):
-        return formula
-    if not prefix and any(part.is_bound for part in parts):
-        return _bands(reading, parts)
-    labelled: list[JSON] = [
-        {"label": " ".join(part.left.split()), "points": reading.points(part)} for part in parts
-    ]
-    if prefix == "checklist":
-        return {"kind": "checklist", "lines": labelled}
-    return {"kind": "choice", "options": labelled}
+    )
 
 
-def _formula(reading: Reading, part: NotationPart) -> dict[str, JSON] | None:
-    if part.word in PERCENT:
-        return {"kind": "percent"}
-    if part.word in POINTS:
-        return {"kind": "points"}
-    match = LINEAR.fullmatch(part.word)
-    if match is None:
-        return None
-    data: dict[str, JSON] = {"kind": "linear"}
-    if match["typed"]:
-        data["of"] = "percent"
-    if match["floor"] is not None:
-        floor = match["floor"].strip()
-        if not floor.endswith("%"):
-            reading.fault(
-                part,
-                "mức sàn phải là tỷ lệ phần trăm, ví dụ “sàn 50%”",
-                "the floor must be a percentage, for example “floor 50%”",
-            )
-            return data
-        data["floor"] = reading.number(part, floor[:-1])
-    return data
+def _parts(cell: CellText, text: str, edges: dict[str, JSON]) -> list[Part]:
+    """Returns the parts of a cell: those in brackets with a plus between them, or what its clauses make."""
+    bracketed = _bracketed(text)
+    if bracketed is not None:
+        inner, rest = bracketed
+        _take_edges(cut_up(rest, cell.faults), edges, cell.faults, all_of_them=True)
+        return [part for one in inner for part in _inside(cell, one, adds_up=True)]
+    return _one_cell(cell, text, edges)
 
 
-def _bands(reading: Reading, parts: list[NotationPart]) -> dict[str, JSON]:
-    bands: list[JSON] = []
-    units: set[str] = set()
-    above: str | None = None
-    for at, part in enumerate(parts, start=1):
-        text = "" if part.quoted else comparable_text(part.left)
-        match = LEAST.fullmatch(text) or BETWEEN.fullmatch(text) or REST.fullmatch(text)
-        points = reading.points(part)
-        if match is None:
-            if part.right is not None:
-                reading.fault(
-                    part,
-                    "không phải là mức; mỗi mức viết “≥80% = điểm” hoặc “>=80% = điểm”, mức cuối có thể “<80% = 0”; "
-                    "nếu là nhãn chữ, đặt cả các nhãn trong dấu ngoặc kép",
-                    "is no band; write each band as “≥80% = points” or “>=80% = points”, the last may be “<80% = 0”; "
-                    "if these are labels, put all of them in quotes",
+def _bracketed(text: str) -> tuple[list[str], str] | None:
+    """Returns the texts in ``[…] + […]``, and what follows them."""
+    inner, rest = [], text.strip()
+    while rest.startswith("["):
+        at = _closing(rest)
+        inner.append(rest[1:at])
+        rest = rest[at + 1 :].strip()
+        if rest.startswith("+"):
+            rest = rest[1:].strip()
+        else:
+            break
+    return (inner, rest.lstrip("; ")) if len(inner) > 1 else None
+
+
+def _closing(text: str) -> int:
+    """Returns where the bracket closes that a text begins with, its end if it never does."""
+    depth = 0
+    for at, char in enumerate(text):
+        depth += (char == "[") - (char == "]")
+        if depth == 0:
+            return at
+    return len(text)
+
+
+def _inside(outer: CellText, text: str, *, adds_up: bool = False) -> list[Part]:
+    inner = CellText(
+        [], outer.faults, outer.figures, outer.listed, adds_up=adds_up, read_inside=_inside
+    )
+    return _one_cell(inner, normalise_cell(text), None)
+
+
+def _one_cell(cell: CellText, text: str, edges: dict[str, JSON] | None) -> list[Part]:
+    cell.measure, text = read_measure(text, cell.faults)
+    cell.kind, cell.head, text = read_head(text)
+    clauses = cut_up(text, cell.faults)
+    if edges is not None:
+        clauses = _take_edges(clauses, edges, cell.faults)
+    cell.clauses = clauses
+    if not clauses:
+        return []
+    if len(clauses) == 1 and clauses[0].word in PERCENT and not cell.figures:
+        return [{"part": "percent"}]
+    for notation in NOTATIONS:
+        if cell.kind and notation.part != cell.kind:
+            continue
+        if not cell.kind and notation.part == "checklist":
+            continue
+        parts = notation.read(cell)
+        if parts is not None:
+            return parts
+    return []
+
+
+def _take_edges(
+    clauses: list[Clause], edges: dict[str, JSON], faults: Faults, *, all_of_them: bool = False
+) -> list[Clause]:
+    """Returns the clauses that speak of points; what the others say of the edges is taken in."""
+    left = []
+    for whole in clauses:
+        clause, places = _without_rounding(whole)
+        if places:
+            edges["places"] = places
+        zero, rounded = _ZERO.fullmatch(clause.plain), _ROUNDED.fullmatch(clause.plain)
+        if _EXEMPT.fullmatch(clause.plain):
+            edges["na"] = "full"
+        elif clause.word in NOT_APPLICABLE or _NOT_DUE.fullmatch(clause.plain):
+            edges["na"] = "leaves"
+        elif rounded:
+            edges["places"] = int(rounded["places"] or rounded["en"])
+        elif zero and (meant := _meant(zero["what"], ZEROS)) is not None:
+            edges["zero"] = meant
+        elif all_of_them:
+            faults.add(clause, "không hiểu được sau các phần", "is not understood after the parts")
+        else:
+            left.append(clause)
+    return left
+
+
+def _without_rounding(clause: Clause) -> tuple[Clause, int]:
+    """Returns a clause without what it says of rounding at its end, and to how many decimals that is."""
+    match = _AND_ROUNDED.fullmatch(clause.text)
+    if match is None or clause.quoted:
+        return clause, 0
+    return cut_up(match[1], Faults())[0], int(match[2])
+
+
+def _meant(text: str, words: dict[str, tuple[str, ...]]) -> str | None:
+    plain = comparable_text(text)
+    return next((name for name, known in words.items() if plain in known), None)
+
+
+def _columns(cells: ScaleCells, parts: list[Part], edges: dict[str, JSON]) -> dict[str, list[Text]]:
+    """Takes in what the columns beside a cell say; returns what is wrong with them, by column."""
+    faults: dict[str, list[Text]] = {}
+    for name, text, words in (("zero", cells.zero, ZEROS), ("na", cells.na, NAS)):
+        meant = _meant(text, words) if text.strip() else ""
+        if meant is None:
+            typed = as_typed(text.strip())
+            known = ", ".join(one[0] for one in words.values())
+            known_en = ", ".join(one[1] for one in words.values())
+            faults[name] = [
+                Text(f"{typed} phải là một trong: {known}", f"{typed} must be one of {known_en}")
+            ]
+        elif meant not in ("", "refused"):
+            edges[name] = meant
+    if cells.how.strip():
+        edges["how"] = " ".join(cells.how.split())
+    if cells.when.strip():
+        faults["when"] = _take_conditions(cells.when, parts)
+    return faults
+
+
+def _take_conditions(text: str, parts: list[Part]) -> list[Text]:
+    """Gives each option or line the sentence that says when it is met: ``nhãn: câu``, a line each."""
+    labelled: dict[str, Part] = {}
+    for part in parts:
+        for key in ("options", "lines"):
+            rows = part.get(key, [])
+            for row in rows if isinstance(rows, list) else []:
+                if isinstance(row, dict):
+                    labelled[str(row["label"])] = row
+    faults = []
+    for line in normalise_cell(text).split("\n"):
+        plain = " ".join(line.split())
+        found = max((one for one in labelled if plain.startswith(f"{one}:")), key=len, default=None)
+        if found is None:
+            typed = as_typed(plain)
+            faults.append(
+                Text(
+                    f"{typed} phải bắt đầu bằng nhãn của một phương án và dấu hai chấm",
+                    f"{typed} must begin with the label of an option and a colon",
                 )
-            continue
-        groups = match.groupdict()
-        bound = reading.number(part, groups["min"])
-        units.add(groups["min_unit"] or groups.get("top_unit") or "")
-        if groups.get("top") is not None:
-            _check_top(reading, part, reading.number(part, groups["top"]), above)
-        if bound is None or points is None:
-            continue
-        if REST.fullmatch(text):
-            _rest(reading, part, bands, (bound, points), above, last=at == len(parts))
-            continue
-        bands.append({"min": bound, "points": points})
-        above = bound
-    if len(units) > 1:
-        reading.faults.append(
-            Text(
-                "có mức viết “%” và có mức không; tỷ lệ thì mức nào cũng viết “%”, số lượng thì không",
-                "some bands have “%” and some do not; a ratio has it in all, a count in none",
             )
-        )
-    return {"kind": "bands", "of": "ratio" if "%" in units else "count", "bands": bands}
-
-
-def _check_top(reading: Reading, part: NotationPart, top: str | None, above: str | None) -> None:
-    if top is not None and top != above:
-        wanted = "…" if above is None else show(Decimal(above))
-        reading.fault(
-            part,
-            f"phải đến dưới ngưỡng của mức ngay trên nó ({wanted}), nếu không sẽ có khoảng hở",
-            f"must reach up to the band above it ({wanted}), or a gap is left between them",
-        )
-
-
-def _rest(
-    reading: Reading,
-    part: NotationPart,
-    bands: list[JSON],
-    value: tuple[str, str],
-    above: str | None,
-    *,
-    last: bool,
-) -> None:
-    """Reads ``<80% = 0``, which closes the scale; with points it is a band that begins at 0."""
-    bound, points = value
-    if not last:
-        reading.fault(
-            part,
-            "mức “<…” chỉ được đứng cuối; các mức trên viết “≥…” hoặc “>=…”",
-            "a band “<…” may only be the last; write those above it as “≥…” or “>=…”",
-        )
-    elif bound != above:
-        wanted = "…" if above is None else show(Decimal(above))
-        reading.fault(
-            part,
-            f"phải dưới đúng ngưỡng của mức ngay trên nó ({wanted}), không phải {as_typed(bound)}",
-            f"must be under the bound of the band above it ({wanted}), not {as_typed(bound)}",
-        )
-    elif Decimal(points) != 0:
-        bands.append({"min": "0", "points": points})
+        else:
+            labelled[found]["when"] = plain.removeprefix(f"{found}:").strip()
+    return faults

@@ -14,34 +14,32 @@ PERCENT = ("phần trăm", "percent", "theo phần trăm", "percentage")
 POINTS = ("nhập điểm", "points", "enter points", "chấm điểm trực tiếp")
 ANY_OF = ("chọn nhiều", "any of", "cộng các dòng", "checklist")
 ONE_OF = ("chọn một", "one of", "choice")
+THROUGH = ("đường qua", "line through")
+BY = ("theo", "by")
+FULL = r"(?:(?:được\s+)?(?:điểm tối đa|tối đa|đủ điểm|điểm chuẩn|tối đa điểm)|full(?: points)?|max(?:imum)?)"
+"""All of the leaf's points, whatever they are."""
+NOTHING_LEFT = (
+    r"(?:trừ hết(?: điểm)?|trừ toàn bộ(?: điểm)?|0 điểm|không (?:được|có|tính|cộng)(?: điểm)?|none)"
+)
 
-_NUMBER = r"[0-9][0-9.,\u00a0\u202f]*"
-_BOUND = rf"(?P<{{0}}>{_NUMBER})\s*(?P<{{0}}_unit>%?)"
-LEAST = re.compile(
-    rf"(?:≥|>=|=>|từ|from|at least)\s*{_BOUND.format('min')}(?:\s*(?:trở lên|or more))?"
+NUMBER = r"[0-9][0-9.,\u00a0\u202f]*"
+_RULE = re.compile(
+    r"\b(?:cứ|mỗi|trừ|cộng|tối đa|each|every|minus|plus|deduct|at most)\b|/\s*\w|[0-9]\s*%|×"
 )
-REST = re.compile(rf"(?:<|dưới|under|below)\s*{_BOUND.format('min')}")
-BETWEEN = re.compile(
-    rf"(?:(?:≥|>=|=>|từ|from)\s*)?{_BOUND.format('min')}"
-    rf"\s*(?:đến dưới|đến <|to under|to <|[-–]\s*<)\s*{_BOUND.format('top')}"
-)
-# People write these for a band, but none can be one: it would leave the bound itself open. An old code
-# page turns “≥” into “?”.
-NO_BAND = re.compile(
-    rf"(?:(?:>|≤|<=|=<|[?\ufffd]|trên|over|above|đến|up to)\s*)?{_NUMBER}\s*%?(?:\s*[-–]\s*{_NUMBER}\s*%?)?"
-)
-LINEAR = re.compile(
-    r"(?:tỷ lệ|tỉ lệ|ratio|percentage)(?P<typed>\s*%)?\s*[×x*]\s*"
-    r"(?:điểm tối đa|tối đa|maximum|max)(?:\s*,\s*(?:sàn|floor)\s*(?P<floor>.*))?"
-)
+_VIETNAMESE = re.compile(r"[à-ỹđ]")
 
 
 def comparable_text(text: str) -> str:
-    """Returns ``text`` as it is compared: NFC, one kind of space, lower case."""
-    return " ".join(unicodedata.normalize("NFC", text).split()).lower()
+    """Returns ``text`` as it is compared: NFC, one kind of space and dash, lower case."""
+    plain = " ".join(unicodedata.normalize("NFC", text).split()).lower()
+    return plain.replace("–", "-").replace("—", "-").replace("−", "-").replace("tỉ lệ", "tỷ lệ")
 
 
-def is_bound(label: str) -> bool:
-    """Returns whether an unquoted label would be taken for the bound of a band, a right or a wrong one."""
-    text = comparable_text(label)
-    return any(form.fullmatch(text) for form in (LEAST, REST, BETWEEN, NO_BAND))
+def speaks_like_a_rule(label: str) -> bool:
+    """Returns whether an unquoted label tells how points are counted, and so is no option's name."""
+    return bool(_RULE.search(comparable_text(label)))
+
+
+def is_vietnamese(text: str) -> bool:
+    """Returns whether a text is in Vietnamese, where points part thousands."""
+    return bool(_VIETNAMESE.search(text.lower()))

@@ -1,85 +1,152 @@
-"""Turns the JSON of a scale into the one cell that reads back as the same JSON."""
+"""Turns the JSON of a scale into the cells that read back as the same JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import product
 
-from criteria.common.numbers import for_input
 from criteria.common.text import Refused
-from criteria.scales.notation.reading import read_notation
-from criteria.scales.notation.words import ANY_OF, NOT_APPLICABLE, PERCENT, POINTS, is_bound
+from criteria.scales.base import JSON
+from criteria.scales.notation.base import Figures, NotInWords
+from criteria.scales.notation.cell import Part
+from criteria.scales.notation.figures import (
+    COUNT,
+    DENOMINATOR,
+    NUMERATOR,
+    PERCENTAGE,
+    write_figures,
+)
+from criteria.scales.notation.heads import measure_text
+from criteria.scales.notation.kinds import as_kind
+from criteria.scales.notation.members import NOTATIONS
+from criteria.scales.notation.reading import NAS, ZEROS, ScaleCells, read_cells
+from criteria.scales.notation.words import NOT_APPLICABLE, PERCENT
 
-_SPECIAL = set(';"=:\n{<>')
+_BY_PART = {notation.part: notation for notation in NOTATIONS}
+_FAILURES = (
+    Refused,
+    NotInWords,
+    LookupError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    AttributeError,
+)
 
 
 def write_notation(data: Mapping[str, object], language: str = "vi") -> str:
-    """Returns the notation of a stored scale; a scale that it cannot express (a faulty draft) stays JSON."""
-    try:
-        text = _written(data, language)
-        if read_notation(text) == data:
-            return text
-    except (Refused, LookupError, ValueError, TypeError, ArithmeticError, AttributeError):
-        pass
-    return json.dumps(data, ensure_ascii=False)
+    """Returns the rule of a stored scale in one cell; its figures and edges stand in columns of their own."""
+    return write_cells(data, language).scale
 
 
-def _written(data: Mapping[str, object], language: str) -> str:
+def write_cells(data: Mapping[str, object], language: str = "vi") -> ScaleCells:
+    """Returns the cells of a stored scale; one that they cannot express (a faulty draft) stays JSON."""
     english = language.startswith("en")
-    parts = _parts(data, english)
-    if data.get("allow_na"):
-        parts.append(NOT_APPLICABLE[english])
-    return "; ".join(parts)
+    try:
+        for cells in _candidates(data, english):
+            if _reads_back(cells, data):
+                return cells
+    except _FAILURES:
+        pass
+    return ScaleCells(json.dumps(data, ensure_ascii=False))
 
 
-def _parts(data: Mapping[str, object], english: bool) -> list[str]:
-    # A scale of another shape raises below, and is written as JSON.
-    lists: dict[str, list[dict[str, str]]] = data  # type: ignore[assignment]
+def _reads_back(cells: ScaleCells, data: Mapping[str, object]) -> bool:
+    try:
+        read = read_cells(cells)
+    except Refused:
+        return False
+    return read == data or ("parts" in data and read == as_kind(*_opened(data)))
+
+
+def _candidates(data: Mapping[str, object], english: bool) -> Iterator[ScaleCells]:
+    """Yields the ways to write a scale, the shortest first."""
+    figures, parts, edges = _opened(data)
+    by_key = {str(figure["key"]): figure for figure in figures}
+    if data.get("kind") == "percent":
+        yield ScaleCells(PERCENT[english] + _allowed(data, english))
+        return
+    listed = write_figures(figures, english)
+    for measured, column in product((False, True), ("", listed)):
+        texts = [_part_text(part, by_key, english, measured=measured) for part in parts]
+        text = texts[0] if len(texts) == 1 else " + ".join(f"[{one}]" for one in texts)
+        yield ScaleCells(
+            text + _allowed(data, english) + _rounded(edges, english),
+            figures=column,
+            how=str(edges.get("how", "")),
+            when=_conditions(parts),
+            zero=_edge(edges, "zero", ZEROS, english),
+            na=_edge(edges, "na", NAS, english),
+        )
+
+
+def _part_text(part: Mapping[str, JSON], figures: Figures, english: bool, *, measured: bool) -> str:
+    def inner(held: Mapping[str, JSON]) -> str:
+        return _part_text(held, figures, english, measured=True)
+
+    head = measure_text(part.get("of"), english) if measured else ""
+    return head + _BY_PART[str(part["part"])].write(part, figures, english, inner)
+
+
+def _opened(data: Mapping[str, object]) -> tuple[list[Part], list[Part], Part]:
+    """Returns figures, parts and edges, those of the six kinds among them."""
+    # A scale of another shape raises, and is written as JSON.
+    lists: dict[str, list[Part]] = data  # type: ignore[assignment]
+    values: Part = data  # type: ignore[assignment]
+    if "kind" not in data:
+        edges = {name: value for name, value in values.items() if name not in ("figures", "parts")}
+        return lists.get("figures", []), lists["parts"], edges
+    rules = {name: value for name, value in values.items() if name not in ("kind", "allow_na")}
     match data["kind"]:
-        case "choice":
-            return _labelled(lists["options"], english)
-        case "checklist":
-            first, *others = _labelled(lists["lines"], english)
-            return [f"{ANY_OF[english]}: {first}", *others]
         case "bands":
-            return _bands(lists["bands"], "%" if data["of"] == "ratio" else "", english)
+            of: JSON = (
+                {"figure": "count"}
+                if data["of"] == "count"
+                else {"ratio": ["numerator", "denominator"]}
+            )
+            known = [COUNT] if data["of"] == "count" else [NUMERATOR, DENOMINATOR]
+            return known, [{"part": "bands", "of": of, **_with_rest(lists["bands"])}], {}
         case "linear":
-            return [_linear(data, english)]
-        case "percent":
-            return [PERCENT[english]]
-        case "points":
-            return [POINTS[english]]
-    raise LookupError("kind")
+            return _linear(rules)
+        case kind:
+            return [], [{"part": str(kind), **rules}], {}
 
 
-def _number(value: object, english: bool) -> str:
-    return for_input(Decimal(str(value)), "en" if english else "vi")
+def _linear(rules: Part) -> tuple[list[Part], list[Part], Part]:
+    through: JSON = [["0", "0"], ["100", "100%"]]
+    percent = rules.pop("of", "ratio") == "percent"
+    of: JSON = {"figure": "percent"} if percent else {"ratio": ["numerator", "denominator"]}
+    known: list[Part] = [PERCENTAGE] if percent else [NUMERATOR, DENOMINATOR]
+    return known, [{"part": "line", "of": of, "through": through, **rules}], {}
 
 
-def _labelled(lines: list[dict[str, str]], english: bool) -> list[str]:
-    return [f"{_label(line['label'])} = {_number(line['points'], english)}" for line in lines]
+def _with_rest(bands: list[Part]) -> Part:
+    *above, last = bands
+    if Decimal(str(last["min"])) == 0 and above and Decimal(str(last["points"])):
+        return {"bands": [*above], "rest": last["points"]}
+    return {"bands": [*bands]}
 
 
-def _label(label: str) -> str:
-    if is_bound(label) or _SPECIAL & set(label) or label.lower() in NOT_APPLICABLE:
-        return '"' + label.replace('"', '""') + '"'
-    return label
+def _allowed(data: Mapping[str, object], english: bool) -> str:
+    return f"; {NOT_APPLICABLE[english]}" if data.get("allow_na") else ""
 
 
-def _bands(bands: list[dict[str, str]], unit: str, english: bool) -> list[str]:
-    parts = [
-        f"≥{_number(band['min'], english)}{unit} = {_number(band['points'], english)}"
-        for band in bands
-    ]
-    last = bands[-1]["min"]
-    if Decimal(last) > 0:
-        parts.append(f"<{_number(last, english)}{unit} = 0")
-    return parts
+def _rounded(edges: Part, english: bool) -> str:
+    if "places" not in edges:
+        return ""
+    places = edges["places"]
+    return f"; {places} decimals" if english else f"; làm tròn {places} chữ số"
 
 
-def _linear(data: Mapping[str, object], english: bool) -> str:
-    ratio, most, floor = ("ratio", "max", "floor") if english else ("tỷ lệ", "tối đa", "sàn")
-    sign = " %" if data.get("of") == "percent" else ""
-    text = f"{ratio}{sign} × {most}"
-    if "floor" in data:
-        text += f", {floor} {_number(data['floor'], english)}%"
-    return text
+def _edge(edges: Part, name: str, words: Mapping[str, tuple[str, ...]], english: bool) -> str:
+    return words[str(edges[name])][english] if name in edges else ""
+
+
+def _conditions(parts: list[Part]) -> str:
+    rows = [row for part in parts for key in ("options", "lines") for row in _rows(part, key)]
+    return "\n".join(f"{row['label']}: {row['when']}" for row in rows if "when" in row)
+
+
+def _rows(part: Part, key: str) -> list[Part]:
+    rows = part.get(key, [])
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []

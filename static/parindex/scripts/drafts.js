@@ -47,10 +47,10 @@ function restore(form) {
 const restoreAll = (root) => root.querySelectorAll("form[data-key]").forEach(restore);
 
 // What was typed over the value before this person's own save knows that save.
-document.addEventListener("leafstate", ({ detail: { score, shown_version: shown, version } }) => {
+document.addEventListener("leafstate", ({ detail: { score, was, version } }) => {
   for (const name of ["claim", "award", "say", "flag"].map((kind) => `${kind}-${score}`)) {
     const kept = stored(name);
-    if (kept && shown !== null && kept.version === String(shown)) {
+    if (kept && was !== null && kept.version === String(was)) {
       put(name, JSON.stringify({ ...kept, version: String(version) }));
     }
   }

@@ -14,9 +14,9 @@ from assessments.sheets.workbook import layout
 from assessments.sheets.workbook.calculation import Calculation
 from assessments.sheets.workbook.reading import exact
 from criteria import scales
-from criteria.common.numbers import canonical
+from criteria.common.numbers import canonical, round_half_up
 from criteria.common.text import Refused
-from criteria.scales import Choice, Scale, parse_scale
+from criteria.scales import Scale, parse_scale
 from tests.libreoffice import resaved
 
 FILLINGS = 1000
@@ -41,12 +41,12 @@ def maximum(chance: random.Random) -> Decimal:
 
 
 def amount(chance: random.Random) -> Decimal:
-    """From a handful to a province's budget in đồng, with as many decimals as 15 digits leave."""
-    digits = chance.choice((1, 2, 2, 3, 3, 4, 6, 9, 12, 14, 15))
-    places = chance.choice((0, 0, 0, 1, 2, min(6, 15 - digits)))
-    return Decimal(chance.randint(0, 10**digits - 1)) + (
-        decimal(chance, 0, 1, min(places, 15 - digits)) if digits < 15 else 0
-    )
+    """From a handful to a province's budget in million đồng: up to 9 digits, decimals among them."""
+    digits = chance.choice((1, 2, 2, 3, 3, 4, 6, 9))
+    places = min(chance.choice((0, 0, 0, 1, 2, 6)), 9 - digits)
+    return Decimal(chance.randint(0, 10**digits - 1)) + Decimal(
+        chance.randint(0, 10**places - 1)
+    ).scaleb(-places)
 
 
 def labelled(chance: random.Random, most: Decimal, number: int) -> list[dict[str, str]]:
@@ -59,9 +59,9 @@ def labelled(chance: random.Random, most: Decimal, number: int) -> list[dict[str
 def choice(chance: random.Random) -> Filling:
     most = maximum(chance)
     scale = parse_scale({"kind": "choice", "options": labelled(chance, most, 4)}, most)
-    assert isinstance(scale, Choice)
     index = chance.randrange(4)
-    return Filling(scale, {"option": layout.option_texts(scale)[index]}, {"option": index})
+    texts = layout.option_texts(scale.fields[0])
+    return Filling(scale, {"option": texts[index]}, {"option": index})
 
 
 def checklist(chance: random.Random) -> Filling:
@@ -103,16 +103,16 @@ def ratio_near(chance: random.Random, bound: Decimal) -> dict[str, Any]:
         Decimal(1).scaleb(-places)
     )
     numerator = max(numerator, Decimal(0))
-    return {"numerator": fifteen(numerator), "denominator": fifteen(denominator)}
+    return {"numerator": nine(numerator), "denominator": nine(denominator)}
 
 
-def fifteen(value: Decimal) -> Decimal:
-    """What a spreadsheet keeps of a number that is typed: 15 digits."""
-    return Decimal(f"{value:.15g}")
+def nine(value: Decimal) -> Decimal:
+    """A figure of 9 digits at most, and of these at most 6 decimals: for those the formulas are exact."""
+    return round_half_up(Decimal(f"{value:.9g}"), 6)
 
 
 def typed(scale: Scale, figures: dict[str, Decimal]) -> Filling:
-    cells = {name: fifteen(value) for name, value in figures.items()}
+    cells = {name: nine(value) for name, value in figures.items()}
     return Filling(scale, cells, {name: exact(float(value)) for name, value in cells.items()})
 
 
@@ -124,7 +124,7 @@ def banded(chance: random.Random) -> Filling:
 def counted(chance: random.Random) -> Filling:
     scale, least = bands(chance, "count", 0)
     count = max(chance.choice(least) + chance.randint(-1, 1), Decimal(0))
-    return typed(scale, {"count": count if chance.random() < 0.9 else Decimal(10**15 - 1)})
+    return typed(scale, {"count": count if chance.random() < 0.9 else Decimal(10**9 - 1)})
 
 
 def linear(chance: random.Random) -> Filling:
@@ -142,8 +142,8 @@ def half_way(chance: random.Random, most: Decimal) -> Decimal:
 
 
 def percentage(chance: random.Random, most: Decimal) -> dict[str, Decimal]:
-    percent = chance.choice((decimal(chance, 0, 100, 7), half_way(chance, most)))
-    return {"percent": min(fifteen(percent), Decimal(100))}
+    percent = chance.choice((decimal(chance, 0, 100, 6), half_way(chance, most)))
+    return {"percent": min(nine(percent), Decimal(100))}
 
 
 def linear_percent(chance: random.Random) -> Filling:
@@ -191,13 +191,16 @@ def written(found: dict[str, Filling]) -> bytes:
     )
     row = 0
     for name, filling in found.items():
-        cells, options = {}, ""
+        cells = {}
         for given in layout.inputs_of(filling.scale):
             row += 1
             page.cell(row, 1).value = filling.cells.get(given.name)
             cells[given.name] = f"nhap!$A${row}"
-        if isinstance(filling.scale, Choice):
-            options = calculation.list_options(layout.option_texts(filling.scale), filling.scale)
+        options = {
+            field.name: calculation.list_options(layout.option_texts(field))
+            for field in filling.scale.fields
+            if field.type == "option"
+        }
         calculation.add(name, filling.scale, cells, options)
     out = io.BytesIO()
     book.save(out)

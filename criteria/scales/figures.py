@@ -1,0 +1,89 @@
+"""Figures: what a person enters on a leaf, in the words of the decision."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from criteria.common.numbers import canonical, show_figure
+from criteria.common.text import Text
+from criteria.scales import words
+from criteria.scales.base import JSON
+from criteria.scales.fields import Field
+
+FigureType = Literal["whole", "decimal", "percent", "date"]
+FIGURE_TYPES: tuple[FigureType, ...] = ("decimal", "whole", "percent", "date")
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure; ``unit`` is what a number of it counts ("hồ sơ đúng hạn").
+
+    A reference value is given by the round ("mức bình quân cả nước"), and not entered by the unit.
+    """
+
+    key: str
+    label: Text
+    unit: Text | None = None
+    type: FigureType = "decimal"
+    most: Decimal | None = None
+    is_reference: bool = False
+
+    @property
+    def limit(self) -> Decimal | None:
+        """The largest value allowed, if there is one."""
+        return _HUNDRED if self.most is None and self.type == "percent" else self.most
+
+    def field_when(self, when: tuple[str, int] | None) -> Field:
+        """Returns the input into which the figure is typed, for one option alone where ``when`` names it."""
+        kinds: dict[str, Literal["whole", "date"]] = {"whole": "whole", "date": "date"}
+        return Field(
+            self.key,
+            kinds.get(self.type, "number"),
+            self.label,
+            most=self.limit,
+            when=when,
+            percent=self.type == "percent",
+            unit=Text("%", "%") if self.type == "percent" and not self._says_percent else self.unit,
+        )
+
+    @property
+    def _says_percent(self) -> bool:
+        return "%" in self.label.vi
+
+    def in_words(self, value: Decimal) -> Text:
+        """Returns a number of it with what it counts: ``105 cơ quan``."""
+        if self.type == "percent":
+            return words.percent_in_words(value)
+        vi, en = show_figure(value), show_figure(value, "en")
+        if self.unit is None:
+            return Text(vi, en)
+        return Text(f"{vi} {self.unit.vi}", f"{en} {self.unit.en}")
+
+    def in_quantity(self, value: object) -> Text:
+        """Returns an entered value in words, a day as dd/mm/yyyy."""
+        if isinstance(value, datetime.date):
+            day = value.strftime("%d/%m/%Y")
+            return Text(day, day)
+        return self.in_words(Decimal(str(value)))
+
+    def as_json(self) -> JSON:
+        """Returns the figure as it is stored."""
+        data: dict[str, JSON] = {"key": self.key, **_stored("label", self.label)}
+        if self.unit:
+            data |= _stored("unit", self.unit)
+        if self.type != "decimal":
+            data["type"] = self.type
+        if self.most is not None:
+            data["most"] = canonical(self.most)
+        if self.is_reference:
+            data["reference"] = True
+        return data
+
+
+def _stored(key: str, text: Text) -> dict[str, JSON]:
+    both: dict[str, JSON] = {key: text.vi}
+    if text.en != text.vi:
+        both[f"{key}_en"] = text.en
+    return both

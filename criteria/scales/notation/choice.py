@@ -1,0 +1,92 @@
+"""Options in a cell: ``Đạt = 0,5; Không đạt = 0``; an option may hold a rule of its own: ``Có = [từ 80% trở lên = 2]``."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from criteria.scales.base import JSON
+from criteria.scales.notation.base import Figures, Inner, NotInWords, PartNotation, points_text
+from criteria.scales.notation.cell import CellText, Part
+from criteria.scales.notation.clauses import Clause
+from criteria.scales.notation.heads import head_text
+from criteria.scales.notation.intervals import is_bound
+from criteria.scales.notation.words import (
+    NOT_APPLICABLE,
+    ONE_OF,
+    comparable_text,
+    speaks_like_a_rule,
+)
+
+_SPECIAL = set(';"=:\n{<>[]+')
+
+
+class ChoiceNotation(PartNotation):
+    part: ClassVar[str] = "choice"
+    rank: ClassVar[int] = 50
+
+    def read(self, cell: CellText) -> list[Part] | None:
+        options: list[JSON] = []
+        for clause in cell.clauses:
+            option: Part = {"label": label_of(cell, clause)}
+            if clause.right is not None and clause.right.startswith("["):
+                parts = cell.inside(clause, clause.right)
+                option |= {"part": parts[0]} if parts else {}
+            else:
+                points = cell.faults.points(clause)
+                if points is not None and points.startswith("-"):
+                    _refuse_taking(cell, clause)
+                option["points"] = points
+            options.append(option)
+        return [{"part": "choice", **cell.head, "options": options}]
+
+    def write(self, part: Mapping[str, JSON], figures: Figures, english: bool, inner: Inner) -> str:
+        options, clauses = part["options"], []
+        if not isinstance(options, list):
+            raise NotInWords
+        for option in options:
+            if not isinstance(option, dict):
+                raise NotInWords
+            held = option.get("part")
+            if isinstance(held, dict):
+                clauses.append(f"{label_text(str(option['label']))} = [{inner(held)}]")
+            else:
+                points = points_text(option["points"], english)
+                clauses.append(f"{label_text(str(option['label']))} = {points}")
+        return f"{head_text(ONE_OF[english], part)}{'; '.join(clauses)}"
+
+
+def label_of(cell: CellText, clause: Clause) -> str:
+    """Returns a clause's label; one that tells how points are counted is refused, with both its readings."""
+    label = " ".join(clause.left.split())
+    if not clause.quoted and (speaks_like_a_rule(label) or is_bound(label)):
+        cell.faults.add(
+            clause,
+            "đọc như một quy tắc tính điểm, không phải tên phương án: nếu là phương án, đặt nhãn trong ngoặc kép; "
+            "nếu là quy tắc, viết như “trừ 0,2/văn bản sai”, “mỗi sáng kiến = 0,5”, “từ 80% trở lên = 1” "
+            "hoặc “cứ thêm 5 = +0,5; tối đa 10”",
+            "reads like a rule, not like the name of an option: put an option's label in quotes; "
+            "write a rule like “minus 0.2/wrong text”, “each initiative = 0.5”, “80% or more = 1” "
+            "or “each further 5 = +0.5; at most 10”",
+        )
+    return label
+
+
+def label_text(label: str) -> str:
+    """Returns a label as a cell has it, in quotes where it would be read as something else."""
+    plain = comparable_text(label)
+    odd = is_bound(label) or _SPECIAL & set(label) or plain in NOT_APPLICABLE
+    if odd or speaks_like_a_rule(label) or any(plain.startswith(word) for word in _BEGINNINGS):
+        return '"' + label.replace('"', '""') + '"'
+    return label
+
+
+_BEGINNINGS = ("theo ", "by ", "nhập", "chấm", "mẫu số", "làm tròn", "phần ", "points", "percent")
+
+
+def _refuse_taking(cell: CellText, clause: Clause) -> None:
+    cell.faults.add(
+        clause,
+        "có hai cách hiểu: trừ một lần nếu rơi vào trường hợp này (viết điểm còn lại, ví dụ “= 1”), "
+        "hoặc trừ theo số trường hợp (viết “trừ …/trường hợp”)",
+        "has two readings: taken once where this is so (write the points that are left, such as “= 1”), "
+        "or for each case (write “minus …/case”)",
+    )

@@ -1,0 +1,82 @@
+"""What stands before the clauses of a cell: the kind of list, its key and label, and the measure of its bounds."""
+
+import re
+from collections.abc import Mapping
+
+from criteria.common.text import Refused
+from criteria.scales.base import JSON
+from criteria.scales.expressions import read_expression
+from criteria.scales.notation.clauses import Clause, Faults
+from criteria.scales.notation.words import ANY_OF, BY, ONE_OF, POINTS, THROUGH, comparable_text
+
+_PREFIX = re.compile(r"\s*([^:;=\n\"\[]+):")
+_HEAD = re.compile(r"(?P<word>[^{|]*?)\s*(?:\{(?P<key>[a-z][a-z0-9_]*)\}\s*(?P<label>.*))?")
+_BY = re.compile(rf"\s*(?:{'|'.join(BY)})\s+([^:;=\n]+?)\s*(,\s*%)?\s*:", re.IGNORECASE)
+_LISTS = (("checklist", ANY_OF), ("choice", ONE_OF), ("points", POINTS), ("line", THROUGH))
+
+
+def read_head(text: str) -> tuple[str, dict[str, JSON], str]:
+    """Returns the kind of list that a cell begins with, its key and label, and the text after it."""
+    match = _PREFIX.match(text)
+    head = _HEAD.fullmatch(match[1].strip()) if match else None
+    if match is None or head is None:
+        return "", {}, text
+    for kind, words in _LISTS:
+        if comparable_text(head["word"]) in words:
+            if kind == "points" and not head["key"]:
+                return "", {}, text
+            return kind, _named(head), text[match.end() :]
+    return "", {}, text
+
+
+def _named(head: re.Match[str]) -> dict[str, JSON]:
+    data: dict[str, JSON] = {"key": head["key"]} if head["key"] else {}
+    label, _bar, english = (head["label"] or "").partition("|")
+    if label.strip():
+        data["label"] = label.strip()
+    if english.strip():
+        data["label_en"] = english.strip()
+    return data
+
+
+def head_text(word: str, part: Mapping[str, JSON]) -> str:
+    """Returns the head of a list with a key of its own, empty for any other."""
+    if "key" not in part and "label" not in part:
+        return ""
+    labels = " | ".join(str(part[name]) for name in ("label", "label_en") if name in part)
+    return (
+        f"{word} {{{part.get('key', '')}}} {labels}: " if labels else f"{word} {{{part['key']}}}: "
+    )
+
+
+def read_measure(text: str, faults: Faults) -> tuple[JSON, str]:
+    """Returns the measure that a cell names (``theo dung_han / tat_ca:``), and the text after it."""
+    match = _BY.match(text)
+    if match is None:
+        return None, text
+    try:
+        expression = read_expression(match[1])
+    except Refused as refused:
+        for cause in refused.causes:
+            faults.add(Clause(1, match[0].strip(), None), cause.vi, cause.en)
+        return None, text[match.end() :]
+    rest = text[match.end() :]
+    if not expression.args:
+        return {"figure": expression.name}, rest
+    plain = expression.name == "/" and not any(arg.args or arg.number for arg in expression.args)
+    if plain and match[2]:
+        return {"ratio": [arg.name for arg in expression.args]}, rest
+    measure: dict[str, JSON] = {"formula": expression.as_text()}
+    return measure | ({"percent": True} if match[2] else {}), rest
+
+
+def measure_text(of: JSON, english: bool) -> str:
+    """Returns the measure as a cell names it."""
+    if not isinstance(of, dict):
+        return ""
+    word = BY[english]
+    if "figure" in of:
+        return f"{word} {of['figure']}: "
+    if "ratio" in of and isinstance(of["ratio"], list):
+        return f"{word} {' / '.join(map(str, of['ratio']))}, %: "
+    return f"{word} {of['formula']}{', %' if of.get('percent') else ''}: "

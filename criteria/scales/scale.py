@@ -1,0 +1,285 @@
+"""A scale: figures, parts whose points add up, and what holds at the edges."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from criteria.common.numbers import round_half_up
+from criteria.common.text import Refused, Text
+from criteria.scales import six_kinds, words
+from criteria.scales.base import JSON, PLACES, Outcome
+from criteria.scales.entries import Entry
+from criteria.scales.expressions import DividesByZero, Expression, Quantities
+from criteria.scales.fields import Field, Value, is_shown
+from criteria.scales.figures import Figure
+from criteria.scales.measures import Measure
+from criteria.scales.parts.base import Cells, Part, Unsayable
+
+Zero = Literal["refused", "zero", "full", "na"]
+NotApplicable = Literal["", "leaves", "full"]
+ZEROS: tuple[Zero, ...] = ("refused", "zero", "full", "na")
+NOT_APPLICABLE: tuple[NotApplicable, ...] = ("leaves", "full")
+
+EXEMPT = Field(
+    "exempt",
+    "tick",
+    Text("Không thuộc diện chấm (tính đủ điểm)", "Not to be scored here (full points)"),
+)
+"""The box of a leaf that gives full points to whom it does not concern."""
+_ZERO_WORDS: dict[str, tuple[Text, Text]] = {
+    "zero": (
+        Text("Mẫu số bằng 0: 0 điểm", "Denominator 0: 0 points"),
+        Text("tính 0 điểm", "counts 0"),
+    ),
+    "full": (
+        Text("Mẫu số bằng 0: đủ điểm", "Denominator 0: full points"),
+        Text("tính đủ điểm", "counts in full"),
+    ),
+    "na": (
+        Text("Mẫu số bằng 0: không áp dụng", "Denominator 0: not applicable"),
+        Text("không áp dụng", "not applicable"),
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    """The rule by which an entry becomes points, from 0 to exactly ``max_points``; ``parse_scale`` makes it.
+
+    ``kind`` names the older form of JSON that it was read from, if it was. ``zero`` says what a denominator of
+    0 gives, ``na`` whether a unit may say that the leaf does not apply, ``how`` what the decision adds in words.
+    """
+
+    max_points: Decimal
+    parts: tuple[Part, ...]
+    figures: tuple[Figure, ...] = ()
+    kind: str = ""
+    zero: Zero = "refused"
+    na: NotApplicable = ""
+    places: int = PLACES
+    how: str = ""
+
+    @property
+    def allow_na(self) -> bool:
+        """Returns whether "not applicable" takes the maximum out of the denominator."""
+        return self.na == "leaves"
+
+    @property
+    def is_chosen(self) -> bool:
+        """Returns whether an option is chosen, which a browser cannot take back by itself."""
+        return any(field.type == "option" for field in self.fields)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The inputs, in the order in which a form shows them: each part's own, then its figures."""
+        fields: dict[str, Field] = {}
+        for part in self.parts:
+            for field in part.inputs:
+                fields[field.name] = field
+            for measure, when in part.measures:
+                for figure in measure.figures:
+                    if not figure.is_reference:
+                        fields[figure.key] = figure.field_when(self._asked_for(figure.key, when))
+        if self.na == "full":
+            fields[EXEMPT.name] = EXEMPT
+        return tuple(fields.values())
+
+    def _asked_for(self, key: str, when: tuple[str, int] | None) -> tuple[str, int] | None:
+        """Returns the one option that asks for a figure; ``None`` where several do, or no option at all."""
+        asking = {
+            other
+            for part in self.parts
+            for measure, other in part.measures
+            if key in measure.expression.keys
+        }
+        return when if len(asking) == 1 else None
+
+    @property
+    def divisors(self) -> tuple[str, ...]:
+        """The keys of the figures by which ratios are divided, each once."""
+        measures = [measure for part in self.parts for measure, _when in part.measures]
+        return tuple(dict.fromkeys(one.divisor.key for one in measures if one.divisor))
+
+    @property
+    def order(self) -> Expression | None:
+        """What puts entries in order where people compare them; ``None`` stands for the points."""
+        return self.parts[0].order if len(self.parts) == 1 else None
+
+    def describe(self) -> tuple[Text, ...]:
+        """Returns the scale line by line, highest points first; then what holds at the edges."""
+        texts = [line for part in self.parts for line in part.describe()]
+        if len(self.parts) > 1:
+            most = words.number(self.max_points)
+            texts.append(
+                Text(
+                    f"Cộng các phần, từ 0 đến {most.vi} điểm",
+                    f"The parts add up, from 0 to {most.en} points",
+                )
+            )
+        if self.zero in _ZERO_WORDS:
+            texts.append(_ZERO_WORDS[self.zero][0])
+        if self.na == "full":
+            texts.append(EXEMPT.label)
+        if self.places != PLACES:
+            texts.append(
+                Text(
+                    f"Điểm làm tròn {self.places} chữ số thập phân",
+                    f"Points have {self.places} decimals",
+                )
+            )
+        if self.how:
+            texts.append(Text(f"Cách tính: {self.how}", f"How: {self.how}"))
+        return tuple(texts)
+
+    def score(
+        self, entry: Mapping[str, object], references: Mapping[str, Decimal] | None = None
+    ) -> Outcome:
+        """Returns the outcome of ``entry``. Raises ``Refused`` with every fault of the entry.
+
+        ``references`` are the round's reference values by the keys of the figures that wait for them.
+        """
+        reader = Entry(entry, self.fields)
+        if self.na == "full" and reader.read(EXEMPT):
+            return self._outcome(Fraction(self.max_points), EXEMPT.label, {EXEMPT.name: True})
+        values: dict[str, Value] = {}
+        for field in self.fields:
+            if field is EXEMPT or not is_shown(field, values):
+                continue
+            value = reader.read(field)
+            if value is not None:
+                values[field.name] = value
+        measures = self._measures_of(values)
+        self._check_divisors(reader, values, measures)
+        quantities = values | self._references(reader, references or {})
+        reader.done()
+        stored = {
+            field.name: field.stored(values[field.name])
+            for field in self.fields
+            if field.name in values
+        }
+        try:
+            return self._scored(quantities, stored)
+        except DividesByZero:
+            return self._at_zero(quantities, stored, measures)
+
+    def _measures_of(self, values: Mapping[str, Value]) -> list[Measure]:
+        return [
+            measure
+            for part in self.parts
+            for measure, when in part.measures
+            if when is None or values.get(when[0]) == when[1]
+        ]
+
+    def _check_divisors(
+        self, reader: Entry, values: Mapping[str, Value], measures: list[Measure]
+    ) -> None:
+        if self.zero != "refused":
+            return
+        divisors = [one.divisor for one in measures if one.divisor]
+        for figure in dict.fromkeys(divisors):
+            if values.get(figure.key) != 0:
+                continue
+            label = figure.label
+            if self.allow_na:
+                reader.fault(
+                    f"{label.vi} phải lớn hơn 0; nếu không phát sinh, hãy chọn “Không áp dụng”",
+                    f"{label.en} must be above 0; if nothing arose, choose “Not applicable”",
+                )
+            else:
+                reader.fault(f"{label.vi} phải lớn hơn 0", f"{label.en} must be above 0")
+
+    def _references(self, reader: Entry, given: Mapping[str, Decimal]) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for figure in self.figures:
+            if figure.is_reference and figure.key in given:
+                found[figure.key] = given[figure.key]
+            elif figure.is_reference:
+                reader.fault(
+                    f"Đang chờ “{figure.label.vi}” của kỳ đánh giá",
+                    f"“{figure.label.en}” of the round is not there yet",
+                )
+        return found
+
+    def _scored(self, quantities: Quantities, stored: dict[str, JSON]) -> Outcome:
+        gains = [part.score(quantities) for part in self.parts]
+        total = sum((gain.points for gain in gains), Fraction(0))
+        if len(gains) == 1:
+            return self._outcome(total, gains[0].why, stored)
+        texts = []
+        for gain in gains:
+            points = words.gain_in_words(round_half_up(gain.points, PLACES))
+            texts.append(Text(f"{gain.why.vi} → {points.vi}", f"{gain.why.en} → {points.en}"))
+        sums = words.join_texts(texts, "; ")
+        cap = Text("", "")
+        if total > self.max_points:
+            most = words.number(self.max_points)
+            cap = Text(f", tính tối đa {most.vi}", f", capped at {most.en}")
+        elif total < 0:
+            cap = Text(", không dưới 0", ", not below 0")
+        total_text = Text(f"{sums.vi}; cộng lại{cap.vi}", f"{sums.en}; in all{cap.en}")
+        return self._outcome(total, total_text, stored)
+
+    def _outcome(self, exact: Fraction, why: Text, stored: dict[str, JSON]) -> Outcome:
+        within = max(Fraction(0), min(exact, Fraction(self.max_points)))
+        points = round_half_up(round_half_up(within, self.places), PLACES)
+        counted = words.points_in_words(points)
+        return Outcome(points, stored, Text(f"{why.vi} → {counted.vi}", f"{why.en} → {counted.en}"))
+
+    def _at_zero(
+        self, quantities: Quantities, stored: dict[str, JSON], measures: list[Measure]
+    ) -> Outcome:
+        """Returns what a denominator of 0 gives."""
+        zero = next(measure for measure in measures if measure.divides_by_zero(quantities))
+        formula = zero.formula_in_words(quantities)
+        if self.zero == "refused":
+            raise Refused(
+                Text(
+                    f"Mẫu số của “{formula.vi}” bằng 0; hãy sửa số liệu",
+                    f"The denominator of “{formula.en}” is 0; correct the figures",
+                )
+            )
+        note = _ZERO_WORDS[self.zero][1]
+        why = Text(
+            f"{formula.vi}: mẫu số bằng 0, {note.vi}", f"{formula.en}: denominator 0, {note.en}"
+        )
+        if self.zero == "na":
+            return Outcome(round_half_up(Fraction(0), PLACES), stored, why, not_applicable=True)
+        full = self.max_points if self.zero == "full" else Decimal(0)
+        return self._outcome(Fraction(full), why, stored)
+
+    def as_formula(self, cells: Cells) -> str:
+        """Returns the spreadsheet's formula of the points. Raises ``Unsayable``."""
+        if any(figure.is_reference for figure in self.figures):
+            # The workbook may be older than the round's value.
+            raise Unsayable
+        each = [part.as_formula(cells) for part in self.parts]
+        formula = each[0] if len(each) == 1 else f"MAX(0,MIN({self.max_points:f},{'+'.join(each)}))"
+        formula = f"ROUND({formula},{self.places})"
+        if self.zero in ("zero", "full") and self.divisors:
+            full = f"{self.max_points:f}" if self.zero == "full" else "0"
+            zeros = ",".join(f"{cells[key]}=0" for key in self.divisors)
+            formula = f"IF(OR({zeros}),{full},{formula})"
+        if self.na == "full":
+            formula = f"IF({cells[EXEMPT.name]}=1,{self.max_points:f},{formula})"
+        return formula
+
+    def as_json(self) -> dict[str, JSON]:
+        """Returns the scale as stored: NFC labels, canonical numbers; ``parse_scale`` reads it back."""
+        if self.kind:
+            return six_kinds.as_json(self.kind, self.parts[0], self.allow_na)
+        data: dict[str, JSON] = {}
+        if self.figures:
+            data["figures"] = [figure.as_json() for figure in self.figures]
+        data["parts"] = [part.as_json() for part in self.parts]
+        if self.zero != "refused":
+            data["zero"] = self.zero
+        if self.na:
+            data["na"] = self.na
+        if self.places != PLACES:
+            data["places"] = self.places
+        if self.how:
+            data["how"] = self.how
+        return data

@@ -1,0 +1,39 @@
+"""The forms of the pages, read as templates."""
+
+import re
+
+import pytest
+
+from tests.messages import ROOT
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+POSTED = {
+    f"{path.relative_to(ROOT / 'templates')}:{number}": form
+    for path in TEMPLATES
+    for number, form in enumerate(FORM.findall(path.read_text("utf-8")), 1)
+    if 'method="post"' in form
+}
+each_form = pytest.mark.parametrize("form", POSTED.values(), ids=list(POSTED))
+OVER_SAVED_VALUES = re.compile(r'name="(?:version|seen)|data-key="|data-parts|describe_evidence')
+"""What a form shows that others may have saved anew: it names a version, or what was seen."""
+
+
+@each_form
+def test_no_browser_fills_a_form_over_saved_values_with_older_ones(form: str) -> None:
+    tag = form[: form.index("{% csrf_token %}")] if "{% csrf_token %}" in form else form
+    if OVER_SAVED_VALUES.search(form):
+        assert 'autocomplete="off"' in tag
+
+
+def test_forms_are_found() -> None:
+    assert len(POSTED) > 30
+    assert sum(bool(OVER_SAVED_VALUES.search(form)) for form in POSTED.values()) >= 8
+
+
+@each_form
+def test_a_form_with_a_key_saves_no_value_that_may_be_saved_again(form: str) -> None:
+    # Its page stays, and the same key would stand for the next save too.
+    if "{% once %}" in form:
+        assert "autosave" not in form
+        assert 'class="award"' not in form
