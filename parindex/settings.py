@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
-    "bootstrap",
     "allauth",
     "allauth.account",
     "csp",
@@ -103,8 +102,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "assessments.pages.notices.bell",
             ],
+            "libraries": {"frame": "parindex.frame.tags"},
         },
     },
 ]

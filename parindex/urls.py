@@ -9,6 +9,8 @@ from django.views.i18n import set_language
 from health_check.views import HealthCheckView
 
 from parindex.accounts import given_address
+from parindex.frame.design import design_page
+from parindex.frame.finding import find
 from parindex.scripts import AdminScripts
 
 CHECKS: list[str | tuple[str, dict[str, str]]] = [
@@ -32,6 +34,8 @@ urlpatterns = [
     # This hides the library's page, on which people give themselves other addresses.
     path("accounts/email/", given_address),
     path("accounts/", include("allauth.account.urls")),
+    path("find/", find, name="find"),
+    path("design/", design_page, name="design"),
     # It takes no token, so that public pages are the same for everybody; it changes nothing but the
     # language of the person who asks.
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),

@@ -14,8 +14,8 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from parindex.celery import app as celery_app
 from tests import migrated, remembered
+from tests.eager import run_tasks_here
 
 
 def pytest_configure() -> None:
@@ -31,7 +31,7 @@ def pytest_configure() -> None:
     settings.WHITENOISE_AUTOREFRESH = True
     # A weak hash: hundreds of accounts are made, and their passwords guard nothing.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    celery_app.conf.task_always_eager = True
+    run_tasks_here(True)
     # Django's own empties all tables and makes all permissions anew, whatever a test has written.
     setattr(TransactionTestCase, "_fixture_teardown", lambda _case: remembered.empty())  # noqa: B010  # not in the stubs
     database = settings.DATABASES["default"]

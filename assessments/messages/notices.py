@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -160,14 +160,14 @@ def notify_of_wrong_passwords(email: str, address: str) -> None:
     notify(owners, f"wrong-passwords:{timezone.localdate()}", text, reverse("account"))
 
 
-def unread(user: User) -> int:
-    """Returns the number of a person's unread notices, which stands at the bell."""
-    return Notice.objects.filter(user=user, read_at=None).count()
+def unread_notices(user: User) -> QuerySet[Notice]:
+    """Returns a person's unread notices; their number stands at the bell."""
+    return Notice.objects.filter(user=user, read_at=None)
 
 
 def mark_read(*, user: User, ids: list[int] | None = None) -> int:
     """Marks a person's own notices as read, these (ids) or all; returns how many were unread."""
-    unread_notices = Notice.objects.filter(user=user, read_at=None)
+    notices = unread_notices(user)
     if ids is not None:
-        unread_notices = unread_notices.filter(pk__in=ids)
-    return unread_notices.update(read_at=timezone.now())
+        notices = notices.filter(pk__in=ids)
+    return notices.update(read_at=timezone.now())

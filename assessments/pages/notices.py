@@ -1,23 +1,15 @@
-"""The page of a person's notices, and the bell that counts them on every page."""
-
-from collections.abc import Callable
+"""The page of a person's notices."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from assessments.messages.notices import mark_read, unread
-from assessments.models import Notice, User
+from assessments.messages.notices import mark_read
+from assessments.models import Notice
 from assessments.pages.common import Visitor, require_press, signed_in
 from assessments.rounds.disclaimers import marks_for
 from criteria.common.forms import whole_numbers
-
-
-def bell(request: HttpRequest) -> dict[str, Callable[[], int]]:
-    """Returns the number of unread notices, counted only where a template asks: on full pages of people signed in."""
-    user = request.user
-    return {"unread": lambda: unread(user)} if isinstance(user, User) else {}
 
 
 @require_safe

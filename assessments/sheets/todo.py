@@ -16,7 +16,7 @@ from criteria.common.database.statements import Statement
 from criteria.models import Criterion
 
 SHOWN: dict[str, tuple[str | Promise, str]] = {
-    "todo": (_("Việc của bạn"), ""),
+    "todo": (_("Việc cần làm"), ""),
     "raised": (_("Cần giải trình"), Flag.RAISED),
     "answered": (_("Đã giải trình, chờ trả lời"), Flag.ANSWERED),
     "disputed": (_("Trình hội đồng"), Flag.DISPUTED),

@@ -17,7 +17,7 @@ register = template.Library()
 
 
 def _points(points: Decimal | None, *, not_applicable: bool) -> str:
-    return _("KAD") if not_applicable else num(points)
+    return _("Không áp dụng") if not_applicable else num(points)
 
 
 @register.filter

@@ -41,6 +41,15 @@ def search_words(typed: str) -> list[str]:
     return named or text.split()
 
 
+def holds_words(term: str, *columns: str) -> Q:
+    """Holds where every word of the term stands in one of the columns, which are folded."""
+    each = (
+        functools.reduce(operator.or_, (Q(**{f"{column}__contains": word}) for column in columns))
+        for word in search_words(term)
+    )
+    return functools.reduce(operator.and_, each, Q())
+
+
 class FoldedSearch(_Admin):
     """Finds rows where every word of the term stands in one of ``search_fields``, which are folded columns."""
 
@@ -50,8 +59,4 @@ class FoldedSearch(_Admin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        columns = self.get_search_fields(request)
-        for word in search_words(search_term):
-            matches = (Q(**{f"{column}__contains": word}) for column in columns)
-            queryset = queryset.filter(functools.reduce(operator.or_, matches))
-        return queryset, False
+        return queryset.filter(holds_words(search_term, *self.get_search_fields(request))), False

@@ -14,3 +14,6 @@ import "./scripts/choices.js";
 import "./scripts/uploads.js";
 import "./scripts/focus.js";
 import "./scripts/countdown.js";
+import "./scripts/menus.js";
+import "./scripts/rail.js";
+import "./scripts/finding.js";

@@ -35,7 +35,7 @@ ASKED = {"name": "Hệ thống báo cáo", "scope": "read", "days": "90"}
 def make_token(client: Client, **asked: str) -> str:
     response: Any = client.post(URL, ASKED | asked)
     assert response.status_code == 200
-    found = re.search(r"<code class=\"user-select-all\">([^<]+)</code>", text(response))
+    found = re.search(r"<code class=\"select-all\">([^<]+)</code>", text(response))
     assert found
     return found[1]
 

@@ -260,7 +260,7 @@ def test_a_unit_under_another_name_has_the_award_of_its_former_self(
 def test_last_year_s_award_names_the_former_unit(reviewer: User) -> None:
     round_ = after_last_year([make_unit("An")])
     shown = get(round_, reviewer)
-    assert re.search(r'1,5 <span class="small quiet">\(khi là Đơn vị cũ 0\)', shown)
+    assert re.search(r'1,5 <span class="small mute">\(khi là Đơn vị cũ 0\)', shown)
     client = Client()
     client.force_login(reviewer)
     assert "khi là Đơn vị cũ 0" in markup(client.get(f"/sheets/{sheet_of(round_).pk}/leaves/2.2/"))

@@ -131,7 +131,7 @@ def test_a_reviewer_s_progress_is_of_their_leaves(client: Client) -> None:
         (make_person(Role.COORDINATOR), "2/6"),
     ):
         client.force_login(person)
-        assert f'<td class="text-end">{expected}</td>' in markup(client.get(url))
+        assert f'<td class="n">{expected}</td>' in markup(client.get(url))
 
 
 def test_a_filter_is_shown_and_ticks_its_sheets(client: Client, coordinator: User) -> None:

@@ -279,11 +279,14 @@ def test_the_check_counts_what_must_be_changed_and_lists_it_first_and_once(
 ) -> None:
     fill(sheet, "1.1")
     shown = text(get(client, "check", sheet))
-    assert re.search(r'href="#must">5 phải sửa</a>, <a href="#should">1 nên xem</a>', shown)
+    assert re.search(
+        r'href="#must">5 lỗi phải khắc phục</a>, <a href="#should">1 nội dung cần rà soát</a>',
+        shown,
+    )
     assert shown.index('id="must"') < shown.index('id="should"')
     # The step names the codes in one line; the list is the table's.
     assert shown.count("Chưa có số liệu.") == 5
-    assert "Còn 5 điều phải sửa mới gửi được: 1.2, 1.3" in shown
+    assert "Còn 5 lỗi phải khắc phục mới gửi được: 1.2, 1.3" in shown
 
 
 @pytest.mark.parametrize("door", ["sheet", "submit"])
@@ -291,7 +294,7 @@ def test_what_must_be_changed_is_one_line_with_the_way_to_the_list(
     client: Client, sheet: Assessment, leader: User, door: str
 ) -> None:
     shown = text(get(client, door, sheet))
-    assert shown.count("Còn 6 điều phải sửa mới gửi được: ") == 1
+    assert shown.count("Còn 6 lỗi phải khắc phục mới gửi được: ") == 1
     assert f'href="{reverse("check", args=[sheet.pk])}"' in shown
 
 
@@ -309,7 +312,7 @@ def test_an_incomplete_sheet_is_not_submitted(
 ) -> None:
     response = post(client, "submit", sheet)
     assert response.status_code == 403
-    assert text(response).count("Còn 6 điều phải sửa mới gửi được: ") == 1
+    assert text(response).count("Còn 6 lỗi phải khắc phục mới gửi được: ") == 1
     assert f'href="{reverse("check", args=[sheet.pk])}"' in text(response)
     assert status(sheet) == Status.DRAFTING
 
@@ -467,4 +470,4 @@ def test_the_bell_counts_notices_on_a_sheet_too(client: Client, submitted: Asses
     notify([user.pk], "test", Text(vi="Một", en="One"), "/")
     notify([user.pk], "test 2", Text(vi="Hai", en="Two"), "/")
     client.force_login(user)
-    assert re.search(r'class="badge text-bg-warning">2 ', text(get(client, "sheet", submitted)))
+    assert re.search(r"<em>2<", text(get(client, "sheet", submitted)))

@@ -61,16 +61,16 @@ def test_every_empty_leaf_is_named(leader: User, sheet: Assessment) -> None:
     for code in ("1.2", "2.3"):
         score = score_of(sheet, code)
         save_claim(actor=page(leader), score_id=score.pk, version=1, entry=None)
-    error = refused_and_unchanged(sheet, leader, "Còn 2 điều phải sửa")
+    error = refused_and_unchanged(sheet, leader, "Còn 2 lỗi phải khắc phục")
     assert [cause.vi for cause in error.causes] == [
-        "Còn 2 điều phải sửa mới gửi được: 1.2, 2.3. Xem “Kiểm tra phiếu”."
+        "Còn 2 lỗi phải khắc phục mới gửi được: 1.2, 2.3. Xem “Kiểm tra phiếu”."
     ]
 
 
 def test_not_applicable_needs_its_reason(sheet: Assessment, leader: User) -> None:
     score = score_of(sheet, "2.2")
     save_claim(actor=page(leader), score_id=score.pk, version=1, entry=None, not_applicable=True)
-    refused_and_unchanged(sheet, leader, "Còn 1 điều phải sửa mới gửi được: 2.2")
+    refused_and_unchanged(sheet, leader, "Còn 1 lỗi phải khắc phục mới gửi được: 2.2")
 
     save_claim(
         actor=page(leader),

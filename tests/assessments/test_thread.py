@@ -215,7 +215,7 @@ def test_what_is_left_is_in_sight_and_filters(client: Client) -> None:
     url = reverse("sheet", args=[sheet.pk])
     as_(client, reviewer_of(score_of(sheet, "1.3")).user)
     table = text(client.get(url))
-    mine = '<a class="chip chip-todo" href="?flag=todo">Việc của bạn <strong id="left-todo">'
+    mine = '<a class="chip chip-todo" href="?flag=todo">Việc cần làm <strong id="left-todo">'
     assert f"{mine}1</strong>" in table
     assert "chờ trả lời <strong>2</strong>" in table
     assert text(client.get(f"{url}?flag=answered")).count('<tr class="leaf') == 2

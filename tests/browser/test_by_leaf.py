@@ -380,6 +380,6 @@ def test_without_javascript(new_page: Callable[..., Page], round_: Round) -> Non
     page.goto(f"/rounds/{round_.pk}/leaves/2.2/")
     page.get_by_text("Chấp nhận hàng loạt: 3 đơn vị").click()
     page.get_by_role("button", name="Chấp nhận 3 đơn vị").click()
-    expect(page.locator(".alert")).to_contain_text("Đã chấp nhận như kê khai ở 3 đơn vị")
+    expect(page.locator(".banner")).to_contain_text("Đã chấp nhận như kê khai ở 3 đơn vị")
     page.get_by_role("link", name="Đơn vị A").click()
     expect(page.get_by_role("link", name="Tiêu chí này ở mọi đơn vị")).to_be_visible()

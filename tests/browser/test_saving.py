@@ -278,17 +278,17 @@ def test_enter_in_a_reviewer_s_figure_saves_the_figure(
 
 def test_what_is_refused_is_said_once(new_page: Callable[..., Page], sheet: Assessment) -> None:
     page = opened(sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit)), sheet)
-    sentences = page.locator(f"{FORM} :is(.why-wrong, .alert-danger)").filter(visible=True)
+    sentences = page.locator(f"{FORM} :is(.why-wrong, .banner.bad)").filter(visible=True)
     page.fill(f"{FORM} [name=numerator]", "ba")
     expect(page.locator(f"{FORM} .why-wrong").first).to_contain_text("“ba” không phải là số")
     page.locator(f"{FORM} [name=numerator]").blur()
-    expect(page.locator(f"{FORM} .state .alert-danger")).to_be_visible()
+    expect(page.locator(f"{FORM} .state .banner.bad")).to_be_visible()
     expect(sentences).to_have_count(1)
     # While it is being changed, the preview says what is wrong now.
     page.fill(f"{FORM} [name=numerator]", "bay")
     expect(page.locator(f"{FORM} .why-wrong").first).to_contain_text("“bay” không phải là số")
     expect(page.locator(f"{FORM} .why-wrong").first).to_be_visible()
-    expect(page.locator(f"{FORM} .state .alert-danger")).to_have_count(0)
+    expect(page.locator(f"{FORM} .state .banner.bad")).to_have_count(0)
 
 
 def test_an_open_leaf_is_printed_with_the_unit_s_figures(

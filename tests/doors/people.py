@@ -3,6 +3,7 @@
 from tests.doors.base import SIGNED_IN, Door, fixed, round_url, to
 
 DOORS = (
+    Door("GET", "find/", SIGNED_IN, fixed("/find/?q=a")),
     Door("GET", "account/", SIGNED_IN, fixed("/account/")),
     Door("POST", "account/", SIGNED_IN, fixed("/account/"), {"scope": "read", "days": "30"}),
     Door("POST", "account/", to(422), fixed("/account/")),

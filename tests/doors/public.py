@@ -37,6 +37,8 @@ DOORS = (
         to(302, anonymous=302),
         lambda world: f"/rankings/{world.published.pk}/verify/",
     ),
+    # Shown where somebody builds or tries the system alone: not here, where it has a server of its own.
+    Door("GET", "design/", to(404, anonymous=404), fixed("/design/")),
     Door("GET", "healthz/", EVERYBODY, fixed("/healthz/")),
     Door("POST", "healthz/", to(405, anonymous=405), fixed("/healthz/")),
     Door(

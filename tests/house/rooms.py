@@ -157,7 +157,7 @@ ROOMS = {
 
 PAGES = "assessments.pages"
 """The one room of a lower floor that is not open to all: pages are for pages."""
-WHO_SHOWS_PAGES = {"rankings.views", "rankings.exports", "parindex.limits"}
+WHO_SHOWS_PAGES = {"rankings.views", "rankings.exports", "parindex.limits", "parindex.frame"}
 
 DOCS = ROOT / "docs" / "developers.md"
 BEGIN, END = "<!-- rooms: begin -->", "<!-- rooms: end -->"

@@ -91,7 +91,7 @@ def test_a_lone_unit_s_bars_have_no_number(ranking: Ranking) -> None:
 def test_who_was_not_assessed_has_no_numbers(ranking: Ranking) -> None:
     text = result(ranking, "Bốn")
     assert "Chưa đánh giá" in text
-    assert "<svg class" not in text
+    assert 'class="plot' not in text
 
 
 def later(ranking: Ranking) -> Round:
@@ -182,9 +182,9 @@ def test_a_merged_unit_and_a_part_of_the_same_name_are_told_apart(ranking: Ranki
     assert text.count('dy="4">Một (đến 30/06/2025)</text>') == 1
     assert text.count('dy="4">Một</text>') == 1
     assert text.count('dy="4">Hai</text>') == 1
-    assert 'Một</a> <span class="quiet">(đến 30/06/2025)</span>' in text
+    assert 'Một</a> <span class="mute">(đến 30/06/2025)</span>' in text
     years = get(f"/rankings/{newer.pk}/years/")
-    assert 'Một</a> <span class="quiet">(đến 30/06/2025)</span>' in years
+    assert 'Một</a> <span class="mute">(đến 30/06/2025)</span>' in years
     assert "Hai</a></td>" in years
 
 
@@ -195,7 +195,7 @@ def test_a_former_unit_leads_to_what_it_became(ranking: Ranking) -> None:
     link = f"/rankings/{newer.pk}/units/{row(newer, 'Mới').pk}/"
     text = result(ranking, "Một")
     assert f'Từ ngày 01/07/2025 thuộc <a href="{link}">Mới</a>' in text
-    assert f'2025</td><th scope="row" class="fw-normal"><a href="{link}">Mới</a>' in text
+    assert f'2025</td><th scope="row" class="normal"><a href="{link}">Mới</a>' in text
     assert "Hai" not in text  # merged along with it
     assert "Từ ngày" not in result(ranking, "Ba")
 
@@ -276,7 +276,7 @@ def test_every_unit_counts_once_in_the_distribution(ranking: Ranking) -> None:
 def test_the_method_s_examples_are_those_of_the_domain() -> None:
     text = get("/method/")
     assert all(number in text for number in ("95,23%", "81,33%", "92,56%", "92,57%"))
-    assert text.count('<td class="text-end">2</td>') == 2  # 1, 2, 2, 4
+    assert text.count('<td class="n">2</td>') == 2  # 1, 2, 2, 4
     assert "75/80 = 93,75% → 0,5 điểm" in text
 
 

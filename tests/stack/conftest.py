@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from parindex.celery import app as celery_app
+from tests.eager import run_tasks_here
 from tests.processes import Process, free_port
 from tests.static_files import store
 
@@ -51,9 +52,9 @@ def _worker(installed_env: dict[str, str]) -> Iterator[Process]:
 def worker(_worker: Process, transactional_db: None) -> Iterator[Process]:
     """A real Celery worker; tasks sent while the test runs go to it through Redis."""
     _worker.must_run()
-    celery_app.conf.task_always_eager = False
+    run_tasks_here(False)
     yield _worker
-    celery_app.conf.task_always_eager = True
+    run_tasks_here(True)
     print(_worker.written())
 
 

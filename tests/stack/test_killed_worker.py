@@ -16,6 +16,7 @@ from rankings.acts import STEPS, resume_ranking
 from rankings.computing.verification import verify
 from rankings.models import Ranking
 from rankings.tasks import compute
+from tests.eager import run_tasks_here
 from tests.factories import make_person, page
 from tests.processes import Process
 from tests.rankings import oracle
@@ -38,7 +39,7 @@ def test_a_killed_worker_leaves_the_old_ranking_and_a_run_to_continue(
         holder.cursor().execute("LOCK TABLE rankings_rankingmean IN ACCESS EXCLUSIVE MODE")
         worker = Process("worker", command, log=settings.VAR_DIR / "killed.log", env=installed_env)
         try:
-            compute.app.conf.task_always_eager = False
+            run_tasks_here(False)
             compute.apply_async((new.pk,), queue=QUEUE)
             deadline = time.monotonic() + WAIT_SECONDS
             while new.step < 4:
@@ -47,7 +48,7 @@ def test_a_killed_worker_leaves_the_old_ranking_and_a_run_to_continue(
                 time.sleep(0.1)
                 new.refresh_from_db()
         finally:
-            compute.app.conf.task_always_eager = True
+            run_tasks_here(True)
             worker.popen.kill()
             worker.popen.wait()
     holder.close()

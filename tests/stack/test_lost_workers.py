@@ -18,6 +18,7 @@ from assessments.sheets.evidence.archive.preparing import start_evidence_archive
 from assessments.tasks import run
 from parindex.celery import app as celery_app
 from tests.assessments import samples
+from tests.eager import run_tasks_here
 from tests.factories import make_person, make_round, page, score_of, sheet_of
 from tests.processes import Process, free_port
 from tests.services import start_redis
@@ -55,12 +56,12 @@ class Installation:
         self.redis, _url = start_redis(self.folder, self.port)
 
     def send(self, job: Job) -> None:
-        celery_app.conf.task_always_eager = False
+        run_tasks_here(False)
         try:
             with celery_app.connection_for_write(self.url) as connection:
                 run.apply_async((job.pk,), connection=connection, queue=QUEUE)
         finally:
-            celery_app.conf.task_always_eager = True
+            run_tasks_here(True)
 
     def is_listening(self) -> bool:
         """Whether the worker waits for another message, blocked in Redis."""

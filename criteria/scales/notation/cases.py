@@ -29,7 +29,7 @@ _THING = r"(?P<thing>[^:/=,;]+?)"
 _SHAPES = (
     rf"(?:mỗi|each|every)\s+(?P<thing>[^:/=;]+?)\s*[:,]?\s*{_SIGN}?\s*{_POINTS}{_CAP}{_LIMIT}",
     rf"{_SIGN}\s*{_POINTS}\s*(?:/|mỗi|cho mỗi|each|per)\s*(?P<thing>[^:/=;]+?){_CAP}{_LIMIT}",
-    rf"(?P<lead>[^:/=,;]+?)\s*[:,]?\s*{_SIGN}?\s*{_POINTS}\s*/\s*{_THING}{_CAP}{_LIMIT}",
+    rf"(?P<lead>[^:/=,;]+?)\s*[:,]?\s*{_SIGN}?\s*(?<![0-9.,]){_POINTS}\s*/\s*{_THING}{_CAP}{_LIMIT}",
 )
 _SHAPES_COMPILED = tuple(re.compile(shape) for shape in _SHAPES)
 _NO_MORE = re.compile(

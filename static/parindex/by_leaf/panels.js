@@ -63,7 +63,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
     link(unit).click();
   } else {
     onwards = false;
-    const panel = unit.querySelector(".alert button");
+    const panel = unit.querySelector(".banner button");
     if (goesOn) move(1); else if (panel) panel.focus(); else go(unit);
   }
 });

@@ -22,7 +22,7 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-key]");
   if (!form) return;
   // What was refused is being changed: from now on the preview alone says what is wrong.
-  const refusal = stateOf(form).querySelector(".alert-danger");
+  const refusal = stateOf(form).querySelector(".banner.bad");
   if (refusal) refusal.remove();
   sayOnce(form);
 });

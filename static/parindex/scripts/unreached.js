@@ -37,7 +37,7 @@ function unreached(event) {
   // A leaf opens in the place of its link's panel; what else asks by itself asks again.
   if (!isForm(elt) && !target.closest("tr.panel, details")) return;
   const text = document.createElement("p");
-  text.className = "alert alert-danger py-2 mb-1";
+  text.className = "banner bad";
   text.setAttribute("role", "alert");
   text.textContent = words.unreached.replace("{why}", whyNot(xhr));
   note(isForm(elt) ? elt : target, text);

@@ -1,0 +1,157 @@
+"""Where a page stands: one table of places makes the crumbs of every page.
+
+A place has a place above it, an address, and a label made of what the page shows. The crumbs of a page are
+its place and those above it, up to the line of the rail that it stands below, the last without a link. A place whose things the page does not have, as after a
+refusal, is left out.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from criteria.templatetags.par import title
+
+Context = Mapping[str, Any]
+"""What the page shows, as its view gave it to the template."""
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A step of the way to a page; the last one has no address."""
+
+    label: str | Promise
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address with its label, the place above it, and the things of the page that both need."""
+
+    above: str
+    label: str | Promise | Callable[[Context], str]
+    needs: tuple[str, ...] = ()
+    """Names in the context; their ids are what the address is made of."""
+
+    def label_in(self, context: Context) -> str | Promise:
+        return self.label(context) if callable(self.label) else self.label
+
+
+def _titled(name: str) -> Callable[[Context], str]:
+    return lambda context: title(context[name])
+
+
+ROUND, SHEET, RANKING = ("round",), ("sheet",), ("ranking",)
+
+
+def _unit(context: Context) -> str:
+    return title(context["sheet"].unit)
+
+
+PLACES: dict[str, Place] = {
+    "rounds": Place("", _("Trang chủ")),
+    "account": Place("", _("Tài khoản")),
+    "jobs": Place("", _("Tệp của tôi")),
+    "job": Place("jobs", lambda context: str(context["job"]), ("job",)),
+    "notices": Place("", _("Thông báo")),
+    "person_acts": Place("", lambda context: str(context["person"]), ("person",)),
+    "find": Place("", _("Tìm kiếm")),
+    "webhooks": Place("", _("Báo công bố cho hệ thống khác")),
+    "round": Place("", _titled("round"), ROUND),
+    "change_round": Place("round", _("Thời hạn và quy định"), ROUND),
+    "bodies": Place("round", _("Cơ quan thẩm định"), ROUND),
+    "councils": Place("round", _("Hội đồng thẩm định"), ROUND),
+    "council": Place("councils", lambda context: str(context["council"]), ("council",)),
+    "survey": Place("round", _("Điều tra xã hội học"), ROUND),
+    "round_rankings": Place("round", _("Xếp hạng và công bố"), ROUND),
+    "leaves": Place("round", _("Thẩm định"), ROUND),
+    "by_leaf": Place("leaves", lambda context: context["leaf"].code, ("round", "leaf")),
+    "sheet": Place("round", _unit, SHEET),
+    "leaf": Place("sheet", lambda context: context["leaf"].code, ("sheet", "leaf")),
+    "score_history": Place("leaf", _("Lịch sử"), ("score",)),
+    "check": Place("sheet", _("Kiểm tra và gửi"), SHEET),
+    "workbook": Place("sheet", _("Tải tệp đã điền lên"), SHEET),
+    "people": Place("sheet", _("Phân công"), SHEET),
+    "sheet_history": Place("sheet", _("Lịch sử"), SHEET),
+    "stages": Place("sheet", _("So sánh các giai đoạn"), SHEET),
+    "what_it_takes": Place("sheet", _("Khả năng cải thiện thứ hạng"), SHEET),
+    "evidence_zip": Place("sheet", _("Tải tài liệu (ZIP)"), SHEET),
+    "rankings": Place("", _("Xếp hạng")),
+    "method": Place("rankings", _("Phương pháp")),
+    "set_changes": Place("rankings", _titled("criteria_set"), ("criteria_set",)),
+    "ranking": Place("rankings", _titled("round"), RANKING),
+    "result": Place("ranking", _titled("name"), ("ranking", "row")),
+    "overview": Place("ranking", _("Tổng quan"), RANKING),
+    "compare": Place("ranking", _("So sánh đơn vị"), RANKING),
+    "years": Place("ranking", _("Qua các năm"), RANKING),
+    "verify_ranking": Place("ranking", _("Kiểm chứng"), RANKING),
+    "preview_ranking": Place("round_rankings", _("Xem trước khi công bố"), RANKING),
+    "publish_ranking": Place("preview_ranking", _("Công bố"), RANKING),
+}
+
+ALIASES = {
+    "home": "rankings",
+    "round_steps": "round",
+    "round_reports": "round",
+    "survey_version": "survey",
+    "accept_leaf": "by_leaf",
+    "by_leaf_unit": "by_leaf",
+    "claim": "leaf",
+    "award": "leaf",
+    "thread": "leaf",
+    "add_evidence": "leaf",
+    "describe_evidence": "leaf",
+    "withdraw_evidence": "leaf",
+    "return_leaf": "leaf",
+    "step": "sheet",
+    "accept_domain": "sheet",
+    "add_signed_report": "sheet",
+    "apply_workbook": "workbook",
+    "assign_parts": "people",
+    "revoke_token": "account",
+    "remove_job": "jobs",
+    "resume_job": "jobs",
+    "read_notices": "notices",
+    "take_back_ranking": "round_rankings",
+    "resume_ranking": "round_rankings",
+}
+"""Addresses that show another's page, most of them when something was refused."""
+
+
+def way_to(name: str, context: Context) -> list[Crumb]:
+    """Returns the crumbs of the page at the address called ``name``."""
+    name = ALIASES.get(name, name)
+    crumbs = list(_upwards(name, context))
+    if not crumbs:
+        return []
+    here, *above = crumbs
+    return [*reversed(above), Crumb(here.label)]
+
+
+def _upwards(name: str, context: Context) -> Iterator[Crumb]:
+    while name:
+        place = PLACES.get(name)
+        if place is None:
+            return
+        if all(context.get(thing) for thing in place.needs):
+            yield Crumb(place.label_in(context), _address(name, place, context))
+            yield from reversed(_between(name, context))
+        name = place.above
+
+
+def _between(name: str, context: Context) -> list[Crumb]:
+    """Returns the nodes of the tree above a leaf, by their codes alone: no query is worth a crumb."""
+    if name != "leaf":
+        return []
+    parts = context["leaf"].code.split(".")[:-1]
+    codes = (".".join(parts[: depth + 1]) for depth in range(len(parts)))
+    sheet = reverse("sheet", args=[context["sheet"].pk])
+    return [Crumb(code, f"{sheet}?show=all#r{code}") for code in codes]
+
+
+def _address(name: str, place: Place, context: Context) -> str:
+    things = [(thing, context[thing]) for thing in place.needs]
+    return reverse(name, args=[one.code if thing == "leaf" else one.pk for thing, one in things])

@@ -1,0 +1,64 @@
+"""Template tags of the frame and of the design system's drawings (``{% load frame %}``)."""
+
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from parindex.frame.making import Frame, make_frame
+
+register = template.Library()
+
+SPRITE = "parindex/design/icons.svg"
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """Returns an icon of the sprite, in the colour of the text around it; words beside it say what it means."""
+    use = f"{static(SPRITE)}#i-{name}"
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', f"i {classes}".strip(), use
+    )
+
+
+@register.simple_tag
+def sign(name: str, label: str, classes: str = "") -> SafeString:
+    """Returns a sign that says something by itself (``st-1``, ``m-claim``), with that in words."""
+    return format_html(
+        '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>',
+        f"st {classes or name}",
+        label,
+        f"{static(SPRITE)}#{name}",
+    )
+
+
+@register.simple_tag
+def progress_bar(done: int, of: int, label: str, part: int = 0) -> SafeString:
+    """Returns a bar of which ``done`` is full and ``part`` begun; ``label`` says the same in words."""
+    begun = format_html('<rect class="part" x="{}" width="{}" height="1"/>', done, part)
+    return format_html(
+        '<svg class="bar" viewBox="0 0 {} 1" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<rect width="{}" height="1"/>{}</svg>',
+        max(of, 1),
+        label,
+        done,
+        begun if part else "",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def frame_of(context: template.Context) -> Frame:
+    """Returns the frame of the page that is being made: its crumbs, and for people signed in their rail and bell."""
+    shown: dict[str, Any] = {str(name): value for name, value in context.flatten().items()}
+    return make_frame(context["request"], shown)
+
+
+BANNERS = {"error": "bad", "warning": "warn", "success": "good"}
+
+
+@register.filter
+def banner(kind: str) -> str:
+    """Returns the class of the banner that tells a message of that kind."""
+    return BANNERS.get(kind, "")
