@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from criteria.common.numbers import round_half_up
-from criteria.common.text import Refused, Text
+from criteria.common.text import NO_TEXT, Refused, Text
 from criteria.scales import six_kinds, words
 from criteria.scales.base import JSON, PLACES, Outcome
 from criteria.scales.entries import Entry
@@ -222,7 +222,7 @@ class Scale:
             points = words.gain_in_words(round_half_up(gain.points, PLACES))
             texts.append(Text(f"{gain.why.vi} → {points.vi}", f"{gain.why.en} → {points.en}"))
         sums = words.join_texts(texts, "; ")
-        cap = Text("", "")
+        cap = NO_TEXT
         if total > self.max_points:
             most = words.number(self.max_points)
             cap = Text(f", tính tối đa {most.vi}", f", capped at {most.en}")
