@@ -280,6 +280,13 @@ def test_a_condition_belongs_to_its_option() -> None:
         (ScaleCells("Đạt = 2", when="Tốt: x"), "phải bắt đầu bằng nhãn"),
         (ScaleCells("≥90% = 2", figures="Số hồ sơ, chữ"), "không phải là loại số liệu"),
         (ScaleCells("b/a × điểm chuẩn"), "không có trong cột Số liệu"),
+        (ScaleCells("≥3 = 2; <3 = 0", figures="Số a; Số b"), "không rõ các mức nói về số liệu nào"),
+        (ScaleCells("≥3% = 2", figures="Số a; Số b; Số c"), "không rõ các mức nói về số liệu nào"),
+        (
+            ScaleCells("trừ 1/lỗi", figures="Số vi phạm (vi phạm)"),
+            "“lỗi” không có trong cột Số liệu",
+        ),
+        (ScaleCells('{"kind": "points"}', zero="0 điểm"), "hãy để trống ô này"),
     ],
 )
 def test_faults_of_columns(cells: ScaleCells, fault: str) -> None:
