@@ -60,8 +60,9 @@ class CellText:
             return self._listed_measure(percent)
         if "/" in lead or "÷" in lead:
             over, under = re.split(r"[/÷]", lead.removeprefix("tỷ lệ "), maxsplit=1)
-            keys: list[JSON] = [self.add({"label": _capital(one.strip())}) for one in (over, under)]
-            return {"ratio": keys}
+            if over.strip() and under.strip():
+                names = (_capital(one.strip()) for one in (over, under))
+                return {"ratio": [self.add({"label": name}) for name in names]}
         if lead:
             key = self.add(
                 {"label": _capital(lead), **({"type": "percent"} if percent else {})}, unit

@@ -213,8 +213,8 @@ def _take_edges(
 
 def _without_rounding(clause: Clause) -> tuple[Clause, int]:
     """Returns a clause without what it says of rounding at its end, and to how many decimals that is."""
-    match = _AND_ROUNDED.fullmatch(clause.text)
-    if match is None or clause.quoted:
+    match = None if clause.quoted else _AND_ROUNDED.fullmatch(clause.text)
+    if match is None:
         return clause, 0
     return cut_up(match[1], Faults())[0], int(match[2])
 
