@@ -158,4 +158,5 @@ def test_the_record_of_a_change_keeps_the_figures(sheet: Assessment, officer: Us
     client.force_login(officer)
     save(client, sheet, "1.1", **{DONE: "812", ALL: "900"})
     change = Change.objects.filter(act="save_claim").latest("pk")
+    assert change.after
     assert change.after["input"] == {DONE: "812", ALL: "900"}

@@ -237,7 +237,7 @@ def cases(chance: random.Random) -> Filling:
 
 def several(chance: random.Random) -> Filling:
     """Cases and bands that take away, and points typed by hand."""
-    parts = [
+    parts: list[dict[str, Any]] = [
         {"part": "cases", "from": "50%", "cases": [{"figure": "a", "points": "-0.25"}]},
         {
             "part": "bands",
