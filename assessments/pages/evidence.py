@@ -170,6 +170,7 @@ def describe(request: Visitor, link_id: int) -> HttpResponse:
             title=post.get("title", ""),
             number=post.get("number", ""),
             issued_on=_issued_on(post.get("issued_on", "")),
+            seen=post.get("seen", ""),
         )
     except Refused as error:
         answer.errors.append(error)
@@ -196,13 +197,17 @@ def withdraw(request: Visitor, link_id: int) -> HttpResponse:
     return _answer(request, score, answer)
 
 
+def _status_of(request: Visitor, error: Refused) -> int:
+    return 409 if isinstance(error, acts.DescriptionConflict) else status_of(request, error)
+
+
 def _answer(
     request: Visitor, score: Score, answer: Answer, typed: Sequence[str] = ()
 ) -> HttpResponse:
     """Returns the documents as they are now; a refusal leaves the typed text (``typed`` fields) in its place."""
     causes = [cause for error in answer.errors for cause in error.causes]
     # A person who may not write (403) counts before a file that cannot be taken (422).
-    status = min((status_of(request, error) for error in answer.errors), default=200)
+    status = min((_status_of(request, error) for error in answer.errors), default=200)
     if not request.htmx and not causes:
         messages.success(request, _("Đã lưu"))
         for text in answer.hints:
