@@ -203,7 +203,9 @@ def seventeen_more() -> list[list[Any]]:
 def test_17_additions_are_reported_as_17(admin: Client, file: Any) -> None:
     token = upload(admin, xlsx(sheet()).getvalue()).context["token"]
     admin.post(CONFIRM, {"token": token})
-    shown = upload(admin, file(seventeen_more()).getvalue(), f"a.{file.__name__.removesuffix('_file')}")
+    shown = upload(
+        admin, file(seventeen_more()).getvalue(), f"a.{file.__name__.removesuffix('_file')}"
+    )
     assert shown.context["preview"].count("add") == 17
     done = admin.post(CONFIRM, {"token": shown.context["token"]})
     # The points of their parent and of the set are the two changes.
