@@ -31,6 +31,7 @@ class Filling:
     scale: Scale
     cells: dict[str, Any]
     entry: dict[str, Any]
+    number_format: str = "General"
 
 
 def decimal(chance: random.Random, low: int, high: int, places: int) -> Decimal:
@@ -342,6 +343,7 @@ def written(found: dict[str, Filling]) -> bytes:
         for given in layout.inputs_of(filling.scale):
             row += 1
             page.cell(row, 1).value = filling.cells.get(given.name)
+            page.cell(row, 1).number_format = filling.number_format
             cells[given.name] = f"nhap!$A${row}"
         options = {
             field.name: calculation.list_options(layout.option_texts(field))
@@ -361,14 +363,19 @@ def server(filling: Filling) -> Decimal | None:
         return None
 
 
+def counted_through(found: dict[str, Filling], folder: Path) -> Iterator[tuple[Any, ...]]:
+    """The rows of the calculation as LibreOffice counts them: name, state, points."""
+    data = resaved({"all": written(found)}, folder)["all"]
+    book = load_workbook(io.BytesIO(data), data_only=True, read_only=True)
+    return book[layout.CALCULATION].iter_rows(max_col=3, values_only=True)
+
+
 def test_live_points_are_the_servers(tmp_path: Path) -> None:
     found = dict(fillings())
     assert {filling.scale.kind for filling in found.values()} == {*scales.KINDS, ""}
     parts = {part.name for one in found.values() if not one.scale.kind for part in one.scale.parts}
     assert parts == set(scales.PARTS)
-    data = resaved({"all": written(found)}, tmp_path)["all"]
-    book = load_workbook(io.BytesIO(data), data_only=True, read_only=True)
-    rows = book[layout.CALCULATION].iter_rows(max_col=3, values_only=True)
+    rows = counted_through(found, tmp_path)
     wrong = []
     counted = dict.fromkeys(KINDS | PARTS, 0)
     for name, state, points in rows:
@@ -383,3 +390,37 @@ def test_live_points_are_the_servers(tmp_path: Path) -> None:
     # Some fillings are refused by both; most are not.
     assert min(counted[name] for name in KINDS) > FILLINGS * 0.8
     assert min(counted[name] for name in PARTS) > FILLINGS // 3 * 0.6
+
+
+PERCENTAGES = {
+    "percent": {"kind": "percent"},
+    "linear": {"kind": "linear", "of": "percent", "floor": "60"},
+}
+SHOWN: list[tuple[str, list[float]]] = [
+    ("0%", [0.87, 0.07, 0.29, 0.5675, 0.875, 1, 0, 1.01, 87, -0.1]),
+    ("0.00%", [0.8735, 1 / 3, 0.99999999]),
+    ("0.0##%", [0.605]),
+    ("General", [87, 0.87, 99.999999, 100, 101]),
+    ("#,##0", [87, 0.87]),
+]
+
+
+def test_what_a_cell_shows_as_a_percentage_counts_as_the_server_reads_it(tmp_path: Path) -> None:
+    found = {}
+    for name, rule in PERCENTAGES.items():
+        scale = parse_scale(rule, Decimal(2))
+        for number_format, values in SHOWN:
+            for value in values:
+                meant = exact(value * 100) if "%" in number_format else exact(value)
+                filling = Filling(scale, {"percent": value}, {"percent": meant}, number_format)
+                found[f"{name} {value} {number_format}"] = filling
+    # Elsewhere the server refuses it.
+    points = parse_scale({"kind": "points"}, Decimal(2))
+    found["points"] = Filling(points, {"points": 0.5}, {"points": "?"}, "0%")
+    shown = {
+        str(name): Decimal(repr(points)) if state == "ok" else None
+        for name, state, points in counted_through(found, tmp_path)
+    }
+    assert shown == {name: server(filling) for name, filling in found.items()}
+    assert shown["percent 0.87 0%"] == shown["percent 87 General"] == Decimal("1.74")
+    assert shown["points"] is None
