@@ -8,10 +8,21 @@ pattern, shape and number, never by colour alone; every chart stands beside a ta
 from rankings.charts.bars import Bars, Series, draw_bars
 from rankings.charts.columns import Columns, draw_columns
 from rankings.charts.lines import Lines, Track, draw_lines
-from rankings.charts.strip import Row, Strip, StripUnit, draw_row, draw_strip, span_of
+from rankings.charts.strip import (
+    MOST_DOTS,
+    ROW_WIDTH,
+    Row,
+    Strip,
+    StripUnit,
+    draw_row,
+    draw_strip,
+    span_of,
+)
 from rankings.charts.tiles import Grid, Islands, grid_for, label_of, tiny_label
 
 __all__ = [
+    "MOST_DOTS",
+    "ROW_WIDTH",
     "Bars",
     "Columns",
     "Grid",

@@ -142,11 +142,11 @@ def _grid(places: Mapping[str, tuple[int, int]], hoang_sa: int, truong_sa: int) 
         {slug_of(name): place for name, place in places.items()},
         (
             Islands(
-                Text("QĐ. Hoàng Sa", "Hoàng Sa Islands"), Text("Đà Nẵng", "Đà Nẵng"), 6, hoang_sa
+                Text("QĐ. Hoàng Sa", "Hoang Sa Islands"), Text("Đà Nẵng", "Da Nang"), 6, hoang_sa
             ),
             Islands(
-                Text("QĐ. Trường Sa", "Trường Sa Islands"),
-                Text("Khánh Hòa", "Khánh Hòa"),
+                Text("QĐ. Trường Sa", "Truong Sa Islands"),
+                Text("Khánh Hòa", "Khanh Hoa"),
                 6,
                 truong_sa,
             ),

@@ -1,16 +1,16 @@
 """A unit over the years, with those it was formed from or became: only what is in force and published."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count
 
 from assessments.models import Unit
-from assessments.people.lineage import ids_in_lineage, lineage_of
+from assessments.people.lineage import Lineage, ids_in_lineage, lineage_of
 from rankings.models import RankingRow
-from rankings.reads.table import Name, unit_name
+from rankings.reads.table import Name, TableLine, unit_name
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,11 @@ def _shares_its_name(row: RankingRow, rows: Sequence[RankingRow], tracks: dict[i
 def _ranked(ranking_ids: set[int]) -> dict[int, int]:
     rows = RankingRow.objects.filter(ranking__in=ranking_ids, rank__isnull=False).order_by()
     return dict(rows.values_list("ranking_id").annotate(Count("pk")))
+
+
+def same_unit(known: Lineage, unit_id: int, lines: Mapping[int, TableLine]) -> TableLine | None:
+    """Returns the line of the same unit among another year's, by unit; ``None`` where it had none, or was others."""
+    return next((lines[one] for one in known.itself(unit_id) if one in lines), None)
 
 
 def index_change(now: Decimal | None, before: Decimal | None) -> Decimal | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,8 +15,9 @@ from rankings import charts
 from rankings.models import Ranking, RankingRow
 from rankings.reads import over_years, table, unit, visible
 from rankings.reads.over_years import Year
-from rankings.serving.publications import Publications
-from rankings.views.common import serve_over_years
+from rankings.reads.slugs import level_of, slugs_in
+from rankings.serving.publications import Publications, publications
+from rankings.views.common import serve_all_years, serve_over_years
 
 
 @require_safe
@@ -24,6 +25,24 @@ def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
     """Shows the page; the number of queries depends only on how often the unit was merged."""
     make = partial(_page, request, ranking_id, row_id)
     return serve_over_years(request, ranking_id, {}, make)
+
+
+@require_safe
+def year_unit(request: HttpRequest, year: int, level: str, unit: str) -> HttpResponse:
+    """Shows the same at the address that stays: the unit in the version in force for a year and level."""
+    public = publications()
+    one = public.of_year(level_of(level) or "", year)
+    if one is None:
+        raise Http404
+
+    def make() -> HttpResponse:
+        slugs = slugs_in(one.pk)
+        row_id = next((pk for pk, slug in slugs.items() if slug == unit), None)
+        if row_id is None:
+            raise Http404
+        return _page(request, one.pk, row_id, public)
+
+    return serve_all_years(request, public, one, {}, make)
 
 
 def _page(request: HttpRequest, ranking_id: int, row_id: int, public: Publications) -> HttpResponse:
