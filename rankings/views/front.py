@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -27,10 +26,16 @@ from rankings.serving.publications import Publication, Publications, publication
 from rankings.story.facts import facts_of_round, name_of
 from rankings.story.of_round import story_of_round
 from rankings.story.words import names_of, nouns_of
+from rankings.views.addresses import (
+    INDEX,
+    address_of_result,
+    address_of_unit,
+    overline_of,
+    place_of,
+)
 from rankings.views.common import serve_all_years
 
 WIDE, NARROW = 640, 342
-INDEX = Text("Chỉ số cải cách hành chính", "Public administration reform index")
 MOST_LISTED = 200
 """The most units that the page lists; of more it has the search and the way to the table."""
 
@@ -129,6 +134,7 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         "round": found.round,
         "marks": marks_over([found.round, *([earlier.ranking.round] if earlier else [])]),
         **place_of(one.year, one.level),
+        "canonical": address_of_result(one),
         "story": story_of_round(facts),
         "overline": overline_of(one.year, one.level),
         "nouns": nouns,
@@ -154,21 +160,6 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
     return render(request, "rankings/front.html", context)
 
 
-def place_of(year: int, level: str) -> dict[str, Any]:
-    """Returns what addresses and crumbs are made of."""
-    label = _("%(level)s, năm %(year)s") % {"level": Level(level).label, "year": year}
-    return {"year": year, "level_slug": LEVELS[level], "place": label}
-
-
-def overline_of(year: int, level: str) -> Text:
-    """Returns the name of what is shown: the index of a level in a year."""
-    words = nouns_of(level).level
-    return Text(
-        f"{INDEX.vi} {words.vi}, năm {year}",
-        f"{INDEX.en} {words.en}, {year}",
-    )
-
-
 def shown_units(one: Publication, lines: Sequence[TableLine]) -> list[ShownUnit]:
     """Returns the units with the addresses that stay; no query."""
     slugs = slugs_of((line.pk, line.code, line.name_vi) for line in lines)
@@ -176,7 +167,7 @@ def shown_units(one: Publication, lines: Sequence[TableLine]) -> list[ShownUnit]
     return [
         ShownUnit(
             line,
-            reverse("year_unit", args=[one.year, LEVELS[one.level], slugs[line.pk]]),
+            address_of_unit(one, slugs[line.pk]),
             _in_words(line, ranked),
         )
         for line in lines
@@ -281,8 +272,3 @@ def _newest_of_levels(public: Publications) -> list[tuple[str, str]]:
     """Returns the way to each level's newest result, where there are several levels."""
     newest = [one for level in LEVELS if (one := public.newest(level))]
     return [(one.level, address_of_result(one)) for one in newest] if len(newest) > 1 else []
-
-
-def address_of_result(one: Publication) -> str:
-    """Returns where the version in force for its year and level stays."""
-    return reverse("year_result", args=[one.year, LEVELS[one.level]])

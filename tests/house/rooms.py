@@ -130,7 +130,7 @@ ROOMS = {
         Room(
             "story",
             "What a published ranking says, in sentences.",
-            ("models", "rules", "reads"),
+            ("models", "reads"),
         ),
         Room(
             "serving", "One fingerprint of what is public, and what is kept under it.", ("models",)
