@@ -35,6 +35,11 @@ def pairs_of(before_id: int, after_id: int) -> list[Pair]:
     return pairs(of_set[before_id], of_set[after_id])
 
 
+def is_same_set(before_id: int, after_id: int) -> bool:
+    """Returns whether two sets (ids) differ in nothing that pairs compare; one query."""
+    return not any(pair.what for pair in pairs_of(before_id, after_id))
+
+
 def pairs(before: Sequence[Criterion], after: Sequence[Criterion]) -> list[Pair]:
     """Returns every row of both sets in the order of the later one; removed rows stand where they stood.
 

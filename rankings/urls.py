@@ -6,18 +6,21 @@ from rankings.views.compare import compare_page
 from rankings.views.computing import progress, round_rankings
 from rankings.views.decision import decision_page
 from rankings.views.documents import document
-from rankings.views.lists import home, rankings
+from rankings.views.front import home, year_result
+from rankings.views.lists import rankings
 from rankings.views.method import method
 from rankings.views.outlook import what_it_takes
 from rankings.views.overview import overview
 from rankings.views.table import ranking
-from rankings.views.unit import result
+from rankings.views.unit import result, year_unit
 from rankings.views.verify import verify_ranking
 from rankings.views.webhooks import webhooks
 from rankings.views.years import years
 
 urlpatterns = [
     path("", home, name="home"),
+    path("<int:year>/<slug:level>/", year_result, name="year_result"),
+    path("<int:year>/<slug:level>/<slug:unit>/", year_unit, name="year_unit"),
     path("rankings/", rankings, name="rankings"),
     path("rankings/<int:ranking_id>/", ranking, name="ranking"),
     path("rankings/<int:ranking_id>/export.<slug:kind>", export, name="export_ranking"),

@@ -41,6 +41,11 @@ def search_words(typed: str) -> list[str]:
     return named or text.split()
 
 
+def slug_of(name: str) -> str:
+    """Returns a place's or office's name as an address writes it, without its kind ("tỉnh Quảng Ninh": "quang-ninh")."""
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(search_words(name))).strip("-")
+
+
 def holds_words(term: str, *columns: str) -> Q:
     """Holds where every word of the term stands in one of the columns, which are folded."""
     each = (

@@ -34,7 +34,7 @@ class Place:
     above: str
     label: str | Promise | Callable[[Context], str]
     needs: tuple[str, ...] = ()
-    """Names in the context; their ids are what the address is made of."""
+    """Names in the context; their ids, or they themselves, are what the address is made of."""
 
     def label_in(self, context: Context) -> str | Promise:
         return self.label(context) if callable(self.label) else self.label
@@ -45,6 +45,7 @@ def _titled(name: str) -> Callable[[Context], str]:
 
 
 ROUND, SHEET, RANKING = ("round",), ("sheet",), ("ranking",)
+YEAR = ("year", "level_slug")
 
 
 def _unit(context: Context) -> str:
@@ -84,6 +85,8 @@ PLACES: dict[str, Place] = {
     "set_changes": Place("rankings", _titled("criteria_set"), ("criteria_set",)),
     "ranking": Place("rankings", _titled("round"), RANKING),
     "result": Place("ranking", _titled("name"), ("ranking", "row")),
+    "year_result": Place("rankings", lambda context: context["place"], YEAR),
+    "year_unit": Place("year_result", _titled("name"), (*YEAR, "slug")),
     "overview": Place("ranking", _("Tổng quan"), RANKING),
     "compare": Place("ranking", _("So sánh đơn vị"), RANKING),
     "years": Place("ranking", _("Qua các năm"), RANKING),
@@ -154,4 +157,5 @@ def _between(name: str, context: Context) -> list[Crumb]:
 
 def _address(name: str, place: Place, context: Context) -> str:
     things = [(thing, context[thing]) for thing in place.needs]
-    return reverse(name, args=[one.code if thing == "leaf" else one.pk for thing, one in things])
+    args = [one.code if thing == "leaf" else getattr(one, "pk", one) for thing, one in things]
+    return reverse(name, args=args)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -53,6 +54,12 @@ def frame_of(context: template.Context) -> Frame:
     """Returns the frame of the page that is being made: its crumbs, and for people signed in their rail and bell."""
     shown: dict[str, Any] = {str(name): value for name, value in context.flatten().items()}
     return make_frame(context["request"], shown)
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """Returns the address with the site's own, as other sites must be given it."""
+    return f"{settings.SITE_URL}{path}"
 
 
 BANNERS = {"error": "bad", "warning": "warn", "success": "good"}

@@ -8,5 +8,38 @@ pattern, shape and number, never by colour alone; every chart stands beside a ta
 from rankings.charts.bars import Bars, Series, draw_bars
 from rankings.charts.columns import Columns, draw_columns
 from rankings.charts.lines import Lines, Track, draw_lines
+from rankings.charts.strip import (
+    MOST_DOTS,
+    ROW_WIDTH,
+    Row,
+    Strip,
+    StripUnit,
+    draw_row,
+    draw_strip,
+    span_of,
+)
+from rankings.charts.tiles import Grid, Islands, grid_for, label_of, tiny_label
 
-__all__ = ["Bars", "Columns", "Lines", "Series", "Track", "draw_bars", "draw_columns", "draw_lines"]
+__all__ = [
+    "MOST_DOTS",
+    "ROW_WIDTH",
+    "Bars",
+    "Columns",
+    "Grid",
+    "Islands",
+    "Lines",
+    "Row",
+    "Series",
+    "Strip",
+    "StripUnit",
+    "Track",
+    "draw_bars",
+    "draw_columns",
+    "draw_lines",
+    "draw_row",
+    "draw_strip",
+    "grid_for",
+    "label_of",
+    "span_of",
+    "tiny_label",
+]

@@ -1,16 +1,17 @@
 """A unit over the years, with those it was formed from or became: only what is in force and published."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from assessments.models import Unit
-from assessments.people.lineage import ids_in_lineage, lineage_of
+from assessments.people.lineage import Lineage, ids_in_lineage, lineage_of
 from rankings.models import RankingRow
-from rankings.reads.table import Name, unit_name
+from rankings.reads.table import Name, TableLine, unit_name
 
 
 @dataclass(frozen=True)
@@ -53,21 +54,21 @@ class Became:
 
 
 def history_of(unit: Unit, in_force: Iterable[int]) -> History:
-    """Returns the unit's history in these rankings (ids); three queries, however often it merged."""
+    """Returns the unit's history in these rankings (ids); two queries, however often it merged."""
     lineage = lineage_of(unit.pk)
     rows = list(
         RankingRow.objects.filter(ranking__in=in_force, unit__in=ids_in_lineage(unit.pk))
         .select_related("unit", "ranking__round__criteria_set")
+        .annotate(ranked_units=_ranked_beside())
         .order_by("-ranking__round__year", "code")
     )
-    counts = _ranked({row.ranking_id for row in rows})
     own, former = lineage.itself(unit.pk), set(lineage.former(unit.pk))
     tracks = {row.unit_id: lineage.itself(row.unit_id)[0] for row in rows}
     years = [
         Year(
             row,
             row.ranking.round.year,
-            counts.get(row.ranking_id, 0),
+            row.ranked_units,
             track=tracks[row.unit_id],
             itself=row.unit_id in own,
             later=row.unit_id not in own and row.unit_id not in former,
@@ -91,9 +92,16 @@ def _shares_its_name(row: RankingRow, rows: Sequence[RankingRow], tracks: dict[i
     return any(other.name == row.name and tracks[other.unit_id] != mine for other in rows)
 
 
-def _ranked(ranking_ids: set[int]) -> dict[int, int]:
-    rows = RankingRow.objects.filter(ranking__in=ranking_ids, rank__isnull=False).order_by()
-    return dict(rows.values_list("ranking_id").annotate(Count("pk")))
+def _ranked_beside() -> Coalesce:
+    """Returns, for a query of rows, the number of ranked units in the row's ranking."""
+    rows = RankingRow.objects.filter(ranking=OuterRef("ranking"), rank__isnull=False).order_by()
+    number = Subquery(rows.values("ranking").annotate(number=Count("pk")).values("number"))
+    return Coalesce(number, Value(0))
+
+
+def same_unit(known: Lineage, unit_id: int, lines: Mapping[int, TableLine]) -> TableLine | None:
+    """Returns the line of the same unit among another year's, by unit; ``None`` where it had none, or was others."""
+    return next((lines[one] for one in known.itself(unit_id) if one in lines), None)
 
 
 def index_change(now: Decimal | None, before: Decimal | None) -> Decimal | None:

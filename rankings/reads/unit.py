@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 
 from assessments.models.survey_reasons import reason_for_reader
 from criteria.common.text import Refused, Text
@@ -15,6 +15,7 @@ from criteria.models import Criterion
 from criteria.scales import parse_scale
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingRow
 
+COSTLIEST = 5
 BY_SURVEY = Text(vi="Kết quả điều tra xã hội học.", en="The survey's result.")
 NO_SURVEY = Text(vi="Chưa có kết quả điều tra xã hội học.", en="No survey result yet.")
 AS_CLAIMED = Text(
@@ -38,6 +39,8 @@ class DomainLine:
     index: Decimal | None
     mean: Decimal | None
     best: Decimal | None
+    ahead: int
+    """The number of ranked units with a higher index in it."""
     claimed: Decimal
     awarded: Decimal
 
@@ -79,6 +82,11 @@ class UnitResult:
         return self.claimed - self.awarded
 
     @property
+    def costliest(self) -> Sequence[LostLeaf]:
+        """The leaves that cost most points, of those that have been given any."""
+        return [loss for loss in self.lost if not loss.pending][:COSTLIEST]
+
+    @property
     def sums(self) -> dict[str, Decimal]:
         """The sums over the leaves below their maximum, in points."""
         leaves = [loss.leaf for loss in self.lost]
@@ -90,10 +98,25 @@ class UnitResult:
         }
 
 
-def best_of(ranking: Ranking) -> dict[int, Decimal]:
-    """Returns the highest index of each domain in percent, of all units assessed; one query."""
+@dataclass(frozen=True)
+class DomainRange:
+    """A domain over all units assessed: the highest index in percent, and how many ranked units are ahead of one."""
+
+    best: Decimal
+    ahead: int
+
+
+def ranges_of(ranking: Ranking, own: Sequence[DomainIndex]) -> dict[int, DomainRange]:
+    """Returns the range of each domain (id), seen from a unit's own indices; one query."""
+    higher = Q(pk__isnull=True)
+    for one in own:
+        if one.index is not None:
+            higher |= Q(domain=one.domain_id, index__gt=one.index)
     indices = DomainIndex.objects.filter(row__ranking=ranking, index__isnull=False).order_by()
-    return dict(indices.values_list("domain_id").annotate(Max("index")))
+    rows = indices.values_list("domain_id").annotate(
+        best=Max("index"), ahead=Count("pk", filter=higher & Q(row__rank__isnull=False))
+    )
+    return {domain: DomainRange(best, ahead) for domain, best, ahead in rows}
 
 
 def ranked_in(ranking: Ranking) -> int:
@@ -102,9 +125,9 @@ def ranked_in(ranking: Ranking) -> int:
 
 
 def result_of(row: RankingRow, means: dict[int | None, Decimal]) -> UnitResult:
-    """Returns the unit's result with three queries: the domains, the best of each, the leaves."""
+    """Returns the unit's result with three queries: the domains, the range of each, the leaves."""
     domains = list(DomainIndex.objects.filter(row=row).select_related("domain"))
-    best = best_of(row.ranking)
+    ranges = ranges_of(row.ranking, domains)
     leaves = list(RankingLeaf.objects.filter(row=row).select_related("criterion"))
     lines = []
     for result in domains:
@@ -121,7 +144,8 @@ def result_of(row: RankingRow, means: dict[int | None, Decimal]) -> UnitResult:
                 max_points=result.max_points,
                 index=result.index,
                 mean=means.get(result.domain_id),
-                best=best.get(result.domain_id),
+                best=ranges[result.domain_id].best if result.domain_id in ranges else None,
+                ahead=ranges[result.domain_id].ahead if result.domain_id in ranges else 0,
                 claimed=sum((leaf.claimed_points or Decimal(0) for leaf in claimed), Decimal(0)),
                 awarded=sum((leaf.points for leaf in claimed), Decimal(0)),
             )

@@ -78,6 +78,15 @@ class Publications:
         """The ids of those for a level."""
         return [one.pk for one in self.in_force if one.level == level]
 
+    def of_year(self, level: str, year: int) -> Publication | None:
+        """Returns the one in force for a level and year."""
+        return next((one for one in self.in_force if (one.level, one.year) == (level, year)), None)
+
+    def newest(self, level: str) -> Publication | None:
+        """Returns the one in force for a level's last year that has one."""
+        ours = [one for one in self.in_force if one.level == level]
+        return max(ours, key=lambda one: one.year, default=None)
+
     def before(self, level: str, year: int) -> Publication | None:
         """Returns the newest earlier year's in force for a level."""
         earlier = [one for one in self.in_force if one.level == level and one.year < year]

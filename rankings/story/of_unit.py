@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from criteria.common.text import NO_TEXT, Text
-from rankings.rules import rank_of
 from rankings.story.words import join, names_of, nouns_of, number, percent
 
 
@@ -16,12 +15,12 @@ class DomainFacts:
     title: Text
     index: Decimal
     mean: Decimal | None
-    others: Sequence[Decimal]
-    """The indices of the other ranked units in it."""
+    ahead: int
+    """The number of ranked units with a higher index in it."""
 
     @property
     def rank(self) -> int:
-        return rank_of(self.index, self.others)
+        return 1 + self.ahead
 
 
 @dataclass(frozen=True)

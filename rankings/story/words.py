@@ -14,29 +14,38 @@ MOST_NAMES = 3
 
 @dataclass(frozen=True)
 class Nouns:
-    """What the units of a level are called: several of them, and the mean over all of them."""
+    """What the units of a level are called: several of them, the mean over all of them, and the level."""
 
     several: Text
     mean: Text
+    level: Text
 
 
-_UNITS = Nouns(Text("đơn vị", "units"), Text("Trung bình của các đơn vị", "The mean of the units"))
+_UNITS = Nouns(
+    Text("đơn vị", "units"),
+    Text("Trung bình của các đơn vị", "The mean of the units"),
+    Text("của các đơn vị", "of units"),
+)
 _NOUNS = {
     Level.PROVINCE.value: Nouns(
         Text("tỉnh, thành phố", "provinces and cities"),
         Text("Trung bình cả nước", "The national mean"),
+        Text("cấp tỉnh", "of provinces"),
     ),
     Level.MINISTRY.value: Nouns(
         Text("bộ, cơ quan ngang bộ", "ministries and ministerial-level agencies"),
         Text("Trung bình của các bộ, cơ quan ngang bộ", "The mean of the ministries"),
+        Text("cấp bộ", "of ministries"),
     ),
     Level.DEPARTMENT.value: Nouns(
         Text("sở, ban, ngành", "departments"),
         Text("Trung bình của các sở, ban, ngành", "The mean of the departments"),
+        Text("của các sở, ban, ngành", "of departments"),
     ),
     Level.COMMUNE.value: Nouns(
         Text("xã, phường, đặc khu", "communes"),
         Text("Trung bình của các xã, phường, đặc khu", "The mean of the communes"),
+        Text("cấp xã", "of communes"),
     ),
 }
 

@@ -8,7 +8,7 @@ from rankings.models import Ranking
 from rankings.reads import visible
 from rankings.serving import answers
 from rankings.serving.fingerprint import fingerprint_of
-from rankings.serving.publications import Publications, publication_of, publications
+from rankings.serving.publications import Publication, Publications, publication_of, publications
 
 PageQuery = dict[str, str]
 """All that a page reads of its address."""
@@ -40,7 +40,20 @@ def serve_over_years(
     one = public.get(ranking_id)
     if one is None:
         raise Http404
-    address = answers.address_of(request, asked)
-    fingerprint = fingerprint_of(address, [one, *public.in_force], public.mergers)
-    answer = answers.serve(request, fingerprint, lambda: make(public))
-    return answers.ask_each_time(request, answer)
+    return serve_all_years(request, public, one, asked, lambda: make(public))
+
+
+def serve_all_years(
+    request: HttpRequest,
+    public: Publications,
+    one: Publication | None,
+    asked: PageQuery,
+    make: Callable[[], HttpResponse],
+) -> HttpResponse:
+    """Serves a page of what is public, kept for readers without an account; ``one`` is what it begins
+    with, or nothing where nothing has been published yet."""
+    if not answers.is_stranger(request):
+        return make()
+    made_of = [*([one] if one else []), *public.in_force]
+    fingerprint = fingerprint_of(answers.address_of(request, asked), made_of, public.mergers)
+    return answers.ask_each_time(request, answers.serve(request, fingerprint, make))

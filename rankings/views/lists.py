@@ -1,20 +1,12 @@
-"""The start page, and the list of what has been published."""
+"""The list of what has been published."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.rounds.disclaimers import marks_over
 from rankings.models import Ranking
 from rankings.serving.answers import ask_each_time
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Shows where a person's day starts: their rounds, or for the public the rankings."""
-    if request.user.is_authenticated:
-        return redirect("rounds")
-    return rankings(request)
 
 
 @require_safe

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,8 +16,12 @@ from rankings import charts
 from rankings.models import Ranking, RankingRow
 from rankings.reads import over_years, table, unit, visible
 from rankings.reads.over_years import Year
-from rankings.serving.publications import Publications
-from rankings.views.common import serve_over_years
+from rankings.reads.slugs import level_of, slugs_in
+from rankings.serving.publications import Publications, publications
+from rankings.story.facts import facts_of_unit
+from rankings.story.of_unit import story_of_unit
+from rankings.views.addresses import address_of_unit, place_of
+from rankings.views.common import serve_all_years, serve_over_years
 
 
 @require_safe
@@ -26,7 +31,27 @@ def result(request: HttpRequest, ranking_id: int, row_id: int) -> HttpResponse:
     return serve_over_years(request, ranking_id, {}, make)
 
 
-def _page(request: HttpRequest, ranking_id: int, row_id: int, public: Publications) -> HttpResponse:
+@require_safe
+def year_unit(request: HttpRequest, year: int, level: str, unit: str) -> HttpResponse:
+    """Shows the same at the address that stays: the unit in the version in force for a year and level."""
+    public = publications()
+    one = public.of_year(level_of(level) or "", year)
+    if one is None:
+        raise Http404
+
+    def make() -> HttpResponse:
+        slugs = slugs_in(one.pk)
+        row_id = next((pk for pk, slug in slugs.items() if slug == unit), None)
+        if row_id is None:
+            raise Http404
+        return _page(request, one.pk, row_id, public, unit)
+
+    return serve_all_years(request, public, one, {}, make)
+
+
+def _page(
+    request: HttpRequest, ranking_id: int, row_id: int, public: Publications, slug: str = ""
+) -> HttpResponse:
     row = visible.row_visible_to(request.user, ranking_id, row_id)
     found = row.ranking
     public.tell(found)
@@ -34,7 +59,12 @@ def _page(request: HttpRequest, ranking_id: int, row_id: int, public: Publicatio
     result_ = unit.result_of(row, means)
     history = over_years.history_of(row.unit, public.in_force_of(found.round.criteria_set.level))
     name = table.unit_name(row)
+    of = _ranked(found, history.years)
+    then = public.before(found.round.criteria_set.level, found.round.year)
+    facts = facts_of_unit(result_, of, history.years, then.year if then else None)
     context = {
+        **_place(public, row, slug),
+        "story": story_of_unit(facts),
         "ranking": found,
         "round": found.round,
         "here": request.path,
@@ -47,7 +77,7 @@ def _page(request: HttpRequest, ranking_id: int, row_id: int, public: Publicatio
         "merged": any(not year.itself and not year.later for year in history.years),
         "chart": _domains(result_, title(name)),
         "history_chart": _history(history.years),
-        "of": _ranked(found, row, history.years),
+        "of": of,
         "foresees": isinstance(request.user, User)
         and permissions.may_see_outlook(request.user, row.assessment),
         "rules": list(found.frozen_rules.values()),
@@ -55,10 +85,18 @@ def _page(request: HttpRequest, ranking_id: int, row_id: int, public: Publicatio
     return render(request, "rankings/result.html", context)
 
 
-def _ranked(found: Ranking, row: RankingRow, years: Sequence[Year]) -> int:
+def _place(public: Publications, row: RankingRow, slug: str) -> dict[str, Any]:
+    """Returns the address that stays, where this version is in force; one query where ``slug`` is not known."""
+    one = public.get(row.ranking_id)
+    if one is None or one not in public.in_force:
+        return {}
+    slug = slug or slugs_in(one.pk)[row.pk]
+    place = place_of(one.year, one.level)
+    return {**place, "slug": slug, "canonical": address_of_unit(one, slug)}
+
+
+def _ranked(found: Ranking, years: Sequence[Year]) -> int:
     """Returns how many units are ranked with it: the history has counted them where this ranking is in force."""
-    if not row.rank:
-        return 0
     known = (year.units for year in years if year.row.ranking_id == found.pk)
     return next(known, None) or unit.ranked_in(found)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.people.lineage import Lineage, lineages_before
 from assessments.rounds.disclaimers import marks_over
-from criteria.set_comparison import pairs_of
+from criteria.set_comparison import is_same_set
 from rankings.models import Ranking
 from rankings.reads import over_years, table, visible
 from rankings.reads.table import TableLine
@@ -43,10 +43,9 @@ class YearBefore:
 
 
 def _then(now: TableLine, before: dict[int, TableLine], known: Lineage) -> list[YearBefore]:
-    for unit in known.itself(now.unit_id):
-        if same := before.get(unit):
-            places = same.rank - now.rank if same.rank and now.rank else None
-            return [YearBefore(same, True, over_years.index_change(now.index, same.index), places)]
+    if same := over_years.same_unit(known, now.unit_id, before):
+        places = same.rank - now.rank if same.rank and now.rank else None
+        return [YearBefore(same, True, over_years.index_change(now.index, same.index), places)]
     former = {unit: before[unit] for unit in known.former(now.unit_id) if unit in before}
     return [
         YearBefore(
@@ -94,6 +93,6 @@ def _page(
             "pages": page_links(asked, page),
             "mean": means.get(found.pk),
             "mean_before": means.get(earlier.pk),
-            "same_set": not any(pair.what for pair in pairs_of(*sets)),
+            "same_set": is_same_set(*sets),
         }
     return render(request, "rankings/years.html", context)

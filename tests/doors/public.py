@@ -1,9 +1,24 @@
 """What the public may see."""
 
-from tests.doors.base import EVERYBODY, NOT_DRAFTS, Door, fixed, row_url, to
+from rankings.reads.slugs import LEVELS, slugs_in
+from tests.doors.base import EVERYBODY, NOT_DRAFTS, Door, World, fixed, row_url, to
+
+
+def in_force(world: World) -> str:
+    """The address that stays of the published ranking's year and level."""
+    round_ = world.published.round
+    return f"/{round_.year}/{LEVELS[round_.criteria_set.level]}"
+
 
 DOORS = (
     Door("GET", "", to(302, anonymous=200), fixed("/")),
+    Door("GET", "<int:year>/<slug:level>/", EVERYBODY, lambda world: f"{in_force(world)}/"),
+    Door(
+        "GET",
+        "<int:year>/<slug:level>/<slug:unit>/",
+        EVERYBODY,
+        lambda world: f"{in_force(world)}/{next(iter(slugs_in(world.published.pk).values()))}/",
+    ),
     Door("GET", "rankings/", EVERYBODY, fixed("/rankings/")),
     Door(
         "GET",

@@ -127,7 +127,11 @@ ROOMS = {
             "What a sheet may still reach, from live scores.",
             ("models", "rules", "computing"),
         ),
-        Room("story", "What a published ranking says, in sentences.", ("rules",)),
+        Room(
+            "story",
+            "What a published ranking says, in sentences.",
+            ("models", "reads"),
+        ),
         Room(
             "serving", "One fingerprint of what is public, and what is kept under it.", ("models",)
         ),
@@ -147,7 +151,7 @@ ROOMS = {
             "The pages of results.",
             (
                 *("rules", "models", "computing", "publishing", "acts", "reads"),
-                *("what_it_takes", "serving", "exports", "charts"),
+                *("what_it_takes", "story", "serving", "exports", "charts"),
             ),
         ),
         Room("demo", "Invented data that show the whole job.", ("models", "acts")),

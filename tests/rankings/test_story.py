@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from criteria.common.text import Text
+from rankings.rules import rank_of
 from rankings.story.of_round import RankedUnit, RoundFacts, Story, YearBefore, story_of_round
 from rankings.story.of_unit import DomainFacts, UnitFacts, story_of_unit
 
@@ -210,7 +211,8 @@ def _the_mean(story: Story, result: RoundFacts, compared: int) -> None:
 
 def domain(title: str, index: str, mean: str | None, *others: str) -> DomainFacts:
     of_all = None if mean is None else Decimal(mean)
-    return DomainFacts(Text(title, title), Decimal(index), of_all, [Decimal(n) for n in others])
+    ahead = rank_of(Decimal(index), [Decimal(n) for n in others]) - 1
+    return DomainFacts(Text(title, title), Decimal(index), of_all, ahead)
 
 
 def test_a_unit_s_sentences() -> None:

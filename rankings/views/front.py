@@ -1,0 +1,274 @@
+"""What happened, for everybody: a year's result of one level, in sentences first, then drawn, then as a list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assessments.rounds.disclaimers import marks_over
+from criteria.common.search import slug_of
+from criteria.common.text import Text
+from criteria.models import Level
+from criteria.templatetags.par import num, say, title
+from rankings import charts
+from rankings.models import Group, Ranking
+from rankings.reads import table
+from rankings.reads.slugs import LEVELS, level_of, slugs_of
+from rankings.reads.table import Means, TableLine
+from rankings.reads.year_before import earlier_of
+from rankings.serving.publications import Publication, Publications, publications
+from rankings.story.facts import facts_of_round, name_of
+from rankings.story.of_round import story_of_round
+from rankings.story.words import names_of, nouns_of
+from rankings.views.addresses import (
+    INDEX,
+    address_of_result,
+    address_of_unit,
+    overline_of,
+    place_of,
+)
+from rankings.views.common import serve_all_years
+
+WIDE, NARROW = 640, 342
+MOST_LISTED = 200
+"""The most units that the page lists; of more it has the search and the way to the table."""
+
+
+@dataclass(frozen=True)
+class ShownUnit:
+    """A unit as the page shows it: where its own page is, and its result in words."""
+
+    line: TableLine
+    href: str
+    words: str
+
+    @property
+    def name(self) -> str:
+        return title(self.line)
+
+
+@dataclass(frozen=True)
+class Tile:
+    unit: ShownUnit
+    column: int
+    row: int
+    label: str
+    tiny: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """The provinces as tiles, and those for which the grid has no place."""
+
+    tiles: Sequence[Tile]
+    islands: Sequence[charts.Islands]
+    elsewhere: Sequence[ShownUnit]
+
+
+@dataclass(frozen=True)
+class Region:
+    name: str
+    units: int
+    mean: Decimal
+    row: charts.Row
+    best: Sequence[ShownUnit]
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Shows where a person's day starts: their rounds, or for the public the newest result."""
+    if request.user.is_authenticated:
+        return redirect("rounds")
+    public = publications()
+    newest = (public.newest(level) for level in LEVELS)
+    one = next((found for found in newest if found), None)
+    return _serve(request, public, one)
+
+
+@require_safe
+def year_result(request: HttpRequest, year: int, level: str) -> HttpResponse:
+    """Shows the version in force for a year and level; seven queries, and one for each generation of mergers."""
+    public = publications()
+    one = public.of_year(level_of(level) or "", year)
+    if one is None:
+        raise Http404
+    return _serve(request, public, one)
+
+
+def _serve(request: HttpRequest, public: Publications, one: Publication | None) -> HttpResponse:
+    asked = {"q": request.GET.get("q", "")}
+    make = partial(_page, request, public, one, asked["q"]) if one else partial(_nothing, request)
+    return serve_all_years(request, public, one, asked, make)
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return render(request, "rankings/front.html", {"overline": INDEX})
+
+
+def _page(request: HttpRequest, public: Publications, one: Publication, q: str) -> HttpResponse:
+    before = public.before(one.level, one.year)
+    rankings = Ranking.objects.select_related("round__criteria_set").in_bulk(
+        [one.pk, *([before.pk] if before else [])]
+    )
+    found = rankings[one.pk]
+    public.tell(found)
+    lines = table.lines_of(found)
+    units = shown_units(one, lines)
+    matches = _matches(units, q)
+    if len(matches) == 1:
+        return redirect(matches[0].href)
+    means = table.table_means(found)
+    mean = means.of_all.get(None)
+    earlier = earlier_of(found, lines, rankings[before.pk] if before else None)
+    facts = facts_of_round(found, lines, mean, earlier)
+    assessed = [unit for unit in units if unit.line.index is not None]
+    nouns = nouns_of(one.level)
+    context: dict[str, Any] = {
+        "ranking": found,
+        "round": found.round,
+        "marks": marks_over([found.round, *([earlier.ranking.round] if earlier else [])]),
+        **place_of(one.year, one.level),
+        "canonical": address_of_result(one),
+        "story": story_of_round(facts),
+        "overline": overline_of(one.year, one.level),
+        "nouns": nouns,
+        "q": q,
+        "matches": matches,
+        "units": units if len(units) <= MOST_LISTED else [],
+        "count": len(assessed),
+        "example": units[0].name if units else "",
+        "strips": _strips(assessed, mean, nouns.several),
+        "map": _map(units, one.year) if one.level == Level.PROVINCE else None,
+        "groups": [(group, sum(line.group == group for line in lines)) for group in Group.values],
+        "group_rule": found.frozen_rules.get("group"),
+        "regions": _regions(assessed, means),
+        "row_width": charts.ROW_WIDTH,
+        "levels": [
+            (Level(level).label, href, level == one.level)
+            for level, href in _newest_of_levels(public)
+        ],
+        "years": sorted({other.year for other in public.in_force if other.level == one.level})[
+            ::-1
+        ],
+    }
+    return render(request, "rankings/front.html", context)
+
+
+def shown_units(one: Publication, lines: Sequence[TableLine]) -> list[ShownUnit]:
+    """Returns the units with the addresses that stay; no query."""
+    slugs = slugs_of((line.pk, line.code, line.name_vi) for line in lines)
+    ranked = sum(line.rank is not None for line in lines)
+    return [
+        ShownUnit(
+            line,
+            address_of_unit(one, slugs[line.pk]),
+            _in_words(line, ranked),
+        )
+        for line in lines
+    ]
+
+
+def _in_words(line: TableLine, ranked: int) -> str:
+    parts = [title(line)]
+    if line.index is None:
+        parts.append(_("chưa đánh giá"))
+    else:
+        parts.append(f"{num(line.index, 2)}%")
+        parts.append(
+            _("hạng %(rank)s/%(of)s") % {"rank": line.rank, "of": ranked}
+            if line.rank
+            else _("không xếp hạng")
+        )
+        parts.append(_("nhóm %(group)s") % {"group": line.group})
+    return ", ".join(parts)
+
+
+def _matches(units: Sequence[ShownUnit], q: str) -> list[ShownUnit]:
+    """Returns the units that were looked for; one alone where the name was typed whole."""
+    if not q.strip():
+        return []
+    lines = table.filter_lines([unit.line for unit in units], q=q, region="", group="")
+    keys = {line.pk for line in lines}
+    matches = [unit for unit in units if unit.line.pk in keys]
+    whole = [unit for unit in matches if slug_of(unit.line.name_vi) == slug_of(q)]
+    return whole if len(whole) == 1 else matches
+
+
+def _strips(units: Sequence[ShownUnit], mean: Decimal | None, several: Text) -> list[charts.Strip]:
+    """Returns the strip for a screen and for a telephone; none where there is nothing to set apart."""
+    if not 1 < len(units) <= charts.MOST_DOTS:
+        return []
+    dots = [
+        charts.StripUnit(unit.line.index, unit.line.group, unit.words)
+        for unit in units
+        if unit.line.index is not None
+    ]
+    indices = [dot.index for dot in dots]
+    ends = {
+        index: [name_of(unit.line) for unit in units if unit.line.index == index]
+        for index in (min(indices), max(indices))
+    }
+    labels = {
+        index: f"{say(names_of(names, several))} {num(index, 2)}" for index, names in ends.items()
+    }
+    return [
+        charts.draw_strip(
+            _("Chỉ số của %(count)s đơn vị (%%), mỗi chấm là một đơn vị") % {"count": len(dots)},
+            dots,
+            width=width,
+            mean=None
+            if mean is None
+            else (mean, _("trung bình %(mean)s") % {"mean": num(mean, 2)}),
+            lowest=labels[min(indices)] if len(labels) > 1 else "",
+            highest=labels[max(indices)],
+        )
+        for width in (WIDE, NARROW)
+    ]
+
+
+def _map(units: Sequence[ShownUnit], year: int) -> Map | None:
+    grid = charts.grid_for([unit.line.name_vi for unit in units], year)
+    if grid is None:
+        return None
+    tiles = []
+    elsewhere = []
+    taken = set()
+    for unit in units:
+        place = grid.place_of(unit.line.name_vi)
+        if place is None or place in taken:
+            elsewhere.append(unit)
+            continue
+        taken.add(place)
+        names = charts.label_of(unit.name), charts.tiny_label(unit.name)
+        tiles.append(Tile(unit, *place, *names))
+    # Read aloud and on paper they come as they stand, from the top.
+    tiles.sort(key=lambda tile: (tile.row, tile.column))
+    return Map(tiles, grid.islands, elsewhere)
+
+
+def _regions(units: Sequence[ShownUnit], means: Means) -> list[Region]:
+    indices = [unit.line.index for unit in units if unit.line.index is not None]
+    if not indices:
+        return []
+    span = charts.span_of(indices)
+    regions = []
+    for mean in means.whole:
+        ours = [unit for unit in units if mean.region and unit.line.region == mean.region]
+        values = [unit.line.index for unit in ours if unit.line.index is not None]
+        if values:
+            best = [unit for unit in ours if unit.line.index == max(values)]
+            row = charts.draw_row(values, mean.index, span)
+            regions.append(Region(mean.region, mean.units, mean.index, row, best))
+    return sorted(regions, key=lambda region: -region.mean)
+
+
+def _newest_of_levels(public: Publications) -> list[tuple[str, str]]:
+    """Returns the way to each level's newest result, where there are several levels."""
+    newest = [one for level in LEVELS if (one := public.newest(level))]
+    return [(one.level, address_of_result(one)) for one in newest] if len(newest) > 1 else []
