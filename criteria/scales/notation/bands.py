@@ -134,8 +134,10 @@ def _is_odd(clause: Clause) -> bool:
 
 def given_points(clause: Clause) -> Clause:
     """Returns a clause whose points stand behind “được”, “cộng” or “trừ”, parted from them."""
+    if clause.right is not None or clause.quoted:
+        return clause
     match = _GIVEN.fullmatch(clause.left)
-    if clause.right is not None or clause.quoted or match is None:
+    if match is None:
         return clause
     reached = span_of(match[1]) or comparable_text(match[1]) in _NOT_REACHED
     return Clause(clause.number, match[1], match[2]) if reached else clause
@@ -243,6 +245,11 @@ def _ordered(cell: CellText, rows: list[Row]) -> list[Row]:
     own = _closed_rows(own)
     if len(rest) > 1:
         cell.faults.add(rest[1].clause, "“còn lại” chỉ viết một lần", "“otherwise” stands once")
+    if not own:
+        cell.faults.add(
+            rest[0].clause, "chưa có mức nào có ngưỡng", "there is no band with a bound"
+        )
+        return []
     whole = not own[0].span.percent
     for upper, lower in pairwise(own):
         _check_seam(cell, upper, lower, whole)
