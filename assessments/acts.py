@@ -42,6 +42,7 @@ from assessments.sheets.assigning import assign_parts, return_leaf
 from assessments.sheets.claims import preview_claim, save_claim
 from assessments.sheets.evidence.archive.preparing import start_evidence_archive
 from assessments.sheets.evidence.documents import (
+    DescriptionConflict,
     add_file,
     add_link,
     attach_evidence,
@@ -57,6 +58,7 @@ from assessments.writing.versions import Conflict
 __all__ = [
     "TOKEN_DAYS",
     "Conflict",
+    "DescriptionConflict",
     "Overtaken",
     "accept_domain",
     "accept_leaf",

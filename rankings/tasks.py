@@ -1,5 +1,7 @@
 """The tasks that workers do for rankings."""
 
+from typing import Any
+
 from celery import shared_task
 
 from assessments.jobs.run_state import STALLED_AFTER, UNTIL_IT_IS_BACK
@@ -7,28 +9,35 @@ from criteria.common.database.patience import patience
 from rankings.acts import compute_ranking, deliver_webhooks, run_check
 
 
+def _has_lost_its_worker(task: Any) -> bool:
+    """Returns whether the message comes again, since nobody said that it was done."""
+    return bool((task.request.delivery_info or {}).get("redelivered"))
+
+
 @shared_task(
+    bind=True,
     name="rankings.compute",
     ignore_result=True,
     soft_time_limit=int(STALLED_AFTER.total_seconds()) // 2,
     **UNTIL_IT_IS_BACK,
 )
 @patience()
-def compute(ranking_id: int) -> None:
+def compute(self: Any, ranking_id: int) -> None:
     """Computes a ranking; a second delivery of the same message does no harm."""
-    compute_ranking(ranking_id)
+    compute_ranking(ranking_id, is_again=_has_lost_its_worker(self))
 
 
 @shared_task(
+    bind=True,
     name="rankings.check",
     ignore_result=True,
     soft_time_limit=int(STALLED_AFTER.total_seconds()) // 2,
     **UNTIL_IT_IS_BACK,
 )
 @patience()
-def check_ranking(ranking_id: int) -> None:
+def check_ranking(self: Any, ranking_id: int) -> None:
     """Computes a ranking again and compares; doing it twice does no harm."""
-    run_check(ranking_id)
+    run_check(ranking_id, is_again=_has_lost_its_worker(self))
 
 
 @shared_task(name="rankings.deliver_webhooks", ignore_result=True)

@@ -15,7 +15,7 @@ POSTED = {
     if 'method="post"' in form
 }
 each_form = pytest.mark.parametrize("form", POSTED.values(), ids=list(POSTED))
-OVER_SAVED_VALUES = re.compile(r'name="(?:version|seen)|data-key="|data-parts|describe_evidence')
+OVER_SAVED_VALUES = re.compile(r'name="(?:version|seen)|data-key="|data-parts')
 """What a form shows that others may have saved anew: it names a version, or what was seen."""
 
 

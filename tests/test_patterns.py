@@ -1,5 +1,6 @@
 """No pattern takes the square of a text's length: people paste what they like, and some send it on purpose."""
 
+import contextlib
 import importlib
 import re
 import time
@@ -7,9 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from criteria.scales.notation.words import comparable_text
+from criteria.common.text import Refused
+from criteria.scales.notation import read_notation
+from criteria.scales.notation.words import LONGEST, comparable_text
 from tests.house.code import MODULES
 
+NOTATION = "criteria.scales.notation."
+WHOLE = {f"{NOTATION}clauses._QUOTED"}
+"""The pattern that meets a whole cell."""
 LONG = 20_000
 SECONDS = 0.5
 """The square of that length takes some seconds; all else takes milliseconds."""
@@ -37,11 +43,10 @@ TEXTS = tuple(
     for end in ("", "x")
 ) + tuple(f"{start}{' ' * LONG}x" for start in ("a", "=1", "1;", '"a"', "từ 1", "tỷ lệ", "chủ tọa"))
 
-SHORTENED = {
-    f"criteria.scales.notation.words.{name}": comparable_text
-    for name in ("LEAST", "REST", "BETWEEN", "NO_BAND", "LINEAR")
-}
-"""Patterns that meet a text only with its spaces made single."""
+
+def as_a_rule(text: str) -> str:
+    """What a pattern of the notation meets: single spaces, and no more than a rule has."""
+    return comparable_text(text)[:LONGEST]
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str], bool]]:
@@ -68,10 +73,26 @@ def test_patterns_are_found() -> None:
 def test_a_pattern_reads_long_texts_at_once(
     name: str, pattern: re.Pattern[str], searched: bool
 ) -> None:
-    for text in map(SHORTENED.get(name, str), TEXTS):
+    shortened = as_a_rule if name.startswith(NOTATION) and name not in WHOLE else str
+    for text in map(shortened, TEXTS):
         start = time.process_time()
         pattern.match(text)
         pattern.fullmatch(text)
         if searched:
             sum(1 for _match in pattern.finditer(text))
         assert time.process_time() - start < SECONDS, repr(text[:12])
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text[:8] + text[-1:]))
+def test_a_cell_of_any_length_is_read_at_once(text: str) -> None:
+    for cell in (
+        text,
+        f"Đạt = 1; {text}",
+        f"trừ 1/{text}",
+        f"từ 1{text} = 2",
+        f"{text}: trừ 1/lỗi",
+    ):
+        start = time.process_time()
+        with contextlib.suppress(Refused):
+            read_notation(cell)
+        assert time.process_time() - start < 4 * SECONDS

@@ -55,3 +55,19 @@ def test_stored_scripts_import_stored_scripts(tmp_path: Path) -> None:
 def test_production_stores_them_so() -> None:
     settings = (ROOT / "parindex/settings.py").read_text("utf-8")
     assert '"parindex.static_files.StoredFiles"' in settings
+
+
+@pytest.mark.parametrize("name", ["app", "by_leaf", "review"])
+def test_a_page_says_which_scripts_it_waits_for(name: str) -> None:
+    assert f'ready("{name}");' in (FOLDER / f"parindex/{name}.js").read_text("utf-8")
+    for path in (ROOT / "templates").rglob("*.html"):
+        page = path.read_text("utf-8")
+        if f"parindex/{name}.js" in page:
+            needs = 'data-needs="app ' if name == "app" else rf"block scripts %}}\s+{name}\s+{{%"
+            assert re.search(needs, page)
+
+
+def test_every_script_that_pages_name_says_that_it_has_come() -> None:
+    # The looks' own page has no frame, and works without.
+    named = {script.name for script in entries()} - {"menus.js"}
+    assert named == {"app.js", "by_leaf.js", "review.js"}

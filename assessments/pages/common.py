@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve, reverse
@@ -61,6 +62,8 @@ class Visitor(HttpRequest):
 
     user: User
     htmx: Any
+    form: str
+    """What ``act_once`` knows the posted form by."""
 
 
 def signed_in(view: View) -> View:
@@ -86,18 +89,34 @@ def acting(request: Visitor) -> Actor:
     return Actor(request.user, Door.PAGE)
 
 
-def act_once(request: Visitor, act: Callable[[], Any]) -> Any:
+def act_once(request: Visitor, act: Callable[[], Any], part: str = "") -> Any:
     """Does the act of a posted form once, however often it is sent; returns the act's result, plain JSON.
 
     The form is known by the key that its page was made with (``{% once %}``), and by what it holds: filled in
-    otherwise and sent again it is another. One without a key, as a program may send it, is done each time.
+    otherwise, or with another file of the same name, it is another. One without a key, as a program may send it, is
+    done each time. ``part`` tells the acts of a form apart that does several.
     """
     if not request.POST.get(ONCE):
         return act()
-    posted = {name: values for name, values in request.POST.lists() if name != TOKEN}
-    files = [(file.name, file.size) for _name, all_ in request.FILES.lists() for file in all_]
-    form = json.dumps([request.path, posted, files], sort_keys=True)
+    form = json.dumps([_form_of(request), part])
     return do_once(request.user, hashlib.sha256(form.encode()).hexdigest(), act)
+
+
+def _form_of(request: Visitor) -> str:
+    """Returns what tells a posted form from others; its files are read once, whatever the number of its acts."""
+    if not getattr(request, "form", ""):
+        posted = {name: values for name, values in request.POST.lists() if name != TOKEN}
+        files = [_digest(file) for _name, all_ in request.FILES.lists() for file in all_]
+        request.form = json.dumps([request.path, posted, files], sort_keys=True)
+    return request.form
+
+
+def _digest(file: "UploadedFile[bytes]") -> list[str]:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return [file.name or "", digest.hexdigest()]
 
 
 def posted_whole_number(request: HttpRequest, name: str) -> int:

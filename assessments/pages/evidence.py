@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -12,9 +14,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from assessments import acts
-from assessments.models import EvidenceLink, Score
+from assessments.models import Evidence, EvidenceLink, Score
 from assessments.pages.common import (
     Visitor,
+    act_once,
     acting,
     require_press,
     score_or_refuse,
@@ -78,19 +81,21 @@ def _add(request: Visitor, score: Score) -> Answer:
         )
         return Answer([Refused(missing)])
     typed = post.get("title", "").strip()
-    for upload in uploads:
+    for place, upload in enumerate(uploads):
         name = clean_name(upload.name or "")
         # Several files share one title, so each has its own name beside it.
         title = f"{typed} – {stem(name)}" if typed and len(uploads) > 1 else typed
         try:
-            evidence = acts.add_file(
-                actor=actor,
-                score_id=score.pk,
+            add = partial(
+                _add_file,
+                request,
+                score,
                 upload=upload,
                 title=title,
                 number=number,
                 issued_on=issued_on,
             )
+            evidence = Evidence.objects.get(pk=act_once(request, add, f"file {place}"))
         except Refused as error:
             causes = (
                 Text(vi=f"{name[:80]}: {cause.vi}", en=f"{name[:80]}: {cause.en}")
@@ -104,20 +109,36 @@ def _add(request: Visitor, score: Score) -> Answer:
             answer.descriptions[link.pk] = _description(title, number, issued_on)
     try:
         if url := post.get("url", "").strip():
-            acts.add_link(
-                actor=actor,
-                score_id=score.pk,
-                url=url,
-                title=typed or url,
-                number=number,
-                issued_on=issued_on,
+            act_once(
+                request,
+                lambda: (
+                    acts.add_link(
+                        actor=actor,
+                        score_id=score.pk,
+                        url=url,
+                        title=typed or url,
+                        number=number,
+                        issued_on=issued_on,
+                    ).pk
+                ),
+                "link",
             )
         if post.get("existing"):
             existing = whole_number(post, "existing")
-            acts.attach_evidence(actor=actor, score_id=score.pk, evidence_id=existing)
+            act_once(
+                request,
+                lambda: (
+                    acts.attach_evidence(actor=actor, score_id=score.pk, evidence_id=existing).pk
+                ),
+                "existing",
+            )
     except Refused as error:
         answer.errors.append(error)
     return answer
+
+
+def _add_file(request: Visitor, score: Score, **given: Any) -> int:
+    return acts.add_file(actor=acting(request), score_id=score.pk, **given).pk
 
 
 def _description(title: str, number: str, issued_on: datetime.date | None) -> dict[str, str]:
@@ -149,6 +170,7 @@ def describe(request: Visitor, link_id: int) -> HttpResponse:
             title=post.get("title", ""),
             number=post.get("number", ""),
             issued_on=_issued_on(post.get("issued_on", "")),
+            seen=post.get("seen", ""),
         )
     except Refused as error:
         answer.errors.append(error)
@@ -162,13 +184,21 @@ def withdraw(request: Visitor, link_id: int) -> HttpResponse:
     """Withdraws a document from a leaf; the record stays."""
     link = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
     score, answer = score_or_refuse(request, link.score_id), Answer()
+    reason = request.POST.get("reason", "")
     try:
-        acts.withdraw_evidence(
-            actor=acting(request), link_id=link_id, reason=request.POST.get("reason", "")
+        act_once(
+            request,
+            lambda: (
+                acts.withdraw_evidence(actor=acting(request), link_id=link_id, reason=reason).pk
+            ),
         )
     except Refused as error:
         answer.errors.append(error)
     return _answer(request, score, answer)
+
+
+def _status_of(request: Visitor, error: Refused) -> int:
+    return 409 if isinstance(error, acts.DescriptionConflict) else status_of(request, error)
 
 
 def _answer(
@@ -177,7 +207,7 @@ def _answer(
     """Returns the documents as they are now; a refusal leaves the typed text (``typed`` fields) in its place."""
     causes = [cause for error in answer.errors for cause in error.causes]
     # A person who may not write (403) counts before a file that cannot be taken (422).
-    status = min((status_of(request, error) for error in answer.errors), default=200)
+    status = min((_status_of(request, error) for error in answer.errors), default=200)
     if not request.htmx and not causes:
         messages.success(request, _("Đã lưu"))
         for text in answer.hints:

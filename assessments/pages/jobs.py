@@ -11,7 +11,14 @@ from assessments.jobs.kinds import reasons_against_taking
 from assessments.jobs.resuming import has_stopped, resume_job
 from assessments.jobs.running import remove_job
 from assessments.models import Job
-from assessments.pages.common import Visitor, access_log, acting, require_press, signed_in
+from assessments.pages.common import (
+    Visitor,
+    access_log,
+    act_once,
+    acting,
+    require_press,
+    signed_in,
+)
 from assessments.pages.downloads import send_stored_file
 from assessments.rounds.disclaimers import marks_for
 
@@ -66,8 +73,12 @@ def job_file(request: Visitor, job_id: int) -> HttpResponseBase:
 @signed_in
 def remove(request: Visitor, job_id: int) -> HttpResponse:
     """Removes the job with its file before its time."""
-    _own(request, job_id)
-    remove_job(actor=acting(request), job_id=job_id)
+
+    def remove_own() -> None:
+        _own(request, job_id)
+        remove_job(actor=acting(request), job_id=job_id)
+
+    act_once(request, remove_own)
     messages.success(request, _("Đã xóa."))
     return redirect("jobs")
 

@@ -15,7 +15,7 @@ from assessments.history.facts import KNOWN
 from assessments.history.lines import history_lines, with_all
 from assessments.models import Change, Round
 from assessments.models.round_rules import ROUND_RULES
-from assessments.pages.common import Visitor, acting, signed_in, status_of
+from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
 from assessments.rounds.rules import CHANGE_ROUND, DATES
 from criteria.common.forms import read_whole
 from criteria.common.text import Refused, Text
@@ -31,15 +31,7 @@ def change_round_page(request: Visitor, round_id: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            wanted, seen = _read(request.POST)
-            acts.change_round(
-                actor=acting(request),
-                round_id=round_id,
-                wanted=wanted,
-                seen=seen,
-                reason=request.POST.get("reason", ""),
-                document=request.POST.get("document", ""),
-            )
+            act_once(request, lambda: _change(request, round_id))
         except Refused as error:
             causes, status = error.causes, status_of(request, error)
         else:
@@ -69,6 +61,18 @@ def change_round_page(request: Visitor, round_id: int) -> HttpResponse:
         ),
     }
     return render(request, "assessments/change_round.html", context, status=status)
+
+
+def _change(request: Visitor, round_id: int) -> None:
+    wanted, seen = _read(request.POST)
+    acts.change_round(
+        actor=acting(request),
+        round_id=round_id,
+        wanted=wanted,
+        seen=seen,
+        reason=request.POST.get("reason", ""),
+        document=request.POST.get("document", ""),
+    )
 
 
 def _as_typed(value: Any) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import acts, permissions
 from assessments.models import Round, SurveyImport
-from assessments.pages.common import Visitor, acting, signed_in, status_of
+from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
 from assessments.pages.downloads import guard_response
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from assessments.survey.columns import HELP, LABELS
@@ -62,13 +62,7 @@ def survey_page(request: Visitor, round_id: int) -> HttpResponse:
             if upload is None:
                 raise Refused(_NO_FILE)
             if upload.size <= SIZE_LIMIT and _takes_long(upload):
-                job = start_survey_check(
-                    actor=acting(request),
-                    round_id=round_id,
-                    name=upload.name or "",
-                    stream=upload.file,
-                )
-                return redirect("job", job.pk)
+                return redirect("job", act_once(request, lambda: _check(request, round_, upload)))
             context = _look(request, round_, upload)
         except SurveyFaults as refused:
             context = {"faults": refused.faults, "more": refused.more, "status": 422}
@@ -78,6 +72,17 @@ def survey_page(request: Visitor, round_id: int) -> HttpResponse:
     elif request.GET.get("checked"):
         context = _checked(request, round_, whole_number(request.GET, "checked"))
     return _page(request, round_, context)
+
+
+def _check(request: Visitor, round_: Round, upload: Any) -> int:
+    """Starts the check of a large file; returns the job."""
+    job = start_survey_check(
+        actor=acting(request),
+        round_id=round_.pk,
+        name=upload.name or "",
+        stream=upload.file,
+    )
+    return job.pk
 
 
 def _takes_long(upload: Any) -> bool:
@@ -147,7 +152,17 @@ def _take(request: Visitor, round_: Round) -> HttpResponse:
     if request.POST.get("checked"):
         number = whole_number(request.POST, "checked")
         _checked(request, round_, number)
-        return redirect("job", start_survey_import(actor=acting(request), job_id=number).pk)
+        job_id = act_once(
+            request, lambda: start_survey_import(actor=acting(request), job_id=number).pk
+        )
+        return redirect("job", job_id)
+    sentences = act_once(request, lambda: _import(request, round_))
+    messages.success(request, " ".join(say(Text(*sentence)) for sentence in sentences))
+    return redirect("survey", round_.pk)
+
+
+def _import(request: Visitor, round_: Round) -> list[tuple[str, str]]:
+    """Imports a small file that was shown; returns what to say of it, in both languages."""
     upload = take_upload(request.POST.get("token", ""), by=request.user.pk, where=request.path)
     report = acts.import_survey(
         actor=acting(request),
@@ -158,11 +173,8 @@ def _take(request: Visitor, round_: Round) -> HttpResponse:
         expected=upload.digest,
     )
     upload.forget()
-    sentences = (
-        [version_text(report)] if report.again else [version_text(report), counts_text(report)]
-    )
-    messages.success(request, " ".join(map(say, sentences)))
-    return redirect("survey", round_.pk)
+    sentences = [version_text(report)] + ([] if report.again else [counts_text(report)])
+    return [(sentence.vi, sentence.en) for sentence in sentences]
 
 
 @require_safe

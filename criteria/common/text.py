@@ -20,6 +20,10 @@ class Text:
         return self.en if language.startswith("en") else self.vi
 
 
+NO_TEXT = Text("", "")
+"""Said where there is nothing to say."""
+
+
 class Refused(Exception):
     """An act was refused or an input is wrong; ``causes`` holds every reason at once."""
 

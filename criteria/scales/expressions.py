@@ -162,9 +162,11 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self._tokens: list[tuple[str, str, str]] = []
         at = 0
+        if len(text) > _LIMIT:
+            raise _unreadable(text)
         while text[at:].strip():
             match = _TOKEN.match(text, at)
-            if match is None or len(text) > _LIMIT:
+            if match is None:
                 raise _unreadable(text)
             self._tokens.append((match[1] or "", match[2] or "", match[3] or ""))
             at = match.end()

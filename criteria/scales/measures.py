@@ -8,7 +8,7 @@ from fractions import Fraction
 from criteria.common.text import Refused, Text
 from criteria.scales import words
 from criteria.scales.amounts import Bound
-from criteria.scales.base import JSON
+from criteria.scales.base import JSON, PLACES
 from criteria.scales.definition import Definition
 from criteria.scales.expressions import (
     DividesByZero,
@@ -78,13 +78,14 @@ class Measure:
             return True
         return False
 
-    def in_words(self, quantities: Quantities, bounds: Iterable[Decimal]) -> Text:
-        """Returns how the value comes about: ``105 cơ quan / 275 cơ quan = 38,18%``, never blurred over a bound."""
+    def in_words(self, quantities: Quantities, value: Fraction, bounds: Iterable[Decimal]) -> Text:
+        """Returns how a value comes about: ``105 cơ quan / 275 cơ quan = 38,18%``, never blurred over a bound."""
         formula = self.formula_in_words(quantities)
         if self.is_figure:
             return formula
-        value = words.shown_value(self.value(quantities), bounds, 2 if self.is_percent else 4)
-        result = self.bound_in_words(value)
+        result = self.bound_in_words(
+            words.shown_value(value, bounds, 2 if self.is_percent else PLACES)
+        )
         return Text(f"{formula.vi} = {result.vi}", f"{formula.en} = {result.en}")
 
     def formula_in_words(self, quantities: Quantities) -> Text:

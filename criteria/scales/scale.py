@@ -1,14 +1,14 @@
 """A scale: figures, parts whose points add up, and what holds at the edges."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
 from criteria.common.numbers import round_half_up
-from criteria.common.text import Refused, Text
+from criteria.common.text import NO_TEXT, Refused, Text
 from criteria.scales import six_kinds, words
 from criteria.scales.base import JSON, PLACES, Outcome
 from criteria.scales.entries import Entry
@@ -43,6 +43,12 @@ _ZERO_WORDS: dict[str, tuple[Text, Text]] = {
         Text("không áp dụng", "not applicable"),
     ),
 }
+
+
+def _belongs_to(fields: Mapping[str, Field], when: tuple[str, int]) -> Text:
+    """Returns which option asks for an input."""
+    label = fields[when[0]].labels[when[1]]
+    return Text(f"khi chọn “{label}”", f"for “{label}”")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +91,10 @@ class Scale:
                         fields[figure.key] = figure.field_when(self._asked_for(figure.key, when))
         if self.na == "full":
             fields[EXEMPT.name] = EXEMPT
-        return tuple(fields.values())
+        return tuple(
+            replace(field, hint=_belongs_to(fields, field.when)) if field.when else field
+            for field in fields.values()
+        )
 
     def _asked_for(self, key: str, when: tuple[str, int] | None) -> tuple[str, int] | None:
         """Returns the one option that asks for a figure; ``None`` where several do, or no option at all."""
@@ -213,7 +222,7 @@ class Scale:
             points = words.gain_in_words(round_half_up(gain.points, PLACES))
             texts.append(Text(f"{gain.why.vi} → {points.vi}", f"{gain.why.en} → {points.en}"))
         sums = words.join_texts(texts, "; ")
-        cap = Text("", "")
+        cap = NO_TEXT
         if total > self.max_points:
             most = words.number(self.max_points)
             cap = Text(f", tính tối đa {most.vi}", f", capped at {most.en}")
@@ -224,7 +233,9 @@ class Scale:
 
     def _outcome(self, exact: Fraction, why: Text, stored: dict[str, JSON]) -> Outcome:
         within = max(Fraction(0), min(exact, Fraction(self.max_points)))
-        points = round_half_up(round_half_up(within, self.places), PLACES)
+        points = round_half_up(within, self.places)
+        if self.places != PLACES:
+            points = round_half_up(points, PLACES)
         counted = words.points_in_words(points)
         return Outcome(points, stored, Text(f"{why.vi} → {counted.vi}", f"{why.en} → {counted.en}"))
 
@@ -256,7 +267,11 @@ class Scale:
             # The workbook may be older than the round's value.
             raise Unsayable
         each = [part.as_formula(cells) for part in self.parts]
-        formula = each[0] if len(each) == 1 else f"MAX(0,MIN({self.max_points:f},{'+'.join(each)}))"
+        formula = each[0]
+        if len(each) > 1:
+            # A sum of binary fractions would tip a half that is exact.
+            total = f"ROUND({'+'.join(each)},10)"
+            formula = f"MAX(0,MIN({self.max_points:f},{total}))"
         formula = f"ROUND({formula},{self.places})"
         if self.zero in ("zero", "full") and self.divisors:
             full = f"{self.max_points:f}" if self.zero == "full" else "0"

@@ -46,16 +46,18 @@ def start_check(*, ranking_id: int) -> Check:
 def resume_stalled_checks() -> int:
     """Hands every check that has stalled to a worker again, for the clock; returns their number."""
     checks = Check.objects.filter(stalled_runs(), state=Check.State.RUNNING).order_by("pk")
+    checks.update(tries=F("tries") + 1)
     return hand_over_again("rankings.check", checks.values_list("ranking", flat=True))
 
 
-def run_check(ranking_id: int) -> None:
+def run_check(ranking_id: int, *, is_again: bool = False) -> None:
     """Makes the check that has begun; it is safe to run twice. Raises only when the database is away.
 
-    A check that has lost ``MOST_TRIES`` workers has failed.
+    A check that has lost ``MOST_TRIES`` workers has failed; ``is_again`` tells that the last one was lost.
     """
-    _running(ranking_id).update(tries=F("tries") + 1)
-    if _running(ranking_id).filter(tries__gt=MOST_TRIES).exists():
+    if is_again:
+        _running(ranking_id).update(tries=F("tries") + 1)
+    if _running(ranking_id).filter(tries__gte=MOST_TRIES).exists():
         _fail(ranking_id, GIVEN_UP)
         return
     ranking = Ranking.objects.select_related("round__criteria_set").get(pk=ranking_id)

@@ -1,6 +1,7 @@
 """Starts and resumes computations; a worker makes them, or this process when there is none."""
 
 from django.db import transaction
+from django.db.models import F
 
 from assessments import permissions
 from assessments.jobs.handing_over import hand_over, hand_over_again
@@ -69,6 +70,7 @@ def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
 def resume_stalled_rankings() -> int:
     """Hands every run that has stalled to a worker again, for the clock; returns their number."""
     runs = Ranking.objects.filter(stalled_runs(), status=Ranking.Status.COMPUTING).order_by("pk")
+    runs.update(tries=F("tries") + 1)
     return hand_over_again("rankings.compute", runs.values_list("pk", flat=True))
 
 

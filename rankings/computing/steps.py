@@ -36,18 +36,18 @@ STEPS = (
 )
 
 
-def compute_ranking(ranking_id: int) -> None:
+def compute_ranking(ranking_id: int, *, is_again: bool = False) -> None:
     """Takes a ranking through its remaining steps, each in a transaction of its own.
 
     It is safe to run twice, even at the same time: a step and its count are committed together. Where
     the ranking is not being computed (any more), nothing happens. A fault leaves it failed, with
-    its cause and without rows; so does a step that has lost ``MOST_TRIES`` workers. It raises only when
-    the database itself is away.
+    its cause and without rows; so does a step that has lost ``MOST_TRIES`` workers. ``is_again`` tells
+    that the last worker was lost. It raises only when the database itself is away.
     """
     try:
-        # This worker is counted among those of the present step before it can die in it.
-        computing = Ranking.objects.filter(pk=ranking_id, status=Ranking.Status.COMPUTING)
-        computing.update(tries=F("tries") + 1)
+        if is_again:
+            computing = Ranking.objects.filter(pk=ranking_id, status=Ranking.Status.COMPUTING)
+            computing.update(tries=F("tries") + 1)
         while _advance(ranking_id):
             pass
     except DATABASE_AWAY:
@@ -63,11 +63,11 @@ def _advance(ranking_id: int) -> bool:
     ranking = _being_computed(ranking_id)
     if ranking is None:
         return False
-    if ranking.tries > MOST_TRIES:
+    if ranking.tries >= MOST_TRIES:
         fail(ranking_id, GIVEN_UP)
         return False
     STEPS[ranking.step].run(ranking)
-    ranking.step, ranking.tries = ranking.step + 1, 1
+    ranking.step, ranking.tries = ranking.step + 1, 0
     ranking.progressed_at = timezone.now()
     finished = ranking.step == len(STEPS)
     if finished:

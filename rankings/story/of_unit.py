@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from criteria.common.text import Text
+from criteria.common.text import NO_TEXT, Text
 from rankings.story.words import join, names_of, nouns_of, number, percent
 
 
@@ -75,7 +75,7 @@ def _place(result: UnitFacts, index: Decimal) -> Text:
 
 def _change(result: UnitFacts, index: Decimal) -> Text:
     if result.index_before is None or result.year_before is None:
-        return Text("", "")
+        return NO_TEXT
     year, change = result.year_before, index - result.index_before
     if change == 0:
         points = Text("chỉ số không đổi", "the same index")
@@ -93,7 +93,7 @@ def _change(result: UnitFacts, index: Decimal) -> Text:
 
 def _places(result: UnitFacts) -> Text:
     if result.rank is None or result.rank_before is None:
-        return Text("", "")
+        return NO_TEXT
     gained = result.rank_before - result.rank
     if gained == 0:
         return Text(", giữ nguyên thứ hạng", ", with its rank unchanged")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import permissions
-from assessments.pages.common import Visitor, acting, signed_in, status_of
+from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
 from assessments.rounds.disclaimers import marks_over
 from criteria.common.forms import whole_number
 from criteria.common.text import Refused
@@ -31,7 +31,10 @@ def webhooks(request: Visitor) -> HttpResponse:
     if request.method == "POST":
         typed = request.POST.get("url", "")
         try:
-            context["new"] = acts.register_webhook(actor=acting(request), url=typed)
+            new = act_once(
+                request, lambda: acts.register_webhook(actor=acting(request), url=typed).pk
+            )
+            context["new"] = Webhook.objects.get(pk=new)
         except Refused as error:
             context |= {"causes": error.causes, "typed": typed}
             status = status_of(request, error)

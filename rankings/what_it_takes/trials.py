@@ -66,6 +66,8 @@ def _trial(score: Score, data: QueryDict, basis: str) -> Trial:
         outcome = scale.score(entry)
     except Refused as refused:
         return Trial(score, scale, side, now, now, None, refused.causes)
+    if outcome.not_applicable:
+        return Trial(score, scale, side, now, NOTHING, outcome.why, [])
     then = CountedLeaf(outcome.points, criterion.max_points)
     return Trial(score, scale, side, now, then, outcome.why, [])
 

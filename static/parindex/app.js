@@ -17,3 +17,6 @@ import "./scripts/countdown.js";
 import "./scripts/menus.js";
 import "./scripts/rail.js";
 import "./scripts/finding.js";
+import { ready } from "./scripts/ready.js";
+
+if (window.htmx) ready("app");

@@ -1,4 +1,6 @@
 // Evidence beside the claim: on a wide screen a PDF or an image opens next to the reviewer's side.
+import { ready } from "./scripts/ready.js";
+
 const wide = window.matchMedia("(min-width: 1100px)");
 
 function show(link) {
@@ -30,3 +32,5 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.querySelectorAll) atOnce(event.detail.target);
 });
 atOnce(document);
+
+ready("review");

@@ -7,9 +7,16 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessments.acts import add_file, attach_evidence, describe_evidence, withdraw_evidence
+from assessments.acts import (
+    DescriptionConflict,
+    add_file,
+    attach_evidence,
+    describe_evidence,
+    withdraw_evidence,
+)
 from assessments.history.facts import changed_facts
 from assessments.models import Assessment, Change, EvidenceLink, Role, Status, User
+from assessments.sheets.evidence.documents import description_mark
 from criteria.common.text import NotAllowed, Refused
 from tests.assessments import samples
 from tests.factories import (
@@ -146,3 +153,43 @@ def test_what_was_proof_at_the_first_award_stays_as_it_was(
     score = score_of(sheet, "1.2")
     link = attach_evidence(actor=page(officer), score_id=score.pk, evidence_id=old.evidence_id)
     refused(officer, link, "đã bổ sung trong lần giải trình này")
+
+
+def test_a_stale_description_is_refused_with_the_saved_one(
+    link: EvidenceLink, officer: User
+) -> None:
+    seen = description_mark(link.evidence)
+    other = make_person(Role.OFFICER, unit=link.score.assessment.unit)
+    day = datetime.date(2022, 3, 1)
+    given: dict[str, Any] = {"link_id": link.pk, "number": "02/KH", "issued_on": day}
+    # A colleague, through another leaf that the document proves.
+    elsewhere = attach_evidence(
+        actor=page(other),
+        score_id=score_of(link.score.assessment, "1.2").pk,
+        evidence_id=link.evidence_id,
+    )
+    describe_evidence(actor=page(other), **given | {"link_id": elsewhere.pk, "title": "Kế hoạch A"})
+    with pytest.raises(DescriptionConflict) as conflict:
+        describe_evidence(actor=page(officer), title="Kế hoạch B", seen=seen, **given)
+    [cause] = conflict.value.causes
+    assert f"{other} vừa lưu mô tả khác" in cause.vi
+    assert "“Kế hoạch A”, 02/KH, 01/03/2022" in cause.vi
+    assert "“Kế hoạch A”, 02/KH, 01/03/2022" in cause.en
+    link.evidence.refresh_from_db()
+    assert link.evidence.title == "Kế hoạch A"
+    # The same value is no conflict: the answer to the first save may have been lost.
+    describe_evidence(actor=page(officer), title="Kế hoạch A", seen=seen, **given)
+    # Whoever may not describe does not learn what is there.
+    with pytest.raises(NotAllowed) as refusal:
+        describe_evidence(actor=page(make_person(Role.INSPECTOR)), title="C", seen=seen, **given)
+    assert "Kế hoạch A" not in str(refusal.value.causes)
+    now = description_mark(link.evidence)
+    describe_evidence(actor=page(officer), title="Kế hoạch B", seen=now, **given)
+    assert Change.objects.filter(act="describe_evidence").count() == 2
+
+
+@pytest.mark.parametrize("part", ["title", "number", "issued_on"])
+def test_each_part_of_a_description_counts(link: EvidenceLink, part: str) -> None:
+    before = description_mark(link.evidence)
+    setattr(link.evidence, part, datetime.date(2022, 1, 1) if part == "issued_on" else "khác")
+    assert description_mark(link.evidence) != before

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assessments.models import Role, Unit, User
-from tests.factories import make_person, make_unit
+from tests.factories import make_person, make_set, make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +59,13 @@ def test_an_account_and_its_role_are_two_additions(admin: Client) -> None:
     rows = f"a@par.example;Người;Cán bộ chấm điểm;{code}\n"
     added, message = imported(admin, "user", f"Thư điện tử;Họ và tên;Vai trò;Mã đơn vị\n{rows}")
     assert (added, message) == (2, "Đã nhập tệp: thêm 2, sửa 0, bỏ 0.")
+
+
+def test_assignments_of_17_officers_are_17_changes(admin: Client) -> None:
+    unit, code = make_unit(), make_set(publish=False).code
+    people = [make_person(Role.OFFICER, unit=unit).email for _ in range(17)]
+    rows = "".join(f"{email};{unit.code};{code};1\n" for email in people)
+    added, message = imported(
+        admin, "membership", f"Thư điện tử;Mã đơn vị;Mã bộ tiêu chí;Phần được giao\n{rows}"
+    )
+    assert (added, message) == (0, "Đã nhập tệp: thêm 0, sửa 17, bỏ 0.")

@@ -1,20 +1,39 @@
 """A form pressed twice is one act, and the person reads that it was done."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 from django.utils import timezone
 
-from assessments.models import Change, Council, Remark, Role, SentForm, Status, User
+from assessments.acts import add_link
+from assessments.models import (
+    Change,
+    Council,
+    Job,
+    Notice,
+    Remark,
+    Role,
+    SentForm,
+    Status,
+    SurveyImport,
+    Token,
+    User,
+)
+from assessments.pages import survey
 from assessments.writing import once
 from rankings.models import Ranking
+from rankings.models.webhooks import Webhook
+from tests.assessments import samples
 from tests.factories import (
     make_disputed,
     make_explaining,
     make_person,
+    make_round,
     make_submitted,
+    page,
     score_of,
     sheet_of,
 )
@@ -183,3 +202,139 @@ def test_accepting_a_domain_is_done_once() -> None:
     for answer in twice(client, path, data):
         assert "Đã chấp nhận 3 tiêu chí." in markup(answer)
     assert Change.objects.filter(act="accept_claim").count() == 3
+
+
+def survey_file(data: str) -> Any:
+    return samples.upload("sipas.csv", f"mã đơn vị;mã tiêu chí;tỷ lệ (%)\n{data}\n".encode())
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_survey_points_are_imported_once(
+    large: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(survey, "AT_ONCE", 10 if large else 1000)
+    round_ = make_round()
+    client, path = coordinator(), f"/rounds/{round_.pk}/survey/"
+    key, unit = key_of(client, path, 'name="check"'), sheet_of(round_).unit.code
+
+    def check(percent: int, key: str = key) -> Any:
+        data = {"once": key, "file": survey_file(f"{unit};3.1;{percent}")}
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            return client.post(path, data, follow=True)
+
+    looks = [check(60), check(60)]
+    if large:
+        assert looks[0].redirect_chain == looks[1].redirect_chain
+        assert Job.objects.filter(kind="survey_check").count() == 1
+        data = {"checked": str(Job.objects.get().pk), "once": "two"}
+    else:
+        data = {"token": looks[0].context["token"], "once": "two"}
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answers = twice(client, path, data)
+    assert answers[0].redirect_chain == answers[1].redirect_chain
+    # What is done in the background stands on the page that both presses lead to.
+    done = client.get(answers[1].redirect_chain[-1][0]) if large else answers[1]
+    assert "Đã nhập: lần 1." in markup(done)
+    assert SurveyImport.objects.count() == 1
+    # Corrected, it is another file, though as long and named alike.
+    if large:
+        assert check(70).redirect_chain != looks[0].redirect_chain
+    else:
+        assert check(70).context["report"].changed == 1
+
+
+def test_a_rounds_dates_are_changed_once() -> None:
+    round_ = make_round()
+    client, path = coordinator(), f"/rounds/{round_.pk}/change/"
+    told = make_person(Role.COORDINATOR)
+    fields = client.get(path).context["fields"]
+    data = {"once": key_of(client, path, 'name="reason"'), "reason": "Bão số 9"}
+    data |= {f"seen-{field['name']}": field["seen"] for field in fields}
+    data |= {field["name"]: field["value"] for field in fields} | {"quorum_percent": "80"}
+    for answer in twice(client, path, data):
+        assert "Đã đổi thời hạn, quy định của kỳ" in markup(answer)
+    assert Change.objects.filter(act="change_round").count() == 1
+    assert Notice.objects.filter(user=told).count() == 1
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_evidence_is_added_and_withdrawn_once(htmx: bool, tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    sheet = sheet_of(make_round())
+    client = signed_in(make_person(Role.OFFICER, unit=sheet.unit))
+    headers = {"HX-Request": "true"} if htmx else {}
+    path = f"/sheets/{sheet.pk}/leaves/1.1/"
+    score = score_of(sheet, "1.1")
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    other = add_link(
+        actor=page(officer),
+        score_id=score_of(sheet, "1.2").pk,
+        url="https://vanban.vn/2",
+        title="Báo cáo",
+    )
+
+    def press(url: str, data: dict[str, Any]) -> str:
+        if "url" in data:
+            names = ("a.pdf", "b.pdf")
+            data = data | {"files": [samples.upload(name, samples.pdf(name)) for name in names]}
+        answer: Any = client.post(url, data, follow=True, headers=headers)
+        assert answer.status_code == 200
+        return markup(answer)
+
+    data = {
+        "once": key_of(client, path, 'class="drop"'),
+        "url": "https://vanban.vn/1",
+        "title": "Kế hoạch",
+        "existing": str(other.pk),
+    }
+    for _ in range(2):
+        shown = press(f"/scores/{score.pk}/evidence/", data)
+        assert "đã gắn với tiêu chí" not in shown
+        assert "đã có trong phiếu nên" not in shown
+        assert shown.count('class="withdraw"') == 4
+    assert score.links.count() == 4
+    link = score.links.get(evidence__url="https://vanban.vn/1")
+    data = {"once": key_of(client, path, 'name="reason"'), "reason": "Nhầm"}
+    for _ in range(2):
+        assert press(f"/evidence-links/{link.pk}/withdraw/", data).count('class="withdraw"') == 3
+    assert Change.objects.filter(act="withdraw_evidence").count() == 1
+
+
+def test_a_job_is_removed_once() -> None:
+    person = make_person(Role.COORDINATOR)
+    client = signed_in(person)
+    job = Job.objects.create(owner=person, kind="survey", state=Job.State.DONE)
+    data = {"once": key_of(client, "/jobs/", "Xóa")}
+    for answer in twice(client, f"/jobs/{job.pk}/remove/", data):
+        assert answer.status_code == 200
+        assert "Đã xóa." in markup(answer)
+    assert not Job.objects.exists()
+
+
+def test_a_token_is_made_once_and_shown_to_the_second_press_too() -> None:
+    client = signed_in(make_person(Role.COORDINATOR))
+    path = "/account/"
+    data = {"once": key_of(client, path, 'name="name"'), "name": "Báo cáo", "scope": "read"}
+    data["days"] = "180"
+    first, second = (answer.context["token"] for answer in twice(client, path, data))
+    assert first == second
+    token = Token.objects.get()
+    assert first.startswith(token.token_key)
+    answer = Client().get("/api/v1/units/", headers={"Authorization": f"Token {second}"})
+    assert answer.status_code == 200
+    # Its text is nowhere in the database.
+    assert first not in str(SentForm.objects.values())
+    other = client.post(path, data | {"name": "Cổng dữ liệu"}).context["token"]
+    assert other not in (first, "")
+    assert Token.objects.count() == 2
+
+
+def test_a_webhook_is_registered_once() -> None:
+    client, path = coordinator(), "/webhooks/"
+    data = {"url": "https://example.vn/nhan", "once": key_of(client, path, 'name="url"')}
+    first, second = twice(client, path, data)
+    hook = Webhook.objects.get()
+    assert first.context["new"] == second.context["new"] == hook
+    assert hook.secret in markup(second)
+    assert Change.objects.filter(act="register_webhook").count() == 1

@@ -160,6 +160,29 @@ def test_a_description_is_saved_without_javascript(
     assert (Evidence.objects.get().title, Evidence.objects.get().number) == ("Mới", "")
 
 
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_stale_description_shows_both_and_can_be_kept(
+    client: Client, sheet: Assessment, officer: User, htmx: bool
+) -> None:
+    add(client, sheet, pdf(), **TYPED)
+    link = EvidenceLink.objects.get()
+    page = client.get(reverse("leaf", args=[sheet.pk, "1.1"]))
+    mine = TYPED | {"title": "Của tôi", "seen": seen_in(page)}
+    assert describe(client, link, **TYPED | {"title": "Của đồng nghiệp"}).status_code == 200
+    conflict = describe(client, link, htmx, **mine)
+    assert conflict.status_code == 409
+    assert "vừa lưu mô tả khác cho tài liệu này: “Của đồng nghiệp”, 12/KH-UBND" in shown(conflict)
+    assert 'required value="Của tôi"' in shown(conflict)
+    assert Evidence.objects.get().title == "Của đồng nghiệp"
+    # It has been seen now: pressed again, one's own is saved.
+    describe(client, link, htmx, **mine | {"seen": seen_in(conflict)})
+    assert Evidence.objects.get().title == "Của tôi"
+
+
+def seen_in(page: Any) -> str:
+    return shown(page).partition('name="seen" value="')[2].partition('"')[0]
+
+
 def test_a_refused_withdrawal_keeps_the_documents_in_their_place(
     client: Client, sheet: Assessment, officer: User
 ) -> None:

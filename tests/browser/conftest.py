@@ -14,6 +14,10 @@ from pytest_django.live_server_helper import LiveServer
 
 HERE = ("data:", "blob:", "chrome:", "chrome-extension:")
 """Addresses that no server is asked for; Chromium's own viewer of PDFs loads the last two."""
+LEFT = "net::ERR_ABORTED"
+"""How a request ends whose page is left or closed."""
+CUT = "net::ERR_BLOCKED_BY_CLIENT.Inspector"
+"""How a request ends that a test itself cuts as ``BLOCKED``."""
 TIMEOUT_MS = 30_000
 """How long anything is waited for; each wait ends as soon as the thing is there."""
 expect.set_options(timeout=TIMEOUT_MS)
@@ -36,6 +40,7 @@ def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...
             # Watched, not routed: each request would wait for an answer of this thread.
             context.on("request", lambda request: _stays_home(request, live_server.url, faults))
             context.on("response", lambda response: _is_there(response, faults))
+            context.on("requestfailed", lambda request: _was_lost(request, faults))
             page = context.new_page()
             _slow_down(page)
             page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
@@ -73,6 +78,11 @@ def _stays_home(request: Request, home: str, faults: list[str]) -> None:
 def _is_there(response: Response, faults: list[str]) -> None:
     if "/static/" in response.url and response.status >= 400:
         faults.append(f"{response.status}: {response.url}")
+
+
+def _was_lost(request: Request, faults: list[str]) -> None:
+    if "/static/" in request.url and request.failure not in (LEFT, CUT):
+        faults.append(f"{request.failure}: {request.url}")
 
 
 def _note(message: ConsoleMessage, faults: list[str]) -> None:

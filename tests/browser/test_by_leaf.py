@@ -10,7 +10,7 @@ from assessments.acts import add_file, award_points, submit_assessment
 from assessments.models import Flag, Role, Round, Score
 from tests.assessments.samples import pdf, upload
 from tests.browser.people import sign_in
-from tests.browser.waits import hold, send_on, until
+from tests.browser.waits import BLOCKED, hold, send_on, until
 from tests.factories import fill, make_person, make_round, make_unit, score_of, sheet_of
 from tests.factories import page as by_page
 
@@ -280,6 +280,27 @@ def test_a_failed_acceptance_is_said(reviewing: Page, round_: Round) -> None:
     expect(line(reviewing, "Đơn vị A")).to_contain_text("Đã chấp nhận")
     expect(reviewing.locator("#offline")).to_be_hidden()
     assert score(round_, "Đơn vị A").awarded_points == 2
+
+
+@pytest.mark.parametrize("lost", ["by_leaf/keys", "scripts/saving"])
+def test_scripts_that_did_not_come_are_said(reviewing: Page, lost: str) -> None:
+    pattern, notice = f"**/static/parindex/{lost}*.js", reviewing.locator("#unscripted")
+
+    def wait_out() -> None:
+        """Sets the page's clock to when everything slow has come."""
+        reviewing.evaluate("() => document.getAnimations().forEach((one) => one.finish())")
+
+    reviewing.route(pattern, lambda route: route.abort(BLOCKED))
+    reviewing.reload()
+    expect(notice).to_be_hidden()
+    wait_out()
+    expect(notice).to_be_visible()
+    expect(notice).to_contain_text("Trang chưa tải xong")
+    reviewing.unroute(pattern)
+    reviewing.reload()
+    expect(notice).to_have_attribute("data-needs", "")
+    wait_out()
+    expect(notice).to_be_hidden()
 
 
 def test_the_evidence_beside_is_that_of_the_unit_in_hand(reviewing: Page, round_: Round) -> None:

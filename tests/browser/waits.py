@@ -5,6 +5,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route
 
+BLOCKED = "blockedbyclient"
+"""How a test cuts a script or a style: any other that does not arrive is a fault of the page."""
+
 
 def until(page: Page, is_so: Callable[[], bool]) -> None:
     """Wait for what the page's own waits do not know of, drawing by drawing, for 30 seconds at most."""

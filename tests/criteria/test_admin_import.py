@@ -1,12 +1,16 @@
 """The admin's import page: preview, confirm, and what nobody else's token opens."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from import_export.tmp_storages import CacheStorage
@@ -15,7 +19,7 @@ from openpyxl import load_workbook
 from assessments.models import Role
 from criteria.annex.writing import annex_file
 from criteria.models import CriteriaSet, Criterion
-from tests.criteria.annexes import ROWS, changed, sheet, xlsx
+from tests.criteria.annexes import FACTS, ROWS, SELF, changed, csv_file, sheet, xlsx
 from tests.factories import body, make_person, make_set
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +188,45 @@ def test_copies_are_made_for_the_year_beside_the_action(admin: Client) -> None:
 
     assert "Đã có bộ tiêu chí" in told(admin.post(LIST, data))[-1]
     assert "Hãy ghi năm" in told(admin.post(LIST, data | {"year": "9" * 30}))[-1]
+
+
+def seventeen_more() -> list[list[Any]]:
+    """The annex with 17 leaves more, worth 1.7 points together."""
+    rows = changed((6, 2, 5.7))
+    leaf = [SELF, "Đạt = 0,1; Không đạt = 0", "", "", "BTP", ""]
+    added = [[f"2.{number}", f"Mục {number}", 0.1, *leaf] for number in range(3, 20)]
+    facts = [[name, 11.7 if name == "Tổng điểm" else value] for name, value in FACTS]
+    return sheet([*rows, *added], facts)
+
+
+@pytest.mark.parametrize("file", [xlsx, csv_file])
+def test_17_additions_are_reported_as_17(admin: Client, file: Any) -> None:
+    token = upload(admin, xlsx(sheet()).getvalue()).context["token"]
+    admin.post(CONFIRM, {"token": token})
+    shown = upload(
+        admin, file(seventeen_more()).getvalue(), f"a.{file.__name__.removesuffix('_file')}"
+    )
+    assert shown.context["preview"].count("add") == 17
+    done = admin.post(CONFIRM, {"token": shown.context["token"]})
+    # The points of their parent and of the set are the two changes.
+    assert told(done)[-1] == "Đã nhập tệp: thêm 17, sửa 2, bỏ 0."
+    assert Criterion.objects.count() == len(ROWS) + 17
+    assert "(Thêm: 17, Sửa: 2, Bỏ: 0," in LogEntry.objects.latest("pk").change_message
+    back = upload(admin, xlsx(sheet()).getvalue())
+    done = admin.post(CONFIRM, {"token": back.context["token"]})
+    assert told(done)[-1] == "Đã nhập tệp: thêm 0, sửa 2, bỏ 17."
+
+
+def test_17_additions_are_17_in_english_and_for_the_command(
+    admin: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    token = upload(admin, xlsx(sheet()).getvalue()).context["token"]
+    admin.post(CONFIRM, {"token": token})
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(xlsx(seventeen_more()).getvalue())
+    call_command("import_criteria", str(path), "--dry-run")
+    assert "Thêm: 17 · Sửa: 2 · Bỏ: 0" in capsys.readouterr().out
+    admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    shown = upload(admin, path.read_bytes())
+    done = admin.post(CONFIRM, {"token": shown.context["token"]})
+    assert told(done)[-1] == "File imported: 17 added, 2 changed, 0 removed."

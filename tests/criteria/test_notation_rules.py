@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria.common.text import Refused
-from criteria.scales import Scale, parse_scale
+from criteria.common.text import Refused, Text
+from criteria.scales import Scale, parse_scale, read_scale
 from criteria.scales.notation import ScaleCells, read_cells, read_notation, write_cells
 from tests.criteria.parts.test_bands import banded
 from tests.criteria.parts.test_cases import counted
@@ -280,6 +280,13 @@ def test_a_condition_belongs_to_its_option() -> None:
         (ScaleCells("Đạt = 2", when="Tốt: x"), "phải bắt đầu bằng nhãn"),
         (ScaleCells("≥90% = 2", figures="Số hồ sơ, chữ"), "không phải là loại số liệu"),
         (ScaleCells("b/a × điểm chuẩn"), "không có trong cột Số liệu"),
+        (ScaleCells("≥3 = 2; <3 = 0", figures="Số a; Số b"), "không rõ các mức nói về số liệu nào"),
+        (ScaleCells("≥3% = 2", figures="Số a; Số b; Số c"), "không rõ các mức nói về số liệu nào"),
+        (
+            ScaleCells("trừ 1/lỗi", figures="Số vi phạm (vi phạm)"),
+            "“lỗi” không có trong cột Số liệu",
+        ),
+        (ScaleCells('{"kind": "points"}', zero="0 điểm"), "hãy để trống ô này"),
     ],
 )
 def test_faults_of_columns(cells: ScaleCells, fault: str) -> None:
@@ -327,3 +334,69 @@ def test_any_part_is_written_back(made: tuple[Scale, Any, Any], language: str) -
     written = write_cells(data, language)
     assert not written.scale.startswith('{"')
     assert read_cells(written) == data
+
+
+WORDS = st.sampled_from(
+    [
+        *(
+            "từ",
+            "dưới",
+            "trên",
+            "đạt",
+            "không",
+            "còn lại",
+            "80%",
+            "90%",
+            "3",
+            "2.000",
+            "0,5",
+            "đến",
+        ),
+        *(
+            "trở lên",
+            "trở xuống",
+            "=",
+            ":",
+            ";",
+            "trừ",
+            "mỗi",
+            "cứ thêm",
+            "cứ giảm",
+            "tối đa",
+            "được",
+        ),
+        *("tỷ lệ", "×", "÷", "lỗi", "/lỗi", "+", "-", "–", "[", "]", "chọn nhiều:", "theo a:", '"'),
+        *(
+            "điểm tối đa",
+            "trừ hết",
+            "làm tròn 2 chữ số",
+            "mẫu số 0 thì được",
+            "≥",
+            "<",
+            ",",
+            "{",
+            "}",
+        ),
+    ]
+)
+COLUMNS = st.sampled_from(["", "a: Số a (lỗi), số nguyên", "a: Số a; b: Số b", ",;(", "x (y"])
+
+
+def attempt(cells: ScaleCells) -> tuple[dict[str, Any] | None, tuple[Text, ...]]:
+    """The JSON that cells make, or the causes of their refusal."""
+    try:
+        return dict(read_cells(cells)), ()
+    except Refused as refused:
+        return None, refused.causes
+
+
+@given(st.lists(WORDS, max_size=9).map(" ".join), COLUMNS)
+def test_whatever_stands_in_a_cell_is_read_or_refused(cell: str, figures: str) -> None:
+    data, causes_of_refusal = attempt(ScaleCells(cell, figures=figures))
+    assert all(cause.vi and cause.en for cause in causes_of_refusal)
+    assert (data is None) == bool(causes_of_refusal)
+    scale, faults = read_scale(data, Decimal(2)) if data else (None, causes_of_refusal)
+    assert scale is not None or faults
+    if scale:
+        assert scale.describe()
+        assert read_cells(write_cells(scale.as_json())) == scale.as_json()

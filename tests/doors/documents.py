@@ -49,7 +49,7 @@ def _signed(world: World) -> str:
         assessment=world.sheet,
         file=world.file.file.name,
         file_name="a.pdf",
-        size=world.file.size,
+        size=world.file.size or 0,
         sha256="0" * 64,
         by=world.people["leader"],
     )

@@ -1,6 +1,7 @@
 """The acts on a unit's documents: added, linked to leaves, withdrawn; never erased."""
 
 import datetime
+import hashlib
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -34,6 +35,28 @@ DESCRIBE_EVIDENCE = Act(
 )
 
 TITLE_LIMIT, NUMBER_LIMIT, URL_LIMIT = 500, 100, 1000
+
+
+class DescriptionConflict(Refused):
+    """Raised when somebody saved another description first; the refusal says which."""
+
+    def __init__(self, score: Score, saved: dict[str, object]) -> None:
+        lines = Change.objects.filter(assessment=score.assessment, act=DESCRIBE_EVIDENCE.name)
+        line = lines.filter(after=saved).select_related("by").order_by("pk").last()
+        who = str(line.by) if line else "?"
+        day = "/".join(reversed(str(saved["issued_on"]).split("-")))
+        value = ", ".join(filter(None, (f"“{saved['title']}”", str(saved["number"]), day)))
+        super().__init__(
+            Text(
+                vi=f"{who} vừa lưu mô tả khác cho tài liệu này: {value}. Mô tả vừa nhập vẫn ở trong các ô bên dưới, chưa lưu: bấm “Lưu mô tả” lần nữa để thay mô tả đã lưu, hoặc tải lại trang để giữ mô tả đã lưu.",
+                en=f"{who} has just saved another description of this document: {value}. What you typed is still in the fields below and not saved: press “Save the description” again to replace the saved one, or reload the page to keep it.",
+            )
+        )
+
+
+def description_mark(evidence: Evidence) -> str:
+    """Returns what a form carries to tell the description that it was made with from a newer one."""
+    return hashlib.sha256(repr(_described(evidence)).encode()).hexdigest()[:16]
 
 
 def add_file(
@@ -170,11 +193,13 @@ def describe_evidence(
     title: str,
     number: str = "",
     issued_on: datetime.date | None = None,
+    seen: str = "",
 ) -> Evidence:
     """Corrects the title, number and date of a document that proves a leaf.
 
     The correction counts on every leaf that the document proves; the record keeps the former text.
-    Raises ``Refused`` with every cause.
+    ``seen`` marks the description that the person corrects; an empty one is not compared. Raises ``Refused``
+    with every cause, and ``DescriptionConflict`` where somebody has saved another one since.
     """
     score_id = EvidenceLink.objects.values_list("score_id", flat=True).get(pk=link_id)
     faults: list[Text] = []
@@ -190,10 +215,12 @@ def describe_evidence(
     # The day of its upload counts: a document of the first award may prove an explanation too.
     faults += _frozen(score, evidence.uploaded_at, _FROZEN_TEXT)
     _demand(actor, score, faults)
-    before = _described(evidence)
+    before, shown = _described(evidence), description_mark(evidence)
     evidence.title, evidence.number, evidence.issued_on = title, number, issued_on
     after = _described(evidence)
     if after != before:
+        if seen not in ("", shown):
+            raise DescriptionConflict(score, before)
         evidence.save(update_fields=["title", "number", "issued_on"])
         record(actor, DESCRIBE_EVIDENCE, on=score, before=before, after=after)
     return evidence

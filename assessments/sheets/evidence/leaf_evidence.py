@@ -9,6 +9,7 @@ from django.conf import settings
 
 from assessments import permissions
 from assessments.models import Evidence, EvidenceLink, Score, User
+from assessments.sheets.evidence.documents import description_mark
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from criteria.common.files.names import visible
 from criteria.common.text import Text
@@ -31,6 +32,11 @@ class LeafDocument:
     may_describe: bool
     typed: Mapping[str, str] | None
     """The description as somebody typed it, where it was not taken."""
+
+    @property
+    def seen(self) -> str:
+        """The mark of the saved description, which somebody may be about to correct."""
+        return description_mark(self.link.evidence)
 
     @property
     def description(self) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assessments.sheets.workbook.conditions import (
     is_blank,
     is_ticked,
+    percent_formula,
     quantities_of,
     state_formula,
 )
@@ -56,6 +57,7 @@ class Calculation:
         sheet = self._sheet
         code_cell = sheet.cell(row, CODE)
         code_cell.value, code_cell.data_type = code, "s"
+        cells = {**cells, **self._percentages(row, scale, cells)}
         state = state_formula(scale, cells, options)
         if NOT_APPLICABLE in cells:
             na = cells[NOT_APPLICABLE]
@@ -63,6 +65,16 @@ class Calculation:
             state = f"IF({is_blank(na)},{state},{ticked})"
         sheet.cell(row, STATE).value = f'=IFERROR({state},"bad")'
         sheet.cell(row, POINTS).value = f'=IF($B${row}="ok",{_points(scale, cells)},"")'
+
+    def _percentages(self, row: int, scale: Scale, cells: Mapping[str, str]) -> dict[str, str]:
+        """Writes what the leaf's percentages mean beside its points; returns the addresses to count with."""
+        names = [field.name for field in scale.fields if field.percent]
+        addresses = {}
+        for column, name in enumerate(names, POINTS + 1):
+            cell = self._sheet.cell(row, column)
+            cell.value = f"={percent_formula(cells[name])}"
+            addresses[name] = f"{CALCULATION}!${cell.column_letter}${row}"
+        return addresses
 
 
 def _points(scale: Scale, cells: Mapping[str, str]) -> str:

@@ -17,6 +17,18 @@ def is_blank(cell: str) -> str:
     return f'TRIM({cell})=""'
 
 
+def is_shown_in_percent(cell: str) -> str:
+    """Returns the formula for a cell whose format makes 0.87 look like 87%; it is so once 87% was typed."""
+    return f'IFERROR(LEFT(CELL("format",{cell}),1)="P",FALSE)'
+
+
+def percent_formula(cell: str) -> str:
+    """Returns the formula of a percentage as the server reads it: 87, whether 87 or 87% was typed."""
+    # A figure as it stands otherwise; what is no number stays what it is, and empty stays empty.
+    figure = f"IF({is_shown_in_percent(cell)},ROUND(100*{cell},{DECIMALS}),{cell})"
+    return f'IF(ISNUMBER({cell}),{figure},{cell}&"")'
+
+
 def quantities_of(scale: Scale, cells: Mapping[str, str]) -> dict[str, str | list[str]]:
     """Returns what the points' formula counts with, by the names of the scale's fields."""
     found: dict[str, str | list[str]] = {}
@@ -92,6 +104,8 @@ def _good(
         tests.append(f"{cell}<1E{INTEGER_DIGITS}")
     else:
         tests.append(f"{kept}<={field.most:f}")
+    if not field.percent:
+        tests.append(f"NOT({is_shown_in_percent(cell)})")
     if field.type == "whole":
         tests.append(f"{kept}=ROUND({cell},0)")
     if scale.zero == "refused" and field.name in scale.divisors:

@@ -22,7 +22,8 @@ _LAST = 6
 STEPS = (
     "Chỉ nhập vào cột “Đơn vị nhập vào đây”; các ô khác được khóa (không có mật khẩu).",
     "Ô vàng là mục chưa nhập, ô cam là mục cần kiểm tra, ô xanh là mục đã có điểm, ô xám là mục không áp dụng.",
-    "Phương án: chọn trong danh sách của ô. Đánh dấu: gõ x. Số liệu: gõ số, không gõ công thức, không gõ ký hiệu %.",
+    "Phương án: chọn trong danh sách của ô. Đánh dấu: gõ x.",
+    "Số liệu: gõ số, không gõ công thức; ký hiệu % chỉ gõ ở mục là tỷ lệ, ở đó 87 và 87% là một.",
     "Điểm tính ngay khi nhập, theo đúng thang điểm mà máy chủ dùng.",
     "Có thể lưu, gửi tệp cho đồng nghiệp cùng điền và mở bằng Excel hoặc LibreOffice; lưu dưới dạng XLSX.",
     "Xong một phần hay toàn bộ: mở phiếu trên hệ thống, bấm “Tải tệp đã điền lên”; từng thay đổi được xem trước khi ghi.",

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.sheets.workbook import layout, style
 from assessments.sheets.workbook.calculation import Calculation
+from assessments.sheets.workbook.conditions import is_shown_in_percent
 from assessments.sheets.workbook.content import Content
 from assessments.sheets.workbook.layout import InputCell, WorkbookLeaf
 from assessments.sheets.workbook.style import put_value
@@ -216,7 +217,10 @@ class DomainSheet:
                     row, layout.STATE
                 ).value = f'=IF(AND({state}="na",TRIM({at})=""),"empty","")'
             return
-        if input_cell.kind in ("number", "whole"):
+        if input_cell.field and input_cell.field.percent:
+            # Only in a cell without a format of its own does every spreadsheet show by one that 87% was typed.
+            cell.number_format = "General"
+        elif input_cell.kind in ("number", "whole"):
             cell.number_format = "#,##0"
         elif input_cell.kind == "date":
             # As text: a spreadsheet would read 03/04 by its own language.
@@ -285,7 +289,8 @@ class DomainSheet:
                 span, Rule(type="expression", dxf=shade, formula=[formula])
             )
         here = f"{at}{layout.FIRST}"
-        broken = f"IF(ISNUMBER({here}),{here}<>INT({here}),FALSE)"
+        percent = is_shown_in_percent(here)
+        broken = f"IF(ISNUMBER({here}),AND({here}<>INT({here}),NOT({percent})),FALSE)"
         self._sheet.conditional_formatting.add(
             span, Rule(type="expression", dxf=style.FRACTION, formula=[broken])
         )

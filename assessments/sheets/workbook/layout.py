@@ -78,9 +78,10 @@ def inputs_of(scale: Scale) -> list[InputCell]:
 
 
 def _label(field: Field) -> str:
-    """Returns a field's label with what it counts and how it is written."""
+    """Returns a field's label with what it counts, how it is written and what asks for it."""
+    hint = f" – {field.hint.vi}" if field.hint else ""
     unit = f" ({field.unit.vi})" if field.unit else ""
-    return f"{field.label.vi}{unit}{', ngày/tháng/năm' if field.type == 'date' else ''}"
+    return f"{field.label.vi}{unit}{', ngày/tháng/năm' if field.type == 'date' else ''}{hint}"
 
 
 def line_names(field: Field) -> list[str]:

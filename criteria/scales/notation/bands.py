@@ -20,7 +20,7 @@ from criteria.scales.notation.base import (
 )
 from criteria.scales.notation.cell import CellText, Part
 from criteria.scales.notation.clauses import Clause
-from criteria.scales.notation.intervals import Span, span_of
+from criteria.scales.notation.intervals import Span, is_bound, span_of
 from criteria.scales.notation.words import comparable_text
 
 _GIVEN = re.compile(
@@ -59,7 +59,7 @@ class BandsNotation(PartNotation):
     rank: ClassVar[int] = 40
 
     def read(self, cell: CellText) -> list[Part] | None:
-        if not any(is_band(clause) for clause in cell.clauses):
+        if not any(is_band(clause) or _is_odd(clause) for clause in cell.clauses):
             return None
         return read_bands(cell, cell.clauses, taken=cell.adds_up)
 
@@ -127,10 +127,17 @@ def is_band(clause: Clause) -> bool:
     return span is not None and not span.is_rest
 
 
+def _is_odd(clause: Clause) -> bool:
+    """Returns whether a clause begins with a number that tells no band: ``80% = 1``, or a sign that was lost."""
+    return not clause.quoted and clause.right is not None and is_bound(clause.left)
+
+
 def given_points(clause: Clause) -> Clause:
     """Returns a clause whose points stand behind “được”, “cộng” or “trừ”, parted from them."""
+    if clause.right is not None or clause.quoted:
+        return clause
     match = _GIVEN.fullmatch(clause.left)
-    if clause.right is not None or clause.quoted or match is None:
+    if match is None:
         return clause
     reached = span_of(match[1]) or comparable_text(match[1]) in _NOT_REACHED
     return Clause(clause.number, match[1], match[2]) if reached else clause
@@ -192,9 +199,9 @@ def _row(cell: CellText, clause: Clause, *, taken: bool) -> Row | None:
             return None
         cell.faults.add(
             clause,
-            "không phải là mức; mỗi mức viết “≥80% = điểm” hoặc “từ 80% trở lên = điểm”, mức cuối có thể “<80% = 0”; "
+            "không phải là mức; mỗi mức viết “≥80% = điểm” hoặc “>=80% = điểm”, mức cuối có thể “<80% = 0”; "
             "nếu là nhãn chữ, đặt cả các nhãn trong dấu ngoặc kép",
-            "is no band; write each band as “≥80% = points” or “80% or more = points”, the last may be “<80% = 0”; "
+            "is no band; write each band as “≥80% = points” or “>=80% = points”, the last may be “<80% = 0”; "
             "if these are labels, put all of them in quotes",
         )
         return None
@@ -238,6 +245,11 @@ def _ordered(cell: CellText, rows: list[Row]) -> list[Row]:
     own = _closed_rows(own)
     if len(rest) > 1:
         cell.faults.add(rest[1].clause, "“còn lại” chỉ viết một lần", "“otherwise” stands once")
+    if not own:
+        cell.faults.add(
+            rest[0].clause, "chưa có mức nào có ngưỡng", "there is no band with a bound"
+        )
+        return []
     whole = not own[0].span.percent
     for upper, lower in pairwise(own):
         _check_seam(cell, upper, lower, whole)

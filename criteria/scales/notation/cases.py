@@ -29,7 +29,7 @@ _THING = r"(?P<thing>[^:/=,;]+?)"
 _SHAPES = (
     rf"(?:mỗi|each|every)\s+(?P<thing>[^:/=;]+?)\s*[:,]?\s*{_SIGN}?\s*{_POINTS}{_CAP}{_LIMIT}",
     rf"{_SIGN}\s*{_POINTS}\s*(?:/|mỗi|cho mỗi|each|per)\s*(?P<thing>[^:/=;]+?){_CAP}{_LIMIT}",
-    rf"(?P<lead>[^:/=,;]+?)\s*[:,]?\s*{_SIGN}?\s*{_POINTS}\s*/\s*{_THING}{_CAP}{_LIMIT}",
+    rf"(?P<lead>[^:/=,;]+?)\s*[:,]?\s*{_SIGN}?\s*(?<![0-9.,]){_POINTS}\s*/\s*{_THING}{_CAP}{_LIMIT}",
 )
 _SHAPES_COMPILED = tuple(re.compile(shape) for shape in _SHAPES)
 _NO_MORE = re.compile(
@@ -45,7 +45,7 @@ _TAKEN = re.compile(
 _ALL_LOST = re.compile(
     r"(?P<thing>[^:;]+?)\s*(?:,|:|\bthì\b)\s*(?:thì\s+)?(?:bị\s+)?(?:(?P<taken>trừ (?:hết|toàn bộ)(?: số)?(?: điểm)?)|0(?: điểm)?)"
 )
-_ODD = re.compile(r"[0-9()+≥≤<>%]")
+_ODD = re.compile(r"[0-9()+≥≤<>%\[\]{}]")
 """What no name of a thing has: it would be a rule of its own, passed over in silence."""
 START = ("không có trường hợp nào", "no case")
 _TIMES = ("lần", "trường hợp", "vụ", "time", "case")
@@ -133,7 +133,8 @@ def _case(clause: Clause) -> re.Match[str] | None:
         return None
     for shape in _SHAPES_COMPILED:
         match = shape.fullmatch(clause.plain)
-        if match and not _ODD.search(match["thing"]):
+        names = f"{match['thing']} {match.groupdict().get('lead') or ''}" if match else ""
+        if match and not _ODD.search(names):
             return match
     return None
 
@@ -199,8 +200,10 @@ def _closed(clauses: list[Clause]) -> list[Clause]:
 
 def _parted(clause: Clause) -> list[Clause]:
     """Returns the several bounds that a comma parts in one clause, each with what it takes away."""
+    if clause.quoted:
+        return [clause]
     pieces = re.split(r",\s+(?=(?:từ|dưới|trên|[≥≤<>0-9]))", clause.text)
-    if clause.quoted or len(pieces) == 1 or not all("trừ" in piece.lower() for piece in pieces):
+    if len(pieces) == 1 or not all("trừ" in piece.lower() for piece in pieces):
         return [clause]
     return [Clause(clause.number, piece, None) for piece in pieces]
 

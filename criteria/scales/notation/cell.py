@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from criteria.common.text import fold
+from criteria.common.text import Text, fold
 from criteria.scales.base import JSON
 from criteria.scales.notation.clauses import Clause, Faults
 from criteria.scales.notation.figures import (
@@ -60,8 +60,9 @@ class CellText:
             return self._listed_measure(percent)
         if "/" in lead or "÷" in lead:
             over, under = re.split(r"[/÷]", lead.removeprefix("tỷ lệ "), maxsplit=1)
-            keys: list[JSON] = [self.add({"label": _capital(one.strip())}) for one in (over, under)]
-            return {"ratio": keys}
+            if over.strip() and under.strip():
+                names = (_capital(one.strip()) for one in (over, under))
+                return {"ratio": [self.add({"label": name}) for name in names]}
         if lead:
             key = self.add(
                 {"label": _capital(lead), **({"type": "percent"} if percent else {})}, unit
@@ -82,6 +83,12 @@ class CellText:
             return {"figure": own[0]["key"]}
         if len(own) == 2 and percent:
             return {"ratio": [own[0]["key"], own[1]["key"]]}
+        self.faults.all.append(
+            Text(
+                "không rõ các mức nói về số liệu nào; hãy ghi ở đầu ô, ví dụ “theo khoa:” hoặc “theo a / b, %:”",
+                "it is not clear of which figures the bounds speak; begin with “by key:” or “by a / b, %:”",
+            )
+        )
         return None
 
     def keep(self, figure: Stored) -> None:
@@ -100,11 +107,18 @@ class CellText:
         return key
 
     def thing(self, words: str) -> str:
-        """Returns the key of the figure that counts cases of a kind."""
+        """Returns the key of the figure that counts cases of a kind; where figures are listed, one of them."""
         for key, other in self.figures.items():
             names = {fold(str(other["label"])), fold(str(other.get("unit", ""))), key}
             if fold(words) in names or fold(f"Số {words}") in names:
                 return key
+        if self.listed:
+            self.faults.all.append(
+                Text(
+                    f"“{words}” không có trong cột Số liệu; hãy thêm “Số {words} ({words}), số nguyên” ở đó",
+                    f"“{words}” is not among the figures; add “Number of {words} ({words}), whole” there",
+                )
+            )
         return self.add({"label": f"Số {words}", "unit": words, "type": "whole"}, words)
 
 

@@ -10,6 +10,7 @@ from criteria.scales.notation.clauses import Clause
 from criteria.scales.notation.heads import head_text
 from criteria.scales.notation.intervals import is_bound
 from criteria.scales.notation.words import (
+    LONGEST,
     NOT_APPLICABLE,
     ONE_OF,
     comparable_text,
@@ -57,7 +58,8 @@ class ChoiceNotation(PartNotation):
 def label_of(cell: CellText, clause: Clause) -> str:
     """Returns a clause's label; one that tells how points are counted is refused, with both its readings."""
     label = " ".join(clause.left.split())
-    if not clause.quoted and (speaks_like_a_rule(label) or is_bound(label)):
+    is_label = clause.quoted and not clause.too_long
+    if not is_label and (speaks_like_a_rule(label) or is_bound(label)):
         cell.faults.add(
             clause,
             "đọc như một quy tắc tính điểm, không phải tên phương án: nếu là phương án, đặt nhãn trong ngoặc kép; "
@@ -73,7 +75,9 @@ def label_of(cell: CellText, clause: Clause) -> str:
 def label_text(label: str) -> str:
     """Returns a label as a cell has it, in quotes where it would be read as something else."""
     plain = comparable_text(label)
-    odd = is_bound(label) or _SPECIAL & set(label) or plain in NOT_APPLICABLE
+    odd = (
+        is_bound(label) or _SPECIAL & set(label) or plain in NOT_APPLICABLE or len(label) > LONGEST
+    )
     if odd or speaks_like_a_rule(label) or any(plain.startswith(word) for word in _BEGINNINGS):
         return '"' + label.replace('"', '""') + '"'
     return label

@@ -8,10 +8,11 @@ from criteria.common.numbers import as_typed, canonical, parse
 from criteria.common.text import Refused, Text
 from criteria.scales.notation.words import (
     FULL,
+    LONGEST,
     NOTHING_LEFT,
     NUMBER,
-    comparable_text,
     is_vietnamese,
+    rule_text,
 )
 
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"[^\S\n]*')
@@ -34,6 +35,8 @@ class Clause:
     left: str
     right: str | None
     quoted: bool = False
+    too_long: bool = False
+    """True where it is longer than any rule, and so is a label as if it were quoted."""
 
     @property
     def text(self) -> str:
@@ -43,7 +46,7 @@ class Clause:
     @property
     def word(self) -> str:
         """The whole clause where it is a word of the notation, else empty."""
-        return "" if self.quoted or self.right is not None else comparable_text(self.left)
+        return "" if self.quoted or self.right is not None else rule_text(self.left)
 
     @property
     def plain(self) -> str:
@@ -51,7 +54,7 @@ class Clause:
         if self.quoted:
             return ""
         whole = self.left if self.right is None else f"{self.left}: {self.right}"
-        return comparable_text(whole)
+        return rule_text(whole)
 
 
 class Faults:
@@ -94,11 +97,12 @@ class Faults:
 
     def amount(self, clause: Clause, typed: str, *, taken: bool = False) -> str | None:
         """Returns points as scales store them: a number, a share of the maximum, negative where they are taken away."""
-        if comparable_text(typed) in _NOTHING_TAKEN:
+        plain = rule_text(typed)
+        if plain in _NOTHING_TAKEN:
             return "0"
-        match = _AMOUNT.fullmatch(comparable_text(typed))
+        match = _AMOUNT.fullmatch(plain)
         if match is None:
-            return self.number(clause, _POINTS_UNIT.sub("", typed))
+            return self.number(clause, _POINTS_UNIT.sub("", typed) if plain else typed)
         takes = bool(match["take"])
         if match["none"]:
             return "0" if not taken or match["none"].startswith(("0", "không", "none")) else "-100%"
@@ -144,6 +148,14 @@ def _end(body: str) -> int:
 def _plain(number: int, body: str) -> Clause:
     bracket = body.find("[")
     left, sign, right = body.rpartition("=")
+    if len(body) > LONGEST and bracket < 0:
+        return Clause(
+            number,
+            left.strip() if sign else body.strip(),
+            right.strip() if sign else None,
+            True,
+            True,
+        )
     if bracket > 0 and "=" in body[:bracket]:
         left, sign, right = body.partition("=")
     # In “>=80%” the sign belongs to the bound, so the points are missing.

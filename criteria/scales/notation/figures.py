@@ -8,7 +8,7 @@ from criteria.common.numbers import for_input
 from criteria.common.text import fold
 from criteria.scales.base import JSON
 from criteria.scales.notation.clauses import Clause, Faults
-from criteria.scales.notation.words import comparable_text
+from criteria.scales.notation.words import LONGEST, comparable_text
 
 Stored = dict[str, JSON]
 """A figure as scales store it."""
@@ -54,9 +54,9 @@ def read_figures(text: str, faults: Faults) -> dict[str, Stored]:
     figures: dict[str, Stored] = {}
     for number, item in enumerate(_items(text), 1):
         clause = Clause(number, item, None)
-        keyed = _KEYED.fullmatch(item)
+        keyed = _KEYED.fullmatch(item) if len(item) <= LONGEST else None
         key, body = (keyed[1], keyed[2]) if keyed else ("", item)
-        shape = _SHAPE.fullmatch(body)
+        shape = _SHAPE.fullmatch(body) if len(item) <= LONGEST else None
         if shape is None:
             faults.add(
                 clause,

@@ -7,17 +7,26 @@ from criteria.common.text import Refused
 from criteria.scales.base import JSON
 from criteria.scales.expressions import read_expression
 from criteria.scales.notation.clauses import Clause, Faults
-from criteria.scales.notation.words import ANY_OF, BY, ONE_OF, POINTS, THROUGH, comparable_text
+from criteria.scales.notation.words import (
+    ANY_OF,
+    BY,
+    LONGEST,
+    ONE_OF,
+    POINTS,
+    THROUGH,
+    comparable_text,
+)
 
-_PREFIX = re.compile(r"\s*([^:;=\n\"\[]+):")
+_PREFIX = re.compile(r"([^:;=\n\"\[]+):")
 _HEAD = re.compile(r"(?P<word>[^{|]*?)\s*(?:\{(?P<key>[a-z][a-z0-9_]*)\}\s*(?P<label>.*))?")
-_BY = re.compile(rf"\s*(?:{'|'.join(BY)})\s+([^:;=\n]+?)\s*(,\s*%)?\s*:", re.IGNORECASE)
+_BY = re.compile(rf"(?:{'|'.join(BY)})\s+([^:;=\n]+?)\s*(,\s*%)?\s*:", re.IGNORECASE)
 _LISTS = (("checklist", ANY_OF), ("choice", ONE_OF), ("points", POINTS), ("line", THROUGH))
 
 
 def read_head(text: str) -> tuple[str, dict[str, JSON], str]:
     """Returns the kind of list that a cell begins with, its key and label, and the text after it."""
-    match = _PREFIX.match(text)
+    text = text.lstrip()
+    match = _PREFIX.match(text[:LONGEST])
     head = _HEAD.fullmatch(match[1].strip()) if match else None
     if match is None or head is None:
         return "", {}, text
@@ -51,7 +60,8 @@ def head_text(word: str, part: Mapping[str, JSON]) -> str:
 
 def read_measure(text: str, faults: Faults) -> tuple[JSON, str]:
     """Returns the measure that a cell names (``theo dung_han / tat_ca:``), and the text after it."""
-    match = _BY.match(text)
+    text = text.lstrip()
+    match = _BY.match(text[:LONGEST])
     if match is None:
         return None, text
     try:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from criteria.scales.notation.words import NUMBER, comparable_text
+from criteria.scales.notation.words import NUMBER, rule_text
 
 _N = rf"({NUMBER})\s*(%?)"
 _UNIT = r"(?P<unit>(?:\s+[a-zà-ỹđ][a-zà-ỹđ0-9²/]*){0,5}?)"
@@ -56,7 +56,9 @@ class Span:
 
 def span_of(text: str) -> Span | None:
     """Returns the span that a text speaks of, with the words before it; ``None`` where it speaks of none."""
-    plain = comparable_text(text)
+    plain = rule_text(text)
+    if not plain:
+        return None
     if plain in _REST:
         return Span(is_rest=True)
     for start in _starts(plain):
@@ -73,7 +75,7 @@ def span_of(text: str) -> Span | None:
 
 def is_bound(label: str) -> bool:
     """Returns whether an unquoted label would be taken for the bound of a band, a right or a wrong one."""
-    return span_of(label) is not None or _NO_BAND.fullmatch(comparable_text(label)) is not None
+    return span_of(label) is not None or _NO_BAND.fullmatch(rule_text(label)) is not None
 
 
 def _starts(text: str) -> list[int]:

@@ -21,7 +21,7 @@ from criteria.scales.notation.cell import CellText, Part
 from criteria.scales.notation.clauses import Clause
 from criteria.scales.notation.figures import PERCENTAGE
 from criteria.scales.notation.intervals import Span, span_of
-from criteria.scales.notation.words import FULL, NUMBER, THROUGH, comparable_text
+from criteria.scales.notation.words import FULL, NUMBER, THROUGH, comparable_text, rule_text
 
 _N = rf"({NUMBER})\s*(%?)"
 _FORMULA = re.compile(
@@ -70,9 +70,7 @@ def _formula_of(clause: Clause) -> re.Match[str] | None:
     """Returns the formula that a clause is, or that stands to the right of its bound."""
     if clause.quoted:
         return None
-    return _FORMULA.fullmatch(clause.plain) or _FORMULA.fullmatch(
-        comparable_text(clause.right or "")
-    )
+    return _FORMULA.fullmatch(clause.plain) or _FORMULA.fullmatch(rule_text(clause.right or ""))
 
 
 def _proportional(cell: CellText) -> list[Part]:

@@ -55,6 +55,13 @@ class ScaleCells:
     na: str = ""
 
 
+_BESIDE = ("figures", "how", "when", "zero", "na")
+_WHOLE = Text(
+    "ô Thang điểm là JSON, đã có đủ mọi phần; hãy để trống ô này",
+    "the cell Scale is JSON and has all of it; leave this one empty",
+)
+
+
 class RefusedCells(Refused):
     """Raised when a scale cannot be read; ``by_column`` has the causes by the names of ``ScaleCells``."""
 
@@ -76,6 +83,9 @@ def read_cells(cells: ScaleCells) -> dict[str, JSON]:
     """
     rest = normalise_cell(cells.scale)
     if rest.startswith("{"):
+        beside = {name: [_WHOLE] for name in _BESIDE if getattr(cells, name).strip()}
+        if beside:
+            raise RefusedCells(beside)
         return _json(rest)
     faults, of_figures = Faults(), Faults()
     figures = read_figures(normalise_cell(cells.figures), of_figures)
@@ -203,8 +213,8 @@ def _take_edges(
 
 def _without_rounding(clause: Clause) -> tuple[Clause, int]:
     """Returns a clause without what it says of rounding at its end, and to how many decimals that is."""
-    match = _AND_ROUNDED.fullmatch(clause.text)
-    if match is None or clause.quoted:
+    match = None if clause.quoted else _AND_ROUNDED.fullmatch(clause.text)
+    if match is None:
         return clause, 0
     return cut_up(match[1], Faults())[0], int(match[2])
 

@@ -22,7 +22,7 @@ NOTHING_LEFT = (
     r"(?:trừ hết(?: điểm)?|trừ toàn bộ(?: điểm)?|0 điểm|không (?:được|có|tính|cộng)(?: điểm)?|none)"
 )
 
-NUMBER = r"[0-9][0-9.,\u00a0\u202f]*"
+NUMBER = r"[0-9][0-9.,\u00a0\u202f]{0,30}"
 _RULE = re.compile(
     r"\b(?:cứ|mỗi|trừ|cộng|tối đa|each|every|minus|plus|deduct|at most)\b|/\s*\w|[0-9]\s*%|×"
 )
@@ -33,6 +33,15 @@ def comparable_text(text: str) -> str:
     """Returns ``text`` as it is compared: NFC, one kind of space and dash, lower case."""
     plain = " ".join(unicodedata.normalize("NFC", text).split()).lower()
     return plain.replace("–", "-").replace("—", "-").replace("−", "-").replace("tỉ lệ", "tỷ lệ")
+
+
+LONGEST = 300
+"""The most characters of a clause that are looked at for a rule; what is longer is a label, and nothing else."""
+
+
+def rule_text(text: str) -> str:
+    """Returns a text as it is compared, empty where it is too long for a rule."""
+    return comparable_text(text) if len(text) <= LONGEST else ""
 
 
 def speaks_like_a_rule(label: str) -> bool:

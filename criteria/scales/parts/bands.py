@@ -151,7 +151,7 @@ class Bands(Part):
 
     def score(self, quantities: Quantities) -> Gain:
         value = self.of.value(quantities)
-        why = self.of.in_words(quantities, [band.bound.value for band in self.bands])
+        why = self.of.in_words(quantities, value, [band.bound.value for band in self.bands])
         band = next((one for one in self.bands if one.holds(value)), None)
         if band is not None:
             return self._gain(band.amount, why)

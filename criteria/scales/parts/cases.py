@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from criteria.common.numbers import round_half_up, show
-from criteria.common.text import Text
+from criteria.common.text import NO_TEXT, Text
 from criteria.scales import words
 from criteria.scales.amounts import Amount
 from criteria.scales.base import JSON, PLACES
@@ -95,7 +95,7 @@ class Cases(Part):
                 words.gain_in_words(case.amount.points),
             )
             sign = "" if case.amount.points < 0 else "cộng "
-            cap = Text("", "")
+            cap = NO_TEXT
             if case.most is not None:
                 most = words.number(case.most)
                 cap = Text(f", tối đa {most.vi}", f", at most {most.en}")

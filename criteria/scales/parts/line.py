@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from criteria.common.numbers import canonical, round_half_up, show
-from criteria.common.text import Text
+from criteria.common.text import NO_TEXT, Text
 from criteria.scales import words
 from criteria.scales.amounts import Amount, Bound
 from criteria.scales.base import JSON, PLACES
@@ -118,7 +118,7 @@ class Line(Part):
         most = words.number(full.amount.points)
         if self.of.is_ratio and self.of.has_names:
             at, name = self._at_corner(full), self.of.name()
-            share = Text("", "") if full.x == 100 else Text(f" ÷ {at.vi}", f" ÷ {at.en}")
+            share = NO_TEXT if full.x == 100 else Text(f" ÷ {at.vi}", f" ÷ {at.en}")
             vi, en = f"{name.vi}{share.vi}", f"{name.en}{share.en}"
         elif self.of.shows_percent:
             at = self._at_corner(full)
@@ -129,7 +129,7 @@ class Line(Part):
             vi, en = f"{name.vi} ÷ {at.vi}", f"{name.en} ÷ {at.en}"
         cap = Text(f", tối đa {most.vi} điểm", f", at most {most.en}")
         if not self.says_cap:
-            cap = Text("", "")
+            cap = NO_TEXT
         return [
             Text(f"Điểm = {vi} × {most.vi}{cap.vi}", f"Points = {en} × {most.en}{cap.en}"),
         ]
@@ -193,7 +193,7 @@ class Line(Part):
         if self.is_share:
             # At 0 the points do not jump: figures near it may be rounded onto it.
             bounds = bounds[:-2] + bounds[-1:]
-        reached = self.of.in_words(quantities, bounds)
+        reached = self.of.in_words(quantities, value, bounds)
         if self.floor is not None and value < Fraction(self.floor.value):
             floor = self.of.bound_in_words(self.floor.value)
             note = Text(f", dưới mức sàn {floor.vi}", f", below the floor of {floor.en}")
@@ -208,9 +208,9 @@ class Line(Part):
         if self.is_share:
             return self._share_at(value)
         if (value - base.x) * sign <= 0:
-            return base.y, Text("", "")
+            return base.y, NO_TEXT
         if (value - last.x) * sign >= 0:
-            return last.y, Text("", "")
+            return last.y, NO_TEXT
         near, far = next(pair for pair in pairwise(self.through) if (value - pair[1].x) * sign < 0)
         moved = abs(value - near.x)
         step, gain = self._pace(near, far)

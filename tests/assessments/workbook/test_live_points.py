@@ -1,5 +1,6 @@
 """The workbook's live points are the server's: 1,000 random fillings of each kind, counted by LibreOffice."""
 
+import datetime
 import io
 import random
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ class Filling:
     scale: Scale
     cells: dict[str, Any]
     entry: dict[str, Any]
+    number_format: str = "General"
 
 
 def decimal(chance: random.Random, low: int, high: int, places: int) -> Decimal:
@@ -167,16 +169,162 @@ def points(chance: random.Random) -> Filling:
     )
 
 
+A, B = ({"key": key, "label": f"Số liệu {key}"} for key in "ab")
+RATIO = {"ratio": ["a", "b"]}
+
+
+def made(chance: random.Random, parts: list[dict[str, Any]], most: Decimal, *figures: Any) -> Scale:
+    edges: dict[str, Any] = {"places": 2} if chance.random() < 0.3 else {}
+    return parse_scale({"figures": [*figures], "parts": parts, **edges}, most)
+
+
+def pair_near(chance: random.Random, bound: Decimal) -> dict[str, Any]:
+    return dict(zip("ab", ratio_near(chance, bound).values(), strict=True))
+
+
+def up_and_down(chance: random.Random) -> Filling:
+    """Bands with bounds that belong to them or not, upwards or downwards, and points in percent."""
+    least, upward = bounds(chance, 2), chance.random() < 0.5
+    most = maximum(chance) + 1
+    sides = ("min", "above") if upward else ("max", "below")
+    rows = [
+        {chance.choice(sides): canonical(low), "points": f"{100 - 15 * n}%"}
+        for n, low in enumerate(least if upward else least[::-1])
+    ]
+    part = {"part": "bands", "of": RATIO, "bands": rows}
+    return typed(made(chance, [part], most, A, B), pair_near(chance, chance.choice(least)))
+
+
+def target(chance: random.Random) -> Filling:
+    at, most = decimal(chance, 1, 100, chance.choice((0, 2))), maximum(chance)
+    part = {"part": "line", "of": RATIO, "through": [["0", "0"], [canonical(at), "100%"]]}
+    near = half_way(chance, most) * at / 100 if chance.random() < 0.5 else at
+    return typed(made(chance, [part], most, A, B), pair_near(chance, near))
+
+
+def slope(chance: random.Random) -> Filling:
+    """From a base on, in proportion or in whole steps, up or down, above or below."""
+    base, step = chance.randint(0, 10**6), chance.randint(1, 10**5)
+    rises, above, most = chance.random() < 0.5, chance.random() < 0.5, maximum(chance)
+    gain = max((most / chance.randint(1, 30)).quantize(Decimal("0.0001")), Decimal("0.0001"))
+    part = {
+        "part": "line",
+        "of": {"figure": "a"},
+        "from": [str(base), "0" if rises else "100%"],
+        "side": "above" if above else "below",
+        "step": str(step),
+        "gain": canonical(min(gain, most) if rises else -min(gain, most)),
+        "whole": chance.random() < 0.5,
+    }
+    moved = step * chance.randint(0, 40) + chance.choice((-1, 0, 0, 1, chance.randint(0, step)))
+    at = max(base + (moved if above else -moved), 0)
+    return typed(made(chance, [part], most, A), {"a": Decimal(at)})
+
+
+def cases(chance: random.Random) -> Filling:
+    down, most = chance.random() < 0.5, maximum(chance) + 1
+    sign = -1 if down else 1
+    each = [canonical(sign * decimal(chance, 0, 1, 4)), f"{sign * chance.randint(1, 60)}%"]
+    part = {
+        "part": "cases",
+        "from": "100%" if down else "0",
+        "cases": [
+            {"figure": key, "points": points} for key, points in zip("ab", each, strict=True)
+        ],
+    }
+    counts = {key: Decimal(chance.randint(0, 20)) for key in "ab"}
+    return typed(made(chance, [part], most, A, B), counts)
+
+
+def several(chance: random.Random) -> Filling:
+    """Cases and bands that take away, and points typed by hand."""
+    parts: list[dict[str, Any]] = [
+        {"part": "cases", "from": "50%", "cases": [{"figure": "a", "points": "-0.25"}]},
+        {
+            "part": "bands",
+            "of": {"formula": "(b - a) / max(b, 1)", "percent": True},
+            "bands": [{"min": "98", "points": "0"}, {"min": "95", "points": "-0.5"}],
+            "rest": "-1",
+        },
+        {"part": "points", "max": "50%"},
+    ]
+    figures = {"a": Decimal(chance.randint(0, 9)), "b": Decimal(chance.randint(1, 300))}
+    most = decimal(chance, 2, 20, 2)
+    return typed(made(chance, parts, most, A, B), {**figures, "points": decimal(chance, 0, 1, 2)})
+
+
+def nested(chance: random.Random) -> Filling:
+    """An option with a rule of its own, one with points, and lines of which some are ticked."""
+    part: dict[str, Any] = {
+        "part": "choice",
+        "options": [
+            {
+                "label": "Có",
+                "part": {
+                    "part": "line",
+                    "of": {"figure": "a"},
+                    "through": [["0", "0"], ["9", "4"]],
+                },
+            },
+            {"label": "Không", "points": "1"},
+        ],
+    }
+    listed: dict[str, Any] = {
+        "part": "checklist",
+        "lines": [{"label": label} for label in ("Một", "Hai", "Ba")],
+        "thresholds": [{"min": "3", "points": "1"}, {"min": "2", "points": "0.5"}],
+    }
+    scale = made(chance, [part, listed], Decimal(5), A)
+    index, ticked = chance.randrange(2), [n for n in range(3) if chance.random() < 0.6]
+    cells: dict[str, Any] = {"option": layout.option_texts(scale.fields[0])[index]}
+    cells |= {f"lines:{n}": "x" for n in ticked} or {"none": "x"}
+    entry: dict[str, Any] = {"option": index, "lines": ticked}
+    if index == 0:
+        figure = decimal(chance, 0, 12, 2)
+        cells["a"], entry["a"] = figure, figure
+    return Filling(scale, cells, entry)
+
+
+def days(chance: random.Random) -> Filling:
+    figures = [{"key": key, "label": f"Ngày {key}", "type": "date"} for key in "ab"]
+    part = {
+        "part": "bands",
+        "of": {"formula": "days(a, b)"},
+        "bands": [{"max": "0", "points": "2"}, {"max": "5", "points": "1"}],
+    }
+    first = datetime.date(2025, 1, 1) + datetime.timedelta(days=chance.randrange(400))
+    second = first + datetime.timedelta(days=chance.randint(-3, 9))
+    typed_days = {"a": first.strftime("%d/%m/%Y"), "b": second.strftime("%d/%m/%Y")}
+    return Filling(made(chance, [part], Decimal(2), *figures), typed_days, typed_days)
+
+
+def edges(chance: random.Random) -> Filling:
+    """A denominator of 0, and a leaf that does not concern the unit."""
+    part = {"part": "line", "of": RATIO, "through": [["0", "0"], ["100", "100%"]]}
+    data = {"figures": [A, B], "parts": [part], "na": "full"}
+    zero = chance.choice(("refused", "zero", "full"))
+    scale = parse_scale(data | ({} if zero == "refused" else {"zero": zero}), maximum(chance))
+    if chance.random() < 0.3:
+        return Filling(scale, {"exempt": "x"}, {"exempt": True})
+    return typed(
+        scale, {"a": Decimal(chance.randint(0, 3)), "b": Decimal(chance.choice((0, 1, 3, 7)))}
+    )
+
+
 KINDS: dict[str, Callable[[random.Random], Filling]] = {
     make.__name__: make
     for make in (choice, checklist, banded, counted, linear, linear_percent, percent, points)
+}
+PARTS = {
+    make.__name__: make
+    for make in (up_and_down, target, slope, cases, several, nested, days, edges)
 }
 
 
 def fillings() -> Iterator[tuple[str, Filling]]:
     chance = random.Random(SEED)
-    for name, make in KINDS.items():
-        for number in range(FILLINGS):
+    for name, make in (KINDS | PARTS).items():
+        for number in range(FILLINGS if name in KINDS else FILLINGS // 3):
             yield f"{name}-{number}", make(chance)
 
 
@@ -195,6 +343,7 @@ def written(found: dict[str, Filling]) -> bytes:
         for given in layout.inputs_of(filling.scale):
             row += 1
             page.cell(row, 1).value = filling.cells.get(given.name)
+            page.cell(row, 1).number_format = filling.number_format
             cells[given.name] = f"nhap!$A${row}"
         options = {
             field.name: calculation.list_options(layout.option_texts(field))
@@ -214,14 +363,21 @@ def server(filling: Filling) -> Decimal | None:
         return None
 
 
+def counted_through(found: dict[str, Filling], folder: Path) -> Iterator[tuple[Any, ...]]:
+    """The rows of the calculation as LibreOffice counts them: name, state, points."""
+    data = resaved({"all": written(found)}, folder)["all"]
+    book = load_workbook(io.BytesIO(data), data_only=True, read_only=True)
+    return book[layout.CALCULATION].iter_rows(max_col=3, values_only=True)
+
+
 def test_live_points_are_the_servers(tmp_path: Path) -> None:
     found = dict(fillings())
-    assert {filling.scale.kind for filling in found.values()} == set(scales.KINDS)
-    data = resaved({"all": written(found)}, tmp_path)["all"]
-    book = load_workbook(io.BytesIO(data), data_only=True, read_only=True)
-    rows = book[layout.CALCULATION].iter_rows(max_col=3, values_only=True)
+    assert {filling.scale.kind for filling in found.values()} == {*scales.KINDS, ""}
+    parts = {part.name for one in found.values() if not one.scale.kind for part in one.scale.parts}
+    assert parts == set(scales.PARTS)
+    rows = counted_through(found, tmp_path)
     wrong = []
-    counted = dict.fromkeys(KINDS, 0)
+    counted = dict.fromkeys(KINDS | PARTS, 0)
     for name, state, points in rows:
         filling = found.pop(str(name))
         expected = server(filling)
@@ -232,4 +388,39 @@ def test_live_points_are_the_servers(tmp_path: Path) -> None:
     assert wrong == []
     assert found == {}
     # Some fillings are refused by both; most are not.
-    assert min(counted.values()) > FILLINGS * 0.8
+    assert min(counted[name] for name in KINDS) > FILLINGS * 0.8
+    assert min(counted[name] for name in PARTS) > FILLINGS // 3 * 0.6
+
+
+PERCENTAGES = {
+    "percent": {"kind": "percent"},
+    "linear": {"kind": "linear", "of": "percent", "floor": "60"},
+}
+SHOWN: list[tuple[str, list[float]]] = [
+    ("0%", [0.87, 0.07, 0.29, 0.5675, 0.875, 1, 0, 1.01, 87, -0.1]),
+    ("0.00%", [0.8735, 1 / 3, 0.99999999]),
+    ("0.0##%", [0.605]),
+    ("General", [87, 0.87, 99.999999, 100, 101]),
+    ("#,##0", [87, 0.87]),
+]
+
+
+def test_what_a_cell_shows_as_a_percentage_counts_as_the_server_reads_it(tmp_path: Path) -> None:
+    found = {}
+    for name, rule in PERCENTAGES.items():
+        scale = parse_scale(rule, Decimal(2))
+        for number_format, values in SHOWN:
+            for value in values:
+                meant = exact(value * 100) if "%" in number_format else exact(value)
+                filling = Filling(scale, {"percent": value}, {"percent": meant}, number_format)
+                found[f"{name} {value} {number_format}"] = filling
+    # Elsewhere the server refuses it.
+    points = parse_scale({"kind": "points"}, Decimal(2))
+    found["points"] = Filling(points, {"points": 0.5}, {"points": "?"}, "0%")
+    shown = {
+        str(name): Decimal(repr(points)) if state == "ok" else None
+        for name, state, points in counted_through(found, tmp_path)
+    }
+    assert shown == {name: server(filling) for name, filling in found.items()}
+    assert shown["percent 0.87 0%"] == shown["percent 87 General"] == Decimal("1.74")
+    assert shown["points"] is None

@@ -67,6 +67,12 @@ def test_each_option_gives_by_its_own_rule() -> None:
 def test_only_the_chosen_rule_asks_for_its_figures() -> None:
     scale = scale_of(HELD, 10, SHARE, INCOME)
     assert [field.name for field in scale.fields] == ["option", "points", "share", "income"]
+    hints = [field.hint.vi if field.hint else "" for field in scale.fields]
+    assert hints[1:] == [
+        "khi chọn “Chấm theo khoảng”",
+        "khi chọn “Có tỷ lệ điều tiết”",
+        "khi chọn “Không có tỷ lệ điều tiết”",
+    ]
     assert refusals(scale, option=0) == ["Chưa nhập tỷ lệ điều tiết"]
     assert refusals(scale, option=2, points="3") == ["Điểm 3 vượt điểm tối đa 2"]
     assert refusals(scale, option=2, points="0,5") == ["Điểm 0,5 phải từ 1 đến 2"]
