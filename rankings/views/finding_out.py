@@ -63,8 +63,8 @@ class UnitMap(OwnSite):
         in_force = publications().in_force
         units: dict[int, list[tuple[int, str, str]]] = {}
         rows = RankingRow.objects.filter(ranking__in=[one.pk for one in in_force]).order_by()
-        for ranking, *unit in rows.values_list("ranking_id", "pk", "code", "name"):
-            units.setdefault(ranking, []).append((unit[0], unit[1], unit[2]))
+        for ranking, pk, code, name in rows.values_list("ranking_id", "pk", "code", "name"):
+            units.setdefault(ranking, []).append((pk, code, name))
         return [
             (one, slug)
             for one in in_force
