@@ -1,4 +1,6 @@
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from rankings.exports.views import export, export_lost
 from rankings.views import publishing
@@ -6,6 +8,7 @@ from rankings.views.compare import compare_page
 from rankings.views.computing import progress, round_rankings
 from rankings.views.decision import decision_page
 from rankings.views.documents import document
+from rankings.views.finding_out import SITEMAPS, FeedOfPublications, robots
 from rankings.views.front import home, year_result
 from rankings.views.lists import rankings
 from rankings.views.method import method
@@ -38,6 +41,9 @@ urlpatterns = [
     path("rankings/<int:ranking_id>/publish/", publishing.publish, name="publish_ranking"),
     path("sheets/<int:sheet_id>/what-it-takes/", what_it_takes, name="what_it_takes"),
     path("webhooks/", webhooks, name="webhooks"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
+    path("feed.atom", require_safe(FeedOfPublications()), name="feed"),
     path("method/", method, name="method"),
     path("docs/<str:name>", document, name="document"),
     path("rounds/<int:round_id>/rankings/", round_rankings, name="round_rankings"),

@@ -25,7 +25,7 @@ from rankings.reads.year_before import earlier_of
 from rankings.serving.publications import Publication, Publications, publications
 from rankings.story.facts import facts_of_round, name_of
 from rankings.story.of_round import story_of_round
-from rankings.story.words import names_of, nouns_of
+from rankings.story.words import names_of, nouns_of, sentence
 from rankings.views.addresses import (
     INDEX,
     address_of_result,
@@ -34,6 +34,7 @@ from rankings.views.addresses import (
     place_of,
 )
 from rankings.views.common import serve_all_years
+from rankings.views.summary import summary_of
 
 WIDE, NARROW = 640, 342
 MOST_LISTED = 200
@@ -129,14 +130,16 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
     facts = facts_of_round(found, lines, mean, earlier)
     assessed = [unit for unit in units if unit.line.index is not None]
     nouns = nouns_of(one.level)
+    story, overline = story_of_round(facts), overline_of(one.year, one.level)
     context: dict[str, Any] = {
         "ranking": found,
         "round": found.round,
         "marks": marks_over([found.round, *([earlier.ranking.round] if earlier else [])]),
         **place_of(one.year, one.level),
         "canonical": address_of_result(one),
-        "story": story_of_round(facts),
-        "overline": overline_of(one.year, one.level),
+        "story": story,
+        "summary": summary_of([overline], [sentence(story.headline), *story.sentences]),
+        "overline": overline,
         "nouns": nouns,
         "q": q,
         "matches": matches,

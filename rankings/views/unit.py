@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import permissions
 from assessments.models import User
+from criteria.common.text import Text
 from criteria.templatetags.par import title
 from rankings import charts
 from rankings.models import Ranking, RankingRow
@@ -20,8 +21,9 @@ from rankings.reads.slugs import level_of, slugs_in
 from rankings.serving.publications import Publications, publications
 from rankings.story.facts import facts_of_unit
 from rankings.story.of_unit import story_of_unit
-from rankings.views.addresses import address_of_unit, place_of
+from rankings.views.addresses import address_of_unit, overline_of, place_of
 from rankings.views.common import serve_all_years, serve_over_years
+from rankings.views.summary import summary_of
 
 
 @require_safe
@@ -62,9 +64,17 @@ def _page(
     of = _ranked(found, history.years)
     then = public.before(found.round.criteria_set.level, found.round.year)
     facts = facts_of_unit(result_, of, history.years, then.year if then else None)
+    story = story_of_unit(facts)
     context = {
         **_place(public, row, slug),
-        "story": story_of_unit(facts),
+        "story": story,
+        "summary": summary_of(
+            [
+                Text(name.name_vi, name.name_en or name.name_vi),
+                overline_of(found.round.year, found.round.criteria_set.level),
+            ],
+            story,
+        ),
         "ranking": found,
         "round": found.round,
         "here": request.path,

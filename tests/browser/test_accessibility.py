@@ -101,10 +101,30 @@ def test_public_pages(new_page: Callable[..., Page], language: str) -> None:
             f"{own}compare/?u={first.code}&u={second.code}&u={last.code}",
             f"{own}units/{first.pk}/",
             f"{own}units/{last.pk}/",
+            f"/{ranking.round.year}/tinh/?q=khong+co",
             f"{own}verify/",
             f"/rankings/{replaced.pk}/",
         )
         for fault in faults(page, address, WIDE, NARROW)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_map_of_the_provinces_and_a_unit_on_it(
+    new_page: Callable[..., Page], language: str
+) -> None:
+    results = {"Quảng Ninh": "95", "Hà Tĩnh": "85", "Cà Mau": "75", "Thừa Thiên Huế": "65"}
+    sheets = [Sheet({"1.1": points}, name=name) for name, points in results.items()]
+    absent = Sheet(status="drafting", name="An Giang")
+    year = published(graded(make_tree({"1.1": "100"}), [*sheets, absent])).round.year
+    page = new_page()
+    page.goto("/")
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+    found = [
+        fault
+        for path in ("", "ca-mau/", "an-giang/")
+        for fault in faults(page, f"/{year}/tinh/{path}", WIDE, NARROW)
     ]
     assert found == []
 

@@ -19,6 +19,9 @@ DOORS = (
         EVERYBODY,
         lambda world: f"{in_force(world)}/{next(iter(slugs_in(world.published.pk).values()))}/",
     ),
+    Door("GET", "sitemap.xml", EVERYBODY, fixed("/sitemap.xml")),
+    Door("GET", "robots.txt", EVERYBODY, fixed("/robots.txt")),
+    Door("GET", "feed.atom", EVERYBODY, fixed("/feed.atom")),
     Door("GET", "rankings/", EVERYBODY, fixed("/rankings/")),
     Door(
         "GET",

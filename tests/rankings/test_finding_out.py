@@ -1,0 +1,147 @@
+"""What search engines, other sites and readers of feeds are told, and that it is what is public."""
+
+import datetime
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from rankings.models import Ranking
+from tests.factories import set_clock
+from tests.markup import markup
+from tests.rankings.test_front import RESULTS, year_of
+from tests.rankings.worlds import computed, publish, published
+from tests.remembered import remembered
+
+pytestmark = pytest.mark.django_db
+HERE = "http://127.0.0.1:8000"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+@remembered
+def ranking() -> Ranking:
+    return published(year_of(2022, RESULTS))
+
+
+def head(path: str, **cookies: str) -> dict[str, str]:
+    client = Client()
+    for name, value in cookies.items():
+        client.cookies[name] = value
+    answer: Any = client.get(path)
+    text = " ".join(markup(answer).split())
+    return dict(re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', text))
+
+
+def test_other_sites_are_told_what_happened(ranking: Ranking) -> None:
+    for path in ("/", "/2022/tinh/"):
+        told = head(path)
+        assert told["og:title"] == "Chỉ số cải cách hành chính cấp tỉnh, năm 2022"
+        assert told["description"] == told["og:description"]
+        assert told["description"].startswith("Quảng Ninh đứng đầu. Trung bình cả nước đạt 81,15%.")
+        assert told["og:url"] == f"{HERE}/2022/tinh/"
+        assert "og:image" not in told
+    english = head("/", django_language="en")
+    assert english["description"].startswith("Quảng Ninh comes first. The national mean is 81.15%.")
+    assert (english["og:locale"], head("/")["og:locale"]) == ("en_GB", "vi_VN")
+
+
+def test_of_a_unit_too(ranking: Ranking) -> None:
+    told = head("/2022/tinh/ha-tinh/")
+    assert told["og:title"] == "Hà Tĩnh: Chỉ số cải cách hành chính cấp tỉnh, năm 2022"
+    assert told["description"].startswith("81,83%, hạng 2 trong 3 tỉnh, thành phố, nhóm B.")
+    assert told["og:url"] == f"{HERE}/2022/tinh/ha-tinh/"
+
+
+def test_where_nothing_is_published_nothing_is_told() -> None:
+    assert "description" not in head("/")
+
+
+def locations() -> list[str]:
+    answer: Any = Client(headers={"host": "localhost"}).get("/sitemap.xml")
+    assert answer.status_code == 200
+    return re.findall(r"<loc>([^<]+)</loc>", answer.content.decode())
+
+
+def test_the_map_of_the_site_has_every_address_that_stays(ranking: Ranking) -> None:
+    assert locations() == [
+        *(f"{HERE}{path}" for path in ("/", "/rankings/", "/method/", "/2022/tinh/")),
+        *(f"{HERE}/2022/tinh/{name}/" for name in ("ha-tinh", "nam-dinh", "quang-ninh")),
+    ]
+    for one in locations():
+        assert Client().get(one.removeprefix(HERE)).status_code == 200
+
+
+def test_the_map_takes_as_many_queries_however_much_is_public(ranking: Ranking) -> None:
+    counts = []
+    for year in (2020, 2021):
+        published(year_of(year, {f"Tỉnh {year}": "80"}))
+        with CaptureQueriesContext(connection) as queries:
+            locations()
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 4
+
+
+def test_robots_are_shown_the_map() -> None:
+    answer: Any = Client().get("/robots.txt")
+    lines = answer.content.decode().splitlines()
+    assert answer["Content-Type"].startswith("text/plain")
+    assert f"Sitemap: {HERE}/sitemap.xml" in lines
+    assert "Disallow: /accounts/" in lines
+    assert "Disallow: /" not in lines
+
+
+def entries(**cookies: str) -> list[tuple[str | None, str, str | None]]:
+    client = Client()
+    for name, value in cookies.items():
+        client.cookies[name] = value
+    answer: Any = client.get("/feed.atom")
+    assert answer["Content-Type"].startswith("application/atom+xml")
+    feed = ElementTree.fromstring(answer.content)  # noqa: S314  # our own answer
+    found = []
+    for entry in feed.findall(f"{ATOM}entry"):
+        link = entry.find(f"{ATOM}link")
+        assert link is not None
+        found.append(
+            (
+                entry.findtext(f"{ATOM}title"),
+                link.attrib["href"],
+                entry.findtext(f"{ATOM}summary"),
+            )
+        )
+    return found
+
+
+def test_the_feed_has_every_publication(ranking: Ranking, monkeypatch: pytest.MonkeyPatch) -> None:
+    title = "Chỉ số cải cách hành chính cấp tỉnh, năm 2022, phiên bản"
+    newer = published(ranking.round)
+    set_clock(monkeypatch, timezone.now() + datetime.timedelta(seconds=1))
+    now, before = entries()
+    assert now[:2] == (f"{title} 2", f"{HERE}/rankings/{newer.pk}/")
+    assert before[:2] == (f"{title} 1", f"{HERE}/rankings/{ranking.pk}/")
+    assert "Sửa sai sót." in str(now[2])
+    assert "01/QĐ-BNV" in str(before[2])
+    english = entries(django_language="en")[0][0]
+    assert english == "Public administration reform index of provinces, 2022, version 2"
+
+
+def test_an_embargo_holds_for_machines(ranking: Ranking, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = timezone.now() + datetime.timedelta(days=1)
+    publish(computed(ranking.round), reason="Sửa sai sót.", publish_at=later)
+    hidden = publish(computed(year_of(2023, RESULTS)), publish_at=later)
+    assert len(entries()) == 1
+    assert not [one for one in locations() if "2023" in one]
+    set_clock(monkeypatch, later + datetime.timedelta(seconds=1))
+    assert len(entries()) == 3
+    assert f"{HERE}/2023/tinh/" in locations()
+    assert hidden.pk
+
+
+def test_nothing_published_is_an_empty_feed() -> None:
+    assert entries() == []
+    assert locations() == [f"{HERE}/", f"{HERE}/rankings/", f"{HERE}/method/"]
