@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 
 from criteria.actions import copy_set, import_annex, publish_set, validate_set
-from criteria.annex.layout import EXPORTED
+from criteria.annex.layout import ANNEX_ROWS, EXPORTED
 from criteria.annex.writing import annex_file, annex_template
 from criteria.common.admin_pages import Desk, show_refusal
 from criteria.common.csv_files import CSV_TYPE
@@ -129,6 +129,8 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
             content_type=KINDS[kind],
             headers={"Content-Disposition": f'attachment; filename="{criteria_set.code}.{kind}"'},
         )
+
+    import_rows = ANNEX_ROWS
 
     def import_template(self) -> tuple[str, bytes]:
         return "phu-luc.xlsx", annex_template()

@@ -12,7 +12,7 @@ def one_line(text: str) -> str:
     return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
-class Line(logging.Formatter):
+class LogLine(logging.Formatter):
     """Django's formatter; what a message says stays on one line, as addresses and values come from strangers."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the library's name

@@ -372,7 +372,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "parindex.logs.Line",
+            "()": "parindex.logs.LogLine",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }

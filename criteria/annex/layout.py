@@ -90,6 +90,9 @@ SCALE_COLUMNS = (
 )
 """The columns that say the rest of a scale; a file has those that it needs."""
 
+ANNEX_ROWS = 2000
+"""The last row of a file that is read; the longest decision has some 200."""
+
 COLUMNS = (
     Column(
         "code",

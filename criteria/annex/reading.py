@@ -7,7 +7,7 @@ from typing import IO
 
 from criteria.annex.document import Annex, AnnexRow, Facts, Value
 from criteria.annex.facts import read_facts
-from criteria.annex.layout import COLUMNS, SCALE_COLUMNS
+from criteria.annex.layout import ANNEX_ROWS, COLUMNS, SCALE_COLUMNS
 from criteria.common.files.cells import Cell
 from criteria.common.numbers import as_typed
 from criteria.common.tables.grid import Grid, heading
@@ -35,7 +35,7 @@ def read_annex(stream: IO[bytes]) -> Annex:
 
     The faults of the tree as a whole are among them: the rules are those of publishing.
     """
-    grid = Grid(stream, COLUMNS, least=3)
+    grid = Grid(stream, COLUMNS, least=3, max_rows=ANNEX_ROWS)
     facts, rows = read_facts(grid)
     reader = _Reader(grid)
     items = [reader.item(number, cells) for number, cells in grid.rows() if not _is_total(cells)]

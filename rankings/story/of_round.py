@@ -14,10 +14,10 @@ from rankings.story.words import (
     join,
     names_of,
     nouns_of,
-    number,
     percent,
     sentence,
-    with_sign,
+    signed_decimals,
+    two_decimals,
 )
 
 _MEAN_OF_SOME = Text("Trung bình của các đơn vị được đánh giá", "The mean of the units assessed")
@@ -153,7 +153,7 @@ def _mean(result: RoundFacts) -> list[Text]:
         tail = Text(f", bằng năm {year}", f", as in {year}")
     else:
         verb = Text("tăng", "up") if change > 0 else Text("giảm", "down")
-        size = number(change)
+        size = two_decimals(change)
         tail = Text(
             f", {verb.vi} {size.vi} điểm phần trăm so với năm {year}",
             f", {verb.en} {size.en} percentage points on {year}",
@@ -172,7 +172,7 @@ def _extremes(result: RoundFacts) -> list[Text]:
     said = [join(parts, ", ")] if parts else []
     indices = [unit.index for unit in result.units]
     if spread := max(indices) - min(indices):
-        size = number(spread)
+        size = two_decimals(spread)
         said.append(
             Text(
                 f"chỉ số cao nhất và thấp nhất cách nhau {size.vi} điểm phần trăm",
@@ -184,7 +184,7 @@ def _extremes(result: RoundFacts) -> list[Text]:
 
 def _those(result: RoundFacts, change: Decimal, verb: Text) -> Text:
     names = [unit.name for unit, own in result.compared if own == change]
-    who, size = names_of(names, result.nouns.several), with_sign(change)
+    who, size = names_of(names, result.nouns.several), signed_decimals(change)
     together = "cùng " if len(names) > 1 else ""
     return Text(
         f"{who.vi} {together}{verb.vi} ({size.vi})",

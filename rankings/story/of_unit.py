@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from criteria.common.text import NO_TEXT, Text
-from rankings.story.words import join, names_of, nouns_of, number, percent
+from rankings.story.words import join, names_of, nouns_of, percent, two_decimals
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _change(result: UnitFacts, index: Decimal) -> Text:
         points = Text("chỉ số không đổi", "the same index")
     else:
         verb = Text("tăng", "up") if change > 0 else Text("giảm", "down")
-        size = number(change)
+        size = two_decimals(change)
         points = Text(
             f"{verb.vi} {size.vi} điểm phần trăm", f"{verb.en} {size.en} percentage points"
         )

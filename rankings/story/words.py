@@ -73,14 +73,14 @@ def percent(index: Decimal) -> Text:
     return Text(f"{show(index, places=2)}%", f"{show(index, 'en', places=2)}%")
 
 
-def number(value: Decimal) -> Text:
+def two_decimals(value: Decimal) -> Text:
     """Returns the size of a difference with two decimals, whatever its sign."""
     return Text(show(abs(value), places=2), show(abs(value), "en", places=2))
 
 
-def with_sign(value: Decimal) -> Text:
+def signed_decimals(value: Decimal) -> Text:
     """Returns a difference that is not 0 with its sign: "+9,87", "−2,44"."""
-    sign, size = "−" if value < 0 else "+", number(value)
+    sign, size = "−" if value < 0 else "+", two_decimals(value)
     return Text(f"{sign}{size.vi}", f"{sign}{size.en}")
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assessments.models import Role, Unit, User
+from criteria.common.tables.grid import MAX_ROWS
 from tests.factories import make_person, make_set, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,15 @@ def test_assignments_of_17_officers_are_17_changes(admin: Client) -> None:
         admin, "membership", f"Thư điện tử;Mã đơn vị;Mã bộ tiêu chí;Phần được giao\n{rows}"
     )
     assert (added, message) == (0, "Đã nhập tệp: thêm 0, sửa 17, bỏ 0.")
+
+
+def test_a_table_too_long_is_refused_with_its_limit(admin: Client) -> None:
+    rows = "".join(f"Tỉnh, thành phố;X{one};Đơn vị {one}\n" for one in range(MAX_ROWS))
+    file = SimpleUploadedFile("a.csv", f"Cấp;Mã;Tên đơn vị\n{rows}".encode())
+    answer = admin.post("/admin/assessments/unit/import/", {"file": file})
+    assert answer.status_code == 422
+    assert "nhiều nhất 10.000 dòng" in answer.content.decode()
+    admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    shown = admin.get("/admin/assessments/unit/import/").content.decode()
+    assert "at most 5 MB and 10,000 rows" in shown
+    assert not Unit.objects.filter(code="X1").exists()

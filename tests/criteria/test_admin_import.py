@@ -230,3 +230,11 @@ def test_17_additions_are_17_in_english_and_for_the_command(
     shown = upload(admin, path.read_bytes())
     done = admin.post(CONFIRM, {"token": shown.context["token"]})
     assert told(done)[-1] == "File imported: 17 added, 2 changed, 0 removed."
+
+
+def test_an_annex_too_long_is_refused_with_its_limit(admin: Client) -> None:
+    blank = [[""] * 9] * 2000
+    answer = upload(admin, csv_file([*sheet(), *blank, ["9", "Cuối"]]).getvalue(), "a.csv")
+    assert answer.status_code == 422
+    assert "nhiều nhất 2.000 dòng" in answer.content.decode()
+    assert "tối đa 5 MB, 2.000 dòng" in admin.get(IMPORT).content.decode()

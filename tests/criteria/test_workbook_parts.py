@@ -49,7 +49,7 @@ STYLES_2M = forged(
     styles=b"<styleSheet %b><cellXfs>%b</cellXfs></styleSheet>" % (MAIN, b"<xf/>" * 2_000_000)
 )
 CELLS_2M = forged(sheet=sheet_of(b"<row>" + b"<c/>" * 2_000_000 + b"</row>"))
-NESTED = forged(sheet=sheet_of(b"<row>" * 200_000 + b"</row>" * 200_000))
+NESTED = forged(sheet=sheet_of(b"<row>" * 100_000 + b"</row>" * 100_000))
 NESTED_TEXTS = forged(texts=b"<sst %b>%b</sst>" % (MAIN, b"<si>" * 80_000 + b"</si>" * 80_000))
 PREFIXED = forged(
     sheet=b'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'

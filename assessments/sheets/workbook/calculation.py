@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.sheets.workbook.conditions import (
@@ -71,9 +72,8 @@ class Calculation:
         names = [field.name for field in scale.fields if field.percent]
         addresses = {}
         for column, name in enumerate(names, POINTS + 1):
-            cell = self._sheet.cell(row, column)
-            cell.value = f"={percent_formula(cells[name])}"
-            addresses[name] = f"{CALCULATION}!${cell.column_letter}${row}"
+            self._sheet.cell(row, column).value = f"={percent_formula(cells[name])}"
+            addresses[name] = f"{CALCULATION}!${get_column_letter(column)}${row}"
         return addresses
 
 

@@ -27,10 +27,13 @@ from criteria.common.text import Refused, Text
 
 SIZE_LIMIT = 10 * 1024 * 1024
 """The limit in bytes; a workbook with every note at its longest is below 3 MB."""
-UNPACKED_LIMIT = 20 * 1024 * 1024
+UNPACKED_LIMIT = 10 * 1024 * 1024
 """The limit in bytes; a full workbook unpacks to about a megabyte, and its longest notes to four more."""
-MOST_CELLS = 200_000
-"""The limit of the cells in all worksheets, empty ones with a format too; a full one, of a megabyte, has below 40,000."""
+MOST_CELLS = 60_000
+"""The limit of the cells in all worksheets, empty ones with a format too.
+
+A full one of a province has 5,000, one of a megabyte below 40,000. So many are read in a second, within the request.
+"""
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = 100, 5000, 30
 _MARKED_BY = 60
 """The last row in which the marks are looked for."""

@@ -1,6 +1,7 @@
 """The admin's import page: upload, look at every change or every fault, confirm."""
 
 import io
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import IO, Any
 
@@ -11,14 +12,15 @@ from django.core.validators import FileExtensionValidator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext
 from import_export.admin import ImportMixin
 from import_export.tmp_storages import CacheStorage
 
 from criteria.common.admin_pages import show_refusal
 from criteria.common.bodies import takes_files
+from criteria.common.numbers import show
 from criteria.common.tables.faults import TableFaults
+from criteria.common.tables.grid import MAX_ROWS
 from criteria.common.tables.preview import Preview
 from criteria.common.tables.uploads import AlreadyImported, hold_upload, take_upload
 from criteria.common.tables.writing import XLSX_TYPE
@@ -33,7 +35,6 @@ _TOO_BIG = Text(
 
 class FileForm(forms.Form):
     file = forms.FileField(
-        label=_("Tệp Excel (XLSX) hoặc CSV; tối đa 5 MB, 20.000 dòng"),
         validators=[FileExtensionValidator(["xlsx", "csv", "txt"])],
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
     )
@@ -47,6 +48,8 @@ class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
 
     import_template_name = "admin/import_file.html"
     tmp_storage_class = CacheStorage
+    import_rows = MAX_ROWS
+    """How many rows a file may have, as the form says."""
     import_help: Any = ""
     """The sentence about the columns that stands above the form."""
 
@@ -85,6 +88,10 @@ class ImportDesk(ImportMixin):  # type: ignore[misc]  # ships no types
         """Shows the form, and after an upload what the file would change."""
         self._guard(request)
         form = FileForm(request.POST or None, request.FILES or None)
+        rows = {"rows": show(Decimal(self.import_rows), get_language() or "vi")}
+        form.fields["file"].label = (
+            gettext("Tệp Excel (XLSX) hoặc CSV; tối đa 5 MB, %(rows)s dòng") % rows
+        )
         context: dict[str, Any] = {"form": form}
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]

@@ -157,6 +157,15 @@ def test_more_than_a_workbook_holds_is_not_unpacked(
         read_book(io.BytesIO(data))
 
 
+def test_more_cells_than_a_workbook_has_are_not_read(data: bytes) -> None:
+    book = load_workbook(io.BytesIO(data))
+    sheet = book.create_sheet("Thêm")
+    for _ in range(reading.MOST_CELLS // 100):
+        sheet.append([1] * 100)
+    with pytest.raises(Refused, match=r"nhiều nhất 60\.000 ô"):
+        read_book(io.BytesIO(saved(book)))
+
+
 def outcome(data: bytes) -> dict[str, Any] | None:
     """What a damaged file is read as; nothing where it is refused. Any other error is a fault."""
     try:
