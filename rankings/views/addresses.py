@@ -11,7 +11,7 @@ from rankings.reads.slugs import LEVELS
 from rankings.serving.publications import Publication
 from rankings.story.words import nouns_of
 
-INDEX = Text("Chỉ số cải cách hành chính", "Public administration reform index")
+INDEX = Text("Chỉ số cải cách hành chính", "Public Administration Reform Index")
 
 
 def place_of(year: int, level: str) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def test_the_feed_has_every_publication(ranking: Ranking, monkeypatch: pytest.Mo
     assert "Sửa sai sót." in str(now[2])
     assert "01/QĐ-BNV" in str(before[2])
     english = entries(django_language="en")[0][0]
-    assert english == "Public administration reform index of provinces, 2022, version 2"
+    assert english == "Public Administration Reform Index of provinces, 2022, version 2"
 
 
 def test_an_embargo_holds_for_machines(ranking: Ranking, monkeypatch: pytest.MonkeyPatch) -> None:

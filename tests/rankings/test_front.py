@@ -59,7 +59,7 @@ def test_the_newest_result_is_told_first(ranking: Ranking) -> None:
     english = get("/", django_language="en")
     assert "Quảng Ninh comes first</h1>" in english
     assert "The national mean is 81.15%." in english
-    assert "Public administration reform index of provinces, 2022" in english
+    assert "Public Administration Reform Index of provinces, 2022" in english
 
 
 def test_a_year_before_is_told_of(ranking: Ranking) -> None:
