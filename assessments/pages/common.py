@@ -196,7 +196,7 @@ def busy_page(request: HttpRequest, error: Exception) -> HttpResponse:
     """Returns the page, or for htmx the fragment, that says that the database gave up waiting."""
     log.warning("busy: %s %s", request.method, request.path, exc_info=error)
     template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-    response = render(request, template, {"causes": [BUSY]}, status=503)
+    response = render(request, template, {"causes": [BUSY], "asks_nothing": True}, status=503)
     response["Retry-After"] = str(BUSY_SECONDS)
     return response
 

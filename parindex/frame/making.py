@@ -46,11 +46,17 @@ class Frame:
 
 
 def make_frame(request: HttpRequest, context: Mapping[str, Any]) -> Frame:
-    """Returns the frame of the page that is shown with ``context``."""
+    """Returns the frame of the page that is shown with ``context``.
+
+    Where that has ``asks_nothing``, the frame is a stranger's: a page that says that the database is busy
+    must not wait for it.
+    """
     match = request.resolver_match
     name = (match.view_name if match else "") or ""
     user = getattr(request, "user", None)
-    person = _personal(request, user, name, context) if isinstance(user, User) else None
+    person = None
+    if isinstance(user, User) and not context.get("asks_nothing"):
+        person = _personal(request, user, name, context)
     return Frame(name, way_to(name, context), person)
 
 

@@ -25,3 +25,9 @@ def sign_in(page: Page, user: User) -> Page:
     page.context.add_cookies([{"name": name, "value": key, "domain": "localhost", "path": "/"}])
     page.goto("/rounds/")
     return page
+
+
+def sign_out(page: Page) -> None:
+    """By the button in the person's own menu."""
+    page.locator("summary.me").click()
+    page.get_by_role("button", name="Đăng xuất").click()

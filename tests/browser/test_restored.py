@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from assessments.acts import save_claim
 from assessments.models import Assessment, Role, User
-from tests.browser.people import sign_in
+from tests.browser.people import sign_in, sign_out
 from tests.factories import make_person, make_round, score_of, sheet_of
 from tests.factories import page as by_page
 
@@ -158,7 +158,7 @@ def test_unsaved_text_is_read_by_nobody_else_and_comes_back_to_its_author(
         "() => Object.keys(localStorage).some((name) => name.includes('claim-'))"
     )
     page.goto("/rounds/")
-    page.get_by_role("button", name="Đăng xuất").click()
+    sign_out(page)
     page.wait_for_url("**/")
     kept = page.evaluate(STORE)
     assert "claim-" in kept
@@ -176,7 +176,7 @@ def test_back_after_signing_out_shows_nothing(
     new_page: Callable[..., Page], sheet: Assessment, officer: User
 ) -> None:
     page = leaf(sign_in(new_page(), officer), sheet)
-    page.get_by_role("button", name="Đăng xuất").click()
+    sign_out(page)
     page.wait_for_url("**/")
     page.go_back()
     expect(page.locator("[name=login]")).to_be_visible()
