@@ -378,6 +378,8 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # It greets every process that starts.
+    "loggers": {"pikepdf._core": {"level": "WARNING"}},
     "root": {
         "handlers": ["console"],
         "level": env.str("LOG_LEVEL", default="INFO" if not EMBEDDED else "WARNING"),
