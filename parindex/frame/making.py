@@ -28,6 +28,22 @@ class PersonalFrame:
     role: str
 
 
+_SECTIONS = {
+    "results": {"home", "year_result", "year_unit"},
+    "rankings": {
+        "rankings",
+        "ranking",
+        "result",
+        "compare",
+        "overview",
+        "years",
+        "verify_ranking",
+    },
+    "method": {"method"},
+}
+"""The pages of each part of the public site, by the names of their addresses."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """Everything around a page."""
@@ -36,6 +52,11 @@ class Frame:
     """The name of the page's address."""
     crumbs: list[Crumb]
     person: PersonalFrame | None
+
+    @property
+    def section(self) -> str:
+        """The part of the public site that the page belongs to; empty for pages of none, such as the sign-in."""
+        return next((section for section, names in _SECTIONS.items() if self.name in names), "")
 
     @property
     def classes(self) -> str:

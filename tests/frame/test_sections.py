@@ -1,0 +1,28 @@
+"""The public site's own bar marks the part that a page belongs to, and nothing on a page of none."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.markup import markup
+from tests.rankings.worlds import one_leaf, published
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/", ["Kết quả"]),
+        ("/2022/tinh/", ["Kết quả"]),
+        ("/rankings/", ["Xếp hạng"]),
+        ("/method/", ["Phương pháp"]),
+        ("/accounts/login/", []),
+    ],
+)
+def test_the_part_of_a_page_is_marked(path: str, marked: list[str]) -> None:
+    published(one_leaf(["90", "80"]))
+    bar = markup(Client().get(path)).partition('<nav aria-label="Chính">')[2].partition("</nav>")[0]
+    assert re.findall(r'aria-current="true">\s*([^<]*?)\s*</a>', bar) == marked
+    assert bar.count("aria-current") == len(marked)
