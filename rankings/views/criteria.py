@@ -125,7 +125,7 @@ def _criterion(
         "documents": [text for text in criterion.evidence_vi.splitlines() if text.strip()],
         "story": story,
         "summary": summary_of([name, overline_of(one.year, one.level)], story),
-        "chart": _chart(counts, criterion.max_points),
+        "chart": count_bars(counts, criterion.max_points),
         "same_maximum": all(
             own.max_points in (0, criterion.max_points) for own in reached.values()
         ),
@@ -185,7 +185,9 @@ def _scale(criterion: Criterion) -> Scale | None:
         return None
 
 
-def _chart(counts: Sequence[tuple[Decimal, int]], max_points: Decimal) -> charts.CountBars | None:
+def count_bars(
+    counts: Sequence[tuple[Decimal, int]], max_points: Decimal
+) -> charts.CountBars | None:
     """Returns a bar for each number of points, or for each tenth of the maximum where they are many."""
     if not counts:
         return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -134,6 +135,7 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         "canonical": address_of_result(one),
         "story": story,
         "summary": summary_of([overline], [sentence(story.headline), *story.sentences]),
+        "card": reverse("round_card", args=[one.year, LEVELS[one.level]]),
         "dataset": dataset_of(found, one, say(sentence(story.headline))),
         "overline": overline,
         "nouns": nouns,
@@ -142,7 +144,7 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         "units": units if len(units) <= MOST_LISTED else [],
         "count": len(assessed),
         "example": units[0].name if units else "",
-        "strips": _strips(assessed, mean, nouns.several),
+        "strips": strips_of(assessed, mean, nouns.several),
         "map": _map(units, one.year) if one.level == Level.PROVINCE else None,
         "groups": [(group, sum(line.group == group for line in lines)) for group in Group.values],
         "group_rule": found.frozen_rules.get("group"),
@@ -199,7 +201,9 @@ def _matches(units: Sequence[ShownUnit], q: str) -> list[ShownUnit]:
     return whole if len(whole) == 1 else matches
 
 
-def _strips(units: Sequence[ShownUnit], mean: Decimal | None, several: Text) -> list[charts.Strip]:
+def strips_of(
+    units: Sequence[ShownUnit], mean: Decimal | None, several: Text
+) -> list[charts.Strip]:
     """Returns the strip for a screen and for a telephone; none where there is nothing to set apart."""
     if not 1 < len(units) <= charts.MOST_DOTS:
         return []

@@ -144,6 +144,7 @@ class _InForce(_Version):
             "stays": True,
             "marks": marks_over([self.found.round, *([earlier.ranking.round] if earlier else [])]),
             "canonical": address,
+            "card": reverse("round_card", args=[self.one.year, LEVELS[self.one.level]]),
             "dataset": dataset_of(self.found, self.one, say(sentence(story.headline))),
             "summary": summary_of(title, [sentence(story.headline), *story.sentences]),
             "compare": reverse("year_compare", args=[self.one.year, LEVELS[self.one.level]]),

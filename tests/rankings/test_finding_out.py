@@ -46,7 +46,7 @@ def test_other_sites_are_told_what_happened(ranking: Ranking) -> None:
         assert told["description"] == told["og:description"]
         assert told["description"].startswith("Quảng Ninh đứng đầu. Trung bình cả nước đạt 81,15%.")
         assert told["og:url"] == f"{HERE}/2022/tinh/"
-        assert "og:image" not in told
+        assert told["og:image"] == f"{HERE}/2022/tinh/anh.png"
     english = head("/", django_language="en")
     assert english["description"].startswith("Quảng Ninh comes first. The national mean is 81.15%.")
     assert (english["og:locale"], head("/")["og:locale"]) == ("en_GB", "vi_VN")
