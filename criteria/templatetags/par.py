@@ -118,3 +118,10 @@ def item(mapping: dict[Any, Any], key: Any) -> Any:
 def with_sign(value: Decimal | None, places: int | None = None) -> str:
     """A difference as the reader writes it, with a plus where it is a gain."""
     return f"+{num(value, places)}" if value is not None and value > 0 else num(value, places)
+
+
+@register.filter
+def clock_or_day(value: datetime.datetime) -> str:
+    """Returns the time of day of what was today, and the day of anything older."""
+    local = timezone.localtime(value)
+    return local.strftime("%H:%M" if local.date() == timezone.localdate() else "%d/%m")
