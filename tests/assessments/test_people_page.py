@@ -167,7 +167,7 @@ def test_a_matrix_with_a_fault_changes_nobody(sheet: Assessment, leader: User) -
     one, two = officer_with(sheet, "1"), officer_with(sheet, "2")
     answer = matrix(client_of(leader), sheet, {one: ["2.1"], two: ["99"]})
     assert answer.status_code == 422
-    assert f"{two}: Bộ tiêu chí không có mã 99" in markup(answer)
+    assert f"{two}: Bộ tiêu chí không có mã “99”" in markup(answer)
     assert (codes_of(one), codes_of(two)) == (["1"], ["2"])
     assert matrix(client_of(one), sheet, {one: None}).status_code == 403
 

@@ -1,8 +1,10 @@
 """The desk in a real browser: ticked units, filters, the declaration before the submission, the matrix of parts."""
 
+import datetime
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.models import Assessment, Change, Membership, Notice, Role, Status
@@ -16,6 +18,11 @@ from tests.factories import (
     score_of,
     sheet_of,
 )
+
+
+@pytest.fixture
+def sheet() -> Assessment:
+    return sheet_of(make_round(units=[make_unit("Đắk Lắk")]))
 
 
 def test_ticked_units_are_reminded_from_a_bar_that_counts_them(
@@ -65,7 +72,7 @@ def test_without_a_script_the_bar_is_there_and_extends(new_page: Callable[..., P
     # What was typed is still there.
     page.click(".bulk summary >> nth=0")
     expect(page.locator("[name=extend-reason]")).to_have_value("Bão số 9")
-    until = sheet.round.submit_by.replace(year=sheet.round.submit_by.year + 1)
+    until = sheet.round.submit_by + datetime.timedelta(days=9)
     page.fill("[name=extend-until]", f"{until:%d/%m/%Y}")
     page.click("button[value=extend]")
     expect(page.locator("main [role=status]")).to_contain_text("Đã gia hạn cho 1 đơn vị")

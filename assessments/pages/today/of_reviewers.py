@@ -9,9 +9,9 @@ from assessments.pages.today.saying import (
     NextAct,
     ProgressLine,
     Today,
-    counted,
-    day_of,
-    joined,
+    as_list,
+    deadline_day,
+    english_count,
     left_until,
 )
 from assessments.review.cross_review.leaf_table import LeafLeft, leaves_left
@@ -38,21 +38,21 @@ def _sentence(round_: Round, leaves: list[LeafLeft]) -> Text:
         parts.append(
             Text(
                 vi=f"{waiting} điểm chờ thẩm định ở {on_leaves} tiêu chí",
-                en=f"{counted(waiting, 'award')} to give on {counted(on_leaves, 'criterion', 'criteria')}",
+                en=f"{english_count(waiting, 'award')} to give on {english_count(on_leaves, 'criterion', 'criteria')}",
             )
         )
     if replies:
-        en = counted(replies, "explanation")
+        en = english_count(replies, "explanation")
         parts.append(Text(vi=f"{replies} giải trình chờ trả lời", en=f"{en} to reply to"))
     if not parts:
         return Text(
             vi="Không còn điểm nào chờ thẩm định.",
             en="Nothing waits for your review at the moment.",
         )
-    end, things, time = round_.review_by, joined(parts), left_until(round_.review_by)
+    end, things, time = round_.review_by, as_list(parts), left_until(round_.review_by)
     return Text(
-        vi=f"Còn {things.vi}; hạn thẩm định {day_of(end)}, {time.vi}.",
-        en=f"Still {things.en}; the review ends on {day_of(end)}, {time.en}.",
+        vi=f"Còn {things.vi}; hạn thẩm định {deadline_day(end)}, {time.vi}.",
+        en=f"Still {things.en}; the review ends on {deadline_day(end)}, {time.en}.",
     )
 
 
@@ -68,7 +68,7 @@ def _act(round_: Round, leaves: list[LeafLeft]) -> NextAct:
         f"{reverse('by_leaf', args=[round_.pk, code])}?show={show}",
         Text(
             vi=f"{name.vi}: {first.due} đơn vị chờ",
-            en=f"{name.en}: {counted(first.due, 'unit')} waiting",
+            en=f"{name.en}: {english_count(first.due, 'unit')} waiting",
         ),
     )
 

@@ -10,9 +10,9 @@ from assessments.pages.today.saying import (
     NextAct,
     ProgressLine,
     Today,
-    counted,
-    day_of,
-    joined,
+    as_list,
+    deadline_day,
+    english_count,
     left_until,
 )
 from assessments.sheets.progress import (
@@ -76,8 +76,8 @@ def _drafting(
     left = work_left(leaves)
     time = left_until(sheet.deadline)
     until = Text(
-        vi=f"hạn gửi phiếu {day_of(sheet.deadline)}, {time.vi}.",
-        en=f"the sheet is due on {day_of(sheet.deadline)}, {time.en}.",
+        vi=f"hạn gửi phiếu {deadline_day(sheet.deadline)}, {time.vi}.",
+        en=f"the sheet is due on {deadline_day(sheet.deadline)}, {time.en}.",
     )
     going_on = leaf_to_go_on(user, leaves)
     if not left or going_on is None:
@@ -109,15 +109,15 @@ def _whose(user: User, sheet: Assessment) -> Text:
 def _left_in_words(left: WorkLeft) -> Text:
     parts = []
     if left.empty:
-        en = counted(left.empty, "criterion", "criteria")
+        en = english_count(left.empty, "criterion", "criteria")
         parts.append(Text(vi=f"{left.empty} tiêu chí chưa có số liệu", en=f"{en} without figures"))
     if left.unproven:
-        en = counted(left.unproven, "criterion", "criteria")
+        en = english_count(left.unproven, "criterion", "criteria")
         parts.append(Text(vi=f"{left.unproven} tiêu chí thiếu tài liệu", en=f"{en} unproven"))
     if left.returned:
-        en = counted(left.returned, "criterion", "criteria")
+        en = english_count(left.returned, "criterion", "criteria")
         parts.append(Text(vi=f"{left.returned} tiêu chí bị trả lại", en=f"{en} given back"))
-    return joined(parts)
+    return as_list(parts)
 
 
 def _missing(score: Score) -> Text:
@@ -135,7 +135,8 @@ def _explaining(
     end = sheet.explain_by or sheet.deadline
     time = left_until(end)
     until = Text(
-        vi=f"hạn {day_of(end)}, {time.vi}.", en=f"they are due on {day_of(end)}, {time.en}."
+        vi=f"hạn {deadline_day(end)}, {time.vi}.",
+        en=f"they are due on {deadline_day(end)}, {time.en}.",
     )
     if not asked:
         sentence = Text(
@@ -147,7 +148,7 @@ def _explaining(
         href = f"{reverse('sheet', args=[sheet.pk])}#steps"
         return sentence, NextAct(label, href) if leads else _sheet_link(sheet)
     number = len(asked)
-    en = counted(number, "criterion", "criteria")
+    en = english_count(number, "criterion", "criteria")
     sentence = Text(
         vi=f"Còn {number} tiêu chí phải giải trình; {until.vi}",
         en=f"{en} to explain; {until.en}",
@@ -160,7 +161,7 @@ def _explaining(
 
 def _submitted(user: User, sheet: Any, *, is_signed: bool) -> tuple[Text, NextAct]:
     if not is_signed and permissions.may_add_signed_report(user, sheet) and not sheet.is_final:
-        day = day_of(sheet.submitted_at) if sheet.submitted_at else ""
+        day = deadline_day(sheet.submitted_at) if sheet.submitted_at else ""
         sentence = Text(
             vi=f"Phiếu đã gửi ngày {day}; còn ký báo cáo tự đánh giá và tải bản đã ký lên.",
             en=f"Submitted on {day}; the report is still to be signed and uploaded.",
@@ -184,8 +185,8 @@ def _submitted(user: User, sheet: Any, *, is_signed: bool) -> tuple[Text, NextAc
     end = sheet.review_deadline
     counts = f"{sheet.reviewed}/{sheet.to_review}"
     sentence = Text(
-        vi=f"{state.vi}: {counts} tiêu chí đã có điểm; hạn thẩm định {day_of(end)}.",
-        en=f"{state.en}: {counts} criteria awarded; the review ends on {day_of(end)}.",
+        vi=f"{state.vi}: {counts} tiêu chí đã có điểm; hạn thẩm định {deadline_day(end)}.",
+        en=f"{state.en}: {counts} criteria awarded; the review ends on {deadline_day(end)}.",
     )
     return sentence, _sheet_link(sheet)
 

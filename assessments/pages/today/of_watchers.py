@@ -13,8 +13,8 @@ from assessments.pages.today.saying import (
     NextAct,
     ProgressLine,
     Today,
-    counted,
-    day_of,
+    deadline_day,
+    english_count,
     left_until,
 )
 from assessments.review.duties import Duty, is_overdue
@@ -48,7 +48,7 @@ def watcher_today(user: User, round_: Round, duties: list[Duty]) -> Today:
 
 def _board(round_: Round, states: Counter[str]) -> NextAct:
     number = states.total()
-    label = Text(vi=f"Xem tiến độ {number} đơn vị", en=f"Follow {counted(number, 'unit')}")
+    label = Text(vi=f"Xem tiến độ {number} đơn vị", en=f"Follow {english_count(number, 'unit')}")
     return NextAct(label, reverse("round", args=[round_.pk]))
 
 
@@ -68,27 +68,28 @@ def _sentence(round_: Round, states: Counter[str], late: int) -> Text:
     if late:
         first = Text(
             vi=f"{late} đơn vị quá hạn gửi phiếu",
-            en=f"{counted(late, 'unit')} late with the sheet",
+            en=f"{english_count(late, 'unit')} late with the sheet",
         )
     elif drafting:
         time = left_until(round_.submit_by)
         first = Text(
-            vi=f"{drafting} đơn vị chưa gửi phiếu, hạn {day_of(round_.submit_by)}, {time.vi}",
-            en=f"{counted(drafting, 'unit')} yet to submit by {day_of(round_.submit_by)}, {time.en}",
+            vi=f"{drafting} đơn vị chưa gửi phiếu, hạn {deadline_day(round_.submit_by)}, {time.vi}",
+            en=f"{english_count(drafting, 'unit')} yet to submit by {deadline_day(round_.submit_by)}, {time.en}",
         )
     elif final == number:
         return Text(
-            vi=f"{number} phiếu đã thẩm định xong.", en=f"{counted(number, 'sheet')} all reviewed."
+            vi=f"{number} phiếu đã thẩm định xong.",
+            en=f"{english_count(number, 'sheet')} all reviewed.",
         )
     else:
         time = left_until(round_.review_by)
         first = Text(
-            vi=f"Hạn thẩm định {day_of(round_.review_by)}, {time.vi}",
-            en=f"The review ends on {day_of(round_.review_by)}, {time.en}",
+            vi=f"Hạn thẩm định {deadline_day(round_.review_by)}, {time.vi}",
+            en=f"The review ends on {deadline_day(round_.review_by)}, {time.en}",
         )
     return Text(
         vi=f"{first.vi}; {final}/{number} phiếu đã thẩm định xong.",
-        en=f"{first.en}; {final} of {counted(number, 'sheet')} reviewed.",
+        en=f"{first.en}; {final} of {english_count(number, 'sheet')} reviewed.",
     )
 
 
@@ -122,7 +123,7 @@ def _administration(round_: Round, states: Counter[str], late: int) -> Today:
         sentence = _sentence(round_, states, late)
         label = Text(vi="Quản lý tài khoản", en="Manage accounts")
     else:
-        units = counted(number, "unit")
+        units = english_count(number, "unit")
         sentence = Text(
             vi=f"{number} đơn vị của kỳ này chưa có cán bộ hoặc lãnh đạo đang hoạt động.",
             en=f"{units} of this round without an active officer or leader.",
@@ -141,4 +142,5 @@ def units_without_people(round_: Round) -> int:
 
     units = Unit.objects.filter(assessments__round=round_)
     lacking = Q(~holds(Role.OFFICER)) | Q(~holds(Role.LEADER))
-    return units.filter(lacking).count()
+    number: int = units.filter(lacking).count()
+    return number

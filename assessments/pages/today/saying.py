@@ -44,7 +44,7 @@ class DayLine:
 
     @property
     def day(self) -> str:
-        return day_of(self.at)
+        return deadline_day(self.at)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Today:
     """True where a line's three parts are complete, begun and empty; else there are two, done and not."""
 
 
-def day_of(moment: datetime.datetime) -> str:
+def deadline_day(moment: datetime.datetime) -> str:
     """Returns the day of a deadline; one at midnight is the end of the day before."""
     return timezone.localtime(moment - _MOMENT).strftime("%d/%m/%Y")
 
@@ -70,12 +70,12 @@ def left_until(moment: datetime.datetime) -> Text:
     if left <= datetime.timedelta():
         return Text(vi="đã hết hạn", en="time is up")
     if left.days:
-        return Text(vi=f"còn {left.days} ngày", en=f"{counted(left.days, 'day')} left")
+        return Text(vi=f"còn {left.days} ngày", en=f"{english_count(left.days, 'day')} left")
     hours = max(left // datetime.timedelta(hours=1), 1)
-    return Text(vi=f"còn {hours} giờ", en=f"{counted(hours, 'hour')} left")
+    return Text(vi=f"còn {hours} giờ", en=f"{english_count(hours, 'hour')} left")
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
+def english_count(number: int, noun: str, plural: str = "") -> str:
     """Returns a number with its English noun."""
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
@@ -96,7 +96,7 @@ def _with_hour(at: datetime.datetime, label: Text) -> Text:
     return Text(vi=f"{label.vi}, {local:%H:%M}", en=f"{label.en}, {local:%H:%M}")
 
 
-def joined(parts: list[Text]) -> Text:
+def as_list(parts: list[Text]) -> Text:
     """Returns the parts as one list in words: "a, b và c"."""
     if len(parts) < 2:
         return parts[0] if parts else NO_TEXT
