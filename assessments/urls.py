@@ -5,6 +5,7 @@ from assessments.pages import (
     archives,
     bodies,
     by_leaf,
+    checking,
     councils,
     documents,
     evidence,
@@ -85,7 +86,7 @@ urlpatterns = [
         name="council_minutes",
     ),
     path("sheets/<int:sheet_id>/workbook/apply/", workbook.apply, name="apply_workbook"),
-    path("sheets/<int:sheet_id>/check/", sheets.check_page, name="check"),
+    path("sheets/<int:sheet_id>/check/", checking.check_page, name="check"),
     path(
         "sheets/<int:sheet_id>/accept/<text:code>/", sheets.accept_domain_page, name="accept_domain"
     ),
@@ -94,6 +95,7 @@ urlpatterns = [
     path("sheets/<int:sheet_id>/history/", history.sheet_history, name="sheet_history"),
     path("sheets/<int:sheet_id>/stages/", history.stages, name="stages"),
     path("sheets/<int:sheet_id>/people/", people.people, name="people"),
+    path("sheets/<int:sheet_id>/people/matrix/", people.assign_all, name="assign_matrix"),
     path("sheets/<int:sheet_id>/people/<int:membership_id>/", people.assign, name="assign_parts"),
     path("scores/<int:score_id>/return-leaf/", people.return_leaf_page, name="return_leaf"),
     path("scores/<int:score_id>/history/", history.score_history, name="score_history"),

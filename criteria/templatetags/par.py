@@ -124,3 +124,10 @@ def with_sign(value: Decimal | None, places: int | None = None) -> str:
     if value is None or value == 0:
         return num(value, places)
     return f"{'+' if value > 0 else '−'}{num(abs(value), places)}"
+
+
+@register.filter
+def clock_or_day(value: datetime.datetime) -> str:
+    """Returns the time of day of what was today, and the day of anything older."""
+    local = timezone.localtime(value)
+    return local.strftime("%H:%M" if local.date() == timezone.localdate() else "%d/%m")

@@ -124,6 +124,7 @@ ALIASES = {
     "accept_domain": "sheet",
     "add_signed_report": "sheet",
     "apply_workbook": "workbook",
+    "assign_matrix": "people",
     "assign_parts": "people",
     "revoke_token": "account",
     "remove_job": "jobs",
@@ -153,7 +154,15 @@ def _upwards(name: str, context: Context) -> Iterator[Crumb]:
         if all(context.get(thing) for thing in place.needs):
             yield Crumb(place.label_in(context), _address(name, place, context))
             yield from reversed(_between(name, context))
-        name = place.above
+        name = _above(name, place, context)
+
+
+def _above(name: str, place: Place, context: Context) -> str:
+    """Returns the place above; a leaf that somebody came to from the check of its sheet leads back there."""
+    request = context.get("request")
+    if name == "leaf" and request is not None and request.GET.get("from") == "check":
+        return "check"
+    return place.above
 
 
 def _between(name: str, context: Context) -> list[Crumb]:

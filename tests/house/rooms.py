@@ -27,11 +27,25 @@ ROOMS = {
         Room("frozen", "What guards a published set against change.", ("common",)),
         Room("scales", "Pure arithmetic: from an entry to points and why.", ("common",)),
         Room("models", "Sets and their trees of criteria.", ("fields", "frozen")),
-        Room("validation", "Every fault of a tree at once.", ("common", "models", "scales")),
+        Room(
+            "set_rules",
+            "What a set says around its tree: classes, ties, blocks, rounding.",
+            ("common",),
+        ),
+        Room(
+            "around_faults",
+            "What is wrong with the gates and rules around a tree.",
+            ("common", "models", "scales", "set_rules"),
+        ),
+        Room(
+            "validation",
+            "Every fault of a tree at once.",
+            ("common", "models", "scales", "around_faults"),
+        ),
         Room(
             "annex",
             "A set as a file, laid out like a decision's annex.",
-            ("common", "models", "scales", "validation"),
+            ("common", "models", "scales", "set_rules", "validation"),
         ),
         Room(
             "actions",
