@@ -19,7 +19,7 @@ from criteria.templatetags.par import num
 from rankings import charts
 from rankings.models import Ranking
 from rankings.reads import by_criterion
-from rankings.reads.by_criterion import MOST_SUMMED, PointsShare, TreeNode
+from rankings.reads.by_criterion import MOST_SUMMED, PointsShare, SetNode
 from rankings.reads.slugs import LEVELS
 from rankings.reads.table import TableLine
 from rankings.reads.unit import LostLeaf
@@ -88,7 +88,7 @@ def _criterion(
     request: HttpRequest,
     one: Publication,
     found: Ranking,
-    nodes: Sequence[TreeNode],
+    nodes: Sequence[SetNode],
     place: int,
     page_number: str,
 ) -> HttpResponse:
@@ -154,14 +154,14 @@ def _address(one: Publication, criterion: Criterion) -> str:
 
 
 def _beside(
-    one: Publication, nodes: Sequence[TreeNode], place: int
+    one: Publication, nodes: Sequence[SetNode], place: int
 ) -> tuple[Criterion, str] | None:
     if not 0 <= place < len(nodes):
         return None
     return nodes[place].criterion, _address(one, nodes[place].criterion)
 
 
-def _above(nodes: Sequence[TreeNode], criterion: Criterion) -> list[Criterion]:
+def _above(nodes: Sequence[SetNode], criterion: Criterion) -> list[Criterion]:
     by_key = {node.criterion.pk: node.criterion for node in nodes}
     above: list[Criterion] = []
     parent = criterion.parent_id

@@ -76,7 +76,7 @@ class Map:
 
 
 @dataclass(frozen=True)
-class Region:
+class RegionRow:
     name: str
     units: int
     mean: Decimal
@@ -255,7 +255,7 @@ def _map(units: Sequence[ShownUnit], year: int) -> Map | None:
     return Map(tiles, grid.islands, elsewhere)
 
 
-def _regions(units: Sequence[ShownUnit], means: Means) -> list[Region]:
+def _regions(units: Sequence[ShownUnit], means: Means) -> list[RegionRow]:
     indices = [unit.line.index for unit in units if unit.line.index is not None]
     if not indices:
         return []
@@ -267,7 +267,7 @@ def _regions(units: Sequence[ShownUnit], means: Means) -> list[Region]:
         if values:
             best = [unit for unit in ours if unit.line.index == max(values)]
             row = charts.draw_row(values, mean.index, span)
-            regions.append(Region(mean.region, mean.units, mean.index, row, best))
+            regions.append(RegionRow(mean.region, mean.units, mean.index, row, best))
     return sorted(regions, key=lambda region: -region.mean)
 
 
