@@ -67,7 +67,11 @@ def _tenths(counts: Sequence[tuple[Decimal, int]], most: Decimal) -> list[tuple[
     reached = [tenth for tenth in range(10) if found[tenth]]
     bounds = [round_half_up(most * tenth / 10, 4) for tenth in range(11)]
     return [
-        (f"{_number(bounds[tenth])} – {_number(bounds[tenth + 1])}", found[tenth])
+        (
+            # A bound belongs to the tenth that it begins; the maximum has none of its own.
+            f"{_number(bounds[tenth])} – {'' if tenth == 9 else '< '}{_number(bounds[tenth + 1])}",
+            found[tenth],
+        )
         for tenth in range(reached[-1], reached[0] - 1, -1)
     ]
 

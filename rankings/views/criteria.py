@@ -153,9 +153,7 @@ def _address(one: Publication, criterion: Criterion) -> str:
     return reverse("year_criterion", args=[one.year, LEVELS[one.level], criterion.code])
 
 
-def _beside(
-    one: Publication, nodes: Sequence[SetNode], place: int
-) -> tuple[Criterion, str] | None:
+def _beside(one: Publication, nodes: Sequence[SetNode], place: int) -> tuple[Criterion, str] | None:
     if not 0 <= place < len(nodes):
         return None
     return nodes[place].criterion, _address(one, nodes[place].criterion)

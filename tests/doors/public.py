@@ -22,6 +22,8 @@ def leaf_in_force(world: World) -> str:
 
 
 BESIDE = ("bang-xep-hang", "so-sanh", "vung", "cac-nam", "dinh-chinh", "tieu-chi")
+NOT_DRAWN = to(404, anonymous=404)
+"""Nobody has been assessed in the table's world: there is nothing to draw, whoever asks."""
 CHART = "<int:year>/<slug:level>/<slug:unit>/bieu-do/"
 
 
@@ -43,13 +45,13 @@ DOORS = (
     Door(
         "GET",
         f"{CHART}<slug:chart>.<slug:kind>",
-        EVERYBODY,
+        NOT_DRAWN,
         lambda world: f"{unit_in_force(world)}/bieu-do/linh-vuc.csv",
     ),
     Door(
         "GET",
         f"{CHART}<slug:chart>/",
-        EVERYBODY,
+        NOT_DRAWN,
         lambda world: f"{unit_in_force(world)}/bieu-do/linh-vuc/",
     ),
     Door(
@@ -61,13 +63,13 @@ DOORS = (
     Door(
         "GET",
         "<int:year>/<slug:level>/tieu-chi/<text:code>/bieu-do.<slug:kind>",
-        EVERYBODY,
+        NOT_DRAWN,
         lambda world: f"{leaf_in_force(world)}bieu-do.csv",
     ),
     Door(
         "GET",
         "<int:year>/<slug:level>/phan-bo.<slug:kind>",
-        EVERYBODY,
+        NOT_DRAWN,
         lambda world: f"{in_force(world)}/phan-bo.csv",
     ),
     Door(
