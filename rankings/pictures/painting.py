@@ -57,10 +57,10 @@ def width_of(text: str, size: int, weight: int) -> float:
 def _paint(image: Image.Image, brush: ImageDraw.ImageDraw, mark: Mark, zoom: int) -> None:
     ink = mark.ink
 
-    def at(value: Number) -> float:
-        return float(value) * zoom
+    def at(value: Number) -> int:
+        return round(value * zoom)
 
-    width = round(float(ink.width) * zoom)
+    width = at(ink.width)
     match mark:
         case LineMark(x1, y1, x2, y2):
             brush.line((at(x1), at(y1), at(x2), at(y2)), fill=ink.stroke, width=width)
@@ -80,7 +80,7 @@ def _paint(image: Image.Image, brush: ImageDraw.ImageDraw, mark: Mark, zoom: int
 def _dot(
     image: Image.Image,
     brush: ImageDraw.ImageDraw,
-    place: tuple[float, float, float],
+    place: tuple[int, int, int],
     fill: str,
     opacity: str,
 ) -> None:
@@ -88,18 +88,18 @@ def _dot(
     if not opacity:
         brush.ellipse((x - r, y - r, x + r, y + r), fill=fill)
         return
-    mask = Image.new("L", (int(2 * r) + 2, int(2 * r) + 2), 0)
+    mask = Image.new("L", (2 * r + 2, 2 * r + 2), 0)
     strength = int(Decimal(opacity) * 255)
     ImageDraw.Draw(mask).ellipse((0, 0, 2 * r, 2 * r), fill=strength)
-    image.paste(fill, (int(x - r), int(y - r)), mask)
+    image.paste(fill, (x - r, y - r), mask)
 
 
 def _write(brush: ImageDraw.ImageDraw, mark: TextMark, zoom: int) -> None:
     runs = _runs(mark.text, mark.ink.size * zoom, mark.ink.weight)
     length = sum(font.getlength(run) for font, run in runs)
-    x = float(mark.x) * zoom - {"start": 0.0, "middle": length / 2, "end": length}[mark.anchor]
+    x = round(mark.x * zoom) - {"start": 0, "middle": length / 2, "end": length}[mark.anchor]
     for font, run in runs:
-        brush.text((x, float(mark.y) * zoom), run, font=font, fill=mark.ink.fill, anchor="ls")
+        brush.text((x, round(mark.y * zoom)), run, font=font, fill=mark.ink.fill, anchor="ls")
         x += font.getlength(run)
 
 

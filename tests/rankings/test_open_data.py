@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from rankings.models import Ranking
 from tests.markup import markup
@@ -44,9 +43,7 @@ def test_every_result_in_force_has_its_files_and_digest(ranking: Ranking) -> Non
     assert "phần trăm, 2 chữ số thập phân" in text
 
 
-def test_a_licence_is_named_only_where_one_was_decided(
-    ranking: Ranking, settings: SettingsWrapper
-) -> None:
+def test_a_licence_is_named_only_where_one_was_decided(ranking: Ranking, settings: Any) -> None:
     assert "chưa nêu giấy phép" in get("/data/")
     settings.DATA_LICENCE = "CC BY 4.0"
     settings.DATA_LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
