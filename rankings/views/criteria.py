@@ -59,7 +59,10 @@ def year_set(request: HttpRequest, year: int, level: str) -> HttpResponse:
                 (node, _address(one, node.criterion), shares.get(node.criterion.pk))
                 for node in nodes
             ],
-            "counts": [sum(node.depth == 0 for node in nodes), sum(node.is_leaf for node in nodes)],
+            "counts": [
+                sum(node.depth == 0 for node in nodes),
+                sum(node.is_leaf and not node.criterion.is_information for node in nodes),
+            ],
             "with_shares": few,
             "criteria_set": found.round.criteria_set,
         }
@@ -108,7 +111,8 @@ def _criterion(
     )
     absent = sum(not own.max_points for own in reached.values())
     facts = CriterionFacts(one.level, criterion.max_points, whole.percent, counts, absent)
-    story = story_of_criterion(facts) if few else ()
+    # Of a line for information alone nothing is counted, and so nothing is said.
+    story = story_of_criterion(facts) if reached else ()
     name = Text(
         f"{criterion.code} {criterion.title_vi}",
         f"{criterion.code} {criterion.title_en or criterion.title_vi}",
