@@ -85,4 +85,6 @@ def _guide(language: str) -> str:
     page: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     digest = reverse("document", args=["digest.md"])
     page = page.replace('href="digest.md"', f'href="{digest}"')
+    # What is wider than a telephone is scrolled with the keyboard too.
+    page = page.replace("<pre>", '<pre tabindex="0">')
     return mark_safe(page.replace("<table>", '<table class="tbl auto">'))  # noqa: S308  # our own
