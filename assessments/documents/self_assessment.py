@@ -80,9 +80,7 @@ def _domain(branch: Branch) -> dict[str, Any]:
     }
 
 
-def _line(
-    row: SheetRow, evidence: dict[int, list[str]], figures: dict[int, str]
-) -> dict[str, Any]:
+def _line(row: SheetRow, evidence: dict[int, list[str]], figures: dict[int, str]) -> dict[str, Any]:
     score, node = row.score, row.node
     documents = evidence.get(score.pk, []) if score else []
     note = score.claimed_note if score else ""

@@ -238,7 +238,7 @@ class SignedPreview:
 
 
 _GONE = Text(
-    vi="Bản xem trước này đã quá 24 giờ hoặc thuộc tài khoản khác. Hãy tải tệp lên lại; tệp không thay đổi.",
+    vi="Bản xem trước này đã quá 24 giờ hoặc không phải của tài khoản này. Hãy tải tệp lên lại; tệp đã tải lên không đổi.",
     en="This preview is over 24 hours old or not yours. Upload the file again; your file is as it was.",
 )
 
