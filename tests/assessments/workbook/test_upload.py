@@ -276,7 +276,7 @@ def test_points_counted_otherwise_in_the_file_are_said(
     counted = {"1.1": 2, "1.3": 0.25, "2.1": 1.9999, "9.9": 4}
     rows = book[CALCULATION].iter_rows(max_col=3)
     for code, _state, points in rows:
-        points.value = counted.get(code.value)
+        points.value = counted.get(str(code.value))
     response = upload(visitor, sheet, saved(book))
     preview = response.context["preview"]
     shown = markup(response)
