@@ -6,9 +6,9 @@ from typing import Protocol
 
 from criteria.common.numbers import as_typed
 from criteria.common.text import Text
-from criteria.models import SIGNS
+from criteria.models import SIGNS, Criterion
 from criteria.scales import read_scale
-from criteria.set_rules import SetRules, read_set_rules
+from criteria.set_rules import TODAY, SetRules, read_set_rules
 from criteria.set_rules.rules import codes_named
 
 
@@ -23,6 +23,8 @@ class TreeNode(Protocol):
     def max_points(self) -> Decimal: ...
     @property
     def scale(self) -> object | None: ...
+    @property
+    def source(self) -> str: ...
     @property
     def counts(self) -> str: ...
     @property
@@ -83,6 +85,21 @@ def rule_faults(
         if not ((is_leaf and kind != "domain") or (is_domain and kind != "leaf")):
             yield _no_such(code, kind)
     yield from _label_faults(rules, by_code)
+    yield from _rounding_faults(rules, nodes)
+
+
+def _rounding_faults(rules: SetRules, nodes: Sequence[TreeNode]) -> Iterator[Text]:
+    if rules.places == TODAY.places:
+        return
+    for node in nodes:
+        if node.scale is None or node.source == Criterion.Source.SURVEY:
+            continue
+        scale, _faults = read_scale(node.scale, node.max_points)
+        if scale and scale.places != rules.places:
+            yield Text(
+                f"Mục {as_typed(node.code)}: thang điểm chưa làm tròn {rules.places} chữ số như bộ tiêu chí quy định",
+                f"Item {as_typed(node.code)}: its points are not rounded to {rules.places} decimals, as the set asks",
+            )
 
 
 def _no_such(code: str, kind: str) -> Text:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from assessments.models import Assessment, Score
+from assessments.models.sheet_scales import scale_of
 from criteria.common.text import Text
 from criteria.models import Criterion
 
@@ -36,7 +37,43 @@ def check_sheet(assessment: Assessment) -> list[Finding]:
         .annotate(documents=Count("links", filter=Q(links__withdrawn_at=None)))
         .in_tree_order()
     )
-    return [finding for score in scores for finding in _findings(score, score.documents)]  # type: ignore[attr-defined]  # annotated above
+    rows = list(scores)
+    by_code = {score.criterion.code: score for score in rows}
+    found: list[Finding] = []
+    for score in rows:
+        # The sheet at hand serves the scales that ask for its unit and its round.
+        score.assessment = assessment
+        found += _findings(score, score.documents)  # type: ignore[attr-defined]  # annotated above
+        found += _shut(score, by_code.get(score.criterion.gate))
+    return found
+
+
+def _shut(score: Score, gate: Score | None) -> Iterable[Finding]:
+    """Yields that a leaf will count 0 because another one has no points."""
+    if gate is None or not score.claimed_points or gate.claimed_na or gate.claimed_points != 0:
+        return
+    code = gate.criterion.code
+    yield Finding(
+        score.criterion,
+        False,
+        Text(
+            vi=f"Khi xếp hạng tính 0 điểm, vì tiêu chí {code} không có điểm.",
+            en=f"Counts 0 in the ranking, because criterion {code} has no points.",
+        ),
+    )
+
+
+def _not_entered(score: Score) -> Text:
+    """Returns that nothing was entered; where the round still owes a value, which one is waited for."""
+    awaited = scale_of(score).awaited if score.criterion.scale else ()
+    if not awaited:
+        return Text(vi="Chưa có số liệu.", en="Nothing entered yet.")
+    vi = ", ".join(f"“{figure.label.vi}”" for figure in awaited)
+    en = ", ".join(f"“{figure.label.en}”" for figure in awaited)
+    return Text(
+        vi=f"Đang chờ giá trị tham chiếu của kỳ đánh giá: {vi}.",
+        en=f"Waits for a reference value of the round: {en}.",
+    )
 
 
 def _findings(score: Score, documents: int) -> Iterable[Finding]:
@@ -55,7 +92,7 @@ def _findings(score: Score, documents: int) -> Iterable[Finding]:
             yield Finding(leaf, True, NO_REASON)
         return
     if score.claimed_points is None:
-        yield Finding(leaf, True, Text(vi="Chưa có số liệu.", en="Nothing entered yet."))
+        yield Finding(leaf, True, _not_entered(score))
         return
     if score.claimed_points > 0 and documents == 0:
         yield Finding(
@@ -66,7 +103,8 @@ def _findings(score: Score, documents: int) -> Iterable[Finding]:
                 en="Points claimed without evidence.",
             ),
         )
-    if score.claimed_points < score.max_points and not score.claimed_note.strip():
+    is_below = score.claimed_points < score.max_points and not leaf.is_outside
+    if is_below and not score.claimed_note.strip():
         yield Finding(
             leaf,
             False,

@@ -17,7 +17,7 @@ from criteria.common.text import Text
 from criteria.models import Level
 from criteria.templatetags.par import num, say, title
 from rankings import charts
-from rankings.models import Group, Ranking
+from rankings.models import Ranking
 from rankings.reads import table
 from rankings.reads.slugs import LEVELS, level_of, slugs_of
 from rankings.reads.table import Means, TableLine
@@ -148,7 +148,7 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         "example": units[0].name if units else "",
         "strips": _strips(assessed, mean, nouns.several),
         "map": _map(units, one.year) if one.level == Level.PROVINCE else None,
-        "groups": [(group, sum(line.group == group for line in lines)) for group in Group.values],
+        "groups": table.groups_of(found, lines),
         "group_rule": found.frozen_rules.get("group"),
         "regions": _regions(assessed, means),
         "row_width": charts.ROW_WIDTH,
@@ -208,7 +208,7 @@ def _strips(units: Sequence[ShownUnit], mean: Decimal | None, several: Text) -> 
     if not 1 < len(units) <= charts.MOST_DOTS:
         return []
     dots = [
-        charts.StripUnit(unit.line.index, unit.line.group, unit.words)
+        charts.StripUnit(unit.line.index, unit.line.tone, unit.words)
         for unit in units
         if unit.line.index is not None
     ]

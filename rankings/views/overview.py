@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rankings import charts
-from rankings.models import Group, Ranking
+from rankings.models import Ranking
 from rankings.reads import table, visible
 from rankings.views.common import serve_page
 
@@ -33,7 +33,7 @@ def _page(request: HttpRequest, found: Ranking) -> HttpResponse:
             _("Số đơn vị theo chỉ số (%), mỗi cột 5 điểm phần trăm"),
             [(line.index, line.group) for line in lines if line.index is not None],
         ),
-        "groups": [(group, sum(line.group == group for line in lines)) for group in Group.values],
+        "groups": table.groups_of(found, lines),
         "lowest": indices[0] if indices else None,
         # With an even number of units it is the lower of the two in the middle: a mean of both would be nobody's index.
         "middle": indices[(len(indices) - 1) // 2] if indices else None,

@@ -16,7 +16,7 @@ from assessments import permissions
 from assessments.models import User
 from criteria.models import Criterion
 from rankings.exports.decision import may_get_decision
-from rankings.models import Group, Ranking
+from rankings.models import Ranking
 from rankings.reads import table, visible
 from rankings.serving import answers
 from rankings.views.common import PageQuery, serve_page
@@ -132,7 +132,10 @@ def _page(request: HttpRequest, found: Ranking, asked: PageQuery) -> HttpRespons
         "mean": means.of_all.get(None),
         "mean_cells": [means.of_all.get(domain.pk) for domain in domains],
         "regions": sorted({line.region for line in lines if line.region}),
-        "groups": [group for group in Group.values if any(line.group == group for line in lines)],
+        "groups": [
+            group for group in found.class_names if any(line.group == group for line in lines)
+        ],
+        "outside": any(line.outside for line in lines),
         **given,
         "sort": sorting.sort,
         "menu": sorting.menu(),

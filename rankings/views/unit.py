@@ -61,7 +61,7 @@ def _page(
     result_ = unit.result_of(row, means)
     history = over_years.history_of(row.unit, public.in_force_of(found.round.criteria_set.level))
     name = table.unit_name(row)
-    of = _ranked(found, history.years)
+    of = _ranked(found, history.years, row.block)
     then = public.before(found.round.criteria_set.level, found.round.year)
     facts = facts_of_unit(result_, of, history.years, then.year if then else None)
     story = story_of_unit(facts)
@@ -105,10 +105,10 @@ def _place(public: Publications, row: RankingRow, slug: str) -> dict[str, Any]:
     return {**place, "slug": slug, "canonical": address_of_unit(one, slug)}
 
 
-def _ranked(found: Ranking, years: Sequence[Year]) -> int:
+def _ranked(found: Ranking, years: Sequence[Year], block: str) -> int:
     """Returns how many units are ranked with it: the history has counted them where this ranking is in force."""
     known = (year.units for year in years if year.row.ranking_id == found.pk)
-    return next(known, None) or unit.ranked_in(found)
+    return next(known, None) or unit.ranked_in(found, block)
 
 
 def _domains(result_: unit.UnitResult, name: str) -> charts.Bars:
