@@ -67,7 +67,7 @@ def gate_faults(
             )
 
 
-def rule_faults(
+def around_tree_faults(
     stored: Mapping[str, object],
     nodes: Sequence[TreeNode],
     children: Mapping[str | None, Sequence[TreeNode]],
@@ -78,12 +78,12 @@ def rule_faults(
     if faults:
         return
     by_code = {node.code: node for node in nodes}
-    for code, kind in codes_named(rules):
+    for code, wanted in codes_named(rules):
         node = by_code.get(code)
         is_leaf = node is not None and code not in children and node.scale is not None
         is_domain = node is not None and node.parent_code is None and node.counts not in SIGNS
-        if not ((is_leaf and kind != "domain") or (is_domain and kind != "leaf")):
-            yield _no_such(code, kind)
+        if not ((is_leaf and wanted != "domain") or (is_domain and wanted != "leaf")):
+            yield _no_such(code, wanted)
     yield from _label_faults(rules, by_code)
     yield from _rounding_faults(rules, nodes)
 
@@ -102,13 +102,13 @@ def _rounding_faults(rules: SetRules, nodes: Sequence[TreeNode]) -> Iterator[Tex
             )
 
 
-def _no_such(code: str, kind: str) -> Text:
+def _no_such(code: str, wanted: str) -> Text:
     typed = as_typed(code)
     noun = {
         "domain": Text("lĩnh vực trong tổng điểm", "domain in the total"),
         "leaf": Text("tiêu chí được chấm điểm", "leaf that is scored"),
         "any": Text("lĩnh vực hoặc tiêu chí được chấm điểm", "domain, or leaf that is scored"),
-    }[kind]
+    }[wanted]
     return Text(
         f"Quy tắc của bộ tiêu chí: không có {noun.vi} nào mang mã {typed}",
         f"Rules of the set: no {noun.en} has the code {typed}",
