@@ -25,10 +25,12 @@ from assessments.pages.common import (
     status_of,
 )
 from assessments.pages.leaves import numbers, panel, versions, with_state
+from assessments.pages.sheets import asked_filter
 from assessments.review.second_review import asked_at
 from assessments.review.thread import thread_of
+from assessments.sheets.filters import chosen_filter, counted_filters
 from assessments.sheets.panel import saved_side
-from assessments.sheets.todo import todo, todo_filters
+from assessments.sheets.todo import leaves_with_scores
 from assessments.sheets.tree import sheet_tree
 from criteria.common.text import Refused
 
@@ -72,11 +74,11 @@ def say_page(request: Visitor, score_id: int) -> HttpResponse:
 
 def _left(request: Visitor, score: Score) -> dict[str, Any]:
     """Returns the work left on the sheet, under the filter that its page was opened with."""
-    branches, _total = sheet_tree(score.assessment)
-    numbers = todo_filters(
-        score.assessment, branches, todo(request.user, score.assessment, branches)
-    )
-    return {"left": numbers, "flag": _asked_of_page(request).get("flag", "")}
+    sheet = score.assessment
+    branches, _total = sheet_tree(sheet)
+    leaves = [(row.node, one) for row, one in leaves_with_scores(branches)]
+    chosen = chosen_filter(request.user, sheet, leaves, asked_filter(_asked_of_page(request)))
+    return {"left": counted_filters(request.user, sheet, leaves, chosen.name)}
 
 
 def _asked_of_page(request: Visitor) -> QueryDict:

@@ -10,9 +10,28 @@ from assessments.models.sheet_scales import scale_of
 from criteria.common.text import Text
 from criteria.models import Criterion
 
+EMPTY = Text(vi="Chưa có số liệu.", en="Nothing entered yet.")
 NO_REASON = Text(
     vi="Báo không áp dụng mà chưa nêu lý do.", en="Marked not applicable without a reason."
 )
+GIVEN_BACK = Text(
+    vi="Lãnh đạo đã trả lại, cán bộ chưa lưu lại.", en="Given back by the leader, not saved since."
+)
+UNPROVEN = Text(
+    vi="Có điểm nhưng chưa có tài liệu kiểm chứng.", en="Points claimed without evidence."
+)
+UNEXPLAINED = Text(
+    vi="Chưa đạt điểm tối đa mà chưa có giải trình.", en="Below the maximum without an explanation."
+)
+WAITING = Text(
+    vi="Đang chờ giá trị tham chiếu của kỳ đánh giá.",
+    en="Waits for a reference value of the round.",
+)
+SHUT = Text(
+    vi="Khi xếp hạng tính 0 điểm, vì tiêu chí làm điều kiện không có điểm.",
+    en="Counts 0 in the ranking, because the criterion that it depends on has no points.",
+)
+_CAUSES = (EMPTY, WAITING, NO_REASON, GIVEN_BACK, SHUT, UNPROVEN, UNEXPLAINED)
 
 
 @dataclass(frozen=True)
@@ -22,10 +41,42 @@ class Finding:
     leaf: Criterion
     blocking: bool
     text: Text
+    """The cause, which findings of one kind share."""
+    detail: str = ""
 
     @property
     def code(self) -> str:
         return self.leaf.code
+
+
+@dataclass(frozen=True)
+class FindingGroup:
+    """All findings of one cause, by domain, with the anchor at which a page shows them."""
+
+    anchor: str
+    cause: Text
+    blocking: bool
+    domains: list[tuple[Criterion, list[Finding]]]
+
+    @property
+    def number(self) -> int:
+        return sum(len(findings) for _domain, findings in self.domains)
+
+
+def grouped_findings(findings: Iterable[Finding]) -> list[FindingGroup]:
+    """Returns the findings by cause, those that stop the submission first, and by domain within."""
+    by_cause: dict[Text, dict[int, tuple[Criterion, list[Finding]]]] = {}
+    blocking: dict[Text, bool] = {}
+    for finding in findings:
+        domain = finding.leaf.domain or finding.leaf
+        domains = by_cause.setdefault(finding.text, {})
+        domains.setdefault(domain.pk, (domain, []))[1].append(finding)
+        blocking[finding.text] = finding.blocking
+    return [
+        FindingGroup(f"cause-{place}", cause, blocking[cause], list(by_cause[cause].values()))
+        for place, cause in enumerate(_CAUSES, 1)
+        if cause in by_cause
+    ]
 
 
 def check_sheet(assessment: Assessment) -> list[Finding]:
@@ -33,7 +84,8 @@ def check_sheet(assessment: Assessment) -> list[Finding]:
     scores = (
         Score.objects.self_scored()
         .filter(assessment=assessment)
-        .select_related("criterion")
+        .select_related("criterion__domain")
+        .defer("criterion__search", "criterion__domain__scale", "criterion__domain__search")
         .annotate(documents=Count("links", filter=Q(links__withdrawn_at=None)))
         .in_tree_order()
     )
@@ -52,28 +104,15 @@ def _shut(score: Score, gate: Score | None) -> Iterable[Finding]:
     """Yields that a leaf will count 0 because another one has no points."""
     if gate is None or not score.claimed_points or gate.claimed_na or gate.claimed_points != 0:
         return
-    code = gate.criterion.code
-    yield Finding(
-        score.criterion,
-        False,
-        Text(
-            vi=f"Khi xếp hạng tính 0 điểm, vì tiêu chí {code} không có điểm.",
-            en=f"Counts 0 in the ranking, because criterion {code} has no points.",
-        ),
-    )
+    yield Finding(score.criterion, False, SHUT, gate.criterion.code)
 
 
-def _not_entered(score: Score) -> Text:
+def _not_entered(score: Score) -> Finding:
     """Returns that nothing was entered; where the round still owes a value, which one is waited for."""
     awaited = scale_of(score).awaited if score.criterion.scale else ()
     if not awaited:
-        return Text(vi="Chưa có số liệu.", en="Nothing entered yet.")
-    vi = ", ".join(f"“{figure.label.vi}”" for figure in awaited)
-    en = ", ".join(f"“{figure.label.en}”" for figure in awaited)
-    return Text(
-        vi=f"Đang chờ giá trị tham chiếu của kỳ đánh giá: {vi}.",
-        en=f"Waits for a reference value of the round: {en}.",
-    )
+        return Finding(score.criterion, True, EMPTY)
+    return Finding(score.criterion, True, WAITING, ", ".join(one.label.vi for one in awaited))
 
 
 def _findings(score: Score, documents: int) -> Iterable[Finding]:
@@ -82,34 +121,26 @@ def _findings(score: Score, documents: int) -> Iterable[Finding]:
         yield Finding(
             leaf,
             False,
-            Text(
-                vi=f"Lãnh đạo đã trả lại, cán bộ chưa lưu lại: {score.returned_note}",
-                en=f"Given back by the leader and not saved since: {score.returned_note}",
-            ),
+            GIVEN_BACK,
+            score.returned_note,
         )
     if score.claimed_na:
         if not score.claimed_note.strip():
             yield Finding(leaf, True, NO_REASON)
         return
     if score.claimed_points is None:
-        yield Finding(leaf, True, _not_entered(score))
+        yield _not_entered(score)
         return
     if score.claimed_points > 0 and documents == 0:
         yield Finding(
             leaf,
             False,
-            Text(
-                vi="Có điểm nhưng chưa có tài liệu kiểm chứng.",
-                en="Points claimed without evidence.",
-            ),
+            UNPROVEN,
         )
     is_below = score.claimed_points < score.max_points and not leaf.is_outside
     if is_below and not score.claimed_note.strip():
         yield Finding(
             leaf,
             False,
-            Text(
-                vi="Chưa đạt điểm tối đa mà chưa có giải trình.",
-                en="Below the maximum without an explanation.",
-            ),
+            UNEXPLAINED,
         )

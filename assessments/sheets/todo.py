@@ -44,7 +44,7 @@ def leaves_with_scores(branches: list[Branch]) -> Iterator[tuple[SheetRow, Score
 
 def todo(user: User, assessment: Assessment, branches: list[Branch]) -> set[int]:
     """Returns the leaves (criterion ids) that wait for the reader: to fill in, to explain, to review, to reply to."""
-    waits = _waits(user, assessment)
+    waits = waiting_for(user, assessment)
     return {
         row.node.pk
         for row, score in leaves_with_scores(branches)
@@ -55,10 +55,12 @@ def todo(user: User, assessment: Assessment, branches: list[Branch]) -> set[int]
 def waits_for(user: User, score: Score) -> bool:
     """Returns whether a leaf waits for the reader; its sheet and its criterion are at hand."""
     leaf = score.criterion
-    return not leaf.is_survey and _waits(user, score.assessment)(leaf, score)
+    return not leaf.is_survey and waiting_for(user, score.assessment)(leaf, score)
 
 
-def _waits(user: User, assessment: Assessment) -> Callable[[Criterion, Score], bool]:
+def waiting_for(user: User, assessment: Assessment) -> Callable[[Criterion, Score], bool]:
+    """Returns the rule by which a leaf that the unit scores itself waits for the reader, as the sheet stands now."""
+
     def mine(leaf: Criterion) -> bool:
         return permissions.holds_leaf(user, assessment.unit_id, leaf)
 

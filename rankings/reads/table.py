@@ -176,7 +176,7 @@ class Means:
         ]
 
 
-def groups_of(ranking: Ranking, lines: Sequence[TableLine]) -> list[tuple[str, str, int]]:
+def classes_counted(ranking: Ranking, lines: Sequence[TableLine]) -> list[tuple[str, str, int]]:
     """Returns each class with its colour and the number of its units, the best first."""
     colours = tones(ranking.class_names)
     return [
@@ -206,6 +206,16 @@ def filter_lines(lines: Sequence[TableLine], *, q: str, region: str, group: str)
         and (not group or line.group == group)
         and all(word in line.search for word in words)
     ]
+
+
+def groups_of(lines: Iterable[TableLine]) -> list[tuple[str, int]]:
+    """Returns the groups that the lines have, the best first, each with the number of its units."""
+    counts: dict[str, int] = {}
+    ordered = sorted(lines, key=lambda line: line.index or Decimal(0), reverse=True)
+    for line in ordered:
+        if line.group:
+            counts[line.group] = counts.get(line.group, 0) + 1
+    return list(counts.items())
 
 
 def order_lines(lines: list[TableLine], sort: str, domains: Sequence[Criterion]) -> list[TableLine]:

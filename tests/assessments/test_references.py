@@ -16,7 +16,7 @@ from assessments.models import Change, ReferenceValue, Role, Round, Unit
 from assessments.models.references import RoundValues
 from assessments.models.sheet_scales import scale_of
 from assessments.rounds.references import GivenValue, references_of
-from assessments.sheets.findings import check_sheet
+from assessments.sheets.findings import WAITING, check_sheet
 from criteria.common.tables.faults import TableFaults
 from criteria.common.text import NotAllowed, Refused
 from criteria.models import CriteriaSet, Criterion
@@ -96,7 +96,8 @@ def test_a_leaf_waits_and_says_so(round_: Round) -> None:
         one.code: one for one in check_sheet(sheet_of(round_, round_.assessments.all()[0].unit))
     }
     assert findings["1.1"].blocking
-    assert "Đang chờ giá trị tham chiếu" in findings["1.1"].text.vi
+    assert findings["1.1"].text == WAITING
+    assert findings["1.1"].detail == "Mức bình quân cả nước"
     assert findings["1.3"].text.vi == "Chưa có số liệu."
     said = scale_of(score_of(round_.assessments.all()[0], "1.1")).describe()
     assert "Mức bình quân cả nước: đang chờ giá trị của kỳ đánh giá" in [line.vi for line in said]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from assessments.models import Assessment, Role, Round, Score, Status
-from assessments.sheets.findings import check_sheet
+from assessments.sheets.findings import SHUT, check_sheet, grouped_findings
 from assessments.sheets.sums import TOTAL, sums
 from criteria.models import Criterion
 from rankings.models import RankingRow
@@ -51,12 +51,10 @@ def test_the_sheet_s_total_counts_what_is_outside(round_: Round) -> None:
 
 
 def test_a_leaf_whose_gate_has_no_points_is_a_finding(round_: Round) -> None:
-    said = {
-        finding.code: finding.text.vi
-        for finding in check_sheet(sheet(round_))
-        if "1.1" in finding.text.vi
-    }
-    assert said == {"1.2": "Khi xếp hạng tính 0 điểm, vì tiêu chí 1.1 không có điểm."}
+    found = check_sheet(sheet(round_))
+    shut = [(one.code, one.blocking, one.detail) for one in found if one.text == SHUT]
+    assert shut == [("1.2", False, "1.1")]
+    assert SHUT in [group.cause for group in grouped_findings(found)]
 
 
 def test_the_page_says_how_a_domain_counts_and_the_printed_code(round_: Round) -> None:

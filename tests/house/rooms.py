@@ -135,7 +135,7 @@ ROOMS = {
             ("models", "computing"),
         ),
         Room("acts", "The complete list of acts.", ("computing", "publishing")),
-        Room("reads", "What is shown of rankings, in a few queries each.", ("models",)),
+        Room("reads", "What is shown of rankings, in a few queries each.", ("models", "rules")),
         Room(
             "what_it_takes",
             "What a sheet may still reach, from live scores.",
@@ -161,11 +161,16 @@ ROOMS = {
         ),
         Room("charts", "Drawings in SVG from exact decimals."),
         Room(
+            "pictures",
+            "Charts as files that stand alone, and cards for other sites.",
+            ("reads", "charts"),
+        ),
+        Room(
             "views",
             "The pages of results.",
             (
                 *("rules", "models", "computing", "publishing", "acts", "reads"),
-                *("what_it_takes", "story", "serving", "exports", "charts"),
+                *("what_it_takes", "story", "serving", "exports", "charts", "pictures"),
             ),
         ),
         Room("demo", "Invented data that show the whole job.", ("models", "acts")),

@@ -44,6 +44,7 @@ def make_tree(
     *,
     survey: Sequence[str] = (),
     year: int = 2022,
+    level: str = "province",
     counts: Mapping[str, str] = MappingProxyType({}),
     caps: Mapping[str, str] = MappingProxyType({}),
     gates: Mapping[str, str] = MappingProxyType({}),
@@ -58,7 +59,7 @@ def make_tree(
     number = CriteriaSet.objects.count()
     criteria_set = CriteriaSet.objects.create(
         code=f"tree-{number}",
-        level="province",
+        level=level,
         year=year,
         title_vi="Bộ tiêu chí thử",
         total_points=sum(
@@ -111,7 +112,11 @@ def _choice(labels: Sequence[str], maximum: str) -> dict[str, Any]:
 
 def graded(criteria_set: CriteriaSet, sheets: Sequence[Sheet]) -> Round:
     """A round with one unit for each sheet, in their order."""
-    units = [make_unit(sheet.name, region=sheet.region, ranked=sheet.ranked) for sheet in sheets]
+    level = criteria_set.level
+    units = [
+        make_unit(sheet.name, region=sheet.region, ranked=sheet.ranked, level=level)
+        for sheet in sheets
+    ]
     for unit, one in zip(units, sheets, strict=True):
         if one.kinds:
             unit.kinds = one.kinds
