@@ -12,7 +12,7 @@ from criteria.set_rules import TODAY, SetRules, read_set_rules
 from criteria.set_rules.rules import codes_named
 
 
-class TreeNode(Protocol):
+class JudgedNode(Protocol):
     """A row of a set, as far as its rules need to know one."""
 
     @property
@@ -32,7 +32,7 @@ class TreeNode(Protocol):
 
 
 def gate_faults(
-    nodes: Sequence[TreeNode], children: Mapping[str | None, Sequence[TreeNode]]
+    nodes: Sequence[JudgedNode], children: Mapping[str | None, Sequence[JudgedNode]]
 ) -> Iterator[tuple[int, Text]]:
     """Yields the place and the fault of every gate that is none: both must be leaves, and no gate has a gate."""
     leaves = {node.code: node for node in nodes if node.code not in children and node.scale}
@@ -69,8 +69,8 @@ def gate_faults(
 
 def around_tree_faults(
     stored: Mapping[str, object],
-    nodes: Sequence[TreeNode],
-    children: Mapping[str | None, Sequence[TreeNode]],
+    nodes: Sequence[JudgedNode],
+    children: Mapping[str | None, Sequence[JudgedNode]],
 ) -> Iterator[Text]:
     """Yields every fault of the rules that a set stores, with the tree that they speak of."""
     rules, faults = read_set_rules(stored)
@@ -88,7 +88,7 @@ def around_tree_faults(
     yield from _rounding_faults(rules, nodes)
 
 
-def _rounding_faults(rules: SetRules, nodes: Sequence[TreeNode]) -> Iterator[Text]:
+def _rounding_faults(rules: SetRules, nodes: Sequence[JudgedNode]) -> Iterator[Text]:
     if rules.places == TODAY.places:
         return
     for node in nodes:
@@ -115,7 +115,7 @@ def _no_such(code: str, wanted: str) -> Text:
     )
 
 
-def _label_faults(rules: SetRules, by_code: Mapping[str, TreeNode]) -> Iterator[Text]:
+def _label_faults(rules: SetRules, by_code: Mapping[str, JudgedNode]) -> Iterator[Text]:
     for condition in rules.conditions:
         node = by_code.get(condition.code)
         if not condition.is_about_option or node is None or node.scale is None:
