@@ -16,6 +16,7 @@ from assessments import acts, permissions
 from assessments.acts import Conflict
 from assessments.history.facts import side_points
 from assessments.models import Score, User
+from assessments.models.sheet_scales import scale_of
 from assessments.models.surveys import last_result
 from assessments.pages.answers import DRAFT, mark
 from assessments.pages.common import (
@@ -45,14 +46,14 @@ from assessments.sheets.panel import (
 from assessments.sheets.sums import TOTAL, codes_above, sums
 from assessments.sheets.todo import after_award, after_claim, waits_for
 from criteria.common.text import Refused, Text
-from criteria.scales import Scale, missing_figures, parse_scale
+from criteria.scales import Scale, missing_figures
 from criteria.templatetags.par import say
 
 
 def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> dict[str, Any]:
     """Returns the context of a leaf's panel; ``typed`` names the form whose posted text it keeps."""
     user, criterion = request.user, score.criterion
-    scale = parse_scale(criterion.scale, criterion.max_points)
+    scale = scale_of(score)
     award = score.starting_award
     if criterion.is_survey:
         award = replace(award, note=say(score.awarded_reason))
@@ -117,7 +118,7 @@ def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
 def preview_points(request: Visitor, score_id: int) -> HttpResponse:
     """Shows the points that the typed figures would give, and why; nothing is saved."""
     score = score_or_refuse(request, score_id)
-    scale = parse_scale(score.criterion.scale, score.max_points)
+    scale = scale_of(score)
     return render(request, "assessments/_why.html", _preview(score, scale, request.POST))
 
 
@@ -133,7 +134,7 @@ def _preview(score: Score, scale: Scale, post: QueryDict) -> dict[str, Any]:
             return {}
         if missing := missing_figures(scale, entry):
             return {"missing": missing}
-        return {"why": acts.preview_claim(score.criterion, entry).why}
+        return {"why": acts.preview_claim(score, entry).why}
     except Refused as error:
         return {"causes": error.causes}
 
@@ -218,7 +219,7 @@ def _missing(post: QueryDict, score: Score) -> Sequence[Text]:
     """Returns what is missing of figures that a save by itself left unrecorded."""
     if "not_applicable" in post or "auto" not in post:
         return ()
-    scale = parse_scale(score.criterion.scale, score.max_points)
+    scale = scale_of(score)
     return missing_figures(scale, entry_of(scale, post))
 
 
@@ -235,12 +236,12 @@ def versions(request: Visitor, score: Score) -> dict[str, Any]:
 
 
 def _accepted(score: Score) -> dict[str, Any]:
-    scale = parse_scale(score.criterion.scale, score.max_points)
+    scale = scale_of(score)
     return {"scale": scale, "accepted": _side_of(score, "award")}
 
 
 def _side_of(current: Score, form: str) -> ShownSide:
-    scale = parse_scale(current.criterion.scale, current.max_points)
+    scale = scale_of(current)
     return saved_side(scale, current.claimed if form == "claim" else current.awarded)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assessments import acts
 from assessments.acts import Conflict
 from assessments.models import Score
+from assessments.models.sheet_scales import scale_of
 from assessments.pages.common import (
     Visitor,
     act_once,
@@ -32,7 +33,6 @@ from assessments.sheets.panel import saved_side
 from assessments.sheets.todo import leaves_with_scores
 from assessments.sheets.tree import sheet_tree
 from criteria.common.text import Refused
-from criteria.scales import parse_scale
 
 ACTS: dict[str, tuple[Callable[..., Score], str]] = {
     "explain": (acts.explain, "text"),
@@ -94,7 +94,7 @@ def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:
     if request.htmx and not conflict:
         return refusal_page(request, error)
     score = score_or_refuse(request, score.pk)
-    scale = parse_scale(score.criterion.scale, score.max_points)
+    scale = scale_of(score)
     theirs = saved_side(scale, score.awarded)
     context: dict[str, Any] = {
         "causes": error.causes,

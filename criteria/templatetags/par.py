@@ -53,10 +53,15 @@ def _shaded(value: Decimal | None, fifth: int, in_language: str) -> str:
 
 @register.filter
 def title(thing: Any) -> str:
-    """Returns the title or name of a thing in the reader's language, Vietnamese where English is missing."""
+    """Returns the title or name of a thing in the reader's language, Vietnamese where English is missing.
+
+    A criterion that its decision prints under another code says that one too.
+    """
     stem = "title" if hasattr(thing, "title_vi") else "name"
     english = getattr(thing, f"{stem}_en", "") if language().startswith("en") else ""
-    return str(english or getattr(thing, f"{stem}_vi"))
+    own = str(english or getattr(thing, f"{stem}_vi"))
+    printed = getattr(thing, "printed_code", "")
+    return f"{own} ({say(Text('mục', 'item'))} {printed})" if printed else own
 
 
 @register.filter
