@@ -1,5 +1,4 @@
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
 from assessments.pages import (
     account,
@@ -26,15 +25,6 @@ from assessments.pages import (
     thread,
     workbook,
 )
-
-
-class AddressPart(StringConverter):
-    """A part of an address, without control characters: PostgreSQL stores no NUL, and a log line must not break."""
-
-    regex = r"[^/\x00-\x1f\x7f]+"
-
-
-register_converter(AddressPart, "text")
 
 urlpatterns = [
     path("account/", account.account, name="account"),

@@ -87,6 +87,17 @@ PLACES: dict[str, Place] = {
     "result": Place("ranking", _titled("name"), ("ranking", "row")),
     "year_result": Place("rankings", lambda context: context["place"], YEAR),
     "year_unit": Place("year_result", _titled("name"), (*YEAR, "slug")),
+    "year_table": Place("year_result", _("Bảng xếp hạng"), YEAR),
+    "year_compare": Place("year_result", _("So sánh đơn vị"), YEAR),
+    "year_regions": Place("year_result", _("Phân bố và vùng"), YEAR),
+    "year_years": Place("year_result", _("Qua các năm"), YEAR),
+    "year_versions": Place("year_result", _("Phiên bản và đính chính"), YEAR),
+    "year_set": Place("year_result", _("Bộ tiêu chí"), YEAR),
+    "year_criterion": Place(
+        "year_set", lambda context: context["criterion"].code, (*YEAR, "criterion")
+    ),
+    "open_data": Place("rankings", _("Dữ liệu mở")),
+    "api_guide": Place("open_data", _("Giao diện lập trình (API)")),
     "overview": Place("ranking", _("Tổng quan"), RANKING),
     "compare": Place("ranking", _("So sánh đơn vị"), RANKING),
     "years": Place("ranking", _("Qua các năm"), RANKING),
@@ -166,5 +177,8 @@ def _between(name: str, context: Context) -> list[Crumb]:
 
 def _address(name: str, place: Place, context: Context) -> str:
     things = [(thing, context[thing]) for thing in place.needs]
-    args = [one.code if thing == "leaf" else getattr(one, "pk", one) for thing, one in things]
+    args = [
+        one.code if thing in ("leaf", "criterion") else getattr(one, "pk", one)
+        for thing, one in things
+    ]
     return reverse(name, args=args)
