@@ -78,6 +78,11 @@ class Scale:
         """Returns whether an option is chosen, which a browser cannot take back by itself."""
         return any(field.type == "option" for field in self.fields)
 
+    @property
+    def is_picked(self) -> bool:
+        """Returns whether an entry is picked from lines, not typed."""
+        return any(field.is_picked for field in self.fields)
+
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The inputs, in the order in which a form shows them: each part's own, then its figures."""

@@ -17,7 +17,6 @@ from tests.rankings.worlds import Sheet, computed, graded, make_tree, publish, p
 pytestmark = pytest.mark.django_db(transaction=True)
 A4 = {"width": 703, "height": 1032}
 """The paper within its margins."""
-DESK = {"width": 1366, "height": 768}
 BROKEN = """[...document.querySelectorAll(".sheet td.n")].flatMap((cell) => {
   const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
   while (texts.nextNode()) {
@@ -119,18 +118,3 @@ def test_nothing_shows_between_the_bar_and_the_heads(new_page: Callable[..., Pag
     assert bar
     assert head
     assert head["y"] <= bar["y"] + bar["height"]
-
-
-def test_a_history_within_a_sheet_has_heads_of_its_own(new_page: Callable[..., Page]) -> None:
-    sheet = make_reviewed()
-    page = sign_in(new_page(viewport=DESK), make_person(Role.LEADER, unit=sheet.unit))
-    page.goto(f"/sheets/{sheet.pk}/")
-    page.locator('[id="r1.1"] a.open').click()
-    page.locator(".panel details[hx-get] summary").click()
-    head = page.locator(".panel .trail thead th").first
-    head.wait_for()
-    assert head.evaluate("one => getComputedStyle(one).position") == "static"
-    first, table = head.bounding_box(), page.locator(".panel .trail").bounding_box()
-    assert first
-    assert table
-    assert first["width"] < table["width"] / 4
