@@ -28,6 +28,7 @@ from assessments.review.explanations import (
 )
 from assessments.review.extensions import extend_deadline
 from assessments.review.flags import dispute_flag, raise_flag, withdraw_flag
+from assessments.review.many_sheets import extend_deadlines, remind_units, return_assessments
 from assessments.review.sheet_steps import (
     extend_review,
     finish_assessment,
@@ -38,7 +39,7 @@ from assessments.review.sheet_steps import (
 )
 from assessments.rounds.opening import open_round
 from assessments.rounds.rules import change_round
-from assessments.sheets.assigning import assign_parts, return_leaf
+from assessments.sheets.assigning import assign_matrix, assign_parts, return_leaf
 from assessments.sheets.claims import preview_claim, save_claim
 from assessments.sheets.evidence.archive.preparing import start_evidence_archive
 from assessments.sheets.evidence.documents import (
@@ -67,6 +68,7 @@ __all__ = [
     "add_signed_report",
     "add_to_council",
     "apply_workbook",
+    "assign_matrix",
     "assign_parts",
     "attach_evidence",
     "award_points",
@@ -80,6 +82,7 @@ __all__ = [
     "dispute_flag",
     "explain",
     "extend_deadline",
+    "extend_deadlines",
     "extend_review",
     "finish_assessment",
     "finish_review",
@@ -94,6 +97,7 @@ __all__ = [
     "raise_flag",
     "reassign_body",
     "record_attendance",
+    "remind_units",
     "remove_council_item",
     "remove_council_member",
     "remove_job",
@@ -102,6 +106,7 @@ __all__ = [
     "request_explanations",
     "resume_job",
     "return_assessment",
+    "return_assessments",
     "return_leaf",
     "revoke_token",
     "save_claim",

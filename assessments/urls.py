@@ -1,11 +1,11 @@
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
 from assessments.pages import (
     account,
     archives,
     bodies,
     by_leaf,
+    checking,
     councils,
     documents,
     evidence,
@@ -25,15 +25,6 @@ from assessments.pages import (
     thread,
     workbook,
 )
-
-
-class AddressPart(StringConverter):
-    """A part of an address, without control characters: PostgreSQL stores no NUL, and a log line must not break."""
-
-    regex = r"[^/\x00-\x1f\x7f]+"
-
-
-register_converter(AddressPart, "text")
 
 urlpatterns = [
     path("account/", account.account, name="account"),
@@ -95,7 +86,7 @@ urlpatterns = [
         name="council_minutes",
     ),
     path("sheets/<int:sheet_id>/workbook/apply/", workbook.apply, name="apply_workbook"),
-    path("sheets/<int:sheet_id>/check/", sheets.check_page, name="check"),
+    path("sheets/<int:sheet_id>/check/", checking.check_page, name="check"),
     path(
         "sheets/<int:sheet_id>/accept/<text:code>/", sheets.accept_domain_page, name="accept_domain"
     ),
@@ -104,6 +95,7 @@ urlpatterns = [
     path("sheets/<int:sheet_id>/history/", history.sheet_history, name="sheet_history"),
     path("sheets/<int:sheet_id>/stages/", history.stages, name="stages"),
     path("sheets/<int:sheet_id>/people/", people.people, name="people"),
+    path("sheets/<int:sheet_id>/people/matrix/", people.assign_all, name="assign_matrix"),
     path("sheets/<int:sheet_id>/people/<int:membership_id>/", people.assign, name="assign_parts"),
     path("scores/<int:score_id>/return-leaf/", people.return_leaf_page, name="return_leaf"),
     path("scores/<int:score_id>/history/", history.score_history, name="score_history"),

@@ -8,5 +8,7 @@ class CriteriaConfig(AppConfig):
 
     def ready(self) -> None:
         from criteria import signals
+        from criteria.common.converters import register_converters
 
         signals.connect_set_guards()
+        register_converters()

@@ -71,6 +71,10 @@ class CriteriaSet(models.Model):
         default=False,
         help_text=_("Chỉ đánh dấu khi nội dung lấy từ phụ lục của quyết định ban hành."),
     )
+    rules = models.JSONField(
+        _("quy tắc xếp loại, xếp hạng"), default=dict, db_default={}, blank=True
+    )
+    """What holds around the tree (``criteria.set_rules``); empty: the groups A to D, equal indices share a rank."""
     status = models.CharField(
         _("trạng thái"), max_length=20, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -112,8 +116,8 @@ class CriteriaSet(models.Model):
 
 class CriterionQuerySet(PublishedSetGuard["Criterion"]):
     def leaves(self) -> "CriterionQuerySet":
-        """Returns the criteria that are scored: those without children."""
-        return self.filter(children__isnull=True)
+        """Returns the criteria that are scored: those without children; a line for information alone is none."""
+        return self.filter(children__isnull=True).exclude(counts=Criterion.Counts.INFO, source="")
 
 
 class CriterionManager(models.Manager.from_queryset(CriterionQuerySet)):  # type: ignore[misc]  # built at run time
@@ -132,6 +136,15 @@ class Criterion(models.Model):
     class Source(models.TextChoices):
         REVIEWED = "reviewed", _("Tự đánh giá, thẩm định")
         SURVEY = "survey", _("Điều tra xã hội học")
+
+    class Counts(models.TextChoices):
+        """How the points of a branch count; the empty one is in the total."""
+
+        BONUS = "bonus", _("Điểm cộng")
+        BONUS_HIGHEST = "bonus_highest", _("Điểm cộng, chỉ tính mục cao nhất")
+        PENALTY = "penalty", _("Điểm trừ")
+        PENALTY_HIGHEST = "penalty_highest", _("Điểm trừ, chỉ tính mục cao nhất")
+        INFO = "info", _("Thông tin, không tính điểm")
 
     criteria_set = models.ForeignKey(
         CriteriaSet, models.CASCADE, related_name="criteria", verbose_name=_("bộ tiêu chí")
@@ -165,10 +178,38 @@ class Criterion(models.Model):
     position = models.PositiveIntegerField(_("thứ tự"), help_text=_("Thứ tự dòng trong phụ lục"))
     kind = models.CharField(_("loại"), max_length=20, choices=Kind.choices)
     code = NfcCharField(_("mã"), max_length=30)
+    printed_code = NfcCharField(
+        _("mã in"),
+        max_length=30,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Mã như phụ lục in, nếu khác mã của hệ thống"),
+    )
     title_vi = NfcCharField(_("tên"), max_length=500)
     title_en = NfcCharField(_("tên tiếng Anh"), max_length=500, blank=True)
     max_points = PointsField(_("điểm tối đa"))
     source = models.CharField(_("nguồn điểm"), max_length=20, choices=Source.choices, blank=True)
+    counts = models.CharField(
+        _("cách tính vào tổng điểm"),
+        max_length=20,
+        choices=Counts.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Để trống: trong tổng điểm. Điểm cộng, điểm trừ ghi ở lĩnh vực, điểm tối đa là mức trần."
+        ),
+    )
+    """On a domain and all that is below it; "info" on one leaf. Every save keeps a branch as its domain says."""
+    gate = NfcCharField(
+        _("điều kiện"),
+        max_length=30,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Mã của tiêu chí phải có điểm; nếu không, tiêu chí này tính 0 điểm"),
+    )
     scale = models.JSONField(_("thang điểm"), null=True, blank=True)
     evidence_vi = NfcTextField(_("tài liệu kiểm chứng"), blank=True)
     reviewer_vi = NfcCharField(_("cơ quan thẩm định (như phụ lục)"), max_length=300, blank=True)
@@ -194,7 +235,8 @@ class Criterion(models.Model):
                 fields=["criteria_set", "code"], name="criterion_code_once_in_a_set"
             ),
             models.CheckConstraint(
-                condition=models.Q(max_points__gt=0), name="criterion_maximum_positive"
+                condition=models.Q(max_points__gt=0) | models.Q(counts="info", max_points=0),
+                name="criterion_maximum_positive",
             ),
         ]
 
@@ -213,3 +255,44 @@ class Criterion(models.Model):
     @property
     def is_survey(self) -> bool:
         return self.source == self.Source.SURVEY
+
+    @property
+    def is_outside(self) -> bool:
+        """Returns whether its points are added to the total or taken from it, and no part of its maximum."""
+        return bool(self.sign)
+
+    @property
+    def sign(self) -> int:
+        """Returns 1 for a bonus, -1 for a penalty, 0 for what is in the total or only informs."""
+        return SIGNS.get(self.counts, 0)
+
+    @property
+    def is_highest_only(self) -> bool:
+        """Returns whether of the leaves of a branch outside the total only the highest counts."""
+        return self.counts in (self.Counts.BONUS_HIGHEST, self.Counts.PENALTY_HIGHEST)
+
+    @property
+    def is_information(self) -> bool:
+        return self.counts == self.Counts.INFO
+
+    @property
+    def own_counts(self) -> str:
+        """What the criterion itself says of how it counts, beside its domain."""
+        is_own = self.parent_id is None or self.is_information
+        return self.counts if is_own else ""
+
+
+SIGNS: dict[str, int] = {
+    Criterion.Counts.BONUS: 1,
+    Criterion.Counts.BONUS_HIGHEST: 1,
+    Criterion.Counts.PENALTY: -1,
+    Criterion.Counts.PENALTY_HIGHEST: -1,
+}
+"""The sign of each branch outside the total."""
+
+
+def inherited_counts(own: str, parent: Criterion | None) -> str:
+    """Returns how a criterion counts: as it says itself, or as the branch in which it stands."""
+    if own == Criterion.Counts.INFO or parent is None:
+        return own
+    return parent.counts

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.signals import post_save, pre_delete, pre_save
 
 from criteria.frozen import published_set_refusal, refuse_set, refuse_unchecked
-from criteria.models import CriteriaSet, Criterion
+from criteria.models import CriteriaSet, Criterion, inherited_counts
 
 
 def _same(old: models.Model, new: models.Model, but: set[str]) -> bool:
@@ -40,6 +40,7 @@ def _before_criterion_change(sender: Any, instance: Any, **kwargs: Any) -> None:
     if saving:
         parent = instance.parent
         instance.domain_id = (parent.domain_id or parent.pk) if parent else None
+        instance.counts = inherited_counts(instance.counts, parent)
     old = sender.objects.filter(pk=instance.pk).first() if instance.pk else None
     if saving and old is not None and _same(old, instance, {"search"}):
         return
@@ -51,8 +52,11 @@ def _before_criterion_change(sender: Any, instance: Any, **kwargs: Any) -> None:
 def _after_criterion_change(instance: Any, created: bool, **_kwargs: Any) -> None:
     if created:
         return
-    # A row that moved to another domain takes along all that hangs below it.
-    for child in instance.children.exclude(domain=instance.domain_id or instance.pk):
+    # A row that moved to another domain, or counts otherwise, takes along all that hangs below it.
+    for child in instance.children.exclude(
+        domain=instance.domain_id or instance.pk,
+        counts__in=(instance.counts, Criterion.Counts.INFO),
+    ):
         child.save()
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from criteria.around_faults import gate_faults, rule_faults
 from criteria.common.numbers import as_typed, show
 from criteria.common.text import Text
-from criteria.models import Criterion
+from criteria.models import SIGNS, Criterion
 from criteria.scales import max_points_faults, read_scale
 
 KINDS: Sequence[str] = Criterion.Kind.values
@@ -30,6 +31,9 @@ class Node:
     max_points: Decimal
     source: str = ""
     scale: object | None = None
+    counts: str = ""
+    """How a branch counts, or one line for information: what the node itself says."""
+    gate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,13 @@ class Fault:
     unnamed: Text | None = dataclasses.field(default=None, compare=False)
 
 
-def validate_nodes(nodes: Sequence[Node], total: Decimal) -> list[Fault]:
-    """Returns every fault of the tree worth ``total`` points, node by node, then those of the whole."""
+def validate_nodes(
+    nodes: Sequence[Node], total: Decimal, rules: Mapping[str, object] | None = None
+) -> list[Fault]:
+    """Returns every fault of the tree worth ``total`` points, node by node, then those of the whole.
+
+    ``rules`` are those that the set stores around its tree.
+    """
     children: dict[str | None, list[Node]] = {}
     for node in nodes:
         children.setdefault(node.parent_code, []).append(node)
@@ -65,6 +74,10 @@ def validate_nodes(nodes: Sequence[Node], total: Decimal) -> list[Fault]:
             text = Text(f"mã bị trùng {times} lần", f"the code is used {times} times")
             faults.append(_fault(code, text, "code", last[code]))
     faults += _cycle_faults(nodes)
+    faults += [
+        _fault(nodes[at].code, text, "gate", at) for at, text in gate_faults(nodes, children)
+    ]
+    faults += [Fault("", text, "rules") for text in rule_faults(rules or {}, nodes, children)]
     return [*faults, *_whole_faults(children.get(None, []), total)]
 
 
@@ -79,7 +92,11 @@ def _node_faults(
     yield from _place_faults(node, codes)
     if not node.title.strip():
         yield "title", Text("tên để trống", "the title is empty")
-    yield from _at_field("max_points", _lower_first(max_points_faults(node.max_points)))
+    if node.counts == Criterion.Counts.INFO:
+        yield from _information_faults(node, under)
+    else:
+        yield from _at_field("max_points", _lower_first(max_points_faults(node.max_points)))
+    yield from _counts_faults(node)
     if under:
         yield from _parent_faults(node, under)
     else:
@@ -159,7 +176,9 @@ def _parent_faults(node: Node, under: list[Node]) -> Iterator[tuple[str, Text]]:
     # NaN has its own fault, and a sum with it would say nothing.
     if all(value.is_finite() for value in [*points, node.max_points]):
         sum_of_children = sum(points, Decimal(0))
-        if sum_of_children != node.max_points:
+        if node.counts in SIGNS:
+            yield from _cap_faults(node, points)
+        elif sum_of_children != node.max_points:
             yield (
                 "max_points",
                 Text(
@@ -178,6 +197,8 @@ NO_SOURCE = Text(
 
 
 def _leaf_faults(node: Node) -> Iterator[tuple[str, Text]]:
+    if node.counts == Criterion.Counts.INFO and not node.source and node.scale is None:
+        return
     if not node.source:
         yield "source", NO_SOURCE
     elif node.source not in SOURCES:
@@ -209,6 +230,56 @@ def _leaf_faults(node: Node) -> Iterator[tuple[str, Text]]:
         )
 
 
+def _information_faults(node: Node, under: list[Node]) -> Iterator[tuple[str, Text]]:
+    if under:
+        yield (
+            "counts",
+            Text(
+                "có mục con nên không phải là dòng thông tin",
+                "has children, so it is no line for information",
+            ),
+        )
+    if node.max_points != 0:
+        yield (
+            "max_points",
+            Text(
+                "dòng thông tin không có điểm: để trống hoặc ghi 0",
+                "a line for information has no points: leave it empty or write 0",
+            ),
+        )
+
+
+def _counts_faults(node: Node) -> Iterator[tuple[str, Text]]:
+    if node.counts and node.counts not in Criterion.Counts.values:
+        typed = as_typed(node.counts)
+        yield (
+            "counts",
+            Text(f"không có cách tính {typed}", f"no way to count is called {typed}"),
+        )
+    elif node.counts in SIGNS and node.parent_code is not None:
+        yield (
+            "counts",
+            Text(
+                "điểm cộng, điểm trừ ghi ở lĩnh vực, không ghi ở mục con",
+                "bonus and penalty are said of a domain, not below it",
+            ),
+        )
+
+
+def _cap_faults(node: Node, points: list[Decimal]) -> Iterator[tuple[str, Text]]:
+    highest = node.counts in (Criterion.Counts.BONUS_HIGHEST, Criterion.Counts.PENALTY_HIGHEST)
+    best = max(points) if highest else sum(points, Decimal(0))
+    if best < node.max_points:
+        yield (
+            "max_points",
+            Text(
+                f"mức trần {show(node.max_points)} cao hơn số điểm có thể đạt {show(best)}",
+                f"the cap of {show(node.max_points, 'en')} is above what can be reached, "
+                f"{show(best, 'en')}",
+            ),
+        )
+
+
 def _cycle_faults(nodes: Sequence[Node]) -> Iterator[Fault]:
     parents = {node.code: node.parent_code for node in nodes}
     settled: set[str] = set()
@@ -229,7 +300,8 @@ def _whole_faults(roots: list[Node], total: Decimal) -> Iterator[Fault]:
     if not roots:
         yield Fault("", Text("Bộ tiêu chí không có lĩnh vực nào", "The set has no domain"))
     elif all(root.max_points.is_finite() for root in roots):
-        sum_of_domains = sum((root.max_points for root in roots), Decimal(0))
+        inside = [root.max_points for root in roots if root.counts not in SIGNS]
+        sum_of_domains = sum(inside, Decimal(0))
         if sum_of_domains != total:
             text = Text(
                 f"Các lĩnh vực cộng lại được {show(sum_of_domains)} điểm, "

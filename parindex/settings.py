@@ -308,6 +308,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="par-index@localhost"
 SITE_URL = (
     env.str("SITE_URL", default="") or next(iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")
 ).rstrip("/")
+# Under which licence results may be used again: its name, and where its text is. Nothing is said that was not decided.
+DATA_LICENCE: str = env.str("DATA_LICENCE", default="")
+DATA_LICENCE_URL: str = env.str("DATA_LICENCE_URL", default="")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 
 REST_FRAMEWORK = {

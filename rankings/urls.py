@@ -4,26 +4,53 @@ from django.views.decorators.http import require_safe
 
 from rankings.exports.views import export, export_lost
 from rankings.views import publishing
-from rankings.views.compare import compare_page
+from rankings.views.compare import compare_page, year_compare
 from rankings.views.computing import progress, round_rankings
+from rankings.views.corrections import year_versions
+from rankings.views.criteria import year_criterion, year_set
 from rankings.views.decision import decision_page
 from rankings.views.documents import document
 from rankings.views.finding_out import SITEMAPS, FeedOfPublications, robots
 from rankings.views.front import home, year_result
 from rankings.views.lists import rankings
 from rankings.views.method import method
+from rankings.views.newest import newest_set, newest_table
+from rankings.views.open_data import api_guide, open_data
 from rankings.views.outlook import what_it_takes
-from rankings.views.overview import overview
-from rankings.views.table import ranking
+from rankings.views.overview import overview, year_regions
+from rankings.views.pictures import embed_chart, unit_card, unit_chart
+from rankings.views.table import ranking, year_table
 from rankings.views.unit import result, year_unit
 from rankings.views.verify import verify_ranking
 from rankings.views.webhooks import webhooks
-from rankings.views.years import years
+from rankings.views.years import year_years, years
 
 urlpatterns = [
     path("", home, name="home"),
     path("<int:year>/<slug:level>/", year_result, name="year_result"),
+    path("<int:year>/<slug:level>/bang-xep-hang/", year_table, name="year_table"),
+    path("<int:year>/<slug:level>/so-sanh/", year_compare, name="year_compare"),
+    path("<int:year>/<slug:level>/vung/", year_regions, name="year_regions"),
+    path("<int:year>/<slug:level>/cac-nam/", year_years, name="year_years"),
+    path("<int:year>/<slug:level>/dinh-chinh/", year_versions, name="year_versions"),
+    path("<int:year>/<slug:level>/tieu-chi/", year_set, name="year_set"),
+    path("<int:year>/<slug:level>/tieu-chi/<text:code>/", year_criterion, name="year_criterion"),
     path("<int:year>/<slug:level>/<slug:unit>/", year_unit, name="year_unit"),
+    path(
+        "<int:year>/<slug:level>/<slug:unit>/bieu-do/<slug:chart>.<slug:kind>",
+        unit_chart,
+        name="unit_chart",
+    ),
+    path(
+        "<int:year>/<slug:level>/<slug:unit>/bieu-do/<slug:chart>/",
+        embed_chart,
+        name="embed_chart",
+    ),
+    path("<int:year>/<slug:level>/<slug:unit>/anh.png", unit_card, name="unit_card"),
+    path("bang-xep-hang/", newest_table, name="newest_table"),
+    path("tieu-chi/", newest_set, name="newest_set"),
+    path("data/", open_data, name="open_data"),
+    path("data/api/", api_guide, name="api_guide"),
     path("rankings/", rankings, name="rankings"),
     path("rankings/<int:ranking_id>/", ranking, name="ranking"),
     path("rankings/<int:ranking_id>/export.<slug:kind>", export, name="export_ranking"),

@@ -49,6 +49,8 @@ _FINISHED = Text(
 class StateWords:
     """The sentences about a sheet that depend on nothing but its state; ``None`` where there is nothing to say."""
 
+    step: Text
+    """The step in which the sheet is, as a noun, whether it is over, under way or ahead."""
     deadline: Text = _REVIEW_DEADLINE
     """The name of what ends at the sheet's ``step_ends_at``."""
     no_claims: Text | None = _LOCKED
@@ -63,13 +65,15 @@ class StateWords:
 
 STATE_WORDS = {
     Status.DRAFTING: StateWords(
+        step=Text("Tự đánh giá", "Self-assessment"),
         deadline=Text("Hạn tự đánh giá", "Self-assessment deadline"),
         no_claims=None,
         no_awards=Text(vi="Đơn vị chưa gửi phiếu.", en="The unit has not submitted its sheet."),
     ),
-    Status.SUBMITTED: StateWords(no_claims=_SENT),
-    Status.IN_REVIEW: StateWords(no_claims=_SENT),
+    Status.SUBMITTED: StateWords(step=Text("Đã gửi", "Submitted"), no_claims=_SENT),
+    Status.IN_REVIEW: StateWords(step=Text("Thẩm định", "Review"), no_claims=_SENT),
     Status.EXPLAINING: StateWords(
+        step=Text("Giải trình", "Explanation"),
         deadline=Text("Hạn giải trình", "Explanation due"),
         no_awards=Text(
             vi="Đơn vị đang giải trình. Thẩm định tiếp khi đơn vị gửi giải trình hoặc hết hạn giải trình.",
@@ -88,6 +92,7 @@ STATE_WORDS = {
         ),
     ),
     Status.COUNCIL: StateWords(
+        step=Text("Hội đồng", "Council"),
         no_awards=Text(
             vi="Phiếu đang trình hội đồng thẩm định; điểm do hội đồng quyết định.",
             en="The sheet is with the council, which decides its points.",
@@ -96,6 +101,7 @@ STATE_WORDS = {
         to_others=_WITH_THE_COUNCIL,
     ),
     Status.FINAL: StateWords(
+        step=Text("Đã xong", "Finished"),
         no_awards=Text(
             vi="Phiếu đã thẩm định xong nên không sửa được nữa. Muốn sửa, đề nghị điều phối viên mở lại thẩm định.",
             en="The review of this sheet is finished; it can no longer be changed. Ask the coordinator to reopen it.",

@@ -11,7 +11,6 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -35,6 +34,7 @@ from assessments.review.councils.agenda import (
 from assessments.sheets.panel import entry_of, typed_side
 from assessments.writing.actor import Actor
 from criteria.common.forms import read_whole, whole_number, whole_number_or, whole_numbers
+from criteria.common.moments import typed_day
 from criteria.common.text import Refused, Text
 
 # One sign, never the spaces around it: a search for those would take the square of their number.
@@ -250,11 +250,7 @@ def _moment(text: str) -> datetime.datetime | None:
 
 
 def _day(post: QueryDict) -> datetime.date:
-    typed = post.get("held_on", "")
-    try:
-        day = parse_date(typed) if typed.isascii() else None
-    except ValueError:
-        day = None
+    day = typed_day(post.get("held_on", ""))
     if day is None:
         raise Refused(Text(vi="Hãy chọn ngày họp.", en="Choose the day of the meeting."))
     return day

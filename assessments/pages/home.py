@@ -1,6 +1,7 @@
-"""The first page: the rounds, the work that waits in them, and the sheets of the person's own units."""
+"""The first page: what its reader does today, and the rounds that concern them."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.db.models import Case, Count, Q, When
 from django.http import HttpResponse
@@ -8,18 +9,48 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments import permissions
+from assessments.history.recent import colleague_news
 from assessments.models import Assessment, Flag, Round, Status, User
 from assessments.pages.common import Visitor, signed_in
-from assessments.review.duties import duties
+from assessments.pages.today.of_reviewers import reviewer_today
+from assessments.pages.today.of_units import unit_today
+from assessments.pages.today.of_watchers import watcher_today
+from assessments.pages.today.saying import DayLine, dates_in_order
+from assessments.review.duties import Duty, duties
 from assessments.rounds.disclaimers import marks_over
+from assessments.sheets.filters import is_given_back
+from assessments.sheets.todo import leaves_with_scores
+from assessments.sheets.tree import Branch, sheet_tree
+from criteria.common.text import Text
 
 
 @require_safe
 @signed_in
 def rounds(request: Visitor) -> HttpResponse:
-    """Shows the rounds that concern the person, and their own units' sheets in them."""
+    """Shows what waits for the person in the round that asks most of them, and below it every round."""
     user = request.user
-    own = (
+    visible = list(
+        Round.objects.filter(permissions.rounds_visible_to(user)).select_related("criteria_set")
+    )
+    own = list(_own_sheets(user))
+    waiting = duties(user, visible)
+    context: dict[str, Any] = {
+        "rounds": visible,
+        "marks": marks_over(visible),
+        "states": _states(user, visible),
+    }
+    if own:
+        context |= _of_unit(user, own[0]) | {"others": own[1:]}
+    elif here := _round_with_work(visible, waiting):
+        context |= _of_round(user, here, waiting.get(here.pk, []))
+    # What waits in other rounds, or for a person with several roles, beside the one proposed.
+    context["waiting"] = [(one, waiting[one.pk]) for one in visible if waiting.get(one.pk)]
+    return render(request, "assessments/home.html", context)
+
+
+def _own_sheets(user: User) -> Any:
+    """Returns the sheets of the person's units, the one to work on first."""
+    return (
         Assessment.objects.filter(unit__in=user.unit_ids)
         .select_related("round__criteria_set", "unit")
         .with_progress()
@@ -30,18 +61,56 @@ def rounds(request: Visitor) -> HttpResponse:
         )
         .order_by("is_done", "-round__year", "round__review_by")
     )
-    visible = list(
-        Round.objects.filter(permissions.rounds_visible_to(user)).select_related("criteria_set")
-    )
-    waiting = duties(user, visible)
-    context = {
-        "rounds": visible,
-        "marks": marks_over(visible),
-        "own": own,
-        "states": _states(user, visible),
-        "waiting": [(round_, waiting[round_.pk]) for round_ in visible if waiting.get(round_.pk)],
+
+
+def _of_unit(user: User, sheet: Any) -> dict[str, Any]:
+    branches, _total = sheet_tree(sheet)
+    signed = [] if sheet.is_drafting else list(sheet.signed_reports.select_related("by"))
+    return {
+        "round": sheet.round,
+        "sheet": sheet,
+        "today": unit_today(user, sheet, branches, is_signed=bool(signed)),
+        "returned": _given_back(branches) if sheet.is_drafting else [],
+        "news": colleague_news(user, sheet),
+        "dates": _dates(sheet.round, sheet),
+        "signed": signed,
+        "signs": permissions.may_add_signed_report(user, sheet),
     }
-    return render(request, "assessments/rounds.html", context)
+
+
+def _given_back(branches: list[Branch]) -> list[Any]:
+    return [
+        (row.node, score)
+        for row, score in leaves_with_scores(branches)
+        if is_given_back(row.node, score)
+    ]
+
+
+def _round_with_work(rounds: list[Round], waiting: dict[int, list[Duty]]) -> Round | None:
+    """Returns the round in which most waits, or else the newest."""
+
+    def number(round_: Round) -> int:
+        return sum(duty.number for duty in waiting.get(round_.pk, []))
+
+    return max(rounds, key=number, default=None)
+
+
+def _of_round(user: User, round_: Round, waiting: list[Duty]) -> dict[str, Any]:
+    reviews = permissions.may_review(user) and not permissions.may_watch(user)
+    today = reviewer_today(user, round_) if reviews else watcher_today(user, round_, waiting)
+    return {"round": round_, "today": today, "dates": _dates(round_)}
+
+
+def _dates(round_: Round, sheet: Assessment | None = None) -> list[DayLine]:
+    submit_by = sheet.deadline if sheet else round_.submit_by
+    review_by = sheet.review_deadline if sheet else round_.review_by
+    explain_by = sheet.explain_by if sheet else None
+    return dates_in_order(
+        (round_.opens_at, Text(vi="Mở kỳ đánh giá", en="The round opens")),
+        (submit_by, Text(vi="Gửi phiếu tự đánh giá", en="Sheets are submitted")),
+        (explain_by, Text(vi="Gửi giải trình", en="Explanations are sent")),
+        (review_by, Text(vi="Thẩm định xong", en="The review ends")),
+    )
 
 
 def _states(user: User, rounds: list[Round]) -> dict[int, list[tuple[Status, int]]]:

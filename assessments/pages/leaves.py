@@ -38,7 +38,7 @@ from assessments.review.second_review import asked_at
 from assessments.review.thread import thread_of
 from assessments.sheets.filters import PARAMETER, chosen_filter
 from assessments.sheets.findings import NO_REASON
-from assessments.sheets.leaf_tree import listed_leaves, leaves_around
+from assessments.sheets.leaf_tree import leaves_around, listed_leaves
 from assessments.sheets.levels import last_side, levels_of
 from assessments.sheets.panel import (
     NOT_APPLICABLE,

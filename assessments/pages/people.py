@@ -1,5 +1,8 @@
 """The page of a unit's people: the leaves of each, the form to assign them, and giving one back to an officer."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +21,8 @@ from assessments.pages.common import (
     sheet_or_refuse,
     signed_in,
 )
-from assessments.sheets.assignments import division
+from assessments.sheets.assignments import Person, division
+from criteria.common.forms import whole_numbers
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
 
@@ -34,7 +38,7 @@ def people(request: Visitor, sheet_id: int) -> HttpResponse:
     asked = request.GET.get("person", "")
     chosen = next((p for p in work.people if p.is_officer and str(p.membership.pk) == asked), None)
     nodes: list[tuple[Criterion, int]] = []
-    if divides and chosen:
+    if divides:
         tree = Criterion.objects.filter(criteria_set=sheet.round.criteria_set_id)
         tree = tree.defer("scale", "search", "evidence_vi").order_by("position")
         nodes = [(node, node.code.count(".")) for node in tree]
@@ -46,8 +50,47 @@ def people(request: Visitor, sheet_id: int) -> HttpResponse:
         "chosen": chosen if divides else None,
         "ticked": {part.pk for part in chosen.parts} if chosen else set(),
         "nodes": nodes,
+        "columns": _columns(work.people),
     }
     return render(request, "assessments/people.html", context)
+
+
+@dataclass(frozen=True)
+class MatrixColumn:
+    """An officer as a column of the matrix, with the nodes (ids) that they hold in this set."""
+
+    person: Person
+    ticked: set[int]
+
+
+def _columns(people: Sequence[Person]) -> list[MatrixColumn]:
+    officers = (person for person in people if person.is_officer)
+    return [MatrixColumn(person, {part.pk for part in person.parts}) for person in officers]
+
+
+@require_press
+@signed_in
+def assign_all(request: Visitor, sheet_id: int) -> HttpResponse:
+    """Assigns the parts of every officer at once, as the matrix was ticked."""
+    sheet_or_refuse(request, sheet_id)
+    shown = whole_numbers(request.POST, "people")
+    whole = set(whole_numbers(request.POST, "whole"))
+    ticked = {pk: request.POST.getlist(f"parts-{pk}") for pk in shown}
+    if both := [pk for pk in shown if pk in whole and ticked[pk]]:
+        raise Refused(
+            Text(
+                vi=f"{len(both)} người vừa được giao toàn bộ phiếu vừa có phần được đánh dấu: hãy bỏ một trong hai.",
+                en=f"People who have both the whole sheet and parts ticked: {len(both)}. Untick one of the two.",
+            )
+        )
+    parts = {pk: None if pk in whole else ticked[pk] for pk in shown}
+    number = act_once(
+        request,
+        lambda: acts.assign_matrix(actor=acting(request), assessment_id=sheet_id, parts=parts),
+    )
+    done = Text(vi=f"Đã đổi phân công của {number} người.", en=f"Assignments changed: {number}.")
+    messages.success(request, done.in_language(request.LANGUAGE_CODE))
+    return redirect("people", sheet_id)
 
 
 @require_press

@@ -1,13 +1,13 @@
 """The page of a sheet as one table, its findings, and the acceptance of a whole domain."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments import acts, permissions
-from assessments.models import Assessment, Status, User
+from assessments.models import Assessment, Flag, Status, User
 from assessments.pages.common import (
     Visitor,
     act_once,
@@ -17,21 +17,27 @@ from assessments.pages.common import (
     sheet_or_refuse,
     signed_in,
 )
+from assessments.pages.sheet_acts import (
+    document_totals,
+    leaf_by_leaf,
+    sheet_act,
+    step_to_make,
+)
 from assessments.pages.sheet_state import where_it_stands
 from assessments.review.second_review import first_awards
-from assessments.review.workflow.offers import offer, offers
+from assessments.review.workflow.offers import offers
 from assessments.review.workflow.path import path_of
-from assessments.sheets.findings import check_sheet
+from assessments.sheets.filters import ALL, PARAMETER, chosen_filter, counted_filters
+from assessments.sheets.row_states import row_state
 from assessments.sheets.todo import (
     acceptable_by_domain,
     leaves_with_scores,
     reviewed_of,
-    shows,
     todo,
-    todo_filters,
 )
-from assessments.sheets.tree import Branch, only, sheet_tree
-from criteria.common.text import Text
+from assessments.sheets.tree import only, sheet_tree
+from criteria.common.search import search_words
+from criteria.common.text import Text, fold
 from criteria.models import Criterion
 
 
@@ -47,16 +53,9 @@ def _closed_because(user: User, assessment: Assessment) -> list[Text]:
     return []
 
 
-def _show(request: Visitor, assessment: Assessment, branches: list[Branch]) -> tuple[bool, str]:
-    """Returns whether only some leaves are the reader's, and which to show: "mine" unless all are asked for."""
-    is_own = [
-        permissions.holds_leaf(request.user, assessment.unit_id, row.node)
-        for branch in branches
-        for row in branch.rows
-        if row.score
-    ]
-    own_part = any(is_own) and not all(is_own)
-    return own_part, "mine" if own_part and request.GET.get("show") != "all" else "all"
+def asked_filter(query: QueryDict) -> str:
+    """Returns the name of the filter in an address; ``flag`` is what older addresses call it."""
+    return query.get(PARAMETER) or query.get("flag") or ""
 
 
 @require_safe
@@ -67,28 +66,35 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
     user = request.user
     branches, total = sheet_tree(assessment)
     waiting = todo(user, assessment, branches)
-    numbers = todo_filters(assessment, branches, waiting)
+    leaves = [(row.node, score) for row, score in leaves_with_scores(branches)]
+    chosen = chosen_filter(user, assessment, leaves, asked_filter(request.GET))
     first = first_awards(assessment, leaves_with_scores(branches))
     mine = dict(zip(("reviewed", "own"), reviewed_of(user, branches), strict=True))
     reviews = permissions.may_review_sheet(user, assessment)
-    own_part, show = _show(request, assessment, branches)
-    wanted = shows(request.GET.get("flag", ""), waiting)
-    if wanted:
-        branches = only(branches, wanted)
-    elif show == "mine":
+    words = request.GET.get("q", "").strip()[:100]
+    act = sheet_act(user, assessment, branches, chosen)
+    acceptable = acceptable_by_domain(branches, waiting) if reviews else {}
+    if chosen.name != ALL or words:
         branches = only(
             branches,
-            lambda row, _score: permissions.holds_leaf(user, assessment.unit_id, row.node),
+            lambda row, score: chosen.holds(row.node, score) and _has_words(row.node, words),
         )
     offered = offers(user, assessment)
     of_the_unit = permissions.may_see_division(user, assessment)
-    unanswered = sum(entry.number for entry in numbers if entry.name == "answered")
+    unanswered = sum(score.flag == Flag.ANSWERED for _leaf, score in leaves)
+    reads_internal = permissions.may_read_internal(user, assessment)
     context = {
         "sheet": assessment,
         "round": assessment.round,
         "branches": branches,
-        "own_part": own_part,
-        "show": show,
+        "act": act,
+        "by_leaf": leaf_by_leaf(assessment, leaves, chosen),
+        "q": words,
+        "row_states": {
+            leaf.pk: row_state(assessment, leaf, score, reads_internal=reads_internal)
+            for leaf, score in leaves
+        },
+        "documents": document_totals(leaves),
         "of_the_unit": of_the_unit,
         "deadline_name": assessment.state_words.deadline,
         "stands": where_it_stands(
@@ -97,14 +103,14 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         "total": total,
         "mine": mine,
         "todo": waiting,
-        "left": numbers,
-        "flag": request.GET.get("flag", "") if wanted else "",
-        "acceptable": acceptable_by_domain(branches, waiting) if reviews else {},
+        "left": counted_filters(user, assessment, leaves, chosen.name),
+        "acceptable": acceptable,
         "path": path_of(assessment),
         "offers": [offer for offer in offered if offer.is_here],
+        "step": step_to_make([offer for offer in offered if offer.is_here]),
         "other_offers": [offer for offer in offered if not offer.is_here],
         "first": first,
-        "reads_internal": permissions.may_read_internal(user, assessment),
+        "reads_internal": reads_internal,
         "closed_because": _closed_because(user, assessment),
         "leads": permissions.may_lead(user, assessment),
         "uploads": permissions.may_claim_on_sheet(user, assessment),
@@ -114,22 +120,10 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
     return render(request, "assessments/sheet.html", context)
 
 
-@require_safe
-@signed_in
-def check_page(request: Visitor, sheet_id: int) -> HttpResponse:
-    """Shows the findings, each with a link to its row, and the button to submit."""
-    assessment = sheet_or_refuse(request, sheet_id)
-    findings = check_sheet(assessment)
-    blocking = [finding for finding in findings if finding.blocking]
-    others = [finding for finding in findings if not finding.blocking]
-    context = {
-        "sheet": assessment,
-        "round": assessment.round,
-        "blocking": blocking,
-        "others": others,
-        "offer": offer(request.user, assessment, "submit"),
-    }
-    return render(request, "assessments/check.html", context)
+def _has_words(leaf: Criterion, words: str) -> bool:
+    """Returns whether the leaf's code or title has every word, accents ignored."""
+    text = fold(f"{leaf.code} {leaf.title_vi} {leaf.title_en}")
+    return all(word in text for word in search_words(words))
 
 
 @require_press

@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
-from assessments import acts
+from assessments import acts, permissions
 from assessments.pages.common import (
     Visitor,
     act_once,
@@ -23,7 +22,13 @@ from assessments.pages.common import (
 from assessments.review.workflow.offers import offer
 from assessments.review.workflow.steps import UNTIL, StepForm
 from assessments.review.workflow.transitions import STEP_FORMS
+from criteria.common.moments import typed_day
 from criteria.common.text import Refused, Text
+
+NOT_DECLARED = Text(
+    vi="Hãy đánh dấu nội dung cam đoan trước khi gửi.",
+    en="Tick the declaration before you submit.",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +42,7 @@ def step(request: Visitor, sheet_id: int, name: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            result = act_once(request, lambda: _make(request, sheet_id, form))
+            result = act_once(request, lambda: _make(request, sheet_id, name, form))
         except Refused as error:
             causes, status = error.causes, status_of(request, error)
         else:
@@ -56,13 +61,17 @@ def step(request: Visitor, sheet_id: int, name: str) -> HttpResponse:
     return render(request, "assessments/step.html", context, status=status)
 
 
-def _make(request: Visitor, sheet_id: int, form: StepForm) -> int | None:
+def _make(request: Visitor, sheet_id: int, name: str, form: StepForm) -> int | None:
     """Calls the step's act with the values of its form; returns the number that the act gives, if it gives one."""
     values: dict[str, Any] = {field: request.POST.get(field, "") for field in form.fields}
     if UNTIL in form.fields:
         until = end_of_day(values[UNTIL])
         # A missing day becomes one in the past: the act then names it together with every other fault.
         values[UNTIL] = until or (NEVER if UNTIL in form.needed else None)
+    if form.declaration and not request.POST.get("declared"):
+        # Whoever may not make the step is told that instead.
+        reasons = offer(request.user, sheet_or_refuse(request, sheet_id), name).reasons
+        permissions.demand(reasons, [NOT_DECLARED])
     act: Callable[..., object] = getattr(acts, form.act)
     result = act(actor=acting(request), assessment_id=sheet_id, **values)
     return result if isinstance(result, int) else None
@@ -76,13 +85,13 @@ def end_of_day(typed: str) -> datetime.datetime | None:
     if not typed.strip():
         return None
     try:
-        day = (parse_date(typed) if typed.isascii() else None) or datetime.date.max
+        day = typed_day(typed) or datetime.date.max
         next_day = day + datetime.timedelta(days=1)
     except (ValueError, OverflowError) as error:
         raise Refused(
             Text(
-                vi="Ngày không đúng: hãy chọn ngày của hạn mới.",
-                en="The day is not valid: choose the day of the new deadline.",
+                vi="Ngày không đúng: hãy nhập ngày của hạn mới, ví dụ 31/12/2026.",
+                en="The day is not valid: type the day of the new deadline, such as 31/12/2026.",
             )
         ) from error
     return timezone.make_aware(datetime.datetime.combine(next_day, datetime.time.min))

@@ -29,14 +29,14 @@ from assessments.sheets.filters import PARAMETER, chosen_filter, counted_filters
 from assessments.sheets.leaf_tree import (
     ListedLeaves,
     domain_of_leaf,
-    listed_leaves,
     leaves_around,
+    listed_leaves,
     state_of_leaf,
-    totals_of,
     tree_of,
 )
 from assessments.sheets.levels import edges_of, last_side, levels_of
 from assessments.sheets.panel import reason_of, saved_side, typed_side
+from assessments.sheets.sums import TOTAL, sums
 from criteria.common.text import Text
 from criteria.models import Criterion
 from criteria.scales import Scale, parse_scale
@@ -209,7 +209,7 @@ def _around(request: Visitor, score: Score, tab: str) -> dict[str, Any]:
         "lines": lines,
         "watches": permissions.may_watch(user),
         "chips": counted_filters(user, sheet, leaves, shown.name),
-        "totals": totals_of(leaves),
+        "totals": sums(sheet.pk)[TOTAL],
         "tree": [] if is_part else tree_of(user, sheet, leaves, shown, leaf.code),
         "domain": domain_of_leaf(user, leaves, leaf),
         "before": _address(sheet.pk, previous, shown.name),
@@ -251,7 +251,7 @@ def after_a_save(request: Visitor, score: Score) -> dict[str, Any]:
         "domain": domain_of_leaf(user, leaves, leaf),
         "top": leaf.code.partition(".")[0],
         "chips": counted_filters(user, sheet, leaves, shown.name),
-        "totals": totals_of(leaves),
+        "totals": sums(sheet.pk)[TOTAL],
     }
 
 

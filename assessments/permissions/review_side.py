@@ -106,7 +106,7 @@ def reasons_against_comparing(
             return []
         return [
             Text(
-                vi="Cơ quan của bạn không thẩm định tiêu chí nào của kỳ này.",
+                vi="Cơ quan của tài khoản này không thẩm định tiêu chí nào của kỳ.",
                 en="Your body reviews no leaf of this round.",
             )
         ]

@@ -149,7 +149,7 @@ def _not_own_leaf(user: User, score: Score) -> list[Text]:
         return []
     return [
         Text(
-            vi=f"Tiêu chí {score.criterion.code} không thuộc phần được giao cho bạn. Hãy báo lãnh đạo đơn vị.",
+            vi=f"Tiêu chí {score.criterion.code} không thuộc phần được giao. Hãy báo lãnh đạo đơn vị.",
             en=f"Criterion {score.criterion.code} is not in the part assigned to you. Ask your unit's leader.",
         )
     ]

@@ -81,7 +81,7 @@ def accept_domain(
         permissions.demand(permissions.reasons_review_is_closed(assessment))
         raise Refused(
             Text(
-                vi=f"Lĩnh vực {domain.code} không còn tiêu chí nào của bạn chờ thẩm định.",
+                vi=f"Lĩnh vực {domain.code} không còn tiêu chí nào được giao chờ thẩm định.",
                 en=f"No leaf of yours in domain {domain.code} is waiting for review.",
             )
         )
@@ -89,7 +89,7 @@ def accept_domain(
     if number_shown not in (None, len(scores)):
         raise Refused(
             Text(
-                vi=f"Nay có {len(scores)} tiêu chí chờ chấp nhận, không còn là con số bạn đã xem. Hãy tải lại trang và xem lại.",
+                vi=f"Nay có {len(scores)} tiêu chí chờ chấp nhận, không còn là con số đã xem. Hãy tải lại trang và xem lại.",
                 en=f"{len(scores)} leaves can be accepted now, not the number you were shown. Load the page again and look.",
             )
         )
@@ -120,14 +120,14 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, number_shown: i
         permissions.demand(permissions.reasons_review_has_ended(round_.review_by))
         raise Refused(
             Text(
-                vi=f"Tiêu chí {leaf.code} không còn đơn vị nào mà bạn có thể chấp nhận hàng loạt.",
+                vi=f"Tiêu chí {leaf.code} không còn đơn vị nào chấp nhận hàng loạt được.",
                 en=f"No unit is left whose claim on {leaf.code} you could accept in one go.",
             )
         )
     if len(scores) != number_shown:
         raise Refused(
             Text(
-                vi=f"Nay có {len(scores)} đơn vị chờ chấp nhận, không còn là con số bạn đã xem. Hãy tải lại trang và xem lại.",
+                vi=f"Nay có {len(scores)} đơn vị chờ chấp nhận, không còn là con số đã xem. Hãy tải lại trang và xem lại.",
                 en=f"{len(scores)} units can be accepted now, not the number you were shown. Load the page again and look.",
             )
         )

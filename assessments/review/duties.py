@@ -3,12 +3,14 @@
 Their names are those of the filters of the round's page.
 """
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,7 @@ from assessments.models import (
 from assessments.models.conditions import is_unreviewed
 
 LABELS: dict[str, str | Promise] = {
+    "late": _("Phiếu quá hạn gửi"),
     "to_send": _("Phiếu có câu hỏi chờ gửi đơn vị"),
     "explaining": _("Phiếu đơn vị đang giải trình"),
     "unread": _("Phiếu có giải trình chờ trả lời"),
@@ -32,8 +35,8 @@ LABELS: dict[str, str | Promise] = {
     "council": _("Phiếu đang ở hội đồng"),
     "ready": _("Phiếu sẵn sàng kết thúc"),
     "drafting": _("Phiếu chưa gửi"),
-    "my_reviews": _("Tiêu chí chờ bạn thẩm định"),
-    "my_replies": _("Giải trình chờ bạn trả lời"),
+    "my_reviews": _("Điểm chờ thẩm định"),
+    "my_replies": _("Giải trình chờ trả lời"),
 }
 
 
@@ -51,12 +54,20 @@ def _has(condition: Q) -> Exists:
     return Exists(Score.objects.filter(condition, assessment=OuterRef("pk")))
 
 
+def is_overdue(now: datetime.datetime) -> Q:
+    """Returns the sheets whose unit has not submitted in time, extensions counted; for one: ``Assessment.deadline``."""
+    extended = Q(extended_to__isnull=False, extended_to__gt=now)
+    in_time = Q(round__submit_by__gt=now) | extended
+    return Q(status=Status.DRAFTING) & ~in_time
+
+
 def of_coordinators() -> dict[str, Q]:
     """Returns the coordinator's duties, as conditions on sheets."""
     on_agenda = CouncilItem.objects.filter(score=OuterRef("pk"), council__closed_at=None)
     reviewing = Q(status=Status.IN_REVIEW)
     disputed = Q(flag=Flag.DISPUTED) & ~Q(Exists(on_agenda))
     return {
+        "late": is_overdue(timezone.now()),
         "to_send": reviewing & Q(_has(Q(flag=Flag.RAISED))),
         "explaining": Q(status=Status.EXPLAINING),
         "unread": reviewing & Q(_has(Q(flag=Flag.ANSWERED))),

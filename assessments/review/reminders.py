@@ -152,7 +152,7 @@ def _to_review(now: datetime.datetime) -> Iterable[Occasion]:
         yield Occasion(
             f"review:{round_id}:{body}:{deadline.timestamp():.0f}:{number}",
             Text(
-                vi=f"{days.vi}: các phiếu còn {waiting.vi} của bạn, hạn thẩm định {at.vi}.",
+                vi=f"{days.vi}: các phiếu còn {waiting.vi} được giao, hạn thẩm định {at.vi}.",
                 en=f"{days.en}: the sheets still hold {waiting.en} for you before {at.en} (Vietnam time).",
             ),
             reverse("round", args=[round_id]),

@@ -103,7 +103,7 @@ def _changed_meanwhile(now: Mapping[str, Any], seen: Mapping[str, Any]) -> list[
             shown = say(_recorded(value))
             faults.append(
                 Text(
-                    vi=f"{label.vi}: người khác vừa đổi thành {shown.vi}. Hãy xem lại giá trị của bạn rồi lưu.",
+                    vi=f"{label.vi}: người khác vừa đổi thành {shown.vi}. Hãy xem lại giá trị đang nhập rồi lưu.",
                     en=f"{label.en}: somebody has just changed it to {shown.en}. Look at your value again, then save.",
                 )
             )

@@ -1,6 +1,6 @@
 """Divides a unit's work: its leader hands out parts to officers, and gives leaves back to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
 from criteria.common.numbers import as_typed
-from criteria.common.text import Text
+from criteria.common.text import Refused, Text
 from criteria.models import Criterion
 
 ASSIGN_PARTS = Act("assign_parts", Text(vi="Phân công", en="Handed out parts"), is_internal=True)
@@ -81,6 +81,52 @@ def assign_parts(
         after={"person": membership.user.email, "parts": sorted(part.code for part in chosen)},
     )
     return membership
+
+
+@transaction.atomic
+def assign_matrix(
+    *, actor: Actor, assessment_id: int, parts: Mapping[int, Sequence[str] | None]
+) -> int:
+    """Calls ``assign_parts`` for each officer (id of the membership) whose parts change; all or none.
+
+    Returns how many changed. Raises ``Refused`` with every cause, each once.
+    """
+    assessment = Assessment.objects.select_related("round").get(pk=assessment_id)
+    permissions.demand(permissions.reasons_against_dividing_work(actor.user, assessment))
+    set_id = assessment.round.criteria_set_id
+    officers = (
+        Membership.objects.filter(pk__in=parts)
+        .select_related("user")
+        .prefetch_related("parts")
+        .order_by("pk")
+    )
+    causes: list[Text] = []
+    changed = 0
+    for officer in officers:
+        codes = parts[officer.pk]
+        held = [part.code for part in officer.parts.all() if part.criteria_set_id == set_id]
+        is_same = (
+            not officer.parts.all() if codes is None else held and sorted(codes) == sorted(held)
+        )
+        # Whoever has nothing in this set may go on without: there is no empty assignment.
+        if is_same or (codes is not None and not codes and officer.parts.all() and not held):
+            continue
+        try:
+            with transaction.atomic():
+                assign_parts(
+                    actor=actor,
+                    assessment_id=assessment_id,
+                    membership_id=officer.pk,
+                    codes=codes,
+                )
+            changed += 1
+        except Refused as error:
+            name = str(officer.user)
+            causes += [
+                Text(vi=f"{name}: {cause.vi}", en=f"{name}: {cause.en}") for cause in error.causes
+            ]
+    permissions.demand([], causes)
+    return changed
 
 
 def _chosen(

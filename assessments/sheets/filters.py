@@ -141,7 +141,14 @@ def counted_filters(
         for name in names
     }
     return [
-        CountedFilter(name, filters[name].label, number, name == chosen)
+        CountedFilter(name, _label(filters[name], assessment), number, name == chosen)
         for name, number in numbers.items()
         if name != MINE or name == chosen or 0 < number < numbers[ALL]
     ]
+
+
+def _label(shown: SheetFilter, assessment: Assessment) -> str | Promise:
+    """Returns the filter's words; a question that its unit has not got yet is not the unit's to answer."""
+    if shown.name == Flag.RAISED and assessment.status in Status.REVIEWING:
+        return _("Câu hỏi chưa gửi")
+    return shown.label

@@ -2,37 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.db.models import Count, Q
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
-from assessments.models import Assessment, Flag, Score, User
-from assessments.sheets.filters import SheetFilter, lacks_evidence
+from assessments.models import Assessment, Score, User
+from assessments.sheets.filters import SheetFilter
+from assessments.sheets.row_states import RowState, row_state
 from criteria.models import Criterion
 
 ListedLeaves = list[tuple[Criterion, Score]]
-
-
-@dataclass(frozen=True)
-class LeafSign:
-    """How a leaf stands for its reader: a sign of the design, and the same in words."""
-
-    sign: str
-    words: str | Promise
-
-
-BEGUN = LeafSign("st-1", _("Chưa hoàn chỉnh"))
-"""Figures without a document; pages show it for a draft too, which only the browser knows of."""
-_EMPTY = LeafSign("st-0", _("Chưa có số liệu"))
-_DONE = LeafSign("st-2", _("Đã đủ"))
-_RETURNED = LeafSign("st-3", _("Bị trả lại"))
-_ASKED = LeafSign("st-3", _("Cần giải trình"))
-_ANSWERED = LeafSign("st-3", _("Đã giải trình, chờ trả lời"))
-_UNREVIEWED = LeafSign("st-0", _("Chờ thẩm định"))
-_REVIEWED = LeafSign("st-2", _("Đã thẩm định"))
+_WHOLE = "st-2"
+"""The sign of a leaf that lacks nothing."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +22,7 @@ class TreeLeaf:
 
     node: Criterion
     score: Score
-    state: LeafSign | None
+    state: RowState | None
     is_wide: bool = False
     """True for a domain or criterion that is itself a leaf."""
 
@@ -64,18 +45,6 @@ class TreeDomain:
         return max(self.filled - self.done, 0)
 
 
-@dataclass(frozen=True)
-class SheetTotals:
-    """What a sheet comes to so far; ``claimable`` are the maxima of the leaves that the unit scores itself."""
-
-    claimed: Decimal
-    claimable: Decimal
-    awarded: Decimal | None
-    own: int
-    filled: int
-    reviewed: int
-
-
 def listed_leaves(assessment: Assessment) -> ListedLeaves:
     """Returns the sheet's leaves in the order of the annex, each with its score and ``documents``; one query."""
     scores = (
@@ -83,7 +52,15 @@ def listed_leaves(assessment: Assessment) -> ListedLeaves:
         .select_related("criterion")
         .only(
             *("claimed_points", "claimed_na", "awarded_points", "awarded_na", "max_points"),
-            *("flag", "returned_note", "reviewing_body_id", "criterion__code", "criterion__source"),
+            *(
+                "flag",
+                "returned_note",
+                "claimed_note",
+                "awarded_note",
+                "reviewing_body_id",
+                "criterion__code",
+                "criterion__source",
+            ),
             *("criterion__title_vi", "criterion__title_en", "criterion__criteria_set_id"),
             *("criterion__position", "criterion__domain_id", "criterion__parent_id"),
         )
@@ -97,21 +74,11 @@ def listed_leaves(assessment: Assessment) -> ListedLeaves:
     return leaves
 
 
-def state_of_leaf(user: User, leaf: Criterion, score: Score) -> LeafSign | None:
-    """Returns how a leaf stands for this reader: for reviewers whether it is reviewed, for others whether it is whole."""
-    if leaf.is_survey:
-        return None
-    if permissions.may_review_sheet(user, score.assessment):
-        if score.awaits_reply:
-            return _ANSWERED
-        return _REVIEWED if score.is_reviewed else _UNREVIEWED
-    if score.flag == Flag.RAISED and score.assessment.is_explaining:
-        return _ASKED
-    if score.returned_note and permissions.may_read_internal(user, score.assessment):
-        return _RETURNED
-    if not score.is_filled:
-        return _EMPTY
-    return BEGUN if lacks_evidence(leaf, score) else _DONE
+def state_of_leaf(user: User, leaf: Criterion, score: Score) -> RowState | None:
+    """Returns how a leaf stands for this reader, as the row of the table says it too."""
+    sheet = score.assessment
+    internal = permissions.may_read_internal(user, sheet)
+    return row_state(sheet, leaf, score, reads_internal=internal)
 
 
 def tree_of(
@@ -147,12 +114,12 @@ def tree_of(
     return list(domains.values())
 
 
-def _count(domain: TreeDomain, user: User, score: Score, state: LeafSign | None) -> None:
+def _count(domain: TreeDomain, user: User, score: Score, state: RowState | None) -> None:
     if state is not None:
         reviews = permissions.may_review_sheet(user, score.assessment)
         domain.own += 1
         domain.filled += score.is_reviewed if reviews else score.is_filled
-        domain.done += state == (_REVIEWED if reviews else _DONE)
+        domain.done += state.sign == _WHOLE
 
 
 def domain_of_leaf(user: User, leaves: ListedLeaves, leaf: Criterion) -> TreeDomain:
@@ -163,20 +130,6 @@ def domain_of_leaf(user: User, leaves: ListedLeaves, leaf: Criterion) -> TreeDom
         if (other.domain_id or other.pk) == top:
             _count(domain, user, score, state_of_leaf(user, other, score))
     return domain
-
-
-def totals_of(leaves: ListedLeaves) -> SheetTotals:
-    """Returns the sums and counts of a sheet; no query."""
-    own = [score for leaf, score in leaves if not leaf.is_survey]
-    awarded = [score.awarded_points for _leaf, score in leaves if score.awarded_points is not None]
-    return SheetTotals(
-        claimed=sum((score.claimed_points or Decimal(0) for score in own), Decimal(0)),
-        claimable=sum((score.max_points for score in own), Decimal(0)),
-        awarded=sum(awarded, Decimal(0)) if awarded else None,
-        own=len(own),
-        filled=sum(score.is_filled for score in own),
-        reviewed=sum(score.is_reviewed for score in own),
-    )
 
 
 def leaves_around(

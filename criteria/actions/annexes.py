@@ -7,12 +7,12 @@ from django.db import transaction
 
 from criteria.actions.people import Publisher, demand_editor, note
 from criteria.annex.comparing import AnnexComparison, compare_annex, rows_of_set
-from criteria.annex.document import Annex, AnnexRow
+from criteria.annex.document import Annex, AnnexRow, stored_rules
 from criteria.annex.reading import read_annex
 from criteria.common.tables.preview import Preview, first_sentences
 from criteria.common.text import Refused, Text
 from criteria.frozen import published_set_refusal
-from criteria.models import CriteriaSet, Criterion, ReviewingBody
+from criteria.models import CriteriaSet, Criterion, ReviewingBody, inherited_counts
 
 _OWN = ("reviewing_body", "ancestor", "parent")
 
@@ -76,7 +76,10 @@ def _write_facts(
 ) -> CriteriaSet:
     criteria_set = present or CriteriaSet()
     for key in comparison.facts:
-        setattr(criteria_set, key, annex.facts[key])
+        if key.startswith("rules_"):
+            criteria_set.rules = stored_rules(annex.facts, criteria_set.rules)
+        else:
+            setattr(criteria_set, key, annex.facts[key])
     if comparison.facts:
         criteria_set.save()
     return criteria_set
@@ -114,6 +117,7 @@ class _Writer:
                 self._fill(row, item, [*item.values, "parent"], ancestors)
                 # A bulk insert skips what every single save does; see criteria.signals.
                 row.domain_id = (row.parent.domain_id or row.parent.pk) if row.parent else None
+                row.counts = inherited_counts(row.counts, row.parent)
                 rows.append(row)
             Criterion.objects.bulk_create(rows)
             self._rows |= {row.code: row for row in rows}

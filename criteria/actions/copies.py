@@ -9,8 +9,8 @@ from criteria.common.text import Refused, Text
 from criteria.models import CriteriaSet, Criterion
 
 _FIELDS = (
-    *("position", "kind", "code", "title_vi", "title_en", "max_points", "source", "scale"),
-    *("evidence_vi", "reviewer_vi", "reviewing_body_id"),
+    *("position", "kind", "code", "printed_code", "title_vi", "title_en", "max_points", "counts"),
+    *("source", "scale", "gate", "evidence_vi", "reviewer_vi", "reviewing_body_id"),
 )
 
 
@@ -53,6 +53,7 @@ def copy_set(*, by: Publisher, criteria_set: CriteriaSet, year: int) -> Criteria
         title_en=_dated(source.title_en, source.year, year),
         legal_basis=source.legal_basis,
         total_points=source.total_points,
+        rules=source.rules,
     )
     _copy_tree(source, copy)
     note(by, copy, ADDITION, f"Sao chép từ {source.code}")

@@ -26,6 +26,8 @@ def validate_set(criteria_set: CriteriaSet) -> list[Fault]:
             max_points=row.max_points,
             source=row.source,
             scale=row.scale,
+            counts=row.own_counts,
+            gate=row.gate,
         )
         for row in rows
     ]
@@ -40,7 +42,7 @@ def validate_set(criteria_set: CriteriaSet) -> list[Fault]:
         for row in rows
         if row.parent and row.parent.criteria_set_id != row.criteria_set_id
     ]
-    return [*validate_nodes(nodes, criteria_set.total_points), *strays]
+    return [*validate_nodes(nodes, criteria_set.total_points, criteria_set.rules), *strays]
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from decimal import Decimal
 from criteria.common.numbers import show
 from criteria.common.tables.columns import plain_words
 from criteria.scales.notation import write_notation
+from criteria.set_rules.notation import read_rule_cell, rule_cells
 
 Value = str | int | bool | Decimal | None | dict[str, object]
 Facts = dict[str, Value]
@@ -35,6 +36,16 @@ class Annex:
     facts: Facts
     items: tuple[AnnexRow, ...]
     rows_of_facts: Mapping[str, int] = field(default_factory=dict)
+
+
+def stored_rules(facts: Facts, before: Mapping[str, object] | None = None) -> dict[str, object]:
+    """Returns the rules of the set as they are stored: those of the file, and of ``before`` those that it does not name."""
+    cells = rule_cells(before)
+    said = {key: str(facts[key]) if key in facts else cells[key] for key in cells}
+    rules: dict[str, object] = {}
+    for key, text in said.items():
+        rules |= read_rule_cell(key, text)
+    return rules
 
 
 def value_as_shown(value: Value) -> str:

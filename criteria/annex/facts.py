@@ -4,13 +4,14 @@ import re
 from decimal import Decimal
 
 from criteria.annex.document import Facts, Value
-from criteria.annex.layout import FACTS
+from criteria.annex.layout import FACTS, RULE_FACTS
 from criteria.common.files.cells import Cell, Unreadable
 from criteria.common.numbers import as_typed
 from criteria.common.tables.columns import Column
 from criteria.common.tables.grid import Grid, heading
 from criteria.common.tables.line import GridLine
-from criteria.common.text import Text
+from criteria.common.text import Refused, Text
+from criteria.set_rules.notation import rule_cell_as_written
 
 _BY_NAME = {heading(name): fact for fact in FACTS for name in fact.names}
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
@@ -71,6 +72,8 @@ def _value(line: _Above, fact: Column) -> Value:
         return _year(line)
     if key == "total_points":
         return line.number_of(key)
+    if fact in RULE_FACTS:
+        return _rule(line, key)
     text = line.text(key, needed=fact.required)
     unreadable = isinstance(line.cells[key], Unreadable)
     if key == "code" and text and not unreadable and not _SLUG.fullmatch(text):
@@ -82,6 +85,15 @@ def _value(line: _Above, fact: Column) -> Value:
             ),
         )
     return text
+
+
+def _rule(line: _Above, key: str) -> str:
+    """Returns a rule of the set in its one spelling."""
+    try:
+        return rule_cell_as_written(key, line.text(key))
+    except Refused as refused:
+        line.fault(key, *refused.causes)
+        return ""
 
 
 def _year(line: _Above) -> int | None:

@@ -7,6 +7,7 @@ from typing import Any
 from criteria.common.tables.columns import Column
 from criteria.models import Criterion, Level
 from criteria.scales.notation import ScaleCells, write_cells
+from criteria.set_rules.notation import rule_cells
 
 SHEET = "Phụ lục"
 
@@ -37,6 +38,46 @@ def _beside(name: str, names: tuple[str, ...], words: str) -> Column:
     )
 
 
+def _rule(name: str, names: tuple[str, ...], words: str) -> Column:
+    key = f"rules_{name}"
+    return Column(
+        key,
+        names,
+        required=False,
+        help=words,
+        value=lambda criteria_set: rule_cells(criteria_set.rules)[key],
+    )
+
+
+RULE_FACTS = (
+    _rule(
+        "classes",
+        ("Xếp loại", "Classes"),
+        "Mỗi dòng một loại, từ cao xuống thấp, ví dụ A: từ 90%; không tiêu chí nào 0 điểm; để trống: nhóm A đến D",
+    ),
+    _rule(
+        "ties",
+        ("Bằng chỉ số xét lần lượt", "Ties parted by"),
+        "Mã lĩnh vực hoặc tiêu chí, theo thứ tự xét, ví dụ 2; 1.3; để trống: đồng hạng",
+    ),
+    _rule(
+        "blocks",
+        ("Xếp hạng theo khối", "Ranked within blocks"),
+        "Các loại đơn vị xếp hạng riêng, ví dụ phường; đặc khu; để trống: xếp chung",
+    ),
+    _rule(
+        "places",
+        ("Làm tròn điểm tiêu chí", "Decimals of points"),
+        "2 hoặc 4 chữ số thập phân; để trống: 4",
+    ),
+    _rule(
+        "capped",
+        ("Tổng điểm không quá tối đa", "Total at most the maximum"),
+        "Có: điểm cộng không đưa tổng điểm vượt tổng điểm tối đa",
+    ),
+)
+"""The rows above the table that say what holds around the tree; a file has those that it needs."""
+
 FACTS = (
     Column(
         "code",
@@ -66,6 +107,7 @@ FACTS = (
         required=False,
         help="Có: nội dung lấy từ phụ lục của quyết định ban hành",
     ),
+    *RULE_FACTS,
 )
 """The rows above the table, one each: the name in column A, the value in column B."""
 
@@ -89,6 +131,36 @@ SCALE_COLUMNS = (
     ),
 )
 """The columns that say the rest of a scale; a file has those that it needs."""
+
+TREE_COLUMNS = (
+    Column(
+        "printed_code",
+        ("Mã in", "Printed code"),
+        required=False,
+        width=10,
+        most=30,
+        help="Mã như quyết định in, nếu khác STT",
+    ),
+    Column(
+        "counts",
+        ("Cách tính vào tổng", "Counts as"),
+        required=False,
+        width=24,
+        choices=Criterion.Counts,
+        help="Ở lĩnh vực: Điểm cộng · Điểm cộng, chỉ tính mục cao nhất · Điểm trừ · Điểm trừ, chỉ tính mục cao nhất "
+        "(điểm tối đa là mức trần); ở một dòng: Thông tin, không tính điểm",
+        value=lambda criterion: criterion.own_counts,
+    ),
+    Column(
+        "gate",
+        ("Điều kiện", "Condition"),
+        required=False,
+        width=12,
+        most=30,
+        help="Mã tiêu chí phải có điểm; nếu không, dòng này tính 0 điểm",
+    ),
+)
+"""The columns that say how a row stands in its tree; a file has those that it needs."""
 
 ANNEX_ROWS = 2000
 """The last row of a file that is read; the longest decision has some 200."""
@@ -148,6 +220,7 @@ COLUMNS = (
         words=lambda scale: cell_of_scale(scale, "scale"),
     ),
     *SCALE_COLUMNS,
+    *TREE_COLUMNS,
     Column("evidence_vi", ("Tài liệu kiểm chứng", "Evidence"), required=False, width=40),
     Column(
         "reviewer_vi",

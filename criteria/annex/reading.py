@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import IO
 
-from criteria.annex.document import Annex, AnnexRow, Facts, Value
+from criteria.annex.document import Annex, AnnexRow, Facts, Value, stored_rules
 from criteria.annex.facts import read_facts
-from criteria.annex.layout import ANNEX_ROWS, COLUMNS, SCALE_COLUMNS
+from criteria.annex.layout import ANNEX_ROWS, COLUMNS, FACTS, SCALE_COLUMNS
 from criteria.common.files.cells import Cell
 from criteria.common.numbers import as_typed
 from criteria.common.tables.grid import Grid, heading
@@ -63,16 +63,21 @@ class _Reader:
     def item(self, number: int, cells: Mapping[str, Cell]) -> AnnexRow:
         line = GridLine(self._grid, number, cells)
         code = line.text("code", needed=True).rstrip(".")
+        counts = (line.choice("counts", empty=True) or "") if line.has("counts") else None
         values: dict[str, Value] = {
             "title_vi": line.text("title_vi"),
-            "max_points": self._points(line),
+            "max_points": self._points(line, counts),
             "source": line.choice("source", empty=True) or "",
             "scale": self._scale(line),
             "kind": line.choice("kind", empty=True) or KINDS[min(code.count("."), 2)],
         }
-        for key in ("title_en", "evidence_vi", "reviewer_vi"):
+        for key in ("title_en", "evidence_vi", "reviewer_vi", "printed_code"):
             if line.has(key):
                 values[key] = line.text(key)
+        if counts is not None:
+            values["counts"] = counts
+        if line.has("gate"):
+            values["gate"] = line.text("gate").rstrip(".")
         if line.has("ancestor"):
             values["ancestor"] = self._ancestor(line)
         if line.has("reviewing_body"):
@@ -81,7 +86,9 @@ class _Reader:
             values["reviewing_body"] = body_code
         return AnnexRow(number, code, values)
 
-    def _points(self, line: GridLine) -> Decimal:
+    def _points(self, line: GridLine, counts: str | None) -> Decimal:
+        if counts == Criterion.Counts.INFO and not line.text("max_points"):
+            return Decimal(0)
         points = line.number_of("max_points")
         return NO_NUMBER if points is None else points
 
@@ -140,6 +147,8 @@ def _judge_tree(grid: Grid, facts: Facts, items: list[AnnexRow]) -> None:
             max_points=_decimal(item.values["max_points"]),
             source=str(item.values["source"]),
             scale=item.values["scale"],
+            counts=str(item.values.get("counts", "")),
+            gate=str(item.values.get("gate", "")),
         )
         for item in items
     ]
@@ -150,10 +159,13 @@ def _judge_tree(grid: Grid, facts: Facts, items: list[AnnexRow]) -> None:
         if first.setdefault(item.code, item.row) != item.row:
             grid.fault(item.row, "code", _twice(first[item.code]))
     keys = {"title": "title_vi"}
-    for fault in validate_nodes(nodes, total if isinstance(total, Decimal) else NO_NUMBER):
+    known_total = total if isinstance(total, Decimal) else NO_NUMBER
+    for fault in validate_nodes(nodes, known_total, stored_rules(facts)):
         key = keys.get(fault.field, fault.field)
         if fault.at is None:
-            if not fault.code and isinstance(total, Decimal):
+            if not fault.code and fault.field:
+                grid.fault_above(1, 0, FACTS[0].names[0], fault.text)
+            elif not fault.code and isinstance(total, Decimal):
                 grid.fault(grid.head, "max_points", fault.text)
             continue
         row = items[fault.at].row

@@ -19,3 +19,8 @@ def both(label: str | Promise) -> Text:
 def both_names(thing: Any) -> Text:
     """Returns the name of a unit or body in both languages; the Vietnamese one where English is missing."""
     return Text(vi=thing.name_vi, en=thing.name_en or thing.name_vi)
+
+
+def both_titles(thing: Any) -> Text:
+    """Returns the title of a criterion or round in both languages; the Vietnamese one where English is missing."""
+    return Text(vi=thing.title_vi, en=thing.title_en or thing.title_vi)

@@ -25,6 +25,11 @@ _KINDS = (("uy", "ban", "nhan", "dan"), ("ubnd",), ("tinh",), ("thanh", "pho"), 
 _SHORT_NAMES = dict.fromkeys(("hcm", "tphcm", "hcmc"), ("ho", "chi", "minh"))
 
 
+def kinds_of_places() -> list[str]:
+    """Returns the words for kinds of places, for a script that searches what a page shows."""
+    return [" ".join(kind) for kind in _KINDS]
+
+
 def search_words(typed: str) -> list[str]:
     """Returns the words that must all stand in a folded text for it to be found.
 

@@ -68,6 +68,11 @@ class Figure:
             return Text(day, day)
         return self.in_words(Decimal(str(value)))
 
+    @property
+    def has_name(self) -> bool:
+        """Returns whether the decision calls it by words of its own, not just "numerator" or "denominator"."""
+        return self not in (NUMERATOR, DENOMINATOR)
+
     def as_json(self) -> JSON:
         """Returns the figure as it is stored."""
         data: dict[str, JSON] = {"key": self.key, **_stored("label", self.label)}
@@ -80,6 +85,11 @@ class Figure:
         if self.is_reference:
             data["reference"] = True
         return data
+
+
+NUMERATOR = Figure("numerator", Text("Tử số", "Numerator"))
+DENOMINATOR = Figure("denominator", Text("Mẫu số", "Denominator"))
+"""The figures of a ratio whose rule does not name them."""
 
 
 def _stored(key: str, text: Text) -> dict[str, JSON]:

@@ -49,7 +49,7 @@ class Measure:
     @property
     def has_names(self) -> bool:
         """Returns whether its figures are called by the decision, not "numerator" and "denominator"."""
-        return not any(figure.key in ("numerator", "denominator") for figure in self.figures)
+        return all(figure.has_name for figure in self.figures)
 
     @property
     def shows_percent(self) -> bool:

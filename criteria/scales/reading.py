@@ -18,9 +18,12 @@ _PLACES = (2, PLACES)
 
 
 def parse_scale(data: object, max_points: Decimal, unit_kinds: Collection[str] = ()) -> Scale:
-    """Returns the scale of a leaf worth ``max_points`` for a unit of some kinds. Raises ``Refused`` with every fault."""
+    """Returns the scale of a leaf worth ``max_points`` for a unit of some kinds. Raises ``Refused`` with every fault.
+
+    A line that informs alone is worth 0.
+    """
     scale, faults = read_scale(data, max_points, unit_kinds)
-    faults = [*max_points_faults(max_points), *faults]
+    faults = [*(max_points_faults(max_points) if max_points else ()), *faults]
     if faults or scale is None:
         raise Refused(*faults)
     return scale

@@ -83,6 +83,16 @@ class Scale:
         """Returns whether an entry is picked from lines, not typed."""
         return any(field.is_picked for field in self.fields)
 
+    @property
+    def chosen_field(self) -> Field | None:
+        """The input by which the option is chosen that a set's rules may speak of: the first, if there is one."""
+        return next((field for field in self.fields if field.type == "option"), None)
+
+    @property
+    def option_labels(self) -> tuple[str, ...]:
+        """The labels of those options."""
+        return self.chosen_field.labels if self.chosen_field else ()
+
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The inputs, in the order in which a form shows them: each part's own, then its figures."""

@@ -9,7 +9,7 @@ from criteria.common.text import Text
 from criteria.scales.amounts import Amount, Bound
 from criteria.scales.base import JSON
 from criteria.scales.definition import Definition
-from criteria.scales.figures import Figure
+from criteria.scales.figures import DENOMINATOR, NUMERATOR, Figure
 from criteria.scales.measures import Measure, figure_of, ratio_of
 from criteria.scales.parts.bands import Bands, check_order, read_bands
 from criteria.scales.parts.base import Part
@@ -19,8 +19,6 @@ from criteria.scales.parts.labelled import read_labelled
 from criteria.scales.parts.line import Corner, Line
 from criteria.scales.parts.points import Points
 
-NUMERATOR = Figure("numerator", Text("Tử số", "Numerator"))
-DENOMINATOR = Figure("denominator", Text("Mẫu số", "Denominator"))
 COUNT = Figure("count", Text("Số lượng", "Count"), type="whole")
 PERCENT = Figure("percent", Text("Tỷ lệ (%)", "Percentage"), type="percent")
 _RATIO, _COUNT, _PERCENT = ratio_of(NUMERATOR, DENOMINATOR), figure_of(COUNT), figure_of(PERCENT)

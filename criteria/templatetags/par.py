@@ -41,16 +41,20 @@ def num(value: Decimal | int | None, places: int | None = None) -> str:
 
 
 @register.filter
-def percents(values: Iterable[Decimal | None]) -> str:
-    """Returns a table's cells of indices (percent). There are thousands of cells, but only 10,001 values."""
+def shaded_percents(cells: Iterable[tuple[Decimal | None, int]]) -> str:
+    """Returns a table's cells of indices (percent), each with the class of its fifth of all units; 0 is none.
+
+    There are thousands of cells, but only 10,001 values.
+    """
     in_language = language()
-    return mark_safe("".join(_percent(value, in_language) for value in values))  # noqa: S308  # our own digits
+    return mark_safe("".join(_shaded(*cell, in_language) for cell in cells))  # noqa: S308  # our own digits
 
 
-@functools.lru_cache(maxsize=20_004)
-def _percent(value: Decimal | None, in_language: str) -> str:
+@functools.lru_cache(maxsize=60_000)
+def _shaded(value: Decimal | None, fifth: int, in_language: str) -> str:
     shown = "–" if value is None else show(value, in_language, places=2)
-    return f'<td class="n">{shown}</td>'
+    shade = f" q{fifth}" if fifth else ""
+    return f'<td class="n h{shade}">{shown}</td>'
 
 
 @register.filter
@@ -122,5 +126,14 @@ def item(mapping: dict[Any, Any], key: Any) -> Any:
 
 @register.filter
 def with_sign(value: Decimal | None, places: int | None = None) -> str:
-    """A difference as the reader writes it, with a plus where it is a gain."""
-    return f"+{num(value, places)}" if value is not None and value > 0 else num(value, places)
+    """A difference as the reader writes it, with a plus where it is a gain, and a minus that is no hyphen."""
+    if value is None or value == 0:
+        return num(value, places)
+    return f"{'+' if value > 0 else '−'}{num(abs(value), places)}"
+
+
+@register.filter
+def clock_or_day(value: datetime.datetime) -> str:
+    """Returns the time of day of what was today, and the day of anything older."""
+    local = timezone.localtime(value)
+    return local.strftime("%H:%M" if local.date() == timezone.localdate() else "%d/%m")

@@ -87,6 +87,17 @@ PLACES: dict[str, Place] = {
     "result": Place("ranking", _titled("name"), ("ranking", "row")),
     "year_result": Place("rankings", lambda context: context["place"], YEAR),
     "year_unit": Place("year_result", _titled("name"), (*YEAR, "slug")),
+    "year_table": Place("year_result", _("Bảng xếp hạng"), YEAR),
+    "year_compare": Place("year_result", _("So sánh đơn vị"), YEAR),
+    "year_regions": Place("year_result", _("Phân bố và vùng"), YEAR),
+    "year_years": Place("year_result", _("Qua các năm"), YEAR),
+    "year_versions": Place("year_result", _("Phiên bản và đính chính"), YEAR),
+    "year_set": Place("year_result", _("Bộ tiêu chí"), YEAR),
+    "year_criterion": Place(
+        "year_set", lambda context: context["criterion"].code, (*YEAR, "criterion")
+    ),
+    "open_data": Place("rankings", _("Dữ liệu mở")),
+    "api_guide": Place("open_data", _("Giao diện lập trình (API)")),
     "overview": Place("ranking", _("Tổng quan"), RANKING),
     "compare": Place("ranking", _("So sánh đơn vị"), RANKING),
     "years": Place("ranking", _("Qua các năm"), RANKING),
@@ -113,6 +124,7 @@ ALIASES = {
     "accept_domain": "sheet",
     "add_signed_report": "sheet",
     "apply_workbook": "workbook",
+    "assign_matrix": "people",
     "assign_parts": "people",
     "revoke_token": "account",
     "remove_job": "jobs",
@@ -142,7 +154,15 @@ def _upwards(name: str, context: Context) -> Iterator[Crumb]:
         if all(context.get(thing) for thing in place.needs):
             yield Crumb(place.label_in(context), _address(name, place, context))
             yield from reversed(_between(name, context))
-        name = place.above
+        name = _above(name, place, context)
+
+
+def _above(name: str, place: Place, context: Context) -> str:
+    """Returns the place above; a leaf that somebody came to from the check of its sheet leads back there."""
+    request = context.get("request")
+    if name == "leaf" and request is not None and request.GET.get("from") == "check":
+        return "check"
+    return place.above
 
 
 def _between(name: str, context: Context) -> list[Crumb]:
@@ -157,5 +177,8 @@ def _between(name: str, context: Context) -> list[Crumb]:
 
 def _address(name: str, place: Place, context: Context) -> str:
     things = [(thing, context[thing]) for thing in place.needs]
-    args = [one.code if thing == "leaf" else getattr(one, "pk", one) for thing, one in things]
+    args = [
+        one.code if thing in ("leaf", "criterion") else getattr(one, "pk", one)
+        for thing, one in things
+    ]
     return reverse(name, args=args)

@@ -33,12 +33,19 @@ _SECTIONS = {
     "rankings": {
         "rankings",
         "ranking",
+        "year_table",
         "result",
         "compare",
+        "year_compare",
         "overview",
         "years",
+        "year_regions",
+        "year_years",
+        "year_versions",
         "verify_ranking",
     },
+    "criteria": {"year_set", "year_criterion"},
+    "data": {"open_data", "api_guide"},
     "method": {"method"},
 }
 """The pages of each part of the public site, by the names of their addresses."""

@@ -1,12 +1,14 @@
 """Template tags of the frame and of the design system's drawings (``{% load frame %}``)."""
 
+import json
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from parindex.frame.crumbs import way_to
 from parindex.frame.making import Frame, make_frame
@@ -48,6 +50,27 @@ def progress_bar(done: int, of: int, label: str, part: int = 0) -> SafeString:
         done,
         begun if part else "",
     )
+
+
+@register.simple_tag
+def share_bar(part: Decimal, whole: Decimal) -> SafeString:
+    """Returns a bar of which ``part`` is full; the number beside it says the same."""
+    return format_html(
+        '<svg class="bar" viewBox="0 0 {} 1" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{}" height="1"/></svg>',
+        str(whole),
+        str(part),
+    )
+
+
+_UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def json_ld(thing: dict[str, Any]) -> SafeString:
+    """Returns what machines read of a page: data, which no browser runs."""
+    text = json.dumps(thing, ensure_ascii=False).translate(_UNSAFE)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  # escaped
 
 
 @register.simple_tag(takes_context=True)

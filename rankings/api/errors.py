@@ -64,7 +64,7 @@ SENTENCES: tuple[tuple[type[Exception], str, Text], ...] = (
         exceptions.PermissionDenied,
         "not_allowed",
         Text(
-            vi="Bạn không được làm việc này. Ghi bằng phiên đăng nhập cần tiêu đề X-CSRFToken.",
+            vi="Tài khoản này không được làm việc này. Ghi bằng phiên đăng nhập cần tiêu đề X-CSRFToken.",
             en="You may not do this. A write with a signed-in session needs the header X-CSRFToken.",
         ),
     ),
@@ -72,7 +72,7 @@ SENTENCES: tuple[tuple[type[Exception], str, Text], ...] = (
         Http404,
         "not_found",
         Text(
-            vi="Không có mục này, hoặc bạn không được xem.",
+            vi="Không có mục này, hoặc tài khoản không được xem.",
             en="There is no such thing here, or you may not see it.",
         ),
     ),

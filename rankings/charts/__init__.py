@@ -7,6 +7,7 @@ pattern, shape and number, never by colour alone; every chart stands beside a ta
 
 from rankings.charts.bars import Bars, Series, draw_bars
 from rankings.charts.columns import Columns, draw_columns
+from rankings.charts.counts import CountBars, draw_counts
 from rankings.charts.lines import Lines, Track, draw_lines
 from rankings.charts.strip import (
     MOST_DOTS,
@@ -25,6 +26,7 @@ __all__ = [
     "ROW_WIDTH",
     "Bars",
     "Columns",
+    "CountBars",
     "Grid",
     "Islands",
     "Lines",
@@ -35,6 +37,7 @@ __all__ = [
     "Track",
     "draw_bars",
     "draw_columns",
+    "draw_counts",
     "draw_lines",
     "draw_row",
     "draw_strip",

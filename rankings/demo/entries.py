@@ -11,6 +11,7 @@ from typing import Any
 
 from criteria.common.numbers import canonical
 from criteria.scales import Field, Scale
+from criteria.scales.measures import Measure
 from criteria.scales.parts.bands import Bands
 from criteria.scales.parts.checklist import Checklist
 from criteria.scales.parts.choice import Choice
@@ -28,18 +29,26 @@ def entry_for(scale: Scale, quality: int, rng: Random) -> Entry:
         case (Checklist() as part,):
             lines = range(len(part.lines))
             return {part.key: [n for n in lines if rng.randrange(1000) < quality]}
-        case (Bands() as part,) if scale.kind:
-            return _in_a_band(part, quality, rng)
-        case (Line() as part,) if scale.kind == "linear":
-            return _on_a_line(part, quality, rng)
-        case (Line(),) if scale.kind:
+        case (Line(),) if scale.kind == "percent":
             # Survey results lie closer together than units' own figures.
             hundredths = 10 * (400 + quality // 2) + rng.randrange(-400, 401)
             return {"percent": _hundredths(hundredths)}
+        case (Bands() as part,) if _is_usual(part.of) and part.bands[0].is_upward:
+            return _in_a_band(part, quality, rng)
+        case (Line() as part,) if _is_usual(part.of) and part.is_share and part.of.shows_percent:
+            return _on_a_line(part, quality, rng)
         case (Points() as part,):
             parts = min(1000, quality + rng.randrange(200))
             return {part.key: canonical(scale.max_points * parts / 1000)}
     return best_of_some(scale, rng)
+
+
+def _is_usual(measure: Measure) -> bool:
+    """Returns whether a measure is made of the figures that most leaves of the sets of 2022 have."""
+    keys = tuple(figure.key for figure in measure.figures)
+    if measure.is_ratio:
+        return keys == ("numerator", "denominator")
+    return measure.is_figure and keys in (("count",), ("percent",))
 
 
 def best_of_some(scale: Scale, rng: Random) -> Entry:

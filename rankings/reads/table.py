@@ -177,6 +177,16 @@ def filter_lines(lines: Sequence[TableLine], *, q: str, region: str, group: str)
     ]
 
 
+def groups_of(lines: Iterable[TableLine]) -> list[tuple[str, int]]:
+    """Returns the groups that the lines have, the best first, each with the number of its units."""
+    counts: dict[str, int] = {}
+    ordered = sorted(lines, key=lambda line: line.index or Decimal(0), reverse=True)
+    for line in ordered:
+        if line.group:
+            counts[line.group] = counts.get(line.group, 0) + 1
+    return list(counts.items())
+
+
 def order_lines(lines: list[TableLine], sort: str, domains: Sequence[Criterion]) -> list[TableLine]:
     """Returns the rows by ``rank`` (their given order), ``name``, ``index``, ``points`` or ``d<code>``.
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 
 from assessments.models.survey_reasons import reason_for_reader
 from criteria.common.text import Refused, Text
+from criteria.fields import as_stored, percent_from_stored
 from criteria.models import Criterion
 from criteria.scales import parse_scale
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingRow
@@ -43,11 +44,30 @@ class DomainLine:
     """The number of ranked units with a higher index in it."""
     claimed: Decimal
     awarded: Decimal
+    claimable: Decimal
+    """The maximum of the leaves that the unit claimed."""
+    lowest: Decimal | None = None
+    indices: Sequence[Decimal] = ()
+    """Every assessed unit's index in it, where they are few enough to be drawn."""
 
     @property
-    def cut(self) -> Decimal:
-        """The points by which the award is below the claim."""
-        return self.claimed - self.awarded
+    def claimed_share(self) -> Decimal | None:
+        """The claimed points in percent of what could be claimed."""
+        return self.claimed * 100 / self.claimable if self.claimable else None
+
+    @property
+    def awarded_share(self) -> Decimal | None:
+        return self.awarded * 100 / self.claimable if self.claimable else None
+
+    @property
+    def above_mean(self) -> Decimal | None:
+        """The difference from the mean in percentage points."""
+        return None if self.index is None or self.mean is None else self.index - self.mean
+
+    @property
+    def change(self) -> Decimal:
+        """The points awarded beyond those claimed; fewer are negative."""
+        return self.awarded - self.claimed
 
 
 @dataclass(frozen=True)
@@ -78,8 +98,8 @@ class UnitResult:
         return sum((line.awarded for line in self.domains), Decimal(0))
 
     @property
-    def cut(self) -> Decimal:
-        return self.claimed - self.awarded
+    def change(self) -> Decimal:
+        return self.awarded - self.claimed
 
     @property
     def costliest(self) -> Sequence[LostLeaf]:
@@ -100,23 +120,46 @@ class UnitResult:
 
 @dataclass(frozen=True)
 class DomainRange:
-    """A domain over all units assessed: the highest index in percent, and how many ranked units are ahead of one."""
+    """A domain over all units assessed; ``ahead`` ranked units have a higher index than the one it is seen from."""
 
+    lowest: Decimal
     best: Decimal
     ahead: int
+    indices: Sequence[Decimal] = ()
 
 
-def ranges_of(ranking: Ranking, own: Sequence[DomainIndex]) -> dict[int, DomainRange]:
-    """Returns the range of each domain (id), seen from a unit's own indices; one query."""
-    higher = Q(pk__isnull=True)
-    for one in own:
-        if one.index is not None:
-            higher |= Q(domain=one.domain_id, index__gt=one.index)
+def ranges_of(
+    ranking: Ranking, own: Sequence[DomainIndex], in_full: bool
+) -> dict[int, DomainRange]:
+    """Returns the range of each domain (id), seen from a unit's own indices; one query.
+
+    ``in_full`` with every unit's index: of thousands of units only the ends are read.
+    """
     indices = DomainIndex.objects.filter(row__ranking=ranking, index__isnull=False).order_by()
+    mine = {one.domain_id: one.index for one in own}
+    if in_full:
+        found: dict[int, list[tuple[Decimal, bool]]] = {}
+        for domain, index, rank in indices.values_list(
+            "domain_id", as_stored("index"), "row__rank"
+        ):
+            found.setdefault(domain, []).append((percent_from_stored(index), rank is not None))
+        return {domain: _range(pairs, mine.get(domain)) for domain, pairs in found.items()}
+    higher = Q(pk__isnull=True)
+    for domain, index in mine.items():
+        if index is not None:
+            higher |= Q(domain=domain, index__gt=index)
     rows = indices.values_list("domain_id").annotate(
-        best=Max("index"), ahead=Count("pk", filter=higher & Q(row__rank__isnull=False))
+        lowest=Min("index"),
+        best=Max("index"),
+        ahead=Count("pk", filter=higher & Q(row__rank__isnull=False)),
     )
-    return {domain: DomainRange(best, ahead) for domain, best, ahead in rows}
+    return {domain: DomainRange(lowest, best, ahead) for domain, lowest, best, ahead in rows}
+
+
+def _range(pairs: Sequence[tuple[Decimal, bool]], own: Decimal | None) -> DomainRange:
+    values = sorted(index for index, _is_ranked in pairs)
+    ahead = sum(is_ranked and own is not None and index > own for index, is_ranked in pairs)
+    return DomainRange(values[0], values[-1], ahead, values)
 
 
 def ranked_in(ranking: Ranking) -> int:
@@ -124,10 +167,12 @@ def ranked_in(ranking: Ranking) -> int:
     return RankingRow.objects.filter(ranking=ranking, rank__isnull=False).count()
 
 
-def result_of(row: RankingRow, means: dict[int | None, Decimal]) -> UnitResult:
+def result_of(
+    row: RankingRow, means: dict[int | None, Decimal], in_full: bool = True
+) -> UnitResult:
     """Returns the unit's result with three queries: the domains, the range of each, the leaves."""
     domains = list(DomainIndex.objects.filter(row=row).select_related("domain"))
-    ranges = ranges_of(row.ranking, domains)
+    ranges = ranges_of(row.ranking, domains, in_full)
     leaves = list(RankingLeaf.objects.filter(row=row).select_related("criterion"))
     lines = []
     for result in domains:
@@ -137,6 +182,7 @@ def result_of(row: RankingRow, means: dict[int | None, Decimal]) -> UnitResult:
             if leaf.claimed_points is not None
             and result.domain_id in (leaf.criterion.domain_id, leaf.criterion_id)
         ]
+        whole = ranges.get(result.domain_id)
         lines.append(
             DomainLine(
                 domain=result.domain,
@@ -144,10 +190,13 @@ def result_of(row: RankingRow, means: dict[int | None, Decimal]) -> UnitResult:
                 max_points=result.max_points,
                 index=result.index,
                 mean=means.get(result.domain_id),
-                best=ranges[result.domain_id].best if result.domain_id in ranges else None,
-                ahead=ranges[result.domain_id].ahead if result.domain_id in ranges else 0,
+                best=whole.best if whole else None,
+                ahead=whole.ahead if whole else 0,
                 claimed=sum((leaf.claimed_points or Decimal(0) for leaf in claimed), Decimal(0)),
                 awarded=sum((leaf.points for leaf in claimed), Decimal(0)),
+                claimable=sum((leaf.criterion.max_points for leaf in claimed), Decimal(0)),
+                lowest=whole.lowest if whole else None,
+                indices=whole.indices if whole else (),
             )
         )
     return UnitResult(

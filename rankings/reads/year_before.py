@@ -33,6 +33,11 @@ class Earlier:
         """Returns the line of the same unit; ``None`` where it had none, or was others."""
         return same_unit(self.known, unit_id, self.lines)
 
+    def places_gained(self, line: TableLine) -> int | None:
+        """Returns by how many places the same unit stands higher; ``None`` where it lacks a rank in either year."""
+        then = self.line_of(line.unit_id)
+        return then.rank - line.rank if then and then.rank and line.rank else None
+
 
 def earlier_of(
     found: Ranking, lines: Sequence[TableLine], earlier: Ranking | None

@@ -12,6 +12,7 @@ from criteria.common.text import Text
 from rankings.story.words import (
     Nouns,
     join,
+    mean_called,
     names_of,
     nouns_of,
     percent,
@@ -19,8 +20,6 @@ from rankings.story.words import (
     signed_decimals,
     two_decimals,
 )
-
-_MEAN_OF_SOME = Text("Trung bình của các đơn vị được đánh giá", "The mean of the units assessed")
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def _mean(result: RoundFacts) -> list[Text]:
     if result.mean is None:
         return []
     now, before = percent(result.mean), result.before
-    subject = result.nouns.mean if result.is_complete else _MEAN_OF_SOME
+    subject = mean_called(result.level, result.is_complete)
     reached = Text(f"{subject.vi} đạt {now.vi}", f"{subject.en} is {now.en}")
     if before is None or before.mean is None:
         return [sentence(reached)]

@@ -1,8 +1,10 @@
 """The words that the sentences are put together from: what units are called, lists of names, differences."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from criteria.common.numbers import show
 from criteria.common.text import Text
@@ -10,6 +12,13 @@ from criteria.models import Level
 
 MOST_NAMES = 3
 """The most units that a sentence names; of more it says the number."""
+
+
+class HasTitle(Protocol):
+    """What has a title in both languages, the English one maybe empty."""
+
+    title_vi: str
+    title_en: str
 
 
 @dataclass(frozen=True)
@@ -50,9 +59,17 @@ _NOUNS = {
 }
 
 
+_MEAN_OF_SOME = Text("Trung bình của các đơn vị được đánh giá", "The mean of the units assessed")
+
+
 def nouns_of(level: str) -> Nouns:
     """Returns what units of a level of ``CriteriaSet`` are called; "units" for one that is new here."""
     return _NOUNS.get(level, _UNITS)
+
+
+def mean_called(level: str, is_complete: bool) -> Text:
+    """Returns what the mean is called: that of all units only where all of them were assessed."""
+    return nouns_of(level).mean if is_complete else _MEAN_OF_SOME
 
 
 def names_of(names: Sequence[Text], several: Text) -> Text:
@@ -92,3 +109,24 @@ def join(parts: Sequence[Text], between: str) -> Text:
 def sentence(text: Text) -> Text:
     """Returns the text with a capital letter and a full stop."""
     return Text(f"{text.vi[:1].upper()}{text.vi[1:]}.", f"{text.en[:1].upper()}{text.en[1:]}.")
+
+
+def short_titles(titled: Sequence[HasTitle]) -> list[Text]:
+    """Returns titles for heads of columns: without the first two words where others begin with them too.
+
+    "Cải cách thể chế" beside "Cải cách tài chính công" is "Thể chế".
+    """
+    vi = _without_shared([one.title_vi for one in titled])
+    en = [one.title_en or short for one, short in zip(titled, vi, strict=True)]
+    return [Text(*pair) for pair in zip(vi, en, strict=True)]
+
+
+def _without_shared(titles: Sequence[str]) -> list[str]:
+    begins = Counter(tuple(title.split()[:2]) for title in titles)
+    short = []
+    for title in titles:
+        first, rest = title.split()[:2], " ".join(title.split()[2:])
+        short.append(
+            f"{rest[:1].upper()}{rest[1:]}" if rest and begins[tuple(first)] > 1 else title
+        )
+    return short

@@ -1,5 +1,6 @@
 """The addresses that stay, and what the pages at them are called."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -7,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from criteria.common.text import Text
 from criteria.models import Level
-from rankings.reads.slugs import LEVELS
+from rankings.reads.slugs import LEVELS, slugs_of
+from rankings.reads.table import TableLine
 from rankings.serving.publications import Publication
 from rankings.story.words import nouns_of
+from rankings.views.summary import summary_of
 
 INDEX = Text("Chỉ số cải cách hành chính", "Public Administration Reform Index")
 
@@ -34,3 +37,24 @@ def address_of_result(one: Publication) -> str:
 def address_of_unit(one: Publication, slug: str) -> str:
     """Returns where a unit's result in the version in force stays."""
     return reverse("year_unit", args=[one.year, LEVELS[one.level], slug])
+
+
+def hrefs_of(one: Publication, lines: Iterable[TableLine]) -> Callable[[TableLine], str]:
+    """Returns what gives each line's address that stays; ``lines`` are all of the ranking's. No query."""
+    slugs = slugs_of((line.pk, line.code, line.name_vi) for line in lines)
+
+    def href_of(line: TableLine) -> str:
+        return address_of_unit(one, slugs[line.pk])
+
+    return href_of
+
+
+def page_in_force(one: Publication, name: str, title: Text, *more: str) -> dict[str, Any]:
+    """Returns what every page of a version in force is shown with: its place, its address, its name elsewhere."""
+    return {
+        **place_of(one.year, one.level),
+        "stays": True,
+        "canonical": reverse(name, args=[one.year, LEVELS[one.level], *more]),
+        "overline": overline_of(one.year, one.level),
+        "summary": summary_of([title, overline_of(one.year, one.level)], []),
+    }

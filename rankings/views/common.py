@@ -1,11 +1,14 @@
 """What the pages of a ranking share: who may see it, and one copy of it for all without an account."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from rankings.models import Ranking
 from rankings.reads import visible
+from rankings.reads.slugs import level_of
+from rankings.reads.table import TableLine, lines_of
 from rankings.serving import answers
 from rankings.serving.fingerprint import fingerprint_of
 from rankings.serving.publications import Publication, Publications, publication_of, publications
@@ -57,3 +60,42 @@ def serve_all_years(
     made_of = [*([one] if one else []), *public.in_force]
     fingerprint = fingerprint_of(answers.address_of(request, asked), made_of, public.mergers)
     return answers.ask_each_time(request, answers.serve(request, fingerprint, make))
+
+
+def serve_in_force(
+    request: HttpRequest,
+    year: int,
+    level: str,
+    asked: PageQuery,
+    make: Callable[[Publications, Publication], HttpResponse],
+) -> HttpResponse:
+    """Serves a page of the version in force for a year and level, at its address that stays."""
+    public = publications()
+    one = public.of_year(level_of(level) or "", year)
+    if one is None:
+        raise Http404
+    return serve_all_years(request, public, one, asked, lambda: make(public, one))
+
+
+def with_year_before(public: Publications, one: Publication) -> tuple[Ranking, Ranking | None]:
+    """Returns the ranking, and the one in force for the year before, if there is one; one query."""
+    before = public.before(one.level, one.year)
+    rankings = Ranking.objects.select_related("round__criteria_set").in_bulk(
+        [one.pk, *([before.pk] if before else [])]
+    )
+    public.tell(rankings[one.pk])
+    return rankings[one.pk], rankings[before.pk] if before else None
+
+
+def in_force(public: Publications, one: Publication) -> Ranking:
+    """Returns the ranking of a publication; one query."""
+    ranking = Ranking.objects.select_related("round__criteria_set").get(pk=one.pk)
+    public.tell(ranking)
+    return ranking
+
+
+def lines_kept(found: Ranking) -> list[TableLine]:
+    """Returns all lines of a ranking, kept once it is public: another search or order of them would read all again."""
+    make = partial(lines_of, found)
+    key = f"lines-{found.pk}-{found.digest}"
+    return answers.cached_value(key, make) if found.is_public else make()

@@ -1,33 +1,73 @@
 """Shows up to five units side by side, chosen by the address: ``?u=01&u=22``."""
 
-from functools import partial
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from criteria.common.text import Text
 from criteria.templatetags.par import title
 from rankings import charts
 from rankings.models import Ranking
 from rankings.reads import side_by_side, table, visible
 from rankings.reads.side_by_side import MOST
-from rankings.views.common import serve_page
+from rankings.reads.slugs import slugs_in
+from rankings.reads.table import TableLine
+from rankings.serving.publications import Publication, Publications
+from rankings.views.addresses import address_of_unit, page_in_force
+from rankings.views.common import PageQuery, in_force, serve_in_force, serve_page
+
+COMPARISON = Text("So sánh đơn vị", "Units side by side")
 
 
 @require_safe
 def compare_page(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """Shows the page with five queries, however many units are chosen."""
+    """Shows units of a version; five queries, however many are chosen."""
     found = visible.ranking_visible_to(request.user, ranking_id)
-    asked = list(dict.fromkeys(request.GET.getlist("u")))
-    codes = asked[:MOST]
-    given = {"u": "\n".join(codes), "too_many": "1" if len(asked) > MOST else ""}
-    make = partial(_page, request, found, codes, len(asked) > MOST)
-    return serve_page(request, found, given, make)
+    codes, given = _asked(request)
+
+    def href_of(line: TableLine) -> str:
+        return reverse("result", args=[found.pk, line.pk])
+
+    return serve_page(request, found, given, lambda: _page(request, found, codes, href_of))
 
 
-def _page(request: HttpRequest, found: Ranking, codes: list[str], too_many: bool) -> HttpResponse:
+@require_safe
+def year_compare(request: HttpRequest, year: int, level: str) -> HttpResponse:
+    """Shows units of the version in force at the address that stays; two queries more."""
+    codes, given = _asked(request)
+
+    def make(public: Publications, one: Publication) -> HttpResponse:
+        found = in_force(public, one)
+        slugs = slugs_in(one.pk)
+
+        def href_of(line: TableLine) -> str:
+            return address_of_unit(one, slugs[line.pk])
+
+        return _page(request, found, codes, href_of, page_in_force(one, "year_compare", COMPARISON))
+
+    return serve_in_force(request, year, level, given, make)
+
+
+def _asked(request: HttpRequest) -> tuple[list[str], PageQuery]:
+    """Returns the codes of the units asked for, each once, and what the page reads of its address."""
+    codes = list(dict.fromkeys(code for code in request.GET.getlist("u") if code))
+    return codes, {"u": "\n".join(codes[: MOST + 1])}
+
+
+def _page(
+    request: HttpRequest,
+    found: Ranking,
+    asked: list[str],
+    href_of: Callable[[TableLine], str],
+    place: dict[str, Any] | None = None,
+) -> HttpResponse:
+    codes, too_many = asked[:MOST], len(asked) > MOST
     by_code = {line.code: line for line in table.lines_of(found, codes)} if codes else {}
     lines = [by_code[code] for code in codes if code in by_code]
     means = table.table_means(found)
@@ -36,9 +76,10 @@ def _page(request: HttpRequest, found: Ranking, codes: list[str], too_many: bool
     differing = [leaf for leaf in leaves if leaf.differs]
     labels = [f"{domain.code}. {title(domain)}" for domain in domains]
     context = {
+        **(place or {}),
         "ranking": found,
         "round": found.round,
-        "lines": lines,
+        "lines": [(line, href_of(line)) for line in lines],
         "too_many": too_many,
         "here": f"{request.path}?{urlencode([('u', code) for code in codes])}",
         "full": len(lines) == MOST,

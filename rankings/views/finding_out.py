@@ -16,8 +16,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from criteria.templatetags.par import say, title
-from rankings.models import Ranking, RankingRow
-from rankings.reads.slugs import slugs_of
+from rankings.models import Ranking
+from rankings.reads.slugs import slugs_in_each
 from rankings.serving.answers import ask_each_time
 from rankings.serving.publications import Publication, publications
 from rankings.views.addresses import INDEX, address_of_result, address_of_unit, overline_of
@@ -61,15 +61,8 @@ class UnitMap(OwnSite):
 
     def items(self) -> Sequence[tuple[Publication, str]]:
         in_force = publications().in_force
-        units: dict[int, list[tuple[int, str, str]]] = {}
-        rows = RankingRow.objects.filter(ranking__in=[one.pk for one in in_force]).order_by()
-        for ranking, pk, code, name in rows.values_list("ranking_id", "pk", "code", "name"):
-            units.setdefault(ranking, []).append((pk, code, name))
-        return [
-            (one, slug)
-            for one in in_force
-            for slug in sorted(slugs_of(units.get(one.pk, [])).values())
-        ]
+        slugs = slugs_in_each([one.pk for one in in_force])
+        return [(one, slug) for one in in_force for slug in sorted(slugs[one.pk].values())]
 
     def location(self, item: tuple[Publication, str]) -> str:
         return address_of_unit(*item)

@@ -17,9 +17,9 @@ from criteria.common.text import Text
 from criteria.models import Level
 from criteria.templatetags.par import num, say, title
 from rankings import charts
-from rankings.models import Group, Ranking
+from rankings.models import Group
 from rankings.reads import table
-from rankings.reads.slugs import LEVELS, level_of, slugs_of
+from rankings.reads.slugs import LEVELS, level_of
 from rankings.reads.table import Means, TableLine
 from rankings.reads.year_before import earlier_of
 from rankings.serving.publications import Publication, Publications, publications
@@ -29,11 +29,13 @@ from rankings.story.words import names_of, nouns_of, sentence
 from rankings.views.addresses import (
     INDEX,
     address_of_result,
-    address_of_unit,
+    hrefs_of,
     overline_of,
     place_of,
 )
-from rankings.views.common import serve_all_years
+from rankings.views.common import serve_all_years, with_year_before
+from rankings.views.datasets import dataset_of
+from rankings.views.newest import newest_of_all
 from rankings.views.summary import summary_of
 
 WIDE, NARROW = 640, 342
@@ -87,9 +89,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("rounds")
     public = publications()
-    newest = (public.newest(level) for level in LEVELS)
-    one = next((found for found in newest if found), None)
-    return _serve(request, public, one)
+    return _serve(request, public, newest_of_all(public))
 
 
 @require_safe
@@ -113,12 +113,7 @@ def _nothing(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, public: Publications, one: Publication, q: str) -> HttpResponse:
-    before = public.before(one.level, one.year)
-    rankings = Ranking.objects.select_related("round__criteria_set").in_bulk(
-        [one.pk, *([before.pk] if before else [])]
-    )
-    found = rankings[one.pk]
-    public.tell(found)
+    found, before = with_year_before(public, one)
     lines = table.lines_of(found)
     units = shown_units(one, lines)
     matches = _matches(units, q)
@@ -126,7 +121,7 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         return redirect(matches[0].href)
     means = table.table_means(found)
     mean = means.of_all.get(None)
-    earlier = earlier_of(found, lines, rankings[before.pk] if before else None)
+    earlier = earlier_of(found, lines, before)
     facts = facts_of_round(found, lines, mean, earlier)
     assessed = [unit for unit in units if unit.line.index is not None]
     nouns = nouns_of(one.level)
@@ -139,6 +134,7 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         "canonical": address_of_result(one),
         "story": story,
         "summary": summary_of([overline], [sentence(story.headline), *story.sentences]),
+        "dataset": dataset_of(found, one, say(sentence(story.headline))),
         "overline": overline,
         "nouns": nouns,
         "q": q,
@@ -165,12 +161,12 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
 
 def shown_units(one: Publication, lines: Sequence[TableLine]) -> list[ShownUnit]:
     """Returns the units with the addresses that stay; no query."""
-    slugs = slugs_of((line.pk, line.code, line.name_vi) for line in lines)
+    href_of = hrefs_of(one, lines)
     ranked = sum(line.rank is not None for line in lines)
     return [
         ShownUnit(
             line,
-            address_of_unit(one, slugs[line.pk]),
+            href_of(line),
             _in_words(line, ranked),
         )
         for line in lines

@@ -1,30 +1,47 @@
 """Shows how all units stand: the distribution of their indices, the groups, and the regions' means."""
 
-from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from criteria.common.text import Text
 from rankings import charts
 from rankings.models import Group, Ranking
 from rankings.reads import table, visible
-from rankings.views.common import serve_page
+from rankings.serving.publications import Publication, Publications
+from rankings.views.addresses import page_in_force
+from rankings.views.common import in_force, serve_in_force, serve_page
+
+REGIONS = Text("Phân bố và vùng", "Distribution and regions")
 
 
 @require_safe
 def overview(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """Shows the page with three queries."""
+    """Shows a version's page with three queries."""
     found = visible.ranking_visible_to(request.user, ranking_id)
-    return serve_page(request, found, {}, partial(_page, request, found))
+    return serve_page(request, found, {}, lambda: _page(request, found, {}))
 
 
-def _page(request: HttpRequest, found: Ranking) -> HttpResponse:
+@require_safe
+def year_regions(request: HttpRequest, year: int, level: str) -> HttpResponse:
+    """Shows the same of the version in force, at the address that stays; one query more."""
+
+    def make(public: Publications, one: Publication) -> HttpResponse:
+        found = in_force(public, one)
+        return _page(request, found, page_in_force(one, "year_regions", REGIONS))
+
+    return serve_in_force(request, year, level, {}, make)
+
+
+def _page(request: HttpRequest, found: Ranking, place: dict[str, Any]) -> HttpResponse:
     lines = [line for line in table.lines_of(found) if line.index is not None]
     means = table.table_means(found)
     indices = sorted(line.index for line in lines if line.index is not None)
     context = {
+        **place,
         "ranking": found,
         "round": found.round,
         "here": request.path,

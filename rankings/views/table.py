@@ -1,144 +1,254 @@
 """The ranking: all units with their domains; sorted, filtered and searched by the address alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments import permissions
 from assessments.models import User
+from assessments.rounds.disclaimers import marks_over
+from criteria.common.search import kinds_of_places
+from criteria.common.text import Text
 from criteria.models import Criterion
+from criteria.templatetags.par import say
 from rankings.exports.decision import may_get_decision
-from rankings.models import Group, Ranking
-from rankings.reads import table, visible
+from rankings.models import Ranking
+from rankings.reads import side_by_side, table, visible
+from rankings.reads.shades import Shades, shades_of
+from rankings.reads.slugs import LEVELS
+from rankings.reads.table import Means, TableLine
+from rankings.reads.year_before import Earlier, earlier_of
 from rankings.serving import answers
-from rankings.views.common import PageQuery, serve_page
+from rankings.serving.publications import Publication, Publications
+from rankings.story.facts import facts_of_round
+from rankings.story.of_round import story_of_round
+from rankings.story.words import mean_called, nouns_of, sentence, short_titles
+from rankings.views.addresses import hrefs_of, overline_of, place_of
+from rankings.views.common import (
+    PageQuery,
+    lines_kept,
+    serve_in_force,
+    serve_page,
+    with_year_before,
+)
+from rankings.views.datasets import dataset_of
+from rankings.views.sorting import PAGE_UNITS, Sorting, link, page_links, sort_columns
+from rankings.views.summary import summary_of
 
-PAGE_UNITS = 500
-"""The number of rows on one page: enough for all provinces; communes go over several."""
+ASKED = ("q", "region", "group", "sort", "page")
 
 
 @dataclass(frozen=True)
-class Sorting:
-    """The links in the heads of columns; a second press reverses the order."""
+class RankedRow:
+    """A unit's row as the page shows it: where its result is, and its cells."""
 
-    asked: PageQuery
-    columns: dict[str, str]
-    """The columns' keys, each with its label in the menu."""
+    line: TableLine
+    href: str
+    change: int | None
+    """The places gained on the year before; ``None`` where the two do not compare."""
+    cells: Sequence[tuple[Decimal | None, int]]
+    """The index in each domain in percent, and the fifth of all units that it lies in."""
 
     @property
-    def sort(self) -> str:
-        """The key asked for, where there is such a column; a minus reverses the order."""
-        asked = self.asked["sort"]
-        return asked if asked.removeprefix("-") in self.columns else "rank"
-
-    def link(self, key: str) -> str:
-        sort = f"-{key}" if self.sort == key else key
-        return link(self.asked | {"sort": sort, "page": ""})
-
-    def state(self, key: str) -> str:
-        """Returns the value for ``aria-sort``; numbers begin with the highest, ranks and names with the first."""
-        if self.sort.removeprefix("-") != key:
-            return "none"
-        rises = key in ("rank", "name")
-        return "ascending" if rises != self.sort.startswith("-") else "descending"
-
-    def menu(self) -> list[tuple[str, str]]:
-        """Returns what can be chosen, and what is shown where that is the reverse order."""
-        choices = dict(self.columns)
-        if self.sort.startswith("-"):
-            label = self.columns[self.sort.removeprefix("-")]
-            choices[self.sort] = _("%(column)s (đảo ngược)") % {"column": label}
-        return list(choices.items())
-
-    def column(self, key: str) -> dict[str, str]:
-        return {"link": self.link(key), "state": self.state(key)}
+    def places_lost(self) -> int:
+        return -(self.change or 0)
 
 
-def sort_columns(domains: Sequence[Criterion]) -> dict[str, str]:
-    """Returns the keys by which a ranking can be sorted, each with its label."""
-    labels = {
-        "rank": _("Theo thứ hạng"),
-        "name": _("Theo tên"),
-        "index": _("Theo chỉ số"),
-        "points": _("Theo điểm"),
-    }
-    of_domain = _("Theo lĩnh vực")
-    return labels | {f"d{domain.code}": f"{of_domain} {domain.code}" for domain in domains}
+@dataclass(frozen=True)
+class Section:
+    """Rows under one heading; the ranked ones, which come first, have none."""
 
-
-def link(asked: PageQuery) -> str:
-    """Returns the query of an address, without empty parameters."""
-    return "?" + urlencode({name: value for name, value in asked.items() if value})
-
-
-def page_links(asked: PageQuery, page: Page[Any]) -> list[tuple[int | str, str]]:
-    """Returns the numbers of pages with their links, gaps as the paginator writes them."""
-    return [
-        (number, link(asked | {"page": str(number)}))
-        for number in page.paginator.get_elided_page_range(page.number)
-    ]
+    heading: str
+    rows: Sequence[RankedRow]
 
 
 @require_safe
 def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
-    """Three queries where the round has one published version; one where the page is kept."""
+    """Shows a version at its own address, from its own numbers alone: three queries, one where it is kept."""
     found = visible.ranking_visible_to(request.user, ranking_id)
-    names = ("q", "region", "group", "sort", "page")
-    asked = {name: request.GET.get(name, "") for name in names}
-    return serve_page(request, found, asked, partial(_page, request, found, asked))
+    asked = {name: request.GET.get(name, "") for name in ASKED}
+    return serve_page(request, found, asked, lambda: _page(request, asked, _Version(found)))
 
 
-def _lines(found: Ranking) -> list[table.TableLine]:
-    """All its lines, kept once it is public: another search or order of them would read all again."""
-    make = partial(table.lines_of, found)
-    return (
-        answers.cached_value(f"lines-{found.pk}-{found.digest}", make)
-        if found.is_public
-        else make()
-    )
+@require_safe
+def year_table(request: HttpRequest, year: int, level: str) -> HttpResponse:
+    """Shows the version in force beside the year before; eight queries, one where the page is kept."""
+    asked = {name: request.GET.get(name, "") for name in ASKED}
+
+    def make(public: Publications, one: Publication) -> HttpResponse:
+        return _page(request, asked, _InForce(public, one))
+
+    return serve_in_force(request, year, level, asked, make)
 
 
-def _page(request: HttpRequest, found: Ranking, asked: PageQuery) -> HttpResponse:
-    lines = _lines(found)
-    means = table.table_means(found)
+class _Version:
+    """What the page of one version is made of, and where its links lead."""
+
+    earlier: Earlier | None = None
+
+    def __init__(self, found: Ranking) -> None:
+        self.found = found
+        self.lines = lines_kept(found)
+        self.means = table.table_means(found)
+
+    def shades(self) -> Shades:
+        make = partial(shades_of, self.lines, self.means.domains)
+        key = f"shades-{self.found.pk}-{self.found.digest}"
+        return answers.cached_value(key, make) if self.found.is_public else make()
+
+    def href_of(self, line: TableLine) -> str:
+        return reverse("result", args=[self.found.pk, line.pk])
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        user = request.user
+        # Most rankings have one version: no query then.
+        several = self.found.state == Ranking.State.SUPERSEDED or (self.found.version or 0) > 1
+        return {
+            "compare": reverse("compare", args=[self.found.pk]),
+            "versions": visible.versions_of(self.found, user) if several else [],
+            "coordinates": isinstance(user, User) and permissions.may_coordinate(user),
+            "decides": isinstance(user, User) and may_get_decision(user),
+        }
+
+
+class _InForce(_Version):
+    """The same of the version in force, beside the year before, with the addresses that stay."""
+
+    def __init__(self, public: Publications, one: Publication) -> None:
+        found, before = with_year_before(public, one)
+        super().__init__(found)
+        self.one = one
+        self.earlier = earlier_of(found, self.lines, before)
+        self._href = hrefs_of(one, self.lines)
+
+    def href_of(self, line: TableLine) -> str:
+        return self._href(line)
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        place, earlier = place_of(self.one.year, self.one.level), self.earlier
+        address = reverse("year_table", args=[self.one.year, LEVELS[self.one.level]])
+        mean = self.means.of_all.get(None)
+        story = story_of_round(facts_of_round(self.found, self.lines, mean, earlier))
+        title = [Text("Bảng xếp hạng", "Ranking"), overline_of(self.one.year, self.one.level)]
+        return {
+            **place,
+            "stays": True,
+            "marks": marks_over([self.found.round, *([earlier.ranking.round] if earlier else [])]),
+            "canonical": address,
+            "dataset": dataset_of(self.found, self.one, say(sentence(story.headline))),
+            "summary": summary_of(title, [sentence(story.headline), *story.sentences]),
+            "compare": reverse("year_compare", args=[self.one.year, LEVELS[self.one.level]]),
+        }
+
+
+def _page(request: HttpRequest, asked: PageQuery, shown: _Version) -> HttpResponse:
+    lines, means, found, earlier = shown.lines, shown.means, shown.found, shown.earlier
+    domains, level = means.domains, found.round.criteria_set.level
     given = {name: asked[name] for name in ("q", "region", "group")}
-    domains = means.domains
-    sorting = Sorting(asked, sort_columns(domains))
-    shown = table.order_lines(table.filter_lines(lines, **given), sorting.sort, domains)
-    page = Paginator(shown, PAGE_UNITS).get_page(asked["page"])
+    sorting = Sorting(asked, sort_columns(domains, earlier is not None))
+    matching = table.filter_lines(lines, **given)
+    ordered = _by_standing(_ordered(matching, sorting.sort, domains, earlier))
+    page = Paginator(ordered, PAGE_UNITS).get_page(asked["page"])
+    assessed = sum(line.index is not None for line in lines)
     context = {
         "ranking": found,
         "round": found.round,
         "here": answers.address_of(request, asked),
-        # Most rankings have one version: no query then.
-        "versions": visible.versions_of(found, request.user)
-        if found.state == Ranking.State.SUPERSEDED or (found.version or 0) > 1
-        else [],
-        "rows": [(line, line.cells(domains)) for line in page.object_list],
-        "count": len(shown),
+        "heading": overline_of(found.round.year, level),
+        "nouns": nouns_of(level),
+        "sections": _sections(list(page), shown),
+        "earlier": earlier,
+        "count": len(matching),
         "all": len(lines),
+        "assessed": assessed,
+        "ranked": sum(line.rank is not None for line in lines),
+        "whole": len(matching) == len(lines) <= PAGE_UNITS,
         "page": page,
         "pages": page_links(asked, page),
-        "columns": {key: sorting.column(key) for key in ("rank", "name", "index", "points")},
-        "domains": [(domain, sorting.column(f"d{domain.code}")) for domain in domains],
-        "mean": means.of_all.get(None),
-        "mean_cells": [means.of_all.get(domain.pk) for domain in domains],
+        "columns": {key: sorting.column(key) for key in sorting.columns},
+        "domains": [
+            (domain, sorting.column(f"d{domain.code}"), short)
+            for domain, short in zip(domains, short_titles(domains), strict=True)
+        ],
+        "sorted_domain": next(
+            (
+                place
+                for place, domain in enumerate(domains, 1)
+                if sorting.sort.removeprefix("-") == f"d{domain.code}"
+            ),
+            0,
+        ),
+        **_mean(means, mean_called(level, assessed == len(lines))),
         "regions": sorted({line.region for line in lines if line.region}),
-        "groups": [group for group in Group.values if any(line.group == group for line in lines)],
+        "chips": _chips(asked, lines),
         **given,
         "sort": sorting.sort,
         "menu": sorting.menu(),
         "filtered": any(given.values()),
-        "coordinates": isinstance(request.user, User) and permissions.may_coordinate(request.user),
-        "decides": isinstance(request.user, User) and may_get_decision(request.user),
+        "kinds": "|".join(kinds_of_places()),
+        "most": side_by_side.MOST,
         "rules": list(found.frozen_rules.values()),
+        **shown.context(request),
     }
     return render(request, "rankings/ranking.html", context)
+
+
+def _mean(means: Means, name: Text) -> dict[str, Any]:
+    cells = [(means.of_all.get(domain.pk), 0) for domain in means.domains]
+    return {"mean": means.of_all.get(None), "mean_cells": cells, "mean_name": name}
+
+
+def _chips(asked: PageQuery, lines: Sequence[TableLine]) -> list[tuple[str, int, str, bool]]:
+    """Returns the group, its number of units, the way to it, and whether it is what is shown; all units first."""
+    return [
+        (group, number, link(asked | {"group": group, "page": ""}), group == asked["group"])
+        for group, number in [("", len(lines)), *table.groups_of(lines)]
+    ]
+
+
+def _ordered(
+    lines: list[TableLine], sort: str, domains: Sequence[Criterion], earlier: Earlier | None
+) -> list[TableLine]:
+    if sort.removeprefix("-") != "change" or earlier is None:
+        return table.order_lines(lines, sort, domains)
+    changes: Mapping[int, int | None] = {line.pk: earlier.places_gained(line) for line in lines}
+    known = [line for line in lines if changes[line.pk] is not None]
+    known.sort(key=lambda line: changes[line.pk] or 0, reverse=not sort.startswith("-"))
+    return known + [line for line in lines if changes[line.pk] is None]
+
+
+def _standing(line: TableLine) -> int:
+    return 0 if line.rank else 1 if line.index is not None else 2
+
+
+def _by_standing(lines: Sequence[TableLine]) -> list[TableLine]:
+    """Returns those ranked first, then those scored but not ranked, then those not assessed, each as they stood."""
+    return sorted(lines, key=_standing)
+
+
+def _sections(lines: Sequence[TableLine], shown: _Version) -> list[Section]:
+    domains, shades = shown.means.domains, shown.shades()
+    headings = (
+        "",
+        _("Được chấm điểm, không xếp hạng"),
+        _("Chưa đánh giá: đơn vị chưa gửi phiếu"),
+    )
+    sections: dict[int, list[RankedRow]] = {}
+    for line in lines:
+        change = shown.earlier.places_gained(line) if shown.earlier else None
+        cells = [
+            (index, shades[domain.pk].get(index, 0) if index is not None else 0)
+            for domain, index in zip(domains, line.cells(domains), strict=True)
+        ]
+        row = RankedRow(line, shown.href_of(line), change, cells)
+        sections.setdefault(_standing(line), []).append(row)
+    return [Section(headings[standing], rows) for standing, rows in sections.items()]

@@ -1,29 +1,39 @@
 """A unit's page: where it stands, in what it is strong, and where its points were lost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessments import permissions
 from assessments.models import User
 from criteria.common.text import Text
-from criteria.templatetags.par import title
-from rankings import charts
-from rankings.models import Ranking, RankingRow
-from rankings.reads import over_years, table, unit, visible
-from rankings.reads.over_years import Year
-from rankings.reads.slugs import level_of, slugs_in
-from rankings.serving.publications import Publications, publications
+from rankings.models import RankingRow
+from rankings.reads import visible
+from rankings.reads.slugs import LEVELS, level_of, slugs_in, slugs_in_each
+from rankings.serving.publications import Publication, Publications, publications
 from rankings.story.facts import facts_of_unit
 from rankings.story.of_unit import story_of_unit
+from rankings.story.words import nouns_of
 from rankings.views.addresses import address_of_unit, overline_of, place_of
 from rankings.views.common import serve_all_years, serve_over_years
 from rankings.views.summary import summary_of
+from rankings.views.unit_charts import (
+    domain_strips,
+    index_chart,
+    rank_chart,
+    rank_sentence,
+    review_rows,
+    review_sentence,
+)
+from rankings.views.unit_reading import read_unit
+
+Slugs = Mapping[int, Mapping[int, str]]
+"""What addresses call each row (id) of each ranking (id)."""
 
 
 @require_safe
@@ -42,36 +52,44 @@ def year_unit(request: HttpRequest, year: int, level: str, unit: str) -> HttpRes
         raise Http404
 
     def make() -> HttpResponse:
-        slugs = slugs_in(one.pk)
-        row_id = next((pk for pk, slug in slugs.items() if slug == unit), None)
+        slugs = slugs_in_each(public.in_force_of(one.level))
+        row_id = next((pk for pk, slug in slugs[one.pk].items() if slug == unit), None)
         if row_id is None:
-            raise Http404
-        return _page(request, one.pk, row_id, public, unit)
+            return _by_code(one, unit, slugs[one.pk])
+        return _page(request, one.pk, row_id, public, slugs)
 
     return serve_all_years(request, public, one, {}, make)
 
 
+def _by_code(one: Publication, code: str, slugs: Mapping[int, str]) -> HttpResponse:
+    """Leads from a unit's code, by which lists know it, to its address; ``Http404`` where there is none."""
+    row = RankingRow.objects.filter(ranking=one.pk, code=code).order_by("pk").first()
+    if row is None:
+        raise Http404
+    return redirect(address_of_unit(one, slugs[row.pk]), permanent=True)
+
+
 def _page(
-    request: HttpRequest, ranking_id: int, row_id: int, public: Publications, slug: str = ""
+    request: HttpRequest,
+    ranking_id: int,
+    row_id: int,
+    public: Publications,
+    slugs: Slugs | None = None,
 ) -> HttpResponse:
     row = visible.row_visible_to(request.user, ranking_id, row_id)
-    found = row.ranking
-    public.tell(found)
-    means = table.table_means(found).of_all
-    result_ = unit.result_of(row, means)
-    history = over_years.history_of(row.unit, public.in_force_of(found.round.criteria_set.level))
-    name = table.unit_name(row)
-    of = _ranked(found, history.years)
-    then = public.before(found.round.criteria_set.level, found.round.year)
-    facts = facts_of_unit(result_, of, history.years, then.year if then else None)
+    reading = read_unit(public, row)
+    found, history, name, of = reading.ranking, reading.history, reading.name, reading.ranked
+    level = found.round.criteria_set.level
+    then = public.before(level, found.round.year)
+    facts = facts_of_unit(reading.result, of, history.years, then.year if then else None)
     story = story_of_unit(facts)
     context = {
-        **_place(public, row, slug),
+        **_place(public, row, slugs),
         "story": story,
         "summary": summary_of(
             [
                 Text(name.name_vi, name.name_en or name.name_vi),
-                overline_of(found.round.year, found.round.criteria_set.level),
+                overline_of(found.round.year, level),
             ],
             story,
         ),
@@ -80,13 +98,23 @@ def _page(
         "here": request.path,
         "row": row,
         "name": name,
-        "result": result_,
-        "mean": means.get(None),
-        "years": history.years,
-        "became": history.became,
+        "result": reading.result,
+        "mean": reading.mean,
+        "years": [(year, _href(public, year.row, slugs)) for year in history.years],
+        "became": [
+            (after, _href(public, after.row, slugs) if after.row else "")
+            for after in history.became
+        ],
         "merged": any(not year.itself and not year.later for year in history.years),
-        "chart": _domains(result_, title(name)),
-        "history_chart": _history(history.years),
+        "strips": domain_strips(reading.result),
+        "review": review_rows(reading.result),
+        "review_sentence": review_sentence(reading.result),
+        "rank_chart": rank_chart(history.years),
+        "rank_sentence": rank_sentence(history.years),
+        "history_chart": index_chart(history.years),
+        "assessed": reading.assessed,
+        "alike": len({year.units for year in history.years if year.row.rank}) < 2,
+        "nouns": nouns_of(level),
         "of": of,
         "foresees": isinstance(request.user, User)
         and permissions.may_see_outlook(request.user, row.assessment),
@@ -95,51 +123,38 @@ def _page(
     return render(request, "rankings/result.html", context)
 
 
-def _place(public: Publications, row: RankingRow, slug: str) -> dict[str, Any]:
-    """Returns the address that stays, where this version is in force; one query where ``slug`` is not known."""
+def _place(public: Publications, row: RankingRow, slugs: Slugs | None) -> dict[str, Any]:
+    """Returns where the page is and where its links lead: from an address that stays to others that stay.
+
+    A version's own page that is in force asks how that address calls it: one query.
+    """
     one = public.get(row.ranking_id)
-    if one is None or one not in public.in_force:
-        return {}
-    slug = slug or slugs_in(one.pk)[row.pk]
-    place = place_of(one.year, one.level)
-    return {**place, "slug": slug, "canonical": address_of_unit(one, slug)}
-
-
-def _ranked(found: Ranking, years: Sequence[Year]) -> int:
-    """Returns how many units are ranked with it: the history has counted them where this ranking is in force."""
-    known = (year.units for year in years if year.row.ranking_id == found.pk)
-    return next(known, None) or unit.ranked_in(found)
-
-
-def _domains(result_: unit.UnitResult, name: str) -> charts.Bars:
-    lines = result_.domains
-    return charts.draw_bars(
-        "domains",
-        _("Chỉ số thành phần so với trung bình và đơn vị cao nhất (%)"),
-        [f"{line.domain.code}. {title(line.domain)}" for line in lines],
-        [charts.Series(name, [line.index for line in lines])],
-        means=[line.mean for line in lines],
-        best=[line.best for line in lines],
-    )
-
-
-def _history(years: Sequence[Year]) -> charts.Lines | None:
-    """Returns the chart, the unit's own line first; a unit that went on under another id has one line."""
-    tracks: dict[int, charts.Track] = {}
-    for year in sorted(years, key=lambda other: (not other.itself, -other.year)):
-        if year.row.index is not None:
-            track = tracks.setdefault(year.track, charts.Track(_label(year), {}))
-            track.values[year.year] = year.row.index
-    if sum(len(track.values) for track in tracks.values()) < 2:
-        return None
-    return charts.draw_lines("years", _("Chỉ số qua các năm (%)"), list(tracks.values()))
-
-
-def _label(year: Year) -> str:
-    """Returns the name, with its last day where another line has the same."""
-    if year.until is None:
-        return title(year.name)
-    return _("%(name)s (đến %(day)s)") % {
-        "name": title(year.name),
-        "day": f"{year.until:%d/%m/%Y}",
+    links = {
+        "compare": reverse("compare", args=[row.ranking_id]),
+        "table": reverse("ranking", args=[row.ranking_id]),
     }
+    if one is None or one not in public.in_force:
+        return {"links": links}
+    if slugs is not None:
+        own = [one.year, LEVELS[one.level]]
+        links = {
+            "compare": reverse("year_compare", args=own),
+            "table": reverse("year_table", args=own),
+        }
+    slug = (slugs[one.pk] if slugs else slugs_in(one.pk))[row.pk]
+    return {
+        **place_of(one.year, one.level),
+        "slug": slug,
+        "canonical": address_of_unit(one, slug),
+        "card": reverse("unit_card", args=[one.year, LEVELS[one.level], slug]),
+        "stays": slugs is not None,
+        "links": links,
+    }
+
+
+def _href(public: Publications, row: RankingRow, slugs: Slugs | None) -> str:
+    """Returns where a unit's result in another year is."""
+    one = public.get(row.ranking_id)
+    if one is None or slugs is None:
+        return reverse("result", args=[row.ranking_id, row.pk])
+    return address_of_unit(one, slugs[one.pk][row.pk])

@@ -110,11 +110,11 @@ def test_a_leaf_left_empty_is_awarded_nothing() -> None:
 
 
 def test_survey_leaves_are_left_alone(sheet: Assessment, reviewer: User) -> None:
-    refused_and_unchanged(sheet, reviewer, "không còn tiêu chí nào của bạn", "3")
+    refused_and_unchanged(sheet, reviewer, "không còn tiêu chí nào được giao", "3")
 
 
 def test_another_body_s_domain(sheet: Assessment, reviewer: User) -> None:
-    refused_and_unchanged(sheet, reviewer, "Lĩnh vực 2 không còn tiêu chí nào của bạn", "2")
+    refused_and_unchanged(sheet, reviewer, "Lĩnh vực 2 không còn tiêu chí nào được giao", "2")
 
 
 def test_a_number_that_is_no_longer_so(sheet: Assessment, reviewer: User) -> None:
@@ -127,7 +127,7 @@ def test_a_number_that_is_no_longer_so(sheet: Assessment, reviewer: User) -> Non
 
 def test_nothing_left(sheet: Assessment, reviewer: User) -> None:
     accept(sheet, reviewer)
-    refused_and_unchanged(sheet, reviewer, "không còn tiêu chí nào của bạn")
+    refused_and_unchanged(sheet, reviewer, "không còn tiêu chí nào được giao")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_after_the_review_has_closed(
 
 def test_a_domain_of_another_set(sheet: Assessment, reviewer: User) -> None:
     other = Criterion.objects.get(criteria_set=make_set(), code="1")
-    with pytest.raises(Refused, match="không còn tiêu chí nào của bạn"):
+    with pytest.raises(Refused, match="không còn tiêu chí nào được giao"):
         act(actor=page(reviewer), assessment_id=sheet.pk, domain=other)
     assert awarded(sheet) == {}
 

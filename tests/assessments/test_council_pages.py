@@ -190,7 +190,9 @@ def test_two_who_record_the_attendance(coordinator: Client, disputed: Assessment
     assert present == ["present", "written", "absent"]
     conflict = act(coordinator, council, act="attend", **seen, **{f"presence-{one}": "written"})
     assert conflict.status_code == 409
-    assert "người khác vừa ghi “Dự họp”, bạn ghi “Cho ý kiến bằng văn bản”" in text(conflict)
+    assert "người khác vừa ghi “Dự họp”, nội dung đang ghi là “Cho ý kiến bằng văn bản”" in text(
+        conflict
+    )
     assert list(council.members.values_list("presence", flat=True)) == present
     # What was ticked stays ticked.
     assert f'name="presence-{one}" value="written" checked' in text(conflict)

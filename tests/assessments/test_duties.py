@@ -110,14 +110,16 @@ def test_the_first_page_shows_them_with_their_way(client: Client, coordinator: U
     client.force_login(coordinator)
     response: Any = client.get(reverse("rounds"))
     way = f"/rounds/{sheet.round_id}/?todo=ready#sheets"
-    assert f'href="{way}">Phiếu sẵn sàng kết thúc <strong>1</strong>' in markup(response)
+    line = '<a href="{}">{}</a> <strong class="num">{}</strong>'
+    assert line.format(way, "Phiếu sẵn sàng kết thúc", 1) in markup(response)
+    assert f'<a class="btn primary big" href="{way}">Kết thúc thẩm định 1 phiếu' in markup(response)
     # How the round's sheets stand, beside the phase that its dates give.
     assert "Đang thẩm định 1" in markup(response)
     reviewer = make_person(Role.REVIEWER, at="VPCP")
     make_submitted()
     client.force_login(reviewer)
     text = markup(client.get(reverse("rounds")))
-    assert "Tiêu chí chờ bạn thẩm định <strong>3</strong>" in text
+    assert 'Điểm chờ thẩm định</a> <strong class="num">3</strong>' in text
 
 
 def test_a_reviewer_s_progress_is_of_their_leaves(client: Client) -> None:
@@ -131,7 +133,7 @@ def test_a_reviewer_s_progress_is_of_their_leaves(client: Client) -> None:
         (make_person(Role.COORDINATOR), "2/6"),
     ):
         client.force_login(person)
-        assert f'<td class="n">{expected}</td>' in markup(client.get(url))
+        assert f'<td class="n">{expected}</td>' in markup(client.get(url, {"view": "table"}))
 
 
 def test_a_filter_is_shown_and_ticks_its_sheets(client: Client, coordinator: User) -> None:

@@ -43,6 +43,12 @@ def text_of(client: Client, url: str, user: User, language: str = "vi") -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup(response)))
 
 
+def cells(page_: str, column: str) -> list[str]:
+    """What stands in a column, line by line."""
+    found = re.findall(rf'<td data-label="{column}">(.*?)</td>', page_)
+    return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in found]
+
+
 def unit_s(sheet: Assessment) -> User:
     return make_person(Role.OFFICER, unit=sheet.unit)
 
@@ -58,8 +64,11 @@ def test_a_leaf_tells_who_when_from_to_why_and_through_which_door(client: Client
     assert str(reviewer.user) in text
     assert "Cơ quan BNV" in text
     assert re.search(r"\d\d:\d\d – \d\d/\d\d/\d{4}", text)
-    assert "Điểm: – → 1" in text
-    assert "64/80 = 80% → 1 điểm" in text
+    page_ = markup(client.get(f"/scores/{score.pk}/history/"))
+    before, after = cells(page_, "Trước")[0], cells(page_, "Sau")[0]
+    assert before.startswith("Điểm: – ")
+    assert after.startswith("Điểm: 1 ")
+    assert "Số liệu: 64/80 = 80% → 1 điểm" in after
     assert text.count("Chỉ 64 cơ quan đạt") == 1
     assert "Trang web" in text
     # The claim stands below it.

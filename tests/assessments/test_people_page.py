@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from assessments.models import Assessment, Role, User
-from tests.factories import fill, make_person, make_round, score_of, sheet_of
+from assessments.models import Assessment, Change, Role, User
+from tests.factories import fill, make_person, make_round, make_unit, score_of, sheet_of
 from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,7 @@ def test_an_officer_with_parts_sees_mine_first(sheet: Assessment) -> None:
 
 
 def test_who_holds_all_sees_all_and_no_switch(sheet: Assessment, leader: User) -> None:
-    html = opened(client_of(leader), f"/sheets/{sheet.pk}/?show=mine")
+    html = opened(client_of(leader), f"/sheets/{sheet.pk}/")
     assert len(leaves(html)) == 7
     assert 'href="?show=mine"' not in html
 
@@ -127,3 +128,52 @@ def test_a_leaf_given_back_is_seen_and_waits(sheet: Assessment, leader: User) ->
     assert "Thiếu quý IV" in html
     assert 'class="leaf todo" id="r2.3"' in html
     assert "Thiếu quý IV" in opened(client_of(officer), f"/sheets/{sheet.pk}/leaves/2.3/")
+
+
+def matrix(client: Client, sheet: Assessment, parts: dict[User, list[str] | None]) -> Any:
+    """Sends the matrix as it is ticked; ``None`` for the whole sheet."""
+    data: dict[str, Any] = {"people": [], "whole": []}
+    for person, codes in parts.items():
+        pk = str(person.memberships.get().pk)
+        data["people"].append(pk)
+        if codes is None:
+            data["whole"].append(pk)
+        else:
+            data[f"parts-{pk}"] = codes
+    return client.post(reverse("assign_matrix", args=[sheet.pk]), data, follow=True)
+
+
+def codes_of(person: User) -> list[str]:
+    return sorted(part.code for part in person.memberships.get().parts.all())
+
+
+def test_the_matrix_assigns_many_at_once_and_records_who_changed(
+    sheet: Assessment, leader: User
+) -> None:
+    one, two = officer_with(sheet, "1"), officer_with(sheet, "2")
+    html = opened(client_of(leader), f"/sheets/{sheet.pk}/people/")
+    box = 'name="parts-{}" value="{}" aria-label="[^"]*" checked'
+    assert re.search(box.format(one.memberships.get().pk, "1"), html)
+    assert not re.search(box.format(one.memberships.get().pk, "2"), html)
+    answer = matrix(client_of(leader), sheet, {one: ["1", "2.1"], two: ["2"]})
+    assert "Đã đổi phân công của 1 người" in markup(answer)
+    assert (codes_of(one), codes_of(two)) == (["1", "2.1"], ["2"])
+    assert Change.objects.filter(act="assign_parts").count() == 1
+    matrix(client_of(leader), sheet, {one: None, two: ["2"]})
+    assert codes_of(one) == []
+
+
+def test_a_matrix_with_a_fault_changes_nobody(sheet: Assessment, leader: User) -> None:
+    one, two = officer_with(sheet, "1"), officer_with(sheet, "2")
+    answer = matrix(client_of(leader), sheet, {one: ["2.1"], two: ["99"]})
+    assert answer.status_code == 422
+    assert f"{two}: Bộ tiêu chí không có mã “99”" in markup(answer)
+    assert (codes_of(one), codes_of(two)) == (["1"], ["2"])
+    assert matrix(client_of(one), sheet, {one: None}).status_code == 403
+
+
+def test_a_matrix_never_reaches_another_unit(sheet: Assessment, leader: User) -> None:
+    stranger = make_person(Role.OFFICER, unit=make_unit())
+    answer = matrix(client_of(leader), sheet, {stranger: ["1"]})
+    assert answer.status_code == 422
+    assert codes_of(stranger) == []

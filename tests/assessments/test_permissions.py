@@ -146,7 +146,7 @@ def test_parts_of_another_set_give_nothing_in_this_one(sheet: Assessment) -> Non
     other = make_set().criteria.get(code="1")
     officer = make_person(Role.OFFICER, unit=sheet.unit, parts=[other])
     (reason,) = permissions.reasons_against_claiming(officer, score_of(sheet, "2.3"))
-    assert reason.vi.startswith("Tiêu chí 2.3 không thuộc phần được giao cho bạn.")
+    assert reason.vi.startswith("Tiêu chí 2.3 không thuộc phần được giao.")
 
 
 def test_parts_of_both_sets_count_each_for_its_own(sheet: Assessment) -> None:

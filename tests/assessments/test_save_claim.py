@@ -281,7 +281,7 @@ def test_a_colleague_in_the_part_assigned(sheet: Assessment, assigned: str, code
 @pytest.mark.parametrize("assigned", ["1", "2.2", "3"])
 def test_a_colleague_outside_the_part_assigned(sheet: Assessment, assigned: str) -> None:
     colleague = make_person(Role.OFFICER, unit=sheet.unit, parts=[part(sheet, assigned)])
-    refused_and_unchanged(sheet, colleague, "Tiêu chí 2.3 không thuộc phần được giao cho bạn")
+    refused_and_unchanged(sheet, colleague, "Tiêu chí 2.3 không thuộc phần được giao")
 
 
 def test_parts_go_by_nodes_not_by_letters(sheet: Assessment) -> None:

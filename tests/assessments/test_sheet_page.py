@@ -133,7 +133,7 @@ def test_a_domain_is_accepted_by_its_button(client: Client, submitted: Assessmen
 
     again = client.post(url, {"leaves": "3"})
     assert again.status_code == 422
-    assert "không còn tiêu chí nào của bạn chờ thẩm định" in text(again)
+    assert "không còn tiêu chí nào được giao chờ thẩm định" in text(again)
 
 
 def test_what_is_reviewed_is_counted_without_the_survey(
@@ -254,9 +254,10 @@ def test_queries_do_not_grow_with_leaves(client: Client, sheet: Assessment) -> N
 def test_the_check_lists_faults_with_links(client: Client, sheet: Assessment, leader: User) -> None:
     fill(sheet, "1.1")
     shown = text(get(client, "check", sheet))
-    assert f'href="{reverse("sheet", args=[sheet.pk])}?show=all#r1.2"' in shown
+    empty = shown.partition('id="cause-1">Chưa có số liệu.')[2].partition("</section>")[0]
+    assert f'href="{reverse("leaf", args=[sheet.pk, "1.2"])}?from=check">1.2 Đánh dấu</a>' in empty
+    assert re.findall(r'1 Lĩnh vực 1 <span class="num mute">(\d)</span>', empty) == ["2"]
     assert "Có điểm nhưng chưa có tài liệu kiểm chứng" in shown
-    assert "1.2 Đánh dấu</a></td><td>Chưa có số liệu" in shown
     assert reverse("step", args=[sheet.pk, "submit"]) not in shown
 
 
@@ -271,7 +272,10 @@ def test_the_check_counts_what_must_be_changed_and_lists_it_first_and_once(
     )
     assert shown.index('id="must"') < shown.index('id="should"')
     # The step names the codes in one line; the list is the table's.
-    assert shown.count("Chưa có số liệu.") == 5
+    assert shown.count("?from=check") == 6
+    # Once in the summary, which takes the focus, and once as a heading.
+    assert shown.count("Chưa có số liệu.") == 2
+    assert re.search(r'id="summary" tabindex="-1" autofocus', shown)
     assert "Còn 5 lỗi phải khắc phục mới gửi được: 1.2, 1.3" in shown
 
 
@@ -287,7 +291,11 @@ def test_what_must_be_changed_is_one_line_with_the_way_to_the_list(
 def test_a_leader_submits_by_the_button(client: Client, sheet: Assessment, leader: User) -> None:
     fill(sheet)
     assert reverse("step", args=[sheet.pk, "submit"]) in text(get(client, "check", sheet))
-    response = post(client, "submit", sheet)
+    refused = post(client, "submit", sheet)
+    assert refused.status_code == 422
+    assert "Hãy đánh dấu nội dung cam đoan" in text(refused)
+    assert status(sheet) == Status.DRAFTING
+    response = post(client, "submit", sheet, declared="1")
     assert response["Location"] == reverse("sheet", args=[sheet.pk])
     assert status(sheet) == Status.SUBMITTED
     assert "Đã gửi phiếu" in text(get(client, "sheet", sheet))
@@ -457,3 +465,62 @@ def test_the_bell_counts_notices_on_a_sheet_too(client: Client, submitted: Asses
     notify([user.pk], "test 2", Text(vi="Hai", en="Two"), "/")
     client.force_login(user)
     assert re.search(r"<em>2<", text(get(client, "sheet", submitted)))
+
+
+def test_what_is_submitted_is_declared_with_its_totals(
+    client: Client, sheet: Assessment, leader: User
+) -> None:
+    assert "declaration-title" not in text(get(client, "check", sheet))
+    fill(sheet)
+    shown = text(get(client, "check", sheet))
+    last = re.search(r'<tr class="sum">(.*?)</tr>', shown)
+    assert last
+    assert re.findall(r">([^<>]+)</td>", last[1]) == ["12", "12", "6/6", "0", "0"]
+    assert re.search(r'name="declared" value="1" required', shown)
+
+
+def test_a_leaf_leads_back_to_the_check_it_was_opened_from(
+    client: Client, sheet: Assessment, leader: User
+) -> None:
+    leaf, back = reverse("leaf", args=[sheet.pk, "1.2"]), address("check", sheet.pk)
+    assert f'href="{back}">Kiểm tra và gửi</a>' in text(client.get(f"{leaf}?from=check"))
+    assert f'href="{back}">Kiểm tra và gửi</a>' not in text(client.get(leaf))
+
+
+def test_filters_stand_in_the_address_with_their_counts(
+    client: Client, sheet: Assessment, leader: User
+) -> None:
+    fill(sheet, "1.1")
+    shown = text(get(client, "sheet", sheet))
+    chips = re.findall(r'href="\?show=(\w+)"[^>]*>[^<]+<strong ?>(\d+)</strong>', shown)
+    assert dict(chips) == {
+        "all": "6",
+        "empty": "5",
+        "unproven": "1",
+        "returned": "0",
+        "raised": "0",
+    }
+    url = address("sheet", sheet.pk)
+    assert text(client.get(f"{url}?show=unproven")).count('<tr class="leaf') == 1
+    found = text(client.get(f"{url}?show=empty&q=danh dau"))
+    assert re.findall(r'<tr class="leaf[^"]*" id="r([\d.]+)"', found) == ["1.2"]
+    assert "Không có tiêu chí nào khớp bộ lọc" in text(client.get(f"{url}?q=khong"))
+
+
+def test_more_holds_what_the_page_is_not_for(
+    client: Client, sheet: Assessment, leader: User
+) -> None:
+    shown = text(get(client, "sheet", sheet))
+    menu = re.search(r'Thêm <svg.*?<div class="menu">(.*?)</div>', shown)
+    assert menu
+    assert re.findall(r">([^<>]+)</(?:a|button)>", menu[1]) == [
+        "Tải về Excel",
+        "Tải tệp đã điền lên",
+        "Tải tài liệu (ZIP)",
+        "In",
+        "Phân công",
+        "Lịch sử thay đổi",
+        "Khả năng cải thiện thứ hạng",
+    ]
+    assert shown.count("btn primary") == 1
+    assert "Tổng cộng" in shown.partition("<tfoot>")[2]

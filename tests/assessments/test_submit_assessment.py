@@ -63,7 +63,7 @@ def test_every_empty_leaf_is_named(leader: User, sheet: Assessment) -> None:
         save_claim(actor=page(leader), score_id=score.pk, version=1, entry=None)
     error = refused_and_unchanged(sheet, leader, "Còn 2 lỗi phải khắc phục")
     assert [cause.vi for cause in error.causes] == [
-        "Còn 2 lỗi phải khắc phục mới gửi được: 1.2, 2.3. Xem “Kiểm tra phiếu”."
+        "Còn 2 lỗi phải khắc phục mới gửi được: 1.2, 2.3. Xem “Kiểm tra và gửi”."
     ]
 
 

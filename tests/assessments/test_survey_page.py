@@ -73,7 +73,7 @@ def test_what_has_changed_since_the_check_is_refused(round_: Round, coordinator:
     load(coordinator, round_, f"{HEAD}{first};3.1;50\n")
     response = confirm(coordinator, round_, token)
     assert response.status_code == 422
-    assert "Dữ liệu đã thay đổi sau khi bạn xem trước" in markup(response)
+    assert "Dữ liệu đã thay đổi sau khi xem trước" in markup(response)
     assert points(round_, first) == 1
 
 

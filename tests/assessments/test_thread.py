@@ -216,9 +216,11 @@ def test_what_is_left_is_in_sight_and_filters(client: Client) -> None:
     url = reverse("sheet", args=[sheet.pk])
     as_(client, reviewer_of(score_of(sheet, "1.3")).user)
     table = text(client.get(url))
-    mine = '<a class="chip chip-todo" href="?flag=todo">Việc cần làm <strong id="left-todo">'
+    mine = '<a class="chip chip-todo" href="?show=todo">Việc cần làm <strong id="left-todo">'
     assert f"{mine}1</strong>" in table
-    assert "chờ trả lời <strong>2</strong>" in table
+    assert re.search(r"Đã giải trình <strong ?>2</strong>", table)
+    assert text(client.get(f"{url}?show=answered")).count('<tr class="leaf') == 2
+    # As addresses were before they had one name.
     assert text(client.get(f"{url}?flag=answered")).count('<tr class="leaf') == 2
     assert text(client.get(f"{url}?flag=todo")).count('<tr class="leaf') == 1
     assert text(client.get(f"{url}?flag=x")).count('<tr class="leaf') == 7

@@ -330,7 +330,7 @@ def test_brackets_lead_to_the_leaves_beside(reviewing: Page, round_: Round) -> N
     reviewing.keyboard.press("]")
     reviewing.wait_for_url("**/leaves/2.3/?show=waiting&sort=-claimed")
     reviewing.keyboard.press("]")
-    expect(reviewing.locator("#said")).to_have_text("Đây là tiêu chí cuối cùng của bạn.")
+    expect(reviewing.locator("#said")).to_have_text("Đây là tiêu chí cuối cùng được giao.")
     reviewing.keyboard.press("[")
     reviewing.wait_for_url("**/leaves/2.2/?show=waiting&sort=-claimed")
     Score.objects.filter(criterion__code="2.2").update(awarded_points=2)

@@ -114,6 +114,7 @@ def test_the_longest_path(
     # The leader submits.
     leader = person(make_person(Role.LEADER, unit=sheet.unit))
     leader.goto(f"/sheets/{sheet.pk}/check/")
+    leader.check("main [name=declared]")
     leader.click("main form button")
     expect(leader.locator("main")).to_contain_text(words["sent"])
 

@@ -49,7 +49,7 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
 
     # The officer scores a leaf of each scale kind; every field saves itself.
     page = sign_in_by_hand(new_page(), make_person(Role.OFFICER, unit=unit))
-    follow(page, ".card-link")
+    follow(page, f'.rail > a[href="/sheets/{sheet.pk}/"]')
     follow(page, '[id="r1.1"] a.open')
     page.locator("form.autosave [name=option][value='0']").check()
     saved(page)
@@ -93,9 +93,10 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
 
     # The leader checks and submits.
     leader = sign_in(new_page(), make_person(Role.LEADER, unit=unit))
-    leader.click(".card-link")
-    leader.click("text=Kiểm tra và gửi")
+    leader.click(f'.rail > a[href="/sheets/{sheet.pk}/"]')
+    leader.click("main >> text=Kiểm tra và gửi")
     expect(leader.locator("main")).to_contain_text("Có điểm nhưng chưa có tài liệu kiểm chứng")
+    leader.check("main [name=declared]")
     leader.click("main form button")
     expect(leader.locator("main")).to_contain_text("phần tự đánh giá đã khóa")
 

@@ -263,7 +263,7 @@ def test_a_draft_changed_since_the_preview_is_not_overwritten() -> None:
     told = take(xlsx(sheet(rows)), dry_run=True)
     Criterion.objects.filter(code="1.1.1").update(title_vi="Tên do người khác sửa")
 
-    with pytest.raises(Refused, match="thay đổi sau khi bạn xem trước"):
+    with pytest.raises(Refused, match="thay đổi sau khi xem trước"):
         take(xlsx(sheet(rows)), expected=told.digest)
     assert Criterion.objects.get(code="1.1.1").title_vi == "Tên do người khác sửa"
 

@@ -45,6 +45,7 @@ DOORS = (
     ),
     Door("POST", STEPS, coordinator(422), round_url("steps/"), {"step": "finish"}),
     Door("GET", PEOPLE, to(403, officer=200, colleague=200, leader=200), sheet_url("people/")),
+    Door("POST", f"{PEOPLE}matrix/", to(403, leader=302), sheet_url("people/matrix/")),
     Door(
         "POST",
         f"{PEOPLE}<int:membership_id>/",

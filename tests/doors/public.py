@@ -1,13 +1,32 @@
 """What the public may see."""
 
+from collections.abc import Callable
+
 from rankings.reads.slugs import LEVELS, slugs_in
 from tests.doors.base import EVERYBODY, NOT_DRAFTS, Door, World, fixed, row_url, to
+from tests.factories import score_of
 
 
 def in_force(world: World) -> str:
     """The address that stays of the published ranking's year and level."""
     round_ = world.published.round
     return f"/{round_.year}/{LEVELS[round_.criteria_set.level]}"
+
+
+def unit_in_force(world: World) -> str:
+    return f"{in_force(world)}/{next(iter(slugs_in(world.published.pk).values()))}"
+
+
+def leaf_in_force(world: World) -> str:
+    return f"{in_force(world)}/tieu-chi/{score_of(world.sheet, '1.1').criterion.code}/"
+
+
+BESIDE = ("bang-xep-hang", "so-sanh", "vung", "cac-nam", "dinh-chinh", "tieu-chi")
+CHART = "<int:year>/<slug:level>/<slug:unit>/bieu-do/"
+
+
+def beside(page: str) -> Callable[[World], str]:
+    return lambda world: f"{in_force(world)}/{page}/"
 
 
 DOORS = (
@@ -17,8 +36,32 @@ DOORS = (
         "GET",
         "<int:year>/<slug:level>/<slug:unit>/",
         EVERYBODY,
-        lambda world: f"{in_force(world)}/{next(iter(slugs_in(world.published.pk).values()))}/",
+        lambda world: f"{unit_in_force(world)}/",
     ),
+    *(Door("GET", f"<int:year>/<slug:level>/{page}/", EVERYBODY, beside(page)) for page in BESIDE),
+    Door("GET", "<int:year>/<slug:level>/tieu-chi/<text:code>/", EVERYBODY, leaf_in_force),
+    Door(
+        "GET",
+        f"{CHART}<slug:chart>.<slug:kind>",
+        EVERYBODY,
+        lambda world: f"{unit_in_force(world)}/bieu-do/linh-vuc.csv",
+    ),
+    Door(
+        "GET",
+        f"{CHART}<slug:chart>/",
+        EVERYBODY,
+        lambda world: f"{unit_in_force(world)}/bieu-do/linh-vuc/",
+    ),
+    Door(
+        "GET",
+        "<int:year>/<slug:level>/<slug:unit>/anh.png",
+        EVERYBODY,
+        lambda world: f"{unit_in_force(world)}/anh.png",
+    ),
+    Door("GET", "bang-xep-hang/", to(302, anonymous=302), fixed("/bang-xep-hang/")),
+    Door("GET", "tieu-chi/", to(302, anonymous=302), fixed("/tieu-chi/")),
+    Door("GET", "data/", EVERYBODY, fixed("/data/")),
+    Door("GET", "data/api/", EVERYBODY, fixed("/data/api/")),
     Door("GET", "sitemap.xml", EVERYBODY, fixed("/sitemap.xml")),
     Door("GET", "robots.txt", EVERYBODY, fixed("/robots.txt")),
     Door("GET", "feed.atom", EVERYBODY, fixed("/feed.atom")),

@@ -14,10 +14,13 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "marked"),
     [
-        ("/", ["Kết quả"]),
-        ("/2022/tinh/", ["Kết quả"]),
-        ("/rankings/", ["Xếp hạng"]),
+        ("/", ["Kết quả năm 2022"]),
+        ("/2022/tinh/", ["Kết quả năm 2022"]),
+        ("/rankings/", ["Bảng xếp hạng"]),
+        ("/2022/tinh/bang-xep-hang/", ["Bảng xếp hạng"]),
+        ("/2022/tinh/tieu-chi/", ["Bộ tiêu chí"]),
         ("/method/", ["Phương pháp"]),
+        ("/data/", ["Dữ liệu mở"]),
         ("/accounts/login/", []),
     ],
 )

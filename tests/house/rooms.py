@@ -27,11 +27,25 @@ ROOMS = {
         Room("frozen", "What guards a published set against change.", ("common",)),
         Room("scales", "Pure arithmetic: from an entry to points and why.", ("common",)),
         Room("models", "Sets and their trees of criteria.", ("fields", "frozen")),
-        Room("validation", "Every fault of a tree at once.", ("common", "models", "scales")),
+        Room(
+            "set_rules",
+            "What a set says around its tree: classes, ties, blocks, rounding.",
+            ("common",),
+        ),
+        Room(
+            "around_faults",
+            "What is wrong with the gates and rules around a tree.",
+            ("common", "models", "scales", "set_rules"),
+        ),
+        Room(
+            "validation",
+            "Every fault of a tree at once.",
+            ("common", "models", "scales", "around_faults"),
+        ),
         Room(
             "annex",
             "A set as a file, laid out like a decision's annex.",
-            ("common", "models", "scales", "validation"),
+            ("common", "models", "scales", "set_rules", "validation"),
         ),
         Room(
             "actions",
@@ -121,7 +135,7 @@ ROOMS = {
             ("models", "computing"),
         ),
         Room("acts", "The complete list of acts.", ("computing", "publishing")),
-        Room("reads", "What is shown of rankings, in a few queries each.", ("models",)),
+        Room("reads", "What is shown of rankings, in a few queries each.", ("models", "rules")),
         Room(
             "what_it_takes",
             "What a sheet may still reach, from live scores.",
@@ -147,11 +161,16 @@ ROOMS = {
         ),
         Room("charts", "Drawings in SVG from exact decimals."),
         Room(
+            "pictures",
+            "Charts as files that stand alone, and cards for other sites.",
+            ("reads", "charts"),
+        ),
+        Room(
             "views",
             "The pages of results.",
             (
                 *("rules", "models", "computing", "publishing", "acts", "reads"),
-                *("what_it_takes", "story", "serving", "exports", "charts"),
+                *("what_it_takes", "story", "serving", "exports", "charts", "pictures"),
             ),
         ),
         Room("demo", "Invented data that show the whole job.", ("models", "acts")),

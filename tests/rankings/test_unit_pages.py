@@ -58,10 +58,16 @@ def result(ranking: Ranking, name: str) -> str:
 
 def test_domains_stand_beside_the_mean_and_the_best(ranking: Ranking) -> None:
     text = result(ranking, "Một")
-    # 16.5 of 20; mean of 82.5, 77.5 and 100; the best has 100
-    assert "<strong>82,50</strong></td>" in text
-    assert 'data-label="Trung bình (%)">86,67</td>' in text
-    assert 'data-label="Cao nhất (%)">100,00</td>' in text
+    # 16.5 of 20; mean of 82.5, 77.5 and 100, one of which is higher
+    first = text.partition("Công tác")[2] or text.partition("Lĩnh vực 1")[2]
+    row_, _end, _rest = first.partition("</tr>")
+    assert "<b>82,50</b></td>" in row_
+    assert '<td class="n diff">−4,17</td>' in row_
+    assert '<b>2</b><span class="mute">/3</span>' in row_
+    # A dot for every unit assessed, and the unit's own over them.
+    assert row_.count('class="f-dot op"') == 3
+    assert row_.count('class="f-hl ring"') == 1
+    assert row_.count('class="meant"') == 1
 
 
 def test_every_lost_point_has_its_reason(ranking: Ranking) -> None:
@@ -244,7 +250,7 @@ def test_units_side_by_side_with_the_leaves_in_which_they_differ(ranking: Rankin
 
 def test_the_rank_is_of_how_many_and_the_region_is_told(ranking: Ranking) -> None:
     text = result(ranking, "Một")
-    assert "<dd>2/3</dd>" in text
+    assert "hạng 2 trong 3" in text
     assert '<span class="place">Tây Nguyên</span>' in text
 
 

@@ -36,13 +36,17 @@ class Sheet:
 
 @remembered
 def make_tree(
-    maxima: Mapping[str, str], *, survey: Sequence[str] = (), year: int = 2022
+    maxima: Mapping[str, str],
+    *,
+    survey: Sequence[str] = (),
+    year: int = 2022,
+    level: str = "province",
 ) -> CriteriaSet:
     """A published set of leaves, "1.2" in domain "1"; a code without a dot is a domain and leaf."""
     number = CriteriaSet.objects.count()
     criteria_set = CriteriaSet.objects.create(
         code=f"tree-{number}",
-        level="province",
+        level=level,
         year=year,
         title_vi="Bộ tiêu chí thử",
         total_points=sum(map(Decimal, maxima.values())),
@@ -80,7 +84,11 @@ def make_tree(
 
 def graded(criteria_set: CriteriaSet, sheets: Sequence[Sheet]) -> Round:
     """A round with one unit for each sheet, in their order."""
-    units = [make_unit(sheet.name, region=sheet.region, ranked=sheet.ranked) for sheet in sheets]
+    level = criteria_set.level
+    units = [
+        make_unit(sheet.name, region=sheet.region, ranked=sheet.ranked, level=level)
+        for sheet in sheets
+    ]
     round_ = make_round(criteria_set, units)
     by_unit = {unit.pk: sheet for unit, sheet in zip(units, sheets, strict=True)}
     scores = list(Score.objects.filter(assessment__round=round_).select_related("criterion"))

@@ -126,12 +126,12 @@ def _decided_meanwhile(item: CouncilItem) -> Text:
     code = item.score.criterion.code
     if item.decided_at is None:
         return Text(
-            vi=f"Quyết định về {code} đã bị bỏ cùng tiêu chí trong lúc bạn sửa. Hãy xem lại.",
+            vi=f"Quyết định về {code} đã bị bỏ cùng tiêu chí trong lúc đang sửa. Hãy xem lại.",
             en=f"The decision on {code} is gone with its leaf meanwhile. Look again.",
         )
     at, points = vietnam_time(item.decided_at), side_points(item.decision)
     return Text(
-        vi=f"{code}: người khác vừa ghi quyết định lúc {at.vi}: {points.vi}, lý do “{item.reason}”. Nội dung của bạn vẫn ở đây; ghi lần nữa sẽ thay quyết định đó.",
+        vi=f"{code}: người khác vừa ghi quyết định lúc {at.vi}: {points.vi}, lý do “{item.reason}”. Nội dung đang ghi vẫn ở đây; ghi lần nữa sẽ thay quyết định đó.",
         en=f"{code}: somebody wrote down a decision at {at.en} (Vietnam time): {points.en}, reason “{item.reason}”. What you typed is still here; write it once more to replace that decision.",
     )
 
@@ -139,7 +139,7 @@ def _decided_meanwhile(item: CouncilItem) -> Text:
 def _recorded_meanwhile(member: CouncilMember, wanted: str) -> Text:
     theirs, own = both(Presence(member.presence).label), both(Presence(wanted).label)
     return Text(
-        vi=f"{member.full_name}: người khác vừa ghi “{theirs.vi}”, bạn ghi “{own.vi}”. Hãy chọn lại rồi ghi.",
+        vi=f"{member.full_name}: người khác vừa ghi “{theirs.vi}”, nội dung đang ghi là “{own.vi}”. Hãy chọn lại rồi ghi.",
         en=f"{member.full_name}: somebody has just recorded “{theirs.en}”, you “{own.en}”. Choose again, then record.",
     )
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from assessments.messages.sheet_notices import SheetNotice
 from assessments.models import Assessment, Role, Status
+from assessments.models.states import STATE_WORDS
 from assessments.review.workflow.guards import Guard
 from assessments.writing.actor import CLOCK
 from assessments.writing.acts import Act
@@ -30,6 +31,8 @@ class StepForm:
     is_grave: bool = False
     counts_unexplained: bool = False
     """True where the form says once more how many leaves are not explained yet."""
+    declaration: Text | None = None
+    """What the person declares by a tick before the step is made; the page asks for it, programs do not."""
     left_out: Text | None = None
     """A second message where the act returns a number of leaves that it passed over, ``{n}``."""
 
@@ -58,7 +61,7 @@ class Station:
 
     @property
     def label(self) -> Text:
-        return self.own_label or both(self.status.label)
+        return self.own_label or STATE_WORDS[self.status].step
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,7 +54,7 @@ _ROWS = (
         target=Status.SUBMITTED,
         roles=(Role.LEADER,),
         guards=(guards.unit_in_time, guards.all_leaves_filled_in),
-        page=StepPage("check", Text(vi="Kiểm tra phiếu", en="Check the sheet")),
+        page=StepPage("check", Text(vi="Kiểm tra và gửi", en="Check and submit")),
         form=StepForm(
             act="submit_assessment",
             message=Text(
@@ -64,6 +64,10 @@ _ROWS = (
             hint=Text(
                 vi="Sau khi gửi, phần tự đánh giá khóa lại và chỉ điều phối viên trả lại được.",
                 en="Once submitted, the self-assessment is locked and only the coordinator can return it.",
+            ),
+            declaration=Text(
+                vi="Đơn vị chịu trách nhiệm về tính chính xác của số liệu và tài liệu kiểm chứng đã kê khai.",
+                en="The unit answers for the accuracy of the figures and evidence declared.",
             ),
         ),
         notice=SheetNotice(

@@ -220,7 +220,7 @@ class SignedPreview:
 
 
 _GONE = Text(
-    vi="Bản xem trước này đã quá 24 giờ hoặc không phải của bạn. Hãy tải tệp lên lại; tệp của bạn không đổi.",
+    vi="Bản xem trước này đã quá 24 giờ hoặc không phải của tài khoản này. Hãy tải tệp lên lại; tệp đã tải lên không đổi.",
     en="This preview is over 24 hours old or not yours. Upload the file again; your file is as it was.",
 )
 

@@ -14,7 +14,7 @@ WHATS: dict[str, Text] = {
     "remove": Text("Bỏ", "Remove"),
 }
 STALE = Text(
-    vi="Dữ liệu đã thay đổi sau khi bạn xem trước, nên chưa nhập gì. Hãy tải tệp lên và xem lại.",
+    vi="Dữ liệu đã thay đổi sau khi xem trước, nên chưa nhập gì. Hãy tải tệp lên và xem lại.",
     en="The data changed after your preview, so nothing was imported. Upload the file and look again.",
 )
 

@@ -14,13 +14,16 @@ from criteria.scales import read_scale
 BODY = ("code", "name_vi", "name_en")
 SET = (
     *("code", "level", "year", "title_vi", "title_en", "legal_basis", "total_points"),
-    "is_official",
+    *("is_official", "rules"),
 )
 ROW = (
     *("criteria_set", "parent", "position", "kind", "code", "title_vi", "title_en", "max_points"),
     *("source", "scale", "evidence_vi", "reviewer_vi", "reviewing_body", "ancestor"),
+    *("printed_code", "counts", "gate"),
 )
 """The fields of a fixture: neither keys of this database nor values that every save works out anew."""
+_OPTIONAL = ("ancestor", "printed_code", "counts", "gate", "rules")
+"""The fields that stand in a fixture only where they say something."""
 
 
 class Command(BaseCommand):
@@ -68,7 +71,7 @@ def _plain(rows: list[Any], fields: tuple[str, ...]) -> list[dict[str, Any]]:
         entry["fields"] = {
             name: _as_text(row, name, values[name])
             for name in fields
-            if name != "ancestor" or values[name]
+            if name not in _OPTIONAL or values[name]
         }
     return objects
 

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import ClassVar
 
-from criteria.common.numbers import show
 from criteria.scales.base import JSON
 from criteria.scales.notation.base import (
     Figures,
@@ -18,40 +17,27 @@ from criteria.scales.notation.base import (
     number_text,
     points_text,
 )
+from criteria.scales.notation.beside import BandWords, speak_of_one_thing, words_of_bands
 from criteria.scales.notation.cell import CellText, Part
 from criteria.scales.notation.clauses import Clause
 from criteria.scales.notation.intervals import Span, is_bound, span_of
+from criteria.scales.notation.seams import (
+    BOTTOM,
+    TOP,
+    Row,
+    is_downward,
+    is_stepwise,
+    ordered_rows,
+)
 from criteria.scales.notation.words import comparable_text
 
 _GIVEN = re.compile(
-    r"(.+?)\s*,?\s+(?:thì\s+)?((?:được|cộng|hưởng|trừ|bị trừ|không trừ|không cộng)\s*.*)",
+    r"(.+?)\s*,?\s+(?:thì\s+)?((?:được|cộng|hưởng|trừ|bị trừ|không trừ|không cộng|không (?:có|được|tính) điểm)\s*.*)",
     re.IGNORECASE,
 )
 _BY_KIND = re.compile(r"\s*\(([^():]+:[^()]+)\)")
 _TAKES = re.compile(r"\btrừ\s*[0-9]|không trừ|\bminus\s*[0-9]")
 _NOT_REACHED = ("không đạt", "chưa đạt", "not reached")
-_TOP = Decimal("Infinity")
-_BOTTOM = Decimal("-Infinity")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One band as it was written: its clause, its span and ends, its points."""
-
-    clause: Clause
-    span: Span
-    low: Decimal
-    high: Decimal
-    points: str
-    kinds: dict[str, str]
-
-    def bound(self, value: Decimal) -> JSON:
-        """Returns a bound as it is stored, with those of kinds of units."""
-        return {"": str(value), **self.kinds} if self.kinds else str(value)
-
-    @property
-    def value(self) -> Decimal:
-        return Decimal(self.points.rstrip("%"))
 
 
 class BandsNotation(PartNotation):
@@ -146,7 +132,9 @@ def given_points(clause: Clause) -> Clause:
 def read_bands(cell: CellText, clauses: list[Clause], *, taken: bool = False) -> list[Part]:
     """Returns the bands that clauses make; empty after a fault."""
     taking = taken or any(_TAKES.search(comparable_text(clause.text)) for clause in clauses)
-    rows = [row for clause in clauses if (row := _row(cell, clause, taken=taking))]
+    named = [span for clause in clauses if (span := _own_span(clause))]
+    words = words_of_bands(named)
+    rows = [row for clause in clauses if (row := _row(cell, clause, words, taken=taking))]
     if cell.faults.all or not rows:
         return []
     start = None if taken else _start(rows)
@@ -155,13 +143,17 @@ def read_bands(cell: CellText, clauses: list[Clause], *, taken: bool = False) ->
     if len({span.percent for span in spans}) > 1 or any(span.mixed for span in spans):
         _mixed(cell, rows[0].clause)
         return []
-    rows = _ordered(cell, rows)
+    if not speak_of_one_thing(spans):
+        _refuse_several(cell, rows[0].clause)
+        return []
+    rows = ordered_rows(cell, rows)
     if not rows:
         return []
     percent = spans[0].percent
-    lead = next((_specific(span.lead) for span in spans if _specific(span.lead)), "")
+    lead = _name_of(spans)
     unit = next((span.unit for span in spans if span.unit), "")
-    of = cell.measure_of(percent=percent, unit=unit, lead=lead)
+    whole = not percent and any(is_stepwise(one, other) for one, other in pairwise(rows))
+    of = cell.measure_of(percent=percent, unit=unit, lead=lead, whole=whole)
     data: Part = {"part": "bands", "of": of, **_stored(rows)}
     return [data | {"from": start}] if start else [data]
 
@@ -188,29 +180,31 @@ def _kept(rows: list[Row]) -> list[Row]:
     return kept
 
 
-def _row(cell: CellText, clause: Clause, *, taken: bool) -> Row | None:
+def _own_span(clause: Clause) -> Span | None:
+    """Returns the span that a clause has by itself, whatever stands beside it."""
+    clause = given_points(clause)
+    return None if clause.quoted else span_of(_BY_KIND.sub("", clause.left))
+
+
+def _row(cell: CellText, clause: Clause, words: BandWords | None, *, taken: bool) -> Row | None:
     clause, kinds = _kinds_in(cell, given_points(clause))
-    span = None if clause.quoted else span_of(clause.left)
+    span = _own_span(clause)
     if not clause.quoted and comparable_text(clause.left) in _NOT_REACHED:
         span = Span(is_rest=True)
+    if span is None and words is not None and not clause.quoted:
+        span = words.span(clause.left)
     if span is None:
         if clause.right is None:
             cell.faults.points(clause)
             return None
-        cell.faults.add(
-            clause,
-            "không phải là mức; mỗi mức viết “≥80% = điểm” hoặc “>=80% = điểm”, mức cuối có thể “<80% = 0”; "
-            "nếu là nhãn chữ, đặt cả các nhãn trong dấu ngoặc kép",
-            "is no band; write each band as “≥80% = points” or “>=80% = points”, the last may be “<80% = 0”; "
-            "if these are labels, put all of them in quotes",
-        )
+        _refuse_row(cell, clause, beside_bands=words is not None)
         return None
     points = (
         cell.faults.amount(clause, clause.right or "", taken=taken)
         if clause.right
         else cell.faults.points(clause)
     )
-    low, high = _BOTTOM, _TOP
+    low, high = BOTTOM, TOP
     for typed, is_low in ((span.low, True), (span.high, False)):
         if typed is None:
             continue
@@ -226,6 +220,33 @@ def _row(cell: CellText, clause: Clause, *, taken: bool) -> Row | None:
     return Row(clause, span, low, high, points, kinds)
 
 
+def _refuse_row(cell: CellText, clause: Clause, *, beside_bands: bool) -> None:
+    if beside_bands and not re.search(r"[0-9]", clause.left):
+        cell.faults.add(
+            clause,
+            "không phải là mức có ngưỡng: nếu là phương án, đặt mọi nhãn trong dấu ngoặc kép; nếu là quy tắc, "
+            "viết thành mức, như “dưới 100% = 0” hoặc “còn lại = 0”",
+            "is no band with a bound: if it is an option, put all labels in quotes; if it is a rule, "
+            "write it as a band, like “under 100% = 0” or “otherwise = 0”",
+        )
+        return
+    cell.faults.add(
+        clause,
+        "không phải là mức; mỗi mức viết “≥80% = điểm” hoặc “>=80% = điểm”, mức cuối có thể “<80% = 0”; "
+        "nếu là nhãn chữ, đặt cả các nhãn trong dấu ngoặc kép",
+        "is no band; write each band as “≥80% = points” or “>=80% = points”, the last may be “<80% = 0”; "
+        "if these are labels, put all of them in quotes",
+    )
+
+
+def _refuse_several(cell: CellText, clause: Clause) -> None:
+    cell.faults.add(
+        clause,
+        "các mức nói về những tỷ lệ khác nhau; hãy viết mỗi tỷ lệ thành một phần “[…] + […]”, hoặc dùng một cách gọi cho mọi mức",
+        "the bands speak of different shares; write each share as a part of its own, “[…] + […]”, or name it alike in all bands",
+    )
+
+
 def _mixed(cell: CellText, clause: Clause) -> None:
     cell.faults.add(
         clause,
@@ -234,105 +255,13 @@ def _mixed(cell: CellText, clause: Clause) -> None:
     )
 
 
-def _ordered(cell: CellText, rows: list[Row]) -> list[Row]:
-    """Returns the bands from the highest values down, each met by the next; empty after a fault."""
-    rest = [row for row in rows if row.span.is_rest]
-    own = sorted(
-        (row for row in rows if not row.span.is_rest),
-        key=lambda row: (row.low, row.high),
-        reverse=True,
-    )
-    own = _closed_rows(own)
-    if len(rest) > 1:
-        cell.faults.add(rest[1].clause, "“còn lại” chỉ viết một lần", "“otherwise” stands once")
-    if not own:
-        cell.faults.add(
-            rest[0].clause, "chưa có mức nào có ngưỡng", "there is no band with a bound"
-        )
-        return []
-    whole = not own[0].span.percent
-    for upper, lower in pairwise(own):
-        _check_seam(cell, upper, lower, whole)
-    if own[0].high not in (_TOP, cell.limit()) and not (rest or _is_downward(own)):
-        _gap_above(cell, own[0])
-    if rest and own[0].high == _TOP and own[-1].low == _BOTTOM:
-        cell.faults.add(rest[0].clause, "không còn mức nào", "nothing is left for it")
-    return [] if cell.faults.all else [*own, *rest]
-
-
-def _closed_rows(rows: list[Row]) -> list[Row]:
-    """Returns bands of which each open one ends where the next begins: ``≥80%`` below ``≥100%`` goes up to it."""
-    closed: list[Row] = []
-    for row in rows:  # from the highest down
-        above = closed[-1] if closed else None
-        if above is not None and row.high == _TOP and row.low < above.low != _BOTTOM:
-            span = replace(row.span, high_in=not above.span.low_in)
-            closed.append(replace(row, high=above.low, span=span))
-        else:
-            closed.append(row)
-    opened: list[Row] = []
-    for row in sorted(closed, key=lambda row: (row.high, row.low)):  # from the lowest up
-        below = opened[-1] if opened else None
-        if below is not None and row.low == _BOTTOM and below.high < row.high:
-            span = replace(row.span, low_in=not below.span.high_in)
-            opened.append(replace(row, low=below.high, span=span))
-        else:
-            opened.append(row)
-    return opened[::-1]
-
-
-def _check_seam(cell: CellText, upper: Row, lower: Row, whole: bool) -> None:
-    """Notes a gap between two bands, or a bound that both or neither of them has."""
-    if lower.high == upper.low and lower.span.loose and upper.span.low_in and not upper.span.loose:
-        return  # “90-95%” beside “from 95%”
-    if lower.high == upper.low and lower.span.high_in != upper.span.low_in:
-        return
-    next_whole = lower.high + 1 == upper.low and lower.span.high_in and upper.span.low_in
-    if whole and next_whole and lower.high == lower.high.to_integral_value():
-        return
-    shown = show(upper.low)
-    if lower.high == upper.low and lower.span.high_in:
-        shown += "%" if upper.span.percent else ""
-        cell.faults.add(
-            lower.clause,
-            f"{shown} có thể thuộc mức này hoặc mức trên nó: hãy viết “dưới {shown}” ở mức này, hoặc “trên {shown}” ở mức trên",
-            f"{shown} could belong to this band or to the one above: write “under {shown}” here, or “above {shown}” there",
-        )
-    elif lower.high > upper.low:
-        cell.faults.add(
-            lower.clause,
-            f"chồng lên mức ngay trên nó ({shown})",
-            f"overlaps the band above it ({shown})",
-        )
-    else:
-        cell.faults.add(
-            lower.clause,
-            f"phải đến dưới ngưỡng của mức ngay trên nó ({shown}), nếu không sẽ có khoảng hở",
-            f"must reach up to the band above it ({shown}), or a gap is left between them",
-        )
-
-
-def _gap_above(cell: CellText, row: Row) -> None:
-    high = f"{show(row.high)}{'%' if row.span.percent else ''}"
-    cell.faults.add(
-        row.clause,
-        f"từ {high} trở lên không có điểm; hãy thêm mức “≥{high} = điểm”",
-        f"there are no points from {high} on; add a band “≥{high} = points”",
-    )
-
-
-def _is_downward(rows: list[Row]) -> bool:
-    """Returns whether fewer give more points: then what lies above the bands gives none."""
-    return rows[-1].low == _BOTTOM and rows[-1].value >= rows[0].value and rows[-1].value > 0
-
-
 def _stored(rows: list[Row]) -> Part:
     rest = next((row.points for row in rows if row.span.is_rest), None)
     own = [row for row in rows if not row.span.is_rest]
-    downward = _is_downward(own)
+    downward = is_downward(own)
     bands: list[JSON] = []
     if downward:
-        if own[0].high == _TOP:
+        if own[0].high == TOP:
             rest = own[0].points
             own = own[1:]
         bands = [
@@ -340,7 +269,7 @@ def _stored(rows: list[Row]) -> Part:
             for row in reversed(own)
         ]
     else:
-        if own[-1].low == _BOTTOM:
+        if own[-1].low == BOTTOM:
             rest = own.pop().points
         bands = [
             {"min" if row.span.low_in else "above": row.bound(row.low), "points": row.points}
@@ -371,6 +300,17 @@ _GENERIC = {
     ),
     *("ratio", "if", "when", "percentage", "share", "số", "lượng", "count"),
 }
+
+
+def _name_of(spans: list[Span]) -> str:
+    """Returns what bands call their measure, before or behind their bounds; empty where they do not."""
+    lead = next((_specific(span.lead) for span in spans if _specific(span.lead)), "")
+    trail = next((span.trail for span in spans if span.trail and "/" not in span.trail), "")
+    if not trail:
+        return lead
+    if not lead and trail.split()[0] not in ("số", "tổng"):
+        return ""
+    return f"{lead or 'tỷ lệ'} {trail}"
 
 
 def _specific(lead: str) -> str:

@@ -22,14 +22,19 @@ from criteria.scales.notation.words import FULL, NOTHING_LEFT, NUMBER
 _POINTS = (
     rf"(?P<points>{NUMBER}\s*%?|hết|toàn bộ|full)(?:\s*(?:điểm chuẩn|điểm tối đa|điểm|points?))?"
 )
-_SIGN = r"(?P<sign>bị trừ|trừ|minus|deduct|-|được cộng|cộng|được|plus|\+)"
-_CAP = rf"(?:\s*,\s*(?:tối đa|at most)\s*(?P<cap>{NUMBER}))?"
+_SIGN = r"(?P<sign>bị trừ|trừ|minus|deduct|-|được cộng|được thưởng|cộng|thưởng|được|plus|\+)"
+_UP_TO = r"(?:tối đa|không quá|không vượt quá|nhiều nhất|at most)(?: là)?"
+_CAP = (
+    rf"(?:\s*,?\s*(?:nhưng |but )?(?:tổng (?:số )?)?(?:điểm )?(?:trừ |cộng |thưởng )?{_UP_TO}"
+    rf"(?: trừ| cộng)?\s*(?P<cap>{NUMBER})(?:\s*(?:điểm|points?))?)?"
+)
 _LIMIT = r"(?:\s*,\s*(?:trừ\s+)?không quá (?:điểm chuẩn|điểm tối đa))?"
 _THING = r"(?P<thing>[^:/=,;]+?)"
 _SHAPES = (
     rf"(?:mỗi|each|every)\s+(?P<thing>[^:/=;]+?)\s*[:,]?\s*{_SIGN}?\s*{_POINTS}{_CAP}{_LIMIT}",
     rf"{_SIGN}\s*{_POINTS}\s*(?:/|mỗi|cho mỗi|each|per)\s*(?P<thing>[^:/=;]+?){_CAP}{_LIMIT}",
     rf"(?P<lead>[^:/=,;]+?)\s*[:,]?\s*{_SIGN}?\s*(?<![0-9.,]){_POINTS}\s*/\s*{_THING}{_CAP}{_LIMIT}",
+    rf"(?P<lead>[^:/=;]+?)\s*,?\s+(?:mỗi|each|every)\s+(?P<thing>[^:/=;]+?)\s*[:,]?\s*{_SIGN}\s*{_POINTS}{_CAP}{_LIMIT}",
 )
 _SHAPES_COMPILED = tuple(re.compile(shape) for shape in _SHAPES)
 _NO_MORE = re.compile(
@@ -71,11 +76,7 @@ class CasesNotation(PartNotation):
                 continue
             elif cap := _MOST.fullmatch(clause.plain):
                 most = cell.faults.number(clause, cap["number"]) if cap["number"] else None
-            elif (
-                clause.right is not None
-                and _NONE.fullmatch(clause.plain)
-                and span_of(clause.left) is None
-            ):
+            elif _is_start(clause, clauses):
                 start = cell.faults.points(clause)
             elif bands_clause := _band(clause):
                 bands.append(bands_clause)
@@ -139,10 +140,30 @@ def _case(clause: Clause) -> re.Match[str] | None:
     return None
 
 
+def _is_start(clause: Clause, clauses: list[Clause]) -> bool:
+    """Returns whether a clause gives the points of nothing having happened, from which cases take away."""
+    if clause.quoted or clause.right is None or "trừ" in clause.plain:
+        return False
+    span = span_of(clause.left)
+    if _NONE.fullmatch(clause.plain):
+        return span is None
+    cases = [match for one in clauses if (match := _case(one))]
+    is_all = span is not None and span.percent and span.low == "100" and span.high is None
+    # “On time = 2; minus 1/error” may also mean 2 points for one thing and a point less for another.
+    things = {word for match in cases for word in match["thing"].split()}
+    about = things & {word.strip(",.") for word in clause.plain.split()}
+    return bool(
+        all(map(_takes, cases)) and about and (is_all or not re.search(r"[0-9]", clause.left))
+    )
+
+
+def _takes(match: re.Match[str]) -> bool:
+    return (match["sign"] or "") in ("bị trừ", "trừ", "minus", "deduct", "-")
+
+
 def _stored(cell: CellText, clause: Clause, match: re.Match[str]) -> Part | None:
     groups = match.groupdict()
-    sign, typed = groups["sign"] or "", groups["points"].strip()
-    takes = sign in ("bị trừ", "trừ", "minus", "deduct", "-")
+    typed, takes = groups["points"].strip(), _takes(match)
     share = typed.endswith("%")
     if typed in ("hết", "toàn bộ", "full"):
         points: str | None = "100%"

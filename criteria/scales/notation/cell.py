@@ -52,7 +52,9 @@ class CellText:
             )
         return parts
 
-    def measure_of(self, *, percent: bool, unit: str = "", lead: str = "") -> JSON:
+    def measure_of(
+        self, *, percent: bool, unit: str = "", lead: str = "", whole: bool = False
+    ) -> JSON:
         """Returns the measure that bounds speak of: the one that is named, else that of the listed figures, else new ones."""
         if self.measure is not None:
             return self.measure
@@ -61,21 +63,31 @@ class CellText:
         if "/" in lead or "÷" in lead:
             over, under = re.split(r"[/÷]", lead.removeprefix("tỷ lệ "), maxsplit=1)
             if over.strip() and under.strip():
-                names = (_capital(one.strip()) for one in (over, under))
-                return {"ratio": [self.add({"label": name}) for name in names]}
+                return self._quotient(over.strip(), under.strip())
+        kind = {"type": "percent"} if percent else {"type": "whole"} if whole else {}
         if lead:
-            key = self.add(
-                {"label": _capital(lead), **({"type": "percent"} if percent else {})}, unit
-            )
-            return {"figure": key}
+            label = lead if percent or not unit else f"số {unit} {lead}"
+            return {"figure": self.add({"label": _capital(label), **kind}, unit)}
         if percent:
             self.keep(NUMERATOR)
             self.keep(DENOMINATOR)
             return {"ratio": ["numerator", "denominator"]}
         if unit:
-            return {"figure": self.add({"label": f"Số {unit}"}, unit)}
+            return {"figure": self.add({"label": f"Số {unit}", **kind}, unit)}
         self.keep(COUNT)
         return {"figure": "count"}
+
+    def _quotient(self, *names: str) -> JSON:
+        """Returns the ratio of two things in words; letters alone have to stand among the figures."""
+        for name in names:
+            if len(name) < 3:
+                self.faults.all.append(
+                    Text(
+                        f"“{name}” không có trong cột Số liệu; hãy ghi “{name}: tên số liệu” ở đó",
+                        f"“{name}” is not among the figures; write “{name}: what it is” in their column",
+                    )
+                )
+        return {"ratio": [self.add({"label": _capital(name)}) for name in names]}
 
     def _listed_measure(self, percent: bool) -> JSON:
         own = [one for one in self.figures.values() if not one.get("reference")]

@@ -9,6 +9,7 @@ from criteria.scales.notation.cell import CellText, Part
 from criteria.scales.notation.clauses import Clause
 from criteria.scales.notation.heads import head_text
 from criteria.scales.notation.intervals import is_bound
+from criteria.scales.notation.wording import known_clause, known_wording
 from criteria.scales.notation.words import (
     LONGEST,
     NOT_APPLICABLE,
@@ -78,6 +79,7 @@ def label_text(label: str) -> str:
     odd = (
         is_bound(label) or _SPECIAL & set(label) or plain in NOT_APPLICABLE or len(label) > LONGEST
     )
+    odd = odd or known_clause(known_wording(f"{label} = 1")) != f"{label} = 1"
     if odd or speaks_like_a_rule(label) or any(plain.startswith(word) for word in _BEGINNINGS):
         return '"' + label.replace('"', '""') + '"'
     return label

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from criteria.common.numbers import as_typed, canonical, parse
 from criteria.common.text import Refused, Text
+from criteria.scales.notation.wording import known_clause, known_wording
 from criteria.scales.notation.words import (
     FULL,
     LONGEST,
@@ -117,7 +118,7 @@ class Faults:
 def cut_up(text: str, faults: Faults) -> list[Clause]:
     """Returns every clause that is not empty; a quote opens only where a clause begins, brackets hold theirs together."""
     clauses: list[Clause] = []
-    rest = text
+    rest = known_wording(text)
     while rest.strip():
         quoted = _QUOTED.match(rest)
         label = quoted[1].replace('""', '"') if quoted else ""
@@ -128,7 +129,7 @@ def cut_up(text: str, faults: Faults) -> list[Clause]:
         if quoted:
             clauses.append(_quoted(number, label, body, faults))
         elif body.strip():
-            clauses.append(_plain(number, body))
+            clauses.append(_plain(number, known_clause(body)))
     return clauses
 
 

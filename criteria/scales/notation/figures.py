@@ -31,9 +31,11 @@ PERCENTAGE: Stored = {
     "type": "percent",
 }
 _KEYED = re.compile(r"([a-z][a-z0-9_]*)\s*:\s*(.*)", re.DOTALL)
+_QUOTED = r'"(?:[^"]|"")*"'
+_LABEL, _UNIT = rf'(?:{_QUOTED}|[^(,|"]+)', rf'(?:{_QUOTED}|[^)|"]+)'
 _SHAPE = re.compile(
-    r'(?P<label>"(?:[^"]|"")*"(?:\s*\|\s*"(?:[^"]|"")*")?|[^(,]+)'
-    r"(?:\((?P<unit>[^)]*)\))?(?P<rest>(?:\s*,[^,]+)*)\s*",
+    rf"(?P<label>{_LABEL}(?:\s*\|\s*{_LABEL})?)\s*"
+    rf"(?:\((?P<unit>\s*{_UNIT}(?:\s*\|\s*{_UNIT})?\s*)?\))?(?P<rest>(?:\s*,[^,]+)*)\s*",
 )
 _SPECIAL = re.compile(r'[;:"(),|\n\[\]]|^\s|\s$')
 

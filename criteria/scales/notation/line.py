@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from criteria.scales.base import JSON
-from criteria.scales.notation.bands import bound_text, given_points, is_band
+from criteria.scales.notation.bands import bound_text, given_points
 from criteria.scales.notation.base import (
     Figures,
     Inner,
@@ -21,6 +21,7 @@ from criteria.scales.notation.cell import CellText, Part
 from criteria.scales.notation.clauses import Clause
 from criteria.scales.notation.figures import PERCENTAGE
 from criteria.scales.notation.intervals import Span, span_of
+from criteria.scales.notation.slopes import COUNTED_UNIT, read_slope
 from criteria.scales.notation.words import FULL, NUMBER, THROUGH, comparable_text, rule_text
 
 _N = rf"({NUMBER})\s*(%?)"
@@ -29,22 +30,12 @@ _FORMULA = re.compile(
     rf"(?:\s*[÷/:]\s*(?P<at>{NUMBER})\s*(?P<at_percent>%?))?(?:\s*,\s*(?:sàn|floor)\s*(?P<floor>.*))?"
 )
 _SHARE = re.compile(r"(?:tỷ lệ|ratio|percentage)(?P<typed>\s*%)?")
+_NAMED_SHARE = re.compile(
+    r"(?P<name>tỷ lệ)\s*(?:%|phần trăm)\s+(?P<of>[^×*÷/:(),]+)|(?P<whole>[^×*÷/:(),%]+?)\s*\(\s*%\s*\)"
+)
+_PER_NUMBER = re.compile(rf"(?P<of>[^÷/:0-9]+?)\s*[÷/:]\s*(?P<number>{NUMBER})")
 _QUOTIENT = re.compile(r"(?P<over>[^÷/:]+?)\s*[÷/:]\s*(?P<under>[^÷/:]+)")
-_UNIT = r"(?:\s+[a-zà-ỹđ²][a-zà-ỹđ0-9²]*){0,5}?"
-_SLOPE = re.compile(
-    rf"(?:(?P<side>trên|quá|dưới|above|over|below|under)\s*(?P<base>{NUMBER})\s*%?{_UNIT}\s*,?\s*(?:thì\s+)?)?"
-    r"(?:cứ|mỗi khi|each|every)\s+(?P<move>thêm|tăng thêm|tăng|giảm|further|more|less)\s+(?:by\s+)?(?P<whole>đủ\s+|full\s+)?"
-    rf"(?P<step>{NUMBER})\s*(?P<percent>%?)(?P<unit>{_UNIT})\s*[:=,]?\s*(?:thì\s+)?"
-    rf"(?P<take>trừ|giảm|minus|-)?\s*(?P<give>thêm|cộng|được thêm|plus|\+)?\s*(?P<gain>{NUMBER})\s*(?:điểm|points?)?"
-    rf"(?:\s*,\s*(?P<cap>.*))?"
-)
-_CORNER = re.compile(rf"{_N}(?P<unit>{_UNIT})")
-_CAP = re.compile(
-    rf"(?:tối đa|thấp nhất|tối thiểu|at most|at least)\s*:?\s*(?:(?P<number>{NUMBER})|(?P<full>{FULL}))\s*(?:điểm|points?)?"
-)
-_IN_PROPORTION = re.compile(
-    r"(?:phần [\w\s]+ )?tính theo tỷ lệ(?: của mức chênh lệch)?(?:\s*\([^)]*\))?|in proportion"
-)
+_CORNER = re.compile(rf"{_N}(?P<unit>{COUNTED_UNIT})")
 
 
 class LineNotation(PartNotation):
@@ -54,8 +45,8 @@ class LineNotation(PartNotation):
     def read(self, cell: CellText) -> list[Part] | None:
         if cell.kind == self.part:
             return _through(cell)
-        if any(_SLOPE.fullmatch(clause.plain) for clause in cell.clauses):
-            return _sloping(cell)
+        if (sloping := read_slope(cell)) is not None:
+            return sloping
         if any(_formula_of(clause) for clause in cell.clauses):
             return _proportional(cell)
         return None
@@ -80,8 +71,8 @@ def _proportional(cell: CellText) -> list[Part]:
         cell.faults.add(others[0] if others else at, "có hai công thức", "there are two formulas")
         return []
     full, floor = _beside(cell, at)
-    of = _measure(cell, at, match["of"])
-    target = _target(cell, at, match)
+    floor = _own_floor(cell, at) or floor
+    of, target = _measured(cell, at, match)
     if full is not None:
         _check_target(cell, full, target)
     points = "100%"
@@ -95,6 +86,20 @@ def _proportional(cell: CellText) -> list[Part]:
     if floor is not None:
         data["floor"] = floor
     return [data]
+
+
+def _own_floor(cell: CellText, at: Clause) -> str | None:
+    """Returns the bound from which a formula counts, where it stands before it: ``từ 50% đến dưới 80%: tỷ lệ × 2``."""
+    span = None if at.right is None else span_of(at.left)
+    if span is None or span.low is None:
+        return None
+    if not span.low_in:
+        cell.faults.add(
+            at,
+            f"công thức tính từ mức nào: viết “từ {span.low}” nếu đúng mức đó cũng được tính",
+            f"from where does the formula count: write “from {span.low}” if that bound belongs to it",
+        )
+    return cell.faults.quantity(at, span.low)
 
 
 def _beside(cell: CellText, at: Clause) -> tuple[Clause | None, str | None]:
@@ -116,6 +121,16 @@ def _beside(cell: CellText, at: Clause) -> tuple[Clause | None, str | None]:
                 "is not understood beside a formula; keep the band of full points and the formula alone",
             )
     return full, floor
+
+
+def _measured(cell: CellText, at: Clause, match: re.Match[str]) -> tuple[JSON, str]:
+    """Returns what a formula multiplies, and at which value of it the points are full."""
+    per = _PER_NUMBER.fullmatch(comparable_text(match["of"]))
+    if per and not cell.listed and match["at"] is None and len(per["of"].strip()) > 2:
+        name = per["of"].strip()
+        key = cell.add({"label": f"{name[0].upper()}{name[1:]}"})
+        return {"figure": key}, cell.faults.quantity(at, per["number"]) or "100"
+    return _measure(cell, at, match["of"]), _target(cell, at, match)
 
 
 def _target(cell: CellText, at: Clause, match: re.Match[str]) -> str:
@@ -157,6 +172,9 @@ def _measure(cell: CellText, at: Clause, text: str) -> JSON:
         return {"figure": "percent"}
     if share:
         return cell.measure_of(percent=True)
+    if named := None if cell.listed else _NAMED_SHARE.fullmatch(plain):
+        name = f"{named['name']} {named['of']}" if named["name"] else named["whole"]
+        return cell.measure_of(percent=True, lead=name.strip())
     quotient = _QUOTIENT.fullmatch(plain)
     if quotient is None:
         cell.faults.add(
@@ -198,102 +216,6 @@ def _through(cell: CellText) -> list[Part]:
         corners.append([cell.faults.quantity(clause, match[1]), cell.faults.points(clause)])
     of = cell.measure_of(percent=percent, unit=unit)
     return [{"part": "line", "of": of, "through": corners}]
-
-
-def _sloping(cell: CellText) -> list[Part]:
-    slopes = [clause for clause in cell.clauses if _SLOPE.fullmatch(clause.plain)]
-    [at, *others] = slopes
-    match = _SLOPE.fullmatch(at.plain)
-    if match is None or others:
-        cell.faults.add(others[0] if others else at, "có hai độ dốc", "there are two slopes")
-        return []
-    base, floor, cap = _around(cell, at)
-    if match["cap"]:
-        cap = _cap_points(cell, at, match["cap"])
-    if base is None:
-        cell.faults.add(
-            at,
-            "thiếu mức gốc; hãy viết như “từ 20 trở xuống = 10; trên 20 cứ thêm 5 = +0,5; tối đa 25”",
-            "the base is missing; write it like “20 or less = 10; above 20 each further 5 = +0.5; at most 25”",
-        )
-        return []
-    side = _side(match)
-    bound = base.high if side == "above" and base.high is not None else base.low
-    start = cell.faults.quantity(at, str(bound))
-    begins = cell.faults.quantity(at, match["base"]) if match["base"] else start
-    step, gain = (
-        cell.faults.quantity(at, match["step"]),
-        cell.faults.number(at, match["gain"].rstrip(".,")),
-    )
-    points = next((cell.faults.points(c) for c in cell.clauses if _is_base(c, base)), None)
-    if None in (start, step, gain, points):
-        return []
-    if begins != start:
-        cell.faults.add(
-            at,
-            f"mức gốc là {start}, còn phần tăng giảm tính từ {begins}: hai cách hiểu khác nhau; hãy sửa một trong hai",
-            f"the base is {start}, the slope begins at {begins}: two readings; correct one of them",
-        )
-    of = cell.measure_of(percent=base.percent, unit=base.unit)
-    takes = bool(match["take"]) and not match["give"]
-    data: Part = {
-        "part": "line",
-        "of": of,
-        "from": [start, points],
-        "side": side,
-        "step": step,
-        "gain": f"-{gain}" if takes else gain,
-        "to": cap or ("0" if takes else "100%"),
-    }
-    if match["whole"]:
-        data["whole"] = True
-    if base.low is not None and base.high is not None and floor is not None:
-        data["floor"] = floor
-    elif floor is not None:
-        cell.faults.add(at, "mức sàn không rõ", "the floor is not clear")
-    return [data]
-
-
-def _around(cell: CellText, at: Clause) -> tuple[Span | None, str | None, str | None]:
-    """Returns the base, the bound below which there are no points, and the cap, from the clauses beside a slope."""
-    base, floor, cap = None, None, None
-    for clause in cell.clauses:
-        if clause is at or _IN_PROPORTION.fullmatch(clause.plain):
-            continue
-        if _CAP.fullmatch(clause.plain):
-            cap = _cap_points(cell, clause, clause.plain)
-        elif is_band(clause) and (span := span_of(clause.left)):
-            if span.low is None and span.high is not None and not span.high_in and base is not None:
-                floor = cell.faults.quantity(clause, span.high)
-            elif base is None:
-                base = span
-            else:
-                cell.faults.add(clause, "có hai mức gốc", "there are two bases")
-        else:
-            cell.faults.add(
-                clause,
-                "không hiểu được bên cạnh độ dốc “cứ …”; hãy chỉ để lại mức gốc, “cứ …” và “tối đa …”",
-                "is not understood beside “each further …”; keep the base, the slope and “at most …” alone",
-            )
-    return base, floor, cap
-
-
-def _is_base(clause: Clause, base: Span) -> bool:
-    return is_band(clause) and span_of(clause.left) == base
-
-
-def _side(match: re.Match[str]) -> str:
-    if match["side"]:
-        return "above" if match["side"] in ("trên", "quá", "above", "over") else "below"
-    return "below" if match["move"] in ("giảm", "less") else "above"
-
-
-def _cap_points(cell: CellText, clause: Clause, text: str) -> str | None:
-    match = _CAP.fullmatch(text)
-    if match is None:
-        cell.faults.add(clause, "không rõ mức tối đa", "the cap is not clear")
-        return None
-    return "100%" if match["full"] else cell.faults.number(clause, match["number"].rstrip(".,"))
 
 
 def _write_share(part: Mapping[str, JSON], figures: Figures, english: bool) -> str:

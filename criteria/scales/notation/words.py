@@ -24,7 +24,10 @@ NOTHING_LEFT = (
 
 NUMBER = r"[0-9][0-9.,\u00a0\u202f]{0,30}"
 _RULE = re.compile(
-    r"\b(?:cứ|mỗi|trừ|cộng|tối đa|each|every|minus|plus|deduct|at most)\b|/\s*\w|[0-9]\s*%|×"
+    r"\b(?:cứ|mỗi|trừ|cộng|tối đa|each|every|minus|plus|deduct|at most)\b|/\s*\w|[0-9]\s*%|×|[:=]\s*[0-9]"
+)
+_DATES_AND_PAPERS = re.compile(
+    r"\b[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?\b|\b(?:tháng|quý|năm) \w+/[0-9]{4}\b|\b[0-9]+/[0-9]{4}(?:/[\w-]+)?|\b[0-9]+/[a-zđ]{2,4}-[\w-]+"
 )
 _VIETNAMESE = re.compile(r"[à-ỹđ]")
 
@@ -46,7 +49,7 @@ def rule_text(text: str) -> str:
 
 def speaks_like_a_rule(label: str) -> bool:
     """Returns whether an unquoted label tells how points are counted, and so is no option's name."""
-    return bool(_RULE.search(comparable_text(label)))
+    return bool(_RULE.search(_DATES_AND_PAPERS.sub("", comparable_text(label))))
 
 
 def is_vietnamese(text: str) -> bool:

@@ -1,0 +1,1 @@
+"""Drawings as files that stand alone: SVG, PNG and the table behind them, each with its source."""

@@ -1,0 +1,75 @@
+/* The ranking's table: rows by name while typing, and the bar of the units to compare.
+   Without it both are plain forms. */
+const filters = document.getElementById("filters");
+const compare = document.getElementById("compare");
+const shown = document.getElementById("shown");
+const rows = [...compare.querySelectorAll("tr[data-search]")];
+
+/** The text without accents and case, its words parted by single spaces. */
+const fold = (text) =>
+  text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d").replace(/[^a-z0-9.@]+/g, " ").trim();
+
+/** The words to look for; the kind of a place before its name is left out, as the server does. */
+function words(typed) {
+  const kind = new RegExp(`^(?:${filters.dataset.kinds}) (?=.)`);
+  let text = fold(typed);
+  while (kind.test(text)) text = text.replace(kind, "");
+  return text.split(" ").filter(Boolean);
+}
+
+function filter(typed) {
+  const wanted = words(typed);
+  let count = 0;
+  for (const row of rows) {
+    row.hidden = !wanted.every((word) => row.dataset.search.includes(word));
+    count += !row.hidden;
+  }
+  for (const body of compare.querySelectorAll("tbody")) {
+    const own = [...body.querySelectorAll("tr[data-search]")];
+    if (own.length) body.hidden = own.every((row) => row.hidden);
+  }
+  shown.textContent = wanted.length
+    ? shown.dataset.of.replace("{count}", count).replace("{all}", rows.length)
+    : "";
+}
+
+const input = filters.elements.q;
+if ("whole" in filters.dataset) {
+  input.addEventListener("input", () => filter(input.value));
+  if (input.value) filter(input.value); // put back by the browser
+}
+for (const select of filters.querySelectorAll("select")) {
+  select.addEventListener("change", () => filters.requestSubmit());
+}
+
+const bar = compare.querySelector(".compare-bar");
+const chips = bar.querySelector(".chips");
+const most = Number(bar.querySelector("[data-most]").dataset.most);
+const boxes = [...compare.querySelectorAll("input[name=u]")];
+
+function chip(box) {
+  const name = box.closest("tr").querySelector("a").textContent.trim();
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "×";
+  button.setAttribute("aria-label", `${chips.dataset.drop} ${name}`);
+  button.addEventListener("click", () => {
+    box.checked = false;
+    tell();
+    (chips.querySelector("button") ?? box).focus();
+  });
+  const one = document.createElement("span");
+  one.className = "chip";
+  one.append(name, button);
+  return one;
+}
+
+function tell() {
+  const chosen = boxes.filter((box) => box.checked);
+  for (const box of boxes) box.disabled = !box.checked && chosen.length >= most;
+  chips.replaceChildren(...chosen.map(chip));
+  bar.querySelector(".count").textContent = chosen.length;
+}
+
+compare.addEventListener("change", tell);
+tell();
