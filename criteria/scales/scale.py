@@ -94,6 +94,11 @@ class Scale:
         return any(field.type == "option" for field in self.fields)
 
     @property
+    def is_picked(self) -> bool:
+        """Returns whether an entry is picked from lines, not typed."""
+        return any(field.is_picked for field in self.fields)
+
+    @property
     def chosen_field(self) -> Field | None:
         """The input by which the option is chosen that a set's rules may speak of: the first, if there is one."""
         return next((field for field in self.fields if field.type == "option"), None)
