@@ -18,7 +18,6 @@ from criteria.common.text import Text
 from criteria.models import Level
 from criteria.templatetags.par import num, say, title
 from rankings import charts
-from rankings.models import Group
 from rankings.reads import table
 from rankings.reads.slugs import LEVELS, level_of
 from rankings.reads.table import Means, TableLine
@@ -146,7 +145,7 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         "example": units[0].name if units else "",
         "strips": strips_of(assessed, mean, nouns.several),
         "map": _map(units, one.year) if one.level == Level.PROVINCE else None,
-        "groups": [(group, sum(line.group == group for line in lines)) for group in Group.values],
+        "groups": table.classes_counted(found, lines),
         "group_rule": found.frozen_rules.get("group"),
         "regions": _regions(assessed, means),
         "row_width": charts.ROW_WIDTH,
@@ -208,7 +207,7 @@ def strips_of(
     if not 1 < len(units) <= charts.MOST_DOTS:
         return []
     dots = [
-        charts.StripUnit(unit.line.index, unit.line.group, unit.words)
+        charts.StripUnit(unit.line.index, unit.line.tone, unit.words)
         for unit in units
         if unit.line.index is not None
     ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from criteria.common.text import Text
 from rankings import charts
-from rankings.models import Group, Ranking
+from rankings.models import Ranking
 from rankings.reads import table, visible
 from rankings.serving.publications import Publication, Publications
 from rankings.views.addresses import page_in_force
@@ -53,7 +53,7 @@ def _page(request: HttpRequest, found: Ranking, place: dict[str, Any]) -> HttpRe
             _("Số đơn vị theo chỉ số (%), mỗi cột 5 điểm phần trăm"),
             [(line.index, line.group) for line in lines if line.index is not None],
         ),
-        "groups": [(group, sum(line.group == group for line in lines)) for group in Group.values],
+        "groups": table.classes_counted(found, lines),
         "lowest": indices[0] if indices else None,
         # With an even number of units it is the lower of the two in the middle: a mean of both would be nobody's index.
         "middle": indices[(len(indices) - 1) // 2] if indices else None,

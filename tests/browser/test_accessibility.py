@@ -165,6 +165,7 @@ def test_pages_of_a_unit_and_of_a_coordinator(
                 own,
                 f"{own}leaves/1.1/",
                 f"{own}people/",
+                f"{own}history/",
                 f"{own}what-it-takes/?leaf=1.1&leaf=1.2&leaf=2.2",
                 "/account/",
             ),
@@ -174,6 +175,9 @@ def test_pages_of_a_unit_and_of_a_coordinator(
             (
                 "/rounds/",
                 round_,
+                f"{round_}?view=table",
+                f"/sheets/{open_round.assessments.get().pk}/check/",
+                f"/rounds/{disputed.round_id}/leaves/1.1/",
                 f"{round_}change/",
                 f"{round_}councils/",
                 f"/rounds/{draft.round_id}/rankings/",

@@ -120,21 +120,6 @@ def test_nothing_shows_between_the_bar_and_the_heads(new_page: Callable[..., Pag
     assert head["y"] <= bar["y"] + bar["height"]
 
 
-def test_a_history_within_a_sheet_has_heads_of_its_own(new_page: Callable[..., Page]) -> None:
-    sheet = make_reviewed()
-    page = sign_in(new_page(viewport=DESK), make_person(Role.LEADER, unit=sheet.unit))
-    page.goto(f"/sheets/{sheet.pk}/")
-    page.locator('[id="r1.1"] a.open').click()
-    page.locator(".panel details[hx-get] summary").click()
-    head = page.locator(".panel .trail thead th").first
-    head.wait_for()
-    assert head.evaluate("one => getComputedStyle(one).position") == "static"
-    first, table = head.bounding_box(), page.locator(".panel .trail").bounding_box()
-    assert first
-    assert table
-    assert first["width"] < table["width"] / 4
-
-
 def test_the_ranking_s_heads_stay_and_its_bar_rises(new_page: Callable[..., Page]) -> None:
     tree = make_tree({"1.1": "10", "2.1": "5"})
     sheets = [Sheet({"1.1": str(n % 9), "2.1": "4"}) for n in range(40)]

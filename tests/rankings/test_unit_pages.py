@@ -285,7 +285,7 @@ def test_the_method_s_examples_are_those_of_the_domain() -> None:
     text = get("/method/")
     assert all(number in text for number in ("95,23%", "81,33%", "92,56%", "92,57%"))
     assert text.count('<td class="n">2</td>') == 2  # 1, 2, 2, 4
-    assert "75/80 = 93,75% → 0,5 điểm" in text
+    assert "75 hồ sơ đúng hạn / 80 hồ sơ đã giải quyết = 93,75% → 0,5 điểm" in text
 
 
 def test_a_unit_of_many_years_takes_no_more_queries(ranking: Ranking) -> None:
