@@ -7,7 +7,7 @@ from assessments.people.rosters.importing import import_assignments, import_peop
 from assessments.people.tokens import DAYS as TOKEN_DAYS
 from assessments.people.tokens import create_token, revoke_token
 from assessments.review.acceptance import accept_domain, accept_leaf
-from assessments.review.awards import award_points, settle_flag
+from assessments.review.awards import award_points, settle_flag, undo_award
 from assessments.review.bodies import reassign_body
 from assessments.review.councils.calling import (
     add_to_council,
@@ -122,6 +122,7 @@ __all__ = [
     "start_survey_check",
     "start_survey_import",
     "submit_assessment",
+    "undo_award",
     "withdraw_evidence",
     "withdraw_flag",
 ]

@@ -253,6 +253,8 @@ def _act(request: Visitor, score_id: int) -> None:
     actor, version = acting(request), posted_whole_number(request, "version")
     reason, question = request.POST.get("reason", ""), request.POST.get("question", "")
     match request.POST.get("act"):
+        case "undo":
+            acts.undo_award(actor=actor, score_id=score_id, version=version)
         case "raise":
             acts.raise_flag(actor=actor, score_id=score_id, version=version, question=question)
         case "withdraw":
@@ -286,6 +288,7 @@ def _line(
     """Returns the unit's line alone, in the place of the one on the page."""
     [row] = rows(request.user, round_, leaf, Score.objects.filter(pk=score_id))
     context: dict[str, Any] = {"round": round_, "leaf": leaf, "row": row, "saved": saved}
+    context["undoes"] = saved and row.mine and request.POST.get("act") is None
     if opened:
         context |= _panel(request, row, conflict)
     response = render(

@@ -94,6 +94,11 @@ class Scale:
         return any(field.type == "option" for field in self.fields)
 
     @property
+    def is_picked(self) -> bool:
+        """Returns whether an entry is picked from lines, not typed."""
+        return any(field.is_picked for field in self.fields)
+
+    @property
     def chosen_field(self) -> Field | None:
         """The input by which the option is chosen that a set's rules may speak of: the first, if there is one."""
         return next((field for field in self.fields if field.type == "option"), None)
@@ -130,6 +135,13 @@ class Scale:
             if key in measure.expression.keys
         }
         return when if len(asking) == 1 else None
+
+    @property
+    def figure_names(self) -> Text:
+        """What the figures are called that are typed: ``Số hồ sơ đúng hạn / Số hồ sơ đã giải quyết``."""
+        return words.join_texts(
+            (field.label for field in self.fields if not field.is_picked), " / "
+        )
 
     @property
     def divisors(self) -> tuple[str, ...]:
@@ -190,13 +202,7 @@ class Scale:
         reader = Entry(entry, self.fields)
         if self.na == "full" and reader.read(EXEMPT):
             return self._outcome(Fraction(self.max_points), EXEMPT.label, {EXEMPT.name: True})
-        values: dict[str, Value] = {}
-        for field in self.fields:
-            if field is EXEMPT or not is_shown(field, values):
-                continue
-            value = reader.read(field)
-            if value is not None:
-                values[field.name] = value
+        values = self._values(reader)
         measures = self._measures_of(values)
         self._check_divisors(reader, values, measures)
         quantities = values | self._references(
@@ -212,6 +218,36 @@ class Scale:
             return self._scored(quantities, stored)
         except DividesByZero:
             return self._at_zero(quantities, stored, measures)
+
+    def lines_reached(
+        self, entry: Mapping[str, object], references: Mapping[str, Decimal] | None = None
+    ) -> frozenset[int]:
+        """Returns the places of the lines of ``describe`` that an entry reaches, the parts' alone; none of a wrong entry."""
+        reader = Entry(entry, self.fields)
+        if not entry or (self.na == "full" and reader.read(EXEMPT)):
+            return frozenset()
+        quantities = self._values(reader) | self._references(reader, references or {})
+        if reader.faults:
+            return frozenset()
+        reached: set[int] = set()
+        first = 0
+        for part in self.parts:
+            try:
+                reached |= {first + place for place in part.lines_reached(quantities)}
+            except DividesByZero:
+                return frozenset()
+            first += len(part.describe())
+        return frozenset(reached)
+
+    def _values(self, reader: Entry) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        for field in self.fields:
+            if field is EXEMPT or not is_shown(field, values):
+                continue
+            value = reader.read(field)
+            if value is not None:
+                values[field.name] = value
+        return values
 
     def _measures_of(self, values: Mapping[str, Value]) -> list[Measure]:
         return [

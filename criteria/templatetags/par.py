@@ -29,6 +29,12 @@ def say(text: Text) -> str:
 
 
 @register.filter
+def say_all(texts: Iterable[Text] | None) -> str:
+    """Returns sentences in the reader's language, one after the other; nothing where there is none."""
+    return " ".join(map(say, texts or ()))
+
+
+@register.filter
 def num(value: Decimal | int | None, places: int | None = None) -> str:
     """Returns a number as the reader writes it, a dash where there is none."""
     return "–" if value is None else show(Decimal(value), language(), places=places)

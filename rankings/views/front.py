@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -74,7 +75,7 @@ class Map:
 
 
 @dataclass(frozen=True)
-class Region:
+class RegionRow:
     name: str
     units: int
     mean: Decimal
@@ -133,6 +134,7 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         "canonical": address_of_result(one),
         "story": story,
         "summary": summary_of([overline], [sentence(story.headline), *story.sentences]),
+        "card": reverse("round_card", args=[one.year, LEVELS[one.level]]),
         "dataset": dataset_of(found, one, say(sentence(story.headline))),
         "overline": overline,
         "nouns": nouns,
@@ -141,7 +143,7 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         "units": units if len(units) <= MOST_LISTED else [],
         "count": len(assessed),
         "example": units[0].name if units else "",
-        "strips": _strips(assessed, mean, nouns.several),
+        "strips": strips_of(assessed, mean, nouns.several),
         "map": _map(units, one.year) if one.level == Level.PROVINCE else None,
         "groups": table.classes_counted(found, lines),
         "group_rule": found.frozen_rules.get("group"),
@@ -198,7 +200,9 @@ def _matches(units: Sequence[ShownUnit], q: str) -> list[ShownUnit]:
     return whole if len(whole) == 1 else matches
 
 
-def _strips(units: Sequence[ShownUnit], mean: Decimal | None, several: Text) -> list[charts.Strip]:
+def strips_of(
+    units: Sequence[ShownUnit], mean: Decimal | None, several: Text
+) -> list[charts.Strip]:
     """Returns the strip for a screen and for a telephone; none where there is nothing to set apart."""
     if not 1 < len(units) <= charts.MOST_DOTS:
         return []
@@ -250,7 +254,7 @@ def _map(units: Sequence[ShownUnit], year: int) -> Map | None:
     return Map(tiles, grid.islands, elsewhere)
 
 
-def _regions(units: Sequence[ShownUnit], means: Means) -> list[Region]:
+def _regions(units: Sequence[ShownUnit], means: Means) -> list[RegionRow]:
     indices = [unit.line.index for unit in units if unit.line.index is not None]
     if not indices:
         return []
@@ -262,7 +266,7 @@ def _regions(units: Sequence[ShownUnit], means: Means) -> list[Region]:
         if values:
             best = [unit for unit in ours if unit.line.index == max(values)]
             row = charts.draw_row(values, mean.index, span)
-            regions.append(Region(mean.region, mean.units, mean.index, row, best))
+            regions.append(RegionRow(mean.region, mean.units, mean.index, row, best))
     return sorted(regions, key=lambda region: -region.mean)
 
 

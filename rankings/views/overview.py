@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,7 +23,8 @@ REGIONS = Text("Phân bố và vùng", "Distribution and regions")
 def overview(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Shows a version's page with three queries."""
     found = visible.ranking_visible_to(request.user, ranking_id)
-    return serve_page(request, found, {}, lambda: _page(request, found, {}))
+    place = {"table": reverse("ranking", args=[found.pk])}
+    return serve_page(request, found, {}, lambda: _page(request, found, place))
 
 
 @require_safe
@@ -31,7 +33,8 @@ def year_regions(request: HttpRequest, year: int, level: str) -> HttpResponse:
 
     def make(public: Publications, one: Publication) -> HttpResponse:
         found = in_force(public, one)
-        return _page(request, found, page_in_force(one, "year_regions", REGIONS))
+        place = {"table": reverse("year_table", args=[year, level])}
+        return _page(request, found, page_in_force(one, "year_regions", REGIONS) | place)
 
     return serve_in_force(request, year, level, {}, make)
 

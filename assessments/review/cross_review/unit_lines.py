@@ -26,7 +26,7 @@ from assessments.models.sheet_scales import scale_of
 from assessments.review.cross_review.leaf_table import last_awards
 from assessments.sheets.panel import ShownSide, saved_side
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE
-from criteria.common.text import Refused, Text
+from criteria.common.text import NO_TEXT, Refused, Text
 from criteria.models import Criterion
 
 
@@ -44,6 +44,12 @@ class UnitLine:
     """True where the reader may award it now."""
     proof: Evidence | None
     """The first document that can be shown beside the table."""
+
+    @property
+    def declared(self) -> Text:
+        """The declared figures without the points that they give, which have a column of their own."""
+        figures = self.figures or NO_TEXT
+        return Text(figures.vi.partition(" → ")[0], figures.en.partition(" → ")[0])
 
     @property
     def difference(self) -> Decimal | None:
