@@ -18,9 +18,9 @@ DOORS: tuple[Door, ...] = tuple(
     for door in getattr(importlib.import_module(module.name), "DOORS", ())
 )
 # The method is judged before the person: who has no part in it stands for all, and who may do most.
-NOT_ALLOWED = {"anonymous": 405, "nobody": 405, "admin": 405}
-NOT_ALLOWED_ON_THE_API = {"anonymous": 401, "nobody": 405, "admin": 405}
-LED_ABOVE = {"anonymous": 302, "nobody": 302, "admin": 302}
+NOT_ALLOWED: dict[str, int | str] = {"anonymous": 405, "nobody": 405, "admin": 405}
+NOT_ALLOWED_ON_THE_API: dict[str, int | str] = {"anonymous": 401, "nobody": 405, "admin": 405}
+LED_ABOVE: dict[str, int | str] = {"anonymous": 302, "nobody": 302, "admin": 302}
 
 
 def patterns() -> Iterator[str]:
