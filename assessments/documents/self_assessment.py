@@ -87,8 +87,8 @@ def _line(row: SheetRow, evidence: dict[int, list[str]], figures: dict[int, str]
     counted = figures.get(score.pk, "") if score else ""
     return {
         "code": node.code,
-        "title": node.title_vi,
-        "max": show(node.max_points),
+        "title": node.title_with_printed_code,
+        "max": "" if node.is_information else show(node.max_points),
         "claimed": _claimed(row),
         "evidence": "\n".join(documents),
         "explanation": "\n".join(text for text in (counted, note) if text),
@@ -100,6 +100,8 @@ def _line(row: SheetRow, evidence: dict[int, list[str]], figures: dict[int, str]
 
 def _claimed(row: SheetRow) -> str:
     score: Score | None = row.score
+    if score is None and row.node.is_information:
+        return ""
     if score is None:
         # Below a node that has survey leaves alone, nothing is claimed.
         return show(row.sums.claimed) if row.sums and row.sums.own else SURVEY

@@ -68,7 +68,8 @@ def _told(line: Change, score: Score) -> ColleagueNews:
     is_first = points is not None and points.before.vi == "–"
     verb, detail = (_ENTERED if is_first else _CORRECTED), NO_TEXT
     if points is not None and is_first:
-        detail = Text(vi=f"{points.after.vi} điểm", en=f"{points.after.en} points")
+        unit = "point" if points.after.en == "1" else "points"
+        detail = Text(vi=f"{points.after.vi} điểm", en=f"{points.after.en} {unit}")
     elif points is not None:
         detail = Text(
             vi=f"{points.before.vi} thành {points.after.vi} điểm",

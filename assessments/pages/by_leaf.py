@@ -16,6 +16,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from assessments import acts, permissions
 from assessments.acts import Conflict
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
+from assessments.models.sheet_scales import scale_of
 from assessments.pages.common import (
     Visitor,
     act_once,
@@ -252,6 +253,8 @@ def _act(request: Visitor, score_id: int) -> None:
     actor, version = acting(request), posted_whole_number(request, "version")
     reason, question = request.POST.get("reason", ""), request.POST.get("question", "")
     match request.POST.get("act"):
+        case "undo":
+            acts.undo_award(actor=actor, score_id=score_id, version=version)
         case "raise":
             acts.raise_flag(actor=actor, score_id=score_id, version=version, question=question)
         case "withdraw":
@@ -285,6 +288,7 @@ def _line(
     """Returns the unit's line alone, in the place of the one on the page."""
     [row] = rows(request.user, round_, leaf, Score.objects.filter(pk=score_id))
     context: dict[str, Any] = {"round": round_, "leaf": leaf, "row": row, "saved": saved}
+    context["undoes"] = saved and row.mine and request.POST.get("act") is None
     if opened:
         context |= _panel(request, row, conflict)
     response = render(
@@ -304,7 +308,7 @@ def _asks(score: Score) -> dict[str, Any]:
 
 def _panel(request: Visitor, row: UnitLine, conflict: Conflict | None) -> dict[str, Any]:
     """Returns the context of the panel below a line; in a conflict with the values of both reviewers."""
-    score, scale = row.score, parse_scale(row.score.criterion.scale, row.score.max_points)
+    score, scale = row.score, scale_of(row.score)
     theirs, claim = saved_side(scale, score.awarded), saved_side(scale, score.claimed)
     award = saved_side(scale, score.starting_award)
     if conflict:

@@ -102,7 +102,9 @@ def _of_round(user: User, round_: Round, waiting: list[Duty]) -> dict[str, Any]:
 
 
 def _dates(round_: Round, sheet: Assessment | None = None) -> list[DayLine]:
-    submit_by = sheet.deadline if sheet else round_.submit_by
+    # A deadline that a unit has kept is none any more.
+    kept = sheet is not None and not sheet.is_drafting
+    submit_by = None if kept else sheet.deadline if sheet else round_.submit_by
     review_by = sheet.review_deadline if sheet else round_.review_by
     explain_by = sheet.explain_by if sheet else None
     return dates_in_order(

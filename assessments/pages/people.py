@@ -42,6 +42,7 @@ def people(request: Visitor, sheet_id: int) -> HttpResponse:
         tree = Criterion.objects.filter(criteria_set=sheet.round.criteria_set_id)
         tree = tree.defer("scale", "search", "evidence_vi").order_by("position")
         nodes = [(node, node.code.count(".")) for node in tree]
+    rows = _self_scored(nodes)
     context = {
         "sheet": sheet,
         "round": sheet.round,
@@ -50,7 +51,8 @@ def people(request: Visitor, sheet_id: int) -> HttpResponse:
         "chosen": chosen if divides else None,
         "ticked": {part.pk for part in chosen.parts} if chosen else set(),
         "nodes": nodes,
-        "columns": _columns(work.people),
+        "own_nodes": rows,
+        "columns": _columns(work.people, rows),
     }
     return render(request, "assessments/people.html", context)
 
@@ -61,11 +63,32 @@ class MatrixColumn:
 
     person: Person
     ticked: set[int]
+    unseen: list[str]
+    """The codes of those that no row shows; they stay as they are."""
 
 
-def _columns(people: Sequence[Person]) -> list[MatrixColumn]:
-    officers = (person for person in people if person.is_officer)
-    return [MatrixColumn(person, {part.pk for part in person.parts}) for person in officers]
+def _self_scored(nodes: list[tuple[Criterion, int]]) -> list[tuple[Criterion, int]]:
+    """Returns the nodes with something that the unit scores itself: nobody holds what comes from the survey alone."""
+    above = {node.parent_id for node, _depth in nodes}
+    own = [node for node, _depth in nodes if node.pk not in above and not node.is_survey]
+    return [
+        (node, depth)
+        for node, depth in nodes
+        if any(permissions.lies_within(leaf, node) for leaf in own)
+    ]
+
+
+def _columns(people: Sequence[Person], rows: list[tuple[Criterion, int]]) -> list[MatrixColumn]:
+    shown = {node.pk for node, _depth in rows}
+    return [
+        MatrixColumn(
+            person,
+            {part.pk for part in person.parts},
+            [part.code for part in person.parts if part.pk not in shown],
+        )
+        for person in people
+        if person.is_officer
+    ]
 
 
 @require_press

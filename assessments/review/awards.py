@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from assessments import permissions
-from assessments.models import Flag, Remark, Score
+from assessments.models import Change, Flag, Remark, Score, Side
 from assessments.models.sides import AWARDED
 from assessments.review.flags import add_remark, agenda_faults, reply_faults, set_flag
 from assessments.review.workflow import moving
@@ -20,6 +20,7 @@ from criteria.common.text import Refused, Text
 
 ACCEPT_CLAIM = Act("accept_claim", Text(vi="Chấp nhận như kê khai", en="Accepted as claimed"))
 AWARD_POINTS = Act("award_points", Text(vi="Thẩm định", en="Awarded"))
+UNDO_AWARD = Act("undo_award", Text(vi="Hoàn tác thẩm định", en="Took back the award"))
 SETTLE_FLAG = Act("settle_flag", Text(vi="Thống nhất sau giải trình", en="Settled"))
 
 
@@ -30,7 +31,7 @@ def set_award(
     if accept:
         score.awarded = score.claimed.as_award(reason)
     else:
-        score.awarded = side_of(score.criterion, entry, not_applicable, reason)
+        score.awarded = side_of(score, entry, not_applicable, reason)
         if not score.is_reviewed:
             raise Refused(
                 Text(vi="Chưa nhập số liệu thẩm định.", en="No figures of the review are entered.")
@@ -108,6 +109,32 @@ def award_points(
             # The form still held the reason of the award that the acceptance takes back.
             reason = ""
         _award(actor, score, reason=reason, **award)
+    return score
+
+
+@transaction.atomic
+def undo_award(*, actor: Actor, score_id: int, version: int) -> Score:
+    """Puts the award back as it was before the person's own last one; nothing may have been done on the leaf since.
+
+    Raises ``Refused`` with every cause, or ``Conflict`` when another reviewer saved first.
+    """
+    score = locked_score(score_id)
+    permissions.demand(permissions.reasons_against_awarding(actor.user, score))
+    demand_newest(score, version)
+    line = Change.objects.filter(score=score).order_by("-pk").first()
+    own = line is not None and line.by_id == actor.user.pk
+    if line is None or not own or line.act not in (ACCEPT_CLAIM.name, AWARD_POINTS.name):
+        raise Refused(
+            Text(
+                vi="Chỉ hoàn tác được lần thẩm định gần nhất của chính mình.",
+                en="Only your own award, as long as it is the last change, can be taken back.",
+            )
+        )
+    before = score.awarded
+    score.awarded = Side.from_record(line.before or {})
+    stamp(score, actor)
+    score.save(update_fields=[*AWARDED, *STAMP])
+    record(actor, UNDO_AWARD, on=score, before=before.as_record(), after=score.awarded.as_record())
     return score
 
 

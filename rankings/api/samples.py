@@ -18,7 +18,7 @@ LEAF = {
     "title_en": "Share of agencies inspected",
 }
 DOMAIN = {"title": "Công tác chỉ đạo, điều hành CCHC", "title_en": "PAR steering and direction"}
-DIGEST = "bac8ee2f0036c62982b2a385875cf419b52be67dcde85e047721d8eac75f7296"
+DIGEST = "e658388a5179fed09b64e63307211b6db2cb13c858f1eec539cbd59a7edd1ca0"
 REASON = "Biên bản kiểm tra chỉ có 5/20 cơ quan, đơn vị."
 INPUTS: list[dict[str, Any]] = [
     {
@@ -81,6 +81,7 @@ SET = {
     "total_points": "100.0000",
     "status": "published",
     "published_at": "2022-11-15T09:00:00+07:00",
+    "rules": {},
 }
 SHEET = {
     "id": 41,
@@ -104,7 +105,8 @@ def _node(
         "documents": [],
         "reviewing_body": None,
     }
-    head = {"code": code, "kind": kind, **titles, "maximum": maximum}
+    head = {"code": code, "printed_code": "", "kind": kind, **titles, "maximum": maximum}
+    above |= {"counts": "", "gate": ""}
     return {**head, **above, "children": list(children)}
 
 
@@ -128,7 +130,14 @@ OF: dict[str, dict[str, Any]] = {
     "CriteriaSet": SET,
     "CriteriaTree": SET | {"domains": [TREE]},
     "DomainIndex": DOMAIN
-    | {"code": "1", "points": "8.7500", "maximum": "9.5000", "index": "92.11"},
+    | {
+        "code": "1",
+        "printed_code": "",
+        "counts": "",
+        "points": "8.7500",
+        "maximum": "9.5000",
+        "index": "92.11",
+    },
     "Mean": {"domain": None, "units": 13, "index": "83.57"},
     "Progress": {"own": 74, "filled": 74, "all": 95, "reviewed": 95},
     "Ranking": PUBLICATION
@@ -145,6 +154,8 @@ OF: dict[str, dict[str, Any]] = {
         "maximum": "84.0000",
         "index": "81.33",
         "group": "B",
+        "block": "",
+        "outside": "0.0000",
         "ranking": 7,
         "published_at": PUBLISHED,
         "basis": "final",
@@ -210,6 +221,8 @@ OF: dict[str, dict[str, Any]] = {
     "UnitLeaf": LEAF
     | {
         "leaf": "1.3.1",
+        "printed_code": "",
+        "counts": "",
         "points": "0.5000",
         "maximum": "1.0000",
         "lost": "0.5000",

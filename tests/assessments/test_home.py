@@ -133,8 +133,8 @@ def test_what_colleagues_did_is_told_in_a_line_each(sheet: Assessment) -> None:
     told = [" ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in shown[0].split("<li>")[1:]]
     assert [line.removeprefix(str(colleague)).strip()[:-6] for line in told] == [
         "thêm tài liệu vào 2.2 2.1",
-        "sửa 1.1 2 thành 0 điểm",
-        "nhập 1.1 2 điểm",
+        "sửa 1.1 (2 thành 0 điểm)",
+        "nhập 1.1 (2 điểm)",
     ]
     assert "news-title" not in home(colleague)
 

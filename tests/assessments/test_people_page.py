@@ -177,3 +177,12 @@ def test_a_matrix_never_reaches_another_unit(sheet: Assessment, leader: User) ->
     answer = matrix(client_of(leader), sheet, {stranger: ["1"]})
     assert answer.status_code == 422
     assert codes_of(stranger) == []
+
+
+def test_a_part_that_no_row_shows_stays(sheet: Assessment, leader: User) -> None:
+    officer = officer_with(sheet, "1", "3")
+    html = opened(client_of(leader), f"/sheets/{sheet.pk}/people/")
+    pk = officer.memberships.get().pk
+    kept = f'<input type="hidden" name="parts-{pk}" value="3">'
+    assert kept in html
+    assert f'aria-label="3, {officer}"' not in html

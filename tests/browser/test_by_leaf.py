@@ -404,3 +404,58 @@ def test_without_javascript(new_page: Callable[..., Page], round_: Round) -> Non
     expect(page.locator(".banner")).to_contain_text("Đã chấp nhận như kê khai ở 3 đơn vị")
     page.get_by_role("link", name="Đơn vị A").click()
     expect(page.get_by_role("link", name="Tiêu chí này ở mọi đơn vị")).to_be_visible()
+
+
+def test_the_last_acts_are_taken_back_one_after_the_other(reviewing: Page, round_: Round) -> None:
+    keys = reviewing.keyboard
+    keys.press("z")
+    expect(reviewing.locator("#said")).to_contain_text("Không có lần thẩm định nào để hoàn tác")
+    keys.press("j")
+    for name, following in (("Đơn vị A", "Đơn vị B"), ("Đơn vị B", "Đơn vị C")):
+        keys.press("a")
+        expect(line(reviewing, following).locator(".unit-link")).to_be_focused()
+        expect(reviewing.locator("#undos button:visible")).to_have_text(f"Hoàn tác: {name}")
+    keys.press("z")
+    expect(line(reviewing, "Đơn vị B")).to_contain_text("Chờ thẩm định")
+    expect(reviewing.locator("#undos button:visible")).to_have_text("Hoàn tác: Đơn vị A")
+    assert not score(round_, "Đơn vị B").is_reviewed
+    assert score(round_, "Đơn vị A").is_reviewed
+    line(reviewing, "Đơn vị A").locator(".unit-link").focus()
+    keys.press("z")
+    expect(line(reviewing, "Đơn vị A")).to_contain_text("Chờ thẩm định")
+    expect(reviewing.locator("#undos button")).to_have_count(0)
+
+
+def test_ctrl_enter_records_and_goes_on(reviewing: Page, round_: Round) -> None:
+    keys = reviewing.keyboard
+    keys.press("j")
+    keys.press("Control+Enter")
+    expect(line(reviewing, "Đơn vị B").locator(".unit-link")).to_be_focused()
+    keys.press("e")
+    expect(reviewing.locator("form.award [name=numerator]")).to_be_focused()
+    keys.type("6")
+    reviewing.fill("form.award [name=reason]", "4 hồ sơ trễ hạn")
+    keys.press("Control+Enter")
+    expect(line(reviewing, "Đơn vị C").locator(".unit-link")).to_be_focused()
+    assert score(round_, "Đơn vị A").awarded_points == 2
+    assert score(round_, "Đơn vị B").awarded_note == "4 hồ sơ trễ hạn"
+
+
+def test_seventeen_units_fit_a_screen_below_a_title_that_stays(
+    new_page: Callable[..., Page], round_: Round
+) -> None:
+    page = sign_in(
+        new_page(viewport={"width": 1366, "height": 768}), make_person(Role.REVIEWER, at="VPCP")
+    )
+    page.goto(f"/rounds/{round_.pk}/leaves/2.2/")
+    heights = page.locator("tbody.unit > tr").evaluate_all(
+        "rows => rows.map(row => row.getBoundingClientRect().height)"
+    )
+    first = page.locator("tbody.unit").first.bounding_box()
+    foot = page.locator(".rvfoot").bounding_box()
+    assert first
+    assert foot
+    assert max(heights) <= 33
+    assert (foot["y"] - first["y"]) / max(heights) >= 16.8
+    style = "one => getComputedStyle(one).position"
+    assert page.locator(".rvhead").evaluate(style) == "sticky"

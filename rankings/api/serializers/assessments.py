@@ -83,8 +83,8 @@ class SideSerializer(serializers.Serializer[Any]):
     why_en = serializers.CharField()
 
 
-def _in_words(leaf: Criterion, side: Side) -> Any:
-    why = figures_of(leaf, side) if side.input else None
+def _in_words(score: Score, side: Side) -> Any:
+    why = figures_of(score.criterion, side, lambda: score.assessment) if side.input else None
     words = {"why": why.vi if why else "", "why_en": why.en if why else ""}
     values = ("input", "points", "not_applicable", "note")
     return SideSerializer({name: getattr(side, name) for name in values} | words).data
@@ -105,11 +105,11 @@ class ScoreSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(SideSerializer)
     def get_claimed(self, score: Score) -> Any:
-        return _in_words(score.criterion, score.claimed)
+        return _in_words(score, score.claimed)
 
     @extend_schema_field(SideSerializer)
     def get_awarded(self, score: Score) -> Any:
-        return _in_words(score.criterion, score.awarded)
+        return _in_words(score, score.awarded)
 
 
 class SheetSerializer(AssessmentSerializer):

@@ -23,6 +23,12 @@ class CriteriaSetSerializer(serializers.Serializer[CriteriaSet]):
     status = serializers.ChoiceField(CriteriaSet.Status.choices)
     published_at = serializers.DateTimeField(allow_null=True)
     is_official = serializers.BooleanField()
+    rules = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "object", "additionalProperties": True})
+    def get_rules(self, criteria_set: CriteriaSet) -> Any:
+        """Returns what the set says around its tree; empty: the classes A to D, equal indices share a rank."""
+        return criteria_set.rules
 
 
 class InputSerializer(serializers.Serializer[Any]):
@@ -67,6 +73,9 @@ class CriterionSerializer(serializers.Serializer[Any]):
     documents = serializers.SerializerMethodField()
     reviewing_body = serializers.CharField(source="reviewing_body.code", allow_null=True)
     children = serializers.SerializerMethodField()
+    printed_code = serializers.CharField()
+    counts = serializers.CharField()
+    gate = serializers.CharField()
 
     @extend_schema_field({"type": ["string", "null"], "enum": ["reviewed", "survey", None]})
     def get_source(self, criterion: Criterion) -> str | None:

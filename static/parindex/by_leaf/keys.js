@@ -1,11 +1,15 @@
 // The keyboard: move, open, accept, edit.
-import { accept, into } from "./panels.js";
+import { accept, into, record } from "./panels.js";
 import { isTyping } from "./typing.js";
 import { go, move, nextWaiting, say, table, unitOf } from "./units.js";
 
 function leaf(rel) {
   const there = document.querySelector(`a[rel=${rel}]`);
   if (there) there.click(); else say(rel === "prev" ? table.dataset.firstLeaf : table.dataset.lastLeaf);
+}
+function undo() {
+  const last = document.querySelector("#undos button");
+  if (last) last.click(); else say(table.dataset.noUndo);
 }
 function help() {
   const keys = document.getElementById("keys");
@@ -25,11 +29,17 @@ const keys = {
   v: () => into("[data-beside]", ""),
   "[": () => leaf("prev"),
   "]": () => leaf("next"),
+  z: undo,
   "?": help,
 };
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const unit = unitOf(event.target);
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && unit && !event.isComposing) {
+    event.preventDefault();
+    record(unit);
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape" && unit) { go(unit); return; }
   // Caps Lock makes capitals.
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

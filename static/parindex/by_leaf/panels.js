@@ -37,6 +37,14 @@ export function accept() {
   button.click();
 }
 
+/** Records what the unit's panel holds and goes on; on a line that is closed it accepts. */
+export function record(unit) {
+  const save = unit.querySelector("form.award button:not([name], [type=button])");
+  if (!save) { accept(); return; }
+  onwards = true;
+  save.click();
+}
+
 function enterOpened(unit) {
   const { selector, why } = edit;
   const field = unit.querySelector(selector);
