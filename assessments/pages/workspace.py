@@ -25,7 +25,7 @@ from assessments.review.cross_review.leaf_table import last_awards
 from assessments.review.second_review import asked_at, award_differs, first_sides
 from assessments.review.thread import against_award, thread_of
 from assessments.sheets.assignments import officers_holding
-from assessments.sheets.evidence.leaf_evidence import evidence_context, wanted_documents
+from assessments.sheets.evidence.leaf_evidence import evidence_context
 from assessments.sheets.filters import PARAMETER, chosen_filter, counted_filters
 from assessments.sheets.leaf_tree import (
     ListedLeaves,
@@ -118,7 +118,7 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         "leaf": criterion,
         "scale": scale,
         "claim_reasons": permissions.reasons_against_claiming(user, score),
-        "wanted": wanted_documents(criterion),
+        "wanted": criterion.asked_documents,
         **evidence,
         "thread": thread,
         "tab": tab,

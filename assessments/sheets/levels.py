@@ -7,7 +7,7 @@ from typing import Any
 
 from assessments.models import Score, Side
 from assessments.sheets.panel import ShownSide
-from criteria.common.text import Refused, Text
+from criteria.common.text import Text
 from criteria.scales import Field, Part, Scale, parse_scale
 from criteria.scales.entries import Entry
 from criteria.scales.expressions import DividesByZero
@@ -125,21 +125,11 @@ def _reached(part: Part, values: Values) -> set[int]:
     """Returns the places of the lines that an entry reaches."""
     if not values:
         return set()
-    match part:
-        case Choice():
-            chosen = values.get(part.key)
-            return set() if chosen is None else {chosen}
-        case Checklist():
-            return set(values.get(part.key) or ())
-        case Bands():
-            try:
-                value = part.of.value(values)
-            except (DividesByZero, KeyError, Refused):
-                return set()
-            return {
-                next((n for n, band in enumerate(part.bands) if band.holds(value)), len(part.bands))
-            }
-    return set()
+    try:
+        return part.lines_reached(values)
+    except (DividesByZero, KeyError, TypeError):
+        # A figure is missing: it waits for the round, or the leaf is not to be scored here.
+        return set()
 
 
 def last_side(score: Score | None, scale: Scale) -> Side:

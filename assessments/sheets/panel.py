@@ -93,11 +93,21 @@ def saved_side(scale: Scale, side: Side) -> ShownSide:
     entry = side.input or {}
     return ShownSide(
         inputs=tuple(_input(field, entry.get(field.name)) for field in scale.fields),
-        why=scale.score(entry).why if entry else NOT_APPLICABLE if side.not_applicable else None,
+        why=_why(scale, entry) if entry else NOT_APPLICABLE if side.not_applicable else None,
         # Where the figures themselves say so, there is no box to tick.
         not_applicable=side.not_applicable and not side.input,
         note=side.note,
     )
+
+
+def _why(scale: Scale, entry: dict[str, Any]) -> Text | None:
+    """Returns what saved figures come to; nothing where the round has taken back a value that they counted by."""
+    try:
+        return scale.score(entry).why
+    except Refused:
+        if scale.awaited:
+            return None
+        raise
 
 
 def typed_side(scale: Scale, data: QueryDict, note_name: str) -> ShownSide:

@@ -19,6 +19,9 @@ def next_level(scale: Scale, entry: Mapping[str, object]) -> Text | None:
 
     Where points rise without steps, what is missing to the maximum. ``entry`` is complete and right.
     """
+    if scale.awaited:
+        # The round has taken back a value since the figures were saved.
+        return None
     now = scale.score(entry).points
     if now >= scale.max_points:
         return None

@@ -109,7 +109,7 @@ def _unread(text: str) -> Refused:
     return Refused(
         Text(
             vi=f"không hiểu {typed}; mỗi dòng một loại, ví dụ “A: từ 90%; không tiêu chí nào 0 điểm”",
-            en=f"{typed} is not understood; a class a line, such as “A: từ 90%; không tiêu chí nào 0 điểm”",
+            en=f"{typed} is not understood; write a class a line, as the notation's page shows",
         )
     )
 
@@ -193,7 +193,7 @@ def read_rule_cell(key: str, text: str) -> dict[str, Any]:
             rules = replace(TODAY, places=int(text.strip() or TODAY.places))
         case "capped":
             if text.strip().lower() not in ("", "có", "không"):
-                raise Refused(Text("ghi Có hoặc Không", "write Có (yes) or Không (no)"))
+                raise Refused(Text("ghi Có hoặc Không", "write yes or no, in Vietnamese"))
             rules = replace(TODAY, capped=text.strip().lower() == "có")
     stored = rules.as_json()
     # Blocks and classes are judged together, once the whole file is read.

@@ -113,6 +113,21 @@ def test_the_value_for_all_counts_and_a_unit_s_own_before_it(round_: Round) -> N
     assert "Mức bình quân cả nước: 90%" in [line.vi for line in said]
 
 
+def test_a_value_taken_back_closes_no_page(round_: Round) -> None:
+    give(round_, mean("80"))
+    claim(round_, "1.1", {"ty_le": "80"})
+    give(round_, mean(None))
+    sheet = round_.assessments.get(unit__name_vi="Sơn La")
+    client = Client()
+    client.force_login(make_person(Role.OFFICER, unit=sheet.unit))
+    for address in (
+        reverse("leaf", args=[sheet.pk, "1.1"]),
+        reverse("score_history", args=[score_of(sheet, "1.1").pk]),
+        reverse("workbook", args=[sheet.pk]),
+    ):
+        assert client.get(address).status_code == 200
+
+
 def test_the_record_keeps_what_it_was(round_: Round) -> None:
     give(round_, mean("80"))
     give(round_, mean("80"))

@@ -78,7 +78,11 @@ def test_the_ranking_shows_points_outside_and_the_leaf_that_counts_nothing(round
     Assessment.objects.filter(round=round_).update(status=Status.FINAL)
     ranking = computed(round_)
     row = RankingRow.objects.get(ranking=ranking)
-    assert (row.points, row.outside, row.max_points) == (Decimal("12.5"), Decimal("2.5"), 20)
+    assert (row.points, row.outside, row.max_points) == (
+        Decimal("12.5"),
+        Decimal("2.5"),
+        Decimal(20),
+    )
     client = Client()
     client.force_login(make_person(Role.COORDINATOR))
     text = markup(client.get(f"/rankings/{ranking.pk}/units/{row.pk}/"))
@@ -86,7 +90,7 @@ def test_the_ranking_shows_points_outside_and_the_leaf_that_counts_nothing(round
     assert "Ngoài tổng điểm" in text
     assert "3.1 Tiêu chí 3.1 (Điểm cộng, chỉ tính mục cao nhất)" in text
     table = markup(client.get(f"/rankings/{ranking.pk}/"))
-    assert "(+2,50)" in table
+    assert "điểm cộng, trừ +2,5" in table
     assert "Điểm cộng ngoài tổng điểm: lĩnh vực 3" in table
 
 
