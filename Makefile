@@ -110,7 +110,7 @@ test-sqlite: install-dev
 bench: redis
 	@$(PY) -m tests.bench $(ONLY)
 
-soak: redis chromium
+soak: redis chromium libreoffice
 	@$(PY) -m tests.soak $(ONLY)
 
 format: install-dev

@@ -38,6 +38,7 @@ from assessments.review.sheet_steps import (
     submit_assessment,
 )
 from assessments.rounds.opening import open_round
+from assessments.rounds.references import import_references, set_references
 from assessments.rounds.rules import change_round
 from assessments.sheets.assigning import assign_matrix, assign_parts, return_leaf
 from assessments.sheets.claims import preview_claim, save_claim
@@ -88,6 +89,7 @@ __all__ = [
     "finish_review",
     "import_assignments",
     "import_people",
+    "import_references",
     "import_survey",
     "import_units",
     "leave_council",
@@ -112,6 +114,7 @@ __all__ = [
     "save_claim",
     "send_explanations",
     "send_to_council",
+    "set_references",
     "settle_flag",
     "start_evidence_archive",
     "start_job",

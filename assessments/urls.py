@@ -16,6 +16,7 @@ from assessments.pages import (
     leaves,
     notices,
     people,
+    references,
     round_rules,
     rounds,
     sheets,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("rounds/<int:round_id>/", rounds.round_page, name="round"),
     path("rounds/<int:round_id>/steps/", rounds.round_steps, name="round_steps"),
     path("rounds/<int:round_id>/change/", round_rules.change_round_page, name="change_round"),
+    path("rounds/<int:round_id>/references/", references.references_page, name="references"),
     path("rounds/<int:round_id>/leaves/", by_leaf.leaves, name="leaves"),
     path("rounds/<int:round_id>/leaves/<text:code>/", by_leaf.by_leaf, name="by_leaf"),
     path(

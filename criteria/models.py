@@ -257,6 +257,19 @@ class Criterion(models.Model):
         return self.source == self.Source.SURVEY
 
     @property
+    def asked_documents(self) -> tuple[str, ...]:
+        """Returns the documents that the leaf asks for, one a line; a single line is parted at its semicolons."""
+        lines = self.evidence_vi.splitlines()
+        if len(lines) == 1:
+            lines = lines[0].split(";")
+        return tuple(f"{one[:1].upper()}{one[1:]}" for line in lines if (one := line.strip()))
+
+    @property
+    def title_with_printed_code(self) -> str:
+        """The title for documents in Vietnamese, with the code under which the decision prints it."""
+        return f"{self.title_vi} (mục {self.printed_code})" if self.printed_code else self.title_vi
+
+    @property
     def is_outside(self) -> bool:
         """Returns whether its points are added to the total or taken from it, and no part of its maximum."""
         return bool(self.sign)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from criteria.around_faults import gate_faults, rule_faults
+from criteria.around_faults import around_tree_faults, gate_faults
 from criteria.common.numbers import as_typed, show
 from criteria.common.text import Text
 from criteria.models import SIGNS, Criterion
@@ -77,7 +77,9 @@ def validate_nodes(
     faults += [
         _fault(nodes[at].code, text, "gate", at) for at, text in gate_faults(nodes, children)
     ]
-    faults += [Fault("", text, "rules") for text in rule_faults(rules or {}, nodes, children)]
+    faults += [
+        Fault("", text, "rules") for text in around_tree_faults(rules or {}, nodes, children)
+    ]
     return [*faults, *_whole_faults(children.get(None, []), total)]
 
 

@@ -352,7 +352,7 @@ CORS_EXPOSE_HEADERS = ("ETag", "Last-Modified", "Link", "Retry-After")
 SPECTACULAR_SETTINGS = {
     "TITLE": "PAR Index API",
     "DESCRIPTION": "Rankings, rounds, criteria sets, units and score sheets of Vietnam's PAR Index.",
-    "VERSION": "1.3.0",
+    "VERSION": "1.4.0",
     "OAS_VERSION": "3.1.0",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

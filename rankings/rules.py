@@ -1,22 +1,17 @@
 """The rules of index, group and rank, in one place; readers are shown the same words.
 
 ``rankings.computing.totals`` writes them as SQL on whole numbers; this module writes them in ``Decimal``.
+What a set says around its tree (classes, ties, blocks, lines outside the total) goes into the words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from criteria.common.numbers import round_half_up
 from criteria.common.text import Text
-
-GROUPS: tuple[tuple[str, Decimal], ...] = (
-    ("A", Decimal(90)),
-    ("B", Decimal(80)),
-    ("C", Decimal(70)),
-    ("D", Decimal(0)),
-)
-"""Each group with the lowest published index, in percent, that belongs to it; best first."""
+from criteria.set_rules import TODAY, SetRules, class_words, tie_words
 
 INDEX_RULE = Text(
     vi="Chỉ số = tổng điểm đạt được ÷ tổng điểm tối đa áp dụng × 100, "
@@ -24,19 +19,33 @@ INDEX_RULE = Text(
     en="Index = points reached ÷ maximum points applicable × 100, rounded half up to 2 decimals "
     "from the exact points.",
 )
-RANK_RULE = Text(
-    vi="Xếp hạng theo chỉ số đã làm tròn 2 chữ số thập phân, từ cao xuống thấp. "
-    "Đơn vị bằng chỉ số thì đồng hạng và bỏ hạng kế tiếp (1, 2, 2, 4). "
-    "Đơn vị chưa gửi phiếu không được đánh giá và không xếp hạng.",
-    en="Ranked by the index as published with 2 decimals, highest first. "
-    "Equal indices share a rank and the next rank is skipped (1, 2, 2, 4). "
-    "A unit that has not submitted its sheet is not assessed and not ranked.",
+_BY_INDEX = Text(
+    vi="Xếp hạng theo chỉ số đã làm tròn 2 chữ số thập phân, từ cao xuống thấp.",
+    en="Ranked by the index as published with 2 decimals, highest first.",
 )
-GROUP_RULE = Text(
-    vi="Nhóm A: từ 90%; nhóm B: từ 80% đến dưới 90%; "
-    "nhóm C: từ 70% đến dưới 80%; nhóm D: dưới 70%.",
-    en="Group A: 90% and above; B: 80% to under 90%; C: 70% to under 80%; D: under 70%.",
+_SHARED = Text(
+    vi="Đơn vị bằng chỉ số thì đồng hạng và bỏ hạng kế tiếp (1, 2, 2, 4).",
+    en="Equal indices share a rank and the next rank is skipped (1, 2, 2, 4).",
 )
+_SKIPPED = Text(
+    vi="Đơn vị đồng hạng thì bỏ hạng kế tiếp (1, 2, 2, 4).",
+    en="After a shared rank the next rank is skipped (1, 2, 2, 4).",
+)
+_NOT_SENT = Text(
+    vi="Đơn vị chưa gửi phiếu không được đánh giá và không xếp hạng.",
+    en="A unit that has not submitted its sheet is not assessed and not ranked.",
+)
+
+
+def _in_a_row(*texts: Text) -> Text:
+    return Text(
+        " ".join(text.vi for text in texts if text.vi),
+        " ".join(text.en for text in texts if text.en),
+    )
+
+
+RANK_RULE = _in_a_row(_BY_INDEX, _SHARED, _NOT_SENT)
+GROUP_RULE = class_words(TODAY)
 
 BASIS_RULES = {
     "claimed": Text(
@@ -62,13 +71,73 @@ BASIS_RULES = {
 ORDER = ("basis", "index", "rank", "group")
 
 
-def as_kept(basis: str) -> dict[str, dict[str, str]]:
+@dataclass(frozen=True)
+class RulesAround:
+    """What a set says around its tree, as far as words need it: ``gates`` are pairs (leaf, the leaf that it waits for)."""
+
+    rules: SetRules = TODAY
+    bonuses: Sequence[str] = ()
+    penalties: Sequence[str] = ()
+    gates: Sequence[tuple[str, str]] = ()
+
+    @property
+    def index_words(self) -> Text:
+        """The rule of the index, with what is outside the total and what waits for another leaf."""
+        texts = [INDEX_RULE]
+        if self.bonuses:
+            codes = ", ".join(self.bonuses)
+            texts.append(
+                Text(
+                    f"Điểm cộng ngoài tổng điểm: lĩnh vực {codes}, mỗi lĩnh vực không quá mức trần, cộng vào "
+                    "tổng điểm đạt được.",
+                    f"Bonus outside the total: domain {codes}, each up to its cap, added to the points reached.",
+                )
+            )
+        if self.penalties:
+            codes = ", ".join(self.penalties)
+            texts.append(
+                Text(
+                    f"Điểm trừ ngoài tổng điểm: lĩnh vực {codes}, mỗi lĩnh vực không quá mức trần, trừ vào "
+                    "tổng điểm đạt được, không dưới 0.",
+                    f"Penalty outside the total: domain {codes}, each up to its cap, taken from the points "
+                    "reached, not below 0.",
+                )
+            )
+        if self.rules.capped:
+            texts.append(
+                Text("Tổng điểm không quá điểm tối đa.", "The total is at most the maximum.")
+            )
+        texts += [
+            Text(
+                f"Tiêu chí {leaf} tính 0 điểm khi tiêu chí {gate} không có điểm.",
+                f"Criterion {leaf} counts 0 where criterion {gate} has no points.",
+            )
+            for leaf, gate in self.gates
+        ]
+        return _in_a_row(*texts)
+
+    @property
+    def rank_words(self) -> Text:
+        """The rule of ranks, with what parts equal indices and the blocks of units."""
+        said = tie_words(self.rules)
+        if not said.vi:
+            return RANK_RULE
+        return _in_a_row(_BY_INDEX, said, _SKIPPED if self.rules.ties else _SHARED, _NOT_SENT)
+
+    @property
+    def class_words(self) -> Text:
+        """The classes of units; those of 2022 where the set says nothing else."""
+        return GROUP_RULE if self.rules.classes == TODAY.classes else class_words(self.rules)
+
+
+def as_kept(basis: str, around: RulesAround | None = None) -> dict[str, dict[str, str]]:
     """Returns the rules in the form that a ranking keeps: {name: {"vi": …, "en": …}}."""
+    around = around or RulesAround()
     rules = {
         "basis": BASIS_RULES[basis],
-        "index": INDEX_RULE,
-        "rank": RANK_RULE,
-        "group": GROUP_RULE,
+        "index": around.index_words,
+        "rank": around.rank_words,
+        "group": around.class_words,
     }
     return {name: {"vi": rule.vi, "en": rule.en} for name, rule in rules.items()}
 
@@ -90,5 +159,5 @@ def rank_of(index: Decimal, others: Iterable[Decimal]) -> int:
 
 
 def group_of(index: Decimal) -> str:
-    """Returns the group of a published index in percent."""
-    return next(group for group, lowest in GROUPS if index >= lowest)
+    """Returns the group of a published index in percent, by the classes of 2022."""
+    return next(one.name for one in TODAY.classes if index >= one.least)

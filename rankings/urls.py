@@ -19,6 +19,7 @@ from rankings.views.open_data import api_guide, open_data
 from rankings.views.outlook import what_it_takes
 from rankings.views.overview import overview, year_regions
 from rankings.views.pictures import embed_chart, unit_card, unit_chart
+from rankings.views.round_pictures import criterion_chart, round_card, round_chart
 from rankings.views.table import ranking, year_table
 from rankings.views.unit import result, year_unit
 from rankings.views.verify import verify_ranking
@@ -35,6 +36,13 @@ urlpatterns = [
     path("<int:year>/<slug:level>/dinh-chinh/", year_versions, name="year_versions"),
     path("<int:year>/<slug:level>/tieu-chi/", year_set, name="year_set"),
     path("<int:year>/<slug:level>/tieu-chi/<text:code>/", year_criterion, name="year_criterion"),
+    path(
+        "<int:year>/<slug:level>/tieu-chi/<text:code>/bieu-do.<slug:kind>",
+        criterion_chart,
+        name="criterion_chart",
+    ),
+    path("<int:year>/<slug:level>/phan-bo.<slug:kind>", round_chart, name="round_chart"),
+    path("<int:year>/<slug:level>/anh.png", round_card, name="round_card"),
     path("<int:year>/<slug:level>/<slug:unit>/", year_unit, name="year_unit"),
     path(
         "<int:year>/<slug:level>/<slug:unit>/bieu-do/<slug:chart>.<slug:kind>",

@@ -108,7 +108,7 @@ def self_assessment() -> Docx:
             DocumentColumn("Điểm tối đa", "{{ r.max }}", 17, NUMBER),
             DocumentColumn("Điểm tự đánh giá", "{{ r.claimed }}", 20, NUMBER),
             DocumentColumn("Tài liệu kiểm chứng", "{{ r.evidence }}", 64),
-            DocumentColumn("Giải trình, ghi chú", "{{ r.explanation }}", 56),
+            DocumentColumn("Số liệu, giải trình, ghi chú", "{{ r.explanation }}", 56),
         ],
         "rows",
         size=11,

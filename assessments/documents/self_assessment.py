@@ -9,6 +9,7 @@ from assessments.models import Assessment, EvidenceLink, Score, Status
 from assessments.sheets.tree import Branch, SheetRow, sheet_tree
 from criteria.common.numbers import show
 from criteria.common.text import Text
+from criteria.scales import parse_scale
 
 DRAFT = Text("Dự thảo: phiếu chưa gửi, số liệu còn có thể thay đổi.", "Draft: not submitted yet.")
 SURVEY = "ĐTXHH"
@@ -18,8 +19,8 @@ NOT_EXPLAINED = "(Chưa có giải trình)"
 def self_assessment_values(assessment: Assessment) -> dict[str, Any]:
     """Returns the values of its template ``self_assessment``; a constant number of queries."""
     branches, total = sheet_tree(assessment)
-    evidence = _evidence(assessment)
-    lines = [_line(row, evidence) for branch in branches for row in _rows(branch)]
+    evidence, figures = _evidence(assessment), _figures(assessment)
+    lines = [_line(row, evidence, figures) for branch in branches for row in _rows(branch)]
     leaves = [row for branch in branches for row in _rows(branch) if row.score]
     own = [row for row in leaves if not row.node.is_survey]
     drafting = [DRAFT] if assessment.status == Status.DRAFTING else []
@@ -48,7 +49,7 @@ def self_assessment_values(assessment: Assessment) -> dict[str, Any]:
             ],
             "rows": lines,
             "lacking": [
-                line | {"explanation": line["explanation"] or NOT_EXPLAINED}
+                line | {"explanation": line["note"] or NOT_EXPLAINED}
                 for line in lines
                 if line["lacks"]
             ],
@@ -79,16 +80,19 @@ def _domain(branch: Branch) -> dict[str, Any]:
     }
 
 
-def _line(row: SheetRow, evidence: dict[int, list[str]]) -> dict[str, Any]:
+def _line(row: SheetRow, evidence: dict[int, list[str]], figures: dict[int, str]) -> dict[str, Any]:
     score, node = row.score, row.node
     documents = evidence.get(score.pk, []) if score else []
+    note = score.claimed_note if score else ""
+    counted = figures.get(score.pk, "") if score else ""
     return {
         "code": node.code,
-        "title": node.title_vi,
-        "max": show(node.max_points),
+        "title": node.title_with_printed_code,
+        "max": "" if node.is_information else show(node.max_points),
         "claimed": _claimed(row),
         "evidence": "\n".join(documents),
-        "explanation": score.claimed_note if score else "",
+        "explanation": "\n".join(text for text in (counted, note) if text),
+        "note": note,
         "strong": row.depth == 0,
         "lacks": bool(score and not node.is_survey and score.is_filled and not documents),
     }
@@ -96,12 +100,26 @@ def _line(row: SheetRow, evidence: dict[int, list[str]]) -> dict[str, Any]:
 
 def _claimed(row: SheetRow) -> str:
     score: Score | None = row.score
+    if score is None and row.node.is_information:
+        return ""
     if score is None:
         # Below a node that has survey leaves alone, nothing is claimed.
         return show(row.sums.claimed) if row.sums and row.sums.own else SURVEY
     if row.node.is_survey:
         return SURVEY
     return NA if score.claimed_na else points_as_written(score.claimed_points)
+
+
+def _figures(assessment: Assessment) -> dict[int, str]:
+    """Returns by score id the claimed figures in the words of the leaf's scale, with what they come to."""
+    scores = Score.objects.filter(assessment=assessment, claimed_input__isnull=False)
+    figures = {}
+    for score in scores.select_related("criterion").only(
+        "claimed_input", "max_points", "criterion__scale"
+    ):
+        scale = parse_scale(score.criterion.scale, score.max_points)
+        figures[score.pk] = scale.score(score.claimed_input or {}).why.vi
+    return figures
 
 
 def _evidence(assessment: Assessment) -> dict[int, list[str]]:

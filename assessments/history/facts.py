@@ -5,15 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.models import Flag, Score, Side, Status
+from assessments.models import Assessment, Flag, Score, Side, Status
 from assessments.models.round_rules import ROUND_RULES
+from assessments.models.sheet_scales import scale_on
 from assessments.models.survey_reasons import reason_for_reader
 from criteria.common.labels import both
 from criteria.common.moments import vietnam_time
 from criteria.common.numbers import show
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
-from criteria.scales import parse_scale
 
 NOTHING = Text(vi="–", en="–")
 NOT_APPLICABLE = Text(vi="Không áp dụng", en="Not applicable")
@@ -46,12 +46,12 @@ def side_points(side: Side) -> Text:
     return Text(vi=show(side.points, "vi"), en=show(side.points, "en"))
 
 
-def figures_of(leaf: Criterion, side: Side) -> Text:
+def figures_of(leaf: Criterion, side: Side, sheet: Callable[[], Assessment]) -> Text:
     """Returns the figures of a side in the words of the leaf's scale: ``75/80 = 93,75% → 1 điểm``."""
     if not side.input:
         return NOTHING
     try:
-        return parse_scale(leaf.scale, leaf.max_points).score(side.input).why
+        return scale_on(leaf, sheet).score(side.input).why
     except Refused:
         # The figures were entered under rules other than today's: shown raw rather than not at all.
         return same_in_both(side.input)
@@ -94,6 +94,10 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "url": (Text(vi="Đường dẫn", en="Address"), same_in_both),
     "person": (Text(vi="Người được giao", en="Person"), same_in_both),
     "parts": (Text(vi="Phần được giao", en="Parts"), _codes),
+    "references": (
+        Text(vi="Giá trị tham chiếu", en="Reference values"),
+        lambda value: same_in_both("; ".join(value or [])),
+    ),
     "minutes": (Text(vi="Số biên bản", en="Minutes"), same_in_both),
     "reason": (Text(vi="Lý do", en="Reason"), same_in_both),
     "returned_note": (Text(vi="Điều cần sửa", en="To be changed"), same_in_both),
@@ -107,7 +111,7 @@ def changed_facts(score: Score | None, before: object, after: object) -> list[Fa
     new = after if isinstance(after, dict) else {}
     facts: list[Fact] = []
     if score and "points" in {*old, *new}:
-        facts = _sides(score.criterion, Side.from_record(old), Side.from_record(new))
+        facts = _sides(score, Side.from_record(old), Side.from_record(new))
     for key, (label, say) in KNOWN.items():
         if old.get(key) != new.get(key):
             was, now = old.get(key), new.get(key)
@@ -125,10 +129,11 @@ def _note(side: Side) -> Text:
     return reason_for_reader(side.note) if side.note else same_in_both(None)
 
 
-def _sides(leaf: Criterion, old: Side, new: Side) -> list[Fact]:
+def _sides(score: Score, old: Side, new: Side) -> list[Fact]:
+    leaf, sheet = score.criterion, lambda: score.assessment
     pairs = (
         (POINTS, side_points(old), side_points(new)),
-        (FIGURES, figures_of(leaf, old), figures_of(leaf, new)),
+        (FIGURES, figures_of(leaf, old, sheet), figures_of(leaf, new, sheet)),
         (NOTE, _note(old), _note(new)),
     )
     return [Fact(label, was, now) for label, was, now in pairs if was != now]

@@ -6,6 +6,7 @@ from assessments.models.evidence import Evidence, EvidenceLink
 from assessments.models.jobs import Job
 from assessments.models.notices import Notice
 from assessments.models.people import HeldRole, Membership, Role, User
+from assessments.models.references import ReferenceValue
 from assessments.models.remarks import Remark
 from assessments.models.rounds import Assessment, Round
 from assessments.models.scores import Flag, Score
@@ -32,6 +33,7 @@ __all__ = [
     "Job",
     "Membership",
     "Notice",
+    "ReferenceValue",
     "Remark",
     "Role",
     "Round",

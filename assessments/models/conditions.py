@@ -21,6 +21,11 @@ def is_by_survey(prefix: str = "") -> Q:
     return Q(**{f"{prefix}criterion__source": Criterion.Source.SURVEY})
 
 
+def is_in_total(prefix: str = "") -> Q:
+    """Holds where the points are part of the set's total, neither bonus nor penalty."""
+    return Q(**{f"{prefix}criterion__counts__in": ("", Criterion.Counts.INFO)})
+
+
 def is_filled(prefix: str = "") -> Q:
     """Holds where the unit has declared something; the same rule as ``Score.is_filled``."""
     return _is_given(f"{prefix}claimed")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from assessments.models.conditions import is_filled, is_reviewed, is_self_scored
+from assessments.models.conditions import is_filled, is_in_total, is_reviewed, is_self_scored
 from assessments.models.states import STATE_WORDS, StateWords, Status
 from assessments.models.units import Unit
 from criteria.fields import FoldedField, NfcCharField, NfcTextField
@@ -102,7 +102,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
         The counts are ``leaves``, ``filled``, ``reviewed`` and ``to_review``; the sums are ``claimed_sum``,
         ``claimable`` and ``awarded_sum``. Survey leaves are in no count, because nobody fills them in or
-        reviews them; their points are part of ``awarded_sum``. With ``bodies`` (ids), ``reviewed`` and
+        reviews them; their points are part of ``awarded_sum``. Lines outside the set's total are in no sum. With ``bodies`` (ids), ``reviewed`` and
         ``to_review`` count only the leaves that these bodies review.
         """
         own = is_self_scored("scores__")
@@ -112,9 +112,9 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             filled=Count("scores", filter=own & is_filled("scores__")),
             reviewed=Count("scores", filter=theirs & is_reviewed("scores__")),
             to_review=Count("scores", filter=theirs),
-            claimed_sum=Sum("scores__claimed_points"),
-            claimable=Sum("scores__max_points", filter=own),
-            awarded_sum=Sum("scores__awarded_points"),
+            claimed_sum=Sum("scores__claimed_points", filter=is_in_total("scores__")),
+            claimable=Sum("scores__max_points", filter=own & is_in_total("scores__")),
+            awarded_sum=Sum("scores__awarded_points", filter=is_in_total("scores__")),
         )
 
 

@@ -1,6 +1,7 @@
 """The provinces, ministries and other units that are assessed."""
 
 import datetime
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,15 @@ class Unit(models.Model):
         related_name="became",
         verbose_name=_("hình thành từ"),
     )
+    kinds = NfcCharField(
+        _("loại đơn vị"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Cách nhau bằng dấu chấm phẩy, ví dụ: miền núi; đặc khu"),
+    )
+    """What a set's bounds and blocks may look at, in the spelling of ``joined_kinds``."""
     ranked = models.BooleanField(_("được xếp hạng"), default=True)
     document_name = NfcCharField(
         _("tên trong văn bản"),
@@ -95,9 +105,29 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name_vi
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.kinds = joined_kinds(self.kinds)
+        super().save(*args, **kwargs)
+
+    @property
+    def kind_list(self) -> tuple[str, ...]:
+        """The kinds of the unit, in the order in which they were given."""
+        return split_kinds(self.kinds)
+
     def natural_key(self) -> tuple[str, str, str | None]:
         return (
             self.level,
             self.code,
             self.in_force_from.isoformat() if self.in_force_from else None,
         )
+
+
+def split_kinds(text: str) -> tuple[str, ...]:
+    """Returns the kinds of units that stand between semicolons, each once."""
+    kinds = (" ".join(part.split()) for part in text.replace("\n", ";").split(";"))
+    return tuple(dict.fromkeys(kind for kind in kinds if kind))
+
+
+def joined_kinds(text: str) -> str:
+    """Returns kinds of units in the one spelling in which they are stored."""
+    return "; ".join(split_kinds(text))

@@ -16,6 +16,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from assessments import acts, permissions
 from assessments.acts import Conflict
 from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
+from assessments.models.sheet_scales import scale_of
 from assessments.pages.common import (
     Visitor,
     act_once,
@@ -308,7 +309,7 @@ def _asks(score: Score) -> dict[str, Any]:
 
 def _panel(request: Visitor, row: UnitLine, conflict: Conflict | None) -> dict[str, Any]:
     """Returns the context of the panel below a line; in a conflict with the values of both reviewers."""
-    score, scale = row.score, parse_scale(row.score.criterion.scale, row.score.max_points)
+    score, scale = row.score, scale_of(row.score)
     theirs, claim = saved_side(scale, score.awarded), saved_side(scale, score.claimed)
     award = saved_side(scale, score.starting_award)
     if conflict:

@@ -24,7 +24,7 @@ from assessments.pages.common import (
     signed_in,
     status_of,
 )
-from assessments.pages.leaves import panel
+from assessments.pages.workspace import after_a_save, panel, workspace_page
 from assessments.review.second_review import asked_at
 from assessments.sheets.evidence.leaf_evidence import (
     evidence_context,
@@ -142,7 +142,7 @@ def _add_file(request: Visitor, score: Score, **given: Any) -> int:
 
 
 def _description(title: str, number: str, issued_on: datetime.date | None) -> dict[str, str]:
-    day = issued_on.isoformat() if issued_on else ""
+    day = f"{issued_on:%d/%m/%Y}" if issued_on else ""
     return {"title": title, "number": number, "issued_on": day}
 
 
@@ -223,6 +223,7 @@ def _answer(
         descriptions=answer.descriptions,
     )
     if request.htmx:
+        context |= after_a_save(request, score)
         return render(request, "assessments/_evidence.html", context, status=status)
     context |= {"changed": False, "causes": causes, "evidence_causes": ()}
-    return render(request, "assessments/leaf.html", panel(request, score) | context, status=status)
+    return workspace_page(request, panel(request, score) | context, status=status)

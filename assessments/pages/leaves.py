@@ -1,23 +1,22 @@
 """The page of one leaf of a sheet: its scale, the unit's side, the reviewer's side, the evidence."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import trigger_client_event
 
-from assessments import acts, permissions
+from assessments import acts
 from assessments.acts import Conflict
-from assessments.history.facts import side_points
-from assessments.models import Score, User
-from assessments.models.surveys import last_result
-from assessments.pages.answers import DRAFT, mark
+from assessments.models import Score, Side
+from assessments.models.sheet_scales import scale_of
+from assessments.pages.answers import DRAFT, REFUSAL, mark
 from assessments.pages.common import (
     Visitor,
     acting,
@@ -29,87 +28,53 @@ from assessments.pages.common import (
     signed_in,
     status_of,
 )
-from assessments.review.cross_review.leaf_table import last_awards
-from assessments.review.second_review import asked_at, award_differs, first_sides
-from assessments.review.thread import against_award, thread_of
-from assessments.sheets.evidence.leaf_evidence import evidence_context
+from assessments.pages.workspace import (
+    after_a_save,
+    last_year,
+    leaf_address,
+    panel,
+    workspace_page,
+)
+from assessments.review.second_review import asked_at
+from assessments.review.thread import thread_of
+from assessments.sheets.filters import PARAMETER, chosen_filter
 from assessments.sheets.findings import NO_REASON
+from assessments.sheets.leaf_tree import leaves_around, listed_leaves
+from assessments.sheets.levels import last_side, levels_of
 from assessments.sheets.panel import (
     NOT_APPLICABLE,
     ShownSide,
     entry_of,
-    reason_of,
     saved_side,
-    typed_side,
+    typed_entry,
 )
-from assessments.sheets.sums import TOTAL, codes_above, sums
-from assessments.sheets.todo import after_award, after_claim, waits_for
-from criteria.common.text import Refused, Text
-from criteria.scales import Scale, missing_figures, parse_scale
-from criteria.templatetags.par import say
-
-
-def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> dict[str, Any]:
-    """Returns the context of a leaf's panel; ``typed`` names the form whose posted text it keeps."""
-    user, criterion = request.user, score.criterion
-    scale = parse_scale(criterion.scale, criterion.max_points)
-    award = score.starting_award
-    if criterion.is_survey:
-        award = replace(award, note=say(score.awarded_reason))
-    last_request = asked_at(score.assessment)
-    reasons, council = against_award(user, score)
-    first = first_sides(score.assessment).get(criterion.code)
-    return {
-        "score": score,
-        "sheet": score.assessment,
-        "round": score.assessment.round,
-        "leaf": criterion,
-        "scale": scale,
-        **evidence_context(user, score, last_request),
-        "thread": thread_of(
-            user, score, last_request, typed=request.POST.get("text", "") if typed == "say" else ""
-        ),
-        "first_award": side_points(first) if first and award_differs(first, score) else None,
-        "last": last_awards(score.assessment.round, criterion, [score.assessment.unit_id]).get(
-            score.assessment.unit_id
-        ),
-        "award_reasons": reasons,
-        "council": council,
-        "may_review": permissions.may_review(user),
-        "reads_internal": permissions.may_read_internal(user, score.assessment),
-        "divides": permissions.may_claim(user, score)
-        and permissions.may_divide_work(user, score.assessment),
-        "compares": not (request.htmx or criterion.is_survey)
-        and permissions.may_compare(user, score.assessment.round, criterion),
-        "claim": typed_side(scale, request.POST, "note")
-        if typed == "claim"
-        else saved_side(scale, score.claimed),
-        "award": typed_side(scale, request.POST, "reason")
-        if typed == "award"
-        else saved_side(scale, award),
-        **reason_of(score, request.POST.get("reason") if typed == "award" else None),
-        "survey": last_result(score) if criterion.is_survey else None,
-        "changed": False,
-        **more,
-    }
+from assessments.sheets.todo import waits_for
+from criteria.common.text import NotAllowed, Refused, Text
+from criteria.scales import Scale, missing_figures
+from criteria.scales.by_field import faults_by_field
+from criteria.scales.next_level import next_level
 
 
 @require_safe
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "HX-Target")
 @signed_in
 def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
-    """Shows the panel that opens in place, or without JavaScript the same as a page of its own."""
+    """Shows a leaf with the tree and the pane beside it; to a script, of a move only what changes."""
     assessment = sheet_or_refuse(request, sheet_id)
     scores = Score.objects.select_related("criterion", "reviewing_body", "changed_by")
     score = scores.filter(assessment=assessment, criterion__code=code).first()
     if score is None:
         raise Http404
     score.assessment = assessment
-    if request.htmx:
-        # The numbers of its row are sent too: a colleague may have saved since the page was made.
-        shown = panel(request, score, **numbers(score))
-        return with_state(render(request, "assessments/_leaf.html", shown), request, score)
-    return render(request, "assessments/leaf.html", panel(request, score))
+    context = panel(request, score)
+    if not request.htmx:
+        return workspace_page(request, context)
+    part = "_panel" if request.htmx.target == "panel" else "_move"
+    answer = render(request, f"assessments/leaf/{part}.html", context)
+    answer["HX-Push-Url"] = leaf_address(
+        sheet_id, code, context["show"], request.GET.get("tab", "")
+    )
+    return with_state(answer, request, score)
 
 
 @require_press
@@ -117,8 +82,40 @@ def leaf(request: Visitor, sheet_id: int, code: str) -> HttpResponse:
 def preview_points(request: Visitor, score_id: int) -> HttpResponse:
     """Shows the points that the typed figures would give, and why; nothing is saved."""
     score = score_or_refuse(request, score_id)
-    scale = parse_scale(score.criterion.scale, score.max_points)
-    return render(request, "assessments/_why.html", _preview(score, scale, request.POST))
+    scale = scale_of(score)
+    shown = _preview(score, scale, request.POST)
+    if request.POST.get("of") != "claim":
+        return render(request, "assessments/_why.html", shown)
+    return render(
+        request, "assessments/leaf/_previewed.html", shown | _at_fields(score, scale, request)
+    )
+
+
+def _at_fields(score: Score, scale: Scale, request: Visitor) -> dict[str, Any]:
+    """Returns what the workspace shows of figures while they are typed: their faults, and the level that they reach."""
+    entry = typed_entry(scale, request.POST)
+    blank = {name for name, value in entry.items() if value in ("", None)}
+    faults = {} if "not_applicable" in request.POST else faults_by_field(scale, entry)
+    fields = [
+        (field, () if field.name in blank else faults.get(field.name, ())) for field in scale.fields
+    ]
+    side, to_next = Side(), None
+    if not faults:
+        outcome = scale.score(entry)
+        side, to_next = Side.from_outcome(outcome, ""), next_level(scale, outcome.entry)
+    said = any(causes for _field, causes in fields)
+    last = Side() if scale.is_picked else last_side(last_year(score), scale)
+    return {
+        "score": score,
+        "leaf": score.criterion,
+        "scale": scale,
+        "fields": fields,
+        "is_wrong": said,
+        "wrong": () if said or blank else faults.get("", ()),
+        "points": side.points,
+        "to_next": to_next,
+        "levels": levels_of(scale, saved_side(scale, side), side, score.awarded, last),
+    }
 
 
 def _preview(score: Score, scale: Scale, post: QueryDict) -> dict[str, Any]:
@@ -133,7 +130,7 @@ def _preview(score: Score, scale: Scale, post: QueryDict) -> dict[str, Any]:
             return {}
         if missing := missing_figures(scale, entry):
             return {"missing": missing}
-        return {"why": acts.preview_claim(score.criterion, entry).why}
+        return {"why": acts.preview_claim(score, entry).why}
     except Refused as error:
         return {"causes": error.causes}
 
@@ -189,21 +186,25 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
             "theirs": _side_of(error.current, form),
         }
         if request.htmx:
-            context |= {"score": error.current} | numbers(error.current)
+            context |= {"score": error.current} | after_a_save(request, error.current)
             return render(request, "assessments/_conflict.html", context, status=409)
         shown = panel(request, score_or_refuse(request, score_id), typed=form, **context)
-        return render(request, "assessments/leaf.html", shown, status=409)
+        return workspace_page(request, shown, status=409)
     except Refused as error:
-        if request.htmx:
-            return refusal_page(request, error)
-        shown = panel(
-            request, score_or_refuse(request, score_id), typed=form, causes=error.causes, form=form
+        score = score_or_refuse(request, score_id)
+        faults = (
+            _faults(request, score) if form == "claim" and type(error) is not NotAllowed else {}
         )
-        return render(request, "assessments/leaf.html", shown, status=status_of(request, error))
+        if request.htmx:
+            if not faults:
+                return refusal_page(request, error)
+            return _said_at_fields(request, score, faults)
+        shown = panel(request, score, typed=form, causes=error.causes, form=form, faults=faults)
+        return workspace_page(request, shown, status=status_of(request, error))
     if not request.htmx:
         messages.success(request, _("Đã lưu"))
-        return redirect("leaf", score.assessment_id, score.criterion.code)
-    context = saved_context(score, form, request.user) | versions(request, score)
+        return redirect(_next_address(request, score))
+    context = saved_context(request, score, form) | versions(request, score)
     if form == "award" and "accept" in request.POST:
         # The form may hold other figures: those accepted take their place.
         context |= _accepted(score)
@@ -218,8 +219,29 @@ def _missing(post: QueryDict, score: Score) -> Sequence[Text]:
     """Returns what is missing of figures that a save by itself left unrecorded."""
     if "not_applicable" in post or "auto" not in post:
         return ()
-    scale = parse_scale(score.criterion.scale, score.max_points)
+    scale = scale_of(score)
     return missing_figures(scale, entry_of(scale, post))
+
+
+def _faults(request: Visitor, score: Score) -> dict[str, tuple[Text, ...]]:
+    """Returns what is wrong with each field of the claim as it was posted."""
+    if "not_applicable" in request.POST:
+        return {}
+    scale = scale_of(score)
+    return faults_by_field(scale, typed_entry(scale, request.POST))
+
+
+def _said_at_fields(
+    request: Visitor, score: Score, faults: dict[str, tuple[Text, ...]]
+) -> HttpResponse:
+    """Returns a refusal whose causes stand each at its field; all that is wrong with none of them stands together."""
+    scale = scale_of(score)
+    shown = {
+        "score": score,
+        "fields": [(field, faults.get(field.name, ())) for field in scale.fields],
+        "causes": faults.get("", ()),
+    }
+    return mark(render(request, "assessments/leaf/_faults.html", shown, status=422), REFUSAL)
 
 
 def with_state(answer: HttpResponse, request: Visitor, score: Score) -> HttpResponse:
@@ -235,48 +257,33 @@ def versions(request: Visitor, score: Score) -> dict[str, Any]:
 
 
 def _accepted(score: Score) -> dict[str, Any]:
-    scale = parse_scale(score.criterion.scale, score.max_points)
+    scale = scale_of(score)
     return {"scale": scale, "accepted": _side_of(score, "award")}
 
 
 def _side_of(current: Score, form: str) -> ShownSide:
-    scale = parse_scale(current.criterion.scale, current.max_points)
+    scale = scale_of(current)
     return saved_side(scale, current.claimed if form == "claim" else current.awarded)
 
 
-def saved_context(score: Score, form: str = "", reader: User | None = None) -> dict[str, Any]:
-    """Returns everything that a save changes: the numbers of its row and those above, and the thread of an award."""
-    new_numbers = numbers(score)
-    thread, accept, mine = None, None, None
-    if reader and form == "award":
-        # An awarded leaf can be asked about, and a reply may have closed the unit's explanation.
-        thread = thread_of(reader, score, asked_at(score.assessment))
-        domain = new_numbers["nodes"][0][0] if new_numbers["nodes"] else score.criterion.code
-        mine = after_award(reader, score)
-        accept = {"code": domain, "n": mine["acceptable"]}
-    waiting = mine["todo"] if mine else None
-    if reader and form == "claim":
-        waiting = after_claim(reader, score)
-    return {
-        "thread": thread,
-        "waiting": waiting,
-        "score": score,
-        "sheet": score.assessment,
-        "form": form,
-        "accept": accept,
-        "mine": mine,
-        **new_numbers,
-    }
+def saved_context(request: Visitor, score: Score, form: str) -> dict[str, Any]:
+    """Returns everything that a save changes: the leaf's sums, the tree beside it, and the thread of an award."""
+    # An awarded leaf can be asked about, and a reply may have closed the unit's explanation.
+    thread = thread_of(request.user, score, asked_at(score.assessment)) if form == "award" else None
+    scale = scale_of(score)
+    around = after_a_save(request, score)
+    return {"thread": thread, "score": score, "form": form, "scale": scale, **around}
 
 
-def numbers(score: Score) -> dict[str, Any]:
-    """Returns the sums of the nodes above a leaf, from its domain down, and of the whole sheet."""
-    sums_by_code = sums(score.assessment_id, score.criterion.code)
-    return {
-        "nodes": [
-            (code, sums_by_code[code])
-            for code in codes_above(score.criterion.code)
-            if code != TOTAL
-        ],
-        "total": sums_by_code[TOTAL],
-    }
+def _next_address(request: Visitor, score: Score) -> str:
+    """Returns where a save without a script leads: back to the leaf, or on to the next one."""
+    show = request.GET.get(PARAMETER, "")
+    here = leaf_address(score.assessment_id, score.criterion.code, show)
+    if "then" not in request.POST:
+        return here
+    leaves = listed_leaves(score.assessment)
+    shown = chosen_filter(request.user, score.assessment, leaves, show)
+    _before, following = leaves_around(leaves, shown, score.criterion.code)
+    if following is None:
+        return reverse("check", args=[score.assessment_id])
+    return leaf_address(score.assessment_id, following.code, show)

@@ -10,7 +10,7 @@ from assessments.pages.today.of_units import unit_act
 from assessments.pages.today.saying import NextAct
 from assessments.review.workflow.offers import Offer
 from assessments.review.workflow.steps import Transition
-from assessments.sheets.filters import ALL, PARAMETER, LeafFilter
+from assessments.sheets.filters import ALL, PARAMETER, SheetFilter
 from assessments.sheets.todo import leaves_with_scores, waiting_for
 from assessments.sheets.tree import Branch
 from criteria.common.text import Text
@@ -18,7 +18,7 @@ from criteria.models import Criterion
 
 
 def sheet_act(
-    user: User, sheet: Assessment, branches: list[Branch], chosen: LeafFilter
+    user: User, sheet: Assessment, branches: list[Branch], chosen: SheetFilter
 ) -> NextAct | None:
     """Returns the act for the unit's people and for reviewers; coordinators have the sheet's steps."""
     if sheet.unit_id in user.unit_ids and (sheet.is_drafting or sheet.is_explaining):
@@ -36,7 +36,7 @@ def sheet_act(
 
 
 def leaf_by_leaf(
-    sheet: Assessment, leaves: Sequence[tuple[Criterion, Score]], chosen: LeafFilter
+    sheet: Assessment, leaves: Sequence[tuple[Criterion, Score]], chosen: SheetFilter
 ) -> str:
     """Returns the address of the first leaf that the filter shows; of the first of all where it shows none."""
     own = [(leaf, score) for leaf, score in leaves if not leaf.is_survey]
@@ -45,7 +45,7 @@ def leaf_by_leaf(
     return _address(sheet, first, chosen) if first else ""
 
 
-def _address(sheet: Assessment, leaf: Criterion, chosen: LeafFilter) -> str:
+def _address(sheet: Assessment, leaf: Criterion, chosen: SheetFilter) -> str:
     address = reverse("leaf", args=[sheet.pk, leaf.code])
     return address if chosen.name == ALL else f"{address}?{PARAMETER}={chosen.name}"
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from assessments import acts
 from assessments.acts import Conflict
 from assessments.models import Score
+from assessments.models.sheet_scales import scale_of
 from assessments.pages.common import (
     Visitor,
     act_once,
@@ -23,16 +23,12 @@ from assessments.pages.common import (
     signed_in,
     status_of,
 )
-from assessments.pages.leaves import numbers, panel, versions, with_state
-from assessments.pages.sheets import asked_filter
+from assessments.pages.leaves import versions, with_state
+from assessments.pages.workspace import after_a_save, panel, workspace_page
 from assessments.review.second_review import asked_at
 from assessments.review.thread import thread_of
-from assessments.sheets.filters import chosen_filter, counted_filters
 from assessments.sheets.panel import saved_side
-from assessments.sheets.todo import leaves_with_scores
-from assessments.sheets.tree import sheet_tree
 from criteria.common.text import Refused
-from criteria.scales import parse_scale
 
 ACTS: dict[str, tuple[Callable[..., Score], str]] = {
     "explain": (acts.explain, "text"),
@@ -67,26 +63,9 @@ def say_page(request: Visitor, score_id: int) -> HttpResponse:
         return redirect("leaf", score.assessment_id, score.criterion.code)
     score = score_or_refuse(request, score_id)
     thread = thread_of(request.user, score, asked_at(score.assessment), said=True)
-    context = {"score": score, "thread": thread, "form": "thread", **_left(request, score)}
+    context = {"score": score, "thread": thread, "form": "thread", **after_a_save(request, score)}
     answer = render(request, "assessments/_said.html", context | versions(request, score))
     return with_state(answer, request, score)
-
-
-def _left(request: Visitor, score: Score) -> dict[str, Any]:
-    """Returns the work left on the sheet, under the filter that its page was opened with."""
-    sheet = score.assessment
-    branches, _total = sheet_tree(sheet)
-    leaves = [(row.node, one) for row, one in leaves_with_scores(branches)]
-    chosen = chosen_filter(request.user, sheet, leaves, asked_filter(_asked_of_page(request)))
-    return {"left": counted_filters(request.user, sheet, leaves, chosen.name)}
-
-
-def _asked_of_page(request: Visitor) -> QueryDict:
-    """Returns the query of the page that the form stands on, empty where its header holds no address."""
-    try:
-        return QueryDict(urlsplit(request.htmx.current_url or "").query)
-    except ValueError:
-        return QueryDict()
 
 
 def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:
@@ -94,7 +73,7 @@ def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:
     if request.htmx and not conflict:
         return refusal_page(request, error)
     score = score_or_refuse(request, score.pk)
-    scale = parse_scale(score.criterion.scale, score.max_points)
+    scale = scale_of(score)
     theirs = saved_side(scale, score.awarded)
     context: dict[str, Any] = {
         "causes": error.causes,
@@ -102,8 +81,8 @@ def _not_said(request: Visitor, score: Score, error: Refused) -> HttpResponse:
         "theirs": theirs if conflict else None,
     }
     if request.htmx:
-        context |= {"score": score} | numbers(score)
+        context |= {"score": score} | after_a_save(request, score)
         return render(request, "assessments/_conflict.html", context, status=409)
     status = 409 if conflict else status_of(request, error)
     shown = panel(request, score, typed="say", **context)
-    return render(request, "assessments/leaf.html", shown, status=status)
+    return workspace_page(request, shown, status=status)

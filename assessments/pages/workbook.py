@@ -75,9 +75,7 @@ def _previewed(request: Visitor, content: Content) -> HttpResponse:
     except Refused as error:
         return _page(request, assessment, status=422, causes=error.causes)
     claims = claims_of(book, content.leaves)
-    preview = preview_of(
-        request.user, content, clean_name(upload.name or ""), book.identity, claims
-    )
+    preview = preview_of(request.user, content, clean_name(upload.name or ""), book, claims)
     chosen = {difference.code: MINE for difference in preview.changes}
     return _page(request, assessment, **_shown(request, preview, assessment, chosen))
 

@@ -31,7 +31,7 @@ def set_award(
     if accept:
         score.awarded = score.claimed.as_award(reason)
     else:
-        score.awarded = side_of(score.criterion, entry, not_applicable, reason)
+        score.awarded = side_of(score, entry, not_applicable, reason)
         if not score.is_reviewed:
             raise Refused(
                 Text(vi="Chưa nhập số liệu thẩm định.", en="No figures of the review are entered.")

@@ -79,8 +79,8 @@ def stage_differences(
             leaf=by_code[row.code],
             before=side_points(row.before),
             after=side_points(row.after),
-            before_figures=figures_of(by_code[row.code], row.before),
-            after_figures=figures_of(by_code[row.code], row.after),
+            before_figures=figures_of(by_code[row.code], row.before, lambda: assessment),
+            after_figures=figures_of(by_code[row.code], row.after, lambda: assessment),
             change=(row.after.points or Decimal(0)) - (row.before.points or Decimal(0)),
             reason=row.after.note,
         )

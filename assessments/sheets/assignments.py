@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from assessments import permissions
 from assessments.models import Assessment, Membership, Role, Score
+from assessments.models.people import TreePart
 from criteria.models import Criterion
 
 
@@ -80,6 +81,21 @@ def division(assessment: Assessment) -> Division:
     for score in scores:
         _count(score, people, domains[score.criterion.code.partition(".")[0]])
     return Division(people, list(domains.values()))
+
+
+def officers_holding(assessment: Assessment, leaf: Criterion) -> list[str]:
+    """Returns the names of the unit's officers to whom a leaf is assigned; one query."""
+    rows = Membership.objects.filter(
+        unit=assessment.unit_id, role=Role.OFFICER, user__is_active=True
+    ).order_by("user__full_name", "pk")
+    parts: dict[str, list[TreePart]] = {}
+    for name, email, code, set_id in rows.values_list(
+        "user__full_name", "user__email", "parts__code", "parts__criteria_set_id"
+    ):
+        of_person = parts.setdefault(name or email, [])
+        if code:
+            of_person.append(TreePart(code, set_id))
+    return [name for name, own in parts.items() if not own or permissions.covers(own, leaf)]
 
 
 def _person(membership: Membership, set_id: int) -> Person:

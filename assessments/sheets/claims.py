@@ -7,6 +7,7 @@ from django.db import transaction
 
 from assessments import permissions
 from assessments.models import Score, Side
+from assessments.models.sheet_scales import scale_of
 from assessments.models.sides import AWARDED, CLAIMED
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
@@ -15,8 +16,7 @@ from assessments.writing.locking import locked_score
 from assessments.writing.record import record
 from assessments.writing.versions import STAMP, demand_newest, is_sent_again, stamp
 from criteria.common.text import Refused, Text
-from criteria.models import Criterion
-from criteria.scales import Outcome, Scale, missing_figures, parse_scale
+from criteria.scales import Outcome, Scale, missing_figures
 
 SAVE_CLAIM = Act("save_claim", Text(vi="Tự đánh giá", en="Claimed"), is_draft=True)
 VOID_AWARD = Act("void_award", Text(vi="Hủy điểm thẩm định cũ", en="Voided the old award"))
@@ -29,17 +29,17 @@ class Unfinished(Refused):
     """Raised where of figures that belong together some are right and the others are missing."""
 
 
-def preview_claim(criterion: Criterion, entry: Mapping[str, object]) -> Outcome:
+def preview_claim(score: Score, entry: Mapping[str, object]) -> Outcome:
     """Returns the points that an entry gives on a leaf, and why; nothing is saved. Raises ``Refused``."""
-    return parse_scale(criterion.scale, criterion.max_points).score(entry)
+    return scale_of(score).score(entry)
 
 
-def side_of(criterion: Criterion, entry: Entry, not_applicable: bool, note: str) -> Side:
+def side_of(score: Score, entry: Entry, not_applicable: bool, note: str) -> Side:
     """Returns the side that an entry makes, normalised, with its points; both are empty where the leaf is cleared.
 
     Raises ``Refused``.
     """
-    scale = parse_scale(criterion.scale, criterion.max_points)
+    criterion, scale = score.criterion, scale_of(score)
     if not_applicable:
         if not scale.allow_na:
             raise Refused(
@@ -80,7 +80,7 @@ def save_claim(
     permissions.demand(permissions.reasons_against_claiming(actor.user, score))
     before, is_unfinished = score.claimed, False
     try:
-        after = side_of(score.criterion, entry, not_applicable, checked_note(note))
+        after = side_of(score, entry, not_applicable, checked_note(note))
     except Refused as error:
         # The newer value is shown before what is wrong with this one.
         demand_newest(score, version)

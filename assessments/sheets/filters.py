@@ -21,7 +21,7 @@ LeafTest = Callable[[Criterion, Score], bool]
 
 
 @dataclass(frozen=True)
-class LeafFilter:
+class SheetFilter:
     """A filter with its words and its rule, true for the leaves that it shows."""
 
     name: str
@@ -63,16 +63,16 @@ def _flagged(flag: str) -> LeafTest:
     return lambda _leaf, score: score.flag == flag
 
 
-_EVERYONE: tuple[LeafFilter, ...] = (
-    LeafFilter(ALL, _("Tất cả"), lambda _leaf, _score: True),
-    LeafFilter("empty", _("Chưa có số liệu"), lacks_figures),
-    LeafFilter("unproven", _("Thiếu tài liệu"), lacks_evidence),
-    LeafFilter("returned", _("Bị trả lại"), is_given_back),
-    LeafFilter(Flag.RAISED.value, _("Cần giải trình"), _flagged(Flag.RAISED)),
-    LeafFilter(Flag.ANSWERED.value, _("Đã giải trình"), _flagged(Flag.ANSWERED)),
-    LeafFilter(Flag.DISPUTED.value, _("Trình hội đồng"), _flagged(Flag.DISPUTED)),
-    LeafFilter(Flag.SETTLED.value, _("Đã thống nhất"), _flagged(Flag.SETTLED)),
-    LeafFilter("adjusted", _("Điểm bị điều chỉnh"), is_adjusted),
+_EVERYONE: tuple[SheetFilter, ...] = (
+    SheetFilter(ALL, _("Tất cả"), lambda _leaf, _score: True),
+    SheetFilter("empty", _("Chưa có số liệu"), lacks_figures),
+    SheetFilter("unproven", _("Thiếu tài liệu"), lacks_evidence),
+    SheetFilter("returned", _("Bị trả lại"), is_given_back),
+    SheetFilter(Flag.RAISED.value, _("Cần giải trình"), _flagged(Flag.RAISED)),
+    SheetFilter(Flag.ANSWERED.value, _("Đã giải trình"), _flagged(Flag.ANSWERED)),
+    SheetFilter(Flag.DISPUTED.value, _("Trình hội đồng"), _flagged(Flag.DISPUTED)),
+    SheetFilter(Flag.SETTLED.value, _("Đã thống nhất"), _flagged(Flag.SETTLED)),
+    SheetFilter("adjusted", _("Điểm bị điều chỉnh"), is_adjusted),
 )
 _WHILE_DRAFTING = (ALL, "empty", "unproven", "returned", Flag.RAISED.value, MINE)
 _WHILE_EXPLAINING = (ALL, Flag.RAISED.value, Flag.ANSWERED.value, "adjusted", MINE)
@@ -83,7 +83,7 @@ _WHILE_REVIEWING = (
 _WHILE_READING = (ALL, "unproven", Flag.RAISED.value, Flag.ANSWERED.value, "adjusted")
 
 
-def leaf_filters(user: User, assessment: Assessment) -> dict[str, LeafFilter]:
+def leaf_filters(user: User, assessment: Assessment) -> dict[str, SheetFilter]:
     """Returns every filter of the sheet by its name, for this reader."""
 
     def is_mine(leaf: Criterion, _score: Score) -> bool:
@@ -91,8 +91,8 @@ def leaf_filters(user: User, assessment: Assessment) -> dict[str, LeafFilter]:
 
     waits = waiting_for(user, assessment)
     own = (
-        LeafFilter(MINE, _("Của tôi"), is_mine),
-        LeafFilter(
+        SheetFilter(MINE, _("Của tôi"), is_mine),
+        SheetFilter(
             "todo", _("Việc cần làm"), lambda leaf, score: not leaf.is_survey and waits(leaf, score)
         ),
     )
@@ -113,7 +113,7 @@ def _offered(user: User, assessment: Assessment) -> tuple[str, ...]:
 
 def chosen_filter(
     user: User, assessment: Assessment, leaves: Iterable[tuple[Criterion, Score]], asked: str
-) -> LeafFilter:
+) -> SheetFilter:
     """Returns the filter asked for by its name; for any other name, who holds a part of the tree sees their own."""
     filters = leaf_filters(user, assessment)
     if asked in filters:
@@ -147,7 +147,7 @@ def counted_filters(
     ]
 
 
-def _label(shown: LeafFilter, assessment: Assessment) -> str | Promise:
+def _label(shown: SheetFilter, assessment: Assessment) -> str | Promise:
     """Returns the filter's words; a question that its unit has not got yet is not the unit's to answer."""
     if shown.name == Flag.RAISED and assessment.status in Status.REVIEWING:
         return _("Câu hỏi chưa gửi")

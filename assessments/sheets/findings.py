@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from assessments.models import Assessment, Score
+from assessments.models.sheet_scales import scale_of
 from criteria.common.text import Text
 from criteria.models import Criterion
 
@@ -22,7 +23,15 @@ UNPROVEN = Text(
 UNEXPLAINED = Text(
     vi="Chưa đạt điểm tối đa mà chưa có giải trình.", en="Below the maximum without an explanation."
 )
-_CAUSES = (EMPTY, NO_REASON, GIVEN_BACK, UNPROVEN, UNEXPLAINED)
+WAITING = Text(
+    vi="Đang chờ giá trị tham chiếu của kỳ đánh giá.",
+    en="Waits for a reference value of the round.",
+)
+SHUT = Text(
+    vi="Khi xếp hạng tính 0 điểm, vì tiêu chí làm điều kiện không có điểm.",
+    en="Counts 0 in the ranking, because the criterion that it depends on has no points.",
+)
+_CAUSES = (EMPTY, WAITING, NO_REASON, GIVEN_BACK, SHUT, UNPROVEN, UNEXPLAINED)
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,30 @@ def check_sheet(assessment: Assessment) -> list[Finding]:
         .annotate(documents=Count("links", filter=Q(links__withdrawn_at=None)))
         .in_tree_order()
     )
-    return [finding for score in scores for finding in _findings(score, score.documents)]  # type: ignore[attr-defined]  # annotated above
+    rows = list(scores)
+    by_code = {score.criterion.code: score for score in rows}
+    found: list[Finding] = []
+    for score in rows:
+        # The sheet at hand serves the scales that ask for its unit and its round.
+        score.assessment = assessment
+        found += _findings(score, score.documents)  # type: ignore[attr-defined]  # annotated above
+        found += _shut(score, by_code.get(score.criterion.gate))
+    return found
+
+
+def _shut(score: Score, gate: Score | None) -> Iterable[Finding]:
+    """Yields that a leaf will count 0 because another one has no points."""
+    if gate is None or not score.claimed_points or gate.claimed_na or gate.claimed_points != 0:
+        return
+    yield Finding(score.criterion, False, SHUT, gate.criterion.code)
+
+
+def _not_entered(score: Score) -> Finding:
+    """Returns that nothing was entered; where the round still owes a value, which one is waited for."""
+    awaited = scale_of(score).awaited if score.criterion.scale else ()
+    if not awaited:
+        return Finding(score.criterion, True, EMPTY)
+    return Finding(score.criterion, True, WAITING, ", ".join(one.label.vi for one in awaited))
 
 
 def _findings(score: Score, documents: int) -> Iterable[Finding]:
@@ -97,7 +129,7 @@ def _findings(score: Score, documents: int) -> Iterable[Finding]:
             yield Finding(leaf, True, NO_REASON)
         return
     if score.claimed_points is None:
-        yield Finding(leaf, True, EMPTY)
+        yield _not_entered(score)
         return
     if score.claimed_points > 0 and documents == 0:
         yield Finding(
@@ -105,7 +137,8 @@ def _findings(score: Score, documents: int) -> Iterable[Finding]:
             False,
             UNPROVEN,
         )
-    if score.claimed_points < score.max_points and not score.claimed_note.strip():
+    is_below = score.claimed_points < score.max_points and not leaf.is_outside
+    if is_below and not score.claimed_note.strip():
         yield Finding(
             leaf,
             False,

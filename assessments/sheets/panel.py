@@ -66,6 +66,13 @@ def entry_of(scale: Scale, data: QueryDict) -> dict[str, Any]:
     return {field.name: _meant(field, _typed(field, data)) for field in scale.fields}
 
 
+def typed_entry(scale: Scale, data: QueryDict) -> dict[str, Any]:
+    """Returns what a form holds, right or wrong, without what contradicts itself: for saying faults at their fields."""
+    if CLEAR in data:
+        return {field.name: "" for field in scale.fields}
+    return {field.name: _meant(field, _typed(field, data)) for field in scale.fields}
+
+
 def _meant(field: Field, typed: Any) -> Any:
     """Returns a figure as readers of the page's language mean it; whatever is none stays as it was typed."""
     if field.type not in ("number", "whole") or not typed:

@@ -10,6 +10,7 @@ from assessments.models import Score
 from assessments.models.conditions import is_filled, is_reviewed, is_self_scored
 from criteria.common.database.statements import Statement
 from criteria.fields import points_from_stored
+from criteria.models import SIGNS, Criterion
 
 TOTAL = ""
 """The key of the whole sheet, beside the nodes' codes."""
@@ -50,6 +51,35 @@ class _Stored:
         return Sums(*points, *counts, points_from_stored(self.claimable))
 
 
+@dataclass
+class OutsidePoints:
+    """The points of one domain outside the total: in all, and of its highest leaf; as stored."""
+
+    claimed: int = 0
+    awarded: int = 0
+    highest_claimed: int = 0
+    highest_awarded: int = 0
+
+    def add(self, claimed: int, awarded: int) -> None:
+        self.claimed += claimed
+        self.awarded += awarded
+        self.highest_claimed = max(self.highest_claimed, claimed)
+        self.highest_awarded = max(self.highest_awarded, awarded)
+
+
+def beside_the_total(outside: dict[int, OutsidePoints]) -> tuple[int, int]:
+    """Returns the claimed and the awarded points that domains (ids) outside the total come to; one query."""
+    claimed = awarded = 0
+    for domain in Criterion.objects.filter(pk__in=outside):
+        own, cap = outside[domain.pk], int(domain.max_points.scaleb(4))
+        both = (own.claimed, own.awarded)
+        if domain.is_highest_only:
+            both = (own.highest_claimed, own.highest_awarded)
+        claimed += domain.sign * min(cap, both[0])
+        awarded += domain.sign * min(cap, both[1])
+    return claimed, awarded
+
+
 def codes_above(code: str) -> list[str]:
     """Returns the key of the whole, then every node above a leaf: "3.4.1" → "", "3", "3.4"."""
     return list(_above(code))
@@ -68,6 +98,7 @@ _LEAVES = Statement(
         .order_by()
         .values_list(
             *("criterion__code", "max_points", "claimed_points", "awarded_points"),
+            *("criterion__counts", "criterion__domain", "criterion"),
             *(
                 ExpressionWrapper(rule, BooleanField())
                 for rule in (is_self_scored(), is_filled(), is_reviewed())
@@ -80,21 +111,37 @@ _LEAVES = Statement(
 def sums(assessment_id: int, above: str = "") -> dict[str, Sums]:
     """Returns the sums by node code, without leaves; ``TOTAL`` is the sheet.
 
-    With ``above``, a leaf's code, only those of the nodes above it, as every save shows them.
+    With ``above``, a leaf's code, only those of the nodes above it, as every save shows them. Of a domain
+    outside the total the sheet counts as much as its cap lets through, with its sign.
     """
     wanted = frozenset(_above(above)) if above else None
     by_code: dict[str, _Stored] = {}
-    for code, most, claimed, awarded, own, filled, reviewed in _LEAVES.rows(assessment_id):
+    outside: dict[int, OutsidePoints] = {}
+    for code, most, claimed, awarded, counts, domain, leaf, own, filled, reviewed in _LEAVES.rows(
+        assessment_id
+    ):
+        is_outside = counts in SIGNS
+        if is_outside:
+            # A domain may itself be a leaf.
+            beside = outside.setdefault(domain or leaf, OutsidePoints())
+            beside.add(claimed or 0, awarded or 0)
         for node in _above(code):
             if wanted and node not in wanted:
                 continue
             entry = by_code.setdefault(node, _Stored())
-            entry.claimed += claimed or 0
-            entry.awarded += awarded or 0
             entry.scored += reviewed
+            is_counted = not (is_outside and node == TOTAL)
+            if is_counted:
+                entry.claimed += claimed or 0
+                entry.awarded += awarded or 0
             if own:
                 entry.own += 1
                 entry.filled += filled
                 entry.reviewed += reviewed
-                entry.claimable += most
+                entry.claimable += most if is_counted else 0
+    if outside:
+        entry = by_code[TOTAL]
+        claimed, awarded = beside_the_total(outside)
+        entry.claimed = max(0, entry.claimed + claimed)
+        entry.awarded = max(0, entry.awarded + awarded)
     return {code: entry.as_points() for code, entry in by_code.items()}

@@ -3,16 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
 from assessments.models import Assessment, Flag, Score, Status, User
-from assessments.models.conditions import is_reviewed, is_unfilled, is_unreviewed
-from assessments.models.people import TreePart
 from assessments.sheets.tree import Branch, SheetRow
-from criteria.common.database.statements import Statement
 from criteria.models import Criterion
 
 SHOWN: dict[str, tuple[str | Promise, str]] = {
@@ -102,42 +98,6 @@ def reviewed_of(user: User, branches: list[Branch]) -> tuple[int, int]:
         if not row.node.is_survey and score.reviewing_body_id in user.body_ids
     ]
     return sum(theirs), len(theirs)
-
-
-def after_award(user: User, score: Score) -> dict[str, int]:
-    """Returns the numbers that a save of one leaf changes for its reviewer on the sheet; one query.
-
-    They are ``acceptable`` in the leaf's domain, ``reviewed`` of ``own`` leaves, and ``todo``.
-    """
-    leaf = score.criterion
-    in_domain = Q(criterion__domain=leaf.domain_id or leaf.pk) | Q(
-        criterion=leaf.domain_id or leaf.pk
-    )
-    own = Score.objects.self_scored().filter(
-        assessment=score.assessment_id, reviewing_body__in=user.body_ids
-    )
-    return own.aggregate(
-        acceptable=Count("pk", filter=in_domain & is_unreviewed() & ~Q(flag__in=Flag.OPEN)),
-        reviewed=Count("pk", filter=is_reviewed()),
-        own=Count("pk"),
-        todo=Count("pk", filter=is_unreviewed() | Q(flag=Flag.ANSWERED)),
-    )
-
-
-_WAITING = Statement(
-    lambda assessment_id: (
-        Score.objects.self_scored()
-        .filter(is_unfilled() | ~Q(returned_note=""), assessment=assessment_id)
-        .order_by()
-        .values_list("criterion__code", "criterion__criteria_set_id")
-    )
-)
-
-
-def after_claim(user: User, score: Score) -> int:
-    """Returns how many leaves still wait for the unit's reader after a claim was saved; one query."""
-    leaves = (TreePart(*row) for row in _WAITING.rows(score.assessment_id))
-    return sum(permissions.holds_leaf(user, score.assessment.unit_id, leaf) for leaf in leaves)
 
 
 def todo_filters(

@@ -1,9 +1,11 @@
 """How pages say what stands on a leaf: its points, its flag, its documents."""
 
+import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,7 +13,7 @@ from assessments.models import Assessment, Membership, Score, Unit
 from assessments.sheets.sums import Sums
 from criteria.common.text import Text
 from criteria.models import Criterion
-from criteria.templatetags.par import language, num, title
+from criteria.templatetags.par import language, moment, num, title
 
 register = template.Library()
 
@@ -111,3 +113,18 @@ def former_name(score: Score, unit: Unit) -> Text | None:
     if former.code != unit.code:
         return Text(vi=f"khi có mã {former.code}", en=f"under the code {former.code}")
     return None
+
+
+@register.filter
+def time_or_day(at: datetime.datetime | None) -> str:
+    """The time of a save of today; of an older one the day too."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return f"{local:%H:%M}" if local.date() == timezone.localdate() else moment(at)
+
+
+@register.filter
+def reason_alone(why: Text) -> Text:
+    """Why an entry gives its points, without the points, which stand beside it."""
+    return Text(why.vi.rpartition(" → ")[0] or why.vi, why.en.rpartition(" → ")[0] or why.en)

@@ -221,7 +221,13 @@ COLUMNS = (
     ),
     *SCALE_COLUMNS,
     *TREE_COLUMNS,
-    Column("evidence_vi", ("Tài liệu kiểm chứng", "Evidence"), required=False, width=40),
+    Column(
+        "evidence_vi",
+        ("Tài liệu kiểm chứng", "Evidence"),
+        required=False,
+        width=40,
+        help="Mỗi dòng một tài liệu",
+    ),
     Column(
         "reviewer_vi",
         ("Cơ quan thẩm định", "Reviewing body"),
@@ -253,7 +259,9 @@ _BY_KEY = {column.key: column for column in COLUMNS}
 EXPORTED = (
     Column("set", FACTS[0].names, value=lambda criterion: criterion.criteria_set.code),
     *(_BY_KEY[key] for key in ("kind", "code", "title_vi", "title_en", "max_points", "source")),
-    *(_BY_KEY[key] for key in ("scale", "evidence_vi", "reviewer_vi", "reviewing_body")),
+    _BY_KEY["scale"],
+    *SCALE_COLUMNS,
+    *(_BY_KEY[key] for key in ("evidence_vi", "reviewer_vi", "reviewing_body")),
 )
 """The columns of the admin's export, of any sets together."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import IO
 
@@ -14,6 +15,7 @@ from criteria.common.tables.grid import Grid, heading
 from criteria.common.tables.line import GridLine
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion, ReviewingBody
+from criteria.scales import rounded_scale
 from criteria.scales.notation import RefusedCells, ScaleCells, read_cells
 from criteria.validation import KINDS, Node, validate_nodes
 
@@ -39,12 +41,35 @@ def read_annex(stream: IO[bytes]) -> Annex:
     facts, rows = read_facts(grid)
     reader = _Reader(grid)
     items = [reader.item(number, cells) for number, cells in grid.rows() if not _is_total(cells)]
+    items = _rounded(items, facts)
     if not items:
         grid.fault(grid.head, "code", _EMPTY)
     else:
         _judge_tree(grid, facts, items)
     grid.done()
     return Annex(facts, tuple(items), rows)
+
+
+def _rounded(items: list[AnnexRow], facts: Facts) -> list[AnnexRow]:
+    """Returns the rows with the decimals of points that the set asks for; the survey keeps its own."""
+    places = stored_rules({"rules_places": facts.get("rules_places", "")}).get("places")
+    if not places:
+        return items
+    rounded = []
+    for item in items:
+        scale, most = item.values["scale"], item.values["max_points"]
+        is_reviewed = item.values["source"] == Criterion.Source.REVIEWED
+        if (
+            isinstance(scale, dict)
+            and isinstance(most, Decimal)
+            and most.is_finite()
+            and is_reviewed
+        ):
+            values = {**item.values, "scale": rounded_scale(scale, most, int(str(places)))}
+            rounded.append(replace(item, values=values))
+        else:
+            rounded.append(item)
+    return rounded
 
 
 def _is_total(cells: Mapping[str, Cell]) -> bool:

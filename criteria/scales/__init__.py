@@ -5,7 +5,7 @@ from criteria.scales.fields import Field
 from criteria.scales.figures import Figure
 from criteria.scales.parts import PARTS
 from criteria.scales.parts.base import Part, Unsayable
-from criteria.scales.reading import max_points_faults, parse_scale, read_scale
+from criteria.scales.reading import max_points_faults, parse_scale, read_scale, rounded_scale
 from criteria.scales.scale import Scale
 from criteria.scales.six_kinds import KINDS
 from criteria.scales.unfinished import missing_figures
@@ -24,4 +24,5 @@ __all__ = [
     "missing_figures",
     "parse_scale",
     "read_scale",
+    "rounded_scale",
 ]

@@ -24,6 +24,8 @@ class Frame:
     max_points: Decimal
     unit_kinds: tuple[str, ...] = ()
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    kinds_named: set[str] = field(default_factory=set)
+    """The kinds of units that bounds have named so far; shared by all that is read by one frame."""
     read_part: "Callable[[Definition], Any]" = field(default=lambda _definition: None)
     """Reads a part inside a part, whatever it is."""
 
@@ -98,6 +100,7 @@ class Definition:
                 '{"": "20", "miền núi": "15"}',
             )
             return None
+        self.frame.kinds_named.update(kind for kind in known if kind)
         return Bound.of(known, self.frame.unit_kinds)
 
     def amount(self, key: str = "points", *, least: Decimal = Decimal(0)) -> Amount | None:

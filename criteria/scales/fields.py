@@ -18,9 +18,10 @@ Value = Decimal | int | bool | list[int] | datetime.date
 class Field:
     """One input of a scale; ``name`` is the entry's key.
 
-    ``number`` and ``whole`` are typed, ``date`` as dd/mm/yyyy; ``option`` is the index of one of ``options``
-    (their ``labels`` are without points), ``lines`` the list of those ticked, ``tick`` true or not there. ``most`` is the largest value
-    allowed, where there is one. ``when`` names the option (field, index) to which alone the input belongs.
+    ``number`` and ``whole`` are typed, ``date`` as dd/mm/yyyy; ``option`` is the index of one of ``options``,
+    ``lines`` the list of those ticked, ``tick`` true or not there. Of the options, ``labels`` are without points,
+    and ``conditions`` say when each is met. ``most`` is the largest value allowed, where there is one. ``when``
+    names the option (field, index) to which alone the input belongs.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Field:
     unit: Text | None = None
     options: tuple[Text, ...] = ()
     labels: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
     hint: Text | None = None
     when: tuple[str, int] | None = None
     gives_points: bool = False

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from criteria.common.numbers import as_typed, decimals, show
@@ -27,6 +28,14 @@ def parse_scale(data: object, max_points: Decimal, unit_kinds: Collection[str] =
     if faults or scale is None:
         raise Refused(*faults)
     return scale
+
+
+def rounded_scale(data: dict[str, object], max_points: Decimal, places: int) -> dict[str, object]:
+    """Returns a stored scale whose points have ``places`` decimals; one that has faults stays as it is."""
+    scale, _faults = read_scale(data, max_points)
+    if scale is None or scale.places == places:
+        return data
+    return dict(replace(scale, kind="", places=places).as_json())
 
 
 def max_points_faults(max_points: Decimal) -> list[Text]:
@@ -61,7 +70,7 @@ def read_scale(
         return None, [
             Text("Thang điểm: phải là một đối tượng JSON", "Scale: must be a JSON object")
         ]
-    frame = Frame(max_points, tuple(unit_kinds), {}, _read_part)
+    frame = Frame(max_points, tuple(unit_kinds), read_part=_read_part)
     definition = Definition(data, faults, frame)
     if "parts" in data and "kind" not in data:
         scale = _read_parts(definition) if max_points.is_finite() else None
@@ -115,6 +124,7 @@ def _read_parts(definition: Definition) -> Scale | None:
         ),
         places=int(str(places)),
         how=definition.label("how") or "",
+        kinds_named=tuple(sorted(definition.frame.kinds_named)),
     )
     if definition.faults:
         return None

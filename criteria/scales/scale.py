@@ -67,6 +67,21 @@ class Scale:
     na: NotApplicable = ""
     places: int = PLACES
     how: str = ""
+    kinds_named: tuple[str, ...] = ()
+    """The kinds of units that have bounds of their own."""
+    references: tuple[tuple[str, Decimal], ...] = ()
+    """The reference values that hold, by key; those of the scale that are not here are still waited for."""
+
+    @property
+    def references_named(self) -> tuple[str, ...]:
+        """The keys of the figures that the round gives."""
+        return tuple(figure.key for figure in self.figures if figure.is_reference)
+
+    @property
+    def awaited(self) -> tuple[Figure, ...]:
+        """The figures that the round gives and has not given yet."""
+        known = dict(self.references)
+        return tuple(one for one in self.figures if one.is_reference and one.key not in known)
 
     @property
     def allow_na(self) -> bool:
@@ -77,6 +92,11 @@ class Scale:
     def is_chosen(self) -> bool:
         """Returns whether an option is chosen, which a browser cannot take back by itself."""
         return any(field.type == "option" for field in self.fields)
+
+    @property
+    def is_picked(self) -> bool:
+        """Returns whether an entry is picked from lines, not typed."""
+        return any(field.is_picked for field in self.fields)
 
     @property
     def chosen_field(self) -> Field | None:
@@ -117,6 +137,13 @@ class Scale:
         return when if len(asking) == 1 else None
 
     @property
+    def figure_names(self) -> Text:
+        """What the figures are called that are typed: ``Số hồ sơ đúng hạn / Số hồ sơ đã giải quyết``."""
+        return words.join_texts(
+            (field.label for field in self.fields if not field.is_picked), " / "
+        )
+
+    @property
     def divisors(self) -> tuple[str, ...]:
         """The keys of the figures by which ratios are divided, each once."""
         measures = [measure for part in self.parts for measure, _when in part.measures]
@@ -149,30 +176,38 @@ class Scale:
                     f"Points have {self.places} decimals",
                 )
             )
+        texts += [self._reference_in_words(one) for one in self.figures if one.is_reference]
         if self.how:
             texts.append(Text(f"Cách tính: {self.how}", f"How: {self.how}"))
         return tuple(texts)
+
+    def _reference_in_words(self, figure: Figure) -> Text:
+        """Returns the value that the round gives, or that it is still waited for."""
+        value = dict(self.references).get(figure.key)
+        if value is None:
+            return Text(
+                f"{figure.label.vi}: đang chờ giá trị của kỳ đánh giá",
+                f"{figure.label.en}: the round's value is not there yet",
+            )
+        said = figure.in_words(value)
+        return Text(f"{figure.label.vi}: {said.vi}", f"{figure.label.en}: {said.en}")
 
     def score(
         self, entry: Mapping[str, object], references: Mapping[str, Decimal] | None = None
     ) -> Outcome:
         """Returns the outcome of ``entry``. Raises ``Refused`` with every fault of the entry.
 
-        ``references`` are the round's reference values by the keys of the figures that wait for them.
+        ``references`` are reference values, by key, beside those that the scale itself has.
         """
         reader = Entry(entry, self.fields)
         if self.na == "full" and reader.read(EXEMPT):
             return self._outcome(Fraction(self.max_points), EXEMPT.label, {EXEMPT.name: True})
-        values: dict[str, Value] = {}
-        for field in self.fields:
-            if field is EXEMPT or not is_shown(field, values):
-                continue
-            value = reader.read(field)
-            if value is not None:
-                values[field.name] = value
+        values = self._values(reader)
         measures = self._measures_of(values)
         self._check_divisors(reader, values, measures)
-        quantities = values | self._references(reader, references or {})
+        quantities = values | self._references(
+            reader, dict(self.references) | dict(references or {})
+        )
         reader.done()
         stored = {
             field.name: field.stored(values[field.name])
@@ -183,6 +218,36 @@ class Scale:
             return self._scored(quantities, stored)
         except DividesByZero:
             return self._at_zero(quantities, stored, measures)
+
+    def lines_reached(
+        self, entry: Mapping[str, object], references: Mapping[str, Decimal] | None = None
+    ) -> frozenset[int]:
+        """Returns the places of the lines of ``describe`` that an entry reaches, the parts' alone; none of a wrong entry."""
+        reader = Entry(entry, self.fields)
+        if not entry or (self.na == "full" and reader.read(EXEMPT)):
+            return frozenset()
+        quantities = self._values(reader) | self._references(reader, references or {})
+        if reader.faults:
+            return frozenset()
+        reached: set[int] = set()
+        first = 0
+        for part in self.parts:
+            try:
+                reached |= {first + place for place in part.lines_reached(quantities)}
+            except DividesByZero:
+                return frozenset()
+            first += len(part.describe())
+        return frozenset(reached)
+
+    def _values(self, reader: Entry) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        for field in self.fields:
+            if field is EXEMPT or not is_shown(field, values):
+                continue
+            value = reader.read(field)
+            if value is not None:
+                values[field.name] = value
+        return values
 
     def _measures_of(self, values: Mapping[str, Value]) -> list[Measure]:
         return [

@@ -15,7 +15,7 @@ NAME_LENGTH = 50
 """The most characters that a class's name has."""
 ANY_DOMAIN = "*"
 _HUNDRED = Decimal(100)
-_KEYS = {"classes", "ties", "blocks", "places", "capped"}
+_ORDER = ("classes", "ties", "blocks", "places", "capped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,17 @@ def _set_rules(stored: str) -> SetRules:
     return rules
 
 
+def rules_in_order(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns stored rules with their keys in the order of this page, which PostgreSQL does not keep."""
+    rules = {key: stored[key] for key in _ORDER if key in stored}
+    if "classes" in rules:
+        names = ("name", "min", "if")
+        rules["classes"] = [
+            {key: one[key] for key in names if key in one} for one in rules["classes"]
+        ]
+    return rules
+
+
 def read_set_rules(data: object) -> tuple[SetRules, list[Text]]:
     """Returns the rules and every fault of ``data``; the rules count only where there is none."""
     reader = _Reader()
@@ -150,7 +161,7 @@ def read_set_rules(data: object) -> tuple[SetRules, list[Text]]:
                 "The set's rules must be a JSON object",
             )
         ]
-    for key in sorted(set(map(str, data)) - _KEYS):
+    for key in sorted(set(map(str, data)) - set(_ORDER)):
         reader.fault(f"không có mục “{key}”", f"there is no key “{key}”")
     classes = reader.classes(data["classes"]) if "classes" in data else TODAY.classes
     places = data.get("places", TODAY.places)

@@ -29,6 +29,12 @@ def say(text: Text) -> str:
 
 
 @register.filter
+def say_all(texts: Iterable[Text] | None) -> str:
+    """Returns sentences in the reader's language, one after the other; nothing where there is none."""
+    return " ".join(map(say, texts or ()))
+
+
+@register.filter
 def num(value: Decimal | int | None, places: int | None = None) -> str:
     """Returns a number as the reader writes it, a dash where there is none."""
     return "–" if value is None else show(Decimal(value), language(), places=places)
@@ -53,10 +59,15 @@ def _shaded(value: Decimal | None, fifth: int, in_language: str) -> str:
 
 @register.filter
 def title(thing: Any) -> str:
-    """Returns the title or name of a thing in the reader's language, Vietnamese where English is missing."""
+    """Returns the title or name of a thing in the reader's language, Vietnamese where English is missing.
+
+    A criterion that its decision prints under another code says that one too.
+    """
     stem = "title" if hasattr(thing, "title_vi") else "name"
     english = getattr(thing, f"{stem}_en", "") if language().startswith("en") else ""
-    return str(english or getattr(thing, f"{stem}_vi"))
+    own = str(english or getattr(thing, f"{stem}_vi"))
+    printed = getattr(thing, "printed_code", "")
+    return f"{own} ({say(Text('mục', 'item'))} {printed})" if printed else own
 
 
 @register.filter

@@ -63,6 +63,7 @@ PLACES: dict[str, Place] = {
     "webhooks": Place("", _("Báo công bố cho hệ thống khác")),
     "round": Place("", _titled("round"), ROUND),
     "change_round": Place("round", _("Thời hạn và quy định"), ROUND),
+    "references": Place("round", _("Giá trị tham chiếu"), ROUND),
     "bodies": Place("round", _("Cơ quan thẩm định"), ROUND),
     "councils": Place("round", _("Hội đồng thẩm định"), ROUND),
     "council": Place("councils", lambda context: str(context["council"]), ("council",)),

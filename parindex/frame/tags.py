@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from parindex.frame.crumbs import way_to
 from parindex.frame.making import Frame, make_frame
 
 register = template.Library()
@@ -77,6 +78,14 @@ def frame_of(context: template.Context) -> Frame:
     """Returns the frame of the page that is being made: its crumbs, and for people signed in their rail and bell."""
     shown: dict[str, Any] = {str(name): value for name, value in context.flatten().items()}
     return make_frame(context["request"], shown)
+
+
+@register.simple_tag(takes_context=True)
+def frame_crumbs(context: template.Context) -> Frame:
+    """Returns the frame with nothing but the way to the page, for an answer that changes only a part of it."""
+    match = context["request"].resolver_match
+    shown: dict[str, Any] = {str(name): value for name, value in context.flatten().items()}
+    return Frame(match.view_name, way_to(match.view_name, shown), None)
 
 
 @register.filter

@@ -18,7 +18,6 @@ from criteria.common.text import Text
 from criteria.models import Criterion, Level
 from rankings.api import selection
 from rankings.api.errors import BadParameters
-from rankings.models import Group
 
 
 class _WholeNumberField(forms.Field):
@@ -88,6 +87,12 @@ class Code(Words):
     what = Text(vi="mã trong bộ tiêu chí", en="a code of the criteria set")
 
 
+class UnitClassName(Words):
+    """A class of units by its name in the set: A to D where the set has no classes of its own."""
+
+    what = Text(vi="tên nhóm, loại", en="the name of a group")
+
+
 def _words(kind: type[Words], field: str) -> Any:
     return extend_schema_field({"type": "string", "minLength": 1})(kind(field_name=field))
 
@@ -102,7 +107,7 @@ def _id(field: str) -> Any:
 
 
 def _group() -> Any:
-    return _one_of("group", Group, "The group of units by their index.")
+    return _words(UnitClassName, "group")
 
 
 class RankingFilter(filters.FilterSet):  # type: ignore[misc]  # as above

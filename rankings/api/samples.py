@@ -18,14 +18,42 @@ LEAF = {
     "title_en": "Share of agencies inspected",
 }
 DOMAIN = {"title": "Công tác chỉ đạo, điều hành CCHC", "title_en": "PAR steering and direction"}
-DIGEST = "bac8ee2f0036c62982b2a385875cf419b52be67dcde85e047721d8eac75f7296"
+DIGEST = "e658388a5179fed09b64e63307211b6db2cb13c858f1eec539cbd59a7edd1ca0"
 REASON = "Biên bản kiểm tra chỉ có 5/20 cơ quan, đơn vị."
+INPUTS: list[dict[str, Any]] = [
+    {
+        "key": "numerator",
+        "label": "Số cơ quan, đơn vị được kiểm tra CCHC trong năm",
+        "label_en": "Agencies inspected for PAR in the year",
+        "unit": "cơ quan được kiểm tra",
+        "unit_en": "agencies inspected",
+        "type": "whole",
+    },
+    {
+        "key": "denominator",
+        "label": "Tổng số cơ quan chuyên môn cấp tỉnh và đơn vị hành chính cấp huyện",
+        "label_en": "All provincial agencies and districts",
+        "unit": "cơ quan",
+        "unit_en": "agencies",
+        "type": "whole",
+    },
+]
 SCALE: dict[str, Any] = {
-    "kind": "bands",
-    "of": "ratio",
-    "bands": [{"min": "30", "points": "1"}, {"min": "20", "points": "0.5"}],
+    "figures": INPUTS,
+    "parts": [
+        {
+            "part": "bands",
+            "of": {"ratio": ["numerator", "denominator"]},
+            "bands": [{"min": "30", "points": "1"}, {"min": "20", "points": "0.5"}],
+        }
+    ],
 }
-WHY = parse_scale(SCALE, Decimal(1)).score({"numerator": "5", "denominator": "20"}).why
+CLAIMED, AWARDED = (
+    {"numerator": "6", "denominator": "20"},
+    {"numerator": "5", "denominator": "20"},
+)
+CLAIMED_WHY, WHY = (parse_scale(SCALE, Decimal(1)).score(one).why for one in (CLAIMED, AWARDED))
+DOCUMENTS = ["Kế hoạch kiểm tra CCHC năm", "Thông báo, kết luận kiểm tra"]
 PUBLISHED = "2023-04-19T09:00:00+07:00"
 PUBLICATION = {
     "id": 7,
@@ -53,6 +81,7 @@ SET = {
     "total_points": "100.0000",
     "status": "published",
     "published_at": "2022-11-15T09:00:00+07:00",
+    "rules": {},
 }
 SHEET = {
     "id": 41,
@@ -68,15 +97,29 @@ SHEET = {
 def _node(
     code: str, kind: str, titles: dict[str, str], maximum: str, *children: dict[str, Any]
 ) -> dict[str, Any]:
-    above = {"source": None, "scale": None, "evidence": "", "reviewing_body": None}
-    head = {"code": code, "kind": kind, **titles, "maximum": maximum}
+    above: dict[str, Any] = {
+        "source": None,
+        "scale": None,
+        "inputs": [],
+        "evidence": "",
+        "documents": [],
+        "reviewing_body": None,
+    }
+    head = {"code": code, "printed_code": "", "kind": kind, **titles, "maximum": maximum}
+    above |= {"counts": "", "gate": ""}
     return {**head, **above, "children": list(children)}
 
 
 NODE = _node("1.3.1", "subcriterion", LEAF, "1.0000") | {
     "source": "reviewed",
     "scale": SCALE,
-    "evidence": "Kế hoạch, thông báo/kết luận kiểm tra",
+    "inputs": [
+        {name: value for name, value in one.items() if name != "key"}
+        | {"name": one["key"], "options": [], "options_en": []}
+        for one in INPUTS
+    ],
+    "evidence": "\n".join(DOCUMENTS),
+    "documents": DOCUMENTS,
     "reviewing_body": "BNV",
 }
 PARENT = {"title": "Công tác kiểm tra CCHC", "title_en": "PAR inspection"}
@@ -87,7 +130,14 @@ OF: dict[str, dict[str, Any]] = {
     "CriteriaSet": SET,
     "CriteriaTree": SET | {"domains": [TREE]},
     "DomainIndex": DOMAIN
-    | {"code": "1", "points": "8.7500", "maximum": "9.5000", "index": "92.11"},
+    | {
+        "code": "1",
+        "printed_code": "",
+        "counts": "",
+        "points": "8.7500",
+        "maximum": "9.5000",
+        "index": "92.11",
+    },
     "Mean": {"domain": None, "units": 13, "index": "83.57"},
     "Progress": {"own": 74, "filled": 74, "all": 95, "reviewed": 95},
     "Ranking": PUBLICATION
@@ -104,6 +154,8 @@ OF: dict[str, dict[str, Any]] = {
         "maximum": "84.0000",
         "index": "81.33",
         "group": "B",
+        "block": "",
+        "outside": "0.0000",
         "ranking": 7,
         "published_at": PUBLISHED,
         "basis": "final",
@@ -136,16 +188,20 @@ OF: dict[str, dict[str, Any]] = {
         "source": "reviewed",
         "maximum": "1.0000",
         "claimed": {
-            "input": {"numerator": "6", "denominator": "20"},
+            "input": CLAIMED,
             "points": "1.0000",
             "not_applicable": False,
             "note": "Đã kiểm tra 6/20 cơ quan, đơn vị.",
+            "why": CLAIMED_WHY.vi,
+            "why_en": CLAIMED_WHY.en,
         },
         "awarded": {
-            "input": {"numerator": "5", "denominator": "20"},
+            "input": AWARDED,
             "points": "0.5000",
             "not_applicable": False,
             "note": REASON,
+            "why": WHY.vi,
+            "why_en": WHY.en,
         },
         "version": 4,
         "changed_at": "2023-02-20T10:15:00+07:00",
@@ -165,6 +221,8 @@ OF: dict[str, dict[str, Any]] = {
     "UnitLeaf": LEAF
     | {
         "leaf": "1.3.1",
+        "printed_code": "",
+        "counts": "",
         "points": "0.5000",
         "maximum": "1.0000",
         "lost": "0.5000",
@@ -207,7 +265,11 @@ PROBLEMS: dict[int, dict[str, Any]] = {
         newer_value_text(Text(vi="Cán bộ khác", en="Another officer"), "1.1.1"),
     ),
     422: body(
-        "refused", Text(vi="Mẫu số phải lớn hơn 0.", en="The denominator must be more than 0.")
+        "refused",
+        Text(
+            vi="Tổng số hồ sơ đã giải quyết trong năm phải lớn hơn 0",
+            en="All files settled in the year must be above 0",
+        ),
     ),
     428: body(
         "precondition_required",

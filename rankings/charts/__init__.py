@@ -5,7 +5,6 @@ policy refuses. Here the coordinates are computed, and small templates draw them
 pattern, shape and number, never by colour alone; every chart stands beside a table.
 """
 
-from rankings.charts.bars import Bars, Series, draw_bars
 from rankings.charts.columns import Columns, draw_columns
 from rankings.charts.counts import CountBars, draw_counts
 from rankings.charts.lines import Lines, Track, draw_lines
@@ -24,18 +23,15 @@ from rankings.charts.tiles import Grid, Islands, grid_for, label_of, tiny_label
 __all__ = [
     "MOST_DOTS",
     "ROW_WIDTH",
-    "Bars",
     "Columns",
     "CountBars",
     "Grid",
     "Islands",
     "Lines",
     "Row",
-    "Series",
     "Strip",
     "StripUnit",
     "Track",
-    "draw_bars",
     "draw_columns",
     "draw_counts",
     "draw_lines",

@@ -60,14 +60,19 @@ def draw_counts(title: str, counts: Sequence[tuple[Decimal, int]], most: Decimal
 
 
 def _tenths(counts: Sequence[tuple[Decimal, int]], most: Decimal) -> list[tuple[str, int]]:
-    """Returns the counts by tenths of the maximum, the highest first; the full maximum is of the highest."""
+    """Returns the counts by tenths of the maximum, from the highest reached to the lowest; the maximum is of the highest."""
     found = [0] * 10
     for points, count in counts:
         found[min(int(points * 10 / most), 9)] += count
+    reached = [tenth for tenth in range(10) if found[tenth]]
     bounds = [round_half_up(most * tenth / 10, 4) for tenth in range(11)]
     return [
-        (f"{_number(bounds[tenth])} – {_number(bounds[tenth + 1])}", found[tenth])
-        for tenth in reversed(range(10))
+        (
+            # A bound belongs to the tenth that it begins; the maximum has none of its own.
+            f"{_number(bounds[tenth])} – {'' if tenth == 9 else '< '}{_number(bounds[tenth + 1])}",
+            found[tenth],
+        )
+        for tenth in range(reached[-1], reached[0] - 1, -1)
     ]
 
 

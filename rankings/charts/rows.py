@@ -59,3 +59,46 @@ def draw_strip_row(
     dots = [place(value) for value in values]
     line = (place(ends[0]), place(ends[1])) if ends and not values else None
     return StripRow(dots, place(mean), place(own), line)
+
+
+LANE = 16
+
+
+@dataclass(frozen=True)
+class LaneDot:
+    """A unit's place in its own lane: nobody's stands on another's."""
+
+    number: int
+    x: str
+    text_x: str
+    y: str
+    text_y: str
+
+
+@dataclass(frozen=True)
+class LaneRow:
+    """A row with a lane for each unit, and the mean through all of them."""
+
+    height: int
+    dots: Sequence[LaneDot]
+    mean: str
+
+
+def draw_lanes(
+    axis: PercentAxis, values: Sequence[Decimal | None], mean: Decimal | None
+) -> LaneRow:
+    """Returns the places of the values, numbered from 1; those without a value have none."""
+    dots = [
+        LaneDot(
+            number,
+            coordinate(x),
+            # Near the end its number stands before it.
+            coordinate(x + 9 if x < LONG - 24 else x - 17),
+            coordinate(LANE * number - LANE // 2),
+            coordinate(LANE * number - LANE // 2 + 4),
+        )
+        for number, value in enumerate(values, 1)
+        if value is not None
+        for x in [axis.across(value)]
+    ]
+    return LaneRow(LANE * len(values), dots, "" if mean is None else coordinate(axis.across(mean)))

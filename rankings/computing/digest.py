@@ -5,17 +5,24 @@ parts, one of which is over its units' digests. The database hashes the units, s
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from django.db import connection
 
 from criteria.models import Criterion
+from rankings.computing.around import around_of
 from rankings.computing.totals.sql import Param, T, execute
 from rankings.models import Ranking, RankingMean, RankingRow
+from rankings.models.ranking import FIRST_FORM
 
-FORM = "parindex-ranking-1"
-"""The name of the canonical form, which is the first line that is hashed; another form would have another name."""
+FORM = "parindex-ranking-2"
+"""The name of the canonical form of new rankings, the first line that is hashed.
+
+It says what a set states around its tree. Rankings of the form before (``FIRST_FORM``) keep it: their
+text, and so their digest, is the same for ever.
+"""
 
 Field = str | int | None
 
@@ -63,15 +70,26 @@ def _joined(table: str, criterion: str, text: str) -> str:
 
 def unit_digests(ranking: Ranking) -> tuple[str, list[Param]]:
     """Returns a SELECT of (row_id, digest) of every unit, from what the ranking keeps of it."""
-    head = "r.code", "r.name", "r.region", 'r."group"'
+    is_first = ranking.form == FIRST_FORM
+    head = ["r.code", "r.name", "r.region", *([] if is_first else ["r.block"]), 'r."group"']
     texts = " || '|' || ".join(_sql_escaped(column) for column in head)
     ranked = "CASE WHEN r.ranked THEN 1 ELSE 0 END"
-    numbers = _sql_line("", [ranked, "r.points", "r.max_points", 'r."index"', 'r."rank"'])
+    columns = [ranked, *([] if is_first else ["r.outside"]), "r.points", "r.max_points"]
+    numbers = _sql_line("", [*columns, 'r."index"', 'r."rank"'])
     domain = _sql_line("domain", ["c.code", "x.points", "x.max_points", 'x."index"'])
     leaf = _sql_line("leaf", ["c.code", "x.points", "x.max_points", "x.claimed_points"], "x.note")
+    # Sets whose classes look at no option have no such lines, and no third pass over the leaves.
+    chosen = [] if is_first else list(around_of(ranking).chosen)
+    options = ""
+    if chosen:
+        option = _joined("RankingLeaf", "criterion_id", _sql_line("option", ["c.code", "x.option"]))
+        only = f"AND x.option IS NOT NULL AND c.id IN ({', '.join(str(one.pk) for one in chosen)})"
+        option = option.replace("WHERE r.ranking_id = %s", f"WHERE r.ranking_id = %s {only}")
+        options = f"LEFT JOIN ({option}) o ON o.row_id = r.id"
     whole = f"""
         'unit|' || {texts} || substr({numbers}, 2)
         || COALESCE(d.lines, '') || COALESCE(l.lines, '')
+        {"|| COALESCE(o.lines, '')" if chosen else ""}
     """
     if connection.vendor == "postgresql":
         digest = f"encode(sha256(convert_to({whole}, 'UTF8')), 'hex')"
@@ -82,9 +100,10 @@ def unit_digests(ranking: Ranking) -> tuple[str, list[Param]]:
         FROM {T["RankingRow"]} r
         LEFT JOIN ({_joined("DomainIndex", "domain_id", domain)}) d ON d.row_id = r.id
         LEFT JOIN ({_joined("RankingLeaf", "criterion_id", leaf)}) l ON l.row_id = r.id
+        {options}
         WHERE r.ranking_id = %s
     """  # noqa: S608  # as above
-    return sql, [ranking.pk] * 3
+    return sql, [ranking.pk] * (4 if chosen else 3)
 
 
 def digest_units(ranking: Ranking) -> None:
@@ -104,10 +123,30 @@ def _set_lines(ranking: Ranking) -> Iterator[str]:
     total = _units(criteria_set.total_points, 4)
     yield line("set", criteria_set.code, criteria_set.level, criteria_set.year, total)
     nodes = Criterion.objects.filter(criteria_set=criteria_set).order_by("position")
-    for code, parent, most, source in nodes.values_list(
-        "code", "parent__code", "max_points", "source"
-    ):
-        yield line("criterion", code, parent, _units(most, 4), source)
+    if ranking.form == FIRST_FORM:
+        for code, parent, most, source in nodes.values_list(
+            "code", "parent__code", "max_points", "source"
+        ):
+            yield line("criterion", code, parent, _units(most, 4), source)
+        return
+    yield line("rules", canonical_rules(ranking))
+    for code, parent, most, *texts in nodes.values_list(*CRITERION_FIELDS):
+        yield line("criterion", code, parent, _units(most, 4), *texts)
+    for one in around_of(ranking).chosen:
+        yield line("options", one.code, *one.labels)
+
+
+CRITERION_FIELDS = (
+    *("code", "parent__code", "max_points"),
+    *("source", "printed_code", "counts", "gate"),
+)
+"""What of a criterion is hashed and told to a stranger."""
+
+
+def canonical_rules(ranking: Ranking) -> str:
+    """Returns the rules that the set states around its tree as one line of JSON, in the order of their keys."""
+    rules = ranking.round.criteria_set.rules
+    return json.dumps(rules, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _mean_lines(ranking: Ranking) -> Iterator[str]:
@@ -148,7 +187,7 @@ def parts_of(ranking: Ranking) -> dict[str, str]:
 def ranking_digest(ranking: Ranking, parts: Mapping[str, str]) -> str:
     """Returns the digest of a ranking: over its level, year and basis, and over the digests of its parts."""
     about = line("ranking", ranking.round.criteria_set.level, ranking.round.year, ranking.basis)
-    return digest_of_lines([FORM, about, *(line(name, parts[name]) for name in PARTS)])
+    return digest_of_lines([ranking.form, about, *(line(name, parts[name]) for name in PARTS)])
 
 
 PARTS = ("rules", "set", "means", "units")

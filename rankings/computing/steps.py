@@ -12,6 +12,7 @@ from assessments.jobs.run_state import DATABASE_AWAY, GIVEN_UP, MOST_TRIES, faul
 from criteria.common.text import Text
 from rankings import rules
 from rankings.computing import digest, totals
+from rankings.computing.around import around_of
 from rankings.computing.wiping import wipe
 from rankings.models import Ranking
 
@@ -66,12 +67,14 @@ def _advance(ranking_id: int) -> bool:
     if ranking.tries >= MOST_TRIES:
         fail(ranking_id, GIVEN_UP)
         return False
+    # What is hashed last is of the form that this release writes, whichever began the run.
+    ranking.form = digest.FORM
     STEPS[ranking.step].run(ranking)
     ranking.step, ranking.tries = ranking.step + 1, 0
     ranking.progressed_at = timezone.now()
     finished = ranking.step == len(STEPS)
     if finished:
-        ranking.rules = rules.as_kept(ranking.basis)
+        ranking.rules = rules.as_kept(ranking.basis, around_of(ranking).words)
         ranking.parts = digest.parts_of(ranking)
         ranking.digest = digest.ranking_digest(ranking, ranking.parts)
         ranking.computed_at = ranking.progressed_at

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from criteria.common.text import Text
 from criteria.models import Criterion
 from rankings.computing import digest
+from rankings.computing.around import Around, around_of
 from rankings.computing.totals import sums
 from rankings.computing.totals.means import means
 from rankings.computing.totals.sql import Param, T, fetch
@@ -55,11 +56,29 @@ def _leaves(ranking: Ranking) -> Iterator[Text]:
               OR l.max_points NOT IN (0, c.max_points) OR c.criteria_set_id <> %s)
         ORDER BY r.code, c.position LIMIT {MOST}
     """  # noqa: S608  # only names of our own tables and columns go into the text
-    for name, code in fetch(sql, ranking.pk, ranking.round.criteria_set_id):
+    shut = _shut(around_of(ranking))
+    found = fetch(sql, ranking.pk, ranking.round.criteria_set_id)
+    for name, code in found + (fetch(shut, ranking.pk) if shut else []):
         yield Text(
             f"{name}, tiêu chí {code}: điểm hoặc điểm tối đa không thể có.",
             f"{name}, criterion {code}: points or maximum that cannot be.",
         )
+
+
+def _shut(around: Around) -> str:
+    """Returns a SELECT of the leaves that have points though their gate has none; nothing where there are no gates."""
+    if not around.gates:
+        return ""
+    by = " ".join(f"WHEN {gate.leaf} THEN {gate.by}" for gate in around.gates)
+    return f"""
+        SELECT r.name, c.code FROM {T["RankingLeaf"]} l
+        JOIN {T["RankingRow"]} r ON r.id = l.row_id
+        JOIN {T["Criterion"]} c ON c.id = l.criterion_id
+        JOIN {T["RankingLeaf"]} g ON g.row_id = l.row_id
+             AND g.criterion_id = CASE l.criterion_id {by} END
+        WHERE r.ranking_id = %s AND l.points > 0 AND g.max_points > 0 AND g.points = 0
+        ORDER BY r.code, c.position LIMIT {MOST}
+    """  # noqa: S608  # as above
 
 
 def _domains(ranking: Ranking) -> Iterator[Text]:
@@ -90,7 +109,7 @@ def _own(columns: str, column: str) -> str:
 
 
 def _units(ranking: Ranking) -> Iterator[Text]:
-    stored = _own('points, max_points, "index", "group"', "points")
+    stored = _own('points, max_points, outside, "index", "group"', "points")
     for (row,) in _differing(stored, sums.unit_totals(ranking), ranking.pk):
         yield Text(
             f"{row}: điểm, chỉ số hoặc nhóm không khớp với các lĩnh vực.",

@@ -13,6 +13,7 @@ from rankings.demo.plans import DemoLeaf
 PASSWORD = "cai-cach-2022"  # noqa: S105  # printed and documented; only demo data lies behind it
 DOMAIN = "parindex.example"
 QUANG_NINH, HA_NOI, HEALTH = ("province", "22"), ("province", "01"), ("ministry", "BYT")
+HOME_AFFAIRS = ("department", "SNV")
 BODIES = ("BNV", "VPCP", "BTP", "BTC", "BTTTT", "BKHDT")
 
 
@@ -72,6 +73,13 @@ ACCOUNTS = (
         "Lãnh đạo đơn vị (Bộ Y tế)",
         "Leader of the Ministry of Health",
         "leader.ministry",
+    ),
+    _at(
+        HOME_AFFAIRS,
+        Role.OFFICER,
+        "Cán bộ chấm điểm (Sở Nội vụ, minh họa)",
+        "Officer of a department, a leaf of every part",
+        "officer.department",
     ),
     *(
         Account(
@@ -159,6 +167,8 @@ class Cast:
                 return self.actor("stranger")
             case ("ministry", "BYT"):
                 return self.actor("officer.ministry")
+            case ("department", "SNV"):
+                return self.actor("officer.department")
         return Actor(self._others, Door.COMMAND)
 
     def leader(self, assessment: Assessment) -> Actor:

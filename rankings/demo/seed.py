@@ -1,4 +1,4 @@
-"""Makes the whole demo: sets, accounts, two published years, a mended ranking, two open rounds."""
+"""Makes the whole demo: sets, accounts, two published years, a mended ranking, three open rounds."""
 
 import datetime
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from assessments.acts import extend_deadline
 from assessments.models import Assessment, Role, Round
 from criteria.actions import publish_set
 from rankings.demo.accounts import Cast
+from rankings.demo.every_part import departments_script, make_departments, make_set_of_every_part
 from rankings.demo.past import publish_years, set_of, units_of, year_before
 from rankings.demo.rounds import Play, Script, Times, evening
 from rankings.demo.states import MINISTRIES, PROVINCES, states_by_unit
@@ -26,9 +27,11 @@ def seed(say: Say) -> None:
     """Makes everything or nothing; ``say`` is called with each step. Raises ``Refused`` if an act does."""
     say("Nạp đơn vị và bộ tiêu chí / Loading units and criteria sets")
     call_command("loaddata", *FIXTURES, verbosity=0)
+    make_departments()
+    every_part = make_set_of_every_part()
     cast = Cast()
     earlier = year_before(cast.actor(Role.ADMIN).user, set_of("province"))
-    for criteria_set in (earlier, set_of("province"), set_of("ministry")):
+    for criteria_set in (earlier, set_of("province"), set_of("ministry"), every_part):
         if not criteria_set.is_published:
             publish_set(criteria_set=criteria_set, by=cast.actor(Role.COORDINATOR).user)
     say("Hai kỳ cấp tỉnh đã công bố / The two published rounds of provinces")
@@ -38,6 +41,10 @@ def seed(say: Say) -> None:
     _extend(cast, open_)
     say("Kỳ cấp bộ đang mở / The open round of ministries")
     Play(cast, _ministries()).run()
+    say(
+        "Kỳ cấp sở, mỗi cách tính điểm một tiêu chí / The round of departments, a leaf of every part"
+    )
+    Play(cast, departments_script(_open_now())).run()
     cast.end()
 
 

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from assessments.rounds.disclaimers import marks_of
 from criteria.common.labels import both
 from criteria.common.moments import vietnam_time
+from criteria.common.numbers import show
 from criteria.common.text import Text
 from criteria.models import Criterion
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
@@ -45,6 +46,8 @@ HEAD = (
     ExportColumn(Text("Nhóm", "Group"), TEXT),
     ExportColumn(Text("Ghi chú", "Note"), TEXT),
 )
+BLOCK = Text("khối", "block")
+OUTSIDE = Text("điểm cộng, trừ", "bonus and penalty")
 NOT_ASSESSED = Text("Chưa đánh giá: đơn vị chưa gửi phiếu", "Not assessed: no sheet was submitted")
 NOT_RANKED = Text("Không xếp hạng", "Not ranked")
 
@@ -134,6 +137,15 @@ def _domains(row: RankingRow | None) -> list[DomainIndex]:
 
 
 def _note(row: RankingRow) -> Value:
+    """Returns what else there is to say: why there is no rank, the block, the points outside the total."""
     if not row.assessed:
         return NOT_ASSESSED
-    return NOT_RANKED if row.rank is None else None
+    said = [NOT_RANKED] if row.rank is None else []
+    if row.block:
+        said.append(Text(f"{BLOCK.vi}: {row.block}", f"{BLOCK.en}: {row.block}"))
+    if row.outside:
+        vi, en = show(row.outside), show(row.outside, "en")
+        said.append(Text(f"{OUTSIDE.vi}: {vi}", f"{OUTSIDE.en}: {en}"))
+    if not said:
+        return None
+    return Text("; ".join(text.vi for text in said), "; ".join(text.en for text in said))

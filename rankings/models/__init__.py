@@ -2,14 +2,13 @@
 
 from rankings.models.checks import Check
 from rankings.models.ranking import Ranking, RankingQuerySet
-from rankings.models.rows import DomainIndex, Group, RankingLeaf, RankingMean, RankingRow
+from rankings.models.rows import DomainIndex, RankingLeaf, RankingMean, RankingRow
 from rankings.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "Check",
     "Delivery",
     "DomainIndex",
-    "Group",
     "Ranking",
     "RankingLeaf",
     "RankingMean",

@@ -13,8 +13,12 @@ from django.utils.translation import pgettext_lazy
 from assessments.models import Round
 from criteria.common.text import Text
 from criteria.fields import NfcCharField, NfcTextField
+from criteria.set_rules import SetRules, set_rules_of
 from rankings import rules
 from rankings.models.frozen import PublishedRankingGuard
+
+FIRST_FORM = "parindex-ranking-1"
+"""The form of every ranking that was computed before sets had rules around their tree."""
 
 
 class RankingQuerySet(PublishedRankingGuard["Ranking"]):
@@ -106,6 +110,10 @@ class Ranking(models.Model):
     tries = models.PositiveSmallIntegerField(_("số lần thực hiện"), default=0, db_default=0)
     """The number of workers that have begun the present step."""
     computed_at = models.DateTimeField(_("tính xong lúc"), null=True)
+    form = models.CharField(
+        _("dạng chuẩn"), max_length=30, default=FIRST_FORM, db_default=FIRST_FORM
+    )
+    """The form of the text that is hashed: a later release has a later one, and older rankings keep theirs."""
     digest = models.CharField("SHA-256", max_length=64, blank=True)
     """The digest of everything in it (docs/digest.md); the same scores always give the same one."""
     parts = models.JSONField(_("mã kiểm chứng từng phần"), default=dict, db_default={})
@@ -204,6 +212,16 @@ class Ranking(models.Model):
     def frozen_rules(self) -> dict[str, Text]:
         """The rules by which it was computed, whatever they are today."""
         return rules.as_read(self.rules, self.basis)
+
+    @property
+    def set_rules(self) -> SetRules:
+        """The rules that its set states around its tree, frozen with the set."""
+        return set_rules_of(self.round.criteria_set.rules)
+
+    @property
+    def class_names(self) -> list[str]:
+        """The classes of units, the best first."""
+        return [one.name for one in self.set_rules.classes]
 
     @property
     def failure_text(self) -> Text | None:

@@ -14,13 +14,6 @@ from rankings.models.frozen import PublishedRankingGuard
 from rankings.models.ranking import Ranking
 
 
-class Group(models.TextChoices):
-    A = "A", _("A (từ 90% trở lên)")
-    B = "B", _("B (từ 80% đến dưới 90%)")
-    C = "C", _("C (từ 70% đến dưới 80%)")
-    D = "D", _("D (dưới 70%)")
-
-
 class RankingRow(models.Model):
     """A unit's result. Without points it was not assessed; without a rank it is not ranked."""
 
@@ -35,12 +28,20 @@ class RankingRow(models.Model):
     name = NfcCharField(_("tên đơn vị"), max_length=200)
     region = NfcCharField(_("vùng"), max_length=100, blank=True, default="", db_default="")
     ranked = models.BooleanField(_("được xếp hạng"))
-    """These four are as they were when the ranking was computed: units are renamed and merged."""
+    block = NfcCharField(_("khối"), max_length=100, blank=True, default="", db_default="")
+    """These five are as they were when the ranking was computed: units are renamed and merged.
+
+    The block is the kind of units among which it is ranked; empty for all that have none of the set's.
+    """
+    outside = PointsField(_("điểm cộng, trừ"), default=Decimal(0), db_default=0)
+    """The points of the lines outside the total, with their sign."""
     points = PointsField(_("điểm đạt được"), null=True)
+    """All points that count, those outside the total among them."""
     max_points = PointsField(_("điểm tối đa áp dụng"), null=True)
     index = IndexField(_("chỉ số"), null=True)
     rank = models.PositiveIntegerField(_("xếp hạng"), null=True)
-    group = models.CharField(_("nhóm"), max_length=1, choices=Group.choices, blank=True)
+    group = NfcCharField(_("nhóm"), max_length=50, blank=True)
+    """The class of the unit by its set's rules; A to D where the set says nothing else."""
     digest = models.CharField("SHA-256", max_length=64, blank=True, default="", db_default="")
     """The digest of the row, its domains and its leaves (docs/digest.md): a unit can be verified alone."""
 
@@ -50,6 +51,7 @@ class RankingRow(models.Model):
         verbose_name = _("kết quả của đơn vị")
         verbose_name_plural = pgettext_lazy("số nhiều", "kết quả của đơn vị")
         ordering = [
+            "block",
             models.F("rank").asc(nulls_last=True),
             models.F("index").desc(nulls_last=True),
             "unit__code",
@@ -61,7 +63,13 @@ class RankingRow(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(points=None, max_points=None, index=None, rank=None, group="")
-                | Q(points__gte=0, points__lte=F("max_points")),
+                | (
+                    Q(points__gte=0)
+                    & (
+                        Q(points__lte=F("max_points"))
+                        | Q(points__lte=F("max_points") + F("outside"))
+                    )
+                ),
                 name="ranking_row_empty_or_within_maximum",
             ),
             models.CheckConstraint(
@@ -79,7 +87,10 @@ class RankingRow(models.Model):
 
 
 class DomainIndex(models.Model):
-    """A unit's index in one domain (chỉ số thành phần); ``None`` where nothing in it applies."""
+    """A unit's index in one domain (chỉ số thành phần); ``None`` where nothing in it applies.
+
+    A domain outside the total has points up to its cap, and no index.
+    """
 
     row = models.ForeignKey(
         RankingRow, models.CASCADE, related_name="domains", verbose_name=_("kết quả")
@@ -135,6 +146,8 @@ class RankingLeaf(models.Model):
     """The reason for the awarded points; empty on the claimed basis and for a survey's points."""
     input = models.JSONField(_("số liệu"), null=True)
     """The figures that gave the points on the leaf's scale, which is frozen with its set."""
+    option = models.SmallIntegerField(_("phương án"), null=True)
+    """The option chosen (from 0), on leaves alone whose option decides the classes of units."""
 
     objects = models.Manager.from_queryset(PublishedRankingGuard["RankingLeaf"])()
 
@@ -154,11 +167,13 @@ class RankingLeaf(models.Model):
 
     @property
     def applies(self) -> bool:
-        return bool(self.max_points)
+        return bool(self.max_points) or self.criterion.is_information
 
     @property
     def lost(self) -> Decimal:
-        """The points that could still have been had."""
+        """The points of the total that could still have been had: a bonus that was not earned is no loss."""
+        if self.criterion.is_outside:
+            return Decimal(0)
         return self.max_points - self.points
 
 

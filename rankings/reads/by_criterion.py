@@ -19,12 +19,12 @@ MOST_SUMMED = 1000
 
 
 @dataclass(frozen=True)
-class TreeNode:
+class SetNode:
     """A node of a set's tree with what is below it."""
 
     criterion: Criterion
     depth: int
-    children: Sequence["TreeNode"]
+    children: Sequence["SetNode"]
 
     @property
     def is_leaf(self) -> bool:
@@ -38,7 +38,7 @@ class TreeNode:
         return [leaf for child in self.children for leaf in child.leaves]
 
 
-def nodes_of(criteria_set_id: int) -> list[TreeNode]:
+def nodes_of(criteria_set_id: int) -> list[SetNode]:
     """Returns every node of a set in its order; one query."""
     rows = list(
         Criterion.objects.filter(criteria_set=criteria_set_id)
@@ -49,13 +49,13 @@ def nodes_of(criteria_set_id: int) -> list[TreeNode]:
     for row in rows:
         below.setdefault(row.parent_id, []).append(row)
 
-    def made(parent: int | None, depth: int) -> list[TreeNode]:
-        return [TreeNode(row, depth, made(row.pk, depth + 1)) for row in below.get(parent, [])]
+    def made(parent: int | None, depth: int) -> list[SetNode]:
+        return [SetNode(row, depth, made(row.pk, depth + 1)) for row in below.get(parent, [])]
 
     return list(_flat(made(None, 0)))
 
 
-def _flat(nodes: Iterable[TreeNode]) -> Iterable[TreeNode]:
+def _flat(nodes: Iterable[SetNode]) -> Iterable[SetNode]:
     for node in nodes:
         yield node
         yield from _flat(node.children)
@@ -74,7 +74,7 @@ class PointsShare:
         return rules.index_of(self.points, self.max_points)
 
 
-def shares_of(ranking: Ranking, nodes: Sequence[TreeNode]) -> dict[int, PointsShare]:
+def shares_of(ranking: Ranking, nodes: Sequence[SetNode]) -> dict[int, PointsShare]:
     """Returns by node (id) what all units together reached of what was applicable to them; one query."""
     sums = (
         _leaves(ranking)

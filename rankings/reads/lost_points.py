@@ -16,7 +16,11 @@ def lost_of(ranking: Ranking, rows: Sequence[RankingRow]) -> Iterator[unit.LostL
     """Yields them by rank, each unit in the order of the set; two queries. ``rows`` are all of the ranking's."""
     by_key = {row.pk: row for row in rows}
     criteria = Criterion.objects.filter(criteria_set=ranking.round.criteria_set_id).in_bulk()
-    leaves = RankingLeaf.objects.filter(row__ranking=ranking, points__lt=F("max_points")).order_by(
+    leaves = RankingLeaf.objects.filter(row__ranking=ranking, points__lt=F("max_points"))
+    outside = [row.pk for row in criteria.values() if row.is_outside]
+    if outside:
+        leaves = leaves.exclude(criterion__in=outside)
+    leaves = leaves.order_by(
         F("row__rank").asc(nulls_last=True),
         F("row__index").desc(nulls_last=True),
         "row__code",

@@ -93,8 +93,10 @@ def _shares_its_name(row: RankingRow, rows: Sequence[RankingRow], tracks: dict[i
 
 
 def _ranked_beside() -> Coalesce:
-    """Returns, for a query of rows, the number of ranked units in the row's ranking."""
-    rows = RankingRow.objects.filter(ranking=OuterRef("ranking"), rank__isnull=False).order_by()
+    """Returns, for a query of rows, the number of ranked units in its ranking and its block."""
+    rows = RankingRow.objects.filter(
+        ranking=OuterRef("ranking"), block=OuterRef("block"), rank__isnull=False
+    ).order_by()
     number = Subquery(rows.values("ranking").annotate(number=Count("pk")).values("number"))
     return Coalesce(number, Value(0))
 

@@ -29,6 +29,10 @@ class TableLine:
     index: Decimal | None
     rank: int | None
     group: str
+    tone: str
+    """The letter of the colour that its class has in drawings."""
+    outside: Decimal
+    block: str
     domains: dict[int, Decimal | None] = field(default_factory=dict)
     """The percentages by the domain's id; ``None`` for a domain in which nothing applies."""
 
@@ -53,12 +57,24 @@ def english_name(name: str, now_vi: str, now_en: str) -> str:
     return now_en if name == now_vi else ""
 
 
+TONES = "ABCD"
+
+
+def tones(class_names: Sequence[str]) -> dict[str, str]:
+    """Returns the letter of a class's colour by its name: the best has A; whatever is below the fourth, D."""
+    return {name: TONES[min(place, len(TONES) - 1)] for place, name in enumerate(class_names)}
+
+
 def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[TableLine]:
-    """Returns the units in order: ranked, scored but not ranked, not assessed. One query, of all units or of some."""
+    """Returns the units in order: ranked, scored but not ranked, not assessed. One query, of all units or of some.
+
+    Where the set ranks within blocks of units, a block follows the other.
+    """
     rows = RankingRow.objects.filter(ranking=ranking)
     if codes is not None:
         rows = rows.filter(code__in=list(codes))
     lines: dict[int, TableLine] = {}
+    colours = tones(ranking.class_names)
     for (
         pk,
         unit_id,
@@ -73,10 +89,12 @@ def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[Table
         index,
         rank,
         group,
+        block,
+        outside,
         domain,
         percent,
     ) in rows.order_by(
-        F("rank").asc(nulls_last=True), F("index").desc(nulls_last=True), "code", "pk"
+        "block", F("rank").asc(nulls_last=True), F("index").desc(nulls_last=True), "code", "pk"
     ).values_list(
         "pk",
         "unit_id",
@@ -91,6 +109,8 @@ def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[Table
         as_stored("index"),
         "rank",
         "group",
+        "block",
+        as_stored("outside"),
         "domains__domain_id",
         as_stored("domains__index"),
     ):
@@ -112,6 +132,9 @@ def lines_of(ranking: Ranking, codes: Iterable[str] | None = None) -> list[Table
                 index=None if index is None else percent_from_stored(index),
                 rank=rank,
                 group=group,
+                tone=colours.get(group, ""),
+                outside=points_from_stored(outside),
+                block=block,
             )
         if domain is not None:
             line.domains[domain] = None if percent is None else percent_from_stored(percent)
@@ -151,6 +174,14 @@ class Means:
             (mean, [by_place.get((mean.region, domain.pk)) for domain in self.domains])
             for mean in self.whole
         ]
+
+
+def classes_counted(ranking: Ranking, lines: Sequence[TableLine]) -> list[tuple[str, str, int]]:
+    """Returns each class with its colour and the number of its units, the best first."""
+    colours = tones(ranking.class_names)
+    return [
+        (name, tone, sum(line.group == name for line in lines)) for name, tone in colours.items()
+    ]
 
 
 def table_means(ranking: Ranking) -> Means:

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from django.db.models import Count, Max, Min, Q
 
+from assessments.models.sheet_scales import scale_on
 from assessments.models.survey_reasons import reason_for_reader
 from criteria.common.text import Refused, Text
 from criteria.fields import as_stored, percent_from_stored
 from criteria.models import Criterion
-from criteria.scales import parse_scale
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingRow
 
 COSTLIEST = 5
@@ -88,6 +88,8 @@ class UnitResult:
     lost: Sequence[LostLeaf]
     absent: Sequence[RankingLeaf]
     """The leaves that do not apply to the unit, and so are out of its maximum."""
+    outside: Sequence[RankingLeaf] = ()
+    """The leaves outside the total, each of a bonus or a penalty."""
 
     @property
     def claimed(self) -> Decimal:
@@ -162,9 +164,10 @@ def _range(pairs: Sequence[tuple[Decimal, bool]], own: Decimal | None) -> Domain
     return DomainRange(values[0], values[-1], ahead, values)
 
 
-def ranked_in(ranking: Ranking) -> int:
-    """Returns how many units have a rank; one query."""
-    return RankingRow.objects.filter(ranking=ranking, rank__isnull=False).count()
+def ranked_in(ranking: Ranking, block: str = "") -> int:
+    """Returns how many units of a block have a rank; one query."""
+    rows = RankingRow.objects.filter(ranking=ranking, block=block, rank__isnull=False)
+    return rows.count()
 
 
 def result_of(
@@ -199,15 +202,35 @@ def result_of(
                 indices=whole.indices if whole else (),
             )
         )
+    by_code = {leaf.criterion.code: leaf for leaf in leaves}
     return UnitResult(
         row=row,
         domains=lines,
         # The largest loss comes first; equal ones stay in the order of the set.
         lost=sorted(
-            (lost_leaf(leaf, row.ranking.basis) for leaf in leaves if leaf.lost), key=_by_size
+            (
+                _shut(leaf, by_code) or lost_leaf(leaf, row.ranking.basis)
+                for leaf in leaves
+                if leaf.lost
+            ),
+            key=_by_size,
         ),
         absent=[leaf for leaf in leaves if not leaf.applies],
+        outside=[leaf for leaf in leaves if leaf.criterion.is_outside],
     )
+
+
+def _shut(leaf: RankingLeaf, by_code: dict[str, RankingLeaf]) -> LostLeaf | None:
+    """Returns the reason of a leaf that counts 0 because another one has no points, if it is so."""
+    gate = by_code.get(leaf.criterion.gate)
+    if gate is None or gate.points or not gate.max_points:
+        return None
+    code = leaf.criterion.gate
+    why = Text(
+        f"Tính 0 điểm vì tiêu chí {code} không có điểm.",
+        f"Counts 0, because criterion {code} has no points.",
+    )
+    return LostLeaf(leaf, why, leaf.note, pending=False)
 
 
 def _by_size(loss: LostLeaf) -> Decimal:
@@ -245,7 +268,7 @@ def by_scale(leaf: RankingLeaf) -> Text | None:
     if not leaf.input or criterion.scale is None:
         return None
     try:
-        outcome = parse_scale(criterion.scale, criterion.max_points).score(leaf.input)
+        outcome = scale_on(criterion, lambda: leaf.row.assessment).score(leaf.input)
     except Refused:
         return None
     return outcome.why if outcome.points == leaf.points else None

@@ -11,8 +11,11 @@ SHAPING = ("templates/**/*.html", "locale/**/*.mo", "*/**/*.py", "static/**/*.*"
 
 @functools.cache
 def edition() -> str:
-    """Returns a digest of templates, words and code: another program never meets old answers."""
+    """Returns a digest of templates, words and code: another program, or one set up otherwise, never meets old answers."""
     digest = hashlib.sha256()
+    # What pages say of the installation itself.
+    shown = (settings.SITE_URL, settings.DATA_LICENCE, settings.DATA_LICENCE_URL)
+    digest.update(repr(shown).encode())
     base = Path(settings.BASE_DIR)
     for pattern in SHAPING:
         for path in sorted(base.glob(pattern)):

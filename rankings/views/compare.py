@@ -7,12 +7,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from criteria.common.text import Text
-from criteria.templatetags.par import title
-from rankings import charts
+from rankings.charts.rows import draw_lanes, scale_over
 from rankings.models import Ranking
 from rankings.reads import side_by_side, table, visible
 from rankings.reads.side_by_side import MOST
@@ -74,7 +72,12 @@ def _page(
     domains = means.domains
     leaves = side_by_side.leaf_rows(lines) if lines else []
     differing = [leaf for leaf in leaves if leaf.differs]
-    labels = [f"{domain.code}. {title(domain)}" for domain in domains]
+    indices = [
+        (domain, [line.domains.get(domain.pk) for line in lines], means.of_all.get(domain.pk))
+        for domain in domains
+    ]
+    drawn = [value for _domain, cells, mean in indices for value in [*cells, mean]]
+    axis = scale_over([value for value in drawn if value is not None])
     context = {
         **(place or {}),
         "ranking": found,
@@ -88,20 +91,11 @@ def _page(
             choice for choice in side_by_side.choices_of(found) if choice[0] not in by_code
         ],
         "mean": means.of_all.get(None),
+        "axis": axis,
         "domains": [
-            (domain, [line.domains.get(domain.pk) for line in lines], means.of_all.get(domain.pk))
-            for domain in domains
+            (domain, cells, mean, draw_lanes(axis, cells, mean)) for domain, cells, mean in indices
         ],
         "leaves": differing,
         "alike": len(leaves) - len(differing),
-        "chart": charts.draw_bars(
-            "compare",
-            _("Chỉ số thành phần của các đơn vị (%)"),
-            labels,
-            [charts.Series(title(line), line.cells(domains)) for line in lines],
-            means=[means.of_all.get(domain.pk) for domain in domains],
-        )
-        if lines
-        else None,
     }
     return render(request, "rankings/compare.html", context)

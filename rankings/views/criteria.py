@@ -19,7 +19,7 @@ from criteria.templatetags.par import num
 from rankings import charts
 from rankings.models import Ranking
 from rankings.reads import by_criterion
-from rankings.reads.by_criterion import MOST_SUMMED, PointsShare, TreeNode
+from rankings.reads.by_criterion import MOST_SUMMED, PointsShare, SetNode
 from rankings.reads.slugs import LEVELS
 from rankings.reads.table import TableLine
 from rankings.reads.unit import LostLeaf
@@ -88,7 +88,7 @@ def _criterion(
     request: HttpRequest,
     one: Publication,
     found: Ranking,
-    nodes: Sequence[TreeNode],
+    nodes: Sequence[SetNode],
     place: int,
     page_number: str,
 ) -> HttpResponse:
@@ -125,7 +125,7 @@ def _criterion(
         "documents": [text for text in criterion.evidence_vi.splitlines() if text.strip()],
         "story": story,
         "summary": summary_of([name, overline_of(one.year, one.level)], story),
-        "chart": _chart(counts, criterion.max_points),
+        "chart": count_bars(counts, criterion.max_points),
         "same_maximum": all(
             own.max_points in (0, criterion.max_points) for own in reached.values()
         ),
@@ -153,15 +153,13 @@ def _address(one: Publication, criterion: Criterion) -> str:
     return reverse("year_criterion", args=[one.year, LEVELS[one.level], criterion.code])
 
 
-def _beside(
-    one: Publication, nodes: Sequence[TreeNode], place: int
-) -> tuple[Criterion, str] | None:
+def _beside(one: Publication, nodes: Sequence[SetNode], place: int) -> tuple[Criterion, str] | None:
     if not 0 <= place < len(nodes):
         return None
     return nodes[place].criterion, _address(one, nodes[place].criterion)
 
 
-def _above(nodes: Sequence[TreeNode], criterion: Criterion) -> list[Criterion]:
+def _above(nodes: Sequence[SetNode], criterion: Criterion) -> list[Criterion]:
     by_key = {node.criterion.pk: node.criterion for node in nodes}
     above: list[Criterion] = []
     parent = criterion.parent_id
@@ -185,7 +183,9 @@ def _scale(criterion: Criterion) -> Scale | None:
         return None
 
 
-def _chart(counts: Sequence[tuple[Decimal, int]], max_points: Decimal) -> charts.CountBars | None:
+def count_bars(
+    counts: Sequence[tuple[Decimal, int]], max_points: Decimal
+) -> charts.CountBars | None:
     """Returns a bar for each number of points, or for each tenth of the maximum where they are many."""
     if not counts:
         return None

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from criteria.models import Criterion
 from criteria.templatetags.par import say, title
 from rankings.models import Ranking
-from rankings.reads.slugs import slugs_in_each
+from rankings.reads.slugs import LEVELS, slugs_in_each
 from rankings.serving.answers import ask_each_time
 from rankings.serving.publications import Publication, publications
-from rankings.views.addresses import INDEX, address_of_result, address_of_unit, overline_of
+from rankings.views.addresses import INDEX, address_of_unit, overline_of
 
 MOST_ENTRIES = 100
 """The entries of the feed; who reads it regularly misses none."""
@@ -45,15 +46,31 @@ class OwnSite(_Sitemap):
 class ResultMap(OwnSite):
     """The results in force, and the pages beside them."""
 
-    def items(self) -> Sequence[Publication | str]:
-        pages = [reverse(name) for name in ("home", "rankings", "method")]
-        return [*pages, *publications().in_force]
+    def items(self) -> Sequence[tuple[str, Publication | None]]:
+        names = ("home", "rankings", "method", "open_data", "api_guide")
+        pages = [(reverse(name), None) for name in names]
+        return [
+            *pages,
+            *((page, one) for one in publications().in_force for page in _pages_of(one)),
+        ]
 
-    def location(self, item: Publication | str) -> str:
-        return item if isinstance(item, str) else address_of_result(item)
+    def location(self, item: tuple[str, Publication | None]) -> str:
+        return item[0]
 
-    def lastmod(self, item: Publication | str) -> datetime.datetime | None:
-        return None if isinstance(item, str) else item.published_at
+    def lastmod(self, item: tuple[str, Publication | None]) -> datetime.datetime | None:
+        return item[1].published_at if item[1] else None
+
+
+def _pages_of(one: Publication) -> list[str]:
+    beside = (
+        "year_result",
+        "year_table",
+        "year_regions",
+        "year_years",
+        "year_set",
+        "year_versions",
+    )
+    return [reverse(name, args=[one.year, LEVELS[one.level]]) for name in beside]
 
 
 class UnitMap(OwnSite):
@@ -71,7 +88,30 @@ class UnitMap(OwnSite):
         return item[0].published_at
 
 
-SITEMAPS = {"results": ResultMap, "units": UnitMap}
+class CriterionMap(OwnSite):
+    """Every criterion of the results in force; two queries."""
+
+    def items(self) -> Sequence[tuple[Publication, str]]:
+        in_force = publications().in_force
+        sets = Criterion.objects.filter(
+            criteria_set__rounds__rankings__in=[one.pk for one in in_force]
+        )
+        codes: dict[int, list[str]] = {}
+        for ranking, code in sets.order_by("position").values_list(
+            "criteria_set__rounds__rankings", "code"
+        ):
+            codes.setdefault(ranking, []).append(code)
+        return [(one, code) for one in in_force for code in codes.get(one.pk, [])]
+
+    def location(self, item: tuple[Publication, str]) -> str:
+        one, code = item
+        return reverse("year_criterion", args=[one.year, LEVELS[one.level], code])
+
+    def lastmod(self, item: tuple[Publication, str]) -> datetime.datetime:
+        return item[0].published_at
+
+
+SITEMAPS = {"results": ResultMap, "units": UnitMap, "criteria": CriterionMap}
 
 
 @require_safe

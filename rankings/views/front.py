@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,6 @@ from criteria.common.text import Text
 from criteria.models import Level
 from criteria.templatetags.par import num, say, title
 from rankings import charts
-from rankings.models import Group
 from rankings.reads import table
 from rankings.reads.slugs import LEVELS, level_of
 from rankings.reads.table import Means, TableLine
@@ -75,7 +75,7 @@ class Map:
 
 
 @dataclass(frozen=True)
-class Region:
+class RegionRow:
     name: str
     units: int
     mean: Decimal
@@ -134,6 +134,7 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         "canonical": address_of_result(one),
         "story": story,
         "summary": summary_of([overline], [sentence(story.headline), *story.sentences]),
+        "card": reverse("round_card", args=[one.year, LEVELS[one.level]]),
         "dataset": dataset_of(found, one, say(sentence(story.headline))),
         "overline": overline,
         "nouns": nouns,
@@ -142,9 +143,9 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         "units": units if len(units) <= MOST_LISTED else [],
         "count": len(assessed),
         "example": units[0].name if units else "",
-        "strips": _strips(assessed, mean, nouns.several),
+        "strips": strips_of(assessed, mean, nouns.several),
         "map": _map(units, one.year) if one.level == Level.PROVINCE else None,
-        "groups": [(group, sum(line.group == group for line in lines)) for group in Group.values],
+        "groups": table.classes_counted(found, lines),
         "group_rule": found.frozen_rules.get("group"),
         "regions": _regions(assessed, means),
         "row_width": charts.ROW_WIDTH,
@@ -199,12 +200,14 @@ def _matches(units: Sequence[ShownUnit], q: str) -> list[ShownUnit]:
     return whole if len(whole) == 1 else matches
 
 
-def _strips(units: Sequence[ShownUnit], mean: Decimal | None, several: Text) -> list[charts.Strip]:
+def strips_of(
+    units: Sequence[ShownUnit], mean: Decimal | None, several: Text
+) -> list[charts.Strip]:
     """Returns the strip for a screen and for a telephone; none where there is nothing to set apart."""
     if not 1 < len(units) <= charts.MOST_DOTS:
         return []
     dots = [
-        charts.StripUnit(unit.line.index, unit.line.group, unit.words)
+        charts.StripUnit(unit.line.index, unit.line.tone, unit.words)
         for unit in units
         if unit.line.index is not None
     ]
@@ -251,7 +254,7 @@ def _map(units: Sequence[ShownUnit], year: int) -> Map | None:
     return Map(tiles, grid.islands, elsewhere)
 
 
-def _regions(units: Sequence[ShownUnit], means: Means) -> list[Region]:
+def _regions(units: Sequence[ShownUnit], means: Means) -> list[RegionRow]:
     indices = [unit.line.index for unit in units if unit.line.index is not None]
     if not indices:
         return []
@@ -263,7 +266,7 @@ def _regions(units: Sequence[ShownUnit], means: Means) -> list[Region]:
         if values:
             best = [unit for unit in ours if unit.line.index == max(values)]
             row = charts.draw_row(values, mean.index, span)
-            regions.append(Region(mean.region, mean.units, mean.index, row, best))
+            regions.append(RegionRow(mean.region, mean.units, mean.index, row, best))
     return sorted(regions, key=lambda region: -region.mean)
 
 

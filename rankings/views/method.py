@@ -17,14 +17,41 @@ INDICES = ((Decimal("12.38"), Decimal(13)), (Decimal("68.32"), Decimal(84)))
 EXACT = (Decimal("9.7188"), Decimal("10.5"))
 """An example whose points read 9.72 with 2 decimals: the index of rounded points would be another."""
 TIED = (Decimal("91.50"), Decimal("88.25"), Decimal("88.25"), Decimal("79.99"))
+FILES: JSON = {
+    "key": "on_time",
+    "label": "Số hồ sơ đúng hạn",
+    "label_en": "Files on time",
+    "unit": "hồ sơ đúng hạn",
+    "unit_en": "files on time",
+}
+ALL_FILES: JSON = {
+    "key": "settled",
+    "label": "Số hồ sơ đã giải quyết",
+    "label_en": "Files settled",
+    "unit": "hồ sơ đã giải quyết",
+    "unit_en": "files settled",
+}
+INNOVATIONS: JSON = {
+    "key": "count",
+    "label": "Số sáng kiến",
+    "label_en": "Innovations",
+    "unit": "sáng kiến",
+    "unit_en": "innovations",
+}
+SHARE: JSON = {"ratio": ["on_time", "settled"]}
 SCALES: tuple[tuple[Text, str, dict[str, JSON], dict[str, JSON]], ...] = (
     (
         Text("Theo bậc số lượng", "Bands of a count"),
         "2",
         {
-            "kind": "bands",
-            "of": "count",
-            "bands": [{"min": "3", "points": "2"}, {"min": "1", "points": "1"}],
+            "figures": [INNOVATIONS],
+            "parts": [
+                {
+                    "part": "bands",
+                    "of": {"figure": "count"},
+                    "bands": [{"min": "3", "points": "2"}, {"min": "1", "points": "1"}],
+                }
+            ],
         },
         {"count": "2"},
     ),
@@ -32,17 +59,32 @@ SCALES: tuple[tuple[Text, str, dict[str, JSON], dict[str, JSON]], ...] = (
         Text("Theo bậc tỷ lệ", "Bands of a ratio"),
         "1",
         {
-            "kind": "bands",
-            "of": "ratio",
-            "bands": [{"min": "100", "points": "1"}, {"min": "80", "points": "0.5"}],
+            "figures": [FILES, ALL_FILES],
+            "parts": [
+                {
+                    "part": "bands",
+                    "of": SHARE,
+                    "bands": [{"min": "100", "points": "1"}, {"min": "80", "points": "0.5"}],
+                }
+            ],
         },
-        {"numerator": "75", "denominator": "80"},
+        {"on_time": "75", "settled": "80"},
     ),
     (
         Text("Tuyến tính, có mức sàn", "Linear, with a floor"),
         "2",
-        {"kind": "linear", "floor": "50"},
-        {"numerator": "2", "denominator": "3"},
+        {
+            "figures": [FILES, ALL_FILES],
+            "parts": [
+                {
+                    "part": "line",
+                    "of": SHARE,
+                    "through": [["0", "0"], ["100", "100%"]],
+                    "floor": "50",
+                }
+            ],
+        },
+        {"on_time": "2", "settled": "3"},
     ),
     (
         Text("Tỷ lệ phần trăm của điều tra xã hội học", "A percentage of the survey"),

@@ -32,6 +32,7 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
     """Shows the page, or for htmx what the figures typed so far would give."""
     assessment = sheet_or_refuse(request, sheet_id)
     permissions.demand(permissions.reasons_against_seeing_outlook(request.user, assessment))
+    permissions.demand(forecast.reasons_against_forecasting(assessment))
     basis = _basis(request, assessment)
     scores = forecast.scores_in_order(assessment)
     others = forecast.others_of(assessment, basis)

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from criteria.common.text import Text
 from rankings import charts
-from rankings.models import Group, Ranking
+from rankings.models import Ranking
 from rankings.reads import table, visible
 from rankings.serving.publications import Publication, Publications
 from rankings.views.addresses import page_in_force
@@ -22,7 +23,8 @@ REGIONS = Text("Phân bố và vùng", "Distribution and regions")
 def overview(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Shows a version's page with three queries."""
     found = visible.ranking_visible_to(request.user, ranking_id)
-    return serve_page(request, found, {}, lambda: _page(request, found, {}))
+    place = {"table": reverse("ranking", args=[found.pk])}
+    return serve_page(request, found, {}, lambda: _page(request, found, place))
 
 
 @require_safe
@@ -31,7 +33,8 @@ def year_regions(request: HttpRequest, year: int, level: str) -> HttpResponse:
 
     def make(public: Publications, one: Publication) -> HttpResponse:
         found = in_force(public, one)
-        return _page(request, found, page_in_force(one, "year_regions", REGIONS))
+        place = {"table": reverse("year_table", args=[year, level])}
+        return _page(request, found, page_in_force(one, "year_regions", REGIONS) | place)
 
     return serve_in_force(request, year, level, {}, make)
 
@@ -50,7 +53,7 @@ def _page(request: HttpRequest, found: Ranking, place: dict[str, Any]) -> HttpRe
             _("Số đơn vị theo chỉ số (%), mỗi cột 5 điểm phần trăm"),
             [(line.index, line.group) for line in lines if line.index is not None],
         ),
-        "groups": [(group, sum(line.group == group for line in lines)) for group in Group.values],
+        "groups": table.classes_counted(found, lines),
         "lowest": indices[0] if indices else None,
         # With an even number of units it is the lower of the two in the middle: a mean of both would be nobody's index.
         "middle": indices[(len(indices) - 1) // 2] if indices else None,

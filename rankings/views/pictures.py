@@ -1,7 +1,6 @@
 """A unit's charts as files and to be embedded, and its card: made once, kept under their fingerprint."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -9,14 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from assessments.rounds.disclaimers import marks_of
-from criteria.common.csv_files import CSV_TYPE, CsvRow, csv_bytes
+from criteria.common.csv_files import CsvRow
 from criteria.templatetags.par import num, say, title
 from rankings import charts
 from rankings.charts.drawing import Drawing
@@ -31,19 +28,17 @@ from rankings.pictures.of_unit import (
 )
 from rankings.pictures.painting import png_of
 from rankings.reads import visible
-from rankings.reads.slugs import level_of, slugs_in
-from rankings.serving import answers, files
-from rankings.serving.fingerprint import fingerprint_of
-from rankings.serving.publications import Publication, Publications, publications
+from rankings.reads.slugs import slugs_in
+from rankings.serving.publications import Publication, Publications
 from rankings.views.addresses import address_of_unit, overline_of
 from rankings.views.common import serve_in_force
+from rankings.views.picture_files import PNG, ChartFile, chart_file, kept_file, source_of
 from rankings.views.unit_charts import rank_chart, rank_sentence, review_sentence
 from rankings.views.unit_reading import UnitReading, read_unit
 
 CHARTS = ("thu-hang", "linh-vuc", "tham-dinh")
 FOOT = 60
 """Pixels below an embedded chart, for the line that tells how to embed it."""
-SVG, PNG = "image/svg+xml", "image/png"
 
 
 @require_safe
@@ -51,25 +46,27 @@ def unit_chart(
     request: HttpRequest, year: int, level: str, unit: str, chart: str, kind: str
 ) -> HttpResponse:
     """Sends one of a unit's charts, as SVG, PNG or its table as CSV; one query where it is kept."""
-    if chart not in CHARTS or kind not in ("svg", "png", "csv"):
+    if chart not in CHARTS:
         raise Http404
-    make = {"svg": _svg, "png": _png, "csv": _csv}[kind]
-    content_type = {"svg": SVG, "png": PNG, "csv": CSV_TYPE}[kind]
-    answer = _file(request, year, level, unit, f"{chart}.{kind}", partial(make, chart))
-    if answer.status_code == 200:
-        answer["Content-Type"] = content_type
-        name = f"{unit}-{year}-{chart}.{kind}"
-        answer["Content-Disposition"] = content_disposition_header(False, name) or ""
-    return answer
+
+    def make(public: Publications, one: Publication) -> ChartFile:
+        reading = read_unit(public, _row(request, one, unit))
+        source = _source(reading, one, unit)
+        drawn = _drawing(chart, reading, one, unit)
+        rows = _ranks(reading) if chart == "thu-hang" else _domains(reading)
+        return ChartFile(drawn, rows, source)
+
+    return chart_file(request, year, level, f"{unit}-{chart}", kind, make)
 
 
 @require_safe
 def unit_card(request: HttpRequest, year: int, level: str, unit: str) -> HttpResponse:
     """Sends the picture by which other sites show a unit."""
-    answer = _file(request, year, level, unit, "card.png", _card)
-    if answer.status_code == 200:
-        answer["Content-Type"] = PNG
-    return answer
+
+    def make(public: Publications, one: Publication) -> bytes:
+        return _card(read_unit(public, _row(request, one, unit)), one)
+
+    return kept_file(request, year, level, f"{unit}-card.png", PNG, make)
 
 
 @require_safe
@@ -108,48 +105,11 @@ def embed_chart(request: HttpRequest, year: int, level: str, unit: str, chart: s
     return serve_in_force(request, year, level, {}, make)
 
 
-def _file(
-    request: HttpRequest,
-    year: int,
-    level: str,
-    unit: str,
-    name: str,
-    make: Callable[[UnitReading, Publication, str], bytes],
-) -> HttpResponse:
-    """Answers with the file that is kept, or with one that is made now of the version in force."""
-    public = publications()
-    one = public.of_year(level_of(level) or "", year)
-    if one is None:
-        raise Http404
-    fingerprint = fingerprint_of(request.path, [one, *public.in_force], public.mergers)
-    answer = answers.not_modified(request, fingerprint)
-    if answer is None:
-        language = get_language() or "vi"
-        family = f"{one.pk}.{language}.{unit}.{name}"
-        path = files.path_of(family, fingerprint)
-        if path.exists():
-            content = path.read_bytes()
-        else:
-            # An address of no unit makes no file, however it is asked for.
-            reading = read_unit(public, _row(request, one, unit))
-            content = files.content_of(family, fingerprint, lambda: make(reading, one, unit))
-        answer = HttpResponse(content)
-    return answers.ask_each_time(request, answers.label(answer, fingerprint))
-
-
 def _row(request: HttpRequest, one: Publication, unit: str) -> RankingRow:
     row_id = next((pk for pk, slug in slugs_in(one.pk).items() if slug == unit), None)
     if row_id is None:
         raise Http404
     return visible.row_visible_to(request.user, one.pk, row_id)
-
-
-def _svg(chart: str, reading: UnitReading, one: Publication, unit: str) -> bytes:
-    return _drawing(chart, reading, one, unit).file.encode()
-
-
-def _png(chart: str, reading: UnitReading, one: Publication, unit: str) -> bytes:
-    return png_of(_drawing(chart, reading, one, unit))
 
 
 def _drawing(chart: str, reading: UnitReading, one: Publication, unit: str) -> Drawing:
@@ -179,16 +139,7 @@ def _drawing(chart: str, reading: UnitReading, one: Publication, unit: str) -> D
 
 
 def _source(reading: UnitReading, one: Publication, unit: str) -> list[str]:
-    ranking = reading.ranking
-    parts = [say(overline_of(one.year, one.level))]
-    if ranking.decision_number:
-        parts.append(f"{_('Quyết định số')} {ranking.decision_number}")
-    parts.append(f"{_('phiên bản')} {ranking.version}")
-    address = f"{settings.SITE_URL}{address_of_unit(one, unit)}"
-    return [
-        f"{_('Nguồn')}: {', '.join(parts)} · {address}",
-        *(say(mark) for mark in marks_of(ranking.round)),
-    ]
+    return source_of(reading.ranking, one, address_of_unit(one, unit))
 
 
 def _sentence(chart: str, reading: UnitReading) -> str:
@@ -199,33 +150,31 @@ def _sentence(chart: str, reading: UnitReading) -> str:
     return say(sentences[chart]()) if chart in sentences else ""
 
 
-def _csv(chart: str, reading: UnitReading, one: Publication, unit: str) -> bytes:
-    rows: list[CsvRow]
-    if chart == "thu-hang":
-        rows = [[_("Năm"), _("Đơn vị"), _("Chỉ số (%)"), _("Hạng"), _("Số đơn vị")]]
-        rows += [
+def _ranks(reading: UnitReading) -> list[CsvRow]:
+    return [
+        [_("Năm"), _("Đơn vị"), _("Chỉ số (%)"), _("Hạng"), _("Số đơn vị")],
+        *(
             [year.year, title(year.name), num(year.row.index, 2), year.row.rank, year.units]
             for year in reading.history.years
-        ]
-    else:
-        rows = [
-            [
-                *(_("Mã"), _("Lĩnh vực"), _("Chỉ số (%)"), _("Trung bình (%)"), _("Điểm")),
-                *(_("Điểm tối đa"), _("Tự đánh giá"), _("Thẩm định")),
-            ]
-        ]
-        rows += [
-            [
-                *(line.domain.code, title(line.domain), num(line.index, 2), num(line.mean, 2)),
-                *(line.points, line.max_points, line.claimed, line.awarded),
-            ]
-            for line in reading.result.domains
-        ]
-    rows += [[], *([text] for text in _source(reading, one, unit))]
-    return csv_bytes(rows, get_language() or "vi")
+        ),
+    ]
 
 
-def _card(reading: UnitReading, one: Publication, _unit: str) -> bytes:
+def _domains(reading: UnitReading) -> list[CsvRow]:
+    rows: list[CsvRow] = [
+        [
+            *(_("Mã"), _("Lĩnh vực"), _("Chỉ số (%)"), _("Trung bình (%)"), _("Điểm")),
+            *(_("Điểm tối đa"), _("Tự đánh giá"), _("Thẩm định")),
+        ]
+    ]
+    for line in reading.result.domains:
+        domain, index, mean = line.domain, num(line.index, 2), num(line.mean, 2)
+        own = (line.points, line.max_points, line.claimed, line.awarded)
+        rows.append([domain.code, title(domain), index, mean, *own])
+    return rows
+
+
+def _card(reading: UnitReading, one: Publication) -> bytes:
     row = reading.row
     parts: Sequence[str]
     if row.index is None:

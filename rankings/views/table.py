@@ -144,6 +144,7 @@ class _InForce(_Version):
             "stays": True,
             "marks": marks_over([self.found.round, *([earlier.ranking.round] if earlier else [])]),
             "canonical": address,
+            "card": reverse("round_card", args=[self.one.year, LEVELS[self.one.level]]),
             "dataset": dataset_of(self.found, self.one, say(sentence(story.headline))),
             "summary": summary_of(title, [sentence(story.headline), *story.sentences]),
             "compare": reverse("year_compare", args=[self.one.year, LEVELS[self.one.level]]),
@@ -163,7 +164,7 @@ def _page(request: HttpRequest, asked: PageQuery, shown: _Version) -> HttpRespon
         "ranking": found,
         "round": found.round,
         "here": answers.address_of(request, asked),
-        "heading": overline_of(found.round.year, level),
+        "name": _name_of(found.round.year, level),
         "nouns": nouns_of(level),
         "sections": _sections(list(page), shown),
         "earlier": earlier,
@@ -200,6 +201,11 @@ def _page(request: HttpRequest, asked: PageQuery, shown: _Version) -> HttpRespon
         **shown.context(request),
     }
     return render(request, "rankings/ranking.html", context)
+
+
+def _name_of(year: int, level: str) -> Text:
+    words = nouns_of(level).level
+    return Text(f"Bảng xếp hạng {words.vi}, năm {year}", f"Ranking {words.en}, {year}")
 
 
 def _mean(means: Means, name: Text) -> dict[str, Any]:

@@ -46,12 +46,12 @@ def read_unit(public: Publications, row: RankingRow) -> UnitReading:
         result=result,
         mean=means.of_all.get(None),
         history=history,
-        ranked=_ranked(found, history.years),
+        ranked=_ranked(found, history.years, row.block),
         assessed=assessed,
     )
 
 
-def _ranked(found: Ranking, years: Sequence[Year]) -> int:
+def _ranked(found: Ranking, years: Sequence[Year], block: str) -> int:
     """Returns how many units are ranked with it: the history has counted them where this ranking is in force."""
     known = (year.units for year in years if year.row.ranking_id == found.pk)
-    return next(known, None) or unit.ranked_in(found)
+    return next(known, None) or unit.ranked_in(found, block)

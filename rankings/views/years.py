@@ -30,7 +30,7 @@ BESIDE_YEAR_BEFORE = Text("So với năm trước", "Beside the year before")
 
 
 @dataclass(frozen=True)
-class YearBefore:
+class UnitBefore:
     """The same unit the year before, or one of those it was formed from."""
 
     line: TableLine
@@ -47,13 +47,13 @@ class YearBefore:
         return -(self.rank_change or 0)
 
 
-def _then(now: TableLine, before: dict[int, TableLine], known: Lineage) -> list[YearBefore]:
+def _then(now: TableLine, before: dict[int, TableLine], known: Lineage) -> list[UnitBefore]:
     if same := over_years.same_unit(known, now.unit_id, before):
         places = same.rank - now.rank if same.rank and now.rank else None
-        return [YearBefore(same, True, over_years.index_change(now.index, same.index), places)]
+        return [UnitBefore(same, True, over_years.index_change(now.index, same.index), places)]
     former = {unit: before[unit] for unit in known.former(now.unit_id) if unit in before}
     return [
-        YearBefore(
+        UnitBefore(
             line, False, None, None, known.until(unit) if line.name_vi == now.name_vi else None
         )
         for unit, line in former.items()

@@ -6,7 +6,7 @@ says what counts for rankings; a test holds the two together.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
@@ -16,6 +16,8 @@ from assessments.models import Assessment, Flag, Score, Side
 from assessments.models.conditions import is_by_survey
 from criteria.common.text import Text
 from criteria.fields import PointsField
+from criteria.models import SIGNS, Criterion
+from criteria.set_rules import TODAY, set_rules_of
 from rankings.computing.totals.leaves import counted_states
 from rankings.models import Ranking
 from rankings.what_it_takes.standing import (
@@ -27,6 +29,23 @@ from rankings.what_it_takes.standing import (
     neighbours,
     standing,
 )
+
+
+def reasons_against_forecasting(assessment: Assessment) -> list[Text]:
+    """Returns why no forecast can be made: it counts by the tree alone, and the set says more around it."""
+    criteria_set = assessment.round.criteria_set
+    criteria = Criterion.objects.filter(criteria_set=criteria_set)
+    rules = replace(set_rules_of(criteria_set.rules), places=TODAY.places)
+    if rules == TODAY and not criteria.filter(Q(counts__in=SIGNS) | ~Q(gate="")).exists():
+        return []
+    return [
+        Text(
+            vi="Bộ tiêu chí này có quy tắc ngoài cây tiêu chí (điểm cộng, điểm trừ, xếp loại, khối) nên "
+            "không dự kiến được thứ hạng.",
+            en="This set has rules around its tree (bonus, penalty, classes, blocks), so no rank can be "
+            "forecast.",
+        )
+    ]
 
 
 def scores_in_order(assessment: Assessment) -> list[Score]:

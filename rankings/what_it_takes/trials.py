@@ -7,9 +7,10 @@ from decimal import Decimal
 from django.http import QueryDict
 
 from assessments.models import Score
+from assessments.models.sheet_scales import scale_of
 from assessments.sheets.panel import ShownSide, entry_of, saved_side, typed_side
 from criteria.common.text import Refused, Text
-from criteria.scales import Scale, parse_scale
+from criteria.scales import Scale
 from rankings.models import Ranking
 from rankings.what_it_takes import forecast
 from rankings.what_it_takes.standing import NOTHING, CountedLeaf
@@ -51,7 +52,7 @@ def trials(scores: Sequence[Score], data: QueryDict, basis: str) -> list[Trial]:
 
 def _trial(score: Score, data: QueryDict, basis: str) -> Trial:
     criterion = score.criterion
-    scale = parse_scale(criterion.scale, criterion.max_points)
+    scale = scale_of(score)
     now = forecast.counted_leaf(score, basis)
     typed = _part(data, f"{criterion.code}:")
     if not typed:

@@ -15,7 +15,7 @@ from docx.document import Document as Docx
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from assessments.acts import add_file, add_link, open_council, send_to_council
+from assessments.acts import add_file, add_link, open_council, save_claim, send_to_council
 from assessments.documents import explanation_request, minutes, self_assessment
 from assessments.documents.fill import SHIPPED, fill
 from assessments.documents.make_templates import TEMPLATES, make
@@ -100,6 +100,20 @@ def test_the_report_has_the_sheets_numbers(sheet: Assessment) -> None:
     assert annex["3.1"] == ["Điều tra", "2", "ĐTXHH"]
     assert "6 điểm trên 12 điểm thuộc phần tự đánh giá" in text_of(document)
     assert "Đã tự đánh giá 3/6 tiêu chí" in text_of(document)
+
+
+def test_the_report_says_what_the_figures_are(sheet: Assessment) -> None:
+    officer = claim(sheet, "1.3")
+    score = score_of(sheet, "1.3")
+    entry = {"numerator": "75", "denominator": "80"}
+    save_claim(
+        actor=page(officer), score_id=score.pk, version=score.version, entry=entry, note="Đã có"
+    )
+    rows = {row[0]: row for row in table_of(report(sheet), ANNEX)}
+    assert rows["1.3"][5] == "75/80 = 93,75% → 1 điểm\nĐã có"
+    # What is said to be missing is the unit's own word.
+    lacking = {row[0]: row for row in table_of(report(sheet), LACKING)}
+    assert lacking["1.3"][-1] == "Đã có"
 
 
 def test_a_leaf_that_does_not_apply_says_so(sheet: Assessment) -> None:
@@ -217,7 +231,7 @@ def test_queries_do_not_grow(sheet: Assessment, units: int, django_assert_num_qu
         url = f"https://a.vn/{code}"
         add_link(actor=page(officer), score_id=score_of(sheet, code).pk, url=url, title="a")
     fresh = sheet_of(sheet.round, sheet.unit)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         self_assessment.self_assessment_values(fresh)
 
 

@@ -1,6 +1,7 @@
 """What the panel of a leaf and its saves cost, in queries."""
 
 import datetime
+import gzip
 
 import pytest
 from django.db import connection
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.django_db
 
 SAVE_QUERIES = 12
 AWARD_QUERIES = 14
+MOVE_QUERIES = 12
 
 
 @pytest.fixture
@@ -114,3 +116,13 @@ def test_a_panel_takes_the_same_queries_whatever_it_holds(
         )
     assert cost() == empty
     assert empty <= SAVE_QUERIES
+
+
+def test_a_move_from_leaf_to_leaf_is_light(client: Client) -> None:
+    sheet = large_sheet()
+    client.force_login(make_person(Role.OFFICER, unit=sheet.unit))
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(leaf_url(sheet, "1.1.1"), headers=HTMX | {"HX-Target": "leaf"})
+    assert answer.status_code == 200
+    assert len(queries) <= MOVE_QUERIES, [q["sql"][:90] for q in queries]
+    assert len(gzip.compress(answer.content)) < 15_000

@@ -210,7 +210,7 @@ def test_a_text_as_long_as_its_field_is_saved(sheet: Assessment, client: Client)
     client.force_login(make_person(Role.OFFICER, unit=sheet.unit))
     score = score_of(sheet, "1.3")
     page = markup(client.get(reverse("leaf", args=[sheet.pk, "1.3"])))
-    assert f'name="note" rows="3" maxlength="{NOTE_LIMIT}"' in page
+    assert f'name="note" rows="2" maxlength="{NOTE_LIMIT}"' in page
     note = "\r\n".join(["a"] * (NOTE_LIMIT // 2))
     figures = {"numerator": "80", "denominator": "80"}
     response = client.post(

@@ -41,7 +41,7 @@ def text(response: Any) -> str:
 
 
 def panel(client: Client, sheet: Assessment, code: str) -> str:
-    return text(client.get(reverse("leaf", args=[sheet.pk, code])))
+    return text(client.get(reverse("leaf", args=[sheet.pk, code]) + "?tab=talk"))
 
 
 def as_(client: Client, user: User) -> Client:
@@ -204,10 +204,11 @@ def test_a_fragment_brings_the_thread_and_the_mark(client: Client) -> None:
     )
     shown = text(said)
     assert f'id="th{score.pk}"' in shown
-    assert f'id="f{score.pk}" hx-swap-oob="true">Cần giải trình' in shown
+    assert 'class="flag flag-raised">Cần giải trình' in shown
+    assert f'id="sg{score.pk}" hx-swap-oob="true"' in shown
     assert f'value="{score.version + 1}" hx-swap-oob' in shown
     # What is left on the sheet is counted anew.
-    assert re.search(r'id="left" hx-swap-oob="true".*Câu hỏi chưa gửi <strong ?>1<', shown)
+    assert re.search(r'id="count-raised" hx-swap-oob="true">1<', shown)
 
 
 def test_what_is_left_is_in_sight_and_filters(client: Client) -> None:
@@ -251,7 +252,8 @@ def test_few_queries(client: Client) -> None:
             assert send().status_code in (200, 302)
         return len(queries)
 
-    assert cost(lambda: client.get(reverse("leaf", args=[sheet.pk, "1.3"]))) <= 16
+    # The tree beside it, and the thread, which a leaf in question opens with.
+    assert cost(lambda: client.get(reverse("leaf", args=[sheet.pk, "1.3"]))) <= 19
     assert cost(lambda: client.get(reverse("sheet", args=[sheet.pk]))) <= 14
     award = {"numerator": "80", "denominator": "80", "reason": "Đủ", "version": score.version}
     url = reverse("award", args=[score.pk])

@@ -23,6 +23,10 @@ OPTIONS = {
     # What passes is not told of: it is most of the page.
     "resultTypes": ["violations"],
 }
+BESIDE = (
+    *("bang-xep-hang/", "vung/", "cac-nam/", "dinh-chinh/", "tieu-chi/", "tieu-chi/1/"),
+    *("tieu-chi/1.1/", "so-sanh/"),
+)
 
 
 def faults(page: Page, address: str, *viewports: dict[str, int]) -> list[str]:
@@ -102,6 +106,9 @@ def test_public_pages(new_page: Callable[..., Page], language: str) -> None:
             f"{own}units/{first.pk}/",
             f"{own}units/{last.pk}/",
             f"/{ranking.round.year}/tinh/?q=khong+co",
+            *(f"/{ranking.round.year}/tinh/{beside}" for beside in BESIDE),
+            "/data/",
+            "/data/api/",
             f"{own}verify/",
             f"/rankings/{replaced.pk}/",
         )
@@ -201,7 +208,7 @@ def test_charts_can_be_read_in_forced_colours(new_page: Callable[..., Page]) -> 
         page = new_page(forced_colors="active", color_scheme=scheme)
         for path in (f"units/{row.pk}/", "overview/"):
             page.goto(f"/rankings/{ranking.pk}/{path}")
-            found = page.evaluate(LUMINANCE, ".plot text, .plot .best")
+            found = page.evaluate(LUMINANCE, ".plot text, .strip-row text")
             assert found
             assert all(one > 0.9 if scheme == "dark" else one < 0.1 for one in found), path
 

@@ -43,7 +43,7 @@ def two_years() -> Ranking:
     return ranking
 
 
-def test_a_printed_chart_stands_above_its_table_over_the_whole_width(
+def test_a_printed_chart_stands_in_its_table_over_the_whole_width(
     new_page: Callable[..., Page],
 ) -> None:
     ranking = two_years()
@@ -52,13 +52,12 @@ def test_a_printed_chart_stands_above_its_table_over_the_whole_width(
     codes = "&".join(f"u={row.code}" for row in ranking.rows.all())
     for path in (f"units/{ranking.rows.all()[0].pk}/", f"compare/?{codes}"):
         page.goto(f"/rankings/{ranking.pk}/{path}")
-        chart = page.locator(".beside .plot").first.bounding_box()
-        table = page.locator(".beside table").first.bounding_box()
-        assert chart
+        table = page.locator(".sv").first.locator("xpath=ancestor::table").bounding_box()
+        drawn = page.locator("tbody .strip-row").first.bounding_box()
         assert table
-        assert chart["y"] + chart["height"] <= table["y"]
-        assert chart["height"] < 640  # 17 cm: there is room for it below what comes first
+        assert drawn
         assert table["width"] > 600
+        assert table["x"] <= drawn["x"] < drawn["x"] + drawn["width"] <= table["x"] + table["width"]
 
 
 def test_on_a_phone_names_stay_beside_what_changed(new_page: Callable[..., Page]) -> None:
@@ -121,16 +120,47 @@ def test_nothing_shows_between_the_bar_and_the_heads(new_page: Callable[..., Pag
     assert head["y"] <= bar["y"] + bar["height"]
 
 
-def test_a_history_within_a_sheet_has_heads_of_its_own(new_page: Callable[..., Page]) -> None:
-    sheet = make_reviewed()
-    page = sign_in(new_page(viewport=DESK), make_person(Role.LEADER, unit=sheet.unit))
-    page.goto(f"/sheets/{sheet.pk}/")
-    page.locator('[id="r1.1"] a.open').click()
-    page.locator(".panel details[hx-get] summary").click()
-    head = page.locator(".panel .trail thead th").first
-    head.wait_for()
-    assert head.evaluate("one => getComputedStyle(one).position") == "static"
-    first, table = head.bounding_box(), page.locator(".panel .trail").bounding_box()
-    assert first
-    assert table
-    assert first["width"] < table["width"] / 4
+def test_the_ranking_s_heads_stay_and_its_bar_rises(new_page: Callable[..., Page]) -> None:
+    tree = make_tree({"1.1": "10", "2.1": "5"})
+    sheets = [Sheet({"1.1": str(n % 9), "2.1": "4"}) for n in range(40)]
+    published(graded(tree, sheets))
+    for size in (DESK, {"width": 390, "height": 844}):
+        page = new_page(viewport=size)
+        page.goto("/2022/tinh/bang-xep-hang/")
+        bar = page.locator(".compare-bar")
+        assert not bar.is_visible()
+        page.locator(".rank input[name=u]").nth(30).check()
+        assert bar.is_visible()
+        head = page.locator(".rank thead th.nm").bounding_box()
+        place = bar.bounding_box()
+        assert head
+        assert place
+        assert -1 <= head["y"] <= 1
+        assert place["y"] + place["height"] <= size["height"] + 1
+        for place_ in range(4):
+            page.locator(".rank input[name=u]").nth(place_).check()
+        assert page.locator(".rank input[name=u]:disabled").count() == 35
+        bar.get_by_role("button", name="So sánh").click()
+        page.wait_for_url("**/so-sanh/?*")
+        assert page.locator("input[name=u]:checked").count() == 5
+
+
+def test_rows_are_filtered_while_typing_and_by_the_form_alone(
+    new_page: Callable[..., Page],
+) -> None:
+    tree = make_tree({"1.1": "10"})
+    names = ("Quảng Ninh", "Quảng Nam", "Hà Tĩnh")
+    published(graded(tree, [Sheet({"1.1": str(n + 3)}, name=name) for n, name in enumerate(names)]))
+    page = new_page()
+    page.goto("/2022/tinh/bang-xep-hang/")
+    page.locator("input[name=q]").fill("tỉnh quang")
+    shown = page.locator(".rank tr[data-search]:visible")
+    assert shown.count() == 2
+    assert page.locator("#shown").inner_text() == "2 trên 3 đơn vị"
+    plain = new_page(java_script_enabled=False)
+    plain.goto("/2022/tinh/bang-xep-hang/")
+    plain.locator("input[name=q]").fill("tỉnh quang")
+    plain.get_by_role("button", name="Lọc").click()
+    assert plain.locator(".rank tr[data-search]").count() == 2
+    plain.locator(".rank input[name=u]").first.check()
+    assert plain.locator(".compare-bar").is_visible()

@@ -72,9 +72,12 @@ def test_a_half_entered_pair_is_a_draft(page: Page, sheet: Assessment) -> None:
 def test_a_half_entered_pair_is_refused_when_it_is_declared_finished(
     page: Page, sheet: Assessment
 ) -> None:
-    leaf(page, sheet, "1.3").fill(f"{FORM} [name=numerator]", "75")
-    page.press(f"{FORM} [name=numerator]", "Enter")
-    expect(page.locator(f"{STATE} [role=alert]")).to_have_text("Chưa nhập mẫu số")
+    leaf(page, sheet, "1.3").fill(f"{FORM} [name=denominator]", "80")
+    # Enter in the last figure.
+    page.press(f"{FORM} [name=denominator]", "Enter")
+    fault = page.locator(f"{FORM} .fault[role=alert]")
+    expect(fault).to_have_text("Chưa nhập tử số")
+    expect(page.locator(f"{FORM} [name=numerator]")).to_have_attribute("aria-invalid", "true")
 
 
 def test_a_pair_is_corrected_figure_by_figure_and_recorded_once(
@@ -133,7 +136,7 @@ def test_none_of_the_lines_and_a_line_exclude_each_other(page: Page, sheet: Asse
 def test_not_applicable_beside_figures_gives_no_points(page: Page, sheet: Assessment) -> None:
     leaf(page, sheet, "2.2").fill(f"{FORM} [name=numerator]", "10")
     page.fill(f"{FORM} [name=denominator]", "10")
-    expect(page.locator(f"{FORM} .why")).to_contain_text("2 điểm")
+    expect(page.locator(f"{FORM} .result")).to_contain_text("2 điểm")
     page.check(f"{FORM} [name=not_applicable]")
     why = page.locator(f"{FORM} .why-box")
     expect(why).to_contain_text("Không áp dụng")
@@ -152,10 +155,12 @@ def test_an_explained_leaf_is_done(new_page: Callable[..., Page], live_server: o
     page.goto(f"/sheets/{sheet.pk}/?show=all")
     rows = page.locator("tr.todo")
     expect(rows).to_have_count(2)
-    page.click("[data-next]")
-    form = page.locator('[id="r1.1"] + tr.panel form.say')
+    page.click('[id="r1.1"] a.open')
+    form = page.locator("form.say")
     form.locator("[name=text]").fill("Đã ban hành")
     form.locator("[value=explain]").click()
+    expect(page.locator("#count-raised")).to_have_text("1")
+    page.goto(f"/sheets/{sheet.pk}/?show=all")
     expect(rows).to_have_count(1)
     page.click("[data-next]")
     expect(page.locator('[id="r1.3"] a.open')).to_be_focused()

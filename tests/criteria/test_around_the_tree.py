@@ -12,6 +12,7 @@ from criteria.annex.writing import annex_file
 from criteria.common.tables.faults import TableFaults
 from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion
+from criteria.scales import parse_scale
 from criteria.set_rules import class_words, read_set_rules, set_rules_of, tie_words
 from criteria.set_rules.notation import read_classes, write_classes
 from tests.criteria.annexes import FACTS, SELF, csv_file, xlsx
@@ -110,7 +111,7 @@ def test_the_file_reads_back_as_the_same_set(suffix: str) -> None:
 
 
 def test_a_set_without_any_writes_none_of_it() -> None:
-    plain = [row[:5] + ["", "", "", row[8]] for row in rows()[:3] + rows()[4:6]]
+    plain = [[*row[:5], "", "", "", row[8]] for row in rows()[:3] + rows()[4:6]]
     made = take(plain, [])
     assert made.rules == {}
     text = annex_file(made, ".csv").decode("utf-8-sig")
@@ -173,6 +174,22 @@ def test_faults_of_rows(row: int, column: int, value: Any, cause: str) -> None:
 )
 def test_faults_of_the_rows_above(name: str, cell: str, cause: str) -> None:
     assert cause in causes(rows(), [[name, cell]])
+
+
+def test_the_set_rounds_every_leaf_that_is_reviewed() -> None:
+    table = [[*row[:5], "", "", "", row[8]] for row in rows()[:3] + rows()[4:6]]
+    table[4][4] = "tỷ lệ × tối đa"
+    made = take(table, [["Làm tròn điểm tiêu chí", 2]])
+    assert validate_set(made) == []
+    leaf = made.criteria.get(code="2.1")
+    third = {"numerator": "1", "denominator": "3"}
+    assert str(parse_scale(leaf.scale, leaf.max_points).score(third).points) == "1.3300"
+    file = annex_file(made, ".xlsx")
+    preview = import_annex(by=make_person(Role.ADMIN), stream=io.BytesIO(file), dry_run=False)
+    assert list(preview.entries) == []
+    leaf.scale = {"kind": "linear"}
+    leaf.save()
+    assert "chưa làm tròn 2 chữ số" in "".join(fault.text.vi for fault in validate_set(made))
 
 
 def test_classes_read_back_from_what_is_written() -> None:

@@ -27,6 +27,7 @@ def officer_s(world: World) -> str:
 
 BODIES = "rounds/<int:round_id>/bodies/"
 CHANGE = "rounds/<int:round_id>/change/"
+REFERENCES = "rounds/<int:round_id>/references/"
 STEPS = "rounds/<int:round_id>/steps/"
 
 DOORS = (
@@ -34,6 +35,8 @@ DOORS = (
     Door("POST", "notices/read/", to(302), fixed("/notices/read/"), {"notice": "1"}),
     Door("GET", BODIES, COORDINATOR, round_url("bodies/")),
     Door("POST", BODIES, coordinator(422), round_url("bodies/"), REASON),
+    Door("GET", REFERENCES, COORDINATOR, round_url("references/")),
+    Door("POST", REFERENCES, coordinator(422), round_url("references/"), REASON),
     Door("GET", CHANGE, COORDINATOR, round_url("change/")),
     Door("POST", CHANGE, coordinator(422), round_url("change/"), REASON),
     Door(

@@ -22,6 +22,8 @@ def leaf_in_force(world: World) -> str:
 
 
 BESIDE = ("bang-xep-hang", "so-sanh", "vung", "cac-nam", "dinh-chinh", "tieu-chi")
+NOT_DRAWN = to(404, anonymous=404)
+"""Nobody has been assessed in the table's world: there is nothing to draw, whoever asks."""
 CHART = "<int:year>/<slug:level>/<slug:unit>/bieu-do/"
 
 
@@ -43,13 +45,13 @@ DOORS = (
     Door(
         "GET",
         f"{CHART}<slug:chart>.<slug:kind>",
-        EVERYBODY,
+        NOT_DRAWN,
         lambda world: f"{unit_in_force(world)}/bieu-do/linh-vuc.csv",
     ),
     Door(
         "GET",
         f"{CHART}<slug:chart>/",
-        EVERYBODY,
+        NOT_DRAWN,
         lambda world: f"{unit_in_force(world)}/bieu-do/linh-vuc/",
     ),
     Door(
@@ -57,6 +59,24 @@ DOORS = (
         "<int:year>/<slug:level>/<slug:unit>/anh.png",
         EVERYBODY,
         lambda world: f"{unit_in_force(world)}/anh.png",
+    ),
+    Door(
+        "GET",
+        "<int:year>/<slug:level>/tieu-chi/<text:code>/bieu-do.<slug:kind>",
+        NOT_DRAWN,
+        lambda world: f"{leaf_in_force(world)}bieu-do.csv",
+    ),
+    Door(
+        "GET",
+        "<int:year>/<slug:level>/phan-bo.<slug:kind>",
+        NOT_DRAWN,
+        lambda world: f"{in_force(world)}/phan-bo.csv",
+    ),
+    Door(
+        "GET",
+        "<int:year>/<slug:level>/anh.png",
+        EVERYBODY,
+        lambda world: f"{in_force(world)}/anh.png",
     ),
     Door("GET", "bang-xep-hang/", to(302, anonymous=302), fixed("/bang-xep-hang/")),
     Door("GET", "tieu-chi/", to(302, anonymous=302), fixed("/tieu-chi/")),

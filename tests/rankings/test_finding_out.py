@@ -20,6 +20,7 @@ from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 HERE = "http://127.0.0.1:8000"
+PAGES = ("/", "/rankings/", "/method/", "/data/", "/data/api/")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -45,7 +46,7 @@ def test_other_sites_are_told_what_happened(ranking: Ranking) -> None:
         assert told["description"] == told["og:description"]
         assert told["description"].startswith("Quảng Ninh đứng đầu. Trung bình cả nước đạt 81,15%.")
         assert told["og:url"] == f"{HERE}/2022/tinh/"
-        assert "og:image" not in told
+        assert told["og:image"] == f"{HERE}/2022/tinh/anh.png"
     english = head("/", django_language="en")
     assert english["description"].startswith("Quảng Ninh comes first. The national mean is 81.15%.")
     assert (english["og:locale"], head("/")["og:locale"]) == ("en_GB", "vi_VN")
@@ -70,8 +71,13 @@ def locations() -> list[str]:
 
 def test_the_map_of_the_site_has_every_address_that_stays(ranking: Ranking) -> None:
     assert locations() == [
-        *(f"{HERE}{path}" for path in ("/", "/rankings/", "/method/", "/2022/tinh/")),
+        *(f"{HERE}{path}" for path in PAGES),
+        *(
+            f"{HERE}/2022/tinh/{page}"
+            for page in ("", "bang-xep-hang/", "vung/", "cac-nam/", "tieu-chi/", "dinh-chinh/")
+        ),
         *(f"{HERE}/2022/tinh/{name}/" for name in ("ha-tinh", "nam-dinh", "quang-ninh")),
+        *(f"{HERE}/2022/tinh/tieu-chi/{code}/" for code in ("1", "1.1")),
     ]
     for one in locations():
         assert Client().get(one.removeprefix(HERE)).status_code == 200
@@ -84,7 +90,7 @@ def test_the_map_takes_as_many_queries_however_much_is_public(ranking: Ranking) 
         with CaptureQueriesContext(connection) as queries:
             locations()
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 4
+    assert counts[0] == counts[1] <= 5
 
 
 def test_robots_are_shown_the_map() -> None:
@@ -144,4 +150,4 @@ def test_an_embargo_holds_for_machines(ranking: Ranking, monkeypatch: pytest.Mon
 
 def test_nothing_published_is_an_empty_feed() -> None:
     assert entries() == []
-    assert locations() == [f"{HERE}/", f"{HERE}/rankings/", f"{HERE}/method/"]
+    assert locations() == [f"{HERE}{path}" for path in PAGES]

@@ -24,7 +24,6 @@ def old(monkeypatch: pytest.MonkeyPatch) -> Ranking:
     for name in ("INDEX_RULE", "RANK_RULE", "GROUP_RULE"):
         monkeypatch.setattr(rules, name, Text("Quy tắc mới", "A new rule"))
     monkeypatch.setitem(rules.BASIS_RULES, "awarded", Text("Quy tắc mới", "A new rule"))
-    monkeypatch.setattr(rules, "GROUPS", (("D", rules.GROUPS[-1][1]),))
     return ranking
 
 

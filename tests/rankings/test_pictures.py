@@ -83,6 +83,21 @@ def test_the_card_has_the_size_that_other_sites_ask_for(ranking: Ranking) -> Non
     assert get("/2022/tinh/an-giang/anh.png").status_code == 200
 
 
+def test_a_whole_result_and_a_criterion_have_theirs(ranking: Ranking) -> None:
+    with Image.open(io.BytesIO(get("/2022/tinh/anh.png").content)) as image:
+        assert image.size == (1200, 630)
+    for path, words in (
+        ("/2022/tinh/phan-bo", "Quảng Ninh"),
+        ("/2022/tinh/tieu-chi/1.1/bieu-do", "1.1 Tiêu chí 1.1"),
+    ):
+        text = get(f"{path}.svg").content.decode()
+        assert words in text
+        assert "Dữ liệu minh họa" in text
+        assert get(f"{path}.png")["Content-Type"] == "image/png"
+        assert get(f"{path}.csv")["Content-Type"].startswith("text/csv")
+    assert Client().get("/2022/tinh/tieu-chi/9/bieu-do.svg").status_code == 404
+
+
 def test_a_file_is_made_once(ranking: Ranking) -> None:
     first = get(f"{UNIT}anh.png")
     with CaptureQueriesContext(connection) as queries:

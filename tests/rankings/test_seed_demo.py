@@ -4,7 +4,7 @@ import datetime
 import io
 import struct
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -34,7 +34,8 @@ from assessments.models import (
 )
 from assessments.review.cross_review.leaf_table import last_awards
 from criteria.models import CriteriaSet, Criterion
-from criteria.scales import parse_scale
+from criteria.scales import PARTS, Part, parse_scale
+from criteria.scales.parts.choice import Choice
 from rankings.demo.accounts import ACCOUNTS, PASSWORD
 from rankings.demo.entries import better, entry_for
 from rankings.demo.files import pdf, png
@@ -86,8 +87,8 @@ def states(round_: Round) -> Counter[str]:
 
 
 def test_everything_is_marked_as_demo(demo: str) -> None:
-    assert Round.objects.count() == Round.objects.filter(is_demo=True).count() == 4
-    assert CriteriaSet.objects.filter(is_official=False, status="published").count() == 3
+    assert Round.objects.count() == Round.objects.filter(is_demo=True).count() == 5
+    assert CriteriaSet.objects.filter(is_official=False, status="published").count() == 4
 
 
 def test_a_published_ranking_of_63_provinces(demo: str) -> None:
@@ -258,6 +259,29 @@ def test_the_ministry_of_health_explains(demo: str) -> None:
 
     assert sheet.status == "explaining"
     assert flags == {"raised", "answered"}
+
+
+def test_departments_have_a_leaf_of_every_part(demo: str) -> None:
+    round_ = Round.objects.get(criteria_set__level="department")
+    leaves = demo_leaves(round_.criteria_set)
+    shown = {part.name for leaf in leaves for part in parts_of(leaf.scale.parts)}
+
+    assert shown == {*PARTS}
+    assert {leaf.scale.zero for leaf in leaves} >= {"refused", "na"}
+    assert {leaf.scale.na for leaf in leaves} >= {"", "full"}
+    assert any(len(leaf.scale.parts) > 1 for leaf in leaves)
+    assert any(field.type == "date" for leaf in leaves for field in leaf.scale.fields)
+    assert set(states(round_)) == {"drafting", "submitted", "in_review", "final"}
+    sheet = Assessment.objects.get(round=round_, unit__code="SNV")
+    by = set(sheet.scores.exclude(changed_by=None).values_list("changed_by__email", flat=True))
+    assert by == {"officer.department@parindex.example"}
+
+
+def parts_of(parts: Iterable[Part]) -> Iterator[Part]:
+    for part in parts:
+        yield part
+        if isinstance(part, Choice):
+            yield from parts_of(inner for _index, inner in part.inner)
 
 
 def test_rounds_have_their_units(demo: str) -> None:

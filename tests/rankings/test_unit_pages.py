@@ -86,18 +86,20 @@ def test_live_scores_change_nothing(ranking: Ranking) -> None:
     assert result(ranking, "Một") == before
 
 
-def test_a_lone_unit_s_bars_have_no_number(ranking: Ranking) -> None:
+def test_units_side_by_side_have_a_lane_each(ranking: Ranking) -> None:
     codes = [row(ranking, name).code for name in ("Một", "Hai")]
-    assert '<text class="tick" x="4"' not in result(ranking, "Một")
-    assert '<text class="tick" x="4"' in get(
-        f"/rankings/{ranking.pk}/compare/?u={codes[0]}&u={codes[1]}"
-    )
+    text = get(f"/rankings/{ranking.pk}/compare/?u={codes[0]}&u={codes[1]}")
+    first = text.partition("1. Lĩnh vực 1")[2].partition("</tr>")[0]
+    assert first.count('<circle class="n1"') == first.count('<circle class="n2"') == 1
+    assert 'cy="8.0"' in first
+    assert 'cy="24.0"' in first
 
 
 def test_who_was_not_assessed_has_no_numbers(ranking: Ranking) -> None:
     text = result(ranking, "Bốn")
     assert "Chưa đánh giá" in text
     assert 'class="plot' not in text
+    assert "strip-row" not in text
 
 
 def later(ranking: Ranking) -> Round:
@@ -283,7 +285,7 @@ def test_the_method_s_examples_are_those_of_the_domain() -> None:
     text = get("/method/")
     assert all(number in text for number in ("95,23%", "81,33%", "92,56%", "92,57%"))
     assert text.count('<td class="n">2</td>') == 2  # 1, 2, 2, 4
-    assert "75/80 = 93,75% → 0,5 điểm" in text
+    assert "75 hồ sơ đúng hạn / 80 hồ sơ đã giải quyết = 93,75% → 0,5 điểm" in text
 
 
 def test_a_unit_of_many_years_takes_no_more_queries(ranking: Ranking) -> None:

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.test import TestCase
@@ -32,6 +33,9 @@ class Sheet:
     ranked: bool = True
     region: str = "Tây Nguyên"
     name: str = ""
+    kinds: str = ""
+    options: Mapping[str, int] = field(default_factory=dict)
+    """The option chosen on a leaf, for rules that look at it."""
 
 
 @remembered
@@ -41,15 +45,27 @@ def make_tree(
     survey: Sequence[str] = (),
     year: int = 2022,
     level: str = "province",
+    counts: Mapping[str, str] = MappingProxyType({}),
+    caps: Mapping[str, str] = MappingProxyType({}),
+    gates: Mapping[str, str] = MappingProxyType({}),
+    rules: Mapping[str, Any] = MappingProxyType({}),
+    options: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> CriteriaSet:
-    """A published set of leaves, "1.2" in domain "1"; a code without a dot is a domain and leaf."""
+    """A published set of leaves, "1.2" in domain "1"; a code without a dot is a domain and leaf.
+
+    ``counts`` say of domains that they are outside the total, up to ``caps``; ``options`` are the labels of
+    leaves that are a choice, the first of which has all points; a maximum of 0 makes a line for information.
+    """
     number = CriteriaSet.objects.count()
     criteria_set = CriteriaSet.objects.create(
         code=f"tree-{number}",
         level=level,
         year=year,
         title_vi="Bộ tiêu chí thử",
-        total_points=sum(map(Decimal, maxima.values())),
+        total_points=sum(
+            Decimal(most) for code, most in maxima.items() if code.split(".")[0] not in counts
+        ),
+        rules=dict(rules),
     )
     domains: dict[str, Criterion] = {}
     for position, (code, maximum) in enumerate(maxima.items()):
@@ -62,7 +78,8 @@ def make_tree(
                 kind="domain",
                 code=top,
                 title_vi=f"Lĩnh vực {top}",
-                max_points=sum(below),
+                max_points=Decimal(caps[top]) if top in caps else sum(below),
+                counts=counts.get(top, ""),
             )
         by_survey = code in survey
         Criterion.objects.create(
@@ -74,12 +91,23 @@ def make_tree(
             title_vi=f"Tiêu chí {code}",
             max_points=Decimal(maximum),
             source="survey" if by_survey else "reviewed",
-            scale={"kind": "percent" if by_survey else "points"},
+            scale=_choice(options[code], maximum)
+            if code in options
+            else {"kind": "percent" if by_survey else "points"},
+            counts="info" if not Decimal(maximum) else counts.get(code, ""),
+            gate=gates.get(code, ""),
             reviewing_body=body(),
         )
     publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR))
     criteria_set.refresh_from_db()
     return criteria_set
+
+
+def _choice(labels: Sequence[str], maximum: str) -> dict[str, Any]:
+    """A choice of which the first option has the maximum, and no other any points."""
+    points = [maximum, *("0" for _label in labels[1:])]
+    pairs = zip(labels, points, strict=True)
+    return {"kind": "choice", "options": [{"label": one, "points": most} for one, most in pairs]}
 
 
 def graded(criteria_set: CriteriaSet, sheets: Sequence[Sheet]) -> Round:
@@ -89,6 +117,10 @@ def graded(criteria_set: CriteriaSet, sheets: Sequence[Sheet]) -> Round:
         make_unit(sheet.name, region=sheet.region, ranked=sheet.ranked, level=level)
         for sheet in sheets
     ]
+    for unit, one in zip(units, sheets, strict=True):
+        if one.kinds:
+            unit.kinds = one.kinds
+            unit.save()
     round_ = make_round(criteria_set, units)
     by_unit = {unit.pk: sheet for unit, sheet in zip(units, sheets, strict=True)}
     scores = list(Score.objects.filter(assessment__round=round_).select_related("criterion"))
@@ -97,9 +129,15 @@ def graded(criteria_set: CriteriaSet, sheets: Sequence[Sheet]) -> Round:
         sheet = by_unit[units_of[score.assessment_id]]
         put(score, "claimed", sheet.claimed.get(score.criterion.code))
         put(score, "awarded", sheet.awarded.get(score.criterion.code))
+        if (chosen := sheet.options.get(score.criterion.code)) is not None:
+            score.awarded_input = score.claimed_input = {"option": chosen}
         score.awarded_note = "Theo tài liệu kiểm chứng."
     Score.objects.bulk_update(
-        scores, ["claimed_points", "claimed_na", "awarded_points", "awarded_na", "awarded_note"]
+        scores,
+        [
+            *("claimed_points", "claimed_na", "claimed_input"),
+            *("awarded_points", "awarded_na", "awarded_input", "awarded_note"),
+        ],
     )
     for status in {sheet.status for sheet in sheets}:
         mine = [pk for pk, sheet in by_unit.items() if sheet.status == status]

@@ -1,17 +1,20 @@
-"""``python -m tests.soak``: run the long trials, all or those named (``contended slow-line``).
+"""``python -m tests.soak``: run the long trials, all or those named (``contended slow-line workbook``).
 
 Ends with 1, and says what happened, when a trial finds that work was lost, doubled or left untold.
-``SOAK_SAVES=10000`` and ``SOAK_TURNS=20`` say how long.
+``SOAK_SAVES=10000``, ``SOAK_TURNS=20``, ``SOAK_FILLINGS=1000`` and ``SOAK_SEEDS=3`` say how long.
 """
 
 import os
 import sys
 import time
 
-from tests.soak import contended, slow_line
+from tests.soak import contended, slow_line, workbook
 
 TRIALS = {
     "contended": lambda: contended.trial(int(os.environ.get("SOAK_SAVES", "10000"))),
+    "workbook": lambda: workbook.trial(
+        int(os.environ.get("SOAK_FILLINGS", "1000")), int(os.environ.get("SOAK_SEEDS", "3"))
+    ),
     "slow-line": lambda: slow_line.trial(int(os.environ.get("SOAK_TURNS", "20"))),
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.models import Unit
+from assessments.models.units import joined_kinds
 from assessments.people.rosters.lookups import (
     code_of,
     codes_by_level,
@@ -62,6 +63,14 @@ COLUMNS = (
     ),
     Column("region", ("Vùng", "Region"), required=False, width=30, most=100),
     Column(
+        "kinds",
+        ("Loại đơn vị", "Kinds of unit", "kinds"),
+        required=False,
+        width=24,
+        most=200,
+        help="Cách nhau bằng dấu chấm phẩy, ví dụ miền núi; đặc khu. Bộ tiêu chí có thể có ngưỡng, khối theo loại",
+    ),
+    Column(
         "in_force_from",
         ("Từ ngày", "In force from", "in_force_from"),
         required=False,
@@ -108,7 +117,7 @@ COLUMNS = (
         help="Mã các đơn vị cũ cùng cấp, cách nhau bằng dấu chấm phẩy",
     ),
 )
-_TEXTS = ("name_en", "region", "document_name", "superior_name", "signer_title")
+_TEXTS = ("name_en", "region", "kinds", "document_name", "superior_name", "signer_title")
 _PLAIN = ("name_vi", "in_force_from", "in_force_to", "ranked", *_TEXTS)
 _LABELS = labels_by_key(COLUMNS)
 
@@ -175,6 +184,8 @@ def _rows(grid: Grid, units: Sequence[Unit]) -> list[UnitRow]:
         for key in _TEXTS:
             if line.has(key):
                 values[key] = line.text(key)
+        if "kinds" in values:
+            values["kinds"] = joined_kinds(values["kinds"])
         for key in ("in_force_from", "in_force_to"):
             if line.has(key):
                 values[key] = line.day(key)

@@ -15,9 +15,10 @@ from assessments.models import (
     Score,
     Status,
 )
+from assessments.models.sheet_scales import scale_of
 from assessments.sheets.panel import ShownSide, saved_side
 from criteria.common.text import Text
-from criteria.scales import Scale, parse_scale
+from criteria.scales import Scale
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def next_undecided(items: list[AgendaItem], after: int | None = None) -> int | N
 
 def _item(item: CouncilItem, remarks: list[Remark], proofs: list[Evidence]) -> AgendaItem:
     score = item.score
-    scale = parse_scale(score.criterion.scale, score.max_points)
+    scale = scale_of(score)
     is_decided = item.decided_at is not None
     return AgendaItem(
         item=item,

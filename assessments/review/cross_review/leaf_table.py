@@ -146,9 +146,10 @@ def last_awards(round_: Round, leaf: Criterion, unit_ids: list[int]) -> dict[int
     if not round_.is_demo:
         scores = scores.filter(assessment__round__is_demo=False)
     newest_last: Iterable[Any] = (
-        scores.select_related("assessment__unit")
+        scores.select_related("assessment__unit", "criterion")
         .annotate(
-            of_unit=Coalesce(Subquery(heir), "assessment__unit", output_field=BigIntegerField())
+            of_year=F("assessment__round__year"),
+            of_unit=Coalesce(Subquery(heir), "assessment__unit", output_field=BigIntegerField()),
         )
         .order_by("assessment__round__year", "assessment__round__review_by")
     )

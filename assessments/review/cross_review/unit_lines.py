@@ -21,12 +21,13 @@ from assessments.models import (
     Status,
     User,
 )
+from assessments.models.references import RoundValues
+from assessments.models.sheet_scales import scale_of
 from assessments.review.cross_review.leaf_table import last_awards
 from assessments.sheets.panel import ShownSide, saved_side
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE
-from criteria.common.text import NO_TEXT, Text
+from criteria.common.text import NO_TEXT, Refused, Text
 from criteria.models import Criterion
-from criteria.scales import parse_scale
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
     )
     proofs = _proofs([score.pk for score in page_scores if score.documents])
     last = last_awards(round_, leaf, [score.assessment.unit_id for score in page_scores])
-    scale = parse_scale(leaf.scale, leaf.max_points)
+    values = RoundValues(round_.pk)
     lines = []
     for score in page_scores:
         score.criterion = leaf
@@ -119,13 +120,23 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
             UnitLine(
                 score=score,
                 documents=score.documents,
-                figures=scale.score(score.claimed_input).why if score.claimed_input else None,
+                figures=_why(score, values),
                 last=last.get(score.assessment.unit_id),
                 mine=permissions.may_award(user, score),
                 proof=proofs.get(score.pk),
             )
         )
     return lines
+
+
+def _why(score: Score, values: RoundValues) -> Text | None:
+    """Returns what the unit's figures come to; nothing where they count no longer, or nothing was entered."""
+    if not score.claimed_input:
+        return None
+    try:
+        return scale_of(score, values).score(score.claimed_input).why
+    except Refused:
+        return None
 
 
 def _proofs(score_ids: list[int]) -> dict[int, Evidence]:
@@ -153,5 +164,4 @@ def first_award(score: Score) -> ShownSide | None:
     leaf = (leaves or {}).get(score.criterion.code)
     if not leaf:
         return None
-    scale = parse_scale(score.criterion.scale, score.max_points)
-    return saved_side(scale, Side.from_record(leaf["awarded"]))
+    return saved_side(scale_of(score), Side.from_record(leaf["awarded"]))

@@ -13,6 +13,7 @@ from assessments.sheets.evidence.documents import description_mark
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from criteria.common.files.names import visible
 from criteria.common.text import Text
+from criteria.models import Criterion
 
 TOO_MANY = Text(
     vi=f"{{n}} tệp: mỗi lần gửi được tối đa {settings.DATA_UPLOAD_MAX_NUMBER_FILES} tệp, hãy chia thành nhiều lần.",
@@ -42,12 +43,20 @@ class LeafDocument:
     def description(self) -> Mapping[str, str]:
         """What stands in the form to correct the document's description."""
         document = self.link.evidence
-        day = document.issued_on.isoformat() if document.issued_on else ""
+        day = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
         return self.typed or {
             "title": document.title,
             "number": document.number,
             "issued_on": day,
         }
+
+
+def wanted_documents(leaf: Criterion) -> list[str]:
+    """Returns the documents that a leaf asks for, one a line; what stands in one line is parted at its semicolons."""
+    lines = leaf.evidence_vi.splitlines()
+    if len(lines) == 1:
+        lines = lines[0].split(";")
+    return [line.strip()[:1].upper() + line.strip()[1:] for line in lines if line.strip()]
 
 
 def _proof(
@@ -96,6 +105,7 @@ def evidence_context(
             _proof(link, asked, typed_for.get(link.pk), proves=not reasons) for link in links
         ],
         "documents": len(linked),
+        "wanted": wanted_documents(score.criterion),
         "claim_reasons": permissions.reasons_against_claiming(user, score),
         "prove_reasons": reasons,
         "others": []

@@ -1,7 +1,8 @@
 """Compares the workbook with the server: the officer's own changes, and those of others meanwhile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from django.core import signing
@@ -13,7 +14,7 @@ from assessments.sheets.workbook.content import Content
 from assessments.sheets.workbook.entries import Claims, WorkbookFault
 from assessments.sheets.workbook.identity import Identity, claim_digest, score_digest, set_digest
 from assessments.sheets.workbook.layout import WorkbookLeaf
-from assessments.sheets.workbook.reading import Place
+from assessments.sheets.workbook.reading import Place, ReadWorkbook
 from assessments.sheets.workbook.texts import normal
 from criteria.common.text import NotAllowed, Refused, Text
 from criteria.scales import Scale
@@ -59,6 +60,15 @@ class WorkbookDifference:
         return saved_side(self._scale, self.score.claimed)
 
 
+@dataclass(frozen=True, slots=True)
+class RecountedLeaf:
+    """A leaf for which the file counted other points than the server does from the same figures."""
+
+    code: str
+    in_file: Decimal
+    here: Decimal
+
+
 @dataclass(frozen=True)
 class WorkbookPreview:
     """The changes that an upload would make, compared with the server as it is now."""
@@ -72,6 +82,7 @@ class WorkbookPreview:
     """The number of leaves that the officer did not change and somebody else has changed since the download."""
     faults: list[WorkbookFault]
     missing: list[str]
+    recounted: list[RecountedLeaf] = field(default_factory=list)
 
     @property
     def changes(self) -> list[WorkbookDifference]:
@@ -143,15 +154,21 @@ def demand_writable(user: User, content: Content) -> None:
 
 
 def preview_of(
-    user: User, content: Content, name: str, identity: Identity, claims: Claims
+    user: User, content: Content, name: str, book: ReadWorkbook, claims: Claims
 ) -> WorkbookPreview:
     """Returns the comparison of a workbook just uploaded."""
-    bases = {code: digest for code, (_, digest) in identity.leaves.items()}
-    return compare_with_server(
-        user,
-        content,
-        WorkbookPreview(name, claims.by_code, bases, [], 0, 0, claims.faults, claims.missing),
-    )
+    bases = {code: digest for code, (_, digest) in book.identity.leaves.items()}
+    preview = WorkbookPreview(name, claims.by_code, bases, [], 0, 0, claims.faults, claims.missing)
+    recounted = _recounted(book.points, claims.by_code)
+    return compare_with_server(user, content, replace(preview, recounted=recounted))
+
+
+def _recounted(points: Mapping[str, Decimal], claims: Mapping[str, Side]) -> list[RecountedLeaf]:
+    return [
+        RecountedLeaf(code, points[code], side.points)
+        for code, side in claims.items()
+        if code in points and side.points is not None and points[code] != side.points
+    ]
 
 
 def compare_with_server(user: User, content: Content, preview: WorkbookPreview) -> WorkbookPreview:
@@ -200,6 +217,7 @@ def sign_preview(preview: WorkbookPreview, user: User, assessment: Assessment) -
             for fault in preview.faults
         ],
         "missing": preview.missing,
+        "recounted": [[one.code, str(one.in_file), str(one.here)] for one in preview.recounted],
     }
     return signing.dumps(data, salt=_SALT, compress=True)
 
@@ -248,5 +266,10 @@ def kept_preview(text: str, user: User, assessment: Assessment) -> SignedPreview
         data["newer"],
         faults,
         data["missing"],
+        [
+            RecountedLeaf(code, Decimal(in_file), Decimal(here))
+            # A preview of the release before has none.
+            for code, in_file, here in data.get("recounted", [])
+        ],
     )
     return SignedPreview(preview, versions)

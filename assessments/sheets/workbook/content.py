@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from assessments import permissions
 from assessments.models import Assessment, Score, User
+from assessments.models.references import RoundValues
+from assessments.models.sheet_scales import scale_of
 from assessments.sheets.workbook.layout import WorkbookLeaf
 from criteria.models import Criterion
-from criteria.scales import parse_scale
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,10 @@ def content_of(assessment: Assessment) -> Content:
         score.criterion_id: score
         for score in Score.objects.filter(assessment=assessment).select_related("changed_by")
     }
-    leaves = {}
+    leaves, values = {}, RoundValues(assessment.round_id)
     for node in nodes:
         if score := scores.get(node.pk):
             score.assessment, score.criterion = assessment, node
-            scale = None if node.is_survey else parse_scale(node.scale, node.max_points)
+            scale = None if node.is_survey else scale_of(score, values)
             leaves[node.code] = WorkbookLeaf(node, score, scale)
     return Content(assessment, nodes, leaves)

@@ -13,6 +13,7 @@ from assessments.sheets.workbook.calculation import Calculation
 from assessments.sheets.workbook.content import Content
 from assessments.sheets.workbook.domains import prepare
 from assessments.sheets.workbook.style import put_value
+from criteria.common.numbers import canonical
 from criteria.models import Criterion
 from criteria.templatetags.par import moment
 
@@ -127,6 +128,30 @@ def _summary(
     put_value(sheet, row, 2, None)
     put_value(sheet, row, 3, content.assessment.round.criteria_set.total_points, align="right")
     _sums(sheet, row, content, list(content.own), calculation)
+    _count_outside(sheet, row, content, calculation)
+
+
+def _count_outside(sheet: Worksheet, row: int, content: Content, calculation: Calculation) -> None:
+    """Counts the domains outside the total with their sign and up to their cap, where a set has any."""
+    if not any(domain.is_outside for domain in content.domains):
+        return
+    terms, most = [], Decimal(0)
+    for domain in content.domains:
+        codes = _own(content, domain)
+        if not codes:
+            continue
+        points = f"({calculation.span(codes, 'C')})"
+        if domain.is_outside:
+            reached = f"{'MAX' if domain.is_highest_only else 'SUM'}{points}"
+            terms.append(
+                f"{'+' if domain.sign > 0 else '-'}MIN({canonical(domain.max_points)},{reached})"
+            )
+        else:
+            terms.append(f"+SUM{points}")
+            most += sum((content.own[code].node.max_points for code in codes), Decimal(0))
+    put_value(sheet, row, 4, most, align="right")
+    if terms:
+        sheet.cell(row, 5).value = f"=ROUND(MAX(0,0{''.join(terms)}),4)"
 
 
 def _own(content: Content, domain: Criterion) -> list[str]:

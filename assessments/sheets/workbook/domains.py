@@ -130,7 +130,7 @@ class DomainSheet:
     ) -> None:
         for column, value in (
             (layout.CODE, node.code),
-            (layout.TITLE, node.title_vi),
+            (layout.TITLE, node.title_with_printed_code),
             (layout.MOST, node.max_points),
         ):
             align = "right" if column == layout.MOST else "left"

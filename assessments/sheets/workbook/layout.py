@@ -97,8 +97,9 @@ def none_name(field: Field) -> str:
 def option_texts(field: Field) -> list[str]:
     """Returns the options as the drop-down shows them: numbered, so that shortened ones stay apart."""
     texts = []
-    for number, option in enumerate(field.options, 1):
-        text = option.vi
+    # When each is met stands in the column of the scale.
+    for number, (option, when) in enumerate(zip(field.options, field.conditions, strict=True), 1):
+        text = option.vi.removesuffix(f" (đạt khi: {when})")
         short = text if len(text) <= OPTION_LIMIT else text[: OPTION_LIMIT - 1] + "…"
         texts.append(f"{number}. {short}")
     return texts

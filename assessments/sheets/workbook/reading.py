@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import IO, Any
 
@@ -90,6 +90,8 @@ class ReadWorkbook:
 
     identity: Identity
     cells: dict[str, list[FilledCell]] = field(default_factory=dict)
+    points: dict[str, Decimal] = field(default_factory=dict)
+    """By the codes of leaves, the points that the spreadsheet counted when it was last saved."""
 
 
 def exact(value: int | float) -> Decimal:
@@ -116,7 +118,9 @@ def read_book(stream: IO[bytes]) -> ReadWorkbook:
             raise Refused(TOO_MUCH)
     stream.seek(0)
     try:
-        return _read(stream)
+        book = _read(stream)
+        stream.seek(0)
+        return replace(book, points=_counted_points(stream))
     except Refused:
         raise
     except Exception as error:
@@ -147,6 +151,24 @@ def _read(stream: IO[bytes]) -> ReadWorkbook:
     if identity is None:
         raise Refused(TOUCHED if cells else NOT_OURS)
     return ReadWorkbook(identity, cells)
+
+
+def _counted_points(stream: IO[bytes]) -> dict[str, Decimal]:
+    """Returns the results of the live points; nothing from a file that no spreadsheet has counted through."""
+    # A workbook is read either by its formulas or by their results.
+    book = load_workbook(stream, read_only=True, keep_links=False, data_only=True)
+    if layout.CALCULATION not in book.sheetnames:
+        return {}
+    sheet = book[layout.CALCULATION]
+    sheet.reset_dimensions()
+    points = {}
+    for row in sheet.iter_rows(max_row=MAX_ROWS, max_col=3, values_only=True):
+        match row:
+            case (str(code), _, int() | float() as value) if not isinstance(value, bool):
+                number = exact(value)
+                if number.is_finite() and number.adjusted() < INTEGER_DIGITS:
+                    points[code] = number
+    return points
 
 
 def _marked(row: Iterable[Any]) -> tuple[int, int] | None:

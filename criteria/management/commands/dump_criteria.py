@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
 from criteria.scales import read_scale
+from criteria.set_rules.rules import rules_in_order
 
 BODY = ("code", "name_vi", "name_en")
 SET = (
@@ -77,9 +78,11 @@ def _plain(rows: list[Any], fields: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 def _as_text(row: Any, name: str, value: Any) -> Any:
-    """Returns points as exact text, and a scale in the order of its definition, which PostgreSQL does not keep."""
+    """Returns points as exact text, scales and rules in the order of their definition, which PostgreSQL does not keep."""
     if name in ("max_points", "total_points"):
         return row._meta.get_field(name).value_to_string(row)
+    if name == "rules":
+        return rules_in_order(value)
     if name == "scale" and value is not None:
         scale, _faults = read_scale(value, row.max_points)
         return scale.as_json() if scale else value

@@ -19,6 +19,18 @@ from criteria.scales.notation.figures import (
 Part = dict[str, JSON]
 
 
+def labelled_rows(part: Part) -> list[Part]:
+    """Returns the options and lines of a part, those of the parts inside its options too."""
+    found: list[Part] = []
+    for key in ("options", "lines"):
+        rows = part.get(key, [])
+        for row in rows if isinstance(rows, list) else []:
+            if isinstance(row, dict):
+                held = row.get("part")
+                found += [row, *(labelled_rows(held) if isinstance(held, dict) else [])]
+    return found
+
+
 @dataclass
 class CellText:
     """What is known of a cell: ``figures`` by key, ``listed`` where a column lists them, ``measure`` where it names one."""

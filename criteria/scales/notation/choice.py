@@ -1,5 +1,7 @@
-"""Options in a cell: ``Đạt = 0,5; Không đạt = 0``; an option may hold a rule of its own: ``Có = [từ 80% trở lên = 2]``."""
+"""Options in a cell: ``Đạt = 0,5; Không đạt = 0``; an option may hold a rule of its own: ``Có = [từ 80% trở lên = 2]``,
+or a range within which points are typed: ``Tốt = 3–5``."""
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -13,11 +15,16 @@ from criteria.scales.notation.wording import known_clause, known_wording
 from criteria.scales.notation.words import (
     LONGEST,
     NOT_APPLICABLE,
+    NUMBER,
     ONE_OF,
     comparable_text,
+    rule_text,
     speaks_like_a_rule,
 )
 
+_RANGE = re.compile(
+    rf"(?:(?:từ|from)\s+)?(?P<min>{NUMBER})\s*(?:điểm\s*)?(?:-|đến|to)\s*(?P<max>{NUMBER})\s*(?:điểm|points?)?"
+)
 _SPECIAL = set(';"=:\n{<>[]+')
 
 
@@ -31,7 +38,9 @@ class ChoiceNotation(PartNotation):
             option: Part = {"label": label_of(cell, clause)}
             if clause.right is not None and clause.right.startswith("["):
                 parts = cell.inside(clause, clause.right)
-                option |= {"part": parts[0]} if parts else {}
+                option |= {"part": _with_own_key(parts[0], options)} if parts else {}
+            elif clause.right is not None and (spread := _RANGE.fullmatch(rule_text(clause.right))):
+                option["part"] = _with_own_key(_typed_within(cell, clause, spread), options)
             else:
                 points = cell.faults.points(clause)
                 if points is not None and points.startswith("-"):
@@ -44,16 +53,51 @@ class ChoiceNotation(PartNotation):
         options, clauses = part["options"], []
         if not isinstance(options, list):
             raise NotInWords
+        before: list[JSON] = []
         for option in options:
             if not isinstance(option, dict):
                 raise NotInWords
             held = option.get("part")
             if isinstance(held, dict):
-                clauses.append(f"{label_text(str(option['label']))} = [{inner(held)}]")
+                clauses.append(
+                    f"{label_text(str(option['label']))} = [{inner(_without_own_key(held, before))}]"
+                )
             else:
                 points = points_text(option["points"], english)
                 clauses.append(f"{label_text(str(option['label']))} = {points}")
+            before.append(option)
         return f"{head_text(ONE_OF[english], part)}{'; '.join(clauses)}"
+
+
+def _typed_within(cell: CellText, clause: Clause, spread: re.Match[str]) -> Part:
+    least = cell.faults.number(clause, spread["min"].rstrip(".,"))
+    most = cell.faults.number(clause, spread["max"].rstrip(".,"))
+    data: Part = {"part": "points"}
+    if least is not None and least != "0":
+        data["min"] = least
+    if most is not None:
+        data["max"] = most
+    return data
+
+
+def _own_key(before: list[JSON]) -> str:
+    """Returns the key of typed points that a cell does not name: each option's own, since each has its own bounds."""
+    held = [option.get("part") for option in before if isinstance(option, dict)]
+    typed = [one for one in held if isinstance(one, dict) and one.get("part") == "points"]
+    return f"points_{len(typed) + 1}" if typed else "points"
+
+
+def _with_own_key(part: Part, before: list[JSON]) -> Part:
+    key = _own_key(before)
+    if part.get("part") != "points" or "key" in part or key == "points":
+        return part
+    return {"part": "points", "key": key, **part}
+
+
+def _without_own_key(part: Part, before: list[JSON]) -> Part:
+    if part.get("key") != _own_key(before) or part.get("part") != "points":
+        return part
+    return {name: value for name, value in part.items() if name != "key"}
 
 
 def label_of(cell: CellText, clause: Clause) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from criteria.common.numbers import as_typed
 from criteria.common.text import Refused, Text
 from criteria.scales.base import JSON
-from criteria.scales.notation.cell import CellText, Part
+from criteria.scales.notation.cell import CellText, Part, labelled_rows
 from criteria.scales.notation.clauses import Clause, Faults, cut_up, normalise_cell
 from criteria.scales.notation.figures import read_figures
 from criteria.scales.notation.heads import read_head, read_measure
@@ -249,11 +249,8 @@ def _take_conditions(text: str, parts: list[Part]) -> list[Text]:
     """Gives each option or line the sentence that says when it is met: ``nhãn: câu``, a line each."""
     labelled: dict[str, Part] = {}
     for part in parts:
-        for key in ("options", "lines"):
-            rows = part.get(key, [])
-            for row in rows if isinstance(rows, list) else []:
-                if isinstance(row, dict):
-                    labelled[str(row["label"])] = row
+        for row in labelled_rows(part):
+            labelled.setdefault(str(row["label"]), row)
     faults = []
     for line in normalise_cell(text).split("\n"):
         plain = " ".join(line.split())

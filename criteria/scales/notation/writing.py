@@ -8,7 +8,7 @@ from itertools import product
 from criteria.common.text import Refused
 from criteria.scales.base import JSON
 from criteria.scales.notation.base import Figures, NotInWords
-from criteria.scales.notation.cell import Part
+from criteria.scales.notation.cell import Part, labelled_rows
 from criteria.scales.notation.figures import (
     COUNT,
     DENOMINATOR,
@@ -143,10 +143,5 @@ def _edge(edges: Part, name: str, words: Mapping[str, tuple[str, ...]], english:
 
 
 def _conditions(parts: list[Part]) -> str:
-    rows = [row for part in parts for key in ("options", "lines") for row in _rows(part, key)]
+    rows = [row for part in parts for row in labelled_rows(part)]
     return "\n".join(f"{row['label']}: {row['when']}" for row in rows if "when" in row)
-
-
-def _rows(part: Part, key: str) -> list[Part]:
-    rows = part.get(key, [])
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []

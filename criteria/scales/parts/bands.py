@@ -149,6 +149,12 @@ class Bands(Part):
             "below": Text(f"Từ {bound.vi} trở lên", f"{bound.en} or more"),
         }[last.side]
 
+    def lines_reached(self, quantities: Quantities) -> set[int]:
+        value = self.of.value(quantities)
+        holding = (n for n, band in enumerate(self.bands) if band.holds(value))
+        place = next(holding, len(self.bands))
+        return {place} if place < len(self.describe()) else set()
+
     def score(self, quantities: Quantities) -> Gain:
         value = self.of.value(quantities)
         why = self.of.in_words(quantities, value, [band.bound.value for band in self.bands])

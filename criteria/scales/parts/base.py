@@ -64,6 +64,10 @@ class Part(ABC):
         """Returns the part line by line, highest points first."""
 
     @abstractmethod
+    def lines_reached(self, quantities: Quantities) -> set[int]:
+        """Returns the places of the lines of ``describe`` that an entry reaches. Raises ``DividesByZero``."""
+
+    @abstractmethod
     def score(self, quantities: Quantities) -> Gain:
         """Returns what the entry's quantities give. Raises ``DividesByZero``."""
 

@@ -112,6 +112,21 @@ class Cases(Part):
             texts.append(Text(f"Thấp nhất {zero}", "0 points at least"))
         return tuple(texts)
 
+    def lines_reached(self, quantities: Quantities) -> set[int]:
+        """Returns the kinds of cases that there are, or that there is none; and the bound that they meet."""
+        first = 1 if self.start.points else 0
+        counts = [figure_named(case.figure.key).value(quantities) for case in self.cases]
+        reached = {first + n for n, count in enumerate(counts) if count}
+        if not reached:
+            return {0} if first else set()
+        changed = (case.points(count) for case, count in zip(self.cases, counts, strict=True))
+        total = Fraction(self.start.points) + sum(changed, Fraction(0))
+        bound = first + len(self.cases)
+        adds = any(case.amount.points > 0 for case in self.cases)
+        if total > self.most if adds else first and total < 0:
+            reached.add(bound)
+        return reached
+
     def score(self, quantities: Quantities) -> Gain:
         total = Fraction(self.start.points)
         given: list[tuple[Case, Fraction]] = []

@@ -65,7 +65,12 @@ class Checklist(Part):
             for line in self.lines
         )
         labels = tuple(line.label for line in self.lines)
-        return (Field(self.key, "lines", LABEL, options=options, labels=labels),)
+        conditions = tuple(line.when for line in self.lines)
+        return (
+            Field(
+                *(self.key, "lines", LABEL), options=options, labels=labels, conditions=conditions
+            ),
+        )
 
     @property
     def best(self) -> Decimal:
@@ -100,10 +105,17 @@ class Checklist(Part):
             texts.append(Text(f"Tổng cộng tối đa {most.vi}", f"At most {most.en} in all"))
         return tuple(texts)
 
+    def lines_reached(self, quantities: Quantities) -> set[int]:
+        """Returns the ticked lines, and what their number or sum comes to."""
+        ticked, after = self._ticked(quantities), len(self.lines)
+        if not self.thresholds:
+            return {*ticked} | ({after} if self._sum(ticked) > self.most else set())
+        number = len(ticked)
+        levels = (n for n, one in enumerate(self.thresholds) if number >= one.least)
+        return {*ticked, after + next(levels, len(self.thresholds))}
+
     def score(self, quantities: Quantities) -> Gain:
-        ticked = quantities[self.key]
-        if not isinstance(ticked, list):
-            raise TypeError(f"{self.key} is no list")
+        ticked = self._ticked(quantities)
         if self.thresholds:
             points = next(
                 (t.amount.points for t in self.thresholds if len(ticked) >= t.least), Decimal(0)
@@ -113,6 +125,12 @@ class Checklist(Part):
         total = self._sum(ticked)
         why = Text(self._why(ticked, total, "vi"), self._why(ticked, total, "en"))
         return Gain(Fraction(min(total, self.most)), why)
+
+    def _ticked(self, quantities: Quantities) -> list[int]:
+        ticked = quantities[self.key]
+        if not isinstance(ticked, list):
+            raise TypeError(f"{self.key} is no list")
+        return ticked
 
     def rules(self) -> dict[str, JSON]:
         data: dict[str, JSON] = {} if self.key == "lines" else {"key": self.key}

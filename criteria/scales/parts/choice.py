@@ -68,6 +68,7 @@ class Choice(Part):
             self.label,
             options=tuple(one.describe() for one in self.options),
             labels=tuple(one.label for one in self.options),
+            conditions=tuple(one.when for one in self.options),
         )
         return (
             own,
@@ -105,10 +106,11 @@ class Choice(Part):
             texts.append(line)
         return tuple(texts)
 
+    def lines_reached(self, quantities: Quantities) -> set[int]:
+        return {self._chosen(quantities)}
+
     def score(self, quantities: Quantities) -> Gain:
-        index = quantities[self.key]
-        if not isinstance(index, int):
-            raise TypeError(f"{self.key} is no option")
+        index = self._chosen(quantities)
         chosen, part = self.options[index], dict(self.inner).get(index)
         if part is None:
             label = f"“{chosen.label}”"
@@ -117,6 +119,12 @@ class Choice(Part):
         return replace(
             gain, why=Text(f"“{chosen.label}”: {gain.why.vi}", f"“{chosen.label}”: {gain.why.en}")
         )
+
+    def _chosen(self, quantities: Quantities) -> int:
+        index = quantities[self.key]
+        if not isinstance(index, int):
+            raise TypeError(f"{self.key} is no option")
+        return index
 
     def rules(self) -> dict[str, JSON]:
         inner = dict(self.inner)

@@ -186,6 +186,19 @@ class Line(Part):
     def _in_words(self, value: Fraction) -> Text:
         return self.of.bound_in_words(_rounded(value))
 
+    def lines_reached(self, quantities: Quantities) -> set[int]:
+        """Returns the flat beyond an end, the slope between two corners, or what lies under the floor."""
+        value, sign = self.of.value(quantities), 1 if self._goes_up else -1
+        bends = 1 if self.is_share else len(self.through) + 1
+        if self.floor is not None and value < Fraction(self.floor.value):
+            return {bends}
+        if self.is_share:
+            return {0}
+        # One more at a corner: its points are those of the slope that it ends.
+        passed = sum((value - corner.x) * sign > 0 for corner in self.through)
+        ends = (value - self.through[-1].x) * sign >= 0
+        return {len(self.through) if ends else passed}
+
     def score(self, quantities: Quantities) -> Gain:
         value = self.of.value(quantities)
         corners = [corner.at.value for corner in self.through if corner.at]

@@ -66,6 +66,9 @@ class Points(Part):
             ),
         )
 
+    def lines_reached(self, quantities: Quantities) -> set[int]:
+        return {0}
+
     def score(self, quantities: Quantities) -> Gain:
         typed = Decimal(str(quantities[self.key]))
         why = Text(f"Nhập {show(typed)}", f"Entered {show(typed, 'en')}")

@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from assessments.models import Assessment, Round, Status, Unit
+from assessments.history.facts import figures_of
+from assessments.models import Assessment, Round, Score, Side, Status, Unit
 from criteria.models import Criterion, Level
 from rankings.api.serializers.fields import PointsText, UnitBriefSerializer
 
@@ -72,12 +73,21 @@ class EntryField(serializers.JSONField):
 
 
 class SideSerializer(serializers.Serializer[Any]):
-    """One side of a score: what was entered, the points that it gave, and the words to it."""
+    """One side of a score: what was entered, the points that it gave, the words to it, and why in the scale's words."""
 
     input = EntryField()
     points = PointsText(allow_null=True)
     not_applicable = serializers.BooleanField()
     note = serializers.CharField()
+    why = serializers.CharField()
+    why_en = serializers.CharField()
+
+
+def _in_words(score: Score, side: Side) -> Any:
+    why = figures_of(score.criterion, side, lambda: score.assessment) if side.input else None
+    words = {"why": why.vi if why else "", "why_en": why.en if why else ""}
+    values = ("input", "points", "not_applicable", "note")
+    return SideSerializer({name: getattr(side, name) for name in values} | words).data
 
 
 class ScoreSerializer(serializers.Serializer[Any]):
@@ -88,10 +98,18 @@ class ScoreSerializer(serializers.Serializer[Any]):
         Criterion.Source.choices, source="criterion.source"
     )
     maximum = PointsText(source="max_points")
-    claimed = SideSerializer(read_only=True)
-    awarded = SideSerializer(read_only=True)
+    claimed = serializers.SerializerMethodField()
+    awarded = serializers.SerializerMethodField()
     version = serializers.IntegerField()
     changed_at = serializers.DateTimeField(allow_null=True)
+
+    @extend_schema_field(SideSerializer)
+    def get_claimed(self, score: Score) -> Any:
+        return _in_words(score, score.claimed)
+
+    @extend_schema_field(SideSerializer)
+    def get_awarded(self, score: Score) -> Any:
+        return _in_words(score, score.awarded)
 
 
 class SheetSerializer(AssessmentSerializer):

@@ -8,7 +8,7 @@ from criteria.models import Level
 from rankings.api.schema import TextSerializer
 from rankings.api.serializers.fields import IndexText, PointsText, ResultUnitSerializer
 from rankings.computing.steps import STEPS
-from rankings.models import DomainIndex, Group, Ranking, RankingMean, RankingRow
+from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
 
 
 class RoundBriefSerializer(serializers.Serializer[Round]):
@@ -24,6 +24,8 @@ class DomainIndexSerializer(serializers.Serializer[DomainIndex]):
     points = PointsText()
     maximum = PointsText(source="max_points")
     index = IndexText(allow_null=True)
+    printed_code = serializers.CharField(source="domain.printed_code")
+    counts = serializers.CharField(source="domain.counts")
 
 
 class RankingRowSerializer(serializers.Serializer[RankingRow]):
@@ -45,8 +47,10 @@ class RankingRowSerializer(serializers.Serializer[RankingRow]):
     is_official = serializers.BooleanField(source="ranking.round.criteria_set.is_official")
     is_demo = serializers.BooleanField(source="ranking.round.is_demo")
     basis = serializers.ChoiceField(Ranking.Basis.choices, source="ranking.basis")
+    block = serializers.CharField()
+    outside = PointsText()
 
-    @extend_schema_field({"type": ["string", "null"], "enum": [*Group.values, None]})
+    @extend_schema_field({"type": ["string", "null"]})
     def get_group(self, row: RankingRow) -> str | None:
         return row.group or None
 

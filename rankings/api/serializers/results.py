@@ -57,6 +57,8 @@ class UnitLeafSerializer(serializers.Serializer[RankingLeaf]):
     note = serializers.CharField()
     why = serializers.SerializerMethodField()
     why_en = serializers.SerializerMethodField()
+    printed_code = serializers.CharField(source="criterion.printed_code")
+    counts = serializers.CharField(source="criterion.counts")
 
     def get_why(self, leaf: RankingLeaf) -> str:
         why = _why(leaf)

@@ -1,10 +1,12 @@
 """The first step: keeps with the ranking what every leaf counts, and finds what has changed since."""
 
+from django.db import connection
 from django.db.models import Q
 
 from assessments.models import Assessment, Status
 from criteria.models import Criterion
-from rankings.computing.totals.sql import T, analyze, execute, fetch
+from rankings.computing.around import Around, around_of
+from rankings.computing.totals.sql import Param, T, analyze, execute, fetch
 from rankings.models import Ranking, RankingRow
 
 
@@ -13,11 +15,12 @@ def counted_states(basis: str) -> tuple[str, ...]:
     return (Status.FINAL,) if basis == Ranking.Basis.FINAL else Status.ASSESSED
 
 
-def _counted(ranking: Ranking) -> tuple[str, list[int | str]]:
+def _counted(ranking: Ranking, around: Around) -> tuple[str, list[Param]]:
     """Returns a SELECT of every leaf of every sheet that counts: its points and its maximum on the basis.
 
-    A leaf without points counts 0; one that does not apply has the maximum 0. On the claimed
-    basis survey leaves still count what the survey gave: nobody claims them.
+    A leaf without points counts 0, and so does one whose gate applies and has none; one that does not
+    apply has the maximum 0. On the claimed basis survey leaves still count what the survey gave: nobody
+    claims them.
     """
     survey = f"c.source = '{Criterion.Source.SURVEY}'"
     points, absent, entry = "s.awarded_points", "s.awarded_na", "s.awarded_input"
@@ -29,11 +32,13 @@ def _counted(ranking: Ranking) -> tuple[str, list[int | str]]:
         entry = f"CASE WHEN {survey} THEN s.awarded_input ELSE s.claimed_input END"
         note = "''"
     states = counted_states(ranking.basis)
+    gates, shut = _gates(ranking, around)
     sql = f"""
         SELECT r.id AS row_id, s.criterion_id, s.claimed_points, {note} AS note, {entry} AS input,
-               CASE WHEN {absent} THEN 0 ELSE COALESCE({points}, 0) END AS points,
-               CASE WHEN {absent} THEN 0 ELSE s.max_points END AS max_points
-        FROM {T["Score"]} s
+               CASE WHEN {absent} {shut} THEN 0 ELSE COALESCE({points}, 0) END AS points,
+               CASE WHEN {absent} THEN 0 ELSE s.max_points END AS max_points,
+               {_option(around, absent, entry)} AS option
+        FROM {T["Score"]} s {gates}
         JOIN {T["Criterion"]} c ON c.id = s.criterion_id
         JOIN {T["Assessment"]} a ON a.id = s.assessment_id
         JOIN {T["RankingRow"]} r ON r.assessment_id = a.id AND r.ranking_id = %s
@@ -42,29 +47,73 @@ def _counted(ranking: Ranking) -> tuple[str, list[int | str]]:
     return sql, [ranking.pk, ranking.round_id, *states]
 
 
+def _gates(ranking: Ranking, around: Around) -> tuple[str, str]:
+    """Returns the join that finds the score of a leaf's gate, and the condition that it shuts the leaf."""
+    if not around.gates:
+        return "", ""
+    by = " ".join(f"WHEN {gate.leaf} THEN {gate.by}" for gate in around.gates)
+    join = f"""
+        LEFT JOIN {T["Score"]} g ON g.assessment_id = s.assessment_id
+             AND g.criterion_id = CASE s.criterion_id {by} END
+    """
+    points, absent = "g.awarded_points", "g.awarded_na"
+    if ranking.basis == Ranking.Basis.CLAIMED:
+        surveys = ", ".join(str(gate.by) for gate in around.gates if gate.is_by_survey) or "0"
+        points = f"CASE WHEN g.criterion_id IN ({surveys}) THEN g.awarded_points ELSE g.claimed_points END"
+        absent = f"(g.criterion_id NOT IN ({surveys}) AND g.claimed_na)"
+    return join, f"OR (g.id IS NOT NULL AND NOT {absent} AND COALESCE({points}, 0) = 0)"
+
+
+def _option(around: Around, absent: str, entry: str) -> str:
+    """Returns SQL for the option chosen, on the leaves whose option decides a class."""
+    if not around.chosen:
+        return "CAST(NULL AS INTEGER)"
+    if connection.vendor == "postgresql":
+        options = {one.pk: f"CAST({entry} ->> '{one.name}' AS INTEGER)" for one in around.chosen}
+    else:
+        options = {one.pk: f"JSON_EXTRACT({entry}, '$.{one.name}')" for one in around.chosen}
+    each = " ".join(f"WHEN s.criterion_id = {pk} THEN {one}" for pk, one in options.items())
+    return f"CASE WHEN {absent} THEN NULL {each} END"
+
+
+def _block(around: Around) -> tuple[str, list[Param]]:
+    """Returns SQL for the block of units among which a unit ``u`` is ranked: the first of its kinds that is one."""
+    if not around.rules.blocks:
+        return "''", []
+    find = "STRPOS" if connection.vendor == "postgresql" else "INSTR"
+    each = " ".join(
+        f"WHEN {find}('; ' || u.kinds || ';', %s) > 0 THEN %s" for _ in around.rules.blocks
+    )
+    params = [part for block in around.rules.blocks for part in (f"; {block};", block)]
+    return f"CASE {each} ELSE '' END", [*params]
+
+
 def keep_leaves(ranking: Ranking) -> None:
     """Adds an empty row for every unit of the round, and the leaves of those whose sheets count.
 
     Only the second statement reads scores: all later numbers come from what it read.
     """
+    around = around_of(ranking)
+    block, blocks = _block(around)
     execute(
         f"""
         INSERT INTO {T["RankingRow"]}
-            (ranking_id, assessment_id, unit_id, code, name, region, ranked, "group", digest)
-        SELECT %s, a.id, a.unit_id, u.code, u.name_vi, u.region, a.ranked, '', ''
+            (ranking_id, assessment_id, unit_id, code, name, region, block, ranked, "group", digest, outside)
+        SELECT %s, a.id, a.unit_id, u.code, u.name_vi, u.region, {block}, a.ranked, '', '', 0
         FROM {T["Assessment"]} a JOIN {T["Unit"]} u ON u.id = a.unit_id
         WHERE a.round_id = %s
         """,  # noqa: S608  # as above
         ranking.pk,
+        *blocks,
         ranking.round_id,
     )
     analyze("RankingRow")
-    counted, params = _counted(ranking)
+    counted, params = _counted(ranking, around)
     execute(
         f"""
         INSERT INTO {T["RankingLeaf"]}
-            (row_id, criterion_id, points, max_points, claimed_points, note, input)
-        SELECT row_id, criterion_id, points, max_points, claimed_points, note, input
+            (row_id, criterion_id, points, max_points, claimed_points, note, input, option)
+        SELECT row_id, criterion_id, points, max_points, claimed_points, note, input, option
         FROM ({counted}) t
         """,  # noqa: S608  # as above
         *params,
@@ -74,12 +123,13 @@ def keep_leaves(ranking: Ranking) -> None:
 
 def changed_units(ranking: Ranking) -> list[str]:
     """Returns the names of the units whose result would differ if it were computed now."""
-    now, params = _counted(ranking)
+    now, params = _counted(ranking, around_of(ranking))
     moved = fetch(
         f"""
         SELECT DISTINCT n.row_id FROM ({now}) n
         LEFT JOIN {T["RankingLeaf"]} k ON k.row_id = n.row_id AND k.criterion_id = n.criterion_id
         WHERE k.row_id IS NULL OR k.points <> n.points OR k.max_points <> n.max_points
+              OR COALESCE(k.option, -1) <> COALESCE(n.option, -1)
         """,  # noqa: S608  # as above
         *params,
     )

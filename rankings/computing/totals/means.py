@@ -22,7 +22,7 @@ def means(ranking: Ranking) -> Means:
         SELECT r.region, d.domain_id, d.max_points, CAST(SUM(d.points) AS BIGINT), COUNT(*)
         FROM {T["DomainIndex"]} d
         JOIN {T["RankingRow"]} r ON r.id = d.row_id
-        WHERE r.ranking_id = %s AND d.max_points > 0
+        WHERE r.ranking_id = %s AND d."index" IS NOT NULL
         GROUP BY r.region, d.domain_id, d.max_points
     """  # noqa: S608  # only names of our own tables and columns go into the text
     of_units = f"""

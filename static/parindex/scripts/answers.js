@@ -21,7 +21,8 @@ function inPlace(act) {
   if (!held || !held.isConnected) return;
   // Who was led elsewhere by the answer looks there.
   if (!pointed && document.activeElement !== focused) return;
-  window.scrollBy({ top: topOf(held) - top, behavior: "instant" });
+  // Panes scroll on their own.
+  (held.closest("[data-pane]") || window).scrollBy({ top: topOf(held) - top, behavior: "instant" });
 }
 
 document.addEventListener("htmx:beforeSend", ({ detail: { xhr } }) => {

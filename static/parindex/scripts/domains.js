@@ -1,6 +1,4 @@
-// Domains fold, and the next leaf to do opens.
-import { open } from "./leaves.js";
-
+// Domains fold, and the next leaf to do is led to.
 const sheet = document.getElementById("sheet");
 document.querySelectorAll("[data-expand], [data-next]").forEach((button) => { button.hidden = false; });
 
@@ -14,7 +12,7 @@ function go(row) {
   if (button) fold(button, true);
   row.dataset.current = "1";
   const link = row.querySelector("a.open");
-  if (link) { open(link, true); link.focus({ preventScroll: true }); }
+  if (link) link.focus({ preventScroll: true });
   row.scrollIntoView({ block: "start" });
 }
 function next() {

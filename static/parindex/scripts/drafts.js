@@ -66,8 +66,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
     if (root.isConnected && root.querySelectorAll) whenOpen(() => restoreAll(root));
   }
 });
-// The same on a leaf's own page.
-whenOpen(() => document.querySelectorAll("main > .leaf-panel").forEach(restoreAll));
+document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
+  if (target.querySelectorAll) whenOpen(() => restoreAll(target));
+});
+// The same where a leaf's page begins.
+whenOpen(() => document.querySelectorAll("#leaf, #panel").forEach(restoreAll));
 
 // A page of several forms: what is typed into one of them outlives the sending of another.
 document.addEventListener("input", (event) => {

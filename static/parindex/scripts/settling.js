@@ -17,6 +17,13 @@ function settleEntry(entry) {
   if (open.delete(entry)) settle(entry.closest("form"));
 }
 
+/** Settles at once what a form holds, as if it had been left. */
+export function settleAll(form) {
+  if (form.contains(document.activeElement)) document.activeElement.blur();
+  clearTimeout(resting);
+  form.querySelectorAll("[data-entry]").forEach(settleEntry);
+}
+
 document.addEventListener("keydown", (event) => { isPassing = event.key.startsWith("Arrow"); }, true);
 document.addEventListener("pointerdown", () => { isPassing = false; }, true);
 document.addEventListener("input", (event) => {

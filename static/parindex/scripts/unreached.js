@@ -13,12 +13,6 @@ function note(place, content) {
   cell.append(content);
   place.prepend(box);
 }
-/** A leaf that did not come is asked for again when it is opened again. */
-function askAgain(target) {
-  const panel = target.closest("tr.panel");
-  if (panel && !panel.querySelector(".leaf-panel")) delete panel.dataset.loaded;
-}
-
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, serverResponse, xhr } = event.detail;
   if (answerOf(xhr) !== "refusal" || isSave(event)) return;
@@ -26,7 +20,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = false;
   if (target.matches(".why-box")) { unseen(target); return; }
   note(target, document.createRange().createContextualFragment(serverResponse));
-  askAgain(target);
 });
 
 function unreached(event) {
@@ -34,13 +27,12 @@ function unreached(event) {
   const { target, xhr } = event.detail;
   if (isOurs(xhr) || !elt.matches || isSave(event)) return;
   if (elt.matches(".why-box")) { unseen(elt); return; }
-  // A leaf opens in the place of its link's panel; what else asks by itself asks again.
-  if (!isForm(elt) && !target.closest("tr.panel, details")) return;
+  // A leaf did not come, or what is opened in a page; what else asks by itself asks again.
+  if (!isForm(elt) && !target.closest("#leaf, #panel, tr.panel, details")) return;
   const text = document.createElement("p");
   text.className = "banner bad";
   text.setAttribute("role", "alert");
   text.textContent = words.unreached.replace("{why}", whyNot(xhr));
   note(isForm(elt) ? elt : target, text);
-  askAgain(target);
 }
 for (const name of FAILURES) document.addEventListener(name, unreached);

@@ -22,8 +22,19 @@ async function check(input) {
   input.reportValidity();
   return !wrong;
 }
-document.addEventListener("change", (event) => {
-  if (event.target.matches("input[data-most]")) check(event.target);
+const nameAll = ({ form, files }) => {
+  const place = form.querySelector("[data-chosen]");
+  if (place) place.textContent = [...files].map(({ name }) => name).join(", ");
+};
+/** Chosen is sent, unless somebody is about to describe it first. */
+async function chosen(input) {
+  nameAll(input);
+  if (!(await check(input)) || !input.files.length) return;
+  const more = input.form.querySelector("details.more-upload");
+  if (more && !more.open) input.form.requestSubmit();
+}
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("input[data-most]")) chosen(target);
 });
 for (const name of FAILURES) {
   document.addEventListener(name, async (event) => {
@@ -58,11 +69,4 @@ document.addEventListener("htmx:xhr:progress", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   const bar = formOf(event).querySelector && formOf(event).querySelector(".upload-progress");
   if (bar) bar.hidden = true;
-});
-
-// An explanation takes along what was chosen to go with it.
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (!isSave(event) || !event.detail.successful || !formOf(event).matches(".say")) return;
-  const upload = document.querySelector(`#evidence${CSS.escape(formOf(event).dataset.key.slice(4))} form.upload`);
-  if (upload && upload.elements.files.files.length) upload.requestSubmit();
 });

@@ -117,6 +117,12 @@ def test_saved_by_libreoffice(tmp_path: Path) -> None:
     books = resaved({"some": data, "big": build_workbook(big, PERSON)}, tmp_path)
     assert differing(content, books["some"]) == []
     assert differing(big, books["big"]) == []
+    read = read_book(io.BytesIO(books["some"]))
+    sides = claims_of(read, content.leaves).by_code
+    assert len(read.points) == 7
+    assert read.points == {
+        code: side.points for code, side in sides.items() if side.points is not None
+    }
     points = load_workbook(io.BytesIO(books["some"]), data_only=True)["_tinh"]
     shown = [row[2] for row in points.iter_rows(max_col=3, values_only=True)]
     assert shown[:4] + shown[5:] == [0, 1, 0, 2, 1.875, 0, 1.234]

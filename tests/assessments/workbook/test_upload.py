@@ -1,14 +1,18 @@
 """A filled workbook comes back: a preview of each change, then what was chosen, all or none."""
 
+import io
 import time
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from assessments.acts import save_claim, submit_assessment
 from assessments.models import Assessment, Role, Score, User
-from tests.assessments.workbook.books import confirm, download, filled, upload
+from assessments.sheets.workbook.compare import kept_preview
+from assessments.sheets.workbook.layout import CALCULATION
+from tests.assessments.workbook.books import confirm, download, filled, saved, upload
 from tests.factories import (
     fill,
     line_of,
@@ -263,3 +267,48 @@ def test_an_upload_asks_few_queries_whatever_the_size(
     # For each leaf: savepoint, lock, save, record, release.
     with django_assert_max_num_queries(20 + 5 * 6):
         assert confirm(client, sheet, preview).status_code == 302
+
+
+def test_points_counted_otherwise_in_the_file_are_said(
+    visitor: Client, officer: User, sheet: Assessment
+) -> None:
+    book = load_workbook(io.BytesIO(filled(download(sheet, officer), FILLED)))
+    counted = {"1.1": 2, "1.3": 0.25, "2.1": 1.9999, "9.9": 4}
+    rows = book[CALCULATION].iter_rows(max_col=3)
+    for code, _state, points in rows:
+        points.value = counted.get(str(code.value))
+    response = upload(visitor, sheet, saved(book))
+    preview = response.context["preview"]
+    shown = markup(response)
+
+    assert [(one.code, str(one.in_file), str(one.here)) for one in preview.recounted] == [
+        ("1.3", "0.25", "0.0000"),
+        ("2.1", "1.9999", "2.0000"),
+    ]
+    assert "1.3: trong tệp 0,25, hệ thống 0" in shown
+    assert "2.1: trong tệp 1,9999, hệ thống 2" in shown
+    assert codes(preview.changes) == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3"]
+    # What is written are the points of the server, and a preview that comes back says it again.
+    again = kept_preview(response.context["kept"], officer, sheet).preview
+    assert again.recounted == preview.recounted
+    confirm(visitor, sheet, response)
+    assert claimed(sheet)["2.1"][0] == "2"
+
+
+def test_a_file_that_nothing_has_counted_says_nothing_of_points(
+    visitor: Client, officer: User, sheet: Assessment
+) -> None:
+    preview = upload(visitor, sheet, filled(download(sheet, officer), FILLED)).context["preview"]
+    assert preview.recounted == []
+
+
+@pytest.mark.parametrize("value", [float("inf"), 1e300, True, "2", None])
+def test_results_that_are_no_points_are_passed_over(
+    visitor: Client, officer: User, sheet: Assessment, value: Any
+) -> None:
+    book = load_workbook(io.BytesIO(filled(download(sheet, officer), FILLED)))
+    for _code, _state, points in book[CALCULATION].iter_rows(max_col=3):
+        points.value = value
+    response = upload(visitor, sheet, saved(book))
+    assert response.status_code == 200
+    assert response.context["preview"].recounted == []

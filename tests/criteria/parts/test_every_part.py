@@ -55,6 +55,19 @@ def has_lines(scale: Scale) -> None:
     assert all(line.vi and line.en for line in lines)
 
 
+def has_ticks(scale: Scale) -> None:
+    lines = len(scale.parts[0].describe())
+    seen: set[int] = set()
+    for seed in range(60):
+        entry = best_of_some(scale, Random(seed))
+        reached = scale.lines_reached(entry)
+        assert reached <= {*range(lines)}, (entry, reached)
+        seen |= reached
+    assert seen
+    assert scale.lines_reached({}) == frozenset()
+    assert scale.lines_reached({scale.fields[0].name: "x?"}) == frozenset()
+
+
 def has_workbook_formula(scale: Scale) -> None:
     cells = {one.name: f"nhap!$A${row}" for row, one in enumerate(layout.inputs_of(scale), 1)}
     options = {field.name: "ds!$A$1:$A$9" for field in scale.fields if field.type == "option"}
@@ -110,6 +123,7 @@ ASPECTS: dict[str, Callable[[Scale], None]] = {
     "form": has_form,
     "points and reason": has_points_and_reason,
     "line-by-line text": has_lines,
+    "ticks of its lines": has_ticks,
     "workbook formula": has_workbook_formula,
     "notation": has_notation,
     "validation": has_validation,
@@ -137,7 +151,8 @@ def test_a_part_has_its(name: str, aspect: str) -> None:
 @pytest.mark.parametrize("name", PARTS)
 def test_a_part_fails_by_name_for_what_it_lacks(name: str) -> None:
     abstract = Part.__abstractmethods__
-    assert {"read", "best", "describe", "score", "rules", "as_formula", "order"} <= abstract
+    wanted = {"read", "best", "describe", "lines_reached", "score", "rules", "as_formula", "order"}
+    assert wanted <= abstract
     assert PARTS[name].name == name
 
 

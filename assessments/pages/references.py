@@ -1,0 +1,119 @@
+"""The page of a round's reference values: typed for all units, or from a table for each; with their record."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, ngettext
+from django.views.decorators.http import require_http_methods
+
+from assessments import acts, permissions
+from assessments.history.lines import history_lines, with_all
+from assessments.models import Change, ReferenceValue, Round
+from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
+from assessments.rounds.references import (
+    COLUMNS,
+    SET_REFERENCES,
+    GivenValue,
+    Reference,
+    references_of,
+    typed_value,
+)
+from criteria.common.bodies import takes_files
+from criteria.common.numbers import for_input
+from criteria.common.tables.faults import TableFaults
+from criteria.common.text import Refused, Text
+
+FILE_LIMIT = 5_000_000
+_NO_FILE = Text(vi="Hãy chọn tệp.", en="Choose a file.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(FILE_LIMIT)
+@signed_in
+def references_page(request: Visitor, round_id: int) -> HttpResponse:
+    """Shows what the scales wait for and what is there; a refusal keeps what was typed."""
+    permissions.demand(permissions.reasons_against_coordinating(request.user))
+    round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
+    known = references_of(round_.criteria_set_id)
+    context: dict[str, Any] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            number = act_once(request, lambda: _take(request, round_, known))
+        except TableFaults as refused:
+            context, status = {"faults": refused.faults, "more": refused.more}, 422
+        except Refused as error:
+            context, status = {"causes": error.causes}, status_of(request, error)
+        else:
+            said = ngettext("Đã ghi %(n)s giá trị.", "Đã ghi %(n)s giá trị.", number or 0)
+            messages.success(request, said % {"n": number or 0})
+            return redirect("references", round_id)
+    rows = ReferenceValue.objects.filter(round=round_).select_related("unit")
+    values = list(rows.order_by("key", "unit__code"))
+    context |= {
+        "round": round_,
+        "fields": [_field(request, reference, values) for reference in known.values()],
+        "own": [(known[one.key].figure, one) for one in values if one.unit and one.key in known],
+        "columns": [(column.label, column.help) for column in COLUMNS],
+        "lines": history_lines(
+            with_all(Change.objects.filter(round=round_, act=SET_REFERENCES.name))
+        ),
+    }
+    return render(request, "assessments/references.html", context, status=status)
+
+
+def _field(request: Visitor, reference: Reference, values: list[ReferenceValue]) -> dict[str, Any]:
+    """Returns a reference with its value for all units as the form shows it, or as it was just typed."""
+    key, language = reference.key, get_language() or "vi"
+    one = next((row for row in values if row.key == key and row.unit_id is None), None)
+    value = for_input(one.value, language) if one else ""
+    return {
+        "reference": reference,
+        "leaves": ", ".join(reference.leaves),
+        "value": request.POST.get(f"value-{key}", value),
+        "source": request.POST.get(f"source-{key}", one.source if one else ""),
+        "own": sum(row.key == key and row.unit_id is not None for row in values),
+    }
+
+
+def _take(request: Visitor, round_: Round, known: dict[str, Reference]) -> int:
+    if "import" in request.POST:
+        upload: Any = request.FILES.get("file")
+        if upload is None:
+            raise Refused(_NO_FILE)
+        return acts.import_references(actor=acting(request), round_id=round_.pk, stream=upload.file)
+    return acts.set_references(
+        actor=acting(request), round_id=round_.pk, values=_typed(request, known)
+    )
+
+
+def _typed(request: Visitor, known: dict[str, Reference]) -> list[GivenValue]:
+    """Returns the values of the form. Raises ``Refused`` with every fault."""
+    values, faults = [], []
+    for key, reference in known.items():
+        if f"value-{key}" not in request.POST:
+            continue
+        try:
+            values.append(
+                typed_value(
+                    key,
+                    request.POST[f"value-{key}"],
+                    request.POST.get(f"source-{key}", ""),
+                    get_language() or "vi",
+                )
+            )
+        except Refused as refused:
+            label = reference.figure.label
+            faults += [
+                Text(
+                    one.vi.replace(f"{key}: ", f"{label.vi}: ", 1),
+                    one.en.replace(f"{key}: ", f"{label.en}: ", 1),
+                )
+                for one in refused.causes
+            ]
+    permissions.demand([], faults)
+    if not values:
+        raise Refused(Text(vi="Chưa có gì thay đổi.", en="Nothing is changed."))
+    return values

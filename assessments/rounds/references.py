@@ -1,0 +1,237 @@
+"""The reference values of a round: which ones its set's scales wait for, and the act that gives them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import IO
+
+from django.db import transaction
+
+from assessments import permissions
+from assessments.models import Assessment, ReferenceValue, Round, Unit
+from assessments.models.references import FIGURE_PLACES
+from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
+from assessments.writing.record import record
+from criteria.common.numbers import as_typed, decimals, parse, show
+from criteria.common.tables.columns import Column
+from criteria.common.tables.grid import Grid
+from criteria.common.tables.line import GridLine
+from criteria.common.text import Refused, Text
+from criteria.models import Criterion
+from criteria.scales import Figure, read_scale
+
+SET_REFERENCES = Act(
+    "set_references", Text(vi="Nhập giá trị tham chiếu", en="Entered reference values")
+)
+COLUMNS = (
+    Column(
+        "key",
+        ("Giá trị tham chiếu", "Reference", "Khóa", "Key"),
+        width=40,
+        most=200,
+        help="Tên hoặc khóa như trang này liệt kê",
+    ),
+    Column(
+        "unit",
+        ("Mã đơn vị", "Unit code"),
+        required=False,
+        width=12,
+        most=20,
+        help="Để trống: mọi đơn vị của kỳ",
+    ),
+    Column("value", ("Giá trị", "Value"), width=14, help="Số, ví dụ 85,2"),
+    Column("source", ("Nguồn", "Source"), width=40, most=300, help="Văn bản hoặc hệ thống nguồn"),
+)
+ROWS = 20_000
+"""The last row of a file that is read."""
+
+
+@dataclass
+class Reference:
+    """A figure that scales of the set wait for, with the leaves (codes) that use it."""
+
+    figure: Figure
+    leaves: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return self.figure.key
+
+
+@dataclass(frozen=True)
+class GivenValue:
+    """A value for all units (``unit_id`` none) or for one; without ``value`` it is taken back."""
+
+    key: str
+    unit_id: int | None
+    value: Decimal | None
+    source: str
+
+
+def references_of(criteria_set_id: int) -> dict[str, Reference]:
+    """Returns the references of a set by key, in the order of its leaves; one query."""
+    found: dict[str, Reference] = {}
+    leaves = Criterion.objects.filter(criteria_set=criteria_set_id, scale__isnull=False)
+    for code, data, most in leaves.order_by("position").values_list("code", "scale", "max_points"):
+        if "figures" not in data:
+            continue
+        scale, _faults = read_scale(data, most)
+        for figure in scale.figures if scale else ():
+            if figure.is_reference:
+                found.setdefault(figure.key, Reference(figure)).leaves.append(code)
+    return found
+
+
+@transaction.atomic
+def set_references(*, actor: Actor, round_id: int, values: Sequence[GivenValue]) -> int:
+    """Gives a round the values and returns how many differ from before. Raises ``Refused`` with every cause.
+
+    Points that were counted by a value before it changed stay until their leaf is saved again.
+    """
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)
+    known = references_of(round_.criteria_set_id)
+    units = dict(Assessment.objects.filter(round=round_).values_list("unit_id", "unit__name_vi"))
+    permissions.demand([], [fault for one in values for fault in _faults(one, known, units)])
+    present = {(row.key, row.unit_id): row for row in ReferenceValue.objects.filter(round=round_)}
+    before: list[str] = []
+    after: list[str] = []
+    for one in values:
+        row = present.get((one.key, one.unit_id))
+        if _is_same(row, one):
+            continue
+        figure, name = known[one.key].figure, units.get(one.unit_id or 0, "")
+        if row:
+            before.append(_said(figure, name, row.value, row.source))
+        if one.value is not None:
+            after.append(_said(figure, name, one.value, one.source))
+        _write(round_, row, one)
+    if before or after:
+        record(
+            actor,
+            SET_REFERENCES,
+            on=round_,
+            before={"references": before},
+            after={"references": after},
+        )
+    return max(len(before), len(after))
+
+
+def _faults(
+    one: GivenValue, known: Mapping[str, Reference], units: Mapping[int, str]
+) -> Iterable[Text]:
+    if one.key not in known:
+        typed = as_typed(one.key)
+        yield Text(
+            f"Không thang điểm nào của kỳ này dùng giá trị tham chiếu {typed}.",
+            f"No scale of this round uses the reference {typed}.",
+        )
+        return
+    label = known[one.key].figure.label
+    if one.unit_id is not None and one.unit_id not in units:
+        yield Text(
+            f"{label.vi}: đơn vị không thuộc kỳ đánh giá này.",
+            f"{label.en}: the unit is not in this round.",
+        )
+    if one.value is None:
+        return
+    most = known[one.key].figure.limit
+    if (
+        one.value < 0
+        or (most is not None and one.value > most)
+        or decimals(one.value) > FIGURE_PLACES
+    ):
+        yield Text(
+            f"{label.vi}: {show(one.value)} không hợp lệ.",
+            f"{label.en}: {show(one.value, 'en')} is not valid.",
+        )
+    if not one.source.strip():
+        yield Text(f"{label.vi}: hãy ghi nguồn.", f"{label.en}: give the source.")
+
+
+def _is_same(row: ReferenceValue | None, one: GivenValue) -> bool:
+    if row is None:
+        return one.value is None
+    return one.value == row.value and one.source.strip() == row.source
+
+
+def _write(round_: Round, row: ReferenceValue | None, one: GivenValue) -> None:
+    if one.value is None:
+        if row:
+            row.delete()
+        return
+    row = row or ReferenceValue(round=round_, unit_id=one.unit_id, key=one.key)
+    row.value, row.source = one.value, one.source.strip()
+    row.save()
+
+
+def _said(figure: Figure, unit: str, value: Decimal, source: str) -> str:
+    where = f" ({unit})" if unit else ""
+    return f"{figure.label.vi}{where} = {figure.in_words(value).vi} [{source}]"
+
+
+def import_references(*, actor: Actor, round_id: int, stream: IO[bytes]) -> int:
+    """Gives a round the values of a table, all of them or none; returns how many differ from before.
+
+    Raises ``TableFaults`` with every fault by row and column, and ``Refused``.
+    """
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    round_ = Round.objects.get(pk=round_id)
+    grid = Grid(stream, COLUMNS, least=2, max_rows=ROWS)
+    values = _Reader(grid, round_).values()
+    grid.done()
+    return set_references(actor=actor, round_id=round_id, values=values)
+
+
+class _Reader:
+    def __init__(self, grid: Grid, round_: Round) -> None:
+        self._grid = grid
+        self._known = references_of(round_.criteria_set_id)
+        labels = {one.figure.label.vi.casefold(): key for key, one in self._known.items()}
+        self._keys = labels | {key: key for key in self._known}
+        units = Unit.objects.filter(assessments__round=round_)
+        self._units = dict(units.values_list("code", "pk"))
+
+    def values(self) -> list[GivenValue]:
+        found: dict[tuple[str, int | None], GivenValue] = {}
+        for number, cells in self._grid.rows():
+            line = GridLine(self._grid, number, cells)
+            one = self._value(line)
+            if one is None:
+                continue
+            if (one.key, one.unit_id) in found:
+                line.fault("key", Text("đã có ở một dòng trên", "stands in a row above"))
+            found[one.key, one.unit_id] = one
+        return list(found.values())
+
+    def _value(self, line: GridLine) -> GivenValue | None:
+        name, unit = line.text("key", needed=True), line.text("unit") if line.has("unit") else ""
+        key = self._keys.get(name.casefold())
+        if name and key is None:
+            typed = as_typed(name)
+            line.fault(
+                "key",
+                Text(f"không có giá trị tham chiếu {typed}", f"there is no reference {typed}"),
+            )
+        if unit and unit not in self._units:
+            typed = as_typed(unit)
+            line.fault(
+                "unit", Text(f"kỳ này không có đơn vị {typed}", f"the round has no unit {typed}")
+            )
+        value, source = line.number_of("value"), line.text("source", needed=True)
+        if key is None or value is None or not source:
+            return None
+        return GivenValue(key, self._units.get(unit), value, source)
+
+
+def typed_value(key: str, value: str, source: str, language: str) -> GivenValue:
+    """Returns a value for all units as somebody typed it; an empty one takes it back. Raises ``Refused``."""
+    if not value.strip():
+        return GivenValue(key, None, None, "")
+    try:
+        return GivenValue(key, None, parse(value, language=language), source)
+    except Refused as refused:
+        raise Refused(
+            *(Text(f"{key}: {one.vi}", f"{key}: {one.en}") for one in refused.causes)
+        ) from refused

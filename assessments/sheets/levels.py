@@ -1,0 +1,162 @@
+"""A leaf's scale as lines: what each gives, and who reaches it: the unit, its reviewer, last year's result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from assessments.models import Score, Side
+from assessments.sheets.panel import ShownSide
+from criteria.common.text import Refused, Text
+from criteria.scales import Field, Part, Scale, parse_scale
+from criteria.scales.entries import Entry
+from criteria.scales.expressions import DividesByZero
+from criteria.scales.fields import is_shown
+from criteria.scales.parts.bands import Bands
+from criteria.scales.parts.checklist import Checklist
+from criteria.scales.parts.choice import Choice
+from criteria.scales.parts.labelled import LabelledPoints
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ScaleLine:
+    """A line of the scale. Where it is picked from, ``field`` and ``index`` say what an input of it sends."""
+
+    label: Text
+    points: Decimal | None
+    when: str = ""
+    field: Field | None = None
+    index: int = 0
+    is_typed: bool = False
+    """True where its input is chosen in the form."""
+    is_claimed: bool = False
+    is_awarded: bool = False
+    is_last: bool = False
+
+
+def levels_of(
+    scale: Scale, typed: ShownSide, claimed: Side, awarded: Side, last: Side
+) -> list[ScaleLine]:
+    """Returns the lines of every part, each with the marks of the sides that reach it."""
+    picked = {
+        (one.field.name, option.index)
+        for one in typed.inputs
+        for option in one.options
+        if option.chosen
+    }
+    sides = [_values(scale, side) for side in (claimed, awarded, last)]
+    levels: list[ScaleLine] = []
+    for part in scale.parts:
+        marks = [_reached(part, values) for values in sides]
+        for number, level in enumerate(_lines(part)):
+            levels.append(
+                ScaleLine(
+                    *(level.label, level.points, level.when, level.field, level.index),
+                    level.field is not None and (level.field.name, level.index) in picked,
+                    *(number in reached for reached in marks),
+                )
+            )
+    return levels
+
+
+def edges_of(scale: Scale) -> list[Text]:
+    """Returns what the scale says beside its levels: of a denominator of 0, of rounding, of a sum with a cap."""
+    lines = {line for part in scale.parts for line in part.describe()}
+    capped = [
+        line
+        for part in scale.parts
+        if isinstance(part, Checklist)
+        for line in part.describe()[len(part.lines) :]
+    ]
+    how = f"Cách tính: {scale.how}"
+    return capped + [text for text in scale.describe() if text not in lines and text.vi != how]
+
+
+def _lines(part: Part) -> list[ScaleLine]:
+    match part:
+        case Choice():
+            inner = dict(part.inner)
+            return [
+                _labelled(one, field=part.inputs[0], index=index)
+                if index not in inner
+                else ScaleLine(part.describe()[index], None, one.when, part.inputs[0], index)
+                for index, one in enumerate(part.options)
+            ]
+        case Checklist():
+            return [
+                _labelled(one, field=part.inputs[0], index=index)
+                for index, one in enumerate(part.lines)
+            ]
+        case Bands():
+            amounts = [band.amount.points for band in part.bands]
+            return [
+                ScaleLine(_without_points(line), points)
+                for line, points in zip(part.describe(), [*amounts, part.rest.points], strict=False)
+            ]
+    return [ScaleLine(line, None) for line in part.describe()]
+
+
+def _labelled(one: LabelledPoints, *, field: Field, index: int) -> ScaleLine:
+    points = one.amount.points if one.amount else None
+    return ScaleLine(Text(one.label, one.label), points, one.when, field, index)
+
+
+def _without_points(line: Text) -> Text:
+    """Returns the words of a band's line, whose points have a column of their own."""
+    return Text(line.vi.rpartition(": ")[0], line.en.rpartition(": ")[0])
+
+
+def _values(scale: Scale, side: Side) -> Values:
+    """Returns what a saved side means, field by field; nothing where it is empty, or is of another scale."""
+    if not side.input:
+        return {}
+    names = {field.name for field in scale.fields}
+    reader = Entry({key: value for key, value in side.input.items() if key in names}, scale.fields)
+    values = {}
+    for field in scale.fields:
+        if is_shown(field, side.input):
+            values[field.name] = reader.read(field)
+    return {} if reader.faults else values
+
+
+def _reached(part: Part, values: Values) -> set[int]:
+    """Returns the places of the lines that an entry reaches."""
+    if not values:
+        return set()
+    match part:
+        case Choice():
+            chosen = values.get(part.key)
+            return set() if chosen is None else {chosen}
+        case Checklist():
+            return set(values.get(part.key) or ())
+        case Bands():
+            try:
+                value = part.of.value(values)
+            except (DividesByZero, KeyError, Refused):
+                return set()
+            return {
+                next((n for n, band in enumerate(part.bands) if band.holds(value)), len(part.bands))
+            }
+    return set()
+
+
+def last_side(score: Score | None, scale: Scale) -> Side:
+    """Returns last year's result as a side of this year's scale: its figures only where they have the same names."""
+    if score is None:
+        return Side()
+    side = score.awarded if score.awarded.input else score.claimed
+    ancestor = score.criterion
+    old = parse_scale(ancestor.scale, ancestor.max_points)
+    same = {
+        field.name
+        for field in scale.fields
+        if any(
+            (field.name, field.label, field.options) == (other.name, other.label, other.options)
+            for other in old.fields
+        )
+    }
+    entry = side.input or {}
+    kept = {key: value for key, value in entry.items() if key in same}
+    return Side(kept or None, score.awarded_points, score.awarded_na, "")

@@ -1,0 +1,236 @@
+"""Reference values of a round and kinds of units: what waits for them, who gives them, and what they change."""
+
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessments.acts import import_references, import_units, save_claim, set_references
+from assessments.models import Change, ReferenceValue, Role, Round, Unit
+from assessments.models.references import RoundValues
+from assessments.models.sheet_scales import scale_of
+from assessments.rounds.references import GivenValue, references_of
+from assessments.sheets.findings import WAITING, check_sheet
+from criteria.common.tables.faults import TableFaults
+from criteria.common.text import NotAllowed, Refused
+from criteria.models import CriteriaSet, Criterion
+from criteria.scales import parse_scale
+from tests.criteria.annexes import csv_file
+from tests.factories import make_person, make_round, make_unit, page, score_of, sheet_of
+from tests.markup import markup
+from tests.rankings.worlds import make_tree
+
+pytestmark = pytest.mark.django_db
+
+ABOVE_MEAN: dict[str, Any] = {
+    "figures": [
+        {"key": "ty_le", "label": "Tỷ lệ của đơn vị", "type": "percent"},
+        {
+            "key": "binh_quan",
+            "label": "Mức bình quân cả nước",
+            "type": "percent",
+            "reference": True,
+        },
+    ],
+    "parts": [
+        {
+            "part": "bands",
+            "of": {"formula": "ty_le / binh_quan", "percent": True},
+            "bands": [{"min": "100", "points": "2"}],
+        }
+    ],
+}
+BY_KIND: dict[str, Any] = {
+    "figures": [{"key": "count", "label": "Số lượng", "type": "whole"}],
+    "parts": [
+        {
+            "part": "bands",
+            "of": {"figure": "count"},
+            "bands": [{"min": {"": "20", "miền núi": "15"}, "points": "2"}],
+        }
+    ],
+}
+
+
+@pytest.fixture
+def round_() -> Round:
+    tree = make_tree({"1.1": "2", "1.2": "2", "1.3": "2"})
+    for code, scale in (("1.1", ABOVE_MEAN), ("1.2", BY_KIND)):
+        # Published sets are frozen; this one never had another scale.
+        QuerySet(Criterion).filter(criteria_set=tree, code=code).update(scale=scale)
+    return make_round(
+        CriteriaSet.objects.get(pk=tree.pk), [make_unit("Sơn La"), make_unit("Hà Nội")]
+    )
+
+
+def give(round_: Round, *values: GivenValue, role: str = Role.COORDINATOR) -> int:
+    actor = page(
+        make_person(role, unit=round_.assessments.all()[0].unit if role == Role.OFFICER else None)
+    )
+    return set_references(actor=actor, round_id=round_.pk, values=values)
+
+
+def mean(value: str | None, unit: Unit | None = None, source: str = "Công văn 1") -> GivenValue:
+    return GivenValue(
+        "binh_quan", unit.pk if unit else None, None if value is None else Decimal(value), source
+    )
+
+
+def claim(round_: Round, code: str, entry: dict[str, str], name: str = "Sơn La") -> Any:
+    sheet = round_.assessments.get(unit__name_vi=name)
+    officer = make_person(Role.LEADER, unit=sheet.unit)
+    score = score_of(sheet, code)
+    return save_claim(actor=page(officer), score_id=score.pk, version=score.version, entry=entry)
+
+
+def test_a_leaf_waits_and_says_so(round_: Round) -> None:
+    with pytest.raises(Refused, match="Đang chờ “Mức bình quân cả nước”"):
+        claim(round_, "1.1", {"ty_le": "80"})
+    findings = {
+        one.code: one for one in check_sheet(sheet_of(round_, round_.assessments.all()[0].unit))
+    }
+    assert findings["1.1"].blocking
+    assert findings["1.1"].text == WAITING
+    assert findings["1.1"].detail == "Mức bình quân cả nước"
+    assert findings["1.3"].text.vi == "Chưa có số liệu."
+    said = scale_of(score_of(round_.assessments.all()[0], "1.1")).describe()
+    assert "Mức bình quân cả nước: đang chờ giá trị của kỳ đánh giá" in [line.vi for line in said]
+
+
+def test_the_value_for_all_counts_and_a_unit_s_own_before_it(round_: Round) -> None:
+    assert give(round_, mean("80")) == 1
+    assert claim(round_, "1.1", {"ty_le": "80"}).claimed_points == 2
+    hanoi = Unit.objects.get(name_vi="Hà Nội")
+    assert give(round_, mean("90", hanoi)) == 1
+    assert claim(round_, "1.1", {"ty_le": "80"}, "Hà Nội").claimed_points == 0
+    said = scale_of(score_of(round_.assessments.get(unit=hanoi), "1.1")).describe()
+    assert "Mức bình quân cả nước: 90%" in [line.vi for line in said]
+
+
+def test_the_record_keeps_what_it_was(round_: Round) -> None:
+    give(round_, mean("80"))
+    give(round_, mean("80"))
+    give(round_, mean("85,5".replace(",", "."), source="Công văn 2"))
+    give(round_, mean(None))
+    first, second, third = Change.objects.filter(act="set_references").order_by("pk")
+    assert first.after == {"references": ["Mức bình quân cả nước = 80% [Công văn 1]"]}
+    assert second.before == first.after
+    assert second.after == {"references": ["Mức bình quân cả nước = 85,5% [Công văn 2]"]}
+    assert third.after == {"references": []}
+    assert not ReferenceValue.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "cause"),
+    [
+        (GivenValue("khac", None, Decimal(1), "x"), "Không thang điểm nào"),
+        (GivenValue("binh_quan", None, Decimal(101), "x"), "101 không hợp lệ"),
+        (GivenValue("binh_quan", None, Decimal(-1), "x"), "không hợp lệ"),
+        (GivenValue("binh_quan", None, Decimal(1), " "), "hãy ghi nguồn"),
+        (GivenValue("binh_quan", 0, Decimal(1), "x"), "không thuộc kỳ đánh giá này"),
+    ],
+)
+def test_refusals(round_: Round, value: GivenValue, cause: str) -> None:
+    with pytest.raises(Refused, match=cause):
+        give(round_, value)
+    assert not ReferenceValue.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.REVIEWER])
+def test_only_the_coordinator_gives_values(round_: Round, role: str) -> None:
+    with pytest.raises(NotAllowed):
+        give(round_, mean("80"), role=role)
+
+
+def table(round_: Round, rows: list[list[Any]]) -> io.BytesIO:
+    return csv_file([["Giá trị tham chiếu", "Mã đơn vị", "Giá trị", "Nguồn"], *rows])
+
+
+def test_a_table_gives_each_unit_its_own(round_: Round) -> None:
+    one, two = (sheet.unit for sheet in round_.assessments.order_by("unit__name_vi"))
+    rows = [
+        ["Mức bình quân cả nước", "", "80,5", "Công văn 3"],
+        ["binh_quan", one.code, "70", "Công văn 3"],
+    ]
+    actor = page(make_person(Role.COORDINATOR))
+    assert import_references(actor=actor, round_id=round_.pk, stream=table(round_, rows)) == 2
+    values = RoundValues(round_.pk)
+    assert values.of_unit(one.pk) == {"binh_quan": Decimal(70)}
+    assert values.of_unit(two.pk) == {"binh_quan": Decimal("80.5")}
+
+
+def test_a_table_s_faults_come_by_their_cells(round_: Round) -> None:
+    rows = [
+        ["Mức nào đó", "", "80", "x"],
+        ["binh_quan", "không có", "80", "x"],
+        ["binh_quan", "", "tám mươi", "x"],
+        ["binh_quan", "", "80", ""],
+    ]
+    with pytest.raises(TableFaults) as refused:
+        import_references(
+            actor=page(make_person(Role.COORDINATOR)),
+            round_id=round_.pk,
+            stream=table(round_, rows),
+        )
+    assert [fault.row for fault in refused.value.faults] == [2, 3, 4, 5]
+    assert not ReferenceValue.objects.exists()
+
+
+def test_the_page_takes_a_value_and_keeps_what_was_typed(round_: Round) -> None:
+    client = Client()
+    client.force_login(make_person(Role.COORDINATOR))
+    address = reverse("references", args=[round_.pk])
+    shown = markup(client.get(address))
+    assert "Mức bình quân cả nước" in shown
+    assert "1.1" in shown
+    answer: Any = client.post(address, {"value-binh_quan": "85,2", "source-binh_quan": ""})
+    assert "hãy ghi nguồn" in markup(answer)
+    assert 'value="85,2"' in markup(answer)
+    answer = client.post(
+        address, {"value-binh_quan": "85,2", "source-binh_quan": "Công văn 4"}, follow=True
+    )
+    assert ReferenceValue.objects.get().value == Decimal("85.2")
+    assert "Công văn 4" in markup(answer)
+    rows = [["binh_quan", round_.assessments.all()[0].unit.code, "70", "Công văn 5"]]
+    file = table(round_, rows)
+    file.name = "gia-tri.csv"
+    client.post(address, {"import": "1", "file": file}, follow=True)
+    assert ReferenceValue.objects.count() == 2
+
+
+def test_bounds_hold_by_the_kind_of_unit(round_: Round) -> None:
+    Unit.objects.filter(name_vi="Sơn La").update(kinds="miền núi; biên giới")
+    assert claim(round_, "1.2", {"count": "16"}).claimed_points == 2
+    assert claim(round_, "1.2", {"count": "16"}, "Hà Nội").claimed_points == 0
+
+
+def test_a_scale_that_asks_for_neither_costs_no_query(round_: Round) -> None:
+    score = score_of(round_.assessments.all()[0], "1.3")
+    with CaptureQueriesContext(connection) as queries:
+        scale_of(score)
+    assert len(queries) == 0
+    assert parse_scale(BY_KIND, Decimal(2)).kinds_named == ("miền núi",)
+
+
+def test_references_of_a_set(round_: Round) -> None:
+    found = references_of(round_.criteria_set_id)
+    assert {key: one.leaves for key, one in found.items()} == {"binh_quan": ["1.1"]}
+
+
+def test_kinds_come_with_the_list_of_units() -> None:
+    file = csv_file(
+        [
+            ["Cấp", "Mã", "Tên đơn vị", "Loại đơn vị"],
+            ["Xã, phường", "P1", "Phường Một", " phường ;  đặc khu;phường"],
+        ]
+    )
+    import_units(actor=page(make_person(Role.ADMIN)), stream=file, dry_run=False)
+    unit = Unit.objects.get(code="P1")
+    assert unit.kinds == "phường; đặc khu"
+    assert unit.kind_list == ("phường", "đặc khu")

@@ -1,0 +1,101 @@
+"""A sheet of a set with lines outside the total, lines for information, gates and printed codes."""
+
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from assessments.models import Assessment, Role, Round, Score, Status
+from assessments.sheets.findings import SHUT, check_sheet, grouped_findings
+from assessments.sheets.sums import TOTAL, sums
+from criteria.models import Criterion
+from rankings.models import RankingRow
+from tests.factories import make_person
+from tests.markup import markup
+from tests.rankings.worlds import Sheet, computed, graded, make_tree
+
+pytestmark = pytest.mark.django_db
+
+POINTS = {"1.1": "0", "1.2": "3", "2.1": "10", "3.1": "4", "3.2": "3", "4.1": "1"}
+
+
+@pytest.fixture
+def round_() -> Round:
+    tree = make_tree(
+        {"1.1": "2", "1.2": "4", "2.1": "14", "3.1": "5", "3.2": "3", "4.1": "4"},
+        counts={"3": "bonus_highest", "4": "penalty"},
+        caps={"3": "3.5", "4": "4"},
+        gates={"1.2": "1.1"},
+    )
+    QuerySet(Criterion).filter(criteria_set=tree, code="2.1").update(printed_code="II.a")
+    return graded(tree, [Sheet(POINTS, POINTS, status=Status.DRAFTING, name="Sơn La")])
+
+
+def sheet(round_: Round) -> Assessment:
+    return round_.assessments.select_related("unit", "round__criteria_set").get()
+
+
+def test_the_sheet_s_total_counts_what_is_outside(round_: Round) -> None:
+    found = sums(sheet(round_).pk)
+    # 0 + 3 + 10 inside, of the bonus the highest up to 3.5, less 1; gates count when the round is ranked.
+    assert found[TOTAL].claimed == Decimal("15.5")
+    assert found[TOTAL].claimable == 20
+    assert found["3"].claimed == 7
+    listed = Assessment.objects.filter(round=round_).with_progress().get()
+    assert listed.claimed_sum == 13  # type: ignore[attr-defined]
+
+
+def test_a_leaf_whose_gate_has_no_points_is_a_finding(round_: Round) -> None:
+    found = check_sheet(sheet(round_))
+    shut = [(one.code, one.blocking, one.detail) for one in found if one.text == SHUT]
+    assert shut == [("1.2", False, "1.1")]
+    assert SHUT in [group.cause for group in grouped_findings(found)]
+
+
+def test_the_page_says_how_a_domain_counts_and_the_printed_code(round_: Round) -> None:
+    client = Client()
+    client.force_login(make_person(Role.OFFICER, unit=sheet(round_).unit))
+    text = markup(client.get(reverse("sheet", args=[sheet(round_).pk])))
+    assert "(Điểm cộng, chỉ tính mục cao nhất)" in text
+    assert "(mục II.a)" in text
+
+
+def test_the_workbook_s_total_counts_the_same(round_: Round) -> None:
+    client = Client()
+    client.force_login(make_person(Role.OFFICER, unit=sheet(round_).unit))
+    answer: Any = client.get(reverse("workbook", args=[sheet(round_).pk]))
+    book = load_workbook(io.BytesIO(b"".join(answer)))
+    formulas = [str(cell.value) for page in book for row in page.iter_rows() for cell in row]
+    assert any("+MIN(3.5,MAX(" in one and "-MIN(4,SUM(" in one for one in formulas)
+
+
+def test_the_ranking_shows_points_outside_and_the_leaf_that_counts_nothing(round_: Round) -> None:
+    Assessment.objects.filter(round=round_).update(status=Status.FINAL)
+    ranking = computed(round_)
+    row = RankingRow.objects.get(ranking=ranking)
+    assert (row.points, row.outside, row.max_points) == (Decimal("12.5"), Decimal("2.5"), 20)
+    client = Client()
+    client.force_login(make_person(Role.COORDINATOR))
+    text = markup(client.get(f"/rankings/{ranking.pk}/units/{row.pk}/"))
+    assert "Tính 0 điểm vì tiêu chí 1.1 không có điểm." in text
+    assert "Ngoài tổng điểm" in text
+    assert "3.1 Tiêu chí 3.1 (Điểm cộng, chỉ tính mục cao nhất)" in text
+    table = markup(client.get(f"/rankings/{ranking.pk}/"))
+    assert "(+2,50)" in table
+    assert "Điểm cộng ngoài tổng điểm: lĩnh vực 3" in table
+
+
+def test_scores_of_lines_for_information_alone_are_not_made() -> None:
+    tree = make_tree({"1.1": "2", "1.2": "0"})
+    QuerySet(Criterion).filter(criteria_set=tree, code="1.2").update(source="", scale=None)
+    round_ = graded(tree, [Sheet({"1.1": "1"}, {"1.1": "1"}, status=Status.DRAFTING)])
+    assert list(Score.objects.values_list("criterion__code", flat=True)) == ["1.1"]
+    client = Client()
+    client.force_login(make_person(Role.OFFICER, unit=sheet(round_).unit))
+    assert client.get(reverse("sheet", args=[sheet(round_).pk])).status_code == 200
+    assert client.get(reverse("workbook", args=[sheet(round_).pk])).status_code == 200
