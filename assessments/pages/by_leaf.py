@@ -288,6 +288,7 @@ def _line(
     """Returns the unit's line alone, in the place of the one on the page."""
     [row] = rows(request.user, round_, leaf, Score.objects.filter(pk=score_id))
     context: dict[str, Any] = {"round": round_, "leaf": leaf, "row": row, "saved": saved}
+    context["undone"] = saved and request.POST.get("act") == "undo"
     context["undoes"] = saved and row.mine and request.POST.get("act") is None
     if opened:
         context |= _panel(request, row, conflict)

@@ -436,6 +436,8 @@ def test_ctrl_enter_records_and_goes_on(reviewing: Page, round_: Round) -> None:
     keys.type("6")
     reviewing.fill("form.award [name=reason]", "4 hồ sơ trễ hạn")
     keys.press("Control+Enter")
+    # Its open panel has a link of nearly the next unit's name.
+    expect(line(reviewing, "Đơn vị B")).to_contain_text("Đã điều chỉnh")
     expect(line(reviewing, "Đơn vị C").locator(".unit-link")).to_be_focused()
     assert score(round_, "Đơn vị A").awarded_points == 2
     assert score(round_, "Đơn vị B").awarded_note == "4 hồ sơ trễ hạn"

@@ -11,6 +11,15 @@ function undo() {
   const last = document.querySelector("#undos button");
   if (last) last.click(); else say(table.dataset.noUndo);
 }
+// Of several awards to one unit only the last can be taken back.
+document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
+  if (target.id !== "undos") return;
+  const seen = new Set();
+  target.querySelectorAll("button").forEach((button) => {
+    if (seen.has(button.id)) button.remove();
+    seen.add(button.id);
+  });
+});
 function help() {
   const keys = document.getElementById("keys");
   keys.open = !keys.open;
