@@ -13,7 +13,7 @@ from assessments.models import Assessment, Membership, Score, Unit
 from assessments.sheets.sums import Sums
 from criteria.common.text import Text
 from criteria.models import Criterion
-from criteria.templatetags.par import language, moment, num, title
+from criteria.templatetags.par import language, num, title
 
 register = template.Library()
 
@@ -117,11 +117,11 @@ def former_name(score: Score, unit: Unit) -> Text | None:
 
 @register.filter
 def time_or_day(at: datetime.datetime | None) -> str:
-    """The time of a save of today; of an older one the day too."""
+    """The time of a save of today; of an older one the day."""
     if at is None:
         return ""
     local = timezone.localtime(at)
-    return f"{local:%H:%M}" if local.date() == timezone.localdate() else moment(at)
+    return f"{local:%H:%M}" if local.date() == timezone.localdate() else f"{local:%d/%m/%Y}"
 
 
 @register.filter

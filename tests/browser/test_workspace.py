@@ -264,7 +264,7 @@ def test_a_leaf_s_page_is_light(page: Page, sheet: Assessment) -> None:
     sizes = {
         one.url: len(gzip.compress(one.body())) for one in got if one.ok and FONTS not in one.url
     }
-    assert sum(sizes.values()) < 60_000, sizes
+    assert sum(sizes.values()) < 75_000, sizes
     got.clear()
     page.click('#tree [data-move="1.2"]')
     at(page, "1.2")
