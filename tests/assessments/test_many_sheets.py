@@ -1,6 +1,7 @@
 """What a coordinator does with many sheets at once: reminding, more time, giving back; all or none."""
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
@@ -81,8 +82,14 @@ def test_a_sheet_that_waits_for_others_stops_all(
 
 def test_more_time_for_many(sheets: list[Assessment], coordinator: User) -> None:
     until = sheets[0].round.submit_by + datetime.timedelta(days=3)
-    given = {"until": until, "reason": "Bão số 9", "document": "12/QĐ-BNV"}
-    assert extend_deadlines(actor=page(coordinator), assessment_ids=ids(*sheets), **given) == 2
+    extended = extend_deadlines(
+        actor=page(coordinator),
+        assessment_ids=ids(*sheets),
+        until=until,
+        reason="Bão số 9",
+        document="12/QĐ-BNV",
+    )
+    assert extended == 2
     assert {one.extended_to for one in Assessment.objects.all()} == {until}
     with pytest.raises(Refused, match="Hà Giang: Hãy nêu lý do gia hạn"):
         extend_deadlines(
@@ -105,12 +112,13 @@ def test_many_go_back_with_one_reason(sheets: list[Assessment], coordinator: Use
 def test_only_a_coordinator(sheets: list[Assessment], role: Role) -> None:
     person = page(make_person(role, unit=sheets[0].unit))
     soon = timezone.now() + datetime.timedelta(days=90)
-    for call in (
+    calls: tuple[Callable[[], object], ...] = (
         lambda: remind_units(actor=person, assessment_ids=ids(*sheets)),
         lambda: extend_deadlines(
             actor=person, assessment_ids=ids(*sheets), until=soon, reason="Bão"
         ),
         lambda: return_assessments(actor=person, assessment_ids=ids(*sheets), reason="x"),
-    ):
+    )
+    for call in calls:
         with pytest.raises(NotAllowed, match="điều phối viên"):
             call()
