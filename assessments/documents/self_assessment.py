@@ -6,10 +6,11 @@ from typing import Any
 
 from assessments.documents.values import NA, head, issued_by, points_as_written
 from assessments.models import Assessment, EvidenceLink, Score, Status
+from assessments.models.references import RoundValues
+from assessments.models.sheet_scales import scale_of
 from assessments.sheets.tree import Branch, SheetRow, sheet_tree
 from criteria.common.numbers import show
 from criteria.common.text import Text
-from criteria.scales import parse_scale
 
 DRAFT = Text("Dự thảo: phiếu chưa gửi, số liệu còn có thể thay đổi.", "Draft: not submitted yet.")
 SURVEY = "ĐTXHH"
@@ -113,12 +114,13 @@ def _claimed(row: SheetRow) -> str:
 def _figures(assessment: Assessment) -> dict[int, str]:
     """Returns by score id the claimed figures in the words of the leaf's scale, with what they come to."""
     scores = Score.objects.filter(assessment=assessment, claimed_input__isnull=False)
-    figures = {}
+    figures, values = {}, RoundValues(assessment.round_id)
     for score in scores.select_related("criterion").only(
-        "claimed_input", "max_points", "criterion__scale"
+        "claimed_input", "criterion__max_points", "criterion__scale"
     ):
-        scale = parse_scale(score.criterion.scale, score.max_points)
-        figures[score.pk] = scale.score(score.claimed_input or {}).why.vi
+        # The sheet at hand serves the scales that ask for its unit and its round.
+        score.assessment = assessment
+        figures[score.pk] = scale_of(score, values).score(score.claimed_input or {}).why.vi
     return figures
 
 
