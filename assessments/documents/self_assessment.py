@@ -1,6 +1,7 @@
 """The unit's self-assessment report: summary by domain, full table, leaves without evidence."""
 
 from collections import defaultdict
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from assessments.models.references import RoundValues
 from assessments.models.sheet_scales import scale_of
 from assessments.sheets.tree import Branch, SheetRow, sheet_tree
 from criteria.common.numbers import show
-from criteria.common.text import Text
+from criteria.common.text import Refused, Text
 
 DRAFT = Text("Dự thảo: phiếu chưa gửi, số liệu còn có thể thay đổi.", "Draft: not submitted yet.")
 SURVEY = "ĐTXHH"
@@ -120,7 +121,9 @@ def _figures(assessment: Assessment) -> dict[int, str]:
     ):
         # The sheet at hand serves the scales that ask for its unit and its round.
         score.assessment = assessment
-        figures[score.pk] = scale_of(score, values).score(score.claimed_input or {}).why.vi
+        # Figures that count no longer, as where a reference value was taken back, close no report.
+        with suppress(Refused):
+            figures[score.pk] = scale_of(score, values).score(score.claimed_input or {}).why.vi
     return figures
 
 

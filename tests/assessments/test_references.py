@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.acts import import_references, import_units, save_claim, set_references
+from assessments.documents.self_assessment import self_assessment_values
 from assessments.models import Change, ReferenceValue, Role, Round, Unit
 from assessments.models.references import RoundValues
 from assessments.models.sheet_scales import scale_of
@@ -116,14 +117,17 @@ def test_the_value_for_all_counts_and_a_unit_s_own_before_it(round_: Round) -> N
 def test_a_value_taken_back_closes_no_page(round_: Round) -> None:
     give(round_, mean("80"))
     claim(round_, "1.1", {"ty_le": "80"})
-    give(round_, mean(None))
     sheet = round_.assessments.get(unit__name_vi="Sơn La")
+    figures = [row["explanation"] for row in self_assessment_values(sheet)["rows"]]
+    assert any("→ 2 điểm" in one for one in figures), figures
+    give(round_, mean(None))
     client = Client()
     client.force_login(make_person(Role.OFFICER, unit=sheet.unit))
     for address in (
         reverse("leaf", args=[sheet.pk, "1.1"]),
         reverse("score_history", args=[score_of(sheet, "1.1").pk]),
         reverse("workbook", args=[sheet.pk]),
+        reverse("report", args=[sheet.pk, "docx"]),
     ):
         assert client.get(address).status_code == 200
 
