@@ -160,7 +160,7 @@ def _beside(request: Visitor, round_: Round, leaf: Criterion) -> dict[str, Crite
         scores = scores.filter(reviewing_body__in=request.user.body_ids)
     around = list(
         Criterion.objects.filter(pk__in=scores.values("criterion"))
-        .only("code", "title_vi", "title_en", "position")
+        .only("code", "printed_code", "title_vi", "title_en", "position")
         .order_by("position")
     )
     before = [other for other in around if other.position < leaf.position]

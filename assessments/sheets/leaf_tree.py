@@ -61,8 +61,9 @@ def listed_leaves(assessment: Assessment) -> ListedLeaves:
                 "criterion__code",
                 "criterion__source",
             ),
-            *("criterion__title_vi", "criterion__title_en", "criterion__criteria_set_id"),
-            *("criterion__position", "criterion__domain_id", "criterion__parent_id"),
+            *("criterion__title_vi", "criterion__title_en", "criterion__printed_code"),
+            *("criterion__criteria_set_id", "criterion__position"),
+            *("criterion__domain_id", "criterion__parent_id"),
         )
         .annotate(documents=Count("links", filter=Q(links__withdrawn_at=None)))
         .in_tree_order()
@@ -90,7 +91,7 @@ def tree_of(
             criteria_set=assessment.round.criteria_set_id, children__isnull=False
         )
         .distinct()
-        .only("code", "title_vi", "title_en", "position", "parent_id", "domain_id")
+        .only("code", "printed_code", "title_vi", "title_en", "position", "parent_id", "domain_id")
         .order_by("position")
     )
     scored = {leaf.pk: score for leaf, score in leaves}

@@ -138,7 +138,7 @@ def test_evidence_and_leaves_without_it_are_told(sheet: Assessment) -> None:
     )
     document = report(sheet)
     annex = {row[0]: row[4:] for row in table_of(document, ANNEX)}
-    assert annex["1.1"] == ["- 12/KH-UBND: Kế hoạch (01/03/2022)", ""]
+    assert annex["1.1"] == ["- 12/KH-UBND: Kế hoạch (01/03/2022)", "“Đạt” → 2 điểm"]
     assert table_of(document, LACKING)[1:] == [["1.2", "Đánh dấu", "2", "Sẽ bổ sung"]]
 
 
@@ -218,7 +218,8 @@ def test_hostile_text_stays_text(sheet: Assessment, text: str) -> None:
     document = report(sheet)
     # A form feed is a line break; the others nobody sees.
     shown = "".join(char for char in text.replace("\x0c", "\n") if char not in "\x00\x07\u202e")
-    assert table_of(document, ANNEX)[3][5] == shown
+    counted, _line, note = table_of(document, ANNEX)[3][5].partition("\n")
+    assert (counted, note) == ("Đạt 2/2 dòng: 1 + 1 = 2 → 2 điểm", shown)
     assert "&<b>" in text_of(document)
     # Each row is there once: no tag in the text was obeyed.
     assert len(table_of(document, ANNEX)) == 1 + 3 + 7

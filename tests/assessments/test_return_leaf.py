@@ -7,7 +7,7 @@ import pytest
 from assessments.acts import return_leaf as act
 from assessments.acts import save_claim
 from assessments.models import Assessment, Change, Role, User
-from assessments.sheets.findings import check_sheet
+from assessments.sheets.findings import GIVEN_BACK, check_sheet
 from criteria.common.text import NotAllowed, Refused
 from tests.factories import (
     FULL,
@@ -75,8 +75,8 @@ def test_saving_the_same_once_more_is_an_answer_too(sheet: Assessment, leader: U
 def test_the_check_tells_of_it_and_does_not_stop(sheet: Assessment, leader: User) -> None:
     fill(sheet)
     give_back(sheet, leader)
-    [found] = [one for one in check_sheet(sheet) if NOTE in one.text.vi]
-    assert (found.code, found.blocking) == ("2.3", False)
+    [found] = [one for one in check_sheet(sheet) if one.text == GIVEN_BACK]
+    assert (found.code, found.blocking, found.detail) == ("2.3", False, NOTE)
 
 
 @pytest.mark.parametrize("note", ["", "  "])

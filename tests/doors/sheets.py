@@ -29,7 +29,15 @@ DOORS = (
         sheet_url("leaves/2.3/"),
         state=SUBMITTED,
     ),
-    Door("POST", f"{SHEET}steps/<text:name>/", to(403, leader=302), sheet_url("steps/submit/")),
+    Door(
+        "POST",
+        f"{SHEET}steps/<text:name>/",
+        to(403, leader=302),
+        sheet_url("steps/submit/"),
+        {"declared": "1"},
+    ),
+    # Without the declaration.
+    Door("POST", f"{SHEET}steps/<text:name>/", to(403, leader=422), sheet_url("steps/submit/")),
     Door(
         "POST", f"{SHEET}steps/<text:name>/", to(403), sheet_url("steps/submit/"), state=SUBMITTED
     ),
