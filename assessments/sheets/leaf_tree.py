@@ -59,6 +59,7 @@ def listed_leaves(assessment: Assessment) -> ListedLeaves:
                 "awarded_note",
                 "reviewing_body_id",
                 "criterion__code",
+                "criterion__printed_code",
                 "criterion__source",
             ),
             *("criterion__title_vi", "criterion__title_en", "criterion__criteria_set_id"),
@@ -90,7 +91,10 @@ def tree_of(
             criteria_set=assessment.round.criteria_set_id, children__isnull=False
         )
         .distinct()
-        .only("code", "title_vi", "title_en", "position", "parent_id", "domain_id")
+        .only(
+            *("code", "printed_code", "title_vi", "title_en"),
+            *("position", "parent_id", "domain_id"),
+        )
         .order_by("position")
     )
     scored = {leaf.pk: score for leaf, score in leaves}
