@@ -195,12 +195,16 @@ def test_closed_and_extended_sheets_in_english(monkeypatch: pytest.MonkeyPatch) 
 
 def test_numbers_plurals_and_the_document_language_follow_the_reader() -> None:
     world = World()
-    sheet = reverse("sheet", args=[world.draft.pk])
-    assert "1 document" in english(client_of(world.officer).get(sheet))
+    sheet = reverse("sheet", args=[world.submitted.pk])
+    reviewer = client_of(world.reviewer)
+    assert "Accept my 2 leaves not reviewed yet" in english(reviewer.get(sheet))
+    score = score_of(world.submitted, "1.2")
+    award_points(actor=page(world.reviewer), score_id=score.pk, version=score.version, accept=True)
+    assert "Accept my 1 leaf not reviewed yet" in english(reviewer.get(sheet))
     response = client_of(None).get(reverse("ranking", args=[world.published.pk]))
-    assert "20.50" in english(response)
+    assert "82.50" in english(response)
     assert '<html lang="en">' in response.content.decode()
-    assert "20,50" in words(client_of(None, "vi").get(response.request["PATH_INFO"]))
+    assert "82,50" in words(client_of(None, "vi").get(response.request["PATH_INFO"]))
 
 
 def test_the_reader_chooses_and_goes_back() -> None:
