@@ -24,7 +24,7 @@ from assessments.pages.common import (
     signed_in,
     status_of,
 )
-from assessments.pages.workspace import after_a_save, panel, workspace_page
+from assessments.pages.workspace import after_a_document, panel, workspace_page
 from assessments.review.second_review import asked_at
 from assessments.sheets.evidence.leaf_evidence import (
     evidence_context,
@@ -223,7 +223,7 @@ def _answer(
         descriptions=answer.descriptions,
     )
     if request.htmx:
-        context |= after_a_save(request, score)
+        context |= after_a_document(request, score)
         return render(request, "assessments/_evidence.html", context, status=status)
     context |= {"changed": False, "causes": causes, "evidence_causes": ()}
     return workspace_page(request, panel(request, score) | context, status=status)

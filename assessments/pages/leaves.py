@@ -95,12 +95,13 @@ def _at_fields(score: Score, scale: Scale, request: Visitor) -> dict[str, Any]:
     """Returns what the workspace shows of figures while they are typed: their faults, and the level that they reach."""
     entry = typed_entry(scale, request.POST)
     blank = {name for name, value in entry.items() if value in ("", None)}
-    faults = {} if "not_applicable" in request.POST else faults_by_field(scale, entry)
+    is_out = scale.allow_na and "not_applicable" in request.POST
+    faults = {} if is_out else faults_by_field(scale, entry)
     fields = [
         (field, () if field.name in blank else faults.get(field.name, ())) for field in scale.fields
     ]
     side, to_next = Side(), None
-    if not faults:
+    if not faults and not is_out:
         outcome = scale.score(entry)
         side, to_next = Side.from_outcome(outcome, ""), next_level(scale, outcome.entry)
     said = any(causes for _field, causes in fields)

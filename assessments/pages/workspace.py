@@ -237,8 +237,8 @@ def _address(sheet_id: int, leaf: Criterion | None, show: str) -> str:
     return leaf_address(sheet_id, leaf.code, show) if leaf else ""
 
 
-def after_a_save(request: Visitor, score: Score) -> dict[str, Any]:
-    """Returns what a save changes in the tree: the leaf's state, its domain's progress, the chips' counts; one query."""
+def after_a_document(request: Visitor, score: Score) -> dict[str, Any]:
+    """Returns what a document changes in the tree: the leaf's state, its domain's progress, the chips' counts; one query."""
     user, sheet, leaf = request.user, score.assessment, score.criterion
     leaves: ListedLeaves = listed_leaves(sheet)
     show = asked_of_page(request).get(PARAMETER, "")
@@ -252,8 +252,12 @@ def after_a_save(request: Visitor, score: Score) -> dict[str, Any]:
         "domain": domain_of_leaf(user, leaves, leaf),
         "top": leaf.code.partition(".")[0],
         "chips": counted_filters(user, sheet, leaves, shown.name),
-        "totals": sums(sheet.pk)[TOTAL],
     }
+
+
+def after_a_save(request: Visitor, score: Score) -> dict[str, Any]:
+    """Returns what a save changes beside the leaf: the tree, and the sheet's sums; one query more."""
+    return after_a_document(request, score) | {"totals": sums(score.assessment_id)[TOTAL]}
 
 
 def workspace_page(request: Visitor, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from criteria.common.numbers import read_number
-from criteria.common.text import Refused, Text
+from criteria.common.text import NO_TEXT, Refused, Text
 from criteria.scales import words
 from criteria.scales.fields import Field, is_shown
 from criteria.scales.parts.bands import Bands
@@ -74,7 +74,7 @@ def _sentence(scale: Scale, entry: Mapping[str, object], field: Field, step: Dec
     value = read_number(str(entry[field.name]))
     points = _points(scale, entry, field, value + step)
     counted, gained = words.number(abs(step)), words.points_in_words(points)
-    unit = field.unit or Text("", "")
+    unit = field.unit or NO_TEXT
     much = Text(f"{counted.vi} {unit.vi}".strip(), f"{counted.en} {unit.en}".strip())
     way = Text("Thêm", "more") if step > 0 else Text("Giảm", "less")
     most = points >= scale.max_points

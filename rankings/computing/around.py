@@ -109,6 +109,12 @@ def around_of(ranking: Ranking) -> Around:
     )
 
 
+def chosen_leaves(ranking: Ranking) -> Sequence[ChosenLeaf]:
+    """Returns the leaves whose option decides a class; without a query where no class looks at one."""
+    looks = any(one.is_about_option for one in ranking.set_rules.conditions)
+    return around_of(ranking).chosen if looks else ()
+
+
 def _chosen(rules: SetRules, by_code: Mapping[str, Criterion]) -> list[ChosenLeaf]:
     codes = dict.fromkeys(one.code for one in rules.conditions if one.is_about_option)
     found = []

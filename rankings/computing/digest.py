@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db import connection
 
 from criteria.models import Criterion
-from rankings.computing.around import around_of
+from rankings.computing.around import chosen_leaves
 from rankings.computing.totals.sql import Param, T, execute
 from rankings.models import Ranking, RankingMean, RankingRow
 from rankings.models.ranking import FIRST_FORM
@@ -79,7 +79,7 @@ def unit_digests(ranking: Ranking) -> tuple[str, list[Param]]:
     domain = _sql_line("domain", ["c.code", "x.points", "x.max_points", 'x."index"'])
     leaf = _sql_line("leaf", ["c.code", "x.points", "x.max_points", "x.claimed_points"], "x.note")
     # Sets whose classes look at no option have no such lines, and no third pass over the leaves.
-    chosen = [] if is_first else list(around_of(ranking).chosen)
+    chosen = () if is_first else chosen_leaves(ranking)
     options = ""
     if chosen:
         option = _joined("RankingLeaf", "criterion_id", _sql_line("option", ["c.code", "x.option"]))
@@ -132,7 +132,7 @@ def _set_lines(ranking: Ranking) -> Iterator[str]:
     yield line("rules", canonical_rules(ranking))
     for code, parent, most, *texts in nodes.values_list(*CRITERION_FIELDS):
         yield line("criterion", code, parent, _units(most, 4), *texts)
-    for one in around_of(ranking).chosen:
+    for one in chosen_leaves(ranking):
         yield line("options", one.code, *one.labels)
 
 

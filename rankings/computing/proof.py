@@ -11,7 +11,7 @@ from typing import Any
 
 from criteria.fields import as_stored
 from criteria.models import Criterion
-from rankings.computing.around import around_of
+from rankings.computing.around import chosen_leaves
 from rankings.computing.digest import CRITERION_FIELDS
 from rankings.models import DomainIndex, Ranking, RankingLeaf, RankingRow
 from rankings.models.ranking import FIRST_FORM
@@ -45,7 +45,7 @@ def _head(ranking: Ranking) -> dict[str, Any]:
     around: dict[str, Any] = {}
     if not is_first:
         around["rules"] = criteria_set.rules
-        around["options"] = {one.code: [*one.labels] for one in around_of(ranking).chosen}
+        around["options"] = {one.code: [*one.labels] for one in chosen_leaves(ranking)}
     means = ranking.means.values_list("region", "domain__code", "units", "index")
     return {
         "form": ranking.form,

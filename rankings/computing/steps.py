@@ -86,6 +86,7 @@ def _advance(ranking_id: int) -> bool:
 def _being_computed(ranking_id: int) -> Ranking | None:
     return (
         Ranking.objects.select_for_update(of=("self",))
+        .select_related("round__criteria_set")
         .filter(pk=ranking_id, status=Ranking.Status.COMPUTING)
         .first()
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from criteria.common.numbers import show
-from criteria.common.text import Text
+from criteria.common.text import NO_TEXT, Text
 from rankings.story.words import nouns_of, percent
 
 
@@ -54,7 +54,7 @@ def story_of_criterion(facts: CriterionFacts) -> tuple[Text, ...]:
             )
         )
     else:
-        zero = Text(f", {none} đơn vị 0 điểm", f", {none} have 0 points") if none else Text("", "")
+        zero = Text(f", {none} đơn vị 0 điểm", f", {none} have 0 points") if none else NO_TEXT
         top = (
             Text(f"{at_most} đơn vị đạt điểm tối đa", f"{at_most} have the maximum")
             if at_most

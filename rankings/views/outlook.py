@@ -32,9 +32,9 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
     """Shows the page, or for htmx what the figures typed so far would give."""
     assessment = sheet_or_refuse(request, sheet_id)
     permissions.demand(permissions.reasons_against_seeing_outlook(request.user, assessment))
-    permissions.demand(forecast.reasons_against_forecasting(assessment))
-    basis = _basis(request, assessment)
     scores = forecast.scores_in_order(assessment)
+    permissions.demand(forecast.reasons_against_forecasting(assessment, scores))
+    basis = _basis(request, assessment)
     others = forecast.others_of(assessment, basis)
     tried = trials.trials(scores, request.GET, basis)
     leaves = {score.pk: forecast.counted_leaf(score, basis) for score in scores}

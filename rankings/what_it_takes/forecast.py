@@ -16,7 +16,6 @@ from assessments.models import Assessment, Flag, Score, Side
 from assessments.models.conditions import is_by_survey
 from criteria.common.text import Text
 from criteria.fields import PointsField
-from criteria.models import SIGNS, Criterion
 from criteria.set_rules import TODAY, set_rules_of
 from rankings.computing.totals.leaves import counted_states
 from rankings.models import Ranking
@@ -31,12 +30,14 @@ from rankings.what_it_takes.standing import (
 )
 
 
-def reasons_against_forecasting(assessment: Assessment) -> list[Text]:
-    """Returns why no forecast can be made: it counts by the tree alone, and the set says more around it."""
-    criteria_set = assessment.round.criteria_set
-    criteria = Criterion.objects.filter(criteria_set=criteria_set)
-    rules = replace(set_rules_of(criteria_set.rules), places=TODAY.places)
-    if rules == TODAY and not criteria.filter(Q(counts__in=SIGNS) | ~Q(gate="")).exists():
+def reasons_against_forecasting(assessment: Assessment, scores: Sequence[Score]) -> list[Text]:
+    """Returns why no forecast can be made: it counts by the tree alone, and the set says more around it.
+
+    Leaves count as their domains do, and only leaves have gates, so the scores tell without a query.
+    """
+    leaves = (score.criterion for score in scores)
+    rules = replace(set_rules_of(assessment.round.criteria_set.rules), places=TODAY.places)
+    if rules == TODAY and not any(leaf.is_outside or leaf.gate for leaf in leaves):
         return []
     return [
         Text(

@@ -1,5 +1,6 @@
-/* The ranking's table: rows by name while typing, and the bar of the units to compare.
-   Without it both are plain forms. */
+// The ranking's table: rows by name while typing, and the bar of units to compare. Both are plain forms without it.
+import { ready } from "./scripts/ready.js";
+
 const filters = document.getElementById("filters");
 const compare = document.getElementById("compare");
 const shown = document.getElementById("shown");
@@ -7,7 +8,13 @@ const rows = [...compare.querySelectorAll("tr[data-search]")];
 
 /** The text without accents and case, its words parted by single spaces. */
 const fold = (text) =>
-  text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d").replace(/[^a-z0-9.@]+/g, " ").trim();
+  text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/\u0111/g, "d")
+    .replace(/[^a-z0-9.@]+/g, " ")
+    .trim();
 
 /** The words to look for; the kind of a place before its name is left out, as the server does. */
 function words(typed) {
@@ -73,3 +80,5 @@ function tell() {
 
 compare.addEventListener("change", tell);
 tell();
+
+ready("ranking");

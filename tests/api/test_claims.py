@@ -100,6 +100,8 @@ def test_a_claim_is_written_as_on_the_page(sheet: Assessment, officer: User) -> 
         "points": "1.0000",
         "not_applicable": False,
         "note": "Còn 5 hồ sơ quá hạn",
+        "why": "75/80 = 93,75% → 1 điểm",
+        "why_en": "75/80 = 93.75% → 1 point",
     }
     score = score_of(sheet, "1.3")
     assert (score.claimed_points, score.version, score.changed_by) == (Decimal(1), 1, officer)

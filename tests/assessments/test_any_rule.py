@@ -1,6 +1,7 @@
 """A leaf whose rule has figures of its own: the same words on the form, beside the reviewer, in the record, in files."""
 
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from assessments.models import Assessment, Change, Role, User
 from assessments.sheets.workbook.layout import TICK
 from criteria.actions import publish_set
 from criteria.scales.notation import ScaleCells, read_cells
+from tests.assessments.leaf_doors import HTMX
 from tests.assessments.workbook.books import cell_of, confirm, filled, upload
 from tests.factories import (
     make_person,
@@ -150,7 +152,12 @@ def test_the_reviewer_sees_the_same_words_for_all_units(sheet: Assessment) -> No
     client.force_login(make_person(Role.REVIEWER))
     for sort in ("figures", "-figures"):
         shown = markup(client.get(f"/rounds/{sheet.round_id}/leaves/1.1/?sort={sort}"))
-        assert WHY in shown
+        # Its points stand in a column of their own.
+        figures, _arrow, points = WHY.partition(" → ")
+        row = " ".join(re.sub("<[^>]*>", " ", shown.partition(" data-unit")[2]).split())
+        assert f"{figures} {points.partition(' ')[0]} " in row
+    opened = client.get(f"/rounds/{sheet.round_id}/leaves/1.1/units/{sheet.pk}/?open", headers=HTMX)
+    assert WHY in markup(opened)
 
 
 def test_the_record_of_a_change_keeps_the_figures(sheet: Assessment, officer: User) -> None:

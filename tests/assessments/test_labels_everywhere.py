@@ -145,7 +145,8 @@ def test_the_reviewers_pages(world: World) -> None:
     world.review()
     client = client_of(world.coordinator)
     round_id = world.sheet.round_id
-    for score in world.scores:
+    # The words are those of the officer's page, where every leaf is looked at.
+    for score in world.scores[::5]:
         table = page_of(client, f"/rounds/{round_id}/leaves/{score.criterion.code}/")
         demand_words(table, score, beside="by leaf")
         panel = page_of(client, f"/sheets/{world.sheet.pk}/leaves/{score.criterion.code}/")

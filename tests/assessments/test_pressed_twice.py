@@ -147,7 +147,7 @@ def test_an_explanation_is_said_once(htmx: bool) -> None:
     score = score_of(sheet, "1.3")
     path = f"/sheets/{sheet.pk}/leaves/1.3/"
     data = {
-        "once": key_of(client, path, 'value="explain"'),
+        "once": key_of(client, path, f'id="ttext{score.pk}"'),
         "version": score.version,
         "act": "explain",
         "text": "Đã ban hành",
@@ -292,12 +292,12 @@ def test_evidence_is_added_and_withdrawn_once(htmx: bool, tmp_path: Path, settin
         shown = press(f"/scores/{score.pk}/evidence/", data)
         assert "đã gắn với tiêu chí" not in shown
         assert "đã có trong phiếu nên" not in shown
-        assert shown.count('class="withdraw"') == 4
+        assert shown.count('class="withdraw ') == 4
     assert score.links.count() == 4
     link = score.links.get(evidence__url="https://vanban.vn/1")
     data = {"once": key_of(client, path, 'name="reason"'), "reason": "Nhầm"}
     for _ in range(2):
-        assert press(f"/evidence-links/{link.pk}/withdraw/", data).count('class="withdraw"') == 3
+        assert press(f"/evidence-links/{link.pk}/withdraw/", data).count('class="withdraw ') == 3
     assert Change.objects.filter(act="withdraw_evidence").count() == 1
 
 

@@ -72,7 +72,7 @@ STATEMENTS = (
 DIGESTS = r"""
     UPDATE rankings_rankingrow u SET digest = t.digest FROM (
         SELECT r.id, encode(sha256(convert_to(concat_ws('|', 'unit', r.code, r.name, r.region,
-            r."group", r.ranked::int, r.points, r.max_points,
+            r.block, r."group", r.ranked::int, r.outside, r.points, r.max_points,
             COALESCE(r."index"::text, ''), COALESCE(r."rank"::text, ''))
             || d.lines || l.lines, 'UTF8')), 'hex') AS digest
         FROM rankings_rankingrow r

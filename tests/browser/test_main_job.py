@@ -146,7 +146,7 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
     expect(coordinator.locator("main")).to_contain_text("123/QĐ-BNV, 19/04/2023")
     coordinator.click("main button[name=confirm]")
     expect(coordinator.locator("main")).to_contain_text("Đã công bố bảng xếp hạng")
-    expect(coordinator.locator("table.board")).to_contain_text("Chưa đánh giá")
+    expect(coordinator.locator("table.rank")).to_contain_text("Chưa đánh giá")
 
     # A REST client without an account reads the same numbers as the page shows.
     answer = requests.get(
@@ -163,7 +163,7 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
     assert (first["rank"], first["index"]) == (1, "66.05")
     assert last["rank"] is None
     assert last["index"] is None
-    row = coordinator.locator("table.board tbody tr").first
+    row = coordinator.locator("table.rank tbody tr", has_text=unit.name_vi)
     expect(row).to_contain_text("66,05")
     changes = Change.objects.filter(score=score_of(sheet, "1.3"), act="award_points")
     assert changes.get().reason == "Chỉ 60 cơ quan có kết luận kiểm tra."

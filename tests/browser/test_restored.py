@@ -68,7 +68,11 @@ def test_back_shows_what_the_server_has(
     expect(page.locator(f"{FORM} [name=note]")).to_have_value("B")
     expect(page.locator(f"{FORM} [name=numerator]")).to_have_value("40")
     page.fill(f"{FORM} [name=denominator]", "50")
-    page.click(f"{FORM} button:has-text('Lưu')")
+    if scripts:
+        # What is typed saves itself: its button shows only when that fails. Enter declares it finished.
+        page.press(f"{FORM} [name=denominator]", "Enter")
+    else:
+        page.click(f"{FORM} button:has-text('Lưu')")
     expect(page.locator(f"{FORM} .state .ok, main [role=status]").first).to_be_visible()
     score = score_of(sheet, "1.3")
     assert score.claimed_note == "B"

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from criteria.common.text import Refused
-from criteria.scales import KINDS, Scale, parse_scale
+from criteria.scales import KINDS, Scale, max_points_faults, parse_scale
 from criteria.scales.parts.choice import Choice
 
 CHOICE = {
@@ -274,7 +274,6 @@ def test_refuses_a_floor_outside_0_to_100(floor: object) -> None:
 @pytest.mark.parametrize(
     ("most", "cause"),
     [
-        ("0", "Điểm tối đa 0 phải lớn hơn 0"),
         ("-1", "Điểm tối đa -1 phải lớn hơn 0"),
         ("0.33335", "Điểm tối đa 0,33335 có quá 4 chữ số thập phân"),
         ("NaN", "Điểm tối đa không phải là số"),
@@ -282,6 +281,12 @@ def test_refuses_a_floor_outside_0_to_100(floor: object) -> None:
 )
 def test_refuses_an_impossible_maximum(most: str, cause: str) -> None:
     assert causes({"kind": "percent"}, most) == [cause]
+
+
+def test_a_maximum_of_0_is_for_lines_that_only_inform() -> None:
+    assert scale_of({"kind": "percent"}, "0").max_points == 0
+    [fault] = max_points_faults(Decimal(0))
+    assert fault.vi == "Điểm tối đa 0 phải lớn hơn 0"
 
 
 def test_lists_all_faults_at_once() -> None:

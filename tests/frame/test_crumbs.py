@@ -17,8 +17,10 @@ NO_PAGE = {
     *("export_ranking", "export_lost", "decision", "document", "ranking_progress", "job_file"),
     *("survey_template", "signed_report", "report", "explanation_request", "council_minutes"),
     *("preview_claim", "leaf_evidence_zip", "evidence", "evidence_preview", "healthz"),
+    *("unit_chart", "unit_card", "round_chart", "round_card", "criterion_chart"),
+    *("newest_set", "newest_table"),
     # Pages of their own frame, and the library's.
-    *("design", "set_language"),
+    *("design", "set_language", "embed_chart"),
 }
 
 
@@ -26,7 +28,7 @@ def addresses() -> set[str]:
     """The names of the addresses of our own pages; the API and the libraries have their own frames."""
     resolver = get_resolver()
     names = {name for name in resolver.reverse_dict if isinstance(name, str)}
-    api = {name for name in names if name.startswith(("account_", "api", "v1"))}
+    api = {name for name in names if name.startswith(("account_", "api-", "v1"))}
     return {name for name in names - api if not _is_api(name)}
 
 

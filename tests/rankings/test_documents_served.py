@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
     ("page", "name"),
     [
         ("/", "verify_ranking.py"),
-        ("/", "api.md"),
+        ("/", "digest.md"),
         ("/method/", "verify_ranking.py"),
         ("/method/", "digest.md"),
     ],
@@ -21,6 +21,12 @@ def test_they_are_linked_and_served(page: str, name: str) -> None:
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     again = Client().get(f"/docs/{name}", headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304
+
+
+def test_the_guide_of_the_api_is_a_page_and_its_text_stays_where_it_was() -> None:
+    assert 'href="/data/api/"' in Client().get("/").content.decode()
+    assert Client().get("/data/api/").status_code == 200
+    assert Client().get("/docs/api.md")["Content-Type"] == "text/plain; charset=utf-8"
 
 
 def test_the_program_comes_as_it_is() -> None:

@@ -122,4 +122,4 @@ def test_what_is_read_at_a_time_does_not_grow(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(proof, "CHUNK", 4)
     with CaptureQueriesContext(connection) as queries:
         assert stranger.verify(proof.proof(ranking)) == []
-    assert len(queries) == 4 + 3 * 3
+    assert len(queries) == 3 + 3 * 3

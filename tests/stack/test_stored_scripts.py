@@ -18,10 +18,12 @@ def test_pages_work_with_stored_scripts(browser: Browser, web: str) -> None:
         page = sign_in(context.new_page(), make_person(Role.OFFICER, unit=sheet.unit))
         page.goto(f"/sheets/{sheet.pk}/")
         page.locator('[id="r1.3"] a.open').click()
-        note = page.locator('[id="r1.3"] + tr.panel form.autosave [name=note]')
+        note = page.locator("#leaf form.autosave [name=note]")
         note.fill("Đã lưu từ tệp lưu trữ")
         note.blur()
-        expect(page.locator('[id="r1.3"] + tr.panel .state .ok')).to_be_visible()
+        expect(page.locator("#leaf .state .ok")).to_be_visible()
+        page.locator('#tree [data-move="1.2"]').click()
+        expect(page.locator("#leaf h1")).to_contain_text("1.2")
     scripts = {
         path.removeprefix("/static/")
         for path in asked

@@ -39,7 +39,10 @@ document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
 });
 
 const isBusy = (form) => form.classList.contains("htmx-request");
-const next = (name) => new Promise((done) => { document.addEventListener(name, () => setTimeout(done), { once: true }); });
+const next = (name) =>
+  new Promise((done) => {
+    document.addEventListener(name, () => setTimeout(done), { once: true });
+  });
 
 /** Saves what a form holds; whether it may be left: saved, or kept as a draft, but not refused or asked about. */
 async function settled(form) {
