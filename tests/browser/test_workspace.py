@@ -205,6 +205,23 @@ def test_an_explanation_is_written_and_left_from_the_keyboard(
     assert score_of(sheet, "1.1").flag == "answered"
 
 
+def test_an_explanation_behind_another_part_is_shown_before_it_is_recorded(
+    new_page: Callable[..., Page], live_server: object
+) -> None:
+    sheet = make_explaining("1.1", "1.3")
+    page = sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit))
+    leaf(page, sheet, "1.1", "?show=raised")
+    page.fill("form.say [name=text]", "Đã ban hành trong năm")
+    page.click("#panel a[data-part=history]")
+    expect(page.locator("form.say")).to_have_count(0)
+    page.click("#leaf [data-done]")
+    expect(page.locator("form.say [name=text]")).to_have_value("Đã ban hành trong năm")
+    at(page, "1.1")
+    page.click("#leaf [data-done]")
+    at(page, "1.3")
+    assert score_of(sheet, "1.1").flag == "answered"
+
+
 def test_nothing_moves_when_a_leaf_is_saved(page: Page, sheet: Assessment) -> None:
     leaf(page, sheet, "1.3")
     page.evaluate(SHIFTS)

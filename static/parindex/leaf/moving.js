@@ -60,6 +60,11 @@ async function settled(form) {
 async function finish(button) {
   const form = document.querySelector("#leaf form.autosave");
   if (form && !(await settled(form))) return;
+  if (button.hasAttribute("form") && !button.form) {
+    // What the button records is written in another part: shown first, with the draft that waits there.
+    openPart(document.querySelector("a[data-part=talk]").href);
+    return;
+  }
   const said = button.form && button.form.matches(".say") && button.form.elements.text.value.trim();
   if (said) {
     // Its own button: what stands outside of a form, htmx does not send along.
