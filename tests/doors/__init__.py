@@ -10,17 +10,16 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.doors.base import EVERYBODY, Door
+from tests.doors.base import EVERYBODY, Door, to
 
 DOORS: tuple[Door, ...] = tuple(
     door
     for module in pkgutil.iter_modules(__path__, f"{__name__}.")
     for door in getattr(importlib.import_module(module.name), "DOORS", ())
 )
-# The method is judged before the person: who has no part in it stands for all, and who may do most.
-NOT_ALLOWED: dict[str, int | str] = {"anonymous": 405, "nobody": 405, "admin": 405}
-NOT_ALLOWED_ON_THE_API: dict[str, int | str] = {"anonymous": 401, "nobody": 405, "admin": 405}
-LED_ABOVE: dict[str, int | str] = {"anonymous": 302, "nobody": 302, "admin": 302}
+NOT_ALLOWED = to(405, anonymous=405)
+NOT_ALLOWED_ON_THE_API = to(405, anonymous=401)
+LED_ABOVE = to(302, anonymous=302)
 
 
 def patterns() -> Iterator[str]:
@@ -40,8 +39,7 @@ def patterns() -> Iterator[str]:
 def doors() -> Iterator[Door]:
     """The table, and 405 for the method of each address that the table leaves out.
 
-    Those are tried by few, since no view has looked at the person yet. Whoever comes to a page's address
-    without pressing its button is led to the page above.
+    Whoever comes to a page's address without pressing its button is led to the page above.
     """
     yield from DOORS
     known = {(door.method, door.pattern) for door in DOORS}
