@@ -7,7 +7,6 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assessments.models import Assessment, Membership, Score, Unit
 from assessments.sheets.sums import Sums
@@ -88,12 +87,6 @@ def flag_words(score: Score) -> str:
         return ""
     words = str(score.get_flag_display())
     return f"{words} ({_('chưa gửi')})" if score.is_unsent else words
-
-
-@register.filter
-def document_count(number: int) -> str:
-    """How many documents there are; nothing where there is none, so that the place stays empty."""
-    return ngettext("%(n)s tài liệu", "%(n)s tài liệu", number) % {"n": number} if number else ""
 
 
 @register.filter
