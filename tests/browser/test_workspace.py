@@ -169,6 +169,20 @@ def test_back_and_reload_are_where_they_were(page: Page, sheet: Assessment) -> N
     expect(page.locator('#tree [aria-current="page"]')).to_have_attribute("data-move", "1.1")
 
 
+def test_a_leaf_that_does_not_come_says_so_and_comes_at_the_next_press(
+    page: Page, sheet: Assessment
+) -> None:
+    leaf(page, sheet, "1.3")
+    page.route("**/leaves/2.1/**", lambda route: route.abort())
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#leaf [data-note] [role=alert]")).to_be_visible()
+    at(page, "1.3")
+    page.unroute("**/leaves/2.1/**")
+    page.keyboard.press("Alt+ArrowDown")
+    at(page, "2.1")
+    expect(page.locator("[data-note]")).to_have_count(0)
+
+
 def test_the_filter_leads_from_leaf_to_leaf(page: Page, sheet: Assessment, officer: User) -> None:
     fill(sheet, "1.2", "1.3", "2.1", by=officer)
     leaf(page, sheet, "1.1", "?show=empty")
