@@ -9,6 +9,7 @@ from criteria.common.text import NotAllowed, Text
 from criteria.models import CriteriaSet
 
 EDIT = "criteria.change_criteriaset"
+PUBLISH = "criteria.publish_criteriaset"
 
 
 class Publisher(Protocol):
