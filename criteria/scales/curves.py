@@ -71,10 +71,11 @@ def _curve(part: Part, option: str) -> Curve:
 
 
 def _range(measure: Measure, turns: tuple[Fraction, ...]) -> tuple[Fraction, Fraction]:
-    """Returns from where to where a curve is worth drawing: from 0, and beyond its last turn where it goes on."""
+    """Returns from where to where a curve is worth drawing: from 0 or less, and beyond its last turn where it goes on."""
     first, last = turns[0], turns[-1]
     beyond = max(last - min(first, Fraction(0)), Fraction(1)) / 5
-    low = first - beyond if first < 0 else Fraction(0)
+    may_be_negative = not (measure.is_figure or measure.is_ratio)
+    low = first - beyond if first < 0 or (may_be_negative and first == 0) else Fraction(0)
     if measure.shows_percent and last <= _WHOLE:
         return low, _WHOLE
     return low, last + beyond

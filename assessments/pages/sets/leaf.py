@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
-from assessments.pages.common import Visitor, act_once, signed_in, status_of
+from assessments.pages.common import ONCE, TOKEN, Visitor, act_once, signed_in, status_of
 from assessments.pages.sets.listing import leaves_beside, set_or_refuse
 from assessments.pages.sets.trial import fields_of, trial_of
 from assessments.sheets.sums import codes_above
@@ -143,10 +143,16 @@ def _leaf_context(request: Visitor, criteria_set: CriteriaSet, row: DraftRow) ->
 def _trial(request: Visitor, read: ReadLeaf, kinds: list[str], leaf: Criterion) -> dict[str, Any]:
     scale = read.scale_for(leaf, kinds)
     if scale is None:
-        return {}
+        # What was tried is there again once the text can be read.
+        return {"kept": _tried_before(request.POST)}
     shown = trial_of(scale, request.POST, asked=ASK in request.POST)
     faults = shown["faults"]
     return shown | {"fields": [(field, faults.get(field.name, ())) for field in fields_of(scale)]}
+
+
+def _tried_before(data: QueryDict) -> list[tuple[str, str]]:
+    names = [name for name in data if "-" not in name and name not in (ONCE, TOKEN, "preview")]
+    return [(name, value) for name in [*names, KINDS] for value in data.getlist(name)]
 
 
 def _shown_cells(read: ReadLeaf) -> list[Cell]:
