@@ -31,6 +31,25 @@ def demand_editor(by: Publisher) -> None:
         )
 
 
+IMPORTED, COPIED, PUBLISHED, SCALE = "Nhập phụ lục", "Sao chép từ", "Ban hành", "Thang điểm"
+_IN_ENGLISH = {
+    IMPORTED: "Annex imported",
+    COPIED: "Copied from",
+    PUBLISHED: "Published",
+    SCALE: "Scale of",
+}
+"""What lines of a set's history begin with, which are written in Vietnamese."""
+
+
+def note_in_words(message: str) -> Text:
+    """Returns a line of a set's history for readers of either language; figures and scales stay as they are."""
+    begun = next((one for one in _IN_ENGLISH if message.startswith(one)), None)
+    if begun is None:
+        return Text(message, message)
+    rest = "" if begun == IMPORTED else message.removeprefix(begun)
+    return Text(message, f"{_IN_ENGLISH[begun]}{rest}")
+
+
 def note(by: Publisher, criteria_set: CriteriaSet, flag: int, message: str) -> None:
     """Adds a line to the set's history in the admin: who, when, what (``ADDITION`` or ``CHANGE``)."""
     LogEntry.objects.create(

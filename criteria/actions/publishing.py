@@ -4,7 +4,7 @@ from django.contrib.admin.models import CHANGE
 from django.db import transaction
 from django.utils import timezone
 
-from criteria.actions.people import PUBLISH, Publisher, note
+from criteria.actions.people import PUBLISH, PUBLISHED, Publisher, note
 from criteria.common.text import Refused, Text
 from criteria.models import CriteriaSet, Criterion
 from criteria.validation import Fault, validate_rows
@@ -41,5 +41,5 @@ def publish_set(*, criteria_set: CriteriaSet, by: Publisher) -> CriteriaSet:
     locked.published_at = timezone.now()
     locked.checked = True
     locked.save(update_fields=["status", "published_at"])
-    note(by, locked, CHANGE, "Ban hành")
+    note(by, locked, CHANGE, PUBLISHED)
     return locked

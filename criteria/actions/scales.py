@@ -3,7 +3,7 @@
 from django.contrib.admin.models import CHANGE
 from django.db import transaction
 
-from criteria.actions.people import Publisher, demand_editor, note
+from criteria.actions.people import SCALE, Publisher, demand_editor, note
 from criteria.common.text import Refused, Text
 from criteria.frozen import published_set_refusal
 from criteria.models import CriteriaSet, Criterion
@@ -54,5 +54,5 @@ def change_scale(*, by: Publisher, leaf: Criterion, cells: ScaleCells, version: 
     current.scale = read.stored
     current.save(update_fields=["scale"])
     after = write_notation(read.stored) if read.stored else "–"
-    note(by, criteria_set, CHANGE, f"Thang điểm {current.code}: {before} → {after}")
+    note(by, criteria_set, CHANGE, f"{SCALE} {current.code}: {before} → {after}")
     return current

@@ -220,6 +220,18 @@ def test_a_text_is_saved_as_it_was_previewed(admin: Client, draft: CriteriaSet) 
     assert "Thang điểm 1.1: Đạt = " in markup(admin.get(own(draft)))
 
 
+def test_the_record_is_read_in_either_language(draft: CriteriaSet) -> None:
+    admin = client_of(Role.ADMIN)
+    copy = copy_set(by=make_person(Role.ADMIN), criteria_set=draft, year=2031)
+    save(admin, own(copy, "1.1"), typed(BANDS))
+    publish_set(criteria_set=copy, by=make_person(Role.ADMIN))
+    html = markup(admin.get(own(copy)))
+    assert all(text in html for text in ("Ban hành<", "Thang điểm 1.1: Đạt", "Sao chép từ test-"))
+    admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    html = markup(admin.get(own(copy)))
+    assert all(text in html for text in ("Published<", "Scale of 1.1: ", "Copied from test-"))
+
+
 def test_what_was_not_previewed_is_not_saved(admin: Client, draft: CriteriaSet) -> None:
     before = draft.criteria.get(code="1.1").scale
     other = save(admin, own(draft, "1.1"), typed(BANDS), **typed("Có = 2; Không = 0"))

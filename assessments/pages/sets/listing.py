@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import permissions
 from assessments.pages.common import Visitor, signed_in
-from criteria.actions.people import EDIT
+from criteria.actions.people import EDIT, note_in_words
 from criteria.models import CriteriaSet
 from criteria.workbench.tree import DraftRow, trees_of
 
@@ -52,7 +52,10 @@ def set_page(request: Visitor, set_id: int) -> HttpResponse:
         "q": asked,
         "only_faulty": only_faulty,
         "may_edit": request.user.has_perm(EDIT),
-        "record": record_of(criteria_set)[:_RECORD_SHOWN],
+        "record": [
+            (line, note_in_words(line.get_change_message()))
+            for line in record_of(criteria_set)[:_RECORD_SHOWN]
+        ],
     }
     return render(request, "assessments/sets/set.html", context)
 
