@@ -173,6 +173,11 @@ ROOMS = {
                 *("what_it_takes", "story", "serving", "exports", "charts", "pictures"),
             ),
         ),
+        Room(
+            "backups",
+            "Database and files as one folder, and the proof that they came back whole.",
+            ("models", "computing"),
+        ),
         Room("demo", "Invented data that show the whole job.", ("models", "acts")),
     ),
 }
