@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 
 from criteria.common.text import NotAllowed, Text
 from criteria.models import CriteriaSet
@@ -60,3 +61,10 @@ def note(by: Publisher, criteria_set: CriteriaSet, flag: int, message: str) -> N
         action_flag=flag,
         change_message=message,
     )
+
+
+def notes_of(criteria_set: CriteriaSet) -> QuerySet[LogEntry]:
+    """Returns the lines of a set's history, the newest first."""
+    about = ContentType.objects.get_for_model(CriteriaSet)
+    lines = LogEntry.objects.filter(content_type=about, object_id=str(criteria_set.pk))
+    return lines.select_related("user").order_by("-action_time", "-pk")

@@ -3,7 +3,7 @@
 from django.contrib.admin.models import CHANGE
 from django.db import transaction
 
-from criteria.actions.people import SCALE, Publisher, demand_editor, note
+from criteria.actions.people import SCALE, Publisher, demand_editor, note, notes_of
 from criteria.common.text import Refused, Text
 from criteria.frozen import published_set_refusal
 from criteria.models import CriteriaSet, Criterion
@@ -16,12 +16,21 @@ class NewerScale(Refused):
 
     def __init__(self, current: Criterion) -> None:
         self.current = current
+        # An import or the admin site may have changed it too: their lines name no leaf.
+        line = notes_of(current.criteria_set).filter(change_message__startswith=_begun(current))
+        by = next((str(one.user) for one in line[:1]), "")
         super().__init__(
             Text(
-                vi=f"Thang điểm của {current.code} vừa được người khác sửa. Hãy xem cả hai rồi chọn thang điểm để giữ.",
-                en=f"Somebody has just changed the scale of {current.code}. Look at both and choose which one to keep.",
+                vi=f"{by or 'Người khác'} vừa sửa thang điểm của {current.code}. "
+                "Hãy xem cả hai rồi chọn thang điểm để giữ.",
+                en=f"{by or 'Somebody'} has just changed the scale of {current.code}. "
+                "Look at both and choose which one to keep.",
             )
         )
+
+
+def _begun(leaf: Criterion) -> str:
+    return f"{SCALE} {leaf.code}: "
 
 
 @transaction.atomic
@@ -54,5 +63,5 @@ def change_scale(*, by: Publisher, leaf: Criterion, cells: ScaleCells, version: 
     current.scale = read.stored
     current.save(update_fields=["scale"])
     after = write_notation(read.stored) if read.stored else "–"
-    note(by, criteria_set, CHANGE, f"{SCALE} {current.code}: {before} → {after}")
+    note(by, criteria_set, CHANGE, f"{_begun(current)}{before} → {after}")
     return current

@@ -92,7 +92,8 @@ def test_a_published_set_is_left_alone(draft: CriteriaSet) -> None:
 def test_nobody_s_change_is_lost(draft: CriteriaSet) -> None:
     seen = leaf_of(draft)
     first = change(seen, BANDS)
-    with pytest.raises(NewerScale) as refused:
+    author = LogEntry.objects.get(object_id=str(draft.pk)).user
+    with pytest.raises(NewerScale, match=f"{author} vừa sửa thang điểm của 1.1") as refused:
         change(seen, ScaleCells("Có = 2; Không = 0"))
     assert refused.value.current.scale == first.scale == leaf_of(draft).scale
 
@@ -125,6 +126,14 @@ def test_a_set_that_rounds_rounds_what_is_written(draft: CriteriaSet) -> None:
     assert saved is not None
     assert saved["places"] == 2
     assert not [fault for fault in validate_set(draft) if "“1.1”" in fault.text.vi]
+
+
+def test_what_only_informs_may_go_without(draft: CriteriaSet) -> None:
+    rows = Criterion.objects.filter(criteria_set=draft, code="1.1")
+    rows.update(counts="info", max_points=0, source="")
+    change(leaf_of(draft), ScaleCells(""))
+    assert leaf_of(draft).scale is None
+    assert not [fault for fault in validate_set(draft) if fault.code == "1.1"]
 
 
 def test_a_row_with_children_takes_none(draft: CriteriaSet) -> None:

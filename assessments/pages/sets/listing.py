@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from assessments import permissions
 from assessments.pages.common import Visitor, signed_in
-from criteria.actions.people import EDIT, note_in_words
+from criteria.actions.people import EDIT, note_in_words, notes_of
 from criteria.models import CriteriaSet
 from criteria.workbench.tree import DraftRow, trees_of
 
@@ -54,17 +51,10 @@ def set_page(request: Visitor, set_id: int) -> HttpResponse:
         "may_edit": request.user.has_perm(EDIT),
         "record": [
             (line, note_in_words(line.get_change_message()))
-            for line in record_of(criteria_set)[:_RECORD_SHOWN]
+            for line in notes_of(criteria_set)[:_RECORD_SHOWN]
         ],
     }
     return render(request, "assessments/sets/set.html", context)
-
-
-def record_of(criteria_set: CriteriaSet) -> QuerySet[LogEntry]:
-    """Returns what was done with a set, the newest first."""
-    about = ContentType.objects.get_for_model(CriteriaSet)
-    lines = LogEntry.objects.filter(content_type=about, object_id=str(criteria_set.pk))
-    return lines.select_related("user").order_by("-action_time")
 
 
 def leaves_beside(leaves: list[DraftRow], code: str) -> tuple[DraftRow | None, DraftRow | None]:
