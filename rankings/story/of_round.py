@@ -19,7 +19,7 @@ from rankings.story.words import (
     sentence,
     signed_decimals,
     two_decimals,
-    within,
+    within_block,
 )
 
 
@@ -98,13 +98,13 @@ def _first(result: RoundFacts, block: str) -> Text:
     """Returns who comes first in a block; equal indices may have been parted by further leaves."""
     units = [unit for unit in result.units if unit.block == block]
     best = max(unit.index for unit in units)
-    several = within(result.nouns.several, block)
+    several = within_block(result.nouns.several, block)
     if all(unit.index == best for unit in units) and len({unit.rank for unit in units}) == 1:
         return _all_reach([unit.name for unit in units], best, several)
     top = [unit.name for unit in units if unit.rank == 1]
     if not top:
         top = [unit.name for unit in units if unit.index == best]
-    names, of_block = names_of(top, several), within(NO_TEXT, block)
+    names, of_block = names_of(top, several), within_block(NO_TEXT, block)
     if not block and len(units) < len(result.units):
         of_block = Text(" trong các đơn vị còn lại", " among the other units")
     if len(top) == 1:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from criteria.common.text import NO_TEXT, Text
-from rankings.story.words import join, names_of, nouns_of, percent, two_decimals, within
+from rankings.story.words import join, names_of, nouns_of, percent, two_decimals, within_block
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def story_of_unit(result: UnitFacts) -> tuple[Text, ...]:
 
 
 def _place(result: UnitFacts, index: Decimal) -> Text:
-    several = within(nouns_of(result.level).several, result.block)
+    several = within_block(nouns_of(result.level).several, result.block)
     parts = [percent(index)]
     if result.rank is None:
         parts.append(Text("được chấm điểm, không xếp hạng", "scored, not ranked"))
@@ -68,7 +68,7 @@ def _place(result: UnitFacts, index: Decimal) -> Text:
             )
         )
     else:
-        only = within(Text("đơn vị duy nhất", "the only unit"), result.block)
+        only = within_block(Text("đơn vị duy nhất", "the only unit"), result.block)
         parts.append(Text(f"{only.vi} được xếp hạng", f"{only.en} that is ranked"))
     if result.group:
         parts.append(Text(f"nhóm {result.group}", f"group {result.group}"))

@@ -132,6 +132,6 @@ def _without_shared(titles: Sequence[str]) -> list[str]:
     return short
 
 
-def within(text: Text, block: str) -> Text:
+def within_block(text: Text, block: str) -> Text:
     """Returns a text with the block of units that it is about, where there is one."""
     return Text(f"{text.vi} khối “{block}”", f"{text.en} of “{block}”") if block else text
