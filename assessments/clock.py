@@ -1,5 +1,5 @@
 """The work that falls due by time alone, done every few minutes: closes what is over, reminds of deadlines, sends waiting mails,
-and sends work again that has lost its worker.
+sends work again that has lost its worker, and seals what was written.
 
 Nothing depends on its running in time: every write asks the clock itself.
 """
@@ -7,6 +7,7 @@ Nothing depends on its running in time: every write asks the clock itself.
 import logging
 from collections.abc import Callable
 
+from assessments.chain.sealing import seal_record
 from assessments.jobs.resuming import resume_stalled_jobs
 from assessments.messages.mails import send_mails
 from assessments.review.explanations import close_explanations
@@ -18,6 +19,7 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("reminders", remind),
     ("mails sent", send_mails),
     ("jobs sent again", resume_stalled_jobs),
+    ("lines sealed", seal_record),
 )
 
 
