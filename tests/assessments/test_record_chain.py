@@ -249,6 +249,14 @@ def test_a_line_goes_only_with_all_of_its_seal(settings: Any) -> None:
     assert there(old) == [True]
 
 
+def test_a_young_line_that_a_wrong_clock_sealed_as_old_stays(settings: Any) -> None:
+    settings.JOURNAL_DAYS = 365
+    young = aged(1)
+    seal_record(timezone.now() - 400 * DAY)
+    assert let_go_of_journal() == 0
+    assert there(young) == [True]
+
+
 def test_what_is_let_go_before_its_time_counts_as_deleted(settings: Any) -> None:
     """Whoever writes into the chain that young lines were let go hides nothing."""
     settings.JOURNAL_DAYS = 0
