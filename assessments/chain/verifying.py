@@ -3,7 +3,9 @@
 import datetime
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.chain.canonical import SEALABLE, digest_of_seal
@@ -98,9 +100,8 @@ class Walk:
         """Yields the lines that say they are older than the run before, which would have sealed them."""
         if self.run_before is None:
             return
-        rows = SEALABLE[Seal.Subject(seal.subject)].model.objects.filter(
-            pk__in=list(found), at__lt=self.run_before - LONGEST
-        )
+        rows: QuerySet[Any] = SEALABLE[Seal.Subject(seal.subject)].model.objects.all()
+        rows = rows.filter(pk__in=list(found), at__lt=self.run_before - LONGEST)
         for key in rows.order_by("pk").values_list("pk", flat=True):
             yield _of_line(
                 seal,

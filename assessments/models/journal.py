@@ -1,5 +1,7 @@
 """The security journal: who came in, from where, through which door, and what they read or took out."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -17,7 +19,7 @@ LEAST_DAYS = 90
 class JournalQuerySet(AppendOnlyQuerySet["JournalLine"]):
     def let_go(self) -> int:
         """Deletes the lines; for the retention alone, which notes in the chain what it let go. Returns their number."""
-        return super(AppendOnlyQuerySet, self)._raw_delete(self.db)  # type: ignore[misc,no-any-return]  # Django's own
+        return super(AppendOnlyQuerySet, self)._raw_delete(self.db)
 
 
 class JournalLine(AppendOnly):
@@ -44,7 +46,7 @@ class JournalLine(AppendOnly):
     """The path that was asked for."""
     facts = models.JSONField(_("chi tiết"), default=dict)
 
-    objects = models.Manager.from_queryset(JournalQuerySet)()
+    objects: ClassVar[Any] = models.Manager.from_queryset(JournalQuerySet)()
 
     class Meta:
         verbose_name = _("dòng nhật ký an ninh")

@@ -294,7 +294,7 @@ def test_no_text_forges_a_line_for_the_collector(
     tmp_path: Any, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
     handlers = logging_settings(level="INFO", journal=str(tmp_path / "lines"))
-    config = logging.config.DictConfigurator(handlers)  # type: ignore[attr-defined]
+    config = logging.config.DictConfigurator(handlers)
     made = config.configure_formatter(handlers["formatters"]["json"])
     out = io.StringIO()
     handler = logging.StreamHandler(out)

@@ -98,7 +98,7 @@ def test_a_line_that_was_committed_late_is_sealed_by_the_next_run(
     monkeypatch.setattr(
         JournalLine,
         "objects",
-        real.exclude(pk=last),  # type: ignore[misc]  # stands in for a snapshot
+        real.exclude(pk=last),
     )
     assert seal_record() == 2
     monkeypatch.setattr(JournalLine, "objects", real)
