@@ -48,7 +48,7 @@ def seal_record(now: datetime.datetime | None = None) -> int:
     chain, begun_at = _Chain(), now or timezone.now()
     for subject, sealable in SEALABLE.items():
         for keys in _in_batches(unsealed_keys(subject, begun_at), sealable.batch):
-            chain.add(subject, begun_at, lines_of(subject, FORM, keys))
+            chain.add(subject, begun_at, line_digests(subject, FORM, keys))
     return chain.lines
 
 
@@ -74,7 +74,7 @@ def settled_key(subject: str, now: datetime.datetime) -> int:
     return int(settled.aggregate(last=Max("last"))["last"] or 0)
 
 
-def lines_of(subject: str, form: int, keys: Sequence[int]) -> list[tuple[int, str]]:
+def line_digests(subject: str, form: int, keys: Sequence[int]) -> list[tuple[int, str]]:
     """Returns the lines that are there of these keys, each with its digest as it is now."""
     sealable = SEALABLE[Seal.Subject(subject)]
     rows = sealable.model.objects.filter(pk__in=keys).order_by("pk")

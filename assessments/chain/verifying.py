@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.chain.canonical import SEALABLE, digest_of_seal
-from assessments.chain.sealing import LONGEST, Head, gone_seals, lines_of, settled_key
+from assessments.chain.sealing import LONGEST, Head, gone_seals, line_digests, settled_key
 from assessments.models import Seal
 from assessments.models.journal import LEAST_DAYS
 from criteria.common.labels import both
@@ -77,7 +77,7 @@ class Walk:
         sealed = dict(seal.lines)
         self.listed[seal.subject].update(sealed)
         self.lines += len(sealed)
-        found = dict(lines_of(seal.subject, seal.form, list(sealed)))
+        found = dict(line_digests(seal.subject, seal.form, list(sealed)))
         missing = sealed.keys() - found.keys()
         if missing and not self._was_let_go(seal):
             for key in sorted(missing):

@@ -8,7 +8,7 @@ from criteria.common.text import Text
 
 
 @dataclass(frozen=True)
-class Kind:
+class EventKind:
     """A kind of event, which the journal stores under ``name``; pages call it by its ``label``."""
 
     name: str
@@ -21,26 +21,26 @@ class Kind:
         _by_name[self.name] = self
 
 
-_by_name: dict[str, Kind] = {}
+_by_name: dict[str, EventKind] = {}
 
-SIGN_IN = Kind("sign_in", Text(vi="Đăng nhập", en="Signed in"))
-SIGN_IN_FAILURE = Kind(
+SIGN_IN = EventKind("sign_in", Text(vi="Đăng nhập", en="Signed in"))
+SIGN_IN_FAILURE = EventKind(
     "sign_in_failure", Text(vi="Đăng nhập không thành công", en="Sign-in failed")
 )
-SIGN_OUT = Kind("sign_out", Text(vi="Đăng xuất", en="Signed out"))
-PASSWORD_CHANGE = Kind("password_change", Text(vi="Đổi mật khẩu", en="Password changed"))
-TOKEN_MADE = Kind("token_made", Text(vi="Tạo mã truy cập API", en="API token made"))
-TOKEN_ENDED = Kind("token_ended", Text(vi="Thu hồi mã truy cập API", en="API token ended"))
-ROLE_GIVEN = Kind("role_given", Text(vi="Giao vai trò", en="Role given"))
-ROLE_CHANGED = Kind("role_changed", Text(vi="Thay đổi vai trò", en="Role changed"))
-ROLE_ENDED = Kind("role_ended", Text(vi="Thu hồi vai trò", en="Role taken away"))
-ADMIN_ACT = Kind("admin_act", Text(vi="Thao tác ở trang quản trị", en="Act in the admin site"))
-EVIDENCE_READ = Kind("evidence_read", Text(vi="Xem tài liệu kiểm chứng", en="Evidence read"))
-EVIDENCE_DOWNLOAD = Kind(
+SIGN_OUT = EventKind("sign_out", Text(vi="Đăng xuất", en="Signed out"))
+PASSWORD_CHANGE = EventKind("password_change", Text(vi="Đổi mật khẩu", en="Password changed"))
+TOKEN_MADE = EventKind("token_made", Text(vi="Tạo mã truy cập API", en="API token made"))
+TOKEN_ENDED = EventKind("token_ended", Text(vi="Thu hồi mã truy cập API", en="API token ended"))
+ROLE_GIVEN = EventKind("role_given", Text(vi="Giao vai trò", en="Role given"))
+ROLE_CHANGED = EventKind("role_changed", Text(vi="Thay đổi vai trò", en="Role changed"))
+ROLE_ENDED = EventKind("role_ended", Text(vi="Thu hồi vai trò", en="Role taken away"))
+ADMIN_ACT = EventKind("admin_act", Text(vi="Thao tác ở trang quản trị", en="Act in the admin site"))
+EVIDENCE_READ = EventKind("evidence_read", Text(vi="Xem tài liệu kiểm chứng", en="Evidence read"))
+EVIDENCE_DOWNLOAD = EventKind(
     "evidence_download", Text(vi="Tải tài liệu kiểm chứng", en="Evidence downloaded")
 )
-ARCHIVE = Kind("archive", Text(vi="Tải tệp nén tài liệu", en="Archive downloaded"))
-EXPORT = Kind("export", Text(vi="Xuất dữ liệu ra tệp", en="Data exported as a file"))
+ARCHIVE = EventKind("archive", Text(vi="Tải tệp nén tài liệu", en="Archive downloaded"))
+EXPORT = EventKind("export", Text(vi="Xuất dữ liệu ra tệp", en="Data exported as a file"))
 
 FACTS = {
     "file": Text(vi="tệp", en="file"),
@@ -61,7 +61,7 @@ FACTS = {
 _ROLES = {"role", "former_role"}
 
 
-def declared_kinds() -> list[Kind]:
+def declared_kinds() -> list[EventKind]:
     """Returns every kind, in the order of their declaration."""
     return list(_by_name.values())
 

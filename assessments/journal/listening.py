@@ -33,8 +33,10 @@ def _signed_out(user: Any, **_kwargs: Any) -> None:
 
 
 def _failed(credentials: dict[str, Any], **_kwargs: Any) -> None:
-    typed = credentials.get("email") or credentials.get("username") or ""
-    journal(kinds.SIGN_IN_FAILURE, None, account=str(typed))
+    typed = str(credentials.get("email") or credentials.get("username") or "")
+    # The owner of the account, if it is one's, reads of it among the own lines.
+    owner = User.objects.filter(email=typed.strip().lower()).first()
+    journal(kinds.SIGN_IN_FAILURE, owner, account=typed)
 
 
 def _changed_password(user: User, **_kwargs: Any) -> None:

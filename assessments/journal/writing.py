@@ -9,7 +9,7 @@ from allauth.core import context as request_context
 from django.db import transaction
 from django.http import HttpRequest
 
-from assessments.journal.kinds import Kind
+from assessments.journal.kinds import EventKind
 from assessments.models import Door, JournalLine, User
 from criteria.common.addresses import client_address
 
@@ -18,7 +18,7 @@ lines = logging.getLogger("parindex.journal")
 _DOORS = {"/api/": Door.API, "/admin/": Door.ADMIN}
 
 
-def journal(kind: Kind, person: User | None, /, *, account: str = "", **facts: Any) -> None:
+def journal(kind: EventKind, person: User | None, /, *, account: str = "", **facts: Any) -> None:
     """Writes one line of the request that is being answered, or of a command: one INSERT, and no lock.
 
     ``account`` is what was typed where nobody has signed in.
@@ -37,7 +37,7 @@ def journal_all(made: Iterable[JournalLine]) -> None:
 
 
 def journal_line(
-    kind: Kind, person: User | None, /, *, account: str = "", **facts: Any
+    kind: EventKind, person: User | None, /, *, account: str = "", **facts: Any
 ) -> JournalLine:
     """Returns one unsaved line, with address, door and place of the request that is being answered."""
     request: HttpRequest | None = request_context.request
@@ -66,10 +66,10 @@ def _door_of(request: HttpRequest | None) -> str:
 
 def _send(line: JournalLine) -> None:
     """Hands the line to the log once it is certain: what was rolled back did not happen."""
-    transaction.on_commit(functools.partial(lines.info, "%s", line.kind, extra=as_json(line)))
+    transaction.on_commit(functools.partial(lines.info, "%s", line.kind, extra=_as_json(line)))
 
 
-def as_json(line: JournalLine) -> dict[str, Any]:
+def _as_json(line: JournalLine) -> dict[str, Any]:
     """Returns the line as the collector gets it."""
     return {
         "line": line.pk,

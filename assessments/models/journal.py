@@ -27,7 +27,7 @@ class JournalLine(AppendOnly):
 
     at = models.DateTimeField(_("thời gian"), default=timezone.now)
     kind = models.CharField(_("việc"), max_length=40)
-    """The name of a ``Kind`` (``assessments/journal/kinds.py``)."""
+    """The name of a ``EventKind`` (``assessments/journal/kinds.py``)."""
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -19,7 +19,7 @@ from assessments.pages.common import (
     sheet_or_refuse,
     signed_in,
 )
-from assessments.pages.downloads import guard_response, journaled
+from assessments.pages.downloads import guard_response, journal_file
 from assessments.sheets.evidence.archive.contents import Contents
 from assessments.sheets.evidence.archive.preparing import start_evidence_archive
 from assessments.sheets.evidence.archive.stream import archive
@@ -29,7 +29,7 @@ STREAM_LIMIT = 200 * 1024 * 1024
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@journaled(ARCHIVE)
+@journal_file(ARCHIVE)
 @signed_in
 def sheet_archive(request: Visitor, sheet_id: int) -> HttpResponseBase:
     """Sends a sheet's evidence; where it is large the page says so, and a POST has it prepared."""
@@ -46,7 +46,7 @@ def sheet_archive(request: Visitor, sheet_id: int) -> HttpResponseBase:
 
 
 @require_safe
-@journaled(ARCHIVE)
+@journal_file(ARCHIVE)
 @signed_in
 def leaf_archive(request: Visitor, score_id: int) -> HttpResponseBase:
     """Sends a leaf's evidence."""

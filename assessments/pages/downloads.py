@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 
-from assessments.journal.kinds import Kind
+from assessments.journal.kinds import EventKind
 from assessments.journal.writing import journal
 from assessments.models import User
 from assessments.pages.common import View
@@ -17,7 +17,7 @@ from criteria.common.files.storing import open_whole
 CLOSED = "sandbox; default-src 'none'"
 
 
-def journaled(kind: Kind) -> Callable[[View], View]:
+def journal_file(kind: EventKind) -> Callable[[View], View]:
     """Lets a view write a line into the security journal where it sends somebody who has signed in a file.
 
     It is written before anything is sent; what the address names is the line's place.

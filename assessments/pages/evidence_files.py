@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from assessments import permissions
-from assessments.journal.kinds import EVIDENCE_DOWNLOAD, EVIDENCE_READ, Kind
+from assessments.journal.kinds import EVIDENCE_DOWNLOAD, EVIDENCE_READ, EventKind
 from assessments.journal.writing import journal
 from assessments.models import Assessment, Evidence
 from assessments.pages.common import Visitor, access_log
@@ -51,7 +51,9 @@ def _visible(request: Visitor, evidence_id: int) -> Evidence:
     return evidence
 
 
-def _file(request: Visitor, evidence: Evidence, kind: Kind, *, policy: str) -> HttpResponseBase:
+def _file(
+    request: Visitor, evidence: Evidence, kind: EventKind, *, policy: str
+) -> HttpResponseBase:
     """Returns the file, once the security journal has its line."""
     name = download_name(evidence.file_name, evidence.content_type)
     response = send_stored_file(

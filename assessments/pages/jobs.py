@@ -20,7 +20,7 @@ from assessments.pages.common import (
     require_press,
     signed_in,
 )
-from assessments.pages.downloads import journaled, send_stored_file
+from assessments.pages.downloads import journal_file, send_stored_file
 from assessments.rounds.disclaimers import marks_for
 
 
@@ -61,7 +61,7 @@ def job(request: Visitor, job_id: int) -> HttpResponse:
 
 
 @require_safe
-@journaled(EXPORT)
+@journal_file(EXPORT)
 @signed_in
 def job_file(request: Visitor, job_id: int) -> HttpResponseBase:
     """Sends the file as an attachment."""

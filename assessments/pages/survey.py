@@ -13,7 +13,7 @@ from assessments import acts, permissions
 from assessments.journal.kinds import EXPORT
 from assessments.models import Round, SurveyImport
 from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
-from assessments.pages.downloads import guard_response, journaled
+from assessments.pages.downloads import guard_response, journal_file
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from assessments.survey.columns import HELP, LABELS
 from assessments.survey.files import (
@@ -193,7 +193,7 @@ def survey_template(request: Visitor, round_id: int) -> HttpResponseBase:
 
 
 @require_safe
-@journaled(EXPORT)
+@journal_file(EXPORT)
 @signed_in
 def version(request: Visitor, round_id: int, number: int) -> HttpResponseBase:
     """Sends the rows of one import as CSV."""

@@ -21,7 +21,7 @@ from assessments.pages.common import (
     signed_in,
     status_of,
 )
-from assessments.pages.downloads import journaled
+from assessments.pages.downloads import journal_file
 from assessments.sheets.workbook.applying import ChosenClaim, Outdated
 from assessments.sheets.workbook.build import build_workbook
 from assessments.sheets.workbook.compare import (
@@ -48,7 +48,7 @@ MOST_SAID = 10
 
 @takes_files(SIZE_LIMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
-@journaled(EXPORT)
+@journal_file(EXPORT)
 @signed_in
 def workbook(request: Visitor, sheet_id: int) -> HttpResponse:
     """Sends the sheet as a workbook; a POST shows what a filled one would change, and writes nothing."""

@@ -7,13 +7,13 @@ from assessments import permissions
 from assessments.journal.kinds import EXPORT
 from assessments.pages.common import Visitor, signed_in
 from assessments.pages.documents import send_document
-from assessments.pages.downloads import journaled
+from assessments.pages.downloads import journal_file
 from rankings.exports import decision
 from rankings.reads import visible
 
 
 @require_safe
-@journaled(EXPORT)
+@journal_file(EXPORT)
 @signed_in
 def decision_page(request: Visitor, ranking_id: int, kind: str) -> HttpResponseBase:
     """Sends the decision with the ranking as its annex; it is marked as a draft until it is published."""

@@ -71,7 +71,7 @@ def client_of(user: User) -> Client:
     return client
 
 
-def of_kind(kind: kinds.Kind) -> JournalLine:
+def of_kind(kind: kinds.EventKind) -> JournalLine:
     """The newest line of the kind."""
     return JournalLine.objects.filter(kind=kind.name).latest("pk")
 
@@ -93,9 +93,12 @@ def test_coming_in_failing_and_leaving(client: Client) -> None:
     person = User.objects.create_user("can.bo@example.vn", PASSWORD)
     sign_in(client, person.email, "sai-mat-khau")
     failure = of_kind(kinds.SIGN_IN_FAILURE)
-    assert (failure.person, failure.account) == (None, "can.bo@example.vn")
+    assert (failure.person, failure.account) == (person, "can.bo@example.vn")
     assert (failure.address, failure.door) == ("127.0.0.1", Door.PAGE)
     assert failure.place == "/accounts/login/"
+    sign_in(client, "khong-co@example.vn")
+    nobody_s = of_kind(kinds.SIGN_IN_FAILURE)
+    assert (nobody_s.person, nobody_s.account) == (None, "khong-co@example.vn")
     sign_in(client, person.email)
     assert of_kind(kinds.SIGN_IN).person == person
     client.post(reverse("account_logout"))
