@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from assessments.stored_files import stored_files
 from criteria.common.text import Refused, Text
-from rankings.backups.contents import DATABASE, FILES, FORM, HASHES, Contents, sha256_of
 from rankings.backups.dumps import dump_database
+from rankings.backups.manifest import DATABASE, FILES, FORM, HASHES, Manifest, sha256_of
 from rankings.models import Ranking
 
 CHUNK = 1024 * 1024
@@ -20,11 +20,11 @@ UNDER_WAY = "incoming/"
 """Uploads that have not ended: no row names them."""
 
 
-def make_backup(folder: Path) -> Contents:
-    """Writes a backup into a new or empty folder, readable by its owner alone; returns its table of contents.
+def make_backup(folder: Path) -> Manifest:
+    """Writes a backup into a new or empty folder, readable by its owner alone; returns its manifest.
 
     Stored files are never changed, so the program may go on working: rows of after the dump are not in it,
-    and their files are names that no row has. The table of contents comes last: a folder without it is
+    and their files are names that no row has. The manifest comes last: a folder without it is
     no backup. Raises ``Refused`` where the folder holds something, or the database cannot be dumped.
     """
     if folder.exists() and any(folder.iterdir()):
@@ -39,7 +39,7 @@ def make_backup(folder: Path) -> Contents:
     digests, migrations = _digests(), applied_migrations()
     dump_database(folder / DATABASE)
     number, size = _copy_files(folder)
-    contents = Contents(
+    manifest = Manifest(
         form=FORM,
         began_at=began_at,
         vendor=connection.vendor,
@@ -51,8 +51,8 @@ def make_backup(folder: Path) -> Contents:
         digests=digests,
     )
     os.sync()
-    contents.write(folder)
-    return contents
+    manifest.write(folder)
+    return manifest
 
 
 def applied_migrations() -> dict[str, list[str]]:

@@ -11,28 +11,28 @@ from django.db.migrations.loader import MigrationLoader
 
 from assessments.stored_files import faults_of_files, stored_files
 from criteria.common.text import Refused, Text
-from rankings.backups.contents import (
+from rankings.backups.dumps import load_database
+from rankings.backups.manifest import (
     DATABASE,
     FILES,
-    Contents,
+    Manifest,
     faults_of_backup,
     hashes_in,
-    read_contents,
+    read_manifest,
 )
-from rankings.backups.dumps import load_database
 from rankings.computing.verification import verify
 from rankings.models import Ranking
 
 
-def restore_backup(folder: Path) -> Contents:
-    """Puts the database and the files of a backup back; returns its table of contents.
+def restore_backup(folder: Path) -> Manifest:
+    """Puts the database and the files of a backup back; returns its manifest.
 
     Raises ``Refused`` with every fault before anything is written: a file of the backup that is lost or
     altered, a database or a store that holds something, a backup of another kind of database or of a
     newer release.
     """
-    contents = read_contents(folder)
-    faults = [*_reasons_against(contents), *faults_of_backup(folder, contents)]
+    manifest = read_manifest(folder)
+    faults = [*_reasons_against(manifest), *faults_of_backup(folder, manifest)]
     if faults:
         raise Refused(*faults)
     # The files first: a database without its files is worse than files without their database.
@@ -43,14 +43,14 @@ def restore_backup(folder: Path) -> Contents:
         target.chmod(settings.FILE_UPLOAD_PERMISSIONS)
     os.sync()
     load_database(folder / DATABASE)
-    return contents
+    return manifest
 
 
-def _reasons_against(contents: Contents) -> Iterator[Text]:
-    if contents.vendor != connection.vendor:
+def _reasons_against(manifest: Manifest) -> Iterator[Text]:
+    if manifest.vendor != connection.vendor:
         yield Text(
-            f"Bản sao lưu của {contents.vendor}, cơ sở dữ liệu ở đây là {connection.vendor}.",
-            f"The backup is one of {contents.vendor}, and the database here is {connection.vendor}.",
+            f"Bản sao lưu của {manifest.vendor}, cơ sở dữ liệu ở đây là {connection.vendor}.",
+            f"The backup is one of {manifest.vendor}, and the database here is {connection.vendor}.",
         )
     if connection.introspection.table_names():
         yield Text(
@@ -63,7 +63,7 @@ def _reasons_against(contents: Contents) -> Iterator[Text]:
             f"The store {settings.MEDIA_ROOT} has files; a backup is put only into an empty one.",
         )
     known = MigrationLoader(None).disk_migrations.keys()
-    for app, names in contents.migrations.items():
+    for app, names in manifest.migrations.items():
         for name in names:
             if app in {one for one, _name in known} and (app, name) not in known:
                 yield Text(
@@ -72,7 +72,7 @@ def _reasons_against(contents: Contents) -> Iterator[Text]:
                 )
 
 
-def faults_after_restoring(contents: Contents) -> Iterator[Text]:
+def faults_after_restoring(manifest: Manifest) -> Iterator[Text]:
     """Yields what is wrong with what was restored: files against their rows, rankings against their leaves and digests.
 
     It must be asked after ``migrate``: a backup of an older release has tables of before.
@@ -84,7 +84,7 @@ def faults_after_restoring(contents: Contents) -> Iterator[Text]:
             "round__criteria_set"
         )
     }
-    for pk, digest in contents.digests.items():
+    for pk, digest in manifest.digests.items():
         ranking = rankings.get(pk)
         if ranking is None:
             yield Text(f"Bảng xếp hạng {pk}: không còn", f"Ranking {pk}: it is not there")

@@ -195,7 +195,10 @@ ROOMS = {
 
 PAGES = "assessments.pages"
 """The one room of a lower floor that is not open to all: pages are for pages."""
-WHO_SHOWS_PAGES = {"rankings.views", "rankings.exports", "parindex.limits", "parindex.frame"}
+WHO_SHOWS_PAGES = {
+    *("rankings.views", "rankings.exports"),
+    *("parindex.limits", "parindex.frame", "parindex.watching"),
+}
 
 DOCS = ROOT / "docs" / "developers.md"
 BEGIN, END = "<!-- rooms: begin -->", "<!-- rooms: end -->"

@@ -18,16 +18,16 @@ from django.db.models import QuerySet
 from assessments.acts import add_file
 from assessments.models import Evidence, Role
 from criteria.common.text import Refused
-from rankings.backups.contents import (
-    CONTENTS,
+from rankings.backups.making import make_backup
+from rankings.backups.manifest import (
     DATABASE,
     FILES,
     HASHES,
+    MANIFEST,
     faults_of_backup,
     hashes_in,
-    read_contents,
+    read_manifest,
 )
-from rankings.backups.making import make_backup
 from rankings.backups.restoring import faults_after_restoring
 from rankings.models import Ranking, RankingLeaf
 from tests.assessments import samples
@@ -93,9 +93,9 @@ def test_what_is_put_back_is_whole_and_what_is_changed_there_is_named(
     ranking: Ranking, tmp_path: Path, elsewhere: dict[str, str]
 ) -> None:
     folder = tmp_path / "backup"
-    contents = make_backup(folder)
-    assert contents.digests == {str(ranking.pk): ranking.digest}
-    assert contents.number_of_files == 1
+    manifest = make_backup(folder)
+    assert manifest.digests == {str(ranking.pk): ranking.digest}
+    assert manifest.number_of_files == 1
 
     done = run(elsewhere, "restore", str(folder))
     assert done.returncode == 0, done.stderr
@@ -121,19 +121,19 @@ def test_what_is_put_back_is_whole_and_what_is_changed_there_is_named(
         (lambda folder: _document(folder).write_bytes(b"other"), "the content is not what was"),
         (lambda folder: _document(folder).unlink(), "the file is lost"),
         (lambda folder: (folder / HASHES).write_text(""), f"{HASHES}: the content"),
-        (lambda folder: (folder / CONTENTS).unlink(), "is no whole backup"),
+        (lambda folder: (folder / MANIFEST).unlink(), "is no whole backup"),
     ],
-    ids=["dump", "file", "lost file", "list", "contents"],
+    ids=["dump", "file", "lost file", "list", "manifest"],
 )
 def test_a_damaged_backup_is_named(
     ranking: Ranking, tmp_path: Path, damage: Callable[[Path], object], named: str
 ) -> None:
     folder = tmp_path / "backup"
     make_backup(folder)
-    assert not list(faults_of_backup(folder, read_contents(folder)))
+    assert not list(faults_of_backup(folder, read_manifest(folder)))
     damage(folder)
     try:
-        [fault] = faults_of_backup(folder, read_contents(folder))
+        [fault] = faults_of_backup(folder, read_manifest(folder))
     except Refused as refusal:
         [fault] = refusal.causes
     assert named in fault.en
@@ -147,26 +147,26 @@ def _document(folder: Path) -> Path:
 def test_files_of_another_moment_than_the_database_are_named(
     ranking: Ranking, tmp_path: Path
 ) -> None:
-    contents = make_backup(tmp_path / "backup")
+    manifest = make_backup(tmp_path / "backup")
     Path(Evidence.objects.get().file.path).unlink()
-    [fault] = faults_after_restoring(contents)
+    [fault] = faults_after_restoring(manifest)
     assert "the file is lost" in fault.en
 
 
 def test_an_altered_ranking_is_named(ranking: Ranking, tmp_path: Path) -> None:
-    contents = make_backup(tmp_path / "backup")
+    manifest = make_backup(tmp_path / "backup")
     QuerySet(RankingLeaf).filter(points__gt=0).update(points=1)
     assert all(
-        fault.en.startswith(f"Ranking {ranking.pk}: ") for fault in faults_after_restoring(contents)
+        fault.en.startswith(f"Ranking {ranking.pk}: ") for fault in faults_after_restoring(manifest)
     )
-    assert len(list(faults_after_restoring(contents))) > 1
+    assert len(list(faults_after_restoring(manifest))) > 1
 
 
 def test_a_ranking_with_another_digest_than_the_backed_up_one_is_named(
     ranking: Ranking, tmp_path: Path
 ) -> None:
-    contents = make_backup(tmp_path / "backup")
-    other = replace(contents, digests={str(ranking.pk): "0" * 64, "999999": "1" * 64})
+    manifest = make_backup(tmp_path / "backup")
+    other = replace(manifest, digests={str(ranking.pk): "0" * 64, "999999": "1" * 64})
     assert [fault.en for fault in faults_after_restoring(other)] == [
         f"Ranking {ranking.pk}: the digest is not the one of the backup",
         "Ranking 999999: it is not there",
@@ -187,5 +187,5 @@ def test_a_backup_says_what_is_missing(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Refused, match="pg_dump"):
         make_backup(tmp_path / "backup")
-    assert not (tmp_path / "backup" / CONTENTS).exists()
+    assert not (tmp_path / "backup" / MANIFEST).exists()
     shutil.rmtree(tmp_path / "backup")

@@ -18,14 +18,14 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            contents = make_backup(options["folder"])
+            manifest = make_backup(options["folder"])
         except Refused as refusal:
             raise CommandError(
                 "\n".join(f"{one.vi}\n    {one.en}" for one in refusal.causes)
             ) from refusal
         self.stdout.write(
-            f"Đã sao lưu cơ sở dữ liệu và {contents.number_of_files} tệp "
-            f"({contents.bytes_of_files} byte) vào {options['folder']}.\n"
-            f"    The database and {contents.number_of_files} files "
-            f"({contents.bytes_of_files} bytes) are in {options['folder']}."
+            f"Đã sao lưu cơ sở dữ liệu và {manifest.number_of_files} tệp "
+            f"({manifest.bytes_of_files} byte) vào {options['folder']}.\n"
+            f"    The database and {manifest.number_of_files} files "
+            f"({manifest.bytes_of_files} bytes) are in {options['folder']}."
         )

@@ -24,13 +24,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            contents = restore_backup(options["folder"])
+            manifest = restore_backup(options["folder"])
         except Refused as refusal:
             said = "\n".join(f"{one.vi}\n    {one.en}" for one in refusal.causes)
             raise CommandError(f"Chưa khôi phục gì. Nothing was restored.\n{said}") from refusal
         call_command("migrate", verbosity=0, stdout=self.stdout)
         faults = 0
-        for fault in faults_after_restoring(contents):
+        for fault in faults_after_restoring(manifest):
             self.stdout.write(f"{fault.vi}\n    {fault.en}")
             faults += 1
         if faults:
@@ -39,8 +39,8 @@ class Command(BaseCommand):
                 f"Restored, but {faults} things are lost or altered."
             )
         self.stdout.write(
-            f"Đã khôi phục bản sao lưu lúc {contents.began_at}: {contents.number_of_files} tệp, "
-            f"{len(contents.digests)} bảng xếp hạng đã công bố, tất cả khớp.\n"
-            f"    Restored the backup of {contents.began_at}: {contents.number_of_files} files, "
-            f"{len(contents.digests)} published rankings, everything agrees."
+            f"Đã khôi phục bản sao lưu lúc {manifest.began_at}: {manifest.number_of_files} tệp, "
+            f"{len(manifest.digests)} bảng xếp hạng đã công bố, tất cả khớp.\n"
+            f"    Restored the backup of {manifest.began_at}: {manifest.number_of_files} files, "
+            f"{len(manifest.digests)} published rankings, everything agrees."
         )

@@ -14,12 +14,12 @@ from typing import Any
 from criteria.common.text import Refused, Text
 
 FORM = "parindex-backup-1"
-DATABASE, FILES, HASHES, CONTENTS = "database.dump", "files", "files.sha256", "backup.json"
+DATABASE, FILES, HASHES, MANIFEST = "database.dump", "files", "files.sha256", "backup.json"
 
 
 @dataclass(frozen=True)
-class Contents:
-    """A backup's table of contents. Hashes are SHA-256 in hexadecimal, sizes are bytes."""
+class Manifest:
+    """A backup's manifest, its table of contents. Hashes are SHA-256 in hexadecimal, sizes are bytes."""
 
     form: str
     began_at: str
@@ -37,15 +37,15 @@ class Contents:
     """The digests of the published rankings by id."""
 
     def write(self, folder: Path) -> None:
-        (folder / CONTENTS).write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
 
 
-def read_contents(folder: Path) -> Contents:
-    """Returns the table of contents of a backup. Raises ``Refused`` where there is none that can be read."""
-    path = folder / CONTENTS
+def read_manifest(folder: Path) -> Manifest:
+    """Returns the manifest of a backup. Raises ``Refused`` where there is none that can be read."""
+    path = folder / MANIFEST
     try:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        contents = Contents(**data)
+        manifest = Manifest(**data)
     except (OSError, ValueError, TypeError):
         raise Refused(
             Text(
@@ -53,14 +53,14 @@ def read_contents(folder: Path) -> Contents:
                 f"{path} is missing or cannot be read: this folder is no whole backup.",
             )
         ) from None
-    if contents.form != FORM:
+    if manifest.form != FORM:
         raise Refused(
             Text(
-                f"Bản sao lưu theo mẫu “{contents.form}”; phiên bản này đọc mẫu “{FORM}”.",
-                f"The backup has the form “{contents.form}”; this release reads “{FORM}”.",
+                f"Bản sao lưu theo mẫu “{manifest.form}”; phiên bản này đọc mẫu “{FORM}”.",
+                f"The backup has the form “{manifest.form}”; this release reads “{FORM}”.",
             )
         )
-    return contents
+    return manifest
 
 
 def sha256_of(path: Path) -> str:
@@ -76,10 +76,10 @@ def hashes_in(folder: Path) -> Iterator[tuple[str, str]]:
             yield sha256, name.removeprefix(f"{FILES}/")
 
 
-def faults_of_backup(folder: Path, contents: Contents) -> Iterator[Text]:
+def faults_of_backup(folder: Path, manifest: Manifest) -> Iterator[Text]:
     """Yields a sentence for everything in the folder that is lost or altered; reads every file."""
-    yield from _fault(folder, DATABASE, contents.database_sha256)
-    faults = list(_fault(folder, HASHES, contents.hashes_sha256))
+    yield from _fault(folder, DATABASE, manifest.database_sha256)
+    faults = list(_fault(folder, HASHES, manifest.hashes_sha256))
     if faults:
         # Without the list nothing can be said of the files.
         yield from faults
