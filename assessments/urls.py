@@ -13,6 +13,7 @@ from assessments.pages import (
     history,
     home,
     jobs,
+    journal,
     leaves,
     notices,
     people,
@@ -31,6 +32,9 @@ from assessments.pages import (
 urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/tokens/<text:digest>/revoke/", account.revoke_token_page, name="revoke_token"),
+    path("account/journal/", journal.own_journal, name="own_journal"),
+    path("journal/", journal.journal_page, name="journal"),
+    path("journal/chain/", journal.chain_page, name="record_chain"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:job_id>/", jobs.job, name="job"),
     path("jobs/<int:job_id>/file/", jobs.job_file, name="job_file"),

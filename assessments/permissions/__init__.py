@@ -13,10 +13,12 @@ from assessments.permissions.councils import (
 )
 from assessments.permissions.demanding import demand
 from assessments.permissions.overseeing import (
+    may_audit,
     may_coordinate,
     may_read_draft_sets,
     may_watch,
     reasons_against_administering,
+    reasons_against_auditing,
     reasons_against_collecting_reports,
     reasons_against_coordinating,
     reasons_against_reading_draft_sets,
@@ -79,6 +81,7 @@ __all__ = [
     "is_outside_part",
     "lies_within",
     "may_add_signed_report",
+    "may_audit",
     "may_award",
     "may_claim",
     "may_claim_on_sheet",
@@ -98,6 +101,7 @@ __all__ = [
     "reasons_against_adding_evidence",
     "reasons_against_adding_signed_report",
     "reasons_against_administering",
+    "reasons_against_auditing",
     "reasons_against_awarding",
     "reasons_against_claiming",
     "reasons_against_collecting_reports",

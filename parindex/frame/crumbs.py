@@ -55,6 +55,9 @@ def _unit(context: Context) -> str:
 PLACES: dict[str, Place] = {
     "rounds": Place("", _("Trang chủ")),
     "account": Place("", _("Tài khoản")),
+    "own_journal": Place("account", _("Nhật ký an ninh của tôi")),
+    "journal": Place("", _("Nhật ký an ninh")),
+    "record_chain": Place("journal", _("Chuỗi niêm phong hồ sơ")),
     "jobs": Place("", _("Tệp của tôi")),
     "job": Place("jobs", lambda context: str(context["job"]), ("job",)),
     "notices": Place("", _("Thông báo")),

@@ -34,6 +34,8 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
     if here:
         yield from _of_round(user, here)
     yield RailItem("rankings", "rank", _("Kết quả các năm"), reverse("rankings"))
+    if permissions.may_audit(user):
+        yield RailItem("journal", "clock", _("Nhật ký an ninh"), reverse("journal"))
     if permissions.may_read_draft_sets(user):
         yield RailItem("sets", "doc", _("Bộ tiêu chí"), reverse("sets"))
     if permissions.may_watch(user):

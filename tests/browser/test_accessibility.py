@@ -188,6 +188,10 @@ def test_pages_of_a_unit_and_of_a_coordinator(
                 *(f"/criteria/{set_id}/{part}" for part in ("", "leaves/1.3/", "publish/")),
             ),
         ),
+        (
+            make_person(Role.INSPECTOR),
+            ("/journal/", "/journal/chain/", "/account/journal/"),
+        ),
     ):
         page = sign_in(new_page(viewport=viewport), person)
         page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])

@@ -68,6 +68,11 @@ ROOMS = {
             "What every act does: its actor, locks, versions and record.",
             ("models",),
         ),
+        Room(
+            "journal",
+            "The security journal: who came in, from where, and what they took out.",
+            ("models",),
+        ),
         Room("history", "The record told to readers.", ("models", "permissions", "writing")),
         Room(
             "jobs",
@@ -80,9 +85,14 @@ ROOMS = {
             ("models", "permissions", "history"),
         ),
         Room(
+            "chain",
+            "The seals over record, snapshots and journal, and checking them.",
+            ("models", "messages"),
+        ),
+        Room(
             "people",
             "Units and their past, roles, rosters, tokens.",
-            ("models", "permissions", "writing"),
+            ("models", "permissions", "writing", "journal"),
         ),
         Room(
             "rounds",
@@ -121,8 +131,8 @@ ROOMS = {
             "pages",
             "The one room that looks into all.",
             (
-                *("models", "permissions", "writing", "history", "jobs", "messages"),
-                *("rounds", "sheets", "survey", "review", "documents", "acts"),
+                *("models", "permissions", "writing", "journal", "history", "jobs", "messages"),
+                *("chain", "rounds", "sheets", "survey", "review", "documents", "acts"),
             ),
         ),
     ),

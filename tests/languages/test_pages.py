@@ -105,6 +105,8 @@ class World:
             (self.coordinator, reverse("survey", args=[self.round.pk])),
             *((who, reverse("rounds")) for who in (self.officer, self.reviewer, make_person())),
             *((who, reverse("account")) for who in (self.officer, self.coordinator, make_person())),
+            (self.officer, reverse("own_journal")),
+            *((make_person(Role.ADMIN), reverse(name)) for name in ("journal", "record_chain")),
             *sheets,
             *leaves,
             (self.leader, reverse("check", args=[self.draft.pk])),
