@@ -43,12 +43,12 @@ from assessments.rounds.rules import change_round
 from assessments.sheets.assigning import assign_matrix, assign_parts, return_leaf
 from assessments.sheets.claims import preview_claim, save_claim
 from assessments.sheets.evidence.archive.preparing import start_evidence_archive
+from assessments.sheets.evidence.describing import DescriptionConflict, describe_evidence
 from assessments.sheets.evidence.documents import (
-    DescriptionConflict,
     add_file,
     add_link,
     attach_evidence,
-    describe_evidence,
+    tick_evidence,
     withdraw_evidence,
 )
 from assessments.sheets.signed_report import add_signed_report
@@ -122,6 +122,7 @@ __all__ = [
     "start_survey_check",
     "start_survey_import",
     "submit_assessment",
+    "tick_evidence",
     "undo_award",
     "withdraw_evidence",
     "withdraw_flag",

@@ -109,6 +109,7 @@ urlpatterns = [
     path("scores/<int:score_id>/thread/", thread.say_page, name="thread"),
     path("scores/<int:score_id>/evidence/", evidence.add_evidence_page, name="add_evidence"),
     path("evidence-links/<int:link_id>/describe/", evidence.describe, name="describe_evidence"),
+    path("evidence-links/<int:link_id>/tick/", evidence.tick, name="tick_evidence"),
     path("evidence-links/<int:link_id>/withdraw/", evidence.withdraw, name="withdraw_evidence"),
     path("evidence/<int:evidence_id>/", evidence_files.download_evidence, name="evidence"),
     path(

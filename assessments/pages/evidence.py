@@ -38,7 +38,7 @@ from criteria.common.forms import whole_number
 from criteria.common.text import Refused, Text
 
 DESCRIPTION = ("title", "number", "issued_on")
-ADDED = (*DESCRIPTION, "url", "existing")
+ADDED = (*DESCRIPTION, "url", "existing", "asked_for")
 
 
 @dataclass
@@ -73,6 +73,7 @@ def _add(request: Visitor, score: Score) -> Answer:
         number, issued_on = post.get("number", ""), _issued_on(post.get("issued_on", ""))
     except Refused as error:
         return Answer([error])
+    asked_for = _place(request)
     uploads = request.FILES.getlist("files")
     if not uploads and not post.get("url", "").strip() and not post.get("existing"):
         missing = Text(
@@ -94,6 +95,7 @@ def _add(request: Visitor, score: Score) -> Answer:
                 title=title,
                 number=number,
                 issued_on=issued_on,
+                asked_for=asked_for,
             )
             evidence = Evidence.objects.get(pk=act_once(request, add, f"file {place}"))
         except Refused as error:
@@ -119,6 +121,7 @@ def _add(request: Visitor, score: Score) -> Answer:
                         title=typed or url,
                         number=number,
                         issued_on=issued_on,
+                        asked_for=asked_for,
                     ).pk
                 ),
                 "link",
@@ -128,13 +131,20 @@ def _add(request: Visitor, score: Score) -> Answer:
             act_once(
                 request,
                 lambda: (
-                    acts.attach_evidence(actor=actor, score_id=score.pk, evidence_id=existing).pk
+                    acts.attach_evidence(
+                        actor=actor, score_id=score.pk, evidence_id=existing, asked_for=asked_for
+                    ).pk
                 ),
                 "existing",
             )
     except Refused as error:
         answer.errors.append(error)
     return answer
+
+
+def _place(request: Visitor) -> int | None:
+    """Returns which of the asked-for documents the form is about; none for one that says nothing of it."""
+    return whole_number(request.POST, "asked_for") if request.POST.get("asked_for") else None
 
 
 def _add_file(request: Visitor, score: Score, **given: Any) -> int:
@@ -175,6 +185,19 @@ def describe(request: Visitor, link_id: int) -> HttpResponse:
     except Refused as error:
         answer.errors.append(error)
         answer.descriptions[link_id] = {name: post.get(name, "") for name in DESCRIPTION}
+    return _answer(request, score, answer)
+
+
+@require_press
+@signed_in
+def tick(request: Visitor, link_id: int) -> HttpResponse:
+    """Says which of the documents that the leaf asks for a linked one is."""
+    link = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
+    score, answer = score_or_refuse(request, link.score_id), Answer()
+    try:
+        acts.tick_evidence(actor=acting(request), link_id=link_id, asked_for=_place(request))
+    except Refused as error:
+        answer.errors.append(error)
     return _answer(request, score, answer)
 
 

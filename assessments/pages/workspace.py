@@ -25,6 +25,7 @@ from assessments.review.cross_review.leaf_table import last_awards
 from assessments.review.second_review import asked_at, award_differs, first_sides
 from assessments.review.thread import against_award, thread_of
 from assessments.sheets.assignments import officers_holding
+from assessments.sheets.evidence.asked import proof_count
 from assessments.sheets.evidence.leaf_evidence import evidence_context
 from assessments.sheets.filters import PARAMETER, chosen_filter, counted_filters
 from assessments.sheets.leaf_tree import (
@@ -60,7 +61,7 @@ class PaneTab:
 
     name: str
     label: str | Promise
-    number: int
+    number: object
     href: str
     is_open: bool
 
@@ -191,17 +192,18 @@ def _around(request: Visitor, score: Score, tab: str) -> dict[str, Any]:
     previous, following = leaves_around(leaves, shown, leaf.code)
     changes = readable_on_sheet(user, sheet).filter(score=score)
     lines = history_lines(with_all(changes)) if tab == HISTORY else []
-    numbers = _numbers(score, changes)
-    numbers[DOCUMENTS] = next(one.documents for node, one in leaves if node.pk == leaf.pk)  # type: ignore[attr-defined]  # annotated
+    numbers: dict[str, Any] = _numbers(score, changes)
+    proven = proof_count(next(one for node, one in leaves if node.pk == leaf.pk), leaf)
+    numbers[DOCUMENTS] = proven if proven.documents or proven.asked > 1 else ""
     is_part = bool(request.htmx)
     return {
         "show": shown.name,
-        "documents_now": numbers[DOCUMENTS],
+        "documents_now": proven,
         "tabs": [
             PaneTab(
                 name,
                 label,
-                numbers.get(name, 0),
+                numbers.get(name, ""),
                 leaf_address(sheet.pk, leaf.code, shown.name, name),
                 name == tab,
             )
@@ -248,6 +250,7 @@ def after_a_document(request: Visitor, score: Score) -> dict[str, Any]:
         "leaf": leaf,
         "sheet": sheet,
         "show": shown.name,
+        "documents_now": proof_count(listed, leaf),
         "state": state_of_leaf(user, leaf, listed),
         "domain": domain_of_leaf(user, leaves, leaf),
         "top": leaf.code.partition(".")[0],

@@ -119,6 +119,7 @@ ALIASES = {
     "thread": "leaf",
     "add_evidence": "leaf",
     "describe_evidence": "leaf",
+    "tick_evidence": "leaf",
     "withdraw_evidence": "leaf",
     "return_leaf": "leaf",
     "step": "sheet",

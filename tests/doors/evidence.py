@@ -49,6 +49,21 @@ DOORS = (
         {"title": "Báo cáo năm"},
         SUBMITTED,
     ),
+    Door(
+        "POST",
+        "evidence-links/<int:link_id>/tick/",
+        to(403, officer=302, leader=302),
+        lambda world: f"/evidence-links/{world.link.pk}/tick/",
+        {"asked_for": "1"},
+    ),
+    Door(
+        "POST",
+        "evidence-links/<int:link_id>/tick/",
+        to(403),
+        lambda world: f"/evidence-links/{world.link.pk}/tick/",
+        {"asked_for": "1"},
+        SUBMITTED,
+    ),
     *(
         Door(
             "GET",

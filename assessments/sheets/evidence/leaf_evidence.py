@@ -9,7 +9,8 @@ from django.conf import settings
 
 from assessments import permissions
 from assessments.models import Evidence, EvidenceLink, Score, User
-from assessments.sheets.evidence.documents import description_mark
+from assessments.sheets.evidence.asked import AskedDocument, sorted_proofs
+from assessments.sheets.evidence.describing import description_mark
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from criteria.common.files.names import visible
 from criteria.common.text import Text
@@ -30,6 +31,8 @@ class LeafDocument:
     """Whether it came after the unit was asked to explain: until then nothing older may change."""
     may_withdraw: bool
     may_describe: bool
+    ticks: tuple[AskedDocument, ...]
+    """The asked-for documents that its reader may say it is; for one that is ticked off already, none."""
     typed: Mapping[str, str] | None
     """The description as somebody typed it, where it was not taken."""
 
@@ -56,12 +59,16 @@ def _proof(
     typed: Mapping[str, str] | None,
     *,
     proves: bool,
+    asked_documents: list[AskedDocument],
 ) -> LeafDocument:
     open_ = proves and link.withdrawn_at is None
+    may_withdraw = open_ and (asked is None or link.linked_at >= asked)
+    may_tick = may_withdraw and len(asked_documents) > 1 and link.asked_for is None
     return LeafDocument(
         link=link,
         is_new=asked is not None and link.linked_at >= asked,
-        may_withdraw=open_ and (asked is None or link.linked_at >= asked),
+        may_withdraw=may_withdraw,
+        ticks=tuple(asked_documents) if may_tick else (),
         may_describe=open_ and (asked is None or link.evidence.uploaded_at >= asked),
         typed=typed,
     )
@@ -90,13 +97,20 @@ def evidence_context(
     linked = [link.evidence_id for link in links if link.withdrawn_at is None]
     reasons = permissions.reasons_against_adding_evidence(user, score)
     typed_for = descriptions or {}
+    wanted, others = sorted_proofs(score.criterion, links)
+
+    def shown(of: list[EvidenceLink]) -> list[LeafDocument]:
+        return [
+            _proof(link, asked, typed_for.get(link.pk), proves=not reasons, asked_documents=wanted)
+            for link in of
+        ]
+
     return {
         "score": score,
-        "proofs": [
-            _proof(link, asked, typed_for.get(link.pk), proves=not reasons) for link in links
-        ],
+        "asked_documents": [(one, shown(one.links)) for one in wanted],
+        "asked_there": sum(bool(one.links) for one in wanted),
+        "proofs": shown(others),
         "documents": len(linked),
-        "wanted": score.criterion.asked_documents,
         "claim_reasons": permissions.reasons_against_claiming(user, score),
         "prove_reasons": reasons,
         "others": []
