@@ -4,11 +4,13 @@ import gzip
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, Response, expect
 
+from assessments.acts import add_file, describe_evidence
 from assessments.models import Assessment, Role, Score, User
 from criteria.actions import publish_set
-from criteria.models import CriteriaSet
+from criteria.models import CriteriaSet, Criterion
 from tests.assessments.samples import pdf
 from tests.browser.people import sign_in
 from tests.factories import (
@@ -17,9 +19,11 @@ from tests.factories import (
     make_explaining,
     make_person,
     make_round,
+    make_set,
     score_of,
     sheet_of,
 )
+from tests.factories import page as acting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -203,8 +207,64 @@ def test_dropped_is_uploaded(page: Page, sheet: Assessment) -> None:
     expect(page.locator("#number-docs")).to_contain_text("1")
     page.click("#panel .files summary")
     page.fill("#panel .describe [name=issued_on]", "21/7/2022")
-    page.click("#panel .describe button")
+    # Left, it saves itself; what is typed next to it stays.
+    page.locator("#panel .describe [name=number]").focus()
+    page.keyboard.type("45/KH")
+    expect(page.locator("#panel .describe .state .ok")).to_be_visible()
     expect(page.locator("#panel .files")).to_contain_text("21/07/2022")
+    expect(page.locator("#panel .describe [name=number]")).to_have_value("45/KH")
+    page.keyboard.press("Tab")
+    expect(page.locator("#panel .files")).to_contain_text("45/KH")
+
+
+def test_a_wrong_day_is_told_at_its_field_and_mended(
+    page: Page, sheet: Assessment, officer: User
+) -> None:
+    score = score_of(sheet, "1.3")
+    upload = SimpleUploadedFile("Báo cáo.pdf", pdf())
+    add_file(actor=acting(officer), score_id=score.pk, upload=upload)
+    leaf(page, sheet, "1.3")
+    page.click("#panel .files summary")
+    day = page.locator("#panel .describe [name=issued_on]")
+    day.fill("hôm qua")
+    day.press("Tab")
+    expect(day).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#panel .describe .fault[data-of=issued_on]")).to_contain_text("23/11/2022")
+    day.fill("21/7/2022")
+    day.press("Tab")
+    expect(page.locator("#panel .describe .state .ok")).to_be_visible()
+    expect(day).to_have_attribute("aria-invalid", "false")
+    assert str(score.links.get().evidence.issued_on) == "2022-07-21"
+    # A colleague was faster: both are shown, and nothing is overwritten unasked.
+    describe_evidence(actor=acting(officer), link_id=score.links.get().pk, title="Khác")
+    page.fill("#panel .describe [name=title]", "Của tôi")
+    day.focus()
+    alert = page.locator("#panel .describe .state [role=alert]")
+    expect(alert).to_contain_text("“Khác”")
+    assert score.links.get().evidence.title == "Khác"
+    page.click("#panel .describe .state button")
+    expect(page.locator("#panel .files")).to_contain_text("Của tôi")
+
+
+def test_a_file_is_dropped_on_the_document_that_is_asked_for(
+    new_page: Callable[..., Page], live_server: object
+) -> None:
+    criteria_set = make_set(publish=False)
+    Criterion.objects.filter(criteria_set=criteria_set, code="1.3").update(
+        evidence_vi="Kế hoạch\nBáo cáo"
+    )
+    publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR))
+    sheet = sheet_of(make_round(criteria_set))
+    page = sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit))
+    leaf(page, sheet, "1.3")
+    page.locator(".need li:nth-child(2) .drop").evaluate(DROP % list(pdf()), "Báo cáo năm.pdf")
+    expect(page.locator(".need > ul > li:nth-child(2) .files")).to_contain_text("Báo cáo năm")
+    expect(page.locator("#number-docs")).to_have_text("1/2")
+    page.locator("form.upload:has(.more-upload) .drop").evaluate(
+        DROP % list(pdf("khác")), "Kế hoạch năm.pdf"
+    )
+    page.get_by_role("button", name="Kế hoạch", exact=True).click()
+    expect(page.locator("#number-docs")).to_have_text("2/2")
 
 
 def test_an_explanation_is_written_and_left_from_the_keyboard(

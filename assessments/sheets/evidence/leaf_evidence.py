@@ -11,6 +11,7 @@ from assessments import permissions
 from assessments.models import Evidence, EvidenceLink, Score, User
 from assessments.sheets.evidence.asked import AskedDocument, sorted_proofs
 from assessments.sheets.evidence.describing import description_mark
+from assessments.sheets.evidence.texts import description_faults
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from criteria.common.files.names import visible
 from criteria.common.text import Text
@@ -40,6 +41,11 @@ class LeafDocument:
     def seen(self) -> str:
         """The mark of the saved description, which somebody may be about to correct."""
         return description_mark(self.link.evidence)
+
+    @property
+    def faults(self) -> Mapping[str, Sequence[Text]]:
+        """What is wrong with the typed description, by field."""
+        return description_faults(self.typed) if self.typed else {}
 
     @property
     def description(self) -> Mapping[str, str]:
