@@ -51,6 +51,7 @@ from assessments.sheets.evidence.documents import (
     tick_evidence,
     withdraw_evidence,
 )
+from assessments.sheets.evidence.reusing import reuse_evidence
 from assessments.sheets.signed_report import add_signed_report
 from assessments.sheets.workbook.applying import apply_workbook
 from assessments.survey.importing import import_survey
@@ -110,6 +111,7 @@ __all__ = [
     "return_assessment",
     "return_assessments",
     "return_leaf",
+    "reuse_evidence",
     "revoke_token",
     "save_claim",
     "send_explanations",

@@ -108,6 +108,7 @@ urlpatterns = [
     path("scores/<int:score_id>/evidence.zip", archives.leaf_archive, name="leaf_evidence_zip"),
     path("scores/<int:score_id>/thread/", thread.say_page, name="thread"),
     path("scores/<int:score_id>/evidence/", evidence.add_evidence_page, name="add_evidence"),
+    path("scores/<int:score_id>/evidence/reuse/", evidence.reuse, name="reuse_evidence"),
     path("evidence-links/<int:link_id>/describe/", evidence.describe, name="describe_evidence"),
     path("evidence-links/<int:link_id>/tick/", evidence.tick, name="tick_evidence"),
     path("evidence-links/<int:link_id>/withdraw/", evidence.withdraw, name="withdraw_evidence"),

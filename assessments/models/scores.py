@@ -63,7 +63,8 @@ class ScoreQuerySet(models.QuerySet["Score"]):
     def with_documents(self) -> "ScoreQuerySet":
         """Counts the ``documents`` that prove each leaf now; ``ticked`` has a bit for each asked-for one, by its place."""
         live = Q(links__withdrawn_at=None)
-        bit = Value(1, models.BigIntegerField()).bitleftshift(F("links__asked_for"))
+        one, place = Value(1, models.BigIntegerField()), F("links__asked_for")
+        bit = one.bitleftshift(place)  # type: ignore[arg-type]  # the stubs know numbers alone
         bits = Sum(ExpressionWrapper(bit, models.BigIntegerField()), filter=live, distinct=True)
         return self.annotate(documents=Count("links", filter=live), ticked=Coalesce(bits, 0))
 

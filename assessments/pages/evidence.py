@@ -35,6 +35,7 @@ from assessments.sheets.evidence.leaf_evidence import (
 )
 from assessments.sheets.evidence.texts import description_faults, read_day
 from assessments.sheets.evidence.uploads import TOGETHER_LIMIT, stem
+from assessments.sheets.last_year import last_award
 from criteria.common.bodies import takes_files
 from criteria.common.files.names import clean_name
 from criteria.common.forms import whole_number
@@ -157,6 +158,20 @@ def add_evidence_page(request: Visitor, score_id: int) -> HttpResponse:
 
 @require_press
 @signed_in
+def reuse(request: Visitor, score_id: int) -> HttpResponse:
+    """Uses a document of the year before again."""
+    score, answer = score_or_refuse(request, score_id), Answer()
+    former = whole_number(request.POST, "evidence")
+    act = partial(acts.reuse_evidence, actor=acting(request), score_id=score_id, evidence_id=former)
+    try:
+        act_once(request, lambda: act().pk)
+    except Refused as error:
+        answer.errors.append(error)
+    return _answer(request, score, answer)
+
+
+@require_press
+@signed_in
 def describe(request: Visitor, link_id: int) -> HttpResponse:
     """Corrects a document's title, number and date."""
     link = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
@@ -265,6 +280,7 @@ def _answer(
         request.user,
         score,
         asked_at(score.assessment),
+        last=last_award(score),
         causes=causes_above,
         hints=answer.hints,
         typed={name: request.POST.get(name, "") for name in typed},

@@ -21,13 +21,13 @@ from assessments.models import Change, Remark, Score
 from assessments.models.sheet_scales import scale_of
 from assessments.models.surveys import last_result
 from assessments.pages.common import Visitor
-from assessments.review.cross_review.leaf_table import last_awards
 from assessments.review.second_review import asked_at, award_differs, first_sides
 from assessments.review.thread import against_award, thread_of
 from assessments.sheets.assignments import officers_holding
 from assessments.sheets.evidence.asked import proof_count
 from assessments.sheets.evidence.leaf_evidence import evidence_context
 from assessments.sheets.filters import PARAMETER, chosen_filter, counted_filters
+from assessments.sheets.last_year import last_award
 from assessments.sheets.leaf_tree import (
     ListedLeaves,
     domain_of_leaf,
@@ -96,7 +96,7 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
     last_request = asked_at(score.assessment)
     reasons, council = against_award(user, score)
     first = first_sides(score.assessment).get(criterion.code)
-    last = last_year(score)
+    last = last_award(score)
     claim = (
         typed_side(scale, request.POST, "note")
         if typed == "claim"
@@ -110,7 +110,9 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         if tab == TALK
         else None
     )
-    evidence = evidence_context(user, score, last_request) if tab in (DOCUMENTS, TALK) else {}
+    evidence = (
+        evidence_context(user, score, last_request, last=last) if tab in (DOCUMENTS, TALK) else {}
+    )
     previous = last_side(last, scale)
     context = {
         "score": score,
@@ -166,14 +168,6 @@ def _given_back(request: Visitor, score: Score) -> str:
     if not score.returned_note or not permissions.may_read_internal(request.user, score.assessment):
         return ""
     return f"{gettext('Lãnh đạo trả lại')}: {score.returned_note}"
-
-
-def last_year(score: Score) -> Score | None:
-    """Returns the unit's final score on the leaf's ancestor, with its leaf and the year."""
-    if score.criterion.ancestor_id is None:
-        return None
-    unit = score.assessment.unit_id
-    return last_awards(score.assessment.round, score.criterion, [unit]).get(unit)
 
 
 def _open_part(request: Visitor, score: Score) -> str:

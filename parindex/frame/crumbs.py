@@ -118,6 +118,7 @@ ALIASES = {
     "award": "leaf",
     "thread": "leaf",
     "add_evidence": "leaf",
+    "reuse_evidence": "leaf",
     "describe_evidence": "leaf",
     "tick_evidence": "leaf",
     "withdraw_evidence": "leaf",

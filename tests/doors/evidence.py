@@ -4,6 +4,22 @@ from assessments.models import Status
 from tests.doors.base import HIDDEN_DRAFT, HIDDEN_SUBMITTED, REASON, SUBMITTED, Door, score_url, to
 
 DOORS = (
+    # Nothing of the year before stands on this sheet: whoever may, is told so.
+    Door(
+        "POST",
+        "scores/<int:score_id>/evidence/reuse/",
+        to(403, officer=422, leader=422),
+        score_url("evidence/reuse/"),
+        {"evidence": "1"},
+    ),
+    Door(
+        "POST",
+        "scores/<int:score_id>/evidence/reuse/",
+        to(403),
+        score_url("evidence/reuse/"),
+        {"evidence": "1"},
+        SUBMITTED,
+    ),
     Door(
         "POST",
         "scores/<int:score_id>/evidence/",

@@ -87,7 +87,7 @@ ROOMS = {
         Room(
             "sheets",
             "The unit's side: tree, sums, claims, evidence, workbook.",
-            ("models", "permissions", "writing", "messages", "jobs"),
+            ("models", "permissions", "writing", "messages", "jobs", "people"),
         ),
         Room(
             "survey",

@@ -22,8 +22,8 @@ from assessments.models import (
 )
 from assessments.models.references import RoundValues
 from assessments.models.sheet_scales import scale_of
-from assessments.review.cross_review.leaf_table import last_awards
 from assessments.sheets.evidence.asked import ProofCount, proof_count
+from assessments.sheets.last_year import last_awards
 from assessments.sheets.panel import ShownSide, saved_side
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE
 from criteria.common.text import NO_TEXT, Refused, Text

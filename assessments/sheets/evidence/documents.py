@@ -68,14 +68,14 @@ def add_file(
     number = one_line(number, NUMBER_LIMIT, NUMBER, faults)
     evidence = Evidence(title=title, number=number, issued_on=issued_on, uploaded_by=actor.user)
     with discard_on_failure(evidence.file), transaction.atomic():
-        score = _score(actor, score_id, faults)
+        score = score_to_prove(actor, score_id, faults)
         if checked is None:
             raise Refused(*faults)
         same_file = Evidence.objects.filter(
             assessment_id=score.assessment_id, sha256=checked.sha256
         ).first()
         if same_file:
-            _link(actor, score, same_file, ATTACH_EVIDENCE, asked_for)
+            link_document(actor, score, same_file, ATTACH_EVIDENCE, asked_for)
             return same_file
         demand_room(score.assessment_id, checked.size)
         evidence.assessment = score.assessment
@@ -85,7 +85,7 @@ def add_file(
         evidence.sha256 = checked.sha256
         store(evidence.file, checked.name, upload)
         evidence.save()
-        _link(actor, score, evidence, ADD_FILE, asked_for)
+        link_document(actor, score, evidence, ADD_FILE, asked_for)
     return evidence
 
 
@@ -107,7 +107,7 @@ def add_link(
     if not title:
         faults.append(NO_TITLE)
     number = one_line(number, NUMBER_LIMIT, NUMBER, faults)
-    score = _score(actor, score_id, faults)
+    score = score_to_prove(actor, score_id, faults)
     if score.links.filter(evidence__url=url, withdrawn_at=None).exists():
         raise Refused(_ALREADY)
     evidence = Evidence.objects.create(
@@ -118,7 +118,7 @@ def add_link(
         url=url,
         uploaded_by=actor.user,
     )
-    _link(actor, score, evidence, ADD_LINK, asked_for)
+    link_document(actor, score, evidence, ADD_LINK, asked_for)
     return evidence
 
 
@@ -127,7 +127,7 @@ def attach_evidence(
     *, actor: Actor, score_id: int, evidence_id: int, asked_for: int | None = None
 ) -> EvidenceLink:
     """Links a document of this sheet to one more leaf. Raises ``Refused``."""
-    score = _score(actor, score_id, [])
+    score = score_to_prove(actor, score_id, [])
     evidence = Evidence.objects.filter(pk=evidence_id, assessment_id=score.assessment_id).first()
     if evidence is None:
         raise Refused(
@@ -136,7 +136,7 @@ def attach_evidence(
                 en="The document is not part of this sheet.",
             )
         )
-    return _link(actor, score, evidence, ATTACH_EVIDENCE, asked_for)
+    return link_document(actor, score, evidence, ATTACH_EVIDENCE, asked_for)
 
 
 @transaction.atomic
@@ -216,7 +216,7 @@ _ALREADY = Text(
 )
 
 
-def _score(actor: Actor, score_id: int, faults: list[Text]) -> Score:
+def score_to_prove(actor: Actor, score_id: int, faults: list[Text]) -> Score:
     """Returns the score, locked with its sheet, once there is nothing against writing its evidence."""
     score: Score = Score.objects.for_change().get(pk=score_id)
     demand_proving(actor, score, faults)
@@ -227,10 +227,18 @@ def demand_proving(actor: Actor, score: Score, faults: list[Text]) -> None:
     permissions.demand(permissions.reasons_against_adding_evidence(actor.user, score), faults)
 
 
-def _link(
-    actor: Actor, score: Score, evidence: Evidence, act: Act, asked_for: int | None
+def link_document(
+    actor: Actor,
+    score: Score,
+    evidence: Evidence,
+    act: Act,
+    asked_for: int | None,
+    **more: object,
 ) -> EvidenceLink:
-    """Links a document to the leaf; what is linked already may still be ticked off as another one."""
+    """Links a document to the leaf; what is linked already may still be ticked off as another one.
+
+    ``more`` is what the record says beside the document.
+    """
     asked = _asked_text(score, asked_for)
     link = EvidenceLink.objects.filter(evidence=evidence, score=score, withdrawn_at=None).first()
     if link and asked_for not in (None, link.asked_for):
@@ -241,7 +249,8 @@ def _link(
     link = EvidenceLink.objects.create(
         evidence=evidence, score=score, linked_by=actor.user, asked_for=asked_for
     )
-    record(actor, act, on=score, after=_named(evidence) | ({"asked_for": asked} if asked else {}))
+    after = _named(evidence) | ({"asked_for": asked} if asked else {}) | more
+    record(actor, act, on=score, after=after)
     return link
 
 

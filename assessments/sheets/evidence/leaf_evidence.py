@@ -11,8 +11,10 @@ from assessments import permissions
 from assessments.models import Evidence, EvidenceLink, Score, User
 from assessments.sheets.evidence.asked import AskedDocument, sorted_proofs
 from assessments.sheets.evidence.describing import description_mark
+from assessments.sheets.evidence.reusing import same_document
 from assessments.sheets.evidence.texts import description_faults
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
+from assessments.sheets.last_year import last_documents
 from criteria.common.files.names import visible
 from criteria.common.text import Text
 
@@ -85,6 +87,7 @@ def evidence_context(
     score: Score,
     asked: datetime.datetime | None,
     *,
+    last: Score | None,
     causes: Sequence[Text] = (),
     hints: Sequence[Text] = (),
     typed: Mapping[str, str] | None = None,
@@ -92,7 +95,7 @@ def evidence_context(
 ) -> dict[str, Any]:
     """Returns the template's context: the documents of a leaf, and those of the sheet that it could share.
 
-    ``typed`` holds the values of the form to add a document that was refused; ``descriptions``, by link
+    ``last`` is the leaf of the year before, whose documents are offered again. ``typed`` holds the values of the form to add a document that was refused; ``descriptions``, by link
     (id), the values typed for a document that has another title, number or date.
     """
     links = list(
@@ -124,6 +127,8 @@ def evidence_context(
         else Evidence.objects.filter(assessment=score.assessment_id)
         .exclude(pk__in=linked)
         .distinct(),
+        "last": last,
+        "last_documents": [] if reasons or last is None else _offered(last, links),
         "evidence_causes": causes,
         "told": hints,
         "uploaded": typed or {},
@@ -132,6 +137,13 @@ def evidence_context(
         "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         "too_many": TOO_MANY,
     }
+
+
+def _offered(last: Score, links: Sequence[EvidenceLink]) -> list[Evidence]:
+    """Returns the documents of the year before that the leaf does not have now; one query."""
+    here = [same_document(link.evidence) for link in links if link.withdrawn_at is None]
+    before = (link.evidence for link in last_documents(last))
+    return [document for document in before if same_document(document) not in here]
 
 
 def is_described_otherwise(
