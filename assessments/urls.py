@@ -10,6 +10,7 @@ from assessments.pages import (
     documents,
     evidence,
     evidence_files,
+    evidence_list,
     history,
     home,
     jobs,
@@ -64,6 +65,7 @@ urlpatterns = [
         name="survey_version",
     ),
     path("sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
+    path("sheets/<int:sheet_id>/evidence/", evidence_list.sheet_evidence, name="sheet_evidence"),
     path("sheets/<int:sheet_id>/evidence.zip", archives.sheet_archive, name="evidence_zip"),
     path("sheets/<int:sheet_id>/workbook/", workbook.workbook, name="workbook"),
     path(

@@ -11,6 +11,7 @@ from health_check.views import HealthCheckView
 from parindex.accounts import given_address
 from parindex.frame.design import design_page
 from parindex.frame.finding import find
+from parindex.frame.help import help_page
 from parindex.scripts import AdminScripts
 
 CHECKS: list[str | tuple[str, dict[str, str]]] = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("accounts/email/", given_address),
     path("accounts/", include("allauth.account.urls")),
     path("find/", find, name="find"),
+    path("help/", help_page, name="help"),
     path("design/", design_page, name="design"),
     # It takes no token, so that public pages are the same for everybody; it changes nothing but the
     # language of the person who asks.
