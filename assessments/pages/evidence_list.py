@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from assessments.models import EvidenceLink
 from assessments.pages.common import Visitor, sheet_or_refuse, signed_in
 from assessments.sheets.evidence.asked import AskedDocument, ProofCount, proof_count, sorted_proofs
+from assessments.sheets.filters import lacks_evidence
 from assessments.sheets.leaf_tree import listed_leaves
 from criteria.models import Criterion
 
@@ -27,18 +28,19 @@ class ProvenLeaf:
 @require_safe
 @signed_in
 def sheet_evidence(request: Visitor, sheet_id: int) -> HttpResponse:
-    """Shows every leaf that the unit scores itself; ``?missing`` only those that lack something. Two queries."""
+    """Shows every leaf that the unit scores itself; ``?missing`` only those that claim points and lack some. Two queries."""
     sheet = sheet_or_refuse(request, sheet_id)
     links: dict[int, list[EvidenceLink]] = defaultdict(list)
     live = EvidenceLink.objects.filter(score__assessment=sheet, withdrawn_at=None)
     for link in live.select_related("evidence__uploaded_by"):
         links[link.score_id].append(link)
+    own = [(leaf, score) for leaf, score in listed_leaves(sheet) if not leaf.is_survey]
     leaves = [
         ProvenLeaf(leaf, *sorted_proofs(leaf, links[score.pk]), proof_count(score, leaf))
-        for leaf, score in listed_leaves(sheet)
-        if not leaf.is_survey
+        for leaf, score in own
     ]
-    missing = [one for one in leaves if one.count.is_short]
+    lacking = {leaf.pk for leaf, score in own if lacks_evidence(leaf, score)}
+    missing = [one for one in leaves if one.leaf.pk in lacking]
     context = {
         "sheet": sheet,
         "round": sheet.round,

@@ -29,6 +29,20 @@ class Guide:
     sections: tuple[GuideSection, ...]
     """The headings of the second level."""
 
+    @property
+    def heading(self) -> SafeString:
+        """The guide's title, as its page shows it."""
+        return mark_safe(self.page[: self._body_at])  # noqa: S308  # our own
+
+    @property
+    def body(self) -> SafeString:
+        """What stands below the title."""
+        return mark_safe(self.page[self._body_at :])  # noqa: S308  # our own
+
+    @property
+    def _body_at(self) -> int:
+        return self.page.index("</h1>") + len("</h1>")
+
 
 @functools.cache
 def read_guide(name: str) -> Guide:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from assessments.acts import add_file
 from assessments.models import Assessment, Role, User
 from tests.assessments import samples
-from tests.factories import make_person, page, score_of
+from tests.factories import fill, make_person, page, score_of
 from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,7 @@ def prove(sheet: Assessment, officer: User, code: str) -> None:
 def test_it_shows_what_is_there_and_what_is_not(
     sheet: Assessment, officer: User, client: Client
 ) -> None:
+    fill(sheet, "1.2", by=officer)
     prove(sheet, officer, "1.1")
     url = reverse("sheet_evidence", args=[sheet.pk])
     shown = markup(client.get(url))
@@ -49,6 +50,7 @@ def test_it_shows_what_is_there_and_what_is_not(
     missing = markup(client.get(f"{url}?missing"))
     assert "Văn bản 1.1" not in missing
     assert "/leaves/1.2/" in missing
+    assert "/leaves/1.3/" not in missing
 
 
 def test_more_documents_need_no_more_queries(
