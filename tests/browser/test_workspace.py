@@ -43,11 +43,6 @@ DROP = """async (area, name) => {
 
 
 @pytest.fixture
-def sheet(live_server: object) -> Assessment:
-    return sheet_of(make_round())
-
-
-@pytest.fixture
 def officer(sheet: Assessment) -> User:
     return make_person(Role.OFFICER, unit=sheet.unit)
 
@@ -361,3 +356,62 @@ def test_a_leaf_s_page_is_light(page: Page, sheet: Assessment) -> None:
     page.click('#tree [data-move="1.2"]')
     at(page, "1.2")
     assert sum(len(gzip.compress(one.body())) for one in got) < 15_000
+
+
+def test_a_save_is_taken_back_from_its_leaf_and_from_the_next(
+    page: Page, sheet: Assessment
+) -> None:
+    leaf(page, sheet, "1.3")
+    undo = page.locator("#leaf [data-undo]")
+    expect(undo).to_be_hidden()
+    for figure in ("75", "80"):
+        page.keyboard.type(figure)
+        page.keyboard.press("Enter")
+    expect(undo).to_contain_text("1.3")
+    page.locator(f"{FORM} [name=denominator]").fill("150")
+    page.keyboard.press("Control+Enter")
+    at(page, "2.1")
+    assert score_of(sheet, "1.3").claimed_input == {"numerator": "75", "denominator": "150"}
+    page.keyboard.press("Escape")
+    page.keyboard.press("z")
+    expect(page.locator("#undone")).to_have_text("Đã hoàn tác 1.3")
+    at(page, "2.1")
+    assert score_of(sheet, "1.3").claimed_input == {"numerator": "75", "denominator": "80"}
+    page.click('#tree [data-move="1.3"]')
+    at(page, "1.3")
+    expect(page.locator(f"{FORM} [name=denominator]")).to_have_value("80")
+    undo.click()
+    # Before the first save there was nothing.
+    expect(page.locator(f"{FORM} [name=denominator]")).to_have_value("")
+    assert score_of(sheet, "1.3").claimed_points is None
+    expect(undo).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.keyboard.press("z")
+    expect(page.locator("#undone")).to_contain_text("Không có lần lưu nào")
+
+
+def test_without_a_script_an_explanation_is_written_from_every_part(
+    new_page: Callable[..., Page], live_server: object
+) -> None:
+    sheet = make_explaining("1.1", "1.3")
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    page = sign_in(new_page(java_script_enabled=False), officer)
+    for part in ("history", "guide", "docs"):
+        page.goto(f"/sheets/{sheet.pk}/leaves/1.1/?show=raised&tab={part}")
+        expect(page.locator("#leaf [data-done]")).to_be_hidden()
+        page.get_by_role("link", name="Viết giải trình").click()
+        expect(page.locator("form.say [name=text]")).to_be_visible()
+    page.fill("form.say [name=text]", "Đã ban hành trong năm")
+    page.click("#leaf [data-done]")
+    assert score_of(sheet, "1.1").flag == "answered"
+
+
+def test_new_documents_stand_together_while_explaining(
+    new_page: Callable[..., Page], live_server: object
+) -> None:
+    sheet = make_explaining("1.1")
+    page = sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit))
+    leaf(page, sheet, "1.1", "?show=raised")
+    expect(page.locator(".filed")).to_have_count(0)
+    page.locator("form.upload:has(.more-upload) .drop").evaluate(DROP % list(pdf()), "Bổ sung.pdf")
+    expect(page.locator(".filed")).to_contain_text("Bổ sung")

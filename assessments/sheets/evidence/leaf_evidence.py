@@ -114,8 +114,10 @@ def evidence_context(
             for link in of
         ]
 
+    new = [link for link in links if asked and link.linked_at >= asked and not link.withdrawn_at]
     return {
         "score": score,
+        "new_documents": [] if reasons else shown(new),
         "asked_documents": [(one, shown(one.links)) for one in wanted],
         "asked_there": sum(bool(one.links) for one in wanted),
         "proofs": shown(others),
