@@ -61,6 +61,7 @@ PLACES: dict[str, Place] = {
     "person_acts": Place("", lambda context: str(context["person"]), ("person",)),
     "find": Place("", _("Tìm kiếm")),
     "help": Place("", _("Hướng dẫn")),
+    "system": Place("", _("Tình trạng hệ thống")),
     "webhooks": Place("", _("Báo công bố cho hệ thống khác")),
     "round": Place("", _titled("round"), ROUND),
     "change_round": Place("round", _("Thời hạn và quy định"), ROUND),

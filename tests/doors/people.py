@@ -1,6 +1,6 @@
 """A person's own pages."""
 
-from tests.doors.base import EVERYBODY, SIGNED_IN, Door, fixed, round_url, to
+from tests.doors.base import EVERYBODY, SIGNED_IN, WATCHERS, Door, fixed, round_url, to
 
 DOORS = (
     Door("GET", "help/", EVERYBODY, fixed("/help/")),
@@ -14,6 +14,8 @@ DOORS = (
         to(302),
         fixed("/account/tokens/somebody-else-s/revoke/"),
     ),
+    Door("GET", "system/", to(403, **WATCHERS), fixed("/system/")),
+    Door("GET", "metrics/", to(404, anonymous=404), fixed("/metrics/")),
     Door("GET", "rounds/", SIGNED_IN, fixed("/rounds/")),
     Door("GET", "rounds/<int:round_id>/", to(200, nobody=404), round_url()),
 )
