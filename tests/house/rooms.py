@@ -97,7 +97,7 @@ ROOMS = {
         Room(
             "review",
             "The reviewers' side: workflow, awards, explanations, councils.",
-            ("models", "permissions", "writing", "history", "messages", "people", "sheets"),
+            ("models", "permissions", "writing", "history", "messages", "sheets"),
         ),
         Room(
             "documents",
