@@ -10,7 +10,8 @@ from criteria.models import CriteriaSet
 from tests.browser.people import sign_in
 from tests.factories import load_fixtures, make_person, make_round, sheet_of
 
-MOST_BYTES = 60_000
+MOST_BYTES = 61_000
+"""The aim is 60,000: what takes a save back weighs a thousand, and drawings of results come along with every page."""
 FONTS, ICON = "/static/fonts/", "/static/parindex/icon."
 """What stays with the browser: the icon may come for the page before, which has no body any more."""
 
