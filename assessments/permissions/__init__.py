@@ -19,6 +19,7 @@ from assessments.permissions.overseeing import (
     reasons_against_administering,
     reasons_against_collecting_reports,
     reasons_against_coordinating,
+    reasons_against_reading_draft_sets,
     reasons_against_watching,
 )
 from assessments.permissions.parts import (
@@ -105,6 +106,7 @@ __all__ = [
     "reasons_against_dividing_work",
     "reasons_against_explaining",
     "reasons_against_reading",
+    "reasons_against_reading_draft_sets",
     "reasons_against_reviewing",
     "reasons_against_seeing_councils",
     "reasons_against_seeing_division",

@@ -47,7 +47,19 @@ def reasons_against_watching(user: User) -> list[Text]:
 
 def may_read_draft_sets(user: User) -> bool:
     """Returns whether the person reads criteria sets before they are published, as the admin site shows them."""
-    return user.holds(*Role.STAFF)
+    return user.is_active and (user.is_superuser or user.holds(*Role.STAFF))
+
+
+def reasons_against_reading_draft_sets(user: User) -> list[Text]:
+    """Returns the reasons against reading criteria sets before they are published."""
+    if may_read_draft_sets(user):
+        return []
+    return [
+        Text(
+            vi="Bộ tiêu chí dự thảo dành cho quản trị viên và điều phối viên.",
+            en="Draft criteria sets are for administrators and coordinators.",
+        )
+    ]
 
 
 def reasons_against_collecting_reports(user: User) -> list[Text]:

@@ -34,6 +34,8 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
     if here:
         yield from _of_round(user, here)
     yield RailItem("rankings", "rank", _("Kết quả các năm"), reverse("rankings"))
+    if permissions.may_read_draft_sets(user):
+        yield RailItem("sets", "doc", _("Bộ tiêu chí"), reverse("sets"))
     if permissions.may_watch(user):
         yield RailItem("system", "clock", _("Tình trạng hệ thống"), reverse("system"))
     if user.is_staff:

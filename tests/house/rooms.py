@@ -48,9 +48,14 @@ ROOMS = {
             ("common", "models", "scales", "set_rules", "validation"),
         ),
         Room(
+            "workbench",
+            "A set as its author works on it: the text of a leaf, its faults, its picture.",
+            ("common", "models", "scales", "set_rules", "validation", "annex"),
+        ),
+        Room(
             "actions",
-            "The acts on sets: copy, import, publish.",
-            ("common", "frozen", "models", "validation", "annex"),
+            "The acts on sets: copy, import, change a scale, publish.",
+            ("common", "frozen", "models", "scales", "validation", "annex", "workbench"),
         ),
         Room("set_comparison", "Two years' sets side by side.", ("common", "models")),
         Room("templatetags", "How pages say numbers, moments and sentences.", ("common", "scales")),

@@ -109,6 +109,17 @@ class World:
             *sheets,
             *leaves,
             (self.leader, reverse("check", args=[self.draft.pk])),
+            *((self.coordinator, address) for address in self.addresses_of_sets()),
+        ]
+
+    def addresses_of_sets(self) -> list[str]:
+        one = self.round.criteria_set_id
+        leaves = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3.1")
+        return [
+            reverse("sets"),
+            reverse("set", args=[one]),
+            reverse("publish_set", args=[one]),
+            *(reverse("set_leaf", args=[one, code]) for code in leaves),
         ]
 
 
