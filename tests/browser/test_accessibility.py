@@ -165,6 +165,8 @@ def test_pages_of_a_unit_and_of_a_coordinator(
                 "/rounds/",
                 own,
                 f"{own}leaves/1.1/",
+                f"{own}evidence/",
+                "/help/",
                 f"{own}people/",
                 f"{own}history/",
                 f"{own}what-it-takes/?leaf=1.1&leaf=1.2&leaf=2.2",

@@ -102,7 +102,7 @@ ROOMS = {
         Room(
             "sheets",
             "The unit's side: tree, sums, claims, evidence, workbook.",
-            ("models", "permissions", "writing", "messages", "jobs"),
+            ("models", "permissions", "writing", "messages", "jobs", "people"),
         ),
         Room(
             "survey",
@@ -112,7 +112,7 @@ ROOMS = {
         Room(
             "review",
             "The reviewers' side: workflow, awards, explanations, councils.",
-            ("models", "permissions", "writing", "history", "messages", "people", "sheets"),
+            ("models", "permissions", "writing", "history", "messages", "sheets"),
         ),
         Room(
             "documents",

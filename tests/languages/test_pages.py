@@ -94,6 +94,7 @@ class World:
             (None, reverse("years", args=[self.published.pk])),
             (None, reverse("compare", args=[self.published.pk]) + f"?u={row.code}"),
             (None, reverse("method")),
+            (self.officer, reverse("sheet_evidence", args=[self.draft.pk])),
             (self.officer, reverse("what_it_takes", args=[self.draft.pk]) + "?leaf=1.1&leaf=1.3"),
             (self.coordinator, reverse("what_it_takes", args=[self.submitted.pk])),
             (self.coordinator, reverse("ranking", args=[self.computed.pk])),
