@@ -7,21 +7,17 @@ server or worker left behind. Nothing is removed while it is being written, or s
 import datetime
 import hashlib
 import logging
-import os
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db import models
 from django.db.models.fields.files import FieldFile
 
 from assessments.models import Job
-from criteria.common.files.storing import is_whole
+from criteria.common.files.storing import StoredFile, is_whole, whole_store
 from criteria.common.text import Text
 
 log = logging.getLogger(__name__)
@@ -34,27 +30,18 @@ LEFT_AFTER = (
 """The names that this program gives, and the time without a change after which such a file that no row names goes."""
 
 
-@dataclass(frozen=True)
-class StoredFile:
-    """A file in the store: its name as rows have it, its size in bytes, and when it was last written to."""
-
-    name: str
-    size: int
-    changed_at: float
-
-    @property
-    def is_left_over(self) -> bool:
-        """Returns whether it is old enough to go, if no row names it; a file that is not ours never is."""
-        age = time.time() - self.changed_at
-        return any(
-            age > limit.total_seconds() and name.fullmatch(self.name) for name, limit in LEFT_AFTER
-        )
+def _is_left_over(file: StoredFile) -> bool:
+    """Returns whether a file is old enough to go, if no row names it; a file that is not ours never is."""
+    age = time.time() - file.changed_at
+    return any(
+        age > limit.total_seconds() and name.fullmatch(file.name) for name, limit in LEFT_AFTER
+    )
 
 
 def files_without_rows() -> list[StoredFile]:
     """Returns every file of the store that no row names."""
     # The files are listed first: what is stored from here on is not among them.
-    files = list(stored_files())
+    files = list(whole_store().walk())
     names = _names_in_rows()
     return [file for file in files if file.name not in names]
 
@@ -63,8 +50,8 @@ def remove_left_over() -> int:
     """Removes what a process that died has left in the store; returns the number of files."""
     removed = 0
     for file in files_without_rows():
-        if file.is_left_over:
-            (_root() / file.name).unlink(missing_ok=True)
+        if _is_left_over(file):
+            whole_store().delete(file.name)
             log.warning("Removed %s (%s bytes), which no row names", file.name, file.size)
             removed += 1
     return removed
@@ -113,22 +100,6 @@ def _names_in_rows() -> set[str]:
     for model, column in _columns():
         names.update(model._base_manager.values_list(column, flat=True))
     return names
-
-
-def _root() -> Path:
-    return Path(settings.MEDIA_ROOT)
-
-
-def stored_files() -> Iterator[StoredFile]:
-    root = _root()
-    for folder, _folders, names in os.walk(root):
-        for name in names:
-            path = Path(folder, name)
-            try:
-                status = path.stat()
-            except FileNotFoundError:  # removed meanwhile
-                continue
-            yield StoredFile(path.relative_to(root).as_posix(), status.st_size, status.st_mtime)
 
 
 LOST = Text(vi="mất tệp", en="the file is lost")

@@ -14,6 +14,7 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 from environ import Env
 
+from parindex.file_settings import EVIDENCE_S3_BUCKET, evidence_store
 from parindex.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -263,7 +264,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_USE_FINDERS = EMBEDDED
 STORAGES = {
-    "default": {"BACKEND": "criteria.common.files.storing.LastingStorage"},
+    "default": evidence_store(),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if EMBEDDED
@@ -274,9 +275,11 @@ STORAGES = {
 MEDIA_ROOT = VAR_DIR / "evidence"
 FILE_UPLOAD_PERMISSIONS = 0o600
 # An upload arrives where it will stay: storing it is a change of its name, and the clock removes what a killed
-# server has left of it.
-FILE_UPLOAD_TEMP_DIR = str(MEDIA_ROOT / "incoming")
-Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
+# server has left of it. On its way to S3 it waits in the system's folder for such files.
+FILE_UPLOAD_TEMP_DIR = None
+if not EVIDENCE_S3_BUCKET:
+    FILE_UPLOAD_TEMP_DIR = str(MEDIA_ROOT / "incoming")
+    Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # The files of one upload; the page tells it before they are sent.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100

@@ -20,7 +20,7 @@ from assessments.pages.answers import REFUSAL, mark
 from assessments.writing.actor import Actor
 from assessments.writing.once import do_once
 from criteria.common.database.patience import BUSY, BUSY_SECONDS, is_busy
-from criteria.common.files.storing import LostFile
+from criteria.common.files.storing import LostFile, StoreAway
 from criteria.common.forms import whole_number_or
 from criteria.common.text import NotAllowed, Refused, Text
 
@@ -192,11 +192,11 @@ def show_refusal(request: HttpRequest, causes: Sequence[Text], status: int) -> H
     return mark(render(request, template, {"causes": causes}, status=status), REFUSAL)
 
 
-def busy_page(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Returns the page, or for htmx the fragment, that says that the database gave up waiting."""
+def busy_page(request: HttpRequest, error: Exception, cause: Text = BUSY) -> HttpResponse:
+    """Returns the page, or for htmx the fragment, that says why the same may succeed a little later."""
     log.warning("busy: %s %s", request.method, request.path, exc_info=error)
     template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-    response = render(request, template, {"causes": [BUSY], "asks_nothing": True}, status=503)
+    response = render(request, template, {"causes": [cause], "asks_nothing": True}, status=503)
     response["Retry-After"] = str(BUSY_SECONDS)
     return response
 
@@ -210,8 +210,14 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
     return show_refusal(request, [stale], 403)
 
 
+STORE_AWAY = Text(
+    vi="Kho tệp chưa trả lời nên chưa thực hiện được; chưa có gì thay đổi. Hãy thử lại sau ít phút.",
+    en="The store of files does not answer, so nothing was done and nothing has changed. Try again in a few minutes.",
+)
+
+
 class RefusalMiddleware:
-    """Turns a refusal that no page handled itself, and a database that is busy, into a page with the reasons."""
+    """Turns a refusal that no page handled itself, a busy database and a store that is away into a page with reasons."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -222,4 +228,6 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
             return refusal_page(request, error)
+        if isinstance(error, StoreAway):
+            return busy_page(request, error, STORE_AWAY)
         return busy_page(request, error) if is_busy(error) else None

@@ -42,8 +42,9 @@ def _numbers(state: SystemState) -> Iterator[tuple[str, str, int | None]]:
     yield "rankings_failed", "Rankings that failed within a day", state.rankings_failed
     yield "evidence_files", "Stored documents", state.evidence_files
     yield "evidence_bytes", "Size of the stored documents", state.evidence_bytes
-    yield "store_free_bytes", "Free room of the store", state.store_free
-    yield "store_total_bytes", "Room of the store", state.store_total
+    free, total = state.room or (None, None)
+    yield "store_free_bytes", "Free room of the store", free
+    yield "store_total_bytes", "Room of the store", total
     yield "database_bytes", "Size of the database", state.database_bytes
 
 

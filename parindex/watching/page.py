@@ -39,7 +39,7 @@ def state_lines(state: SystemState) -> list[StateLine]:
         *_work(state),
         _mails(state),
         _webhooks(state),
-        _room(state),
+        *_room(state),
         *_sizes(state),
     ]
 
@@ -128,12 +128,14 @@ def _with_failed(waiting: Waiting, failed: int) -> str:
     return text
 
 
-def _room(state: SystemState) -> StateLine:
-    percent = state.store_free * 100 // state.store_total
-    return StateLine(
+def _room(state: SystemState) -> Iterator[StateLine]:
+    if state.room is None:
+        return
+    percent = state.room.free * 100 // state.room.total
+    yield StateLine(
         _("Chỗ trống của kho tệp"),
         _("%(free)s, %(percent)s%%")
-        % {"free": filesizeformat(state.store_free), "percent": percent},
+        % {"free": filesizeformat(state.room.free), "percent": percent},
         percent >= LITTLE_ROOM,
         _("Mở rộng kho trước khi đầy: khi đầy không ai tải được tài liệu lên."),
     )

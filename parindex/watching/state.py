@@ -2,7 +2,6 @@
 
 import datetime
 import logging
-import shutil
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from assessments.clock import last_tick
 from assessments.jobs.run_state import stalled_runs
 from assessments.models import Evidence, Job, Notice
 from criteria.common.database.sizes import database_size
+from criteria.common.files.storing import Room, whole_store
 from parindex.celery import app
 from rankings.models import Delivery, Ranking
 
@@ -52,8 +52,8 @@ class SystemState:
     rankings_failed: int
     evidence_files: int
     evidence_bytes: int
-    store_free: int
-    store_total: int
+    room: Room | None
+    """The room of the store; ``None`` where it has no end, as on S3."""
     database_bytes: int
 
 
@@ -63,7 +63,6 @@ def system_state() -> SystemState:
     mails, deliveries, jobs = Notice.objects.all(), Delivery.objects.all(), Job.objects.all()
     rankings = Ranking.objects.filter(status=Ranking.Status.COMPUTING)
     stored = Evidence.objects.exclude(file="").order_by().aggregate(bytes=Sum("size"))
-    disk = shutil.disk_usage(settings.MEDIA_ROOT)
     return SystemState(
         tick=_seconds_since(last_tick()),
         queue=_queue(),
@@ -81,8 +80,7 @@ def system_state() -> SystemState:
         ).count(),
         evidence_files=Evidence.objects.exclude(file="").count(),
         evidence_bytes=stored["bytes"] or 0,
-        store_free=disk.free,
-        store_total=disk.total,
+        room=whole_store().room(),
         database_bytes=database_size(),
     )
 

@@ -4,12 +4,11 @@ import hashlib
 import os
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from assessments.stored_files import stored_files
+from criteria.common.files.storing import whole_store
 from criteria.common.text import Refused, Text
 from rankings.backups.dumps import dump_database
 from rankings.backups.manifest import DATABASE, FILES, FORM, HASHES, Manifest, sha256_of
@@ -72,13 +71,13 @@ def _copy_files(folder: Path) -> tuple[int, int]:
     """Copies the stored files and lists their hashes; returns their number and their bytes."""
     number = size = 0
     with (folder / HASHES).open("w", encoding="utf-8") as hashes:
-        for file in stored_files():
+        for file in whole_store().walk():
             if file.name.startswith(UNDER_WAY):
                 continue
             target = folder / FILES / file.name
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
-                sha256 = _copy(Path(settings.MEDIA_ROOT) / file.name, target)
+                sha256 = _copy(file.name, target)
             except FileNotFoundError:  # work of days ago, whose file the clock has just removed
                 continue
             hashes.write(f"{sha256}  {FILES}/{file.name}\n")
@@ -86,11 +85,11 @@ def _copy_files(folder: Path) -> tuple[int, int]:
     return number, size
 
 
-def _copy(source: Path, target: Path) -> str:
-    """Copies one file; returns the hash of what was read."""
+def _copy(name: str, target: Path) -> str:
+    """Copies one file of the store; returns the hash of what was read."""
     digest = hashlib.sha256()
-    with source.open("rb") as old, target.open("wb") as new:
-        while chunk := old.read(CHUNK):
+    with whole_store().open(name) as old, target.open("wb") as new:
+        for chunk in old.chunks(CHUNK):
             digest.update(chunk)
             new.write(chunk)
     return digest.hexdigest()

@@ -1,15 +1,15 @@
 """Puts a backup into an empty installation, and proves that it is whole."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from assessments.stored_files import faults_of_files, stored_files
+from assessments.stored_files import faults_of_files
+from criteria.common.files.storing import whole_store
 from criteria.common.text import Refused, Text
 from rankings.backups.dumps import load_database
 from rankings.backups.manifest import (
@@ -37,11 +37,8 @@ def restore_backup(folder: Path) -> Manifest:
         raise Refused(*faults)
     # The files first: a database without its files is worse than files without their database.
     for _sha256, name in hashes_in(folder):
-        target = Path(settings.MEDIA_ROOT) / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(folder / FILES / name, target)
-        target.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-    os.sync()
+        with (folder / FILES / name).open("rb") as stream:
+            whole_store().save(name, File(stream))
     load_database(folder / DATABASE)
     return manifest
 
@@ -57,10 +54,11 @@ def _reasons_against(manifest: Manifest) -> Iterator[Text]:
             "Cơ sở dữ liệu đã có bảng; chỉ khôi phục vào cơ sở dữ liệu trống, chưa chạy migrate.",
             "The database has tables; a backup is put only into an empty one, before migrate.",
         )
-    if any(True for _file in stored_files()):
+    if any(True for _file in whole_store().walk()):
+        where = settings.EVIDENCE_S3_BUCKET or settings.MEDIA_ROOT
         yield Text(
-            f"Kho tệp {settings.MEDIA_ROOT} đã có tệp; chỉ khôi phục vào kho trống.",
-            f"The store {settings.MEDIA_ROOT} has files; a backup is put only into an empty one.",
+            f"Kho tệp {where} đã có tệp; chỉ khôi phục vào kho trống.",
+            f"The store {where} has files; a backup is put only into an empty one.",
         )
     known = MigrationLoader(None).disk_migrations.keys()
     for app, names in manifest.migrations.items():

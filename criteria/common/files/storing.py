@@ -3,17 +3,60 @@
 import contextlib
 import logging
 import os
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple, Protocol, cast
 
 from django.core.files import File
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db.models.fields.files import FieldFile
 
 from criteria.common.text import Refused, Text
 
 log = logging.getLogger(__name__)
+
+
+class StoreAway(OSError):
+    """The store does not answer, or says no; nothing was stored, and the same may succeed a little later."""
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file in the store: its name as rows have it, its size in bytes, and when it was last written to."""
+
+    name: str
+    size: int
+    changed_at: float
+
+
+class Room(NamedTuple):
+    """The room of a store in bytes."""
+
+    free: int
+    total: int
+
+
+class Store(Protocol):
+    """Where everything uploaded and made lies: what is asked of it beyond a single row's file."""
+
+    def walk(self) -> Iterator[StoredFile]:
+        """Yields every file."""
+
+    def room(self) -> Room | None:
+        """Returns its room, where it has an end."""
+
+    def open(self, name: str) -> "File[bytes]": ...
+
+    def save(self, name: str, content: "File[Any]") -> str: ...
+
+    def delete(self, name: str) -> None: ...
+
+
+def whole_store() -> Store:
+    """Returns the store that the settings name: a folder (``LastingStorage``) or a bucket (``bucket.py``)."""
+    return cast("Store", default_storage)
 
 
 class LastingStorage(FileSystemStorage):
@@ -31,6 +74,23 @@ class LastingStorage(FileSystemStorage):
         for one in (path, *(folder for folder in path.parents if folder.is_relative_to(root))):
             _sync(one)
         return stored
+
+    def walk(self) -> Iterator[StoredFile]:
+        """Yields every file of the folder."""
+        for folder, _folders, names in os.walk(self.location):
+            for name in names:
+                path = Path(folder, name)
+                try:
+                    status = path.stat()
+                except FileNotFoundError:  # removed meanwhile
+                    continue
+                relative = path.relative_to(self.location).as_posix()
+                yield StoredFile(relative, status.st_size, status.st_mtime)
+
+    def room(self) -> Room:
+        """Returns the room of the disk."""
+        disk = shutil.disk_usage(self.location)
+        return Room(disk.free, disk.total)
 
 
 def _sync(path: Path) -> None:
