@@ -29,7 +29,7 @@ PRODUCTION_ENV := env -u DEBUG DATABASE_URL=postgres://parindex@127.0.0.1/parind
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABC
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset install install-dev fixtures redis chromium libreoffice nginx test test-fast test-postgres test-sqlite bench soak format messages \
+.PHONY: help run reset install install-dev fixtures redis chromium libreoffice nginx clamav test test-fast test-postgres test-sqlite bench soak format messages \
   lint $(CHECKS)
 
 help:
@@ -92,8 +92,11 @@ libreoffice: install-dev
 nginx: install-dev
 	@$(PY) -m tests.get_nginx
 
+clamav: install-dev
+	@$(PY) -m tests.get_clamav
+
 # The full run takes longest and begins first; what waits in it leaves its core to the checks beside it.
-test: redis chromium libreoffice nginx
+test: redis chromium libreoffice nginx clamav
 	@echo 'Everything at once, each told of when it ends; the full run comes last ...'
 	@$(SIDE_BY_SIDE) test-postgres $(CHECKS) test-sqlite
 

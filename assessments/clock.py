@@ -1,5 +1,5 @@
 """The work that falls due by time alone, done every few minutes: closes what is over, reminds of deadlines, sends waiting mails,
-sends work again that has lost its worker, and seals what was written.
+sends work again that has lost its worker, seals what was written, and looks into documents.
 
 Nothing depends on its running in time: every write asks the clock itself.
 """
@@ -16,6 +16,7 @@ from assessments.jobs.resuming import resume_stalled_jobs
 from assessments.messages.mails import send_mails
 from assessments.review.explanations import close_explanations
 from assessments.review.reminders import remind
+from assessments.sheets.evidence.examining import examine_waiting
 
 log = logging.getLogger(__name__)
 LAST_TICK = "clock:last"
@@ -25,6 +26,7 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("mails sent", send_mails),
     ("jobs sent again", resume_stalled_jobs),
     ("lines sealed", seal_record),
+    ("documents examined", examine_waiting),
 )
 
 

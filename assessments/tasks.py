@@ -9,6 +9,7 @@ from assessments.clock import tick
 from assessments.jobs.run_state import UNTIL_IT_IS_BACK
 from assessments.jobs.running import remove_expired_jobs, run_job
 from assessments.nightly import work_of_the_night
+from assessments.sheets.evidence.examining import examine_evidence
 from assessments.stored_files import remove_left_over
 from criteria.common.database.patience import patience
 
@@ -32,6 +33,17 @@ def remove_expired() -> None:
     """Removes the files that have been stored long enough, and those that dead processes have left."""
     remove_expired_jobs()
     remove_left_over()
+
+
+@shared_task(
+    name="assessments.examine_evidence",
+    ignore_result=True,
+    soft_time_limit=5 * 60,
+    **UNTIL_IT_IS_BACK,
+)
+def examine(evidence_id: int) -> None:
+    """Reads a new document's signatures and has it scanned; running it twice does no harm."""
+    examine_evidence(evidence_id)
 
 
 @shared_task(name="assessments.clock", ignore_result=True)

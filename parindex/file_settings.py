@@ -1,7 +1,8 @@
-"""The settings of uploaded and made files, which ``settings`` takes over by name: where they lie."""
+"""The settings of uploaded and made files, which ``settings`` takes over by name: where they lie, and who looks into them."""
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
 env = Env()
@@ -28,3 +29,13 @@ def evidence_store() -> dict[str, Any]:
             "object_parameters": {"ServerSideEncryption": encryption} if encryption else {},
         },
     }
+
+
+# Whether ClamAV looks at evidence before others may open it: "off", "on", or "required", which never opens a document
+# that was not scanned; and where its daemon listens, "host:port" or the path of its socket.
+SCAN_UPLOADS: str = env.str("SCAN_UPLOADS", default="off")
+CLAMD: str = env.str("CLAMD", default="") or "/run/clamav/clamd.ctl"
+if SCAN_UPLOADS not in ("off", "on", "required"):
+    raise ImproperlyConfigured("SCAN_UPLOADS is none of off, on, required.")
+# The certificates of the authorities whose digital signatures are trusted: a file, or a folder of files, PEM or DER.
+SIGNATURE_ROOTS: str = env.str("SIGNATURE_ROOTS", default="")

@@ -47,6 +47,8 @@ def logging_settings(*, level: str, journal: str) -> dict[str, Any]:
         "loggers": {
             # It greets every process that starts.
             "pikepdf._core": {"level": "WARNING"},
+            # What a signature lacks stands on its page; here it would be a traceback each time.
+            "pyhanko": {"level": "CRITICAL"},
             "parindex.journal": {
                 "handlers": ["journal"] if journal else [],
                 "level": "INFO",

@@ -14,6 +14,7 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 from environ import Env
 
+from parindex.file_settings import *  # noqa: F403
 from parindex.file_settings import EVIDENCE_S3_BUCKET, evidence_store
 from parindex.logs import logging_settings
 

@@ -54,7 +54,7 @@ class ScoreAdmin(LongList):
 @admin.register(Evidence)
 class EvidenceAdmin(LongList):
     list_display = ("title", "number", "file_name", "assessment", "uploaded_by", "uploaded_at")
-    list_filter = ("assessment__round", "content_type")
+    list_filter = ("assessment__round", "content_type", "scan")
     list_select_related = ("assessment__unit", "assessment__round", "uploaded_by")
     search_fields = ("assessment__unit__search",)
     # The file itself is left out: its link would lead round the permission to read.
@@ -68,6 +68,9 @@ class EvidenceAdmin(LongList):
         "content_type",
         "size",
         "sha256",
+        "scan",
+        "scan_said",
+        "scanned_at",
         "uploaded_by",
         "uploaded_at",
     )

@@ -2,7 +2,7 @@
 
 from assessments.models.changes import Change, Door
 from assessments.models.councils import Council, CouncilItem, CouncilMember
-from assessments.models.evidence import Evidence, EvidenceLink
+from assessments.models.evidence import Evidence, EvidenceLink, Scan
 from assessments.models.jobs import Job
 from assessments.models.journal import JournalLine
 from assessments.models.notices import Notice
@@ -41,6 +41,7 @@ __all__ = [
     "Remark",
     "Role",
     "Round",
+    "Scan",
     "Score",
     "Seal",
     "SentForm",

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from assessments.models.rounds import Assessment
 from assessments.models.scores import Score
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE, PDF
+from criteria.common.files.signatures import PdfSignature, signatures_from
 from criteria.fields import NfcCharField, NfcTextField
 
 
@@ -21,7 +22,30 @@ def stored_name(_row: models.Model, _file_name: str) -> str:
     return f"{name[:2]}/{name}"
 
 
-class Evidence(models.Model):
+class WithSignatures(models.Model):
+    """A file whose digital signatures have been looked at, once."""
+
+    signatures = models.JSONField(_("chữ ký số"), null=True, blank=True, editable=False)
+    """A list of ``PdfSignature`` as JSON; none while nobody has looked."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def shown_signatures(self) -> list[PdfSignature]:
+        """The signatures as pages show them."""
+        return signatures_from(self.signatures)
+
+
+class Scan(models.TextChoices):
+    """What ClamAV has said of a document; empty while it has not been asked."""
+
+    CLEAN = "clean", _("không có mã độc")
+    INFECTED = "infected", _("có mã độc")
+    FAILED = "failed", _("không quét được")
+
+
+class Evidence(WithSignatures):
     """A document (tài liệu kiểm chứng) or a link; never erased, only withdrawn from leaves."""
 
     assessment = models.ForeignKey(
@@ -42,6 +66,20 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người tải lên")
     )
     uploaded_at = models.DateTimeField(_("tải lên lúc"), auto_now_add=True)
+    scan = models.CharField(
+        _("quét mã độc"),
+        max_length=10,
+        choices=Scan.choices,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    scan_said = models.CharField(
+        _("kết quả quét"), max_length=200, blank=True, default="", db_default="", editable=False
+    )
+    """The threat by its name, or the reason for which it could not be scanned."""
+    scanned_at = models.DateTimeField(_("quét lúc"), null=True, blank=True, editable=False)
     scores = models.ManyToManyField(
         Score, through="EvidenceLink", related_name="evidence", verbose_name=_("chứng minh cho")
     )

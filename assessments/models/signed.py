@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.models.append_only import AppendOnly
-from assessments.models.evidence import stored_name
+from assessments.models.evidence import WithSignatures, stored_name
 from assessments.models.rounds import Assessment
 from criteria.fields import NfcCharField
 
 
-class SignedReport(AppendOnly):
+class SignedReport(WithSignatures, AppendOnly):
     """One signed PDF of a sheet; a later one is added and does not replace it."""
 
     assessment = models.ForeignKey(

@@ -40,7 +40,10 @@ def preview_evidence(request: Visitor, evidence_id: int) -> HttpResponseBase:
 
 
 def _visible(request: Visitor, evidence_id: int) -> Evidence:
-    """Returns the document if the person may read its sheet; for others it does not exist."""
+    """Returns the document if the person may read its sheet; for others it does not exist.
+
+    Raises ``NotAllowed`` where it has not passed the scanner.
+    """
     sheets = Assessment.objects.filter(permissions.sheets_readable_by(request.user))
     evidence = Evidence.objects.filter(pk=evidence_id, assessment__in=sheets).first()
     if evidence is None:
@@ -48,6 +51,7 @@ def _visible(request: Visitor, evidence_id: int) -> Evidence:
         raise Http404
     if not evidence.file:
         raise Http404
+    permissions.demand(permissions.reasons_against_opening(request.user, evidence))
     return evidence
 
 

@@ -12,6 +12,7 @@ from assessments.permissions.councils import (
     reasons_against_seeing_councils,
 )
 from assessments.permissions.demanding import demand
+from assessments.permissions.opening import is_open_to_readers, reasons_against_opening, scan_note
 from assessments.permissions.overseeing import (
     may_audit,
     may_coordinate,
@@ -78,6 +79,7 @@ __all__ = [
     "demand",
     "holds_leaf",
     "is_on_review_side",
+    "is_open_to_readers",
     "is_outside_part",
     "lies_within",
     "may_add_signed_report",
@@ -109,6 +111,7 @@ __all__ = [
     "reasons_against_coordinating",
     "reasons_against_dividing_work",
     "reasons_against_explaining",
+    "reasons_against_opening",
     "reasons_against_reading",
     "reasons_against_reading_draft_sets",
     "reasons_against_reviewing",
@@ -121,6 +124,7 @@ __all__ = [
     "reasons_review_has_ended",
     "reasons_review_is_closed",
     "rounds_visible_to",
+    "scan_note",
     "scores_awardable_by",
     "scores_in_time_for_review",
     "sheets_readable_by",

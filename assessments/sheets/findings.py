@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from assessments.models import Assessment, Score
+from django.db.models import Exists, OuterRef
+
+from assessments.models import Assessment, EvidenceLink, Scan, Score
 from assessments.models.sheet_scales import scale_of
 from assessments.sheets.evidence.asked import proof_count
 from criteria.common.text import Text
@@ -29,11 +32,25 @@ WAITING = Text(
     vi="Đang chờ giá trị tham chiếu của kỳ đánh giá.",
     en="Waits for a reference value of the round.",
 )
+INFECTED = Text(
+    vi="Có tài liệu chứa mã độc: rút tài liệu và tải lên tệp sạch.",
+    en="A document is infected: withdraw it and upload a clean file.",
+)
 SHUT = Text(
     vi="Khi xếp hạng tính 0 điểm, vì tiêu chí làm điều kiện không có điểm.",
     en="Counts 0 in the ranking, because the criterion that it depends on has no points.",
 )
-_CAUSES = (EMPTY, WAITING, NO_REASON, GIVEN_BACK, SHUT, UNPROVEN, PART_PROVEN, UNEXPLAINED)
+_CAUSES = (
+    EMPTY,
+    WAITING,
+    NO_REASON,
+    INFECTED,
+    GIVEN_BACK,
+    SHUT,
+    UNPROVEN,
+    PART_PROVEN,
+    UNEXPLAINED,
+)
 
 
 @dataclass(frozen=True)
@@ -83,20 +100,26 @@ def grouped_findings(findings: Iterable[Finding]) -> list[FindingGroup]:
 
 def check_sheet(assessment: Assessment) -> list[Finding]:
     """Returns all findings in the order of the tree, in one query."""
+    infected = EvidenceLink.objects.filter(
+        score=OuterRef("pk"), withdrawn_at=None, evidence__scan=Scan.INFECTED
+    )
     scores = (
         Score.objects.self_scored()
         .filter(assessment=assessment)
         .select_related("criterion__domain")
         .defer("criterion__search", "criterion__domain__scale", "criterion__domain__search")
         .with_documents()
+        .annotate(infected=Exists(infected))
         .in_tree_order()
     )
-    rows = list(scores)
+    rows: list[Any] = list(scores)  # annotated
     by_code = {score.criterion.code: score for score in rows}
     found: list[Finding] = []
     for score in rows:
         # The sheet at hand serves the scales that ask for its unit and its round.
         score.assessment = assessment
+        if score.infected:
+            found.append(Finding(score.criterion, True, INFECTED))
         found += _findings(score)
         found += _shut(score, by_code.get(score.criterion.gate))
     return found

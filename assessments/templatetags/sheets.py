@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.models import Assessment, Membership, Score, Unit
+from assessments import permissions
+from assessments.models import Assessment, Evidence, Membership, Score, Unit
 from assessments.sheets.evidence.asked import proof_count
 from assessments.sheets.sums import Sums
 from criteria.common.text import Text
@@ -128,3 +130,16 @@ def time_or_day(at: datetime.datetime | None) -> str:
 def reason_alone(why: Text) -> Text:
     """Why an entry gives its points, without the points, which stand beside it."""
     return Text(why.vi.rpartition(" → ")[0] or why.vi, why.en.rpartition(" → ")[0] or why.en)
+
+
+@register.simple_tag(takes_context=True)
+def closed_to_reader(context: Context, document: Evidence) -> bool:
+    """Whether the page's reader may not open the document, for its scan."""
+    user = context["request"].user
+    return bool(document.file and permissions.reasons_against_opening(user, document))
+
+
+@register.filter
+def scan_note(document: Evidence) -> Text | None:
+    """What a reader has to know of the document's scan."""
+    return permissions.scan_note(document)

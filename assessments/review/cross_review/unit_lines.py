@@ -141,8 +141,9 @@ def _proofs(score_ids: list[int]) -> dict[int, Evidence]:
         evidence__content_type__in=shown,
     ).select_related("evidence")
     proofs: dict[int, Evidence] = {}
-    for link in links.only("score_id", "evidence__title", "evidence__content_type"):
-        proofs.setdefault(link.score_id, link.evidence)
+    for link in links:
+        if permissions.is_open_to_readers(link.evidence):
+            proofs.setdefault(link.score_id, link.evidence)
     return proofs
 
 

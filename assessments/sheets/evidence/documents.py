@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.models import Change, Evidence, EvidenceLink, Score, Status
+from assessments.sheets.evidence.examining import examine_soon
 from assessments.sheets.evidence.texts import (
     NO_TITLE,
     NUMBER,
@@ -86,6 +87,7 @@ def add_file(
         store(evidence.file, checked.name, upload)
         evidence.save()
         link_document(actor, score, evidence, ADD_FILE, asked_for)
+        examine_soon(evidence)
     return evidence
 
 

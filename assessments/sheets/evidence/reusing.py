@@ -4,6 +4,7 @@ from django.db import transaction
 
 from assessments.models import Assessment, Evidence, EvidenceLink, Score
 from assessments.sheets.evidence.documents import link_document, score_to_prove
+from assessments.sheets.evidence.examining import examine_soon
 from assessments.sheets.evidence.uploads import demand_room
 from assessments.sheets.last_year import last_award, last_documents
 from assessments.writing.actor import Actor
@@ -49,7 +50,7 @@ def _on_this_sheet(actor: Actor, sheet: Assessment, former: Evidence) -> Evidenc
     if own:
         return own
     demand_room(sheet.pk, former.size or 0)
-    return Evidence.objects.create(
+    document = Evidence.objects.create(
         assessment=sheet,
         title=former.title,
         number=former.number,
@@ -60,8 +61,11 @@ def _on_this_sheet(actor: Actor, sheet: Assessment, former: Evidence) -> Evidenc
         content_type=former.content_type,
         size=former.size,
         sha256=former.sha256,
+        signatures=former.signatures,
         uploaded_by=actor.user,
     )
+    examine_soon(document)
+    return document
 
 
 def _same_place(score: Score, last: Score, former: EvidenceLink) -> int | None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
+from assessments import permissions
 from assessments.models import Assessment, Evidence, EvidenceLink, Score
 from assessments.sheets.evidence.archive.file_names import FILE_LIMIT, FOLDER_LIMIT, Names, safe
 from assessments.sheets.evidence.uploads import download_name, stem
 from criteria.common.files.storing import is_whole
+from criteria.common.text import Text
 from criteria.models import Criterion
 
 
@@ -21,6 +23,9 @@ class ArchiveLine:
     """The file's path in the archive; empty for links, and for withdrawn and lost documents."""
     lost: bool = False
     """True where its stored file is missing or damaged: half a file would end the archive in its middle."""
+
+    closed: Text | None = None
+    """Why its file is left out although it is there: it has not passed the scanner."""
 
     @property
     def document(self) -> Evidence:
@@ -78,6 +83,9 @@ class Contents:
         document = link.evidence
         if link.withdrawn_at or not document.file:
             return ArchiveLine(link)
+        # The same for everybody: an archive is shared among those who may have it.
+        if not permissions.is_open_to_readers(document):
+            return ArchiveLine(link, closed=permissions.scan_note(document))
         if document.pk not in self._paths:
             if not is_whole(document.file, document.size):
                 return ArchiveLine(link, lost=True)

@@ -1,0 +1,110 @@
+"""The digital signatures in a PDF: whether they hold, whose they are, and when they were made; without a network."""
+
+import datetime
+import logging
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import IO
+
+from asn1crypto import pem, x509
+from django.conf import settings
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import (
+    EmbeddedPdfSignature,
+    PdfSignatureStatus,
+    validate_pdf_signature,
+)
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko_certvalidator import ValidationContext
+
+from criteria.common.files.signatures import (
+    ALTERED,
+    BROKEN,
+    EXPIRED,
+    REVOKED,
+    UNKNOWN,
+    UNREADABLE,
+    VALID,
+    PdfSignature,
+)
+
+log = logging.getLogger(__name__)
+MOST = 20
+"""The number of signatures that are looked at; more than a document ever bears."""
+_USAGE = KeyUsageConstraints(
+    key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
+)
+
+
+def verified_signatures(stream: IO[bytes], moment: datetime.datetime) -> list[PdfSignature]:
+    """Returns the signatures as they stood at ``moment``; one for all of them where the file cannot be read."""
+    stream.seek(0)
+    try:
+        reader = PdfFileReader(stream, strict=False)
+        return [_one(signature, moment) for signature in reader.embedded_regular_signatures[:MOST]]
+    except Exception:  # whatever a strange file makes the library raise
+        log.warning("The signatures of a PDF cannot be read", exc_info=True)
+        return [PdfSignature(UNREADABLE)]
+
+
+def _one(signature: EmbeddedPdfSignature, moment: datetime.datetime) -> PdfSignature:
+    try:
+        context = ValidationContext(
+            trust_roots=list(_roots(settings.SIGNATURE_ROOTS)), moment=moment, allow_fetching=False
+        )
+        status = validate_pdf_signature(signature, context, key_usage_settings=_USAGE)
+    except Exception:
+        log.warning("A signature of a PDF cannot be read", exc_info=True)
+        return PdfSignature(UNREADABLE)
+    stamp = status.timestamp_validity
+    # A stamp proves its time only where it holds itself.
+    is_stamped = bool(stamp and stamp.valid and stamp.intact and stamp.trusted)
+    at = stamp.timestamp if stamp and is_stamped else status.signer_reported_dt
+    certificate = status.signing_cert
+    return PdfSignature(
+        _state(status),
+        _name(certificate.subject),
+        _name(certificate.issuer),
+        at.isoformat() if at else "",
+        is_stamped,
+    )
+
+
+def _state(status: PdfSignatureStatus) -> str:
+    if not (status.intact and status.valid):
+        return BROKEN
+    if status.modification_level == ModificationLevel.OTHER or not status.docmdp_ok:
+        return ALTERED
+    if status.revoked:
+        return REVOKED
+    if status.trusted:
+        return VALID
+    problem = getattr(status.trust_problem_indic, "name", "")
+    return EXPIRED if problem.startswith("OUT_OF_BOUNDS") else UNKNOWN
+
+
+def _name(name: x509.Name) -> str:
+    parts = name.native
+    said = parts.get("common_name") or parts.get("organization_name") or name.human_friendly
+    return str(said[0] if isinstance(said, list) else said)[:200]
+
+
+@lru_cache(maxsize=1)
+def _roots(place: str) -> tuple[x509.Certificate, ...]:
+    """Returns the certificates in a file, or in the files of a folder, as PEM or DER."""
+    if not place:
+        return ()
+    path = Path(place)
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    return tuple(one for file in files if file.is_file() for one in _certificates(file))
+
+
+def _certificates(file: Path) -> Iterator[x509.Certificate]:
+    content = file.read_bytes()
+    if not pem.detect(content):
+        yield x509.Certificate.load(content)
+        return
+    for _kind, _headers, der in pem.unarmor(content, multiple=True):
+        yield x509.Certificate.load(der)
