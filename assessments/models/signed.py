@@ -11,7 +11,7 @@ from assessments.models.rounds import Assessment
 from criteria.fields import NfcCharField
 
 
-class SignedReport(WithSignatures, AppendOnly):
+class SignedReport(AppendOnly, WithSignatures):
     """One signed PDF of a sheet; a later one is added and does not replace it."""
 
     assessment = models.ForeignKey(
