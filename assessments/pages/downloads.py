@@ -42,6 +42,8 @@ def guard_response(response: HttpResponseBase, policy: str = CLOSED) -> HttpResp
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = policy
+    # No other site can have it loaded with its reader's session.
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
     # All the formats are packed already: the compressing middleware would cost time and remove the length.
     response["Content-Encoding"] = "identity"
     return response

@@ -17,7 +17,7 @@ from criteria.common.files.file_kinds import BY_CONTENT_TYPE
 # and forms away. Chromium's PDF viewer shows the file all the same, alone and in a frame, because
 # it runs in a frame of its own (seen in Chromium 156). Chromium's image viewer needs the style to
 # centre images.
-PREVIEW = f"{CLOSED}; style-src 'unsafe-inline'; frame-ancestors 'self'"
+PREVIEW = f"{CLOSED}; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 @require_safe

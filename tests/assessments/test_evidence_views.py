@@ -103,6 +103,8 @@ def test_preview_is_shown_in_a_sandbox(
     assert response["X-Content-Type-Options"] == "nosniff"
     policy = response["Content-Security-Policy"]
     assert policy.startswith("sandbox; default-src 'none';")
+    assert {"base-uri 'none'", "form-action 'none'"} < set(policy.split("; "))
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "allow-" not in policy
 
 
