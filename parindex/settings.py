@@ -330,6 +330,8 @@ SITE_URL = (
 # Under which licence results may be used again: its name, and where its text is. Nothing is said that was not decided.
 DATA_LICENCE: str = env.str("DATA_LICENCE", default="")
 DATA_LICENCE_URL: str = env.str("DATA_LICENCE_URL", default="")
+# Who is told of a hole in the system, as RFC 9116 writes it: "mailto:…" or an https address, the first one first.
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 
 # The settings of the API fill a module of their own.
