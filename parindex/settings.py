@@ -12,12 +12,13 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
-from environ import Env
+from environ import FileAwareEnv
 
 from parindex.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
+# Each name has a second one with _FILE, of a file that holds the value: what a vault gives lies in no environment.
+env = FileAwareEnv()
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 EMBEDDED = not env.str("DATABASE_URL", default="")
@@ -41,6 +42,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# The keys of before, while what they signed still counts.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else []
 )
@@ -313,6 +316,8 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
+    # Browsers take it from this very host alone, for all of its addresses, and over https.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True
 
 if EMBEDDED and not env.str("EMAIL_URL", default=""):
