@@ -7,7 +7,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"])
-@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/admin/", "/i18n/setlang/", "/healthz/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/accounts/login/", "/admin/", "/i18n/setlang/", "/healthz/"]
+)
 def test_other_methods_are_refused(method: str, path: str) -> None:
     answer = Client().generic(method, path)
     assert answer.status_code == 405

@@ -60,6 +60,19 @@ def test_the_proxy_has_its_file_and_waits_for_the_application(
     assert services["proxy"]["depends_on"]["web"]["condition"] == "service_healthy"
 
 
+@pytest.mark.parametrize("name", ["web", "worker", "beat", "migrate"])
+def test_the_application_has_no_rights_that_it_does_not_need(
+    services: dict[str, dict[str, Any]], name: str
+) -> None:
+    service = services[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    # What it writes all the same: uploads, and the files of work under way.
+    assert service["tmpfs"] == ["/tmp"]  # noqa: S108  # the container's own
+    assert [volume.partition(":")[2] for volume in service["volumes"]] == ["/app/var/evidence"]
+
+
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])
 def test_the_application_works_as_a_role_that_owns_nothing(
     services: dict[str, dict[str, Any]], name: str
