@@ -3,6 +3,7 @@
 ``DATABASE_URL`` and ``REDIS_URL`` switch to PostgreSQL and to Redis with Celery workers.
 """
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -153,7 +154,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="")
 # Sessions stay in the database even with Redis: a copy in a cache that was away would outlive a sign-out.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-_REDIS = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1}}
+_REDIS = {
+    "LOCATION": REDIS_URL,
+    # What another key sealed is not looked for.
+    "KEY_PREFIX": hashlib.sha256(f"cache {SECRET_KEY}".encode()).hexdigest()[:8],
+    "OPTIONS": {
+        "serializer": "parindex.cache.SealedValues",
+        "socket_connect_timeout": 1,
+        "socket_timeout": 1,
+    },
+}
 CACHES: dict[str, dict[str, object]] = (
     {
         "default": {"BACKEND": "parindex.cache.RedisOrMemory"} | _REDIS,

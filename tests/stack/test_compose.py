@@ -44,6 +44,15 @@ def test_no_secret_has_a_default(
     assert services[service]["environment"][name].startswith("${" + name + ":?")
 
 
+def test_redis_asks_for_a_password(services: dict[str, dict[str, Any]]) -> None:
+    redis = services["redis"]
+    assert redis["command"][-2:] == ["--requirepass", "${REDIS_PASSWORD}"]
+    assert redis["environment"]["REDISCLI_AUTH"].startswith("${REDIS_PASSWORD:?")
+    for name in ("web", "worker", "beat", "migrate"):
+        address = services[name]["environment"]["REDIS_URL"]
+        assert address.startswith("redis://:${REDIS_PASSWORD:?")
+
+
 def test_the_proxy_alone_is_open_and_to_this_machine_only(
     services: dict[str, dict[str, Any]],
 ) -> None:
