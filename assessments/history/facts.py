@@ -98,6 +98,11 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
         Text(vi="Giá trị tham chiếu", en="Reference values"),
         lambda value: same_in_both("; ".join(value or [])),
     ),
+    "target": (Text(vi="Chỉ tiêu", en="Target"), same_in_both),
+    "remedies": (
+        Text(vi="Giải pháp", en="Remedies"),
+        lambda value: same_in_both("; ".join(value or [])),
+    ),
     "minutes": (Text(vi="Số biên bản", en="Minutes"), same_in_both),
     "reason": (Text(vi="Lý do", en="Reason"), same_in_both),
     "returned_note": (Text(vi="Điều cần sửa", en="To be changed"), same_in_both),

@@ -48,7 +48,9 @@ def sheet() -> Assessment:
 
 def test_an_officer_goes_to_the_own_sheet(sheet: Assessment) -> None:
     lines = rail(make_person(Role.OFFICER, unit=sheet.unit))
-    assert list(lines) == ["Trang chủ", "Phiếu tự đánh giá", "Phân công", "Kết quả các năm"]
+    assert list(lines) == [
+        *("Trang chủ", "Phiếu tự đánh giá", "Phân công", "Kế hoạch", "Kết quả các năm"),
+    ]
     assert lines["Phiếu tự đánh giá"] == f"/sheets/{sheet.pk}/"
 
 
