@@ -13,7 +13,9 @@ def results_to_plan_from(user: User) -> Sequence[RankingRow]:
     )
     planned = ImprovementPlan.objects.filter(unit__in=user.unit_ids).values("unit_id", "round_id")
     there = {(one["unit_id"], one["round_id"]) for one in planned}
-    found = rows.select_related("unit", "ranking__round").order_by("-ranking__round__year", "unit")
+    found = rows.select_related("unit", "ranking__round__criteria_set").order_by(
+        "-ranking__round__year", "unit"
+    )
     return [row for row in found if (row.unit_id, row.ranking.round_id) not in there]
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from assessments.models import User
 from assessments.models.references import RoundValues
 from assessments.models.sheet_scales import scale_on
+from criteria.common.numbers import show
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
 from criteria.scales import Scale
@@ -53,6 +54,19 @@ class PlanLine:
     def won_a_remedy(self) -> Decimal:
         """The points that each of its remedies wins."""
         return self.leaf.won / len(self.remedies) if self.remedies else Decimal(0)
+
+    @property
+    def yield_sentence(self) -> Text:
+        """The points that it wins, and by how many remedies."""
+        won, number, each = self.leaf.won, len(self.remedies), self.won_a_remedy
+        if number == 1:
+            return Text(
+                f"{show(won)} điểm bằng 1 giải pháp", f"{show(won, 'en')} points by 1 remedy"
+            )
+        return Text(
+            f"{show(won)} điểm bằng {number} giải pháp, mỗi giải pháp {show(each, places=2)} điểm",
+            f"{show(won, 'en')} points by {number} remedies, {show(each, 'en', places=2)} points each",
+        )
 
 
 @dataclass(frozen=True)

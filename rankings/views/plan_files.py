@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
 from assessments.pages.documents import send_document
 from assessments.pages.downloads import guard_response
+from assessments.rounds.disclaimers import marks_over
 from criteria.common.bodies import takes_files
 from criteria.common.files.names import clean_name
 from criteria.common.tables.faults import TableFaults
@@ -72,7 +73,7 @@ def plan_import(request: Visitor, plan_id: int) -> HttpResponse:
             context, status = {"faults": refused.faults, "more": refused.more}, 422
         except Refused as error:
             context, status = {"causes": error.causes}, status_of(request, error)
-    context |= {"plan": plan}
+    context |= {"plan": plan, "marks": marks_over([plan.round])}
     return render(request, "rankings/plans/import.html", context, status=status)
 
 

@@ -21,6 +21,7 @@ from assessments.pages.common import (
     signed_in,
     status_of,
 )
+from assessments.rounds.disclaimers import marks_over
 from assessments.sheets.panel import ShownSide, entry_of, saved_side, typed_side
 from assessments.writing.acts import declared_acts
 from criteria.common.tables.line import day_of
@@ -38,7 +39,7 @@ from rankings.plans.saving import (
     tidied,
 )
 
-SPARE = 2
+SPARE = 1
 """The number of empty remedies that a form ends with."""
 SHOWN = 12
 """The number of lines of the record below a plan."""
@@ -63,7 +64,10 @@ def plan_or_404(request: Visitor, plan_id: int) -> ImprovementPlan:
 def plans(request: Visitor) -> HttpResponse:
     """Lists the plans of the person's units, and the results from which one can be made."""
     permissions.demand(permissions.reasons_against_planning(request.user))
-    context = {"plans": plans_of(request.user), "results": results_to_plan_from(request.user)}
+    found = plans_of(request.user)
+    results = results_to_plan_from(request.user)
+    rounds = [one.round for one in found] + [row.ranking.round for row in results]
+    context = {"plans": found, "results": results, "marks": marks_over(rounds)}
     return render(request, "rankings/plans/list.html", context)
 
 
@@ -93,6 +97,7 @@ def _plan_page(
     changes = Change.objects.filter(assessment=found.row.assessment_id, act__in=own)
     context = {
         "plan": found,
+        "marks": marks_over([found.round]),
         "reading": reading,
         "versions": [newest, *older],
         "is_newest": newest == found,
@@ -200,6 +205,7 @@ def _leaf_page(
     rows = [*remedies, *([blank] * SPARE)][:MOST_REMEDIES]
     context |= {
         "plan": reading.plan,
+        "marks": marks_over([reading.plan.round]),
         "reading": reading,
         "line": line,
         "leaf": line.criterion,

@@ -49,7 +49,13 @@ DOORS = (
     ),
     Door("GET", PLAN, OWN, plan_url()),
     Door("GET", f"{PLAN}leaves/<text:code>/", OWN, plan_url("leaves/2.3/")),
-    Door("GET", f"{PLAN}leaves/<text:code>/", OWN, plan_url("leaves/2.3/?points=1"), htmx=True),
+    Door(
+        "GET",
+        f"{PLAN}leaves/<text:code>/",
+        OWN | {"anonymous": 401},
+        plan_url("leaves/2.3/?points=1"),
+        htmx=True,
+    ),
     Door(
         "POST",
         f"{PLAN}leaves/<text:code>/",
