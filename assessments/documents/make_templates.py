@@ -327,23 +327,6 @@ def improvement_plan() -> Docx:
         "{{ remedies }} giải pháp cho {{ covered }} tiêu chí, tiêu chí thành phần; nội dung, người chịu "
         "trách nhiệm, thời hạn và chỉ tiêu tại Phụ lục kèm theo.",
     )
-    tag(document, "{%p if uncovered %}")
-    paragraph(
-        document,
-        "Chưa có giải pháp cho {{ uncovered|length }} tiêu chí, tiêu chí thành phần, "
-        "{{ uncovered_lost }} điểm:",
-    )
-    add_table(
-        document,
-        [
-            DocumentColumn("Mã", "{{ r.code }}", 20),
-            DocumentColumn("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 110),
-            DocumentColumn("Điểm đã mất", "{{ r.lost }}", 30, NUMBER),
-        ],
-        "uncovered",
-    )
-    paragraph(document, "", CENTRE)
-    tag(document, "{%p endif %}")
     paragraph(document, "4. Tổ chức thực hiện", HEADING)
     paragraph(
         document,
@@ -373,6 +356,24 @@ def improvement_plan() -> Docx:
         "rows",
         size=11,
     )
+    tag(document, "{%p if uncovered %}")
+    paragraph(document, "", CENTRE)
+    paragraph(
+        document,
+        "Chưa có giải pháp cho {{ uncovered|length }} tiêu chí, tiêu chí thành phần, "
+        "{{ uncovered_lost }} điểm:",
+    )
+    add_table(
+        document,
+        [
+            DocumentColumn("Mã", "{{ r.code }}", 30),
+            DocumentColumn("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 187),
+            DocumentColumn("Điểm đã mất", "{{ r.lost }}", 40, NUMBER),
+        ],
+        "uncovered",
+        size=11,
+    )
+    tag(document, "{%p endif %}")
     return document
 
 
