@@ -11,7 +11,9 @@ from rankings.computing.steps import STEPS, ComputingStep, compute_ranking
 from rankings.plans.approving import approve_plan
 from rankings.plans.importing import import_plan
 from rankings.plans.making import make_plan, open_plan_version
+from rankings.plans.reminding import remind_of_plans
 from rankings.plans.saving import GivenRemedy, PlanConflict, save_plan_leaf
+from rankings.plans.through_the_year import finish_remedy, save_figure_to_date
 from rankings.publishing.publication import (
     NO_DATE,
     against_publishing,
@@ -32,6 +34,7 @@ __all__ = [
     "compute_ranking",
     "deliver_webhooks",
     "end_webhook",
+    "finish_remedy",
     "has_stopped",
     "import_plan",
     "make_plan",
@@ -39,10 +42,12 @@ __all__ = [
     "open_plan_version",
     "publish_ranking",
     "register_webhook",
+    "remind_of_plans",
     "resume_ranking",
     "resume_stalled_checks",
     "resume_stalled_rankings",
     "run_check",
+    "save_figure_to_date",
     "save_plan_leaf",
     "start_check",
     "start_ranking",

@@ -99,6 +99,7 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
         lambda value: same_in_both("; ".join(value or [])),
     ),
     "target": (Text(vi="Chỉ tiêu", en="Target"), same_in_both),
+    "to_date": (Text(vi="Đến nay", en="To date"), same_in_both),
     "remedies": (
         Text(vi="Giải pháp", en="Remedies"),
         lambda value: same_in_both("; ".join(value or [])),

@@ -88,6 +88,8 @@ PLACES: dict[str, Place] = {
         PLAN,
     ),
     "plan_leaf": Place("plan", lambda context: context["leaf"].code, ("plan", "leaf")),
+    "plan_year": Place("plan", _("Trong năm"), PLAN),
+    "plan_figures": Place("plan_year", lambda context: context["leaf"].code, ("plan", "leaf")),
     "plan_import": Place("plan", _("Nhập từ Excel"), PLAN),
     "rankings": Place("", _("Xếp hạng")),
     "method": Place("rankings", _("Phương pháp")),
@@ -142,6 +144,7 @@ ALIASES = {
     "make_plan": "plans",
     "approve_plan": "plan",
     "open_plan_version": "plan",
+    "finish_remedy": "plan_year",
     "take_back_ranking": "round_rankings",
     "resume_ranking": "round_rankings",
 }

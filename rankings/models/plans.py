@@ -146,6 +146,7 @@ class Remedy(models.Model):
         _("cơ quan, bộ phận chịu trách nhiệm"), max_length=BODY_LIMIT, blank=True, default=""
     )
     due = models.DateField(_("thời hạn"), null=True)
+    done_on = models.DateField(_("xong ngày"), null=True)
 
     class Meta:
         verbose_name = _("giải pháp")
@@ -169,3 +170,36 @@ class Remedy(models.Model):
         """The remedy in a line: what, who, until when."""
         day = f"{self.due:%d/%m/%Y}" if self.due else ""
         return " · ".join(part for part in (self.text, self.answers_for_it, day) if part)
+
+
+class FigureToDate(models.Model):
+    """What a unit has reached on a leaf of its plan by a day; the newest of the latest day counts.
+
+    It belongs to the unit and the round, so that every version of the plan has it. Rows are only added.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("đơn vị"))
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="+", verbose_name=_("kỳ đánh giá")
+    )
+    criterion = models.ForeignKey(
+        Criterion, models.PROTECT, related_name="+", verbose_name=_("tiêu chí")
+    )
+    day = models.DateField(_("số liệu đến ngày"))
+    input = models.JSONField(_("số liệu"))
+    points = PointsField(_("điểm"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người ghi")
+    )
+    at = models.DateTimeField(_("ghi lúc"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("số liệu đến nay")
+        verbose_name_plural = pgettext_lazy("số nhiều", "số liệu đến nay")
+        ordering = ["-day", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(points__gte=0), name="figure_to_date_not_below_0")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"

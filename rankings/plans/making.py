@@ -161,6 +161,7 @@ def _copies(remedies: Iterable[Remedy], leaf: PlanLeaf) -> list[Remedy]:
             person_id=one.person_id,
             body=one.body,
             due=one.due,
+            done_on=one.done_on,
         )
         for one in remedies
     ]

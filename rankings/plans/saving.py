@@ -241,6 +241,8 @@ def write_line(
         update_fields=["target_input", "target_points", "version", "changed_by", "changed_at"]
     )
     leaf.remedies.filter(place__gt=len(given)).delete()
+    # What was done stays done, at whatever place it stands now.
+    done = {one.text: one.done_on for one in before}
     after = [
         Remedy(
             leaf=leaf,
@@ -249,6 +251,7 @@ def write_line(
             person=people.get(one.person_id or 0),
             body=one.body,
             due=one.due,
+            done_on=done.get(one.text),
         )
         for place, one in enumerate(given, 1)
     ]
@@ -256,7 +259,7 @@ def write_line(
         after,
         update_conflicts=True,
         unique_fields=["leaf", "place"],
-        update_fields=["text", "person", "body", "due"],
+        update_fields=["text", "person", "body", "due", "done_on"],
     )
     leaf.plan.version += 1
     leaf.plan.save(update_fields=["version"])

@@ -74,4 +74,8 @@ DOORS = (
     Door("GET", f"{PLAN}table.xlsx", OWN, plan_url("table.xlsx")),
     Door("GET", f"{PLAN}import/", OWN, plan_url("import/")),
     Door("POST", f"{PLAN}import/", unit(422), plan_url("import/")),
+    Door("GET", f"{PLAN}year/", OWN, plan_url("year/")),
+    Door("GET", f"{PLAN}year/<text:code>/", OWN, plan_url("year/2.3/")),
+    Door("POST", f"{PLAN}year/<text:code>/", unit(422), plan_url("year/2.3/")),
+    Door("POST", f"{PLAN}remedies/<int:remedy_id>/done/", to(404), plan_url("remedies/9/done/")),
 )
