@@ -11,6 +11,13 @@ RUN if [ "$PDF" = yes ]; then \
       && rm -rf /var/lib/apt/lists/*; \
     fi
 
+# For backups: pg_dump must not be older than the server, and Debian's is.
+RUN apt-get -qq update \
+ && apt-get -qq -y --no-install-recommends install ca-certificates postgresql-common \
+ && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+ && apt-get -qq -y --no-install-recommends install postgresql-client-18 \
+ && rm -rf /var/lib/apt/lists/*
+
 COPY requirements.txt .
 RUN pip install -r requirements.txt
 

@@ -1,5 +1,7 @@
 """What gunicorn reads when it starts here: its access log writes one line a request, whatever is asked."""
 
+import os
+import tempfile
 from typing import Any
 
 from gunicorn.glogging import (  # type: ignore[import-untyped]  # gunicorn ships no types
@@ -23,3 +25,16 @@ class OneLineLogger(Logger):  # type: ignore[misc]  # as above
 
 
 logger_class = OneLineLogger
+
+
+if os.environ.get("METRICS_TOKEN"):
+    # Before anything is counted: the processes put their numbers together in one folder.
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="parindex-metrics-"))
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Called when a process has ended: what it counted stays in the sums."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

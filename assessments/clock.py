@@ -4,8 +4,12 @@ and sends work again that has lost its worker.
 Nothing depends on its running in time: every write asks the clock itself.
 """
 
+import datetime
 import logging
 from collections.abc import Callable
+
+from django.core.cache import cache
+from django.utils import timezone
 
 from assessments.jobs.resuming import resume_stalled_jobs
 from assessments.messages.mails import send_mails
@@ -13,6 +17,7 @@ from assessments.review.explanations import close_explanations
 from assessments.review.reminders import remind
 
 log = logging.getLogger(__name__)
+LAST_TICK = "clock:last"
 STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("explanations closed", close_explanations),
     ("reminders", remind),
@@ -30,4 +35,11 @@ def tick() -> dict[str, int | None]:
         except Exception:
             log.exception("tick: %s", name)
             counts[name] = None
+    cache.set(LAST_TICK, timezone.now(), None)
     return counts
+
+
+def last_tick() -> datetime.datetime | None:
+    """Returns when the clock last ran, as far as the cache still knows."""
+    found: datetime.datetime | None = cache.get(LAST_TICK)
+    return found

@@ -54,7 +54,7 @@ class StoredFile:
 def files_without_rows() -> list[StoredFile]:
     """Returns every file of the store that no row names."""
     # The files are listed first: what is stored from here on is not among them.
-    files = list(_stored_files())
+    files = list(stored_files())
     names = _names_in_rows()
     return [file for file in files if file.name not in names]
 
@@ -119,7 +119,7 @@ def _root() -> Path:
     return Path(settings.MEDIA_ROOT)
 
 
-def _stored_files() -> Iterator[StoredFile]:
+def stored_files() -> Iterator[StoredFile]:
     root = _root()
     for folder, _folders, names in os.walk(root):
         for name in names:

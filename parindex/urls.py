@@ -12,6 +12,8 @@ from parindex.accounts import given_address
 from parindex.frame.design import design_page
 from parindex.frame.finding import find
 from parindex.scripts import AdminScripts
+from parindex.watching.metrics import metrics
+from parindex.watching.page import system
 
 CHECKS: list[str | tuple[str, dict[str, str]]] = [
     ("health_check.checks.Cache", {"alias": "redis" if "redis" in settings.CACHES else "default"}),
@@ -35,6 +37,8 @@ urlpatterns = [
     path("accounts/email/", given_address),
     path("accounts/", include("allauth.account.urls")),
     path("find/", find, name="find"),
+    path("system/", system, name="system"),
+    path("metrics/", metrics, name="metrics"),
     path("design/", design_page, name="design"),
     # It takes no token, so that public pages are the same for everybody; it changes nothing but the
     # language of the person who asks.

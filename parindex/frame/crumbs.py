@@ -60,6 +60,7 @@ PLACES: dict[str, Place] = {
     "notices": Place("", _("Thông báo")),
     "person_acts": Place("", lambda context: str(context["person"]), ("person",)),
     "find": Place("", _("Tìm kiếm")),
+    "system": Place("", _("Tình trạng hệ thống")),
     "webhooks": Place("", _("Báo công bố cho hệ thống khác")),
     "round": Place("", _titled("round"), ROUND),
     "change_round": Place("round", _("Thời hạn và quy định"), ROUND),

@@ -36,6 +36,8 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
     if permissions.may_plan(user):
         yield RailItem("plans", "check", _("Kế hoạch"), reverse("plans"))
     yield RailItem("rankings", "rank", _("Kết quả các năm"), reverse("rankings"))
+    if permissions.may_watch(user):
+        yield RailItem("system", "clock", _("Tình trạng hệ thống"), reverse("system"))
     if user.is_staff:
         yield RailItem("admin:index", "admin", _("Quản trị"), reverse("admin:index"))
 

@@ -37,8 +37,11 @@ def start_plan(cast: Cast) -> None:
     for leaf in plan.leaves.select_related("criterion"):
         if not left:
             return
+        counted = entries[leaf.criterion_id]
+        if not counted:
+            continue
         scale = parse_scale(leaf.criterion.scale, leaf.max_points)
-        entry = better(scale, entries[leaf.criterion_id], rng_for("plan", leaf.criterion.code))
+        entry = better(scale, counted, rng_for("plan", leaf.criterion.code))
         if scale.score(entry).points <= leaf.points:
             continue
         text, body, days = left.pop(0)

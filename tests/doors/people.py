@@ -1,6 +1,6 @@
 """A person's own pages."""
 
-from tests.doors.base import SIGNED_IN, Door, fixed, round_url, to
+from tests.doors.base import SIGNED_IN, WATCHERS, Door, fixed, round_url, to
 
 DOORS = (
     Door("GET", "find/", SIGNED_IN, fixed("/find/?q=a")),
@@ -13,6 +13,8 @@ DOORS = (
         to(302),
         fixed("/account/tokens/somebody-else-s/revoke/"),
     ),
+    Door("GET", "system/", to(403, **WATCHERS), fixed("/system/")),
+    Door("GET", "metrics/", to(404, anonymous=404), fixed("/metrics/")),
     Door("GET", "rounds/", SIGNED_IN, fixed("/rounds/")),
     Door("GET", "rounds/<int:round_id>/", to(200, nobody=404), round_url()),
 )

@@ -12,6 +12,7 @@ from tests.factories import make_person, make_round, make_unit, session_of, shee
 from tests.markup import markup
 
 NO_PAGE = {
+    "metrics",
     *("sitemap", "robots", "feed"),
     # Files, fragments, and what only sends on.
     *("export_ranking", "export_lost", "decision", "document", "ranking_progress", "job_file"),

@@ -178,6 +178,11 @@ ROOMS = {
                 *("what_it_takes", "plans", "story", "serving", "exports", "charts", "pictures"),
             ),
         ),
+        Room(
+            "backups",
+            "Database and files as one folder, and the proof that they came back whole.",
+            ("models", "computing"),
+        ),
         Room("demo", "Invented data that show the whole job.", ("models", "acts")),
     ),
 }
@@ -185,7 +190,10 @@ ROOMS = {
 
 PAGES = "assessments.pages"
 """The one room of a lower floor that is not open to all: pages are for pages."""
-WHO_SHOWS_PAGES = {"rankings.views", "rankings.exports", "parindex.limits", "parindex.frame"}
+WHO_SHOWS_PAGES = {
+    *("rankings.views", "rankings.exports"),
+    *("parindex.limits", "parindex.frame", "parindex.watching"),
+}
 
 DOCS = ROOT / "docs" / "developers.md"
 BEGIN, END = "<!-- rooms: begin -->", "<!-- rooms: end -->"

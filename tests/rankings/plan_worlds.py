@@ -64,7 +64,8 @@ def save(
 
 def remedy(text: str = "Ban hành kế hoạch trong quý I", **given: Any) -> GivenRemedy:
     """A remedy that is whole, unless ``given`` says otherwise."""
-    return GivenRemedy(text, **({"body": "Văn phòng", "due": due_day()} | given))
+    whole: dict[str, Any] = {"body": "Văn phòng", "due": due_day()}
+    return GivenRemedy(text, **(whole | given))
 
 
 def due_day() -> datetime.date:

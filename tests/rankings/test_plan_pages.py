@@ -2,6 +2,7 @@
 
 import io
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -278,7 +279,7 @@ def test_a_workbook_is_shown_first_and_then_taken_in() -> None:
         done = client.post(f"/plans/{plan.pk}/import/", data)
         assert done["Location"] == f"/plans/{plan.pk}/"
     leaf = leaf_of(plan, "1.2")
-    assert (leaf.target_points, leaf.version) == (3.5, 1)
+    assert (leaf.target_points, leaf.version) == (Decimal("3.5"), 1)
     assert leaf.remedies.get().person == officer
     assert leaf_of(plan, "2.1").version == 1
 

@@ -51,9 +51,9 @@ def test_it_has_the_leaves_that_lost_points_the_costliest_first() -> None:
     plan = make_own_plan(row, officer)
     reading = read_plan(plan)
     assert [(line.criterion.code, line.leaf.lost) for line in reading.lines] == [
-        ("2.1", 4),
-        ("1.2", 2),
-        ("1.1", 1),
+        ("2.1", Decimal(4)),
+        ("1.2", Decimal(2)),
+        ("1.1", Decimal(1)),
     ]
     assert {line.loss.note for line in reading.lines} == {"Theo tài liệu kiểm chứng."}
     line = last_line(act="make_plan")
@@ -320,7 +320,10 @@ def test_a_new_version_begins_with_what_was_approved() -> None:
     later = open_plan_version(actor=page(officer), plan_id=plan.pk)
     assert (later.number, later.is_approved) == (2, False)
     leaf = leaf_of(later, "2.1")
-    assert (leaf.target_points, leaf.remedies.get().text) == (8, "Ban hành kế hoạch trong quý I")
+    assert (leaf.target_points, leaf.remedies.get().text) == (
+        Decimal(8),
+        "Ban hành kế hoạch trong quý I",
+    )
     with pytest.raises(Refused) as refused:
         open_plan_version(actor=page(officer), plan_id=plan.pk)
     assert "phiên bản mới hơn" in reasons(refused)
@@ -339,7 +342,7 @@ def test_a_new_version_stands_on_the_result_in_force() -> None:
     leaf = leaf_of(later, "2.1")
     assert later.row.ranking_id == mended.pk
     # 8 points would be fewer than the unit has by now; what is to be done stays.
-    assert (leaf.points, leaf.target_points, leaf.remedies.count()) == (9, None, 1)
+    assert (leaf.points, leaf.target_points, leaf.remedies.count()) == (Decimal(9), None, 1)
 
 
 @pytest.mark.parametrize("role", [*Role.WATCHERS, Role.REVIEWER])

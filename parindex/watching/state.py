@@ -1,0 +1,109 @@
+"""How the running system stands: what waits, what failed, what is left of its room; a dozen small queries."""
+
+import datetime
+import logging
+import shutil
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Min, QuerySet, Sum
+from django.utils import timezone
+
+from assessments.clock import last_tick
+from assessments.jobs.run_state import stalled_runs
+from assessments.models import Evidence, Job, Notice
+from criteria.common.database.sizes import database_size
+from parindex.celery import app
+from rankings.models import Delivery, Ranking
+
+log = logging.getLogger(__name__)
+LATELY = datetime.timedelta(days=1)
+QUEUE = "celery"
+"""The one queue of the workers, by Celery's own name."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many things of one kind wait, and for how many seconds the oldest has waited."""
+
+    number: int
+    seconds: int = 0
+
+
+@dataclass(frozen=True)
+class SystemState:
+    """The system at one moment. Ages are seconds, sizes bytes; ``None`` is not known here."""
+
+    tick: int | None
+    """The time since the clock last ran."""
+    queue: int | None
+    """The tasks that no worker has taken yet; ``None`` where tasks run in the web process or Redis is away."""
+    mails: Waiting
+    mails_failed: int
+    """Those of the last day, as are all that failed."""
+    deliveries: Waiting
+    deliveries_failed: int
+    jobs: Waiting
+    jobs_stalled: int
+    jobs_failed: int
+    rankings_computing: int
+    rankings_stalled: int
+    rankings_failed: int
+    evidence_files: int
+    evidence_bytes: int
+    store_free: int
+    store_total: int
+    database_bytes: int
+
+
+def system_state() -> SystemState:
+    """Reads the state; what cannot be asked at the moment is ``None``."""
+    since = timezone.now() - LATELY
+    mails, deliveries, jobs = Notice.objects.all(), Delivery.objects.all(), Job.objects.all()
+    rankings = Ranking.objects.filter(status=Ranking.Status.COMPUTING)
+    stored = Evidence.objects.exclude(file="").order_by().aggregate(bytes=Sum("size"))
+    disk = shutil.disk_usage(settings.MEDIA_ROOT)
+    return SystemState(
+        tick=_seconds_since(last_tick()),
+        queue=_queue(),
+        mails=_waiting(mails.filter(mail__in=(Notice.Mail.WAITING, Notice.Mail.SENDING)), "at"),
+        mails_failed=mails.filter(mail=Notice.Mail.FAILED, at__gte=since).count(),
+        deliveries=_waiting(deliveries.filter(state=Delivery.State.WAITING), "due_at"),
+        deliveries_failed=deliveries.filter(state=Delivery.State.FAILED, due_at__gte=since).count(),
+        jobs=_waiting(jobs.filter(state__in=Job.OPEN), "created_at"),
+        jobs_stalled=jobs.filter(stalled_runs(), state__in=Job.OPEN).count(),
+        jobs_failed=jobs.filter(state=Job.State.FAILED, ended_at__gte=since).count(),
+        rankings_computing=rankings.count(),
+        rankings_stalled=rankings.filter(stalled_runs()).count(),
+        rankings_failed=Ranking.objects.filter(
+            status=Ranking.Status.FAILED, progressed_at__gte=since
+        ).count(),
+        evidence_files=Evidence.objects.exclude(file="").count(),
+        evidence_bytes=stored["bytes"] or 0,
+        store_free=disk.free,
+        store_total=disk.total,
+        database_bytes=database_size(),
+    )
+
+
+def _waiting(rows: "QuerySet[Notice] | QuerySet[Delivery] | QuerySet[Job]", since: str) -> Waiting:
+    oldest: datetime.datetime | None = rows.order_by().aggregate(oldest=Min(since))["oldest"]
+    return Waiting(rows.count(), max(0, _seconds_since(oldest) or 0))
+
+
+def _seconds_since(moment: datetime.datetime | None) -> int | None:
+    return None if moment is None else int((timezone.now() - moment).total_seconds())
+
+
+def _queue() -> int | None:
+    if not settings.REDIS_URL:
+        return None
+    try:
+        with app.connection_for_read() as broker:
+            channel: Any = broker.default_channel
+            return int(channel.client.llen(QUEUE))
+    except Exception:
+        # Whatever the broker's library raises: the other numbers are still good.
+        log.warning("The queue does not answer", exc_info=True)
+        return None
