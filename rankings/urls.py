@@ -20,7 +20,7 @@ from rankings.views.outlook import what_it_takes
 from rankings.views.overview import overview, year_regions
 from rankings.views.pictures import embed_chart, unit_card, unit_chart
 from rankings.views.plan_files import plan_document, plan_import, plan_table
-from rankings.views.plan_year import finish_remedy, plan_figures, plan_year
+from rankings.views.plan_year import mark_remedy, plan_figures, plan_year
 from rankings.views.round_pictures import criterion_chart, round_card, round_chart
 from rankings.views.table import ranking, year_table
 from rankings.views.unit import result, year_unit
@@ -78,16 +78,16 @@ urlpatterns = [
     path("rankings/<int:ranking_id>/publish/", publishing.publish, name="publish_ranking"),
     path("sheets/<int:sheet_id>/what-it-takes/", what_it_takes, name="what_it_takes"),
     path("plans/", plans.plans, name="plans"),
-    path("plans/make/<int:row_id>/", plans.make_plan, name="make_plan"),
-    path("plans/<int:plan_id>/", plans.plan, name="plan"),
+    path("plans/make/<int:row_id>/", plans.begin_plan, name="make_plan"),
+    path("plans/<int:plan_id>/", plans.plan_page, name="plan"),
     path("plans/<int:plan_id>/leaves/<text:code>/", plans.plan_leaf, name="plan_leaf"),
-    path("plans/<int:plan_id>/approve/", plans.approve_plan, name="approve_plan"),
-    path("plans/<int:plan_id>/version/", plans.open_plan_version, name="open_plan_version"),
+    path("plans/<int:plan_id>/approve/", plans.sign_off_plan, name="approve_plan"),
+    path("plans/<int:plan_id>/version/", plans.begin_plan_version, name="open_plan_version"),
     path("plans/<int:plan_id>/plan.<slug:kind>", plan_document, name="plan_document"),
     path("plans/<int:plan_id>/table.xlsx", plan_table, name="plan_table"),
     path("plans/<int:plan_id>/year/", plan_year, name="plan_year"),
     path("plans/<int:plan_id>/year/<text:code>/", plan_figures, name="plan_figures"),
-    path("plans/<int:plan_id>/remedies/<int:remedy_id>/done/", finish_remedy, name="finish_remedy"),
+    path("plans/<int:plan_id>/remedies/<int:remedy_id>/done/", mark_remedy, name="finish_remedy"),
     path("plans/<int:plan_id>/import/", plan_import, name="plan_import"),
     path("webhooks/", webhooks, name="webhooks"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -25,10 +25,10 @@ from rankings.plans.saving import (
     judged_target,
     people_of,
     reasons_it_is_fixed,
-    tidied,
+    tidy_remedies,
     write_line,
 )
-from rankings.plans.table import columns_of, entry_in, value_key
+from rankings.plans.table import entry_in, plan_columns, value_key
 
 TITLE = Text("Kế hoạch cải thiện Chỉ số", "Improvement plan")
 _TARGET, _REMEDIES = Text("Chỉ tiêu", "Target"), Text("Giải pháp", "Remedies")
@@ -66,7 +66,7 @@ def import_plan(
     )
     reading = read_plan(plan)
     people = people_of(plan.unit_id)
-    grid = Grid(stream, columns_of(reading), least=2)
+    grid = Grid(stream, plan_columns(reading), least=2)
     wanted = _Reader(grid, reading, people).wanted()
     grid.done()
     changed = [one for one in wanted if not _is_same(one)]
@@ -136,7 +136,7 @@ class _Reader:
                 ),
             )
         due = row.day("due") if row.has("due") else None
-        remedies = tidied(
+        remedies = tidy_remedies(
             [GivenRemedy(row.text("remedy"), self._ids.get(email), row.text("body"), due)]
         )
         return remedies[0] if remedies else GivenRemedy("")

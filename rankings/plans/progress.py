@@ -147,7 +147,7 @@ class PlanProgress:
         return Text(f"{vi}.", f"{en}.")
 
 
-def figures_of(plan: ImprovementPlan) -> dict[int, list[FigureToDate]]:
+def figures_to_date_of(plan: ImprovementPlan) -> dict[int, list[FigureToDate]]:
     """Returns the figures of each leaf (criterion's id), the newest of the latest day first; one query."""
     found: dict[int, list[FigureToDate]] = {}
     figures = FigureToDate.objects.filter(unit=plan.unit_id, round=plan.round_id)
@@ -158,7 +158,7 @@ def figures_of(plan: ImprovementPlan) -> dict[int, list[FigureToDate]]:
 
 def read_progress(plan: ImprovementPlan) -> PlanProgress:
     """Returns it with one query more than ``read_plan``."""
-    reading, figures = read_plan(plan), figures_of(plan)
+    reading, figures = read_plan(plan), figures_to_date_of(plan)
     lines = [LineToDate(line, figures.get(line.criterion.pk, [])) for line in reading.lines]
     shown = [one for one in lines if one.figures or one.line.leaf.target_points is not None]
     return PlanProgress(reading, sorted(shown, key=lambda one: -one.missing), timezone.localdate())

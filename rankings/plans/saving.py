@@ -77,7 +77,7 @@ def save_plan_leaf(
     permissions.demand(
         permissions.reasons_against_planning(actor.user, plan.unit_id) or reasons_it_is_fixed(plan)
     )
-    people, given = people_of(plan.unit_id), tidied(remedies)
+    people, given = people_of(plan.unit_id), tidy_remedies(remedies)
     faults = remedy_faults(given, people)
     target: Outcome | None = None
     try:
@@ -161,7 +161,7 @@ def judged_target(leaf: PlanLeaf, scale: Scale, entry: Any) -> Outcome | None:
     return outcome
 
 
-def tidied(remedies: Sequence[GivenRemedy]) -> list[GivenRemedy]:
+def tidy_remedies(remedies: Sequence[GivenRemedy]) -> list[GivenRemedy]:
     """Returns the remedies as they are stored, without those that are blank."""
     found = [
         replace(one, text=readable_lines(one.text).strip(), body=" ".join(one.body.split()))

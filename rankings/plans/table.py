@@ -67,7 +67,7 @@ def _value_columns(lines: Sequence[PlanLine]) -> list[Column]:
     ]
 
 
-def columns_of(reading: PlanReading) -> list[Column]:
+def plan_columns(reading: PlanReading) -> list[Column]:
     """Returns the columns of a plan's table: as many for figures as its largest scale has."""
     values = _value_columns(reading.lines)
     return [CODE, _TITLE, _LOST, REMEDY, PERSON, BODY, DUE, _HOW, *values, _POINTS]
@@ -75,7 +75,7 @@ def columns_of(reading: PlanReading) -> list[Column]:
 
 def plan_workbook(reading: PlanReading) -> bytes:
     """Returns the plan as a workbook that ``import_plan`` reads back."""
-    columns = columns_of(reading)
+    columns = plan_columns(reading)
     rows = (row for line in reading.lines for row in _rows(line, columns))
     return table_file("Kế hoạch", columns, rows)
 

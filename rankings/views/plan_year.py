@@ -24,7 +24,7 @@ from criteria.common.tables.line import day_of
 from criteria.common.text import Refused
 from rankings import acts
 from rankings.models import Remedy
-from rankings.plans.progress import LineToDate, figures_of, read_progress
+from rankings.plans.progress import LineToDate, figures_to_date_of, read_progress
 from rankings.plans.reading import read_plan
 from rankings.views.plans import plan_or_404
 
@@ -44,7 +44,7 @@ def plan_year(request: Visitor, plan_id: int) -> HttpResponse:
 
 @require_press
 @signed_in
-def finish_remedy(request: Visitor, plan_id: int, remedy_id: int) -> HttpResponse:
+def mark_remedy(request: Visitor, plan_id: int, remedy_id: int) -> HttpResponse:
     """Notes that a remedy is done, or not after all."""
     plan = plan_or_404(request, plan_id)
     get_object_or_404(Remedy, pk=remedy_id, leaf__plan=plan)
@@ -77,7 +77,7 @@ def plan_figures(request: Visitor, plan_id: int, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi số liệu đến nay của %(code)s.") % {"code": code})
             return redirect("plan_year", plan_id)
-    to_date = LineToDate(line, figures_of(reading.plan).get(line.criterion.pk, []))
+    to_date = LineToDate(line, figures_to_date_of(reading.plan).get(line.criterion.pk, []))
     newest = to_date.newest
     context.setdefault("side", saved_side(line.scale, Side(input=newest.input if newest else None)))
     context |= {

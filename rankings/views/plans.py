@@ -36,7 +36,7 @@ from rankings.plans.saving import (
     PlanConflict,
     judged_target,
     people_of,
-    tidied,
+    tidy_remedies,
 )
 
 SPARE = 1
@@ -73,7 +73,7 @@ def plans(request: Visitor) -> HttpResponse:
 
 @require_press
 @signed_in
-def make_plan(request: Visitor, row_id: int) -> HttpResponse:
+def begin_plan(request: Visitor, row_id: int) -> HttpResponse:
     """Makes the plan from a result and opens it."""
     get_object_or_404(RankingRow, pk=row_id)
     made = act_once(request, lambda: acts.make_plan(actor=acting(request), row_id=row_id).pk)
@@ -82,7 +82,7 @@ def make_plan(request: Visitor, row_id: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def plan(request: Visitor, plan_id: int) -> HttpResponse:
+def plan_page(request: Visitor, plan_id: int) -> HttpResponse:
     """Shows a plan: what it would give, what is cheap, what is open, and its lines."""
     reading = read_plan(plan_or_404(request, plan_id))
     return _plan_page(request, reading)
@@ -111,7 +111,7 @@ def _plan_page(
 
 @require_press
 @signed_in
-def approve_plan(request: Visitor, plan_id: int) -> HttpResponse:
+def sign_off_plan(request: Visitor, plan_id: int) -> HttpResponse:
     """Approves a plan; a refusal shows it anew with the causes."""
     found = plan_or_404(request, plan_id)
     version = posted_whole_number(request, "version")
@@ -129,7 +129,7 @@ def approve_plan(request: Visitor, plan_id: int) -> HttpResponse:
 
 @require_press
 @signed_in
-def open_plan_version(request: Visitor, plan_id: int) -> HttpResponse:
+def begin_plan_version(request: Visitor, plan_id: int) -> HttpResponse:
     """Begins a new version of a plan and opens it."""
     plan_or_404(request, plan_id)
     later = act_once(
@@ -270,4 +270,4 @@ def _typed_remedies(data: QueryDict) -> list[GivenRemedy]:
         )
         found.append(GivenRemedy(row["text"], person_id, row["body"], due))
     permissions.demand([], faults)
-    return tidied(found)
+    return tidy_remedies(found)
