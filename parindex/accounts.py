@@ -16,10 +16,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from rest_framework.throttling import BaseThrottle
 
 from assessments.messages.notices import notify_of_wrong_passwords
 from assessments.models import User
+from criteria.common.addresses import client_address
 
 logger = logging.getLogger(__name__)
 
@@ -58,11 +58,8 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         MAILS.submit(_send, message if is_known else None)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Returns the address as the API counts it, behind our ``PROXIES``.
-
-        With the proxy's own address, all people would share one limit of sign-ins.
-        """
-        return str(BaseThrottle().get_ident(request))  # type: ignore[arg-type]  # reads META alone
+        """Returns the address behind our ``PROXIES``: with the proxy's own, all people would share one limit."""
+        return client_address(request)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Counts wrong passwords by account and address: nobody shuts an account to people elsewhere."""

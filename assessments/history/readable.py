@@ -13,8 +13,8 @@ from assessments.writing.acts import declared_acts
 def readable_on_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
     """Returns the lines of a sheet and its leaves that the person may read; one more query for a reviewer.
 
-    The unit's own people read all of them, inspectors all but those on its plans. Others who watch over the exercise read all but
-    the internal ones. Reviewers read those since the submission that they review.
+    The unit's own people read all of them, inspectors all but those on its plans. Others who watch over the
+    exercise read all but the internal ones. Reviewers read those since the submission that they review.
     """
     every = Change.objects.filter(assessment=assessment)
     if assessment.unit_id in user.unit_ids:

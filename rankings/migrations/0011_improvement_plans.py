@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('assessments', '0019_reference_values'),
         ('criteria', '0003_around_the_tree'),
-        ('rankings', '0009_around_the_tree'),
+        ('rankings', '0010_record_head'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
