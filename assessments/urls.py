@@ -121,7 +121,7 @@ urlpatterns = [
     path("scores/<int:score_id>/evidence/", evidence.add_evidence_page, name="add_evidence"),
     path("scores/<int:score_id>/evidence/reuse/", evidence.reuse, name="reuse_evidence"),
     path("evidence-links/<int:link_id>/describe/", evidence.describe, name="describe_evidence"),
-    path("evidence-links/<int:link_id>/tick/", evidence.tick, name="tick_evidence"),
+    path("evidence-links/<int:link_id>/tick/", evidence.tick_document, name="tick_evidence"),
     path("evidence-links/<int:link_id>/withdraw/", evidence.withdraw, name="withdraw_evidence"),
     path("evidence/<int:evidence_id>/", evidence_files.download_evidence, name="evidence"),
     path(

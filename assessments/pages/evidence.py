@@ -33,7 +33,7 @@ from assessments.sheets.evidence.leaf_evidence import (
     is_described_otherwise,
     used_again,
 )
-from assessments.sheets.evidence.texts import description_faults, read_day
+from assessments.sheets.evidence.texts import description_faults, issued_on_of
 from assessments.sheets.evidence.uploads import TOGETHER_LIMIT, stem
 from assessments.sheets.last_year import last_award
 from criteria.common.bodies import takes_files
@@ -60,7 +60,7 @@ def _add(request: Visitor, score: Score) -> Answer:
     actor, post = acting(request), request.POST
     answer = Answer()
     try:
-        number, issued_on = post.get("number", ""), read_day(post.get("issued_on", ""))
+        number, issued_on = post.get("number", ""), issued_on_of(post.get("issued_on", ""))
     except Refused as error:
         return Answer([error])
     asked_for = _place(request)
@@ -183,7 +183,7 @@ def describe(request: Visitor, link_id: int) -> HttpResponse:
             link_id=link_id,
             title=post.get("title", ""),
             number=post.get("number", ""),
-            issued_on=read_day(post.get("issued_on", "")),
+            issued_on=issued_on_of(post.get("issued_on", "")),
             seen=post.get("over") or post.get("seen", ""),
         )
     except Refused as error:
@@ -223,7 +223,7 @@ def _unsaved(request: Visitor, link_id: int, error: Refused) -> HttpResponse:
 
 @require_press
 @signed_in
-def tick(request: Visitor, link_id: int) -> HttpResponse:
+def tick_document(request: Visitor, link_id: int) -> HttpResponse:
     """Says which of the documents that the leaf asks for a linked one is."""
     link = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
     score, answer = score_or_refuse(request, link.score_id), Answer()

@@ -13,7 +13,7 @@ from assessments.sheets.evidence.texts import (
     NUMBER_LIMIT,
     TITLE,
     TITLE_LIMIT,
-    one_line,
+    read_line,
 )
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
@@ -69,10 +69,10 @@ def describe_evidence(
     """
     score_id = EvidenceLink.objects.values_list("score_id", flat=True).get(pk=link_id)
     faults: list[Text] = []
-    title = one_line(title, TITLE_LIMIT, TITLE, faults)
+    title = read_line(title, TITLE_LIMIT, TITLE, faults)
     if not title:
         faults.append(NO_TITLE)
-    number = one_line(number, NUMBER_LIMIT, NUMBER, faults)
+    number = read_line(number, NUMBER_LIMIT, NUMBER, faults)
     score: Score = Score.objects.for_change().get(pk=score_id)
     link = EvidenceLink.objects.select_related("evidence").get(pk=link_id)
     evidence = link.evidence

@@ -14,7 +14,7 @@ from assessments.sheets.evidence.texts import (
     NUMBER_LIMIT,
     TITLE,
     TITLE_LIMIT,
-    one_line,
+    read_line,
     web_address,
 )
 from assessments.sheets.evidence.uploads import CheckedUpload, check_upload, demand_room, stem
@@ -64,8 +64,8 @@ def add_file(
         checked = check_upload(upload)
     except Refused as refused:
         faults += refused.causes
-    title = one_line(title, TITLE_LIMIT, TITLE, faults) or (stem(checked.name) if checked else "")
-    number = one_line(number, NUMBER_LIMIT, NUMBER, faults)
+    title = read_line(title, TITLE_LIMIT, TITLE, faults) or (stem(checked.name) if checked else "")
+    number = read_line(number, NUMBER_LIMIT, NUMBER, faults)
     evidence = Evidence(title=title, number=number, issued_on=issued_on, uploaded_by=actor.user)
     with discard_on_failure(evidence.file), transaction.atomic():
         score = score_to_prove(actor, score_id, faults)
@@ -103,10 +103,10 @@ def add_link(
     """Links a leaf to a document on the web, ``http`` or ``https``. Raises ``Refused``."""
     faults: list[Text] = []
     url = web_address(url, faults)
-    title = one_line(title, TITLE_LIMIT, TITLE, faults)
+    title = read_line(title, TITLE_LIMIT, TITLE, faults)
     if not title:
         faults.append(NO_TITLE)
-    number = one_line(number, NUMBER_LIMIT, NUMBER, faults)
+    number = read_line(number, NUMBER_LIMIT, NUMBER, faults)
     score = score_to_prove(actor, score_id, faults)
     if score.links.filter(evidence__url=url, withdrawn_at=None).exists():
         raise Refused(_ALREADY)

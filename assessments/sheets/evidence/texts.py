@@ -16,7 +16,7 @@ NUMBER = Text(vi="Số, ký hiệu", en="The number")
 NO_TITLE = Text(vi="Chưa nhập trích yếu.", en="The title is missing.")
 
 
-def one_line(typed: str, limit: int, label: Text, faults: list[Text]) -> str:
+def read_line(typed: str, limit: int, label: Text, faults: list[Text]) -> str:
     """Returns one line of text in NFC; adds a fault when it is too long."""
     line = visible(typed)
     if len(line) > limit:
@@ -29,7 +29,7 @@ def one_line(typed: str, limit: int, label: Text, faults: list[Text]) -> str:
     return line
 
 
-def read_day(typed: str) -> datetime.date | None:
+def issued_on_of(typed: str) -> datetime.date | None:
     """Returns the day of issue as typed. Raises ``Refused``."""
     field = forms.DateField(required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"])
     try:
@@ -47,11 +47,11 @@ def read_day(typed: str) -> datetime.date | None:
 def description_faults(typed: Mapping[str, str]) -> dict[str, list[Text]]:
     """Returns by field what is wrong with a description as it was typed."""
     faults: dict[str, list[Text]] = {"title": [], "number": [], "issued_on": []}
-    if not one_line(typed.get("title", ""), TITLE_LIMIT, TITLE, faults["title"]):
+    if not read_line(typed.get("title", ""), TITLE_LIMIT, TITLE, faults["title"]):
         faults["title"].append(NO_TITLE)
-    one_line(typed.get("number", ""), NUMBER_LIMIT, NUMBER, faults["number"])
+    read_line(typed.get("number", ""), NUMBER_LIMIT, NUMBER, faults["number"])
     try:
-        read_day(typed.get("issued_on", ""))
+        issued_on_of(typed.get("issued_on", ""))
     except Refused as refused:
         faults["issued_on"] += refused.causes
     return faults
