@@ -10,6 +10,7 @@ from assessments.pages import (
     documents,
     evidence,
     evidence_files,
+    evidence_list,
     history,
     home,
     jobs,
@@ -73,6 +74,7 @@ urlpatterns = [
         name="survey_version",
     ),
     path("sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
+    path("sheets/<int:sheet_id>/evidence/", evidence_list.sheet_evidence, name="sheet_evidence"),
     path("sheets/<int:sheet_id>/evidence.zip", archives.sheet_archive, name="evidence_zip"),
     path("sheets/<int:sheet_id>/workbook/", workbook.workbook, name="workbook"),
     path(
@@ -117,7 +119,9 @@ urlpatterns = [
     path("scores/<int:score_id>/evidence.zip", archives.leaf_archive, name="leaf_evidence_zip"),
     path("scores/<int:score_id>/thread/", thread.say_page, name="thread"),
     path("scores/<int:score_id>/evidence/", evidence.add_evidence_page, name="add_evidence"),
+    path("scores/<int:score_id>/evidence/reuse/", evidence.reuse, name="reuse_evidence"),
     path("evidence-links/<int:link_id>/describe/", evidence.describe, name="describe_evidence"),
+    path("evidence-links/<int:link_id>/tick/", evidence.tick_document, name="tick_evidence"),
     path("evidence-links/<int:link_id>/withdraw/", evidence.withdraw, name="withdraw_evidence"),
     path("evidence/<int:evidence_id>/", evidence_files.download_evidence, name="evidence"),
     path(

@@ -11,6 +11,7 @@ from health_check.views import HealthCheckView
 from parindex.accounts import given_address
 from parindex.frame.design import design_page
 from parindex.frame.finding import find
+from parindex.frame.help import help_page
 from parindex.scripts import AdminScripts
 from parindex.security_contact import PATH, security_contact
 from parindex.watching.metrics import metrics
@@ -38,6 +39,7 @@ urlpatterns = [
     path("accounts/email/", given_address),
     path("accounts/", include("allauth.account.urls")),
     path("find/", find, name="find"),
+    path("help/", help_page, name="help"),
     path("system/", system, name="system"),
     path("metrics/", metrics, name="metrics"),
     path("design/", design_page, name="design"),

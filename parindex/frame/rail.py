@@ -33,6 +33,8 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
     yield RailItem("rounds", "home", _("Trang chủ"), reverse("rounds"))
     if here:
         yield from _of_round(user, here)
+    if permissions.may_plan(user):
+        yield RailItem("plans", "check", _("Kế hoạch"), reverse("plans"))
     yield RailItem("rankings", "rank", _("Kết quả các năm"), reverse("rankings"))
     if permissions.may_audit(user):
         yield RailItem("journal", "clock", _("Nhật ký an ninh"), reverse("journal"))
@@ -49,6 +51,8 @@ def _of_round(user: User, here: DeskRound) -> Iterator[RailItem]:
     if here.sheet_id:
         sheet = reverse("sheet", args=[here.sheet_id])
         yield RailItem("sheet", "sheet", _("Phiếu tự đánh giá"), sheet, here.to_fill)
+        evidence = reverse("sheet_evidence", args=[here.sheet_id])
+        yield RailItem("sheet_evidence", "doc", _("Tài liệu kiểm chứng"), evidence)
         yield RailItem("people", "council", _("Phân công"), reverse("people", args=[here.sheet_id]))
     if not permissions.is_on_review_side(user):
         return
@@ -71,7 +75,11 @@ def current_item(items: list[RailItem], name: str, context: Context, own_sheet: 
     sheet = context.get("sheet")
     while name:
         # Another unit's sheet stands below the units.
-        is_others = name in ("sheet", "people") and sheet is not None and sheet.pk != own_sheet
+        is_others = (
+            name in ("sheet", "sheet_evidence", "people")
+            and sheet is not None
+            and sheet.pk != own_sheet
+        )
         if name in names and not is_others:
             return name
         name = PLACES[name].above if name in PLACES else ""

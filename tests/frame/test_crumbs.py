@@ -21,6 +21,7 @@ NO_PAGE = {
     *("preview_claim", "leaf_evidence_zip", "evidence", "evidence_preview", "healthz"),
     *("unit_chart", "unit_card", "round_chart", "round_card", "criterion_chart"),
     *("newest_set", "newest_table"),
+    *("plan_document", "plan_table"),
     # Pages of their own frame, and the library's.
     *("design", "set_language", "embed_chart"),
 }
