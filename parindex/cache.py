@@ -72,7 +72,7 @@ class SealedValues(RedisSerializer):
     LENGTH = 32
 
     def dumps(self, obj: Any) -> Any:
-        content = super().dumps(obj)
+        content: Any = super().dumps(obj)
         # Numbers stay as they are: Redis itself counts them up.
         return content if isinstance(content, int) else _seal(content) + content
 

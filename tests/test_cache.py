@@ -83,7 +83,8 @@ def test_what_somebody_else_wrote_is_never_read() -> None:
 
 
 def test_every_cache_in_redis_holds_sealed_values() -> None:
-    in_redis = [one for one in settings.CACHES.values() if "edis" in one["BACKEND"]]
+    every: list[dict[str, Any]] = list(settings.CACHES.values())
+    in_redis = [one for one in every if "edis" in one["BACKEND"]]
     assert len(in_redis) == 2
     for one in in_redis:
         assert one["OPTIONS"]["serializer"] == "parindex.cache.SealedValues"

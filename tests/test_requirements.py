@@ -48,7 +48,14 @@ def test_the_image_takes_the_lock_alone() -> None:
 
 def test_a_list_of_the_parts_can_be_made(tmp_path: Path) -> None:
     out = tmp_path / "sbom.json"
-    command = [sys.executable, "-m", "cyclonedx_py", "requirements", ROOT / "requirements.lock"]
-    subprocess.run([*command, "--output-file", out], check=True, capture_output=True)
+    command = [
+        sys.executable,
+        "-m",
+        "cyclonedx_py",
+        "requirements",
+        "--no-validate",
+        str(ROOT / "requirements.lock"),
+    ]
+    subprocess.run([*command, "--output-file", str(out)], check=True, capture_output=True)
     parts = {part["name"]: part["version"] for part in json.loads(out.read_text())["components"]}
     assert parts == {name: version for name, version, _rest in ENTRIES}

@@ -112,7 +112,7 @@ def test_the_newest_protocols_are_taken(ports: Ports) -> None:
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 def test_older_protocols_are_refused(ports: Ports, version: ssl.TLSVersion) -> None:
-    with pytest.raises(OSError, match="(?i)alert"):
+    with pytest.raises(OSError, match=r"(?i)alert"):
         agreed(ports.tls, version)
 
 
@@ -120,7 +120,7 @@ def test_older_protocols_are_refused(ports: Ports, version: ssl.TLSVersion) -> N
     "weak", ["AES128-SHA", "AES256-GCM-SHA384", "ECDHE-RSA-AES128-SHA", "ECDHE-RSA-AES256-SHA384"]
 )
 def test_weak_ciphers_are_refused(ports: Ports, weak: str) -> None:
-    with pytest.raises(OSError, match="(?i)alert"):
+    with pytest.raises(OSError, match=r"(?i)alert"):
         agreed(ports.tls, ssl.TLSVersion.TLSv1_2, f"{weak}:@SECLEVEL=0")
 
 
