@@ -18,8 +18,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.throttling import BaseThrottle
 
+from assessments.messages.account_notices import notify_of_account
 from assessments.messages.notices import notify_of_wrong_passwords
 from assessments.models import User
+from criteria.common.text import Text
+from parindex.signing_in.devices import device_of, remember_device
+from parindex.signing_in.forms import forget_wrong_codes
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +89,25 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         """Sets a new password; whoever mistyped the old one too often signs in with it at once."""
         super().set_password(user, password)
         self._delete_login_attempts_cached_email(library_context.request, email=user.email)
+        forget_wrong_codes(user)
+
+    def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
+        # Signing in notes its own time there.
+        request.has_been_here = user.last_login is not None  # type: ignore[attr-defined]
+        response: HttpResponse | None = super().pre_login(request, user, **more)
+        return response
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """Notes the browser; the first time on this one, a person who has been here before is told of it."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        if getattr(request, "has_been_here", False) and not device_of(request, user):
+            what = Text(
+                vi="Tài khoản được đăng nhập trên một trình duyệt mới",
+                en="The account was signed in to on a new browser",
+            )
+            notify_of_account(user.pk, "new-device", what, self.get_client_ip(request))
+        remember_device(request, response, user)
+        return response
 
 
 def _send(message: EmailMessage | None) -> None:

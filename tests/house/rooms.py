@@ -187,7 +187,7 @@ PAGES = "assessments.pages"
 """The one room of a lower floor that is not open to all: pages are for pages."""
 WHO_SHOWS_PAGES = {
     *("rankings.views", "rankings.exports"),
-    *("parindex.limits", "parindex.frame", "parindex.watching"),
+    *("parindex.limits", "parindex.frame", "parindex.watching", "parindex.signing_in"),
 }
 
 DOCS = ROOT / "docs" / "developers.md"
