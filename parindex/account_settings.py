@@ -10,13 +10,14 @@ EMBEDDED = not env.str("DATABASE_URL", default="")
 
 AUTH_USER_MODEL = "assessments.User"
 AUTHENTICATION_BACKENDS = ["parindex.accounts.ByEmail"]
+# For passwords that are set from now on; those that people have go on working.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "parindex.signing_in.passwords.ComposedLength",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "parindex.signing_in.passwords.KnownWords"},
 ]
 # Second factors: an application's codes, security keys, and codes on paper for the day when both are lost.
 MFA_ADAPTER = "parindex.signing_in.factors.Factors"

@@ -4,6 +4,7 @@ A stranger learns nothing of who has one: each answer says the same, after the s
 """
 
 import logging
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
@@ -132,6 +133,12 @@ class ByEmail(AuthenticationBackend):  # type: ignore[misc]  # as above
         except User.DoesNotExist:
             return None
         return user if self.user_can_authenticate(user) else None
+
+    def _mitigate_timing_attack(self, password: str) -> None:
+        """Does for nobody the work that a wrong password makes for somebody: twice where it is not in NFC."""
+        super()._mitigate_timing_attack(password)
+        if not unicodedata.is_normalized("NFC", password):
+            super()._mitigate_timing_attack(password)
 
     @classmethod
     def _stash_user(cls, user: User | None) -> None:  # the library's signature
