@@ -92,6 +92,7 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "file": (Text(vi="Tệp", en="File"), same_in_both),
     "codes": (Text(vi="Tiêu chí", en="Leaves"), _codes),
     "url": (Text(vi="Đường dẫn", en="Address"), same_in_both),
+    "account": (Text(vi="Tài khoản", en="Account"), same_in_both),
     "person": (Text(vi="Người được giao", en="Person"), same_in_both),
     "parts": (Text(vi="Phần được giao", en="Parts"), _codes),
     "references": (

@@ -76,8 +76,8 @@ ROOMS = {
         ),
         Room(
             "people",
-            "Units and their past, roles, rosters, tokens.",
-            ("models", "permissions", "writing"),
+            "Units and their past, accounts, roles, rosters, tokens.",
+            ("models", "permissions", "writing", "messages"),
         ),
         Room(
             "rounds",

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from assessments.messages.account_notices import invite, notify_of_roles
 from assessments.models import Membership, Role, Unit, User
 from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, UnitLookup, later
 from assessments.people.rosters.steps import Plan, RosterStep
@@ -130,6 +131,9 @@ class _NewRows:
         User.objects.bulk_create(self.users, batch_size=BATCH)
         Membership.objects.bulk_create(self.memberships, batch_size=BATCH)
         User.objects.filter(pk__in=[user.pk for user in self.staff]).update(is_staff=True)
+        new = [user.pk for user in self.users]
+        invite(new)
+        notify_of_roles({one.user_id for one in self.memberships} - set(new))
 
 
 def _rows(grid: Grid) -> list[PersonRow]:
@@ -221,7 +225,7 @@ def _save(user: User, name: str, active: bool, new_rows: _NewRows) -> None:
     if user.password:
         user.save(update_fields=["full_name", "is_active", "search"])
         return
-    # New people set a password by mail: “Quên mật khẩu” at the sign-in page.
+    # New people set a password by themselves, as their invitation says.
     user.set_unusable_password()
     new_rows.users.append(user)
 
