@@ -44,14 +44,15 @@ from assessments.rounds.rules import change_round
 from assessments.sheets.assigning import assign_matrix, assign_parts, return_leaf
 from assessments.sheets.claims import preview_claim, save_claim
 from assessments.sheets.evidence.archive.preparing import start_evidence_archive
+from assessments.sheets.evidence.describing import DescriptionConflict, describe_evidence
 from assessments.sheets.evidence.documents import (
-    DescriptionConflict,
     add_file,
     add_link,
     attach_evidence,
-    describe_evidence,
+    tick_evidence,
     withdraw_evidence,
 )
+from assessments.sheets.evidence.reusing import reuse_evidence
 from assessments.sheets.signed_report import add_signed_report
 from assessments.sheets.workbook.applying import apply_workbook
 from assessments.survey.importing import import_survey
@@ -113,6 +114,7 @@ __all__ = [
     "return_assessment",
     "return_assessments",
     "return_leaf",
+    "reuse_evidence",
     "revoke_token",
     "save_claim",
     "send_explanations",
@@ -125,6 +127,7 @@ __all__ = [
     "start_survey_check",
     "start_survey_import",
     "submit_assessment",
+    "tick_evidence",
     "undo_award",
     "withdraw_evidence",
     "withdraw_flag",

@@ -11,3 +11,6 @@ class AssessmentsConfig(AppConfig):
         # Tasks are called by name, also in processes that are not workers. Importing the acts gives
         # every process all their names in the record.
         autodiscover_modules("acts", "long_work", "tasks")
+        from assessments.journal.listening import listen
+
+        listen()

@@ -1,5 +1,5 @@
 """The work that falls due by time alone, done every few minutes: closes what is over, reminds of deadlines, sends waiting mails,
-and sends work again that has lost its worker.
+sends work again that has lost its worker, and seals what was written.
 
 Nothing depends on its running in time: every write asks the clock itself.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from django.core.cache import cache
 from django.utils import timezone
 
+from assessments.chain.sealing import seal_record
 from assessments.jobs.resuming import resume_stalled_jobs
 from assessments.messages.mails import send_mails
 from assessments.review.explanations import close_explanations
@@ -23,6 +24,7 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("reminders", remind),
     ("mails sent", send_mails),
     ("jobs sent again", resume_stalled_jobs),
+    ("lines sealed", seal_record),
 )
 
 

@@ -8,6 +8,7 @@ from celery import shared_task
 from assessments.clock import tick
 from assessments.jobs.run_state import UNTIL_IT_IS_BACK
 from assessments.jobs.running import remove_expired_jobs, run_job
+from assessments.nightly import work_of_the_night
 from assessments.stored_files import remove_left_over
 from criteria.common.database.patience import patience
 
@@ -37,3 +38,9 @@ def remove_expired() -> None:
 def on_the_clock() -> None:
     """Closes what is over, reminds of deadlines, sends waiting mails; running it twice does no harm."""
     tick()
+
+
+@shared_task(name="assessments.nightly", ignore_result=True)
+def nightly() -> None:
+    """Seals and checks the record, lets old journal lines go, sends the chain's head; running it twice does no harm."""
+    work_of_the_night()

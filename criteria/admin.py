@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 
 from criteria.actions import copy_set, import_annex, publish_set, validate_set
+from criteria.actions.people import PUBLISH
 from criteria.annex.layout import ANNEX_ROWS, EXPORTED
 from criteria.annex.writing import annex_file, annex_template
 from criteria.common.admin_pages import Desk, show_refusal
@@ -29,7 +30,6 @@ from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
 from criteria.templatetags.par import num
 
-PUBLISH = "criteria.publish_criteriaset"
 KINDS = {"xlsx": XLSX_TYPE, "csv": CSV_TYPE}
 
 admin.site.site_header = _("Quản trị Chỉ số cải cách hành chính")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from criteria.around_faults import around_tree_faults, gate_faults
 from criteria.common.numbers import as_typed, show
 from criteria.common.text import Text
-from criteria.models import SIGNS, Criterion
+from criteria.models import SIGNS, CriteriaSet, Criterion
 from criteria.scales import max_points_faults, read_scale
 
 KINDS: Sequence[str] = Criterion.Kind.values
@@ -83,6 +83,38 @@ def validate_nodes(
     return [*faults, *_whole_faults(children.get(None, []), total)]
 
 
+def node_of(row: Criterion) -> Node:
+    """Returns a row of a set as it is judged; its parent must be loaded."""
+    return Node(
+        code=row.code,
+        parent_code=row.parent.code if row.parent else None,
+        kind=row.kind,
+        title=row.title_vi,
+        max_points=row.max_points,
+        source=row.source,
+        scale=row.scale,
+        counts=row.own_counts,
+        gate=row.gate,
+    )
+
+
+def validate_rows(criteria_set: CriteriaSet, rows: Sequence[Criterion]) -> list[Fault]:
+    """Returns every fault of a set whose rows, with their parents, are loaded in their order."""
+    strays = [
+        Fault(
+            row.code,
+            Text(
+                vi=f"Mục “{row.code}”: mục cha thuộc một bộ tiêu chí khác",
+                en=f"Item “{row.code}”: its parent belongs to another set",
+            ),
+        )
+        for row in rows
+        if row.parent and row.parent.criteria_set_id != row.criteria_set_id
+    ]
+    nodes = [node_of(row) for row in rows]
+    return [*validate_nodes(nodes, criteria_set.total_points, criteria_set.rules), *strays]
+
+
 def _fault(code: str, text: Text, field: str = "", at: int | None = None) -> Fault:
     named = Text(f"Mục {as_typed(code)}: {text.vi}", f"Item {as_typed(code)}: {text.en}")
     return Fault(code, named, field, at, text)
@@ -102,7 +134,7 @@ def _node_faults(
     if under:
         yield from _parent_faults(node, under)
     else:
-        yield from _leaf_faults(node)
+        yield from leaf_faults(node)
 
 
 def _at_field(field: str, texts: Iterable[Text]) -> Iterator[tuple[str, Text]]:
@@ -198,7 +230,8 @@ NO_SOURCE = Text(
 )
 
 
-def _leaf_faults(node: Node) -> Iterator[tuple[str, Text]]:
+def leaf_faults(node: Node) -> Iterator[tuple[str, Text]]:
+    """Yields what is wrong with a leaf's source and scale, each with the field to blame."""
     if node.counts == Criterion.Counts.INFO and not node.source and node.scale is None:
         return
     if not node.source:

@@ -9,11 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from criteria.actions.people import PUBLISH
 from criteria.common.forms import read_whole
 from criteria.models import CriteriaSet
 from criteria.set_comparison import KINDS, pairs_of
-
-PUBLISH = "criteria.publish_criteriaset"
 
 
 @require_safe

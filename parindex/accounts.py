@@ -17,11 +17,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from rest_framework.throttling import BaseThrottle
 
 from assessments.messages.account_notices import notify_of_account
 from assessments.messages.notices import notify_of_wrong_passwords
 from assessments.models import User
+from criteria.common.addresses import client_address
 from criteria.common.text import Text
 from parindex.signing_in.devices import device_of, remember_device
 from parindex.signing_in.forms import forget_wrong_codes
@@ -63,11 +63,8 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         MAILS.submit(_send, message if is_known else None)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Returns the address as the API counts it, behind our ``PROXIES``.
-
-        With the proxy's own address, all people would share one limit of sign-ins.
-        """
-        return str(BaseThrottle().get_ident(request))  # type: ignore[arg-type]  # reads META alone
+        """Returns the address behind our ``PROXIES``: with the proxy's own, all people would share one limit."""
+        return client_address(request)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Counts wrong passwords by account and address: nobody shuts an account to people elsewhere."""

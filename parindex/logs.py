@@ -1,7 +1,8 @@
-"""The lines of the log."""
+"""The lines of the log, and those of the security journal as JSON."""
 
 import logging
 import re
+from typing import Any
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Control characters, other breaks of a line, and what turns the direction of a text around."""
@@ -18,3 +19,39 @@ class LogLine(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the library's name
         record.message = one_line(record.message)
         return super().formatMessage(record)
+
+
+def logging_settings(*, level: str, journal: str) -> dict[str, Any]:
+    """Returns what Django's ``LOGGING`` is.
+
+    ``journal`` says where the lines of the security journal go: nowhere (empty), to the output ("-"), or to a file.
+    """
+    handlers: dict[str, Any] = {"console": {"class": "logging.StreamHandler", "formatter": "line"}}
+    if journal:
+        output = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
+        file = {"class": "logging.handlers.WatchedFileHandler", "filename": journal}
+        handlers["journal"] = (output if journal == "-" else file) | {"formatter": "json"}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": "parindex.logs.LogLine",
+                "format": "{asctime} {levelname} {name}: {message}",
+                "style": "{",
+            },
+            # It writes all but printable ASCII as escapes: no text can end its line.
+            "json": {"()": "pythonjsonlogger.json.JsonFormatter", "format": "%(name)s"},
+        },
+        "handlers": handlers,
+        "loggers": {
+            # It greets every process that starts.
+            "pikepdf._core": {"level": "WARNING"},
+            "parindex.journal": {
+                "handlers": ["journal"] if journal else [],
+                "level": "INFO",
+                "propagate": False,
+            },
+        },
+        "root": {"handlers": ["console"], "level": level},
+    }

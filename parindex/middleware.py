@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,10 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
+from assessments.journal.kinds import ADMIN_ACT, EXPORT
+from assessments.journal.writing import journal, requester
 from criteria.common.bodies import FROM_ANYBODY, length_of, most_bytes_of
+from criteria.common.files.names import attached_name
 from criteria.common.text import without_unseen
 from parindex.limits import too_large, too_long
 
@@ -72,6 +76,27 @@ class NoStoreMiddleware:
         # Who was not asked for played no part in the answer.
         if is_open and request.session.accessed and request.user.is_authenticated:
             add_never_cache_headers(response)
+        return response
+
+
+class AdminJournalMiddleware:
+    """Writes a line into the security journal for each act in the admin site, and for each file that it sends.
+
+    An act is a form that was taken, which the site answers by leading on; its place names the row.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match and match.app_name == "admin" and match.url_name not in ("login", "logout"):
+            name = attached_name(response)
+            if name:
+                journal(EXPORT, requester(), file=name)
+            elif request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+                journal(ADMIN_ACT, requester())
         return response
 
 

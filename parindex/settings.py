@@ -7,11 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 from environ import Env
+
+from parindex.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -91,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "parindex.middleware.NoStoreMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "parindex.middleware.AdminJournalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "parindex.signing_in.middleware.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -185,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.remove_expired_jobs",
         "schedule": timedelta(hours=1),
     },
+    "nightly": {"task": "assessments.nightly", "schedule": crontab(hour=1, minute=30)},
 }
 # Somebody waits at a page while a task is handed over: a queue that is away must say so soon.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -295,24 +300,19 @@ SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 # The settings of the API fill a module of their own.
 from parindex.api_settings import *  # noqa: E402, F403
 
+# How long the security journal keeps its lines. PostgreSQL itself keeps them for 90 days.
+JOURNAL_DAYS = env.int("JOURNAL_DAYS", default=730)
+if JOURNAL_DAYS < 90:  # as in the trigger of the table
+    raise ImproperlyConfigured("JOURNAL_DAYS is less than 90.")
+# Where the chain's head goes each night: mail addresses, and a file that lies elsewhere.
+RECORD_HEAD_MAIL = env.list("RECORD_HEAD_MAIL", default=[])
+RECORD_HEAD_FILE = env.str("RECORD_HEAD_FILE", default="")
+# Where the journal's lines go as JSON, for a collector: "-" for the output of the process, or a file.
+JOURNAL_LINES = env.str("JOURNAL_LINES", default="")
+
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "parindex.logs.LogLine",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # It greets every process that starts.
-    "loggers": {"pikepdf._core": {"level": "WARNING"}},
-    "root": {
-        "handlers": ["console"],
-        "level": env.str("LOG_LEVEL", default="INFO" if not EMBEDDED else "WARNING"),
-    },
-}
+LOGGING = logging_settings(
+    level=env.str("LOG_LEVEL", default="INFO" if not EMBEDDED else "WARNING"), journal=JOURNAL_LINES
+)

@@ -11,6 +11,7 @@ from health_check.views import HealthCheckView
 from parindex.accounts import given_address
 from parindex.frame.design import design_page
 from parindex.frame.finding import find
+from parindex.frame.help import help_page
 from parindex.scripts import AdminScripts
 from parindex.signing_in.sessions_page import end_session
 from parindex.watching.metrics import metrics
@@ -46,6 +47,7 @@ urlpatterns = [
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("accounts/sessions/<int:pk>/end/", end_session, name="end_session"),
     path("find/", find, name="find"),
+    path("help/", help_page, name="help"),
     path("system/", system, name="system"),
     path("metrics/", metrics, name="metrics"),
     path("design/", design_page, name="design"),

@@ -8,14 +8,17 @@ class RankingsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments import clock
+        from assessments.chain import verifying
         from rankings.acts import (
             deliver_webhooks,
             resume_stalled_checks,
             resume_stalled_rankings,
         )
         from rankings.models.frozen import connect_ranking_guards
+        from rankings.publishing.publication import published_heads
 
         connect_ranking_guards()
+        verifying.published_heads.append(published_heads)
         clock.STEPS += (
             ("publications told", deliver_webhooks),
             ("rankings continued", resume_stalled_rankings),

@@ -11,7 +11,9 @@ from tests.static_files import store
 FOLDER = ROOT / "static"
 SCRIPTS = sorted(FOLDER.rglob("*.js"))
 MOST_LINES = 120
-IMPORT = re.compile(r'^(?:import|export) (?:[^"]* from )?"([^"]+)";', re.MULTILINE)
+IMPORT = re.compile(
+    r'(?:^|(?<=;))(?:import|export)\b ?(?:[^";]*?\bfrom ?)?"([^"]+)";', re.MULTILINE
+)
 
 
 def imports(script: Path) -> list[Path]:
@@ -48,8 +50,23 @@ def test_stored_scripts_import_stored_scripts(tmp_path: Path) -> None:
     stored = {tmp_path / names[str(script.relative_to(FOLDER))] for script in SCRIPTS}
     assert len(stored) == len(SCRIPTS)
     assert not stored & {tmp_path / script.relative_to(FOLDER) for script in SCRIPTS}
-    for script in stored:
-        assert set(imports(script)) <= stored
+    for script in SCRIPTS:
+        there = tmp_path / names[str(script.relative_to(FOLDER))]
+        assert set(imports(there)) <= stored
+        assert len(imports(there)) == len(imports(script))
+        # Small: no line of comment is left.
+        assert "//" not in there.read_text("utf-8").splitlines()[0]
+
+
+def test_the_stored_style_sheet_holds_those_that_it_imports(tmp_path: Path) -> None:
+    names = store(tmp_path)
+    whole = (tmp_path / names["parindex/design/all.css"]).read_text("utf-8")
+    assert "@import" not in whole
+    assert "/*" not in whole
+    # A rule of the first one, of the last, and the stored name of a font between them.
+    assert "--paper" in whole
+    assert "@media print" in whole
+    assert names["fonts/be-vietnam-pro-latin-400.woff2"] in whole
 
 
 def test_production_stores_them_so() -> None:
@@ -70,4 +87,4 @@ def test_a_page_says_which_scripts_it_waits_for(name: str) -> None:
 def test_every_script_that_pages_name_says_that_it_has_come() -> None:
     # The looks' own page has no frame, and works without.
     named = {script.name for script in entries()} - {"menus.js"}
-    assert named == {"app.js", "by_leaf.js", "factor.js", "leaf.js", "ranking.js"}
+    assert named == {"app.js", "by_leaf.js", "factor.js", "leaf.js", "ranking.js", "sets.js"}

@@ -90,6 +90,8 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "number": (Text(vi="Số, ký hiệu", en="Number"), same_in_both),
     "issued_on": (Text(vi="Ngày ban hành", en="Date of issue"), _day),
     "file": (Text(vi="Tệp", en="File"), same_in_both),
+    "asked_for": (Text(vi="Tài liệu cần có", en="Asked-for document"), same_in_both),
+    "from_year": (Text(vi="Của năm", en="Of the year"), same_in_both),
     "codes": (Text(vi="Tiêu chí", en="Leaves"), _codes),
     "url": (Text(vi="Đường dẫn", en="Address"), same_in_both),
     "account": (Text(vi="Tài khoản", en="Account"), same_in_both),

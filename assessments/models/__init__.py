@@ -4,12 +4,14 @@ from assessments.models.changes import Change, Door
 from assessments.models.councils import Council, CouncilItem, CouncilMember
 from assessments.models.evidence import Evidence, EvidenceLink
 from assessments.models.jobs import Job
+from assessments.models.journal import JournalLine
 from assessments.models.notices import Notice
 from assessments.models.people import HeldRole, Membership, Role, User
 from assessments.models.references import ReferenceValue
 from assessments.models.remarks import Remark
 from assessments.models.rounds import Assessment, Round
 from assessments.models.scores import Flag, Score
+from assessments.models.seals import RecordCheck, Seal
 from assessments.models.sent_forms import SentForm
 from assessments.models.sides import Side
 from assessments.models.signed import SignedReport
@@ -31,13 +33,16 @@ __all__ = [
     "Flag",
     "HeldRole",
     "Job",
+    "JournalLine",
     "Membership",
     "Notice",
+    "RecordCheck",
     "ReferenceValue",
     "Remark",
     "Role",
     "Round",
     "Score",
+    "Seal",
     "SentForm",
     "Side",
     "SignedReport",

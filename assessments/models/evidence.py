@@ -78,6 +78,8 @@ class EvidenceLink(models.Model):
         Evidence, models.PROTECT, related_name="links", verbose_name=_("tài liệu")
     )
     score = models.ForeignKey(Score, models.PROTECT, related_name="links", verbose_name=_("điểm"))
+    asked_for = models.PositiveSmallIntegerField(_("tài liệu cần có"), null=True, blank=True)
+    """Which of the documents that the leaf asks for this is, by its place from 1; none while nobody has said so."""
     linked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người gắn")
     )

@@ -34,6 +34,8 @@ class Role(models.TextChoices):
     AT_UNIT = nonmember((OFFICER[0], LEADER[0]))
     WATCHERS = nonmember((COORDINATOR[0], INSPECTOR[0], ADMIN[0]))
     """They stand over the whole exercise and belong to no unit or body; they read everything."""
+    AUDITORS = nonmember((INSPECTOR[0], ADMIN[0]))
+    """They read the security journal, and see whether the record is whole."""
     STAFF = nonmember((COORDINATOR[0], ADMIN[0]))
     """They may enter the admin site."""
 

@@ -5,7 +5,7 @@ from enum import nonmember
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, ExpressionWrapper, F, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -59,6 +59,14 @@ class ScoreQuerySet(models.QuerySet["Score"]):
     def unreviewed(self) -> "ScoreQuerySet":
         """Returns the scores that nobody has reviewed yet."""
         return self.filter(is_unreviewed())
+
+    def with_documents(self) -> "ScoreQuerySet":
+        """Counts the ``documents`` that prove each leaf now; ``ticked`` has a bit for each asked-for one, by its place."""
+        live = Q(links__withdrawn_at=None)
+        one, place = Value(1, models.BigIntegerField()), F("links__asked_for")
+        bit = one.bitleftshift(place)  # type: ignore[arg-type]  # the stubs know numbers alone
+        bits = Sum(ExpressionWrapper(bit, models.BigIntegerField()), filter=live, distinct=True)
+        return self.annotate(documents=Count("links", filter=live), ticked=Coalesce(bits, 0))
 
     def in_tree_order(self) -> "ScoreQuerySet":
         return self.order_by("criterion__position")

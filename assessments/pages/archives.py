@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import permissions
 from assessments.documents.all_reports import start_reports
+from assessments.journal.kinds import ARCHIVE
 from assessments.models import Round
 from assessments.pages.common import (
     Visitor,
@@ -18,7 +19,7 @@ from assessments.pages.common import (
     sheet_or_refuse,
     signed_in,
 )
-from assessments.pages.downloads import guard_response
+from assessments.pages.downloads import guard_response, journal_file
 from assessments.sheets.evidence.archive.contents import Contents
 from assessments.sheets.evidence.archive.preparing import start_evidence_archive
 from assessments.sheets.evidence.archive.stream import archive
@@ -28,6 +29,7 @@ STREAM_LIMIT = 200 * 1024 * 1024
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@journal_file(ARCHIVE)
 @signed_in
 def sheet_archive(request: Visitor, sheet_id: int) -> HttpResponseBase:
     """Sends a sheet's evidence; where it is large the page says so, and a POST has it prepared."""
@@ -44,6 +46,7 @@ def sheet_archive(request: Visitor, sheet_id: int) -> HttpResponseBase:
 
 
 @require_safe
+@journal_file(ARCHIVE)
 @signed_in
 def leaf_archive(request: Visitor, score_id: int) -> HttpResponseBase:
     """Sends a leaf's evidence."""

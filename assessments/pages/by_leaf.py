@@ -43,6 +43,7 @@ from assessments.review.cross_review.leaf_table import (
 from assessments.review.cross_review.unit_lines import UnitLine, first_award, rows
 from assessments.review.thread import against_award, open_to_reviewer
 from assessments.review.workflow.guards import LoadedSheet, explanations_left
+from assessments.sheets.evidence.asked import sorted_proofs
 from assessments.sheets.panel import entry_of, reason_of, saved_side, typed_side
 from criteria.common.forms import whole_number_or
 from criteria.common.text import Refused
@@ -316,6 +317,10 @@ def _panel(request: Visitor, row: UnitLine, conflict: Conflict | None) -> dict[s
         award = claim if "accept" in request.POST else typed_side(scale, request.POST, "reason")
     reasons, council = against_award(request.user, score)
     remarks = list(Remark.objects.filter(score=score).select_related("by"))
+    links = EvidenceLink.objects.filter(score=score, withdrawn_at=None)
+    asked, others = sorted_proofs(
+        row.score.criterion, links.select_related("evidence__uploaded_by")
+    )
     question_times = [remark.at for remark in remarks if remark.kind == Remark.Kind.QUESTION]
     return {
         "opened": True,
@@ -328,9 +333,9 @@ def _panel(request: Visitor, row: UnitLine, conflict: Conflict | None) -> dict[s
         "conflict": conflict,
         "theirs": theirs,
         **reason_of(score, request.POST.get("reason") if conflict else None),
-        "links": EvidenceLink.objects.filter(score=score, withdrawn_at=None).select_related(
-            "evidence__uploaded_by"
-        ),
+        "links": [(one.text, link) for one in asked for link in one.links]
+        + [("", link) for link in others],
+        "missing_documents": [one.text for one in asked if not one.links],
         "remarks": remarks,
         # A second review looks at everything that came after the last question.
         "asked_at": question_times[-1] if question_times else None,

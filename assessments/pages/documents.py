@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from assessments.documents import explanation_request, minutes, self_assessment
 from assessments.documents.fill import fill
 from assessments.documents.pdf import to_pdf
+from assessments.journal.kinds import EXPORT
 from assessments.pages.common import Visitor, council_or_refuse, sheet_or_refuse, signed_in
-from assessments.pages.downloads import guard_response
+from assessments.pages.downloads import guard_response, journal_file
 from criteria.common.files.file_kinds import DOCX, PDF
 from criteria.common.files.names import clean_name
 
@@ -19,6 +20,7 @@ KINDS = {"docx": DOCX, "pdf": PDF}
 
 
 @require_safe
+@journal_file(EXPORT)
 @signed_in
 def report(request: Visitor, sheet_id: int, kind: str) -> HttpResponseBase:
     """Sends the unit's self-assessment report; marked as a draft until it is submitted."""
@@ -30,6 +32,7 @@ def report(request: Visitor, sheet_id: int, kind: str) -> HttpResponseBase:
 
 
 @require_safe
+@journal_file(EXPORT)
 @signed_in
 def request_for_explanation(request: Visitor, sheet_id: int, kind: str) -> HttpResponseBase:
     """Sends the letter with the questions of a sheet's reviewers."""
@@ -43,6 +46,7 @@ def request_for_explanation(request: Visitor, sheet_id: int, kind: str) -> HttpR
 
 
 @require_safe
+@journal_file(EXPORT)
 @signed_in
 def council_minutes(request: Visitor, council_id: int, kind: str) -> HttpResponseBase:
     """Sends the minutes of a council; marked as a draft until it is closed."""

@@ -1,11 +1,40 @@
 """Sends files as files, never as a page of this site."""
 
-from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, HttpResponseBase
+import functools
+from collections.abc import Callable
+from typing import Any
 
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+
+from assessments.journal.kinds import EventKind
+from assessments.journal.writing import journal
+from assessments.models import User
+from assessments.pages.common import View
+from criteria.common.files.names import attached_name
 from criteria.common.files.storing import open_whole
 
 CLOSED = "sandbox; default-src 'none'"
+
+
+def journal_file(kind: EventKind) -> Callable[[View], View]:
+    """Lets a view write a line into the security journal where it sends somebody who has signed in a file.
+
+    It is written before anything is sent; what the address names is the line's place.
+    """
+
+    def make(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            response = view(request, *args, **kwargs)
+            name = attached_name(response)
+            if name and request.method != "HEAD" and isinstance(request.user, User):
+                journal(kind, request.user, file=name)
+            return response
+
+        return guarded
+
+    return make
 
 
 def guard_response(response: HttpResponseBase, policy: str = CLOSED) -> HttpResponseBase:

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_htmx.http import reswap, retarget
 
 from assessments import acts
 from assessments.models import Evidence, EvidenceLink, Score
+from assessments.pages.answers import REFUSAL, mark
 from assessments.pages.common import (
     Visitor,
     act_once,
@@ -26,19 +27,22 @@ from assessments.pages.common import (
 )
 from assessments.pages.workspace import after_a_document, panel, workspace_page
 from assessments.review.second_review import asked_at
+from assessments.sheets.evidence.describing import description_mark
 from assessments.sheets.evidence.leaf_evidence import (
     evidence_context,
     is_described_otherwise,
     used_again,
 )
+from assessments.sheets.evidence.texts import description_faults, issued_on_of
 from assessments.sheets.evidence.uploads import TOGETHER_LIMIT, stem
+from assessments.sheets.last_year import last_award
 from criteria.common.bodies import takes_files
 from criteria.common.files.names import clean_name
 from criteria.common.forms import whole_number
 from criteria.common.text import Refused, Text
 
 DESCRIPTION = ("title", "number", "issued_on")
-ADDED = (*DESCRIPTION, "url", "existing")
+ADDED = (*DESCRIPTION, "url", "existing", "asked_for")
 
 
 @dataclass
@@ -51,28 +55,15 @@ class Answer:
     """The values typed for documents that have another description, by link (id)."""
 
 
-def _issued_on(text: str) -> datetime.date | None:
-    field = forms.DateField(required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"])
-    try:
-        day: datetime.date | None = field.clean(text.strip())
-    except ValidationError as error:
-        raise Refused(
-            Text(
-                vi=f"Ngày ban hành “{text[:20]}” không đúng; hãy viết như 23/11/2022.",
-                en=f"The date “{text[:20]}” is not valid; write it as 23/11/2022.",
-            )
-        ) from error
-    return day
-
-
 def _add(request: Visitor, score: Score) -> Answer:
     """Adds everything that the form holds; the answer names each thing that failed, and the rest stays added."""
     actor, post = acting(request), request.POST
     answer = Answer()
     try:
-        number, issued_on = post.get("number", ""), _issued_on(post.get("issued_on", ""))
+        number, issued_on = post.get("number", ""), issued_on_of(post.get("issued_on", ""))
     except Refused as error:
         return Answer([error])
+    asked_for = _place(request)
     uploads = request.FILES.getlist("files")
     if not uploads and not post.get("url", "").strip() and not post.get("existing"):
         missing = Text(
@@ -94,6 +85,7 @@ def _add(request: Visitor, score: Score) -> Answer:
                 title=title,
                 number=number,
                 issued_on=issued_on,
+                asked_for=asked_for,
             )
             evidence = Evidence.objects.get(pk=act_once(request, add, f"file {place}"))
         except Refused as error:
@@ -119,6 +111,7 @@ def _add(request: Visitor, score: Score) -> Answer:
                         title=typed or url,
                         number=number,
                         issued_on=issued_on,
+                        asked_for=asked_for,
                     ).pk
                 ),
                 "link",
@@ -128,13 +121,20 @@ def _add(request: Visitor, score: Score) -> Answer:
             act_once(
                 request,
                 lambda: (
-                    acts.attach_evidence(actor=actor, score_id=score.pk, evidence_id=existing).pk
+                    acts.attach_evidence(
+                        actor=actor, score_id=score.pk, evidence_id=existing, asked_for=asked_for
+                    ).pk
                 ),
                 "existing",
             )
     except Refused as error:
         answer.errors.append(error)
     return answer
+
+
+def _place(request: Visitor) -> int | None:
+    """Returns which of the asked-for documents the form is about; none for one that says nothing of it."""
+    return whole_number(request.POST, "asked_for") if request.POST.get("asked_for") else None
 
 
 def _add_file(request: Visitor, score: Score, **given: Any) -> int:
@@ -158,6 +158,20 @@ def add_evidence_page(request: Visitor, score_id: int) -> HttpResponse:
 
 @require_press
 @signed_in
+def reuse(request: Visitor, score_id: int) -> HttpResponse:
+    """Uses a document of the year before again."""
+    score, answer = score_or_refuse(request, score_id), Answer()
+    former = whole_number(request.POST, "evidence")
+    act = partial(acts.reuse_evidence, actor=acting(request), score_id=score_id, evidence_id=former)
+    try:
+        act_once(request, lambda: act().pk)
+    except Refused as error:
+        answer.errors.append(error)
+    return _answer(request, score, answer)
+
+
+@require_press
+@signed_in
 def describe(request: Visitor, link_id: int) -> HttpResponse:
     """Corrects a document's title, number and date."""
     link = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
@@ -169,12 +183,54 @@ def describe(request: Visitor, link_id: int) -> HttpResponse:
             link_id=link_id,
             title=post.get("title", ""),
             number=post.get("number", ""),
-            issued_on=_issued_on(post.get("issued_on", "")),
-            seen=post.get("seen", ""),
+            issued_on=issued_on_of(post.get("issued_on", "")),
+            seen=post.get("over") or post.get("seen", ""),
         )
     except Refused as error:
+        if request.htmx and "auto" in post:
+            return _unsaved(request, link_id, error)
+        typed = {name: post.get(name, "") for name in DESCRIPTION}
         answer.errors.append(error)
-        answer.descriptions[link_id] = {name: post.get(name, "") for name in DESCRIPTION}
+        answer.descriptions[link_id] = typed
+    if request.htmx and "auto" in post:
+        return _described(request, link_id)
+    return _answer(request, score, answer)
+
+
+def _described(request: Visitor, link_id: int, causes: Sequence[Text] = ()) -> HttpResponse:
+    """Returns what a save by itself changes: how it stands, the faults at their fields, the document's line."""
+    link = EvidenceLink.objects.select_related("evidence__uploaded_by").get(pk=link_id)
+    faults = description_faults(request.POST)
+    at_fields = [cause for of_field in faults.values() for cause in of_field]
+    context = {
+        "link": link,
+        "doc": link.evidence,
+        "seen": description_mark(link.evidence),
+        "faults": faults,
+        "is_refused": bool(causes),
+        "causes": [cause for cause in causes if cause not in at_fields],
+        "at": timezone.now(),
+    }
+    answer = render(request, "assessments/leaf/_described.html", context)
+    return retarget(reswap(answer, "innerHTML"), f"#dstate{link_id}")
+
+
+def _unsaved(request: Visitor, link_id: int, error: Refused) -> HttpResponse:
+    answer = _described(request, link_id, error.causes)
+    answer.status_code = _status_of(request, error)
+    return mark(answer, REFUSAL)
+
+
+@require_press
+@signed_in
+def tick_document(request: Visitor, link_id: int) -> HttpResponse:
+    """Says which of the documents that the leaf asks for a linked one is."""
+    link = get_object_or_404(EvidenceLink.objects.only("score_id"), pk=link_id)
+    score, answer = score_or_refuse(request, link.score_id), Answer()
+    try:
+        acts.tick_evidence(actor=acting(request), link_id=link_id, asked_for=_place(request))
+    except Refused as error:
+        answer.errors.append(error)
     return _answer(request, score, answer)
 
 
@@ -206,6 +262,13 @@ def _answer(
 ) -> HttpResponse:
     """Returns the documents as they are now; a refusal leaves the typed text (``typed`` fields) in its place."""
     causes = [cause for error in answer.errors for cause in error.causes]
+    at_fields = [
+        cause
+        for typed_text in answer.descriptions.values()
+        for of_field in description_faults(typed_text).values()
+        for cause in of_field
+    ]
+    causes_above = [cause for cause in causes if cause not in at_fields]
     # A person who may not write (403) counts before a file that cannot be taken (422).
     status = min((_status_of(request, error) for error in answer.errors), default=200)
     if not request.htmx and not causes:
@@ -217,7 +280,8 @@ def _answer(
         request.user,
         score,
         asked_at(score.assessment),
-        causes=causes,
+        last=last_award(score),
+        causes=causes_above,
         hints=answer.hints,
         typed={name: request.POST.get(name, "") for name in typed},
         descriptions=answer.descriptions,
@@ -225,5 +289,5 @@ def _answer(
     if request.htmx:
         context |= after_a_document(request, score)
         return render(request, "assessments/_evidence.html", context, status=status)
-    context |= {"changed": False, "causes": causes, "evidence_causes": ()}
+    context |= {"changed": False, "causes": causes_above, "evidence_causes": ()}
     return workspace_page(request, panel(request, score) | context, status=status)

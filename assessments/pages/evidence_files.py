@@ -5,6 +5,8 @@ from django.http import Http404, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from assessments import permissions
+from assessments.journal.kinds import EVIDENCE_DOWNLOAD, EVIDENCE_READ, EventKind
+from assessments.journal.writing import journal
 from assessments.models import Assessment, Evidence
 from assessments.pages.common import Visitor, access_log
 from assessments.pages.downloads import CLOSED, send_stored_file
@@ -23,7 +25,7 @@ PREVIEW = f"{CLOSED}; style-src 'unsafe-inline'; frame-ancestors 'self'"
 def download_evidence(request: Visitor, evidence_id: int) -> HttpResponseBase:
     """Sends the file as an attachment under its own name."""
     evidence = _visible(request, evidence_id)
-    return _file(evidence, attachment=True, policy=CLOSED)
+    return _file(request, evidence, EVIDENCE_DOWNLOAD, policy=CLOSED)
 
 
 @require_safe
@@ -34,7 +36,7 @@ def preview_evidence(request: Visitor, evidence_id: int) -> HttpResponseBase:
     kind = BY_CONTENT_TYPE.get(evidence.content_type)
     if kind is None or not kind.previewable:
         raise Http404
-    return _file(evidence, attachment=False, policy=PREVIEW)
+    return _file(request, evidence, EVIDENCE_READ, policy=PREVIEW)
 
 
 def _visible(request: Visitor, evidence_id: int) -> Evidence:
@@ -49,8 +51,18 @@ def _visible(request: Visitor, evidence_id: int) -> Evidence:
     return evidence
 
 
-def _file(evidence: Evidence, *, attachment: bool, policy: str) -> HttpResponseBase:
+def _file(
+    request: Visitor, evidence: Evidence, kind: EventKind, *, policy: str
+) -> HttpResponseBase:
+    """Returns the file, once the security journal has its line."""
     name = download_name(evidence.file_name, evidence.content_type)
-    return send_stored_file(
-        evidence.file, name, evidence.content_type, attachment=attachment, policy=policy
+    response = send_stored_file(
+        evidence.file,
+        name,
+        evidence.content_type,
+        attachment=kind is EVIDENCE_DOWNLOAD,
+        policy=policy,
     )
+    if request.method != "HEAD":
+        journal(kind, request.user, file=name, sheet=evidence.assessment_id)
+    return response

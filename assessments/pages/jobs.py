@@ -10,6 +10,7 @@ from assessments import permissions
 from assessments.jobs.kinds import reasons_against_taking
 from assessments.jobs.resuming import has_stopped, resume_job
 from assessments.jobs.running import remove_job
+from assessments.journal.kinds import EXPORT
 from assessments.models import Job
 from assessments.pages.common import (
     Visitor,
@@ -19,7 +20,7 @@ from assessments.pages.common import (
     require_press,
     signed_in,
 )
-from assessments.pages.downloads import send_stored_file
+from assessments.pages.downloads import journal_file, send_stored_file
 from assessments.rounds.disclaimers import marks_for
 
 
@@ -60,6 +61,7 @@ def job(request: Visitor, job_id: int) -> HttpResponse:
 
 
 @require_safe
+@journal_file(EXPORT)
 @signed_in
 def job_file(request: Visitor, job_id: int) -> HttpResponseBase:
     """Sends the file as an attachment."""

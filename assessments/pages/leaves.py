@@ -30,7 +30,6 @@ from assessments.pages.common import (
 )
 from assessments.pages.workspace import (
     after_a_save,
-    last_year,
     leaf_address,
     panel,
     workspace_page,
@@ -39,6 +38,7 @@ from assessments.review.second_review import asked_at
 from assessments.review.thread import thread_of
 from assessments.sheets.filters import PARAMETER, chosen_filter
 from assessments.sheets.findings import NO_REASON
+from assessments.sheets.last_year import last_award
 from assessments.sheets.leaf_tree import leaves_around, listed_leaves
 from assessments.sheets.levels import last_side, levels_of
 from assessments.sheets.panel import (
@@ -105,7 +105,7 @@ def _at_fields(score: Score, scale: Scale, request: Visitor) -> dict[str, Any]:
         outcome = scale.score(entry)
         side, to_next = Side.from_outcome(outcome, ""), next_level(scale, outcome.entry)
     said = any(causes for _field, causes in fields)
-    last = Side() if scale.is_picked else last_side(last_year(score), scale)
+    last = Side() if scale.is_picked else last_side(last_award(score), scale)
     return {
         "score": score,
         "leaf": score.criterion,

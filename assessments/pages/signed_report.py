@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments import permissions
+from assessments.journal.kinds import EVIDENCE_DOWNLOAD
 from assessments.models import Assessment, SignedReport
 from assessments.pages.common import (
     Visitor,
@@ -17,7 +18,7 @@ from assessments.pages.common import (
     sheet_or_refuse,
     signed_in,
 )
-from assessments.pages.downloads import send_stored_file
+from assessments.pages.downloads import journal_file, send_stored_file
 from assessments.sheets.evidence.uploads import SIZE_LIMIT, download_name
 from assessments.sheets.signed_report import add_signed_report
 from criteria.common.bodies import takes_files
@@ -44,6 +45,7 @@ def add_signed_report_page(request: Visitor, sheet_id: int) -> HttpResponse:
 
 
 @require_safe
+@journal_file(EVIDENCE_DOWNLOAD)
 @signed_in
 def download_signed_report(request: Visitor, report_id: int) -> HttpResponseBase:
     """Sends the PDF as it was uploaded; to a person who may not read its sheet it does not exist."""

@@ -10,9 +10,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import acts, permissions
+from assessments.journal.kinds import EXPORT
 from assessments.models import Round, SurveyImport
 from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
-from assessments.pages.downloads import guard_response
+from assessments.pages.downloads import guard_response, journal_file
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from assessments.survey.columns import HELP, LABELS
 from assessments.survey.files import (
@@ -192,6 +193,7 @@ def survey_template(request: Visitor, round_id: int) -> HttpResponseBase:
 
 
 @require_safe
+@journal_file(EXPORT)
 @signed_in
 def version(request: Visitor, round_id: int, number: int) -> HttpResponseBase:
     """Sends the rows of one import as CSV."""

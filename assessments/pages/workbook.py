@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from assessments import acts
+from assessments.journal.kinds import EXPORT
 from assessments.models import Assessment
 from assessments.pages.common import (
     Visitor,
@@ -20,6 +21,7 @@ from assessments.pages.common import (
     signed_in,
     status_of,
 )
+from assessments.pages.downloads import journal_file
 from assessments.sheets.workbook.applying import ChosenClaim, Outdated
 from assessments.sheets.workbook.build import build_workbook
 from assessments.sheets.workbook.compare import (
@@ -46,6 +48,7 @@ MOST_SAID = 10
 
 @takes_files(SIZE_LIMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
+@journal_file(EXPORT)
 @signed_in
 def workbook(request: Visitor, sheet_id: int) -> HttpResponse:
     """Sends the sheet as a workbook; a POST shows what a filled one would change, and writes nothing."""

@@ -21,12 +21,13 @@ from assessments.models import Change, Remark, Score
 from assessments.models.sheet_scales import scale_of
 from assessments.models.surveys import last_result
 from assessments.pages.common import Visitor
-from assessments.review.cross_review.leaf_table import last_awards
 from assessments.review.second_review import asked_at, award_differs, first_sides
 from assessments.review.thread import against_award, thread_of
 from assessments.sheets.assignments import officers_holding
+from assessments.sheets.evidence.asked import proof_count
 from assessments.sheets.evidence.leaf_evidence import evidence_context
 from assessments.sheets.filters import PARAMETER, chosen_filter, counted_filters
+from assessments.sheets.last_year import last_award
 from assessments.sheets.leaf_tree import (
     ListedLeaves,
     domain_of_leaf,
@@ -60,7 +61,7 @@ class PaneTab:
 
     name: str
     label: str | Promise
-    number: int
+    number: object
     href: str
     is_open: bool
 
@@ -95,7 +96,7 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
     last_request = asked_at(score.assessment)
     reasons, council = against_award(user, score)
     first = first_sides(score.assessment).get(criterion.code)
-    last = last_year(score)
+    last = last_award(score)
     claim = (
         typed_side(scale, request.POST, "note")
         if typed == "claim"
@@ -109,7 +110,9 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         if tab == TALK
         else None
     )
-    evidence = evidence_context(user, score, last_request) if tab in (DOCUMENTS, TALK) else {}
+    evidence = (
+        evidence_context(user, score, last_request, last=last) if tab in (DOCUMENTS, TALK) else {}
+    )
     previous = last_side(last, scale)
     context = {
         "score": score,
@@ -167,14 +170,6 @@ def _given_back(request: Visitor, score: Score) -> str:
     return f"{gettext('Lãnh đạo trả lại')}: {score.returned_note}"
 
 
-def last_year(score: Score) -> Score | None:
-    """Returns the unit's final score on the leaf's ancestor, with its leaf and the year."""
-    if score.criterion.ancestor_id is None:
-        return None
-    unit = score.assessment.unit_id
-    return last_awards(score.assessment.round, score.criterion, [unit]).get(unit)
-
-
 def _open_part(request: Visitor, score: Score) -> str:
     """Returns the part of the pane that is asked for; a leaf that is talked about begins with that."""
     asked: str = asked_of_page(request).get("tab", "")
@@ -191,17 +186,18 @@ def _around(request: Visitor, score: Score, tab: str) -> dict[str, Any]:
     previous, following = leaves_around(leaves, shown, leaf.code)
     changes = readable_on_sheet(user, sheet).filter(score=score)
     lines = history_lines(with_all(changes)) if tab == HISTORY else []
-    numbers = _numbers(score, changes)
-    numbers[DOCUMENTS] = next(one.documents for node, one in leaves if node.pk == leaf.pk)  # type: ignore[attr-defined]  # annotated
+    numbers: dict[str, Any] = _numbers(score, changes)
+    proven = proof_count(next(one for node, one in leaves if node.pk == leaf.pk), leaf)
+    numbers[DOCUMENTS] = proven if proven.documents or proven.asked > 1 else ""
     is_part = bool(request.htmx)
     return {
         "show": shown.name,
-        "documents_now": numbers[DOCUMENTS],
+        "documents_now": proven,
         "tabs": [
             PaneTab(
                 name,
                 label,
-                numbers.get(name, 0),
+                numbers.get(name, ""),
                 leaf_address(sheet.pk, leaf.code, shown.name, name),
                 name == tab,
             )
@@ -248,6 +244,7 @@ def after_a_document(request: Visitor, score: Score) -> dict[str, Any]:
         "leaf": leaf,
         "sheet": sheet,
         "show": shown.name,
+        "documents_now": proof_count(listed, leaf),
         "state": state_of_leaf(user, leaf, listed),
         "domain": domain_of_leaf(user, leaves, leaf),
         "top": leaf.code.partition(".")[0],

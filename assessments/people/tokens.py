@@ -2,6 +2,10 @@
 
 import datetime
 
+from django.db import transaction
+
+from assessments.journal.kinds import TOKEN_ENDED, TOKEN_MADE
+from assessments.journal.writing import journal
 from assessments.models import Token
 from assessments.writing.actor import Actor
 from criteria.common.text import Refused, Text, readable
@@ -11,6 +15,7 @@ DAYS = (30, 90, 180, 365)
 NAME_LIMIT = 100
 
 
+@transaction.atomic
 def create_token(*, actor: Actor, name: str, scope: str, days: int) -> str:
     """Creates a token and returns its text, which is stored nowhere. Raises ``Refused`` with every cause."""
     faults = []
@@ -35,10 +40,17 @@ def create_token(*, actor: Actor, name: str, scope: str, days: int) -> str:
     if faults:
         raise Refused(*faults)
     expiry = datetime.timedelta(days=days)
-    _token, text = Token.objects.create(actor.user, expiry=expiry, name=name, scope=scope)
+    token, text = Token.objects.create(actor.user, expiry=expiry, name=name, scope=scope)
+    journal(TOKEN_MADE, actor.user, token=token.token_key, name=name, scope=scope, days=days)
     return str(text)
 
 
+@transaction.atomic
 def revoke_token(*, actor: Actor, digest: str) -> bool:
     """Ends one of the person's own tokens; returns whether there was one."""
-    return bool(Token.objects.filter(user=actor.user, digest=digest).delete()[0])
+    token = Token.objects.filter(user=actor.user, digest=digest).first()
+    if token is None:
+        return False
+    token.delete()
+    journal(TOKEN_ENDED, actor.user, token=token.token_key, name=token.name)
+    return True

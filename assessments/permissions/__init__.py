@@ -13,12 +13,15 @@ from assessments.permissions.councils import (
 )
 from assessments.permissions.demanding import demand
 from assessments.permissions.overseeing import (
+    may_audit,
     may_coordinate,
     may_read_draft_sets,
     may_watch,
     reasons_against_administering,
+    reasons_against_auditing,
     reasons_against_collecting_reports,
     reasons_against_coordinating,
+    reasons_against_reading_draft_sets,
     reasons_against_watching,
 )
 from assessments.permissions.parts import (
@@ -78,6 +81,7 @@ __all__ = [
     "is_outside_part",
     "lies_within",
     "may_add_signed_report",
+    "may_audit",
     "may_award",
     "may_claim",
     "may_claim_on_sheet",
@@ -97,6 +101,7 @@ __all__ = [
     "reasons_against_adding_evidence",
     "reasons_against_adding_signed_report",
     "reasons_against_administering",
+    "reasons_against_auditing",
     "reasons_against_awarding",
     "reasons_against_claiming",
     "reasons_against_collecting_reports",
@@ -105,6 +110,7 @@ __all__ = [
     "reasons_against_dividing_work",
     "reasons_against_explaining",
     "reasons_against_reading",
+    "reasons_against_reading_draft_sets",
     "reasons_against_reviewing",
     "reasons_against_seeing_councils",
     "reasons_against_seeing_division",

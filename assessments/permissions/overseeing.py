@@ -45,9 +45,38 @@ def reasons_against_watching(user: User) -> list[Text]:
     ]
 
 
+def may_audit(user: User) -> bool:
+    """Returns whether the person reads everybody's lines of the security journal and the state of the chain."""
+    return user.holds(*Role.AUDITORS)
+
+
+def reasons_against_auditing(user: User) -> list[Text]:
+    """Returns the reasons against reading everybody's lines of the security journal."""
+    if may_audit(user):
+        return []
+    return [
+        Text(
+            vi="Nhật ký an ninh và việc kiểm tra hồ sơ dành cho quản trị viên và người giám sát.",
+            en="The security journal and the checks of the record are for administrators and inspectors.",
+        )
+    ]
+
+
 def may_read_draft_sets(user: User) -> bool:
     """Returns whether the person reads criteria sets before they are published, as the admin site shows them."""
-    return user.holds(*Role.STAFF)
+    return user.is_active and (user.is_superuser or user.holds(*Role.STAFF))
+
+
+def reasons_against_reading_draft_sets(user: User) -> list[Text]:
+    """Returns the reasons against reading criteria sets before they are published."""
+    if may_read_draft_sets(user):
+        return []
+    return [
+        Text(
+            vi="Bộ tiêu chí dự thảo dành cho quản trị viên và điều phối viên.",
+            en="Draft criteria sets are for administrators and coordinators.",
+        )
+    ]
 
 
 def reasons_against_collecting_reports(user: User) -> list[Text]:

@@ -1,7 +1,7 @@
 """The filters of a sheet's leaves, a rule each: for the tree beside a leaf, for the table, and for what each counts.
 
 A filter is known in addresses by its name (``?show=empty``), and is offered as a chip where its reader has a use
-for it. Its rule looks at a leaf and its score, which carries ``documents``, the number that prove it.
+for it. Its rule looks at a leaf and its score, which was read ``with_documents``.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import permissions
 from assessments.models import Assessment, Flag, Score, Status, User
+from assessments.sheets.evidence.asked import proof_count
 from assessments.sheets.todo import waiting_for
 from criteria.models import Criterion
 
@@ -44,9 +45,9 @@ def lacks_figures(leaf: Criterion, score: Score) -> bool:
     return not leaf.is_survey and not score.is_filled
 
 
-def lacks_evidence(_leaf: Criterion, score: Score) -> bool:
-    """Returns whether the unit claims points that no document proves."""
-    return bool(score.claimed_points) and not score.documents  # type: ignore[attr-defined]  # annotated
+def lacks_evidence(leaf: Criterion, score: Score) -> bool:
+    """Returns whether the unit claims points while a document asked for is missing, or there is none at all."""
+    return bool(score.claimed_points) and proof_count(score, leaf).is_short
 
 
 def is_given_back(_leaf: Criterion, score: Score) -> bool:

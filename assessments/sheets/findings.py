@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-
 from assessments.models import Assessment, Score
 from assessments.models.sheet_scales import scale_of
+from assessments.sheets.evidence.asked import proof_count
 from criteria.common.text import Text
 from criteria.models import Criterion
 
@@ -20,6 +19,9 @@ GIVEN_BACK = Text(
 UNPROVEN = Text(
     vi="Có điểm nhưng chưa có tài liệu kiểm chứng.", en="Points claimed without evidence."
 )
+PART_PROVEN = Text(
+    vi="Thiếu tài liệu mà bộ tiêu chí yêu cầu.", en="Documents that the set asks for are missing."
+)
 UNEXPLAINED = Text(
     vi="Chưa đạt điểm tối đa mà chưa có giải trình.", en="Below the maximum without an explanation."
 )
@@ -31,7 +33,7 @@ SHUT = Text(
     vi="Khi xếp hạng tính 0 điểm, vì tiêu chí làm điều kiện không có điểm.",
     en="Counts 0 in the ranking, because the criterion that it depends on has no points.",
 )
-_CAUSES = (EMPTY, WAITING, NO_REASON, GIVEN_BACK, SHUT, UNPROVEN, UNEXPLAINED)
+_CAUSES = (EMPTY, WAITING, NO_REASON, GIVEN_BACK, SHUT, UNPROVEN, PART_PROVEN, UNEXPLAINED)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def check_sheet(assessment: Assessment) -> list[Finding]:
         .filter(assessment=assessment)
         .select_related("criterion__domain")
         .defer("criterion__search", "criterion__domain__scale", "criterion__domain__search")
-        .annotate(documents=Count("links", filter=Q(links__withdrawn_at=None)))
+        .with_documents()
         .in_tree_order()
     )
     rows = list(scores)
@@ -95,7 +97,7 @@ def check_sheet(assessment: Assessment) -> list[Finding]:
     for score in rows:
         # The sheet at hand serves the scales that ask for its unit and its round.
         score.assessment = assessment
-        found += _findings(score, score.documents)  # type: ignore[attr-defined]  # annotated above
+        found += _findings(score)
         found += _shut(score, by_code.get(score.criterion.gate))
     return found
 
@@ -115,7 +117,19 @@ def _not_entered(score: Score) -> Finding:
     return Finding(score.criterion, True, WAITING, ", ".join(one.label.vi for one in awaited))
 
 
-def _findings(score: Score, documents: int) -> Iterable[Finding]:
+def _unproven(score: Score) -> Iterable[Finding]:
+    """Yields that a document is missing: all of them, or some that the set asks for, by their names."""
+    leaf = score.criterion
+    count = proof_count(score, leaf)
+    if not score.claimed_points or not count.is_short:
+        return
+    if not count.documents:
+        yield Finding(leaf, False, UNPROVEN)
+    else:
+        yield Finding(leaf, False, PART_PROVEN, "; ".join(count.missing))
+
+
+def _findings(score: Score) -> Iterable[Finding]:
     leaf = score.criterion
     if score.returned_note:
         yield Finding(
@@ -131,12 +145,7 @@ def _findings(score: Score, documents: int) -> Iterable[Finding]:
     if score.claimed_points is None:
         yield _not_entered(score)
         return
-    if score.claimed_points > 0 and documents == 0:
-        yield Finding(
-            leaf,
-            False,
-            UNPROVEN,
-        )
+    yield from _unproven(score)
     is_below = score.claimed_points < score.max_points and not leaf.is_outside
     if is_below and not score.claimed_note.strip():
         yield Finding(

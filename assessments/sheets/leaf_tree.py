@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
-
 from assessments import permissions
 from assessments.models import Assessment, Score, User
 from assessments.sheets.filters import SheetFilter
@@ -46,7 +44,7 @@ class TreeDomain:
 
 
 def listed_leaves(assessment: Assessment) -> ListedLeaves:
-    """Returns the sheet's leaves in the order of the annex, each with its score and ``documents``; one query."""
+    """Returns the sheet's leaves in the order of the annex, each with its score and its numbers of documents; one query."""
     scores = (
         Score.objects.filter(assessment=assessment)
         .select_related("criterion")
@@ -62,10 +60,11 @@ def listed_leaves(assessment: Assessment) -> ListedLeaves:
                 "criterion__source",
             ),
             *("criterion__title_vi", "criterion__title_en", "criterion__printed_code"),
+            "criterion__evidence_vi",
             *("criterion__criteria_set_id", "criterion__position"),
             *("criterion__domain_id", "criterion__parent_id"),
         )
-        .annotate(documents=Count("links", filter=Q(links__withdrawn_at=None)))
+        .with_documents()
         .in_tree_order()
     )
     leaves = []

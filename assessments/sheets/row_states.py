@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment, Flag, Score
+from assessments.sheets.evidence.asked import proof_count
 from assessments.sheets.filters import lacks_evidence
 from criteria.common.text import NO_TEXT, Text
 from criteria.models import Criterion
@@ -54,7 +55,11 @@ def _remark(sheet: Assessment, leaf: Criterion, score: Score, returned: str) -> 
     if returned:
         return Text(vi=f"Bị trả lại: {returned}", en=f"Given back: {returned}"), "c-bad"
     if sheet.is_drafting and lacks_evidence(leaf, score):
-        return _LACKING, "c-warn"
+        count = proof_count(score, leaf)
+        if not count.documents:
+            return _LACKING, "c-warn"
+        missing = "; ".join(count.missing)
+        return Text(f"{_LACKING.vi}: {missing}", f"{_LACKING.en}: {missing}"), "c-warn"
     if score.is_reviewed and score.awarded_note:
         return score.awarded_reason, "awarded"
     return Text(vi=score.claimed_note, en=score.claimed_note), "mute"

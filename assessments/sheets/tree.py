@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-
 from assessments.models import Assessment, Score
 from assessments.sheets.sums import TOTAL, Sums, sums
 from criteria.models import Criterion
@@ -29,11 +27,11 @@ class Branch:
 
 
 def scores_by_criterion(assessment: Assessment) -> dict[int, Score]:
-    """Returns the sheet's scores by criterion id, each with ``documents``: the number of documents that prove it now."""
+    """Returns the sheet's scores by criterion id, each with the numbers of the documents that prove it now."""
     scores = (
         Score.objects.filter(assessment=assessment)
         .defer("claimed_input", "awarded_input")
-        .annotate(documents=Count("links", filter=Q(links__withdrawn_at=None)))
+        .with_documents()
     )
     by_criterion = {}
     for score in scores:
@@ -45,7 +43,7 @@ def scores_by_criterion(assessment: Assessment) -> dict[int, Score]:
 def sheet_tree(assessment: Assessment) -> tuple[list[Branch], Sums]:
     """Returns the domains in the order of the annex, each with all the lines below it, and the sheet's total."""
     nodes = Criterion.objects.filter(criteria_set=assessment.round.criteria_set_id).defer(
-        "scale", "search", "evidence_vi", "reviewer_vi"
+        "scale", "search", "reviewer_vi"
     )
     scores, sums_by_code = scores_by_criterion(assessment), sums(assessment.pk)
     branches: list[Branch] = []

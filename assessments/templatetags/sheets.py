@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Membership, Score, Unit
+from assessments.sheets.evidence.asked import proof_count
 from assessments.sheets.sums import Sums
 from criteria.common.text import Text
 from criteria.models import Criterion
@@ -87,6 +88,12 @@ def flag_words(score: Score) -> str:
         return ""
     words = str(score.get_flag_display())
     return f"{words} ({_('chưa gửi')})" if score.is_unsent else words
+
+
+@register.filter
+def proof_number(score: Score, leaf: Criterion) -> str:
+    """How many documents prove a leaf; "1/2" where it asks for several."""
+    return str(proof_count(score, leaf))
 
 
 @register.filter

@@ -5,7 +5,7 @@ from typing import IO, Any
 from django.contrib.admin.models import ADDITION, CHANGE
 from django.db import transaction
 
-from criteria.actions.people import Publisher, demand_editor, note
+from criteria.actions.people import IMPORTED, Publisher, demand_editor, note
 from criteria.annex.comparing import AnnexComparison, compare_annex, rows_of_set
 from criteria.annex.document import Annex, AnnexRow, stored_rules
 from criteria.annex.reading import read_annex
@@ -45,7 +45,7 @@ def import_annex(*, by: Publisher, stream: IO[bytes], dry_run: bool, expected: s
         criteria_set = _write_facts(annex, comparison, present)
         _write_tree(annex, comparison, criteria_set)
         counts = ", ".join(f"{label.vi}: {number}" for label, number in preview.counts)
-        note(by, criteria_set, CHANGE if present else ADDITION, f"Nhập phụ lục ({counts})")
+        note(by, criteria_set, CHANGE if present else ADDITION, f"{IMPORTED} ({counts})")
     return preview
 
 

@@ -3,7 +3,7 @@
 from django.contrib.admin.models import ADDITION
 from django.db import transaction
 
-from criteria.actions.people import Publisher, demand_editor, note
+from criteria.actions.people import COPIED, Publisher, demand_editor, note
 from criteria.annex.comparing import rows_of_set
 from criteria.common.text import Refused, Text
 from criteria.models import CriteriaSet, Criterion
@@ -56,7 +56,7 @@ def copy_set(*, by: Publisher, criteria_set: CriteriaSet, year: int) -> Criteria
         rules=source.rules,
     )
     _copy_tree(source, copy)
-    note(by, copy, ADDITION, f"Sao chép từ {source.code}")
+    note(by, copy, ADDITION, f"{COPIED} {source.code}")
     return copy
 
 

@@ -4,51 +4,22 @@ from django.contrib.admin.models import CHANGE
 from django.db import transaction
 from django.utils import timezone
 
-from criteria.actions.people import Publisher, note
+from criteria.actions.people import PUBLISH, PUBLISHED, Publisher, note
 from criteria.common.text import Refused, Text
 from criteria.models import CriteriaSet, Criterion
-from criteria.validation import Fault, Node, validate_nodes
+from criteria.validation import Fault, validate_rows
 
 
 def validate_set(criteria_set: CriteriaSet) -> list[Fault]:
     """Returns every fault of the set's tree at once; an empty list means that it may be published."""
-    rows = (
-        Criterion.objects.filter(criteria_set=criteria_set)
-        .select_related("parent")
-        .order_by("position")
-    )
-    nodes = [
-        Node(
-            code=row.code,
-            parent_code=row.parent.code if row.parent else None,
-            kind=row.kind,
-            title=row.title_vi,
-            max_points=row.max_points,
-            source=row.source,
-            scale=row.scale,
-            counts=row.own_counts,
-            gate=row.gate,
-        )
-        for row in rows
-    ]
-    strays = [
-        Fault(
-            row.code,
-            Text(
-                vi=f"Mục “{row.code}”: mục cha thuộc một bộ tiêu chí khác",
-                en=f"Item “{row.code}”: its parent belongs to another set",
-            ),
-        )
-        for row in rows
-        if row.parent and row.parent.criteria_set_id != row.criteria_set_id
-    ]
-    return [*validate_nodes(nodes, criteria_set.total_points, criteria_set.rules), *strays]
+    rows = Criterion.objects.filter(criteria_set=criteria_set).select_related("parent")
+    return validate_rows(criteria_set, list(rows.order_by("position")))
 
 
 @transaction.atomic
 def publish_set(*, criteria_set: CriteriaSet, by: Publisher) -> CriteriaSet:
     """Freezes a set for good. Raises ``Refused`` with every fault when its tree is not clean."""
-    if not by.has_perm("criteria.publish_criteriaset"):
+    if not by.has_perm(PUBLISH):
         raise Refused(
             Text(
                 vi="Chỉ điều phối viên hoặc quản trị viên được ban hành bộ tiêu chí.",
@@ -70,5 +41,5 @@ def publish_set(*, criteria_set: CriteriaSet, by: Publisher) -> CriteriaSet:
     locked.published_at = timezone.now()
     locked.checked = True
     locked.save(update_fields=["status", "published_at"])
-    note(by, locked, CHANGE, "Ban hành")
+    note(by, locked, CHANGE, PUBLISHED)
     return locked

@@ -223,11 +223,8 @@ class Scale:
         self, entry: Mapping[str, object], references: Mapping[str, Decimal] | None = None
     ) -> frozenset[int]:
         """Returns the places of the lines of ``describe`` that an entry reaches, the parts' alone; none of a wrong entry."""
-        reader = Entry(entry, self.fields)
-        if not entry or (self.na == "full" and reader.read(EXEMPT)):
-            return frozenset()
-        quantities = self._values(reader) | self._references(reader, references or {})
-        if reader.faults:
+        quantities = self.quantities(entry, references) if entry else None
+        if quantities is None:
             return frozenset()
         reached: set[int] = set()
         first = 0
@@ -238,6 +235,18 @@ class Scale:
                 return frozenset()
             first += len(part.describe())
         return frozenset(reached)
+
+    def quantities(
+        self, entry: Mapping[str, object], references: Mapping[str, Decimal] | None = None
+    ) -> Quantities | None:
+        """Returns what the parts count by, of an entry that is complete and right; ``None`` of any other."""
+        reader = Entry(entry, self.fields)
+        if self.na == "full" and reader.read(EXEMPT):
+            return None
+        found = self._values(reader) | self._references(
+            reader, dict(self.references) | dict(references or {})
+        )
+        return None if reader.faults else found
 
     def _values(self, reader: Entry) -> dict[str, Value]:
         values: dict[str, Value] = {}

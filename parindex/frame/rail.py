@@ -34,6 +34,10 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
     if here:
         yield from _of_round(user, here)
     yield RailItem("rankings", "rank", _("Kết quả các năm"), reverse("rankings"))
+    if permissions.may_audit(user):
+        yield RailItem("journal", "clock", _("Nhật ký an ninh"), reverse("journal"))
+    if permissions.may_read_draft_sets(user):
+        yield RailItem("sets", "doc", _("Bộ tiêu chí"), reverse("sets"))
     if permissions.may_watch(user):
         yield RailItem("system", "clock", _("Tình trạng hệ thống"), reverse("system"))
     if user.is_staff:
@@ -45,6 +49,8 @@ def _of_round(user: User, here: DeskRound) -> Iterator[RailItem]:
     if here.sheet_id:
         sheet = reverse("sheet", args=[here.sheet_id])
         yield RailItem("sheet", "sheet", _("Phiếu tự đánh giá"), sheet, here.to_fill)
+        evidence = reverse("sheet_evidence", args=[here.sheet_id])
+        yield RailItem("sheet_evidence", "doc", _("Tài liệu kiểm chứng"), evidence)
         yield RailItem("people", "council", _("Phân công"), reverse("people", args=[here.sheet_id]))
     if not permissions.is_on_review_side(user):
         return
@@ -67,7 +73,11 @@ def current_item(items: list[RailItem], name: str, context: Context, own_sheet: 
     sheet = context.get("sheet")
     while name:
         # Another unit's sheet stands below the units.
-        is_others = name in ("sheet", "people") and sheet is not None and sheet.pk != own_sheet
+        is_others = (
+            name in ("sheet", "sheet_evidence", "people")
+            and sheet is not None
+            and sheet.pk != own_sheet
+        )
         if name in names and not is_others:
             return name
         name = PLACES[name].above if name in PLACES else ""

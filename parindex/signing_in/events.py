@@ -6,7 +6,6 @@ Whoever else wants to know of it (a journal) listens to the same signals.
 from typing import Any
 
 from allauth.account import signals as account_signals
-from allauth.account.adapter import get_adapter
 from allauth.mfa import signals as factor_signals
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in
@@ -15,6 +14,7 @@ from django.http import HttpRequest
 
 from assessments.messages.account_notices import notify_of_account
 from assessments.models import User
+from criteria.common.addresses import client_address
 from criteria.common.text import Text
 from parindex.signing_in.factors import MARK
 from parindex.signing_in.sessions import begin_session
@@ -28,7 +28,7 @@ NAMES = {
 
 
 def _tell(request: HttpRequest, user: User, occasion: str, what: Text) -> None:
-    notify_of_account(user.pk, occasion, what, get_adapter().get_client_ip(request))
+    notify_of_account(user.pk, occasion, what, client_address(request))
 
 
 @receiver(user_logged_in)

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from ipaddress import ip_address
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from assessments.pages.common import show_refusal
+from criteria.common.addresses import client_address
 from criteria.common.text import Text
 from parindex.signing_in.factors import owes_factor
 from parindex.signing_in.sessions import note_use
@@ -65,7 +65,7 @@ def _is_from_allowed(request: HttpRequest) -> bool:
     if not settings.ADMIN_NETWORKS:
         return True
     try:
-        address = ip_address(get_adapter().get_client_ip(request))
+        address = ip_address(client_address(request))
     except ValueError:
         return False
     address = getattr(address, "ipv4_mapped", None) or address

@@ -18,6 +18,7 @@ LEAF = {
     "title_en": "Share of agencies inspected",
 }
 DOMAIN = {"title": "Công tác chỉ đạo, điều hành CCHC", "title_en": "PAR steering and direction"}
+RECORD_HEAD = "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"
 DIGEST = "e658388a5179fed09b64e63307211b6db2cb13c858f1eec539cbd59a7edd1ca0"
 REASON = "Biên bản kiểm tra chỉ có 5/20 cơ quan, đơn vị."
 INPUTS: list[dict[str, Any]] = [
@@ -65,6 +66,7 @@ PUBLICATION = {
     "decision_number": "233/QĐ-BNV",
     "decision_date": "2023-04-18",
     "digest": DIGEST,
+    "record_head": RECORD_HEAD,
 }
 UNIT = {
     "id": 59,

@@ -4,17 +4,12 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
-from criteria.common.numbers import round_half_up, show
+from criteria.common.numbers import show
 
 WIDTH = 480
 """The width of a drawing in its own units; it is shown up to 40 rem wide and shrinks to a telephone's."""
 LONGEST = 66
 """The number of a label's letters that fit across."""
-
-
-def coordinate(value: Decimal | int) -> str:
-    """Returns a coordinate with one decimal and a decimal point."""
-    return str(round_half_up(Decimal(value), 1))
 
 
 def percent_label(value: Decimal) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rankings.charts.base import WIDTH, coordinate
+from criteria.common.drawing import coordinate
+from rankings.charts.base import WIDTH
 
 STEP = 5
 HIGH, TOP, LEFT = 150, 24, 8

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
+from criteria.common.drawing import coordinate
 from criteria.common.numbers import round_half_up, show
-from rankings.charts.base import WIDTH, coordinate
+from rankings.charts.base import WIDTH
 
 MOST_BARS = 12
 ROW, BAR, LEFT, SPAN, TOP = 24, 14, 96, 330, 4

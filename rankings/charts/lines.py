@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rankings.charts.base import WIDTH, coordinate, percent_label, short_label
+from criteria.common.drawing import coordinate
+from rankings.charts.base import WIDTH, percent_label, short_label
 
 HIGH, TOP, LEFT, SPAN = 170, 16, 40, 400
 LEGEND = 18

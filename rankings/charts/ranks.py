@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from rankings.charts import drawing
+from criteria.common import drawing
+from criteria.common.drawing import DotMark, Drawing, LineMark, Mark, TextMark, TrackMark
 from rankings.charts.base import short_label
-from rankings.charts.drawing import DotMark, Drawing, LineMark, Mark, TextMark, TrackMark
 
 WIDTH, TOP, HIGH, LEFT, RIGHT = 430, 18, 150, 34, 396
 APART = 13

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import floor
 
-from rankings.charts.base import coordinate
+from criteria.common.drawing import coordinate
 
 LONG = 520
 STEP = 10

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
 
-from rankings.charts.base import coordinate, short_label
+from criteria.common.drawing import coordinate
+from rankings.charts.base import short_label
 
 STEP = 5
 MOST_DOTS = 200

@@ -40,6 +40,7 @@ def attach(cast: Cast, book: DemoBook, sheet: Assessment, leaves: Iterable[DemoL
             title = "Số liệu trên Cổng Dịch vụ công quốc gia"
             add_link(actor=actor, score_id=score_id, url=PORTAL, title=title)
             continue
+        asked = leaf.criterion.asked_documents
         title, ending = DOCUMENTS[number % len(DOCUMENTS)]
         place = "UBND" if sheet.unit.level == Level.PROVINCE else sheet.unit.code
         sign = f"{rng.randrange(10, 900)}/{ending}-{place}"
@@ -56,8 +57,10 @@ def attach(cast: Cast, book: DemoBook, sheet: Assessment, leaves: Iterable[DemoL
             title=title,
             number=sign,
             issued_on=day,
+            asked_for=1 if asked else None,
         )
         if first is None:
             first = evidence.pk
         elif number == 1:
-            attach_evidence(actor=actor, score_id=score_id, evidence_id=first)
+            other = 2 if len(asked) > 1 else None
+            attach_evidence(actor=actor, score_id=score_id, evidence_id=first, asked_for=other)

@@ -10,9 +10,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from assessments.journal.kinds import EXPORT
+from assessments.journal.writing import journal, requester
 from criteria.common.csv_files import CSV_TYPE
 from criteria.common.files.file_kinds import XLSX
-from criteria.common.files.names import clean_name
+from criteria.common.files.names import attached_name, clean_name
 from rankings.exports.csv_file import csv_file, lost_csv
 from rankings.exports.json_file import json_file
 from rankings.exports.table import Export
@@ -44,6 +46,7 @@ def export(request: HttpRequest, ranking_id: int, kind: str) -> HttpResponse:
     one = publication_of(ranking)
     if one is None:
         response = _file(ranking, kind, make())
+        journal(EXPORT, requester(), file=attached_name(response))
         add_never_cache_headers(response)
         return response
     fingerprint = fingerprint_of(request.path, [one], dated=True)
@@ -70,6 +73,7 @@ def export_lost(request: HttpRequest, ranking_id: int) -> HttpResponse:
     one = publication_of(ranking)
     if one is None:
         draft = _lost(ranking, make())
+        journal(EXPORT, requester(), file=attached_name(draft))
         add_never_cache_headers(draft)
         return draft
     fingerprint = fingerprint_of(request.path, [one])

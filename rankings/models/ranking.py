@@ -52,6 +52,7 @@ class RankingQuerySet(PublishedRankingGuard["Ranking"]):
             published_at=None,
             version=None,
             reason="",
+            record_head="",
             decision_number="",
             decision_date=None,
         )
@@ -127,6 +128,10 @@ class Ranking(models.Model):
     """The number of the publication in its round, from 1."""
     reason = NfcTextField(_("lý do thay thế"), blank=True, default="", db_default="")
     """The reason why it takes the place of the version before it."""
+    record_head = NfcCharField(
+        _("mắt xích niêm phong hồ sơ"), max_length=64, blank=True, default="", db_default=""
+    )
+    """The head of the chain over the record when it was published, the line of its publication sealed too."""
 
     objects = models.Manager.from_queryset(RankingQuerySet)()
 

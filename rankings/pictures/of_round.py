@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rankings.charts import drawing
+from criteria.common import drawing
+from criteria.common.drawing import BoxMark, DotMark, Drawing, Ink, LineMark, Mark, TextMark
 from rankings.charts.counts import CountBars
-from rankings.charts.drawing import BoxMark, DotMark, Drawing, Ink, LineMark, Mark, TextMark
 from rankings.charts.strip import Strip
 from rankings.pictures.of_unit import BRAND, CARD, LEAD, SMALL, Caption, with_caption
 from rankings.pictures.painting import width_of

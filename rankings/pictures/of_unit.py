@@ -6,10 +6,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from criteria.templatetags.par import num, title, with_sign
-from rankings.charts import drawing
-from rankings.charts.base import short_label
-from rankings.charts.drawing import (
+from criteria.common import drawing
+from criteria.common.drawing import (
     BoxMark,
     DiamondMark,
     DotMark,
@@ -20,6 +18,8 @@ from rankings.charts.drawing import (
     Number,
     TextMark,
 )
+from criteria.templatetags.par import num, title, with_sign
+from rankings.charts.base import short_label
 from rankings.charts.rows import scale_over
 from rankings.reads.unit import DomainLine
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
-from rankings.charts.drawing import (
+from criteria.common.drawing import (
     BoxMark,
     DiamondMark,
     DotMark,

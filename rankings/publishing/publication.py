@@ -7,10 +7,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from assessments import permissions
+from assessments.chain.sealing import head_of_chain, seal_record
 from assessments.models import Assessment, Round
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
+from criteria.common.labels import both_titles
 from criteria.common.text import Refused, Text, readable
 from rankings.models import Ranking
 from rankings.publishing.guards import publishing_barriers
@@ -53,7 +55,6 @@ def publish_ranking(
     ranking.reason = reason
     ranking.decision_number = decision_number
     ranking.decision_date = decision_date
-    ranking.save()
     record(
         actor,
         PUBLISH_RANKING,
@@ -68,6 +69,9 @@ def publish_ranking(
         },
         reason=reason,
     )
+    seal_record()
+    ranking.record_head = head_of_chain().sha256
+    ranking.save()
     return ranking
 
 
@@ -98,6 +102,12 @@ def take_back_ranking(*, actor: Actor, ranking_id: int, reason: str) -> Ranking:
     record(actor, TAKE_BACK_RANKING, on=ranking.round, before=before, reason=reason)
     ranking.refresh_from_db()
     return ranking
+
+
+def published_heads() -> dict[str, Text]:
+    """Returns the heads of the record's chain that went out with rankings, each with the name of its ranking."""
+    rankings = Ranking.objects.exclude(record_head="").select_related("round")
+    return {one.record_head: both_titles(one.round) for one in rankings}
 
 
 def _locked(ranking_id: int) -> Ranking:

@@ -133,6 +133,7 @@ def message(delivery: Delivery) -> bytes:
         "published_at": ranking.published_at.isoformat() if ranking.published_at else None,
         "digest": ranking.digest,
         "url": f"{settings.SITE_URL}/api/v1/rankings/{ranking.pk}/",
+        "record_head": ranking.record_head,
     }
     return json.dumps(content, ensure_ascii=False).encode()
 

@@ -41,7 +41,7 @@ class DomainLine:
     mean: Decimal | None
     best: Decimal | None
     ahead: int
-    """The number of ranked units with a higher index in it."""
+    """The number of ranked units of its block with a higher index in it."""
     claimed: Decimal
     awarded: Decimal
     claimable: Decimal
@@ -122,7 +122,7 @@ class UnitResult:
 
 @dataclass(frozen=True)
 class DomainRange:
-    """A domain over all units assessed; ``ahead`` ranked units have a higher index than the one it is seen from."""
+    """A domain over all units assessed; ``ahead`` ranked units of its block have a higher index than the one it is seen from."""
 
     lowest: Decimal
     best: Decimal
@@ -130,21 +130,22 @@ class DomainRange:
     indices: Sequence[Decimal] = ()
 
 
-def ranges_of(
-    ranking: Ranking, own: Sequence[DomainIndex], in_full: bool
-) -> dict[int, DomainRange]:
-    """Returns the range of each domain (id), seen from a unit's own indices; one query.
+def ranges_of(row: RankingRow, own: Sequence[DomainIndex], in_full: bool) -> dict[int, DomainRange]:
+    """Returns the range of each domain (id), seen from a unit's own indices and its block; one query.
 
     ``in_full`` with every unit's index: of thousands of units only the ends are read.
     """
-    indices = DomainIndex.objects.filter(row__ranking=ranking, index__isnull=False).order_by()
+    indices = DomainIndex.objects.filter(
+        row__ranking=row.ranking_id, index__isnull=False
+    ).order_by()
     mine = {one.domain_id: one.index for one in own}
     if in_full:
         found: dict[int, list[tuple[Decimal, bool]]] = {}
-        for domain, index, rank in indices.values_list(
-            "domain_id", as_stored("index"), "row__rank"
+        for domain, index, rank, block in indices.values_list(
+            "domain_id", as_stored("index"), "row__rank", "row__block"
         ):
-            found.setdefault(domain, []).append((percent_from_stored(index), rank is not None))
+            is_ranked = rank is not None and block == row.block
+            found.setdefault(domain, []).append((percent_from_stored(index), is_ranked))
         return {domain: _range(pairs, mine.get(domain)) for domain, pairs in found.items()}
     higher = Q(pk__isnull=True)
     for domain, index in mine.items():
@@ -153,7 +154,7 @@ def ranges_of(
     rows = indices.values_list("domain_id").annotate(
         lowest=Min("index"),
         best=Max("index"),
-        ahead=Count("pk", filter=higher & Q(row__rank__isnull=False)),
+        ahead=Count("pk", filter=higher & Q(row__rank__isnull=False, row__block=row.block)),
     )
     return {domain: DomainRange(lowest, best, ahead) for domain, lowest, best, ahead in rows}
 
@@ -175,7 +176,7 @@ def result_of(
 ) -> UnitResult:
     """Returns the unit's result with three queries: the domains, the range of each, the leaves."""
     domains = list(DomainIndex.objects.filter(row=row).select_related("domain"))
-    ranges = ranges_of(row.ranking, domains, in_full)
+    ranges = ranges_of(row, domains, in_full)
     leaves = list(RankingLeaf.objects.filter(row=row).select_related("criterion"))
     lines = []
     for result in domains:

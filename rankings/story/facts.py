@@ -27,7 +27,7 @@ def facts_of_round(
         if line.rank is not None and line.index is not None:
             then = earlier.line_of(line.unit_id) if earlier else None
             before = then.index if then else None
-            units.append(RankedUnit(name_of(line), line.index, before))
+            units.append(RankedUnit(name_of(line), line.index, before, line.rank, line.block))
     return RoundFacts(
         level=ranking.round.criteria_set.level,
         units=units,
@@ -51,6 +51,7 @@ def facts_of_unit(
         rank=row.rank,
         ranked_units=ranked_units,
         group=row.group,
+        block=row.block,
         domains=[
             DomainFacts(
                 Text(line.domain.title_vi, line.domain.title_en or line.domain.title_vi),

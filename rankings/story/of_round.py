@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from criteria.common.text import Text
+from criteria.common.text import NO_TEXT, Text
 from rankings.story.words import (
     Nouns,
     join,
@@ -19,6 +19,7 @@ from rankings.story.words import (
     sentence,
     signed_decimals,
     two_decimals,
+    within_block,
 )
 
 
@@ -30,6 +31,10 @@ class RankedUnit:
     index: Decimal
     index_before: Decimal | None = None
     """The index of the same unit the year before; ``None`` where it had none, or was others."""
+    rank: int | None = None
+    """Its rank; ``None`` where it follows from the indices alone."""
+    block: str = ""
+    """The kind of units among which it is ranked; empty where all are ranked together."""
 
     @property
     def change(self) -> Decimal | None:
@@ -82,26 +87,41 @@ def story_of_round(result: RoundFacts) -> Story:
             Text("Chưa có đơn vị nào được xếp hạng", "No unit has been ranked yet"),
             tuple(_mean(result)),
         )
-    headline = [_first(result), *_rises(result)]
+    blocks = dict.fromkeys(unit.block for unit in result.units)
+    firsts = [_first(result, block) for block in blocks]
+    headline = [join(firsts, "; "), *_rises(result)]
     sentences = [*_mean(result), *_extremes(result), *_other_set(result)]
     return Story(join(headline, "; "), tuple(sentences))
 
 
-def _first(result: RoundFacts) -> Text:
-    best = max(unit.index for unit in result.units)
-    top = [unit.name for unit in result.units if unit.index == best]
-    reached, several = percent(best), result.nouns.several
-    if len(result.units) == 1:
-        return Text(f"{top[0].vi} đạt {reached.vi}", f"{top[0].en} reaches {reached.en}")
-    if len(top) == len(result.units):
-        return Text(
-            f"{len(top)} {several.vi} cùng đạt {reached.vi}",
-            f"All {len(top)} {several.en} reach {reached.en}",
-        )
-    names = names_of(top, several)
+def _first(result: RoundFacts, block: str) -> Text:
+    """Returns who comes first in a block; equal indices may have been parted by further leaves."""
+    units = [unit for unit in result.units if unit.block == block]
+    best = max(unit.index for unit in units)
+    several = within_block(result.nouns.several, block)
+    if all(unit.index == best for unit in units) and len({unit.rank for unit in units}) == 1:
+        return _all_reach([unit.name for unit in units], best, several)
+    top = [unit.name for unit in units if unit.rank == 1]
+    if not top:
+        top = [unit.name for unit in units if unit.index == best]
+    names, of_block = names_of(top, several), within_block(NO_TEXT, block)
+    if not block and len(units) < len(result.units):
+        of_block = Text(" trong các đơn vị còn lại", " among the other units")
     if len(top) == 1:
-        return Text(f"{names.vi} đứng đầu", f"{names.en} comes first")
-    return Text(f"{names.vi} cùng đứng đầu", f"{names.en} share the first place")
+        return Text(f"{names.vi} đứng đầu{of_block.vi}", f"{names.en} comes first{of_block.en}")
+    return Text(
+        f"{names.vi} cùng đứng đầu{of_block.vi}", f"{names.en} share the first place{of_block.en}"
+    )
+
+
+def _all_reach(names: Sequence[Text], index: Decimal, several: Text) -> Text:
+    reached = percent(index)
+    if len(names) == 1:
+        return Text(f"{names[0].vi} đạt {reached.vi}", f"{names[0].en} reaches {reached.en}")
+    return Text(
+        f"{len(names)} {several.vi} cùng đạt {reached.vi}",
+        f"All {len(names)} {several.en} reach {reached.en}",
+    )
 
 
 def _rises(result: RoundFacts) -> list[Text]:

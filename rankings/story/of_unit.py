@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from criteria.common.text import NO_TEXT, Text
-from rankings.story.words import join, names_of, nouns_of, percent, two_decimals
+from rankings.story.words import join, names_of, nouns_of, percent, two_decimals, within_block
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class UnitFacts:
     index_before: Decimal | None = None
     rank_before: int | None = None
     """Of the same unit; ``None`` where it had none, or was others."""
+    block: str = ""
+    """The kind of units among which it is ranked; empty where all are ranked together."""
 
 
 def story_of_unit(result: UnitFacts) -> tuple[Text, ...]:
@@ -54,7 +56,7 @@ def story_of_unit(result: UnitFacts) -> tuple[Text, ...]:
 
 
 def _place(result: UnitFacts, index: Decimal) -> Text:
-    several = nouns_of(result.level).several
+    several = within_block(nouns_of(result.level).several, result.block)
     parts = [percent(index)]
     if result.rank is None:
         parts.append(Text("được chấm điểm, không xếp hạng", "scored, not ranked"))
@@ -66,7 +68,8 @@ def _place(result: UnitFacts, index: Decimal) -> Text:
             )
         )
     else:
-        parts.append(Text("đơn vị duy nhất được xếp hạng", "the only unit that is ranked"))
+        only = within_block(Text("đơn vị duy nhất", "the only unit"), result.block)
+        parts.append(Text(f"{only.vi} được xếp hạng", f"{only.en} that is ranked"))
     if result.group:
         parts.append(Text(f"nhóm {result.group}", f"group {result.group}"))
     said = join(parts, ", ")

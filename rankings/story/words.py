@@ -130,3 +130,8 @@ def _without_shared(titles: Sequence[str]) -> list[str]:
             f"{rest[:1].upper()}{rest[1:]}" if rest and begins[tuple(first)] > 1 else title
         )
     return short
+
+
+def within_block(text: Text, block: str) -> Text:
+    """Returns a text with the block of units that it is about, where there is one."""
+    return Text(f"{text.vi} khối “{block}”", f"{text.en} of “{block}”") if block else text

@@ -1,8 +1,5 @@
 """The open data: what there is of each published result, under which licence, in which columns, and the API's guide."""
 
-import functools
-from pathlib import Path
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,9 +8,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from markdown_it import MarkdownIt
 
 from assessments.rounds.disclaimers import marks_over
+from criteria.common.guides import read_guide
 from criteria.common.text import Text
 from rankings.exports import lost, table
 from rankings.models import Ranking
@@ -74,17 +71,7 @@ def _columns(head: tuple[table.ExportColumn, ...]) -> list[tuple[Text, Text]]:
 def api_guide(request: HttpRequest) -> HttpResponse:
     """Shows the API's guide in the reader's language, without a query."""
     language = "en" if (get_language() or "vi").startswith("en") else "vi"
-    return render(request, "rankings/api_guide.html", {"guide": _guide(language)})
-
-
-@functools.cache
-def _guide(language: str) -> str:
-    """Returns the guide's page; it is the program's own text, in which no HTML is let through."""
-    name = "api.md" if language == "en" else "api.vi.md"
-    text = (Path(settings.BASE_DIR) / "docs" / name).read_text()
-    page: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    guide = read_guide("api.md" if language == "en" else "api.vi.md")
     digest = reverse("document", args=["digest.md"])
-    page = page.replace('href="digest.md"', f'href="{digest}"')
-    # What is wider than a telephone is scrolled with the keyboard too.
-    page = page.replace("<pre>", '<pre tabindex="0">')
-    return mark_safe(page.replace("<table>", '<table class="tbl auto">'))  # noqa: S308  # our own
+    page = mark_safe(guide.page.replace('href="digest.md"', f'href="{digest}"'))  # noqa: S308  # our own
+    return render(request, "rankings/api_guide.html", {"guide": page})

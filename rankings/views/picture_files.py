@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from assessments.rounds.disclaimers import marks_of
 from criteria.common.csv_files import CSV_TYPE, CsvRow, csv_bytes
+from criteria.common.drawing import Drawing
 from criteria.templatetags.par import say
-from rankings.charts.drawing import Drawing
 from rankings.models import Ranking
 from rankings.pictures.painting import png_of
 from rankings.reads.slugs import level_of

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from assessments.rounds.disclaimers import marks_of
 from criteria.common.csv_files import CsvRow
+from criteria.common.drawing import Drawing
 from criteria.templatetags.par import num, say, title
 from rankings import charts
-from rankings.charts.drawing import Drawing
 from rankings.models import RankingRow
 from rankings.pictures.of_unit import (
     Caption,

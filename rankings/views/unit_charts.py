@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from criteria.common.drawing import Drawing
 from criteria.common.text import Text
 from criteria.templatetags.par import say, title
 from rankings import charts
-from rankings.charts.drawing import Drawing
 from rankings.charts.ranks import RankTrack, draw_ranks
 from rankings.charts.rows import PercentAxis, StripRow, draw_strip_row, scale_over
 from rankings.reads.over_years import Year

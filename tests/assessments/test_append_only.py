@@ -8,11 +8,18 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
+from assessments.chain.checking import check_record
+from assessments.chain.sealing import seal_record
+from assessments.journal.kinds import EXPORT
+from assessments.journal.writing import journal
 from assessments.models import (
     Assessment,
     Change,
+    JournalLine,
+    RecordCheck,
     Remark,
     Role,
+    Seal,
     SignedReport,
     Snapshot,
     SurveyImport,
@@ -45,6 +52,9 @@ def sheet(db: None) -> Assessment:
     SignedReport.objects.create(
         assessment=sheet, file="a.pdf", file_name="a.pdf", size=1, sha256="0" * 64, by=person
     )
+    journal(EXPORT, person)
+    seal_record()
+    check_record()
     return sheet
 
 
@@ -54,6 +64,7 @@ def a_field(model: type[models.Model]) -> Any:
 
 def test_all_of_them_are_looked_at() -> None:
     assert {Change, Remark, Snapshot, SurveyImport, SurveyResult, SignedReport} <= set(ROWS)
+    assert {JournalLine, Seal, RecordCheck} <= set(ROWS)
     assert all(model._meta.concrete_model is model for model in ROWS)
 
 

@@ -15,12 +15,12 @@ from assessments.acts import award_points
 from assessments.models import Assessment, Flag, Role, Round, Score, Status, Unit, User
 from assessments.review.cross_review.leaf_table import (
     LeafTableQuery,
-    last_awards,
     leaf_counts,
     leaf_filter,
     order,
     scores_on_leaf,
 )
+from assessments.sheets.last_year import last_awards
 from criteria.actions import publish_set
 from criteria.models import Criterion
 from criteria.scales import parse_scale

@@ -16,7 +16,7 @@ from assessments.acts import (
 )
 from assessments.history.facts import changed_facts
 from assessments.models import Assessment, Change, EvidenceLink, Role, Status, User
-from assessments.sheets.evidence.documents import description_mark
+from assessments.sheets.evidence.describing import description_mark
 from criteria.common.text import NotAllowed, Refused
 from tests.assessments import samples
 from tests.factories import (

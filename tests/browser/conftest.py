@@ -12,6 +12,9 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
+from assessments.models import Assessment
+from tests.factories import make_round, sheet_of
+
 HERE = ("data:", "blob:", "chrome:", "chrome-extension:")
 """Addresses that no server is asked for; Chromium's own viewer of PDFs loads the last two."""
 LEFT = "net::ERR_ABORTED"
@@ -49,6 +52,12 @@ def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...
 
         yield make
     assert faults == []
+
+
+@pytest.fixture
+def sheet(live_server: LiveServer) -> Assessment:
+    """A unit's sheet in a round that is open."""
+    return sheet_of(make_round())
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from django.conf import settings
 from playwright.sync_api import Page
 
-from assessments.models import User
-from tests.factories import PASSWORD, session_of
+from assessments.models import Assessment, Role, User
+from tests.factories import PASSWORD, make_person, session_of
 
 
 def sign_in_by_hand(page: Page, user: User) -> Page:
@@ -24,6 +24,14 @@ def sign_in(page: Page, user: User) -> Page:
     name, key = settings.SESSION_COOKIE_NAME, session_of(user)
     page.context.add_cookies([{"name": name, "value": key, "domain": "localhost", "path": "/"}])
     page.goto("/rounds/")
+    return page
+
+
+def at_leaf(page: Page, sheet: Assessment, code: str = "1.3") -> Page:
+    """As an officer of the sheet's unit, at one of its leaves."""
+    sign_in(page, make_person(Role.OFFICER, unit=sheet.unit))
+    page.goto(f"/sheets/{sheet.pk}/leaves/{code}/")
+    page.locator("#leaf").wait_for()
     return page
 
 

@@ -156,6 +156,7 @@ def test_pages_of_a_unit_and_of_a_coordinator(
     draft = draft_after_a_publication()
     open_round = make_round(units=[make_unit()])
     own, round_ = f"/sheets/{disputed.pk}/", f"/rounds/{open_round.pk}/"
+    set_id = open_round.criteria_set_id
     found = []
     for person, addresses in (
         (
@@ -164,6 +165,8 @@ def test_pages_of_a_unit_and_of_a_coordinator(
                 "/rounds/",
                 own,
                 f"{own}leaves/1.1/",
+                f"{own}evidence/",
+                "/help/",
                 f"{own}people/",
                 f"{own}history/",
                 f"{own}what-it-takes/?leaf=1.1&leaf=1.2&leaf=2.2",
@@ -186,7 +189,13 @@ def test_pages_of_a_unit_and_of_a_coordinator(
                 f"/rounds/{draft.round_id}/rankings/",
                 f"/rankings/{draft.pk}/preview/",
                 "/webhooks/",
+                "/criteria/",
+                *(f"/criteria/{set_id}/{part}" for part in ("", "leaves/1.3/", "publish/")),
             ),
+        ),
+        (
+            make_person(Role.INSPECTOR),
+            ("/journal/", "/journal/chain/", "/account/journal/"),
         ),
     ):
         page = sign_in(new_page(viewport=viewport), person)

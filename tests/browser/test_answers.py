@@ -8,8 +8,8 @@ from playwright.sync_api import FilePayload, Page, expect
 from assessments.acts import submit_assessment
 from assessments.models import Assessment, Role
 from tests.assessments.samples import pdf
-from tests.browser.people import sign_in
-from tests.factories import fill, make_person, make_round, score_of, sheet_of
+from tests.browser.people import at_leaf, sign_in
+from tests.factories import fill, make_person, score_of
 from tests.factories import page as by_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,18 +19,6 @@ STRANGE = (200, 201, 204, 400, 403, 404, 405, 406, 408, 409, 410, 413, 418, 422,
 """What proxies, portals and servers that restart answer with; some of them are statuses of our refusals."""
 REPORT: FilePayload = {"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": pdf()}
 PANEL = "#panel"
-
-
-@pytest.fixture
-def sheet(live_server: object) -> Assessment:
-    return sheet_of(make_round())
-
-
-def opened(page: Page, sheet: Assessment) -> Page:
-    sign_in(page, make_person(Role.OFFICER, unit=sheet.unit))
-    page.goto(f"/sheets/{sheet.pk}/leaves/1.3/")
-    page.locator("#leaf").wait_for()
-    return page
 
 
 def answer(page: Page, pattern: str, status: int) -> None:
@@ -43,7 +31,7 @@ def answer(page: Page, pattern: str, status: int) -> None:
 def test_a_strange_answer_to_a_save_is_said_kept_and_tried_again(
     new_page: Callable[..., Page], sheet: Assessment
 ) -> None:
-    page = opened(new_page(), sheet)
+    page = at_leaf(new_page(), sheet)
     form, state = page.locator("form.autosave"), page.locator("form.autosave .state")
     note = form.locator("[name=note]")
     for status in STRANGE:
@@ -71,7 +59,7 @@ def test_a_strange_answer_to_a_save_is_said_kept_and_tried_again(
 def test_a_strange_answer_to_an_upload_keeps_the_list_and_the_files_chosen(
     new_page: Callable[..., Page], sheet: Assessment
 ) -> None:
-    page = opened(new_page(), sheet)
+    page = at_leaf(new_page(), sheet)
     form = page.locator(f"{PANEL} form.upload")
     form.locator("summary").click()
     form.locator("[name=files]").set_input_files(REPORT)
@@ -96,7 +84,7 @@ def test_a_strange_answer_to_an_upload_keeps_the_list_and_the_files_chosen(
 def test_a_leaf_does_not_open_with_a_strange_page(
     new_page: Callable[..., Page], sheet: Assessment
 ) -> None:
-    page = opened(new_page(), sheet)
+    page = at_leaf(new_page(), sheet)
     for status in (200, 404, 429):
         answer(page, "**/leaves/2.1/*", status)
         with page.expect_response("**/leaves/2.1/*"):
@@ -112,7 +100,7 @@ def test_a_leaf_does_not_open_with_a_strange_page(
 def test_a_refusal_leaves_the_files_chosen_in_their_place(
     new_page: Callable[..., Page], sheet: Assessment
 ) -> None:
-    page = opened(new_page(), sheet)
+    page = at_leaf(new_page(), sheet)
     form = page.locator(f"{PANEL} form.upload")
     form.locator("summary").click()
     form.locator("[name=files]").set_input_files(REPORT)

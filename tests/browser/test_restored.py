@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from assessments.acts import save_claim
 from assessments.models import Assessment, Role, User
 from tests.browser.people import sign_in, sign_out
-from tests.factories import make_person, make_round, score_of, sheet_of
+from tests.factories import make_person, score_of
 from tests.factories import page as by_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FORM = "form.autosave"
 SECRET = "Chưa ai được đọc"
 STORE = "() => JSON.stringify({...localStorage, ...sessionStorage})"
-
-
-@pytest.fixture
-def sheet(live_server: object) -> Assessment:
-    return sheet_of(make_round())
 
 
 @pytest.fixture

@@ -17,20 +17,13 @@ from tests.factories import (
     make_disputed,
     make_explaining,
     make_person,
-    make_round,
     score_of,
-    sheet_of,
 )
 from tests.factories import page as by_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FORM = "form.autosave"
-
-
-@pytest.fixture
-def sheet(live_server: object) -> Assessment:
-    return sheet_of(make_round())
 
 
 def opened(page: Page, sheet: Assessment, code: str = "1.3") -> Page:

@@ -7,17 +7,12 @@ from playwright.sync_api import Page, expect
 
 from assessments.models import Assessment, Change, Role, User
 from tests.browser.people import sign_in
-from tests.factories import fill, make_explaining, make_person, make_round, score_of, sheet_of
+from tests.factories import fill, make_explaining, make_person, score_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FORM = "form.autosave"
 STATE = f"{FORM} .state"
-
-
-@pytest.fixture
-def sheet(live_server: object) -> Assessment:
-    return sheet_of(make_round())
 
 
 @pytest.fixture

@@ -6,32 +6,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessments.models import Assessment, Role
+from assessments.models import Assessment
 from tests.assessments.samples import pdf
-from tests.browser.people import sign_in
-from tests.factories import make_person, make_round, sheet_of
+from tests.browser.people import at_leaf
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PANEL = "#panel"
 
 
-@pytest.fixture
-def sheet(live_server: object) -> Assessment:
-    return sheet_of(make_round())
-
-
-def opened(page: Page, sheet: Assessment) -> Page:
-    sign_in(page, make_person(Role.OFFICER, unit=sheet.unit))
-    page.goto(f"/sheets/{sheet.pk}/leaves/1.3/")
-    page.locator("#leaf").wait_for()
-    return page
-
-
 def test_more_files_than_fit_are_told_before_they_are_sent(
     new_page: Callable[..., Page], sheet: Assessment, tmp_path: Path
 ) -> None:
-    page = opened(new_page(), sheet)
+    page = at_leaf(new_page(), sheet)
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
     form = page.locator(f"{PANEL} form.upload")
@@ -60,7 +47,7 @@ def test_a_folder_is_told_and_not_sent(
 ) -> None:
     folder = tmp_path / "Hồ sơ"
     folder.mkdir()
-    page = opened(new_page(), sheet)
+    page = at_leaf(new_page(), sheet)
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
     area = page.locator(f"{PANEL} .drop")
@@ -85,7 +72,7 @@ def test_a_file_moved_away_since_it_was_chosen_is_named(
 ) -> None:
     path = tmp_path / "bao-cao.pdf"
     path.write_bytes(pdf())
-    page = opened(new_page(), sheet)
+    page = at_leaf(new_page(), sheet)
     form = page.locator(f"{PANEL} form.upload")
     # Who describes it first sends it by the button.
     form.locator("summary").click()

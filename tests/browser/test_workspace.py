@@ -4,11 +4,13 @@ import gzip
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, Response, expect
 
+from assessments.acts import add_file, describe_evidence
 from assessments.models import Assessment, Role, Score, User
 from criteria.actions import publish_set
-from criteria.models import CriteriaSet
+from criteria.models import CriteriaSet, Criterion
 from tests.assessments.samples import pdf
 from tests.browser.people import sign_in
 from tests.factories import (
@@ -17,9 +19,11 @@ from tests.factories import (
     make_explaining,
     make_person,
     make_round,
+    make_set,
     score_of,
     sheet_of,
 )
+from tests.factories import page as acting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,11 +40,6 @@ DROP = """async (area, name) => {
   data.items.add(new File([new Uint8Array(%s)], name, {type: "application/pdf"}));
   area.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
 }"""
-
-
-@pytest.fixture
-def sheet(live_server: object) -> Assessment:
-    return sheet_of(make_round())
 
 
 @pytest.fixture
@@ -203,8 +202,64 @@ def test_dropped_is_uploaded(page: Page, sheet: Assessment) -> None:
     expect(page.locator("#number-docs")).to_contain_text("1")
     page.click("#panel .files summary")
     page.fill("#panel .describe [name=issued_on]", "21/7/2022")
-    page.click("#panel .describe button")
+    # Left, it saves itself; what is typed next to it stays.
+    page.locator("#panel .describe [name=number]").focus()
+    page.keyboard.type("45/KH")
+    expect(page.locator("#panel .describe .state .ok")).to_be_visible()
     expect(page.locator("#panel .files")).to_contain_text("21/07/2022")
+    expect(page.locator("#panel .describe [name=number]")).to_have_value("45/KH")
+    page.keyboard.press("Tab")
+    expect(page.locator("#panel .files")).to_contain_text("45/KH")
+
+
+def test_a_wrong_day_is_told_at_its_field_and_mended(
+    page: Page, sheet: Assessment, officer: User
+) -> None:
+    score = score_of(sheet, "1.3")
+    upload = SimpleUploadedFile("Báo cáo.pdf", pdf())
+    add_file(actor=acting(officer), score_id=score.pk, upload=upload)
+    leaf(page, sheet, "1.3")
+    page.click("#panel .files summary")
+    day = page.locator("#panel .describe [name=issued_on]")
+    day.fill("hôm qua")
+    day.press("Tab")
+    expect(day).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#panel .describe .fault[data-of=issued_on]")).to_contain_text("23/11/2022")
+    day.fill("21/7/2022")
+    day.press("Tab")
+    expect(page.locator("#panel .describe .state .ok")).to_be_visible()
+    expect(day).to_have_attribute("aria-invalid", "false")
+    assert str(score.links.get().evidence.issued_on) == "2022-07-21"
+    # A colleague was faster: both are shown, and nothing is overwritten unasked.
+    describe_evidence(actor=acting(officer), link_id=score.links.get().pk, title="Khác")
+    page.fill("#panel .describe [name=title]", "Của tôi")
+    day.focus()
+    alert = page.locator("#panel .describe .state [role=alert]")
+    expect(alert).to_contain_text("“Khác”")
+    assert score.links.get().evidence.title == "Khác"
+    page.click("#panel .describe .state button")
+    expect(page.locator("#panel .files")).to_contain_text("Của tôi")
+
+
+def test_a_file_is_dropped_on_the_document_that_is_asked_for(
+    new_page: Callable[..., Page], live_server: object
+) -> None:
+    criteria_set = make_set(publish=False)
+    Criterion.objects.filter(criteria_set=criteria_set, code="1.3").update(
+        evidence_vi="Kế hoạch\nBáo cáo"
+    )
+    publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR))
+    sheet = sheet_of(make_round(criteria_set))
+    page = sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit))
+    leaf(page, sheet, "1.3")
+    page.locator(".need li:nth-child(2) .drop").evaluate(DROP % list(pdf()), "Báo cáo năm.pdf")
+    expect(page.locator(".need > ul > li:nth-child(2) .files")).to_contain_text("Báo cáo năm")
+    expect(page.locator("#number-docs")).to_have_text("1/2")
+    page.locator("form.upload:has(.more-upload) .drop").evaluate(
+        DROP % list(pdf("khác")), "Kế hoạch năm.pdf"
+    )
+    page.get_by_role("button", name="Kế hoạch", exact=True).click()
+    expect(page.locator("#number-docs")).to_have_text("2/2")
 
 
 def test_an_explanation_is_written_and_left_from_the_keyboard(
@@ -301,3 +356,62 @@ def test_a_leaf_s_page_is_light(page: Page, sheet: Assessment) -> None:
     page.click('#tree [data-move="1.2"]')
     at(page, "1.2")
     assert sum(len(gzip.compress(one.body())) for one in got) < 15_000
+
+
+def test_a_save_is_taken_back_from_its_leaf_and_from_the_next(
+    page: Page, sheet: Assessment
+) -> None:
+    leaf(page, sheet, "1.3")
+    undo = page.locator("#leaf [data-undo]")
+    expect(undo).to_be_hidden()
+    for figure in ("75", "80"):
+        page.keyboard.type(figure)
+        page.keyboard.press("Enter")
+    expect(undo).to_contain_text("1.3")
+    page.locator(f"{FORM} [name=denominator]").fill("150")
+    page.keyboard.press("Control+Enter")
+    at(page, "2.1")
+    assert score_of(sheet, "1.3").claimed_input == {"numerator": "75", "denominator": "150"}
+    page.keyboard.press("Escape")
+    page.keyboard.press("z")
+    expect(page.locator("#undone")).to_have_text("Đã hoàn tác 1.3")
+    at(page, "2.1")
+    assert score_of(sheet, "1.3").claimed_input == {"numerator": "75", "denominator": "80"}
+    page.click('#tree [data-move="1.3"]')
+    at(page, "1.3")
+    expect(page.locator(f"{FORM} [name=denominator]")).to_have_value("80")
+    undo.click()
+    # Before the first save there was nothing.
+    expect(page.locator(f"{FORM} [name=denominator]")).to_have_value("")
+    assert score_of(sheet, "1.3").claimed_points is None
+    expect(undo).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.keyboard.press("z")
+    expect(page.locator("#undone")).to_contain_text("Không có lần lưu nào")
+
+
+def test_without_a_script_an_explanation_is_written_from_every_part(
+    new_page: Callable[..., Page], live_server: object
+) -> None:
+    sheet = make_explaining("1.1", "1.3")
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    page = sign_in(new_page(java_script_enabled=False), officer)
+    for part in ("history", "guide", "docs"):
+        page.goto(f"/sheets/{sheet.pk}/leaves/1.1/?show=raised&tab={part}")
+        expect(page.locator("#leaf [data-done]")).to_be_hidden()
+        page.get_by_role("link", name="Viết giải trình").click()
+        expect(page.locator("form.say [name=text]")).to_be_visible()
+    page.fill("form.say [name=text]", "Đã ban hành trong năm")
+    page.click("#leaf [data-done]")
+    assert score_of(sheet, "1.1").flag == "answered"
+
+
+def test_new_documents_stand_together_while_explaining(
+    new_page: Callable[..., Page], live_server: object
+) -> None:
+    sheet = make_explaining("1.1")
+    page = sign_in(new_page(), make_person(Role.OFFICER, unit=sheet.unit))
+    leaf(page, sheet, "1.1", "?show=raised")
+    expect(page.locator(".filed")).to_have_count(0)
+    page.locator("form.upload:has(.more-upload) .drop").evaluate(DROP % list(pdf()), "Bổ sung.pdf")
+    expect(page.locator(".filed")).to_contain_text("Bổ sung")

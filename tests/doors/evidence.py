@@ -4,6 +4,22 @@ from assessments.models import Status
 from tests.doors.base import HIDDEN_DRAFT, HIDDEN_SUBMITTED, REASON, SUBMITTED, Door, score_url, to
 
 DOORS = (
+    # Nothing of the year before stands on this sheet: whoever may, is told so.
+    Door(
+        "POST",
+        "scores/<int:score_id>/evidence/reuse/",
+        to(403, officer=422, leader=422),
+        score_url("evidence/reuse/"),
+        {"evidence": "1"},
+    ),
+    Door(
+        "POST",
+        "scores/<int:score_id>/evidence/reuse/",
+        to(403),
+        score_url("evidence/reuse/"),
+        {"evidence": "1"},
+        SUBMITTED,
+    ),
     Door(
         "POST",
         "scores/<int:score_id>/evidence/",
@@ -47,6 +63,21 @@ DOORS = (
         to(403),
         lambda world: f"/evidence-links/{world.link.pk}/describe/",
         {"title": "Báo cáo năm"},
+        SUBMITTED,
+    ),
+    Door(
+        "POST",
+        "evidence-links/<int:link_id>/tick/",
+        to(403, officer=302, leader=302),
+        lambda world: f"/evidence-links/{world.link.pk}/tick/",
+        {"asked_for": "1"},
+    ),
+    Door(
+        "POST",
+        "evidence-links/<int:link_id>/tick/",
+        to(403),
+        lambda world: f"/evidence-links/{world.link.pk}/tick/",
+        {"asked_for": "1"},
         SUBMITTED,
     ),
     *(

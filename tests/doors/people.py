@@ -1,8 +1,9 @@
 """A person's own pages."""
 
-from tests.doors.base import SIGNED_IN, WATCHERS, Door, fixed, round_url, to
+from tests.doors.base import EVERYBODY, SIGNED_IN, WATCHERS, Door, fixed, round_url, to
 
 DOORS = (
+    Door("GET", "help/", EVERYBODY, fixed("/help/")),
     Door("GET", "find/", SIGNED_IN, fixed("/find/?q=a")),
     Door("GET", "account/", SIGNED_IN, fixed("/account/")),
     Door("POST", "account/", SIGNED_IN, fixed("/account/"), {"scope": "read", "days": "30"}),

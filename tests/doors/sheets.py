@@ -19,6 +19,8 @@ from tests.doors.base import (
 DOORS = (
     Door("GET", SHEET, READ_DRAFT, sheet_url()),
     Door("GET", SHEET, READ_SUBMITTED, sheet_url(), state=SUBMITTED),
+    Door("GET", f"{SHEET}evidence/", READ_DRAFT, sheet_url("evidence/")),
+    Door("GET", f"{SHEET}evidence/", READ_SUBMITTED, sheet_url("evidence/"), state=SUBMITTED),
     Door("GET", f"{SHEET}check/", READ_DRAFT, sheet_url("check/")),
     Door("GET", f"{SHEET}check/", READ_SUBMITTED, sheet_url("check/"), state=SUBMITTED),
     Door("GET", f"{SHEET}leaves/<text:code>/", READ_DRAFT, sheet_url("leaves/2.3/")),

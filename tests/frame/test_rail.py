@@ -48,7 +48,10 @@ def sheet() -> Assessment:
 
 def test_an_officer_goes_to_the_own_sheet(sheet: Assessment) -> None:
     lines = rail(make_person(Role.OFFICER, unit=sheet.unit))
-    assert list(lines) == ["Trang chủ", "Phiếu tự đánh giá", "Phân công", "Kết quả các năm"]
+    assert list(lines) == [
+        *("Trang chủ", "Phiếu tự đánh giá", "Tài liệu kiểm chứng", "Phân công"),
+        *("Kết quả các năm", "Hướng dẫn"),
+    ]
     assert lines["Phiếu tự đánh giá"] == f"/sheets/{sheet.pk}/"
 
 
@@ -86,7 +89,7 @@ def test_every_line_can_be_opened(sheet: Assessment) -> None:
 
 
 def test_without_a_role_there_is_home_and_what_is_public() -> None:
-    assert list(rail(make_person())) == ["Trang chủ", "Kết quả các năm"]
+    assert list(rail(make_person())) == ["Trang chủ", "Kết quả các năm", "Hướng dẫn"]
 
 
 def test_it_counts_what_is_left(sheet: Assessment) -> None:

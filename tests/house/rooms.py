@@ -48,9 +48,14 @@ ROOMS = {
             ("common", "models", "scales", "set_rules", "validation"),
         ),
         Room(
+            "workbench",
+            "A set as its author works on it: the text of a leaf, its faults, its picture.",
+            ("common", "models", "scales", "set_rules", "validation", "annex"),
+        ),
+        Room(
             "actions",
-            "The acts on sets: copy, import, publish.",
-            ("common", "frozen", "models", "validation", "annex"),
+            "The acts on sets: copy, import, change a scale, publish.",
+            ("common", "frozen", "models", "scales", "validation", "annex", "workbench"),
         ),
         Room("set_comparison", "Two years' sets side by side.", ("common", "models")),
         Room("templatetags", "How pages say numbers, moments and sentences.", ("common", "scales")),
@@ -61,6 +66,11 @@ ROOMS = {
         Room(
             "writing",
             "What every act does: its actor, locks, versions and record.",
+            ("models",),
+        ),
+        Room(
+            "journal",
+            "The security journal: who came in, from where, and what they took out.",
             ("models",),
         ),
         Room("history", "The record told to readers.", ("models", "permissions", "writing")),
@@ -75,9 +85,14 @@ ROOMS = {
             ("models", "permissions", "history"),
         ),
         Room(
+            "chain",
+            "The seals over record, snapshots and journal, and checking them.",
+            ("models", "messages"),
+        ),
+        Room(
             "people",
             "Units and their past, accounts, roles, rosters, tokens.",
-            ("models", "permissions", "writing", "messages"),
+            ("models", "permissions", "writing", "journal", "messages"),
         ),
         Room(
             "rounds",
@@ -87,7 +102,7 @@ ROOMS = {
         Room(
             "sheets",
             "The unit's side: tree, sums, claims, evidence, workbook.",
-            ("models", "permissions", "writing", "messages", "jobs"),
+            ("models", "permissions", "writing", "messages", "jobs", "people"),
         ),
         Room(
             "survey",
@@ -97,7 +112,7 @@ ROOMS = {
         Room(
             "review",
             "The reviewers' side: workflow, awards, explanations, councils.",
-            ("models", "permissions", "writing", "history", "messages", "people", "sheets"),
+            ("models", "permissions", "writing", "history", "messages", "sheets"),
         ),
         Room(
             "documents",
@@ -116,8 +131,8 @@ ROOMS = {
             "pages",
             "The one room that looks into all.",
             (
-                *("models", "permissions", "writing", "history", "jobs", "messages"),
-                *("rounds", "sheets", "survey", "review", "documents", "acts"),
+                *("models", "permissions", "writing", "journal", "history", "jobs", "messages"),
+                *("chain", "rounds", "sheets", "survey", "review", "documents", "acts"),
             ),
         ),
     ),

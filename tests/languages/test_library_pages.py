@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
@@ -47,6 +48,7 @@ def again(client: Client) -> Client:
 def set_up(client: Client) -> Client:
     """Has an application and recovery codes, and has typed the password once more."""
     person = User.objects.get(email="admin@parindex.example")
+    Authenticator.objects.filter(user=person).delete()
     TOTP.activate(person, SECRET)
     RecoveryCodes.activate(person)
     return again(client)

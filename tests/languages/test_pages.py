@@ -94,6 +94,7 @@ class World:
             (None, reverse("years", args=[self.published.pk])),
             (None, reverse("compare", args=[self.published.pk]) + f"?u={row.code}"),
             (None, reverse("method")),
+            (self.officer, reverse("sheet_evidence", args=[self.draft.pk])),
             (self.officer, reverse("what_it_takes", args=[self.draft.pk]) + "?leaf=1.1&leaf=1.3"),
             (self.coordinator, reverse("what_it_takes", args=[self.submitted.pk])),
             (self.coordinator, reverse("ranking", args=[self.computed.pk])),
@@ -105,9 +106,22 @@ class World:
             (self.coordinator, reverse("survey", args=[self.round.pk])),
             *((who, reverse("rounds")) for who in (self.officer, self.reviewer, make_person())),
             *((who, reverse("account")) for who in (self.officer, self.coordinator, make_person())),
+            (self.officer, reverse("own_journal")),
+            *((make_person(Role.ADMIN), reverse(name)) for name in ("journal", "record_chain")),
             *sheets,
             *leaves,
             (self.leader, reverse("check", args=[self.draft.pk])),
+            *((self.coordinator, address) for address in self.addresses_of_sets()),
+        ]
+
+    def addresses_of_sets(self) -> list[str]:
+        one = self.round.criteria_set_id
+        leaves = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3.1")
+        return [
+            reverse("sets"),
+            reverse("set", args=[one]),
+            reverse("publish_set", args=[one]),
+            *(reverse("set_leaf", args=[one, code]) for code in leaves),
         ]
 
 

@@ -32,7 +32,7 @@ from assessments.models import (
     Unit,
     User,
 )
-from assessments.review.cross_review.leaf_table import last_awards
+from assessments.sheets.last_year import last_awards
 from criteria.models import CriteriaSet, Criterion
 from criteria.scales import PARTS, Part, parse_scale
 from criteria.scales.parts.choice import Choice

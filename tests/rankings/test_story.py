@@ -61,6 +61,43 @@ def test_ties_are_all_named_or_counted() -> None:
     ]
 
 
+def ranked(name: str, index: str, rank: int, block: str = "") -> RankedUnit:
+    return RankedUnit(Text(name, name), Decimal(index), None, rank, block)
+
+
+def test_equal_indices_parted_by_further_leaves_have_one_first() -> None:
+    units = [ranked("Huế", "90", 1), ranked("Hà Nội", "90", 2), ranked("Cà Mau", "80", 3)]
+    assert told(RoundFacts("province", units, None))[0] == "Huế đứng đầu"
+    assert told(RoundFacts("province", units[:2], None))[0] == "Huế đứng đầu"
+
+
+def test_each_block_has_its_first() -> None:
+    units = [
+        ranked("Huế", "90", 1, "Đồng bằng"),
+        ranked("Hà Nội", "85", 2, "Đồng bằng"),
+        ranked("Sơn La", "80", 1, "Miền núi"),
+        ranked("Lai Châu", "80", 1, "Miền núi"),
+        ranked("Điện Biên", "75", 3, "Miền núi"),
+    ]
+    assert told(RoundFacts("province", units, None))[0] == (
+        "Huế đứng đầu khối “Đồng bằng”; Sơn La và Lai Châu cùng đứng đầu khối “Miền núi”"
+    )
+    alone = [*units[:2], ranked("Trường Sa", "70", 1), ranked("Côn Đảo", "60", 2)]
+    assert told(RoundFacts("province", alone, None))[0] == (
+        "Huế đứng đầu khối “Đồng bằng”; Trường Sa đứng đầu trong các đơn vị còn lại"
+    )
+
+
+def test_a_unit_is_placed_within_its_block() -> None:
+    result = UnitFacts("province", Decimal(80), 2, 5, "B", block="Miền núi")
+    assert (
+        story_of_unit(result)[0].vi
+        == "80,00%, hạng 2 trong 5 tỉnh, thành phố khối “Miền núi”, nhóm B."
+    )
+    result = UnitFacts("province", Decimal(80), 1, 1, "B", block="Miền núi")
+    assert "đơn vị duy nhất khối “Miền núi” được xếp hạng" in story_of_unit(result)[0].vi
+
+
 def test_one_unit_is_not_the_first_of_anything() -> None:
     result = RoundFacts("commune", [unit("A", "77.5", "70")], Decimal("77.5"))
     assert told(result) == [

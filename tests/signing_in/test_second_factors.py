@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from assessments.models import Notice, Role, Token
+from assessments.models import JournalLine, Notice, Role, Token
 from tests.factories import make_person
 from tests.markup import markup
 from tests.signing_in.people import (
@@ -150,6 +150,27 @@ def test_changes_of_factors_are_told() -> None:
         "Bước xác thực thứ hai của tài khoản bị gỡ (ứng dụng tạo mã)",
     ]
     assert not Authenticator.objects.filter(user=person).exists()
+
+
+def test_the_journal_hears_of_factors_too() -> None:
+    person = member()
+    client = give_password(person)
+    set_up(client)
+    again = give_password(person)
+    give_code(again, wrong_code())
+    forget_used_codes()
+    client.post(reverse("mfa_generate_recovery_codes"))
+    client.post(reverse("mfa_deactivate_totp"))
+    lines = JournalLine.objects.filter(kind__startswith="factor_").order_by("pk")
+    assert {line.person for line in lines} == {person}
+    assert [(line.kind, line.facts["factor"]) for line in lines] == [
+        ("factor_added", "totp"),
+        ("factor_added", "recovery_codes"),
+        ("factor_failure", "totp"),
+        ("factor_codes", "recovery_codes"),
+        ("factor_ended", "totp"),
+        ("factor_ended", "recovery_codes"),
+    ]
 
 
 ASKED = ["admin", "coordinator"]

@@ -58,3 +58,23 @@ def test_the_proxy_has_its_file_and_waits_for_the_application(
     (volume,) = services["proxy"]["volumes"]
     assert (FILE.parent / volume.partition(":")[0]).is_file()
     assert services["proxy"]["depends_on"]["web"]["condition"] == "service_healthy"
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_the_application_works_as_a_role_that_owns_nothing(
+    services: dict[str, dict[str, Any]], name: str
+) -> None:
+    owner = services["db"]["environment"]["POSTGRES_USER"]
+    migrate = services["migrate"]["environment"]
+    ours = services[name]["environment"]
+    assert role_in(migrate["DATABASE_URL"]) == owner
+    assert role_in(ours["DATABASE_URL"]) not in {owner, ""}
+    assert ours["DATABASE_URL"] == migrate["APPLICATION_DATABASE_URL"]
+    # It does not know the owner's password.
+    assert "POSTGRES_PASSWORD" not in str(ours)
+    assert migrate["APPLICATION_DATABASE_URL"].count("${APPLICATION_PASSWORD:?") == 1
+    assert "grant_application" in " ".join(services["migrate"]["command"])
+
+
+def role_in(address: str) -> str:
+    return address.removeprefix("postgres://").partition(":")[0]

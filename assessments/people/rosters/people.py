@@ -7,6 +7,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from assessments.journal.kinds import ROLE_GIVEN
+from assessments.journal.listening import role_facts
+from assessments.journal.writing import journal_all, journal_line
 from assessments.messages.account_notices import invite, notify_of_roles
 from assessments.models import Membership, Role, Unit, User
 from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, UnitLookup, later
@@ -95,7 +98,7 @@ def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
             "user__email", "role", "unit_id", "body_id"
         )
     }
-    new_rows = _NewRows()
+    new_rows = _NewRows(by)
     steps: list[RosterStep] = []
     first: dict[str, PersonRow] = {}
     same = 0
@@ -122,7 +125,8 @@ def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
 class _NewRows:
     """The new rows, created in bulk: a level of communes has thousands of officers."""
 
-    def __init__(self) -> None:
+    def __init__(self, by: User) -> None:
+        self.by = by
         self.users: list[User] = []
         self.memberships: list[Membership] = []
         self.staff: list[User] = []
@@ -130,6 +134,10 @@ class _NewRows:
     def save(self) -> None:
         User.objects.bulk_create(self.users, batch_size=BATCH)
         Membership.objects.bulk_create(self.memberships, batch_size=BATCH)
+        journal_all(
+            journal_line(ROLE_GIVEN, self.by, person=one.user.email, **role_facts(one))
+            for one in self.memberships
+        )
         User.objects.filter(pk__in=[user.pk for user in self.staff]).update(is_staff=True)
         new = [user.pk for user in self.users]
         invite(new)

@@ -3,18 +3,16 @@
 It holds only sheets that have been submitted: nobody compares drafts.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import Expression, OrderBy
 from django.db.models.functions import Coalesce
 
 from assessments import permissions
 from assessments.models import Flag, Round, Score, Status, User
 from assessments.models.conditions import is_reviewed, is_unreviewed
-from assessments.people.lineage import under_another_name
 from assessments.review.cross_review.figure_order import figure_order
 from criteria.common.search import search_words
 from criteria.fields import PointsField
@@ -126,34 +124,6 @@ def order(query: LeafTableQuery, scale: Scale) -> list[OrderBy]:
         return [code, OrderBy(F("pk"))]
     key = OrderBy(keys[query.sort], descending=query.descending, nulls_last=True)
     return [key, code, OrderBy(F("pk"))]
-
-
-def last_awards(round_: Round, leaf: Criterion, unit_ids: list[int]) -> dict[int, Score]:
-    """Returns by unit the final award on the leaf's ancestor, of the newest round; for a real round never the demo's.
-
-    A unit that was only renamed or given another code has that of its former self: the score's sheet
-    names that unit. Several units that merged have no award in common.
-    """
-    if leaf.ancestor_id is None:
-        return {}
-    renamed = under_another_name(unit_ids)
-    heir = renamed.filter(to_unit=OuterRef("assessment__unit")).values("from_unit")
-    scores = Score.objects.filter(
-        Q(assessment__unit__in=unit_ids) | Q(assessment__unit__in=renamed.values("to_unit")),
-        criterion=leaf.ancestor_id,
-        assessment__status=Status.FINAL,
-    ).exclude(assessment__round=round_)
-    if not round_.is_demo:
-        scores = scores.filter(assessment__round__is_demo=False)
-    newest_last: Iterable[Any] = (
-        scores.select_related("assessment__unit", "criterion")
-        .annotate(
-            of_year=F("assessment__round__year"),
-            of_unit=Coalesce(Subquery(heir), "assessment__unit", output_field=BigIntegerField()),
-        )
-        .order_by("assessment__round__year", "assessment__round__review_by")
-    )
-    return {score.of_unit: score for score in newest_last}
 
 
 @dataclass(frozen=True)

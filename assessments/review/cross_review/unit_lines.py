@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assessments import permissions
@@ -23,7 +22,8 @@ from assessments.models import (
 )
 from assessments.models.references import RoundValues
 from assessments.models.sheet_scales import scale_of
-from assessments.review.cross_review.leaf_table import last_awards
+from assessments.sheets.evidence.asked import ProofCount, proof_count
+from assessments.sheets.last_year import last_awards
 from assessments.sheets.panel import ShownSide, saved_side
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE
 from criteria.common.text import NO_TEXT, Refused, Text
@@ -35,7 +35,7 @@ class UnitLine:
     """One unit's claim, proof and award on the leaf."""
 
     score: Score
-    documents: int
+    proven: ProofCount
     figures: Text | None
     """The declared figures in words, with the points that they give."""
     last: Score | None
@@ -96,17 +96,10 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
 
     Thousands of scores are put in order by their ids alone; only those of the page are read in full.
     """
-    documents = (
-        EvidenceLink.objects.filter(score=OuterRef("pk"), withdrawn_at=None)
-        .order_by()
-        .values("score")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
     page_scores: list[Any] = list(
         Score.objects.filter(pk__in=scores.values("pk"))
         .select_related("assessment__unit", "reviewing_body", "changed_by")
-        .annotate(documents=Coalesce(Subquery(documents), 0))
+        .with_documents()
         .order_by(*scores.query.order_by)
     )
     proofs = _proofs([score.pk for score in page_scores if score.documents])
@@ -119,7 +112,7 @@ def rows(user: User, round_: Round, leaf: Criterion, scores: QuerySet[Score]) ->
         lines.append(
             UnitLine(
                 score=score,
-                documents=score.documents,
+                proven=proof_count(score, leaf),
                 figures=_why(score, values),
                 last=last.get(score.assessment.unit_id),
                 mine=permissions.may_award(user, score),

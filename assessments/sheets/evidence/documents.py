@@ -1,21 +1,27 @@
 """The acts on a unit's documents: added, linked to leaves, withdrawn; never erased."""
 
 import datetime
-import hashlib
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
 
 from assessments import permissions
 from assessments.models import Change, Evidence, EvidenceLink, Score, Status
+from assessments.sheets.evidence.texts import (
+    NO_TITLE,
+    NUMBER,
+    NUMBER_LIMIT,
+    TITLE,
+    TITLE_LIMIT,
+    read_line,
+    web_address,
+)
 from assessments.sheets.evidence.uploads import CheckedUpload, check_upload, demand_room, stem
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.record import record
-from criteria.common.files.names import visible
 from criteria.common.files.storing import discard_on_failure, store
 from criteria.common.text import Refused, Text
 
@@ -30,33 +36,11 @@ ATTACH_EVIDENCE = Act(
 WITHDRAW_EVIDENCE = Act(
     "withdraw_evidence", Text(vi="Rút tài liệu", en="Withdrew a document"), is_draft=True
 )
-DESCRIBE_EVIDENCE = Act(
-    "describe_evidence", Text(vi="Sửa mô tả tài liệu", en="Corrected a document's description")
+TICK_EVIDENCE = Act(
+    "tick_evidence",
+    Text(vi="Ghi tài liệu là tài liệu cần có", en="Ticked off a document"),
+    is_draft=True,
 )
-
-TITLE_LIMIT, NUMBER_LIMIT, URL_LIMIT = 500, 100, 1000
-
-
-class DescriptionConflict(Refused):
-    """Raised when somebody saved another description first; the refusal says which."""
-
-    def __init__(self, score: Score, saved: dict[str, object]) -> None:
-        lines = Change.objects.filter(assessment=score.assessment, act=DESCRIBE_EVIDENCE.name)
-        line = lines.filter(after=saved).select_related("by").order_by("pk").last()
-        who = str(line.by) if line else "?"
-        day = "/".join(reversed(str(saved["issued_on"]).split("-")))
-        value = ", ".join(filter(None, (f"“{saved['title']}”", str(saved["number"]), day)))
-        super().__init__(
-            Text(
-                vi=f"{who} vừa lưu mô tả khác cho tài liệu này: {value}. Mô tả vừa nhập vẫn ở trong các ô bên dưới, chưa lưu: bấm “Lưu mô tả” lần nữa để thay mô tả đã lưu, hoặc tải lại trang để giữ mô tả đã lưu.",
-                en=f"{who} has just saved another description of this document: {value}. What you typed is still in the fields below and not saved: press “Save the description” again to replace the saved one, or reload the page to keep it.",
-            )
-        )
-
-
-def description_mark(evidence: Evidence) -> str:
-    """Returns what a form carries to tell the description that it was made with from a newer one."""
-    return hashlib.sha256(repr(_described(evidence)).encode()).hexdigest()[:16]
 
 
 def add_file(
@@ -67,11 +51,12 @@ def add_file(
     title: str = "",
     number: str = "",
     issued_on: datetime.date | None = None,
+    asked_for: int | None = None,
 ) -> Evidence:
     """Stores an uploaded document and links it to a leaf; at most 50 MB, its type by content.
 
     Where the same bytes are on this sheet already, that document is linked, with its own title and number.
-    Raises ``Refused`` with every cause.
+    ``asked_for`` is the place (from 1) of the asked-for document that it is. Raises ``Refused`` with every cause.
     """
     faults: list[Text] = []
     checked: CheckedUpload | None = None
@@ -79,18 +64,18 @@ def add_file(
         checked = check_upload(upload)
     except Refused as refused:
         faults += refused.causes
-    title = _line(title, TITLE_LIMIT, _TITLE, faults) or (stem(checked.name) if checked else "")
-    number = _line(number, NUMBER_LIMIT, _NUMBER, faults)
+    title = read_line(title, TITLE_LIMIT, TITLE, faults) or (stem(checked.name) if checked else "")
+    number = read_line(number, NUMBER_LIMIT, NUMBER, faults)
     evidence = Evidence(title=title, number=number, issued_on=issued_on, uploaded_by=actor.user)
     with discard_on_failure(evidence.file), transaction.atomic():
-        score = _score(actor, score_id, faults)
+        score = score_to_prove(actor, score_id, faults)
         if checked is None:
             raise Refused(*faults)
         same_file = Evidence.objects.filter(
             assessment_id=score.assessment_id, sha256=checked.sha256
         ).first()
         if same_file:
-            _link(actor, score, same_file, ATTACH_EVIDENCE)
+            link_document(actor, score, same_file, ATTACH_EVIDENCE, asked_for)
             return same_file
         demand_room(score.assessment_id, checked.size)
         evidence.assessment = score.assessment
@@ -100,7 +85,7 @@ def add_file(
         evidence.sha256 = checked.sha256
         store(evidence.file, checked.name, upload)
         evidence.save()
-        _link(actor, score, evidence, ADD_FILE)
+        link_document(actor, score, evidence, ADD_FILE, asked_for)
     return evidence
 
 
@@ -113,15 +98,16 @@ def add_link(
     title: str,
     number: str = "",
     issued_on: datetime.date | None = None,
+    asked_for: int | None = None,
 ) -> Evidence:
     """Links a leaf to a document on the web, ``http`` or ``https``. Raises ``Refused``."""
     faults: list[Text] = []
-    url = _address(url, faults)
-    title = _line(title, TITLE_LIMIT, _TITLE, faults)
+    url = web_address(url, faults)
+    title = read_line(title, TITLE_LIMIT, TITLE, faults)
     if not title:
-        faults.append(_NO_TITLE)
-    number = _line(number, NUMBER_LIMIT, _NUMBER, faults)
-    score = _score(actor, score_id, faults)
+        faults.append(NO_TITLE)
+    number = read_line(number, NUMBER_LIMIT, NUMBER, faults)
+    score = score_to_prove(actor, score_id, faults)
     if score.links.filter(evidence__url=url, withdrawn_at=None).exists():
         raise Refused(_ALREADY)
     evidence = Evidence.objects.create(
@@ -132,14 +118,16 @@ def add_link(
         url=url,
         uploaded_by=actor.user,
     )
-    _link(actor, score, evidence, ADD_LINK)
+    link_document(actor, score, evidence, ADD_LINK, asked_for)
     return evidence
 
 
 @transaction.atomic
-def attach_evidence(*, actor: Actor, score_id: int, evidence_id: int) -> EvidenceLink:
+def attach_evidence(
+    *, actor: Actor, score_id: int, evidence_id: int, asked_for: int | None = None
+) -> EvidenceLink:
     """Links a document of this sheet to one more leaf. Raises ``Refused``."""
-    score = _score(actor, score_id, [])
+    score = score_to_prove(actor, score_id, [])
     evidence = Evidence.objects.filter(pk=evidence_id, assessment_id=score.assessment_id).first()
     if evidence is None:
         raise Refused(
@@ -148,7 +136,22 @@ def attach_evidence(*, actor: Actor, score_id: int, evidence_id: int) -> Evidenc
                 en="The document is not part of this sheet.",
             )
         )
-    return _link(actor, score, evidence, ATTACH_EVIDENCE)
+    return link_document(actor, score, evidence, ATTACH_EVIDENCE, asked_for)
+
+
+@transaction.atomic
+def tick_evidence(*, actor: Actor, link_id: int, asked_for: int | None) -> EvidenceLink:
+    """Says which of the documents that the leaf asks for a linked one is, by its place from 1; ``None``: none of them.
+
+    Raises ``Refused`` with every cause.
+    """
+    score_id = EvidenceLink.objects.values_list("score_id", flat=True).get(pk=link_id)
+    score: Score = Score.objects.for_change().get(pk=score_id)
+    link = EvidenceLink.objects.select_related("evidence").get(pk=link_id)
+    faults = [WITHDRAWN] if link.withdrawn_at else []
+    faults += reasons_frozen(score, link.linked_at, _FROZEN_TICK)
+    demand_proving(actor, score, faults)
+    return _tick(actor, score, link, asked_for)
 
 
 @transaction.atomic
@@ -163,7 +166,7 @@ def withdraw_evidence(*, actor: Actor, link_id: int, reason: str = "") -> Eviden
     # The link is read under the lock: somebody may have withdrawn it meanwhile.
     link = EvidenceLink.objects.select_related("evidence").get(pk=link_id)
     if link.withdrawn_at:
-        faults.append(_WITHDRAWN)
+        faults.append(WITHDRAWN)
     try:
         reason = checked_note(reason)
     except Refused as refused:
@@ -175,8 +178,8 @@ def withdraw_evidence(*, actor: Actor, link_id: int, reason: str = "") -> Eviden
                 en="The sheet has been submitted before: give the reason for the withdrawal.",
             )
         )
-    faults += _frozen(score, link.linked_at, _FROZEN_LINK)
-    _demand(actor, score, faults)
+    faults += reasons_frozen(score, link.linked_at, _FROZEN_LINK)
+    demand_proving(actor, score, faults)
     link.withdrawn_at = timezone.now()
     link.withdrawn_by = actor.user
     link.withdrawal_reason = reason
@@ -185,48 +188,7 @@ def withdraw_evidence(*, actor: Actor, link_id: int, reason: str = "") -> Eviden
     return link
 
 
-@transaction.atomic
-def describe_evidence(
-    *,
-    actor: Actor,
-    link_id: int,
-    title: str,
-    number: str = "",
-    issued_on: datetime.date | None = None,
-    seen: str = "",
-) -> Evidence:
-    """Corrects the title, number and date of a document that proves a leaf.
-
-    The correction counts on every leaf that the document proves; the record keeps the former text.
-    ``seen`` marks the description that the person corrects; an empty one is not compared. Raises ``Refused``
-    with every cause, and ``DescriptionConflict`` where somebody has saved another one since.
-    """
-    score_id = EvidenceLink.objects.values_list("score_id", flat=True).get(pk=link_id)
-    faults: list[Text] = []
-    title = _line(title, TITLE_LIMIT, _TITLE, faults)
-    if not title:
-        faults.append(_NO_TITLE)
-    number = _line(number, NUMBER_LIMIT, _NUMBER, faults)
-    score: Score = Score.objects.for_change().get(pk=score_id)
-    link = EvidenceLink.objects.select_related("evidence").get(pk=link_id)
-    evidence = link.evidence
-    if link.withdrawn_at:
-        faults.append(_WITHDRAWN)
-    # The day of its upload counts: a document of the first award may prove an explanation too.
-    faults += _frozen(score, evidence.uploaded_at, _FROZEN_TEXT)
-    _demand(actor, score, faults)
-    before, shown = _described(evidence), description_mark(evidence)
-    evidence.title, evidence.number, evidence.issued_on = title, number, issued_on
-    after = _described(evidence)
-    if after != before:
-        if seen not in ("", shown):
-            raise DescriptionConflict(score, before)
-        evidence.save(update_fields=["title", "number", "issued_on"])
-        record(actor, DESCRIBE_EVIDENCE, on=score, before=before, after=after)
-    return evidence
-
-
-def _frozen(score: Score, at: datetime.datetime, cause: Text) -> list[Text]:
+def reasons_frozen(score: Score, at: datetime.datetime, cause: Text) -> list[Text]:
     """Returns the cause where an explanation would change something it did not add: the rest was proof at the first award."""
     if score.assessment.status != Status.EXPLAINING:
         return []
@@ -235,17 +197,18 @@ def _frozen(score: Score, at: datetime.datetime, cause: Text) -> list[Text]:
     return [] if since is None or at >= since else [cause]
 
 
-_TITLE = Text(vi="Trích yếu", en="The title")
-_NUMBER = Text(vi="Số, ký hiệu", en="The number")
-_NO_TITLE = Text(vi="Chưa nhập trích yếu.", en="The title is missing.")
-_WITHDRAWN = Text(vi="Tài liệu đã được rút.", en="The document is already withdrawn.")
+WITHDRAWN = Text(vi="Tài liệu đã được rút.", en="The document is already withdrawn.")
 _FROZEN_LINK = Text(
     vi="Khi giải trình chỉ rút được tài liệu đã bổ sung trong lần giải trình này.",
     en="While explaining, only documents added during this explanation can be withdrawn.",
 )
-_FROZEN_TEXT = Text(
-    vi="Khi giải trình chỉ sửa được mô tả của tài liệu đã bổ sung trong lần giải trình này.",
-    en="While explaining, only documents added during this explanation can be described anew.",
+_FROZEN_TICK = Text(
+    vi="Khi giải trình chỉ đánh dấu được tài liệu đã bổ sung trong lần giải trình này.",
+    en="While explaining, only documents added during this explanation can be ticked off.",
+)
+_NOT_ASKED = Text(
+    vi="Tiêu chí không yêu cầu tài liệu này: hãy tải lại trang.",
+    en="The leaf does not ask for this document: reload the page.",
 )
 _ALREADY = Text(
     vi="Tài liệu này đã được gắn với tiêu chí. Muốn sửa trích yếu, số, ngày, dùng “Sửa mô tả” ở tài liệu đó.",
@@ -253,23 +216,68 @@ _ALREADY = Text(
 )
 
 
-def _score(actor: Actor, score_id: int, faults: list[Text]) -> Score:
+def score_to_prove(actor: Actor, score_id: int, faults: list[Text]) -> Score:
     """Returns the score, locked with its sheet, once there is nothing against writing its evidence."""
     score: Score = Score.objects.for_change().get(pk=score_id)
-    _demand(actor, score, faults)
+    demand_proving(actor, score, faults)
     return score
 
 
-def _demand(actor: Actor, score: Score, faults: list[Text]) -> None:
+def demand_proving(actor: Actor, score: Score, faults: list[Text]) -> None:
     permissions.demand(permissions.reasons_against_adding_evidence(actor.user, score), faults)
 
 
-def _link(actor: Actor, score: Score, evidence: Evidence, act: Act) -> EvidenceLink:
-    if EvidenceLink.objects.filter(evidence=evidence, score=score, withdrawn_at=None).exists():
+def link_document(
+    actor: Actor,
+    score: Score,
+    evidence: Evidence,
+    act: Act,
+    asked_for: int | None,
+    **more: object,
+) -> EvidenceLink:
+    """Links a document to the leaf; what is linked already may still be ticked off as another one.
+
+    ``more`` is what the record says beside the document.
+    """
+    asked = _asked_text(score, asked_for)
+    link = EvidenceLink.objects.filter(evidence=evidence, score=score, withdrawn_at=None).first()
+    if link and asked_for not in (None, link.asked_for):
+        demand_proving(actor, score, reasons_frozen(score, link.linked_at, _FROZEN_TICK))
+        return _tick(actor, score, link, asked_for)
+    if link:
         raise Refused(_ALREADY)
-    link = EvidenceLink.objects.create(evidence=evidence, score=score, linked_by=actor.user)
-    record(actor, act, on=score, after=_named(evidence))
+    link = EvidenceLink.objects.create(
+        evidence=evidence, score=score, linked_by=actor.user, asked_for=asked_for
+    )
+    after = _named(evidence) | ({"asked_for": asked} if asked else {}) | more
+    record(actor, act, on=score, after=after)
     return link
+
+
+def _tick(actor: Actor, score: Score, link: EvidenceLink, asked_for: int | None) -> EvidenceLink:
+    before, after = _asked_text(score, link.asked_for), _asked_text(score, asked_for)
+    if link.asked_for != asked_for:
+        link.asked_for = asked_for
+        link.save(update_fields=["asked_for"])
+        document = {"evidence": link.evidence_id, "title": link.evidence.title}
+        record(
+            actor,
+            TICK_EVIDENCE,
+            on=score,
+            before=document | {"asked_for": before},
+            after=document | {"asked_for": after},
+        )
+    return link
+
+
+def _asked_text(score: Score, place: int | None) -> str:
+    """Returns the words by which the leaf asks for the document; raises ``Refused`` where it asks for none there."""
+    if place is None:
+        return ""
+    texts = score.criterion.asked_documents
+    if not 0 < place <= len(texts):
+        raise Refused(_NOT_ASKED)
+    return texts[place - 1]
 
 
 def _named(evidence: Evidence) -> dict[str, object]:
@@ -278,52 +286,3 @@ def _named(evidence: Evidence) -> dict[str, object]:
     if evidence.url:
         return {**names, "url": evidence.url}
     return {**names, "file": evidence.file_name, "sha256": evidence.sha256}
-
-
-def _described(evidence: Evidence) -> dict[str, object]:
-    """Returns the texts that a person can correct, as the record stores them."""
-    issued_on = evidence.issued_on.isoformat() if evidence.issued_on else ""
-    return {
-        "evidence": evidence.pk,
-        "title": evidence.title,
-        "number": evidence.number,
-        "issued_on": issued_on,
-    }
-
-
-def _line(typed: str, limit: int, label: Text, faults: list[Text]) -> str:
-    """Returns one line of text in NFC; adds a fault when it is too long."""
-    line = visible(typed)
-    if len(line) > limit:
-        faults.append(
-            Text(
-                vi=f"{label.vi} dài {len(line)} ký tự, tối đa {limit}.",
-                en=f"{label.en} has {len(line)} characters, at most {limit} fit.",
-            )
-        )
-    return line
-
-
-def _address(typed: str, faults: list[Text]) -> str:
-    """Returns a web address, or adds a fault; names inside an office's own network (``http://vanban/``) are fine."""
-    url = typed.strip()
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        usable = False
-    if not usable or not url.isprintable() or any(char.isspace() for char in url):
-        faults.append(
-            Text(
-                vi="Đường dẫn phải bắt đầu bằng http:// hoặc https:// và có tên máy chủ.",
-                en="The address must start with http:// or https:// and name a server.",
-            )
-        )
-    elif len(url) > URL_LIMIT:
-        faults.append(
-            Text(
-                vi=f"Đường dẫn dài {len(url)} ký tự, tối đa {URL_LIMIT}.",
-                en=f"The address has {len(url)} characters, at most {URL_LIMIT} fit.",
-            )
-        )
-    return url

@@ -9,8 +9,12 @@ from django.conf import settings
 
 from assessments import permissions
 from assessments.models import Evidence, EvidenceLink, Score, User
-from assessments.sheets.evidence.documents import description_mark
+from assessments.sheets.evidence.asked import AskedDocument, sorted_proofs
+from assessments.sheets.evidence.describing import description_mark
+from assessments.sheets.evidence.reusing import same_document
+from assessments.sheets.evidence.texts import description_faults
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
+from assessments.sheets.last_year import last_documents
 from criteria.common.files.names import visible
 from criteria.common.text import Text
 
@@ -30,6 +34,8 @@ class LeafDocument:
     """Whether it came after the unit was asked to explain: until then nothing older may change."""
     may_withdraw: bool
     may_describe: bool
+    ticks: tuple[AskedDocument, ...]
+    """The asked-for documents that its reader may say it is; for one that is ticked off already, none."""
     typed: Mapping[str, str] | None
     """The description as somebody typed it, where it was not taken."""
 
@@ -37,6 +43,11 @@ class LeafDocument:
     def seen(self) -> str:
         """The mark of the saved description, which somebody may be about to correct."""
         return description_mark(self.link.evidence)
+
+    @property
+    def faults(self) -> Mapping[str, Sequence[Text]]:
+        """What is wrong with the typed description, by field."""
+        return description_faults(self.typed) if self.typed else {}
 
     @property
     def description(self) -> Mapping[str, str]:
@@ -56,12 +67,16 @@ def _proof(
     typed: Mapping[str, str] | None,
     *,
     proves: bool,
+    asked_documents: list[AskedDocument],
 ) -> LeafDocument:
     open_ = proves and link.withdrawn_at is None
+    may_withdraw = open_ and (asked is None or link.linked_at >= asked)
+    may_tick = may_withdraw and len(asked_documents) > 1 and link.asked_for is None
     return LeafDocument(
         link=link,
         is_new=asked is not None and link.linked_at >= asked,
-        may_withdraw=open_ and (asked is None or link.linked_at >= asked),
+        may_withdraw=may_withdraw,
+        ticks=tuple(asked_documents) if may_tick else (),
         may_describe=open_ and (asked is None or link.evidence.uploaded_at >= asked),
         typed=typed,
     )
@@ -72,6 +87,7 @@ def evidence_context(
     score: Score,
     asked: datetime.datetime | None,
     *,
+    last: Score | None,
     causes: Sequence[Text] = (),
     hints: Sequence[Text] = (),
     typed: Mapping[str, str] | None = None,
@@ -79,7 +95,7 @@ def evidence_context(
 ) -> dict[str, Any]:
     """Returns the template's context: the documents of a leaf, and those of the sheet that it could share.
 
-    ``typed`` holds the values of the form to add a document that was refused; ``descriptions``, by link
+    ``last`` is the leaf of the year before, whose documents are offered again. ``typed`` holds the values of the form to add a document that was refused; ``descriptions``, by link
     (id), the values typed for a document that has another title, number or date.
     """
     links = list(
@@ -90,13 +106,22 @@ def evidence_context(
     linked = [link.evidence_id for link in links if link.withdrawn_at is None]
     reasons = permissions.reasons_against_adding_evidence(user, score)
     typed_for = descriptions or {}
+    wanted, others = sorted_proofs(score.criterion, links)
+
+    def shown(of: list[EvidenceLink]) -> list[LeafDocument]:
+        return [
+            _proof(link, asked, typed_for.get(link.pk), proves=not reasons, asked_documents=wanted)
+            for link in of
+        ]
+
+    new = [link for link in links if asked and link.linked_at >= asked and not link.withdrawn_at]
     return {
         "score": score,
-        "proofs": [
-            _proof(link, asked, typed_for.get(link.pk), proves=not reasons) for link in links
-        ],
+        "new_documents": [] if reasons else shown(new),
+        "asked_documents": [(one, shown(one.links)) for one in wanted],
+        "asked_there": sum(bool(one.links) for one in wanted),
+        "proofs": shown(others),
         "documents": len(linked),
-        "wanted": score.criterion.asked_documents,
         "claim_reasons": permissions.reasons_against_claiming(user, score),
         "prove_reasons": reasons,
         "others": []
@@ -104,6 +129,8 @@ def evidence_context(
         else Evidence.objects.filter(assessment=score.assessment_id)
         .exclude(pk__in=linked)
         .distinct(),
+        "last": last,
+        "last_documents": [] if reasons or last is None else _offered(last, links),
         "evidence_causes": causes,
         "told": hints,
         "uploaded": typed or {},
@@ -112,6 +139,13 @@ def evidence_context(
         "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         "too_many": TOO_MANY,
     }
+
+
+def _offered(last: Score, links: Sequence[EvidenceLink]) -> list[Evidence]:
+    """Returns the documents of the year before that the leaf does not have now; one query."""
+    here = [same_document(link.evidence) for link in links if link.withdrawn_at is None]
+    before = (link.evidence for link in last_documents(last))
+    return [document for document in before if same_document(document) not in here]
 
 
 def is_described_otherwise(

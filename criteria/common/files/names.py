@@ -3,6 +3,9 @@
 import unicodedata
 from pathlib import PurePosixPath
 
+from django.http import HttpResponseBase
+from django.utils.http import parse_header_parameters
+
 NAME_LIMIT = 255
 _NAMELESS = "tài liệu"
 # These are control and format characters (among them U+202E, which shows "fdp.exe" as "exe.pdf"),
@@ -31,3 +34,9 @@ def clean_name(raw: str) -> str:
     if len(name) > NAME_LIMIT and len(suffix) <= 10:
         return name[: NAME_LIMIT - len(suffix)].rstrip() + suffix
     return name[:NAME_LIMIT]
+
+
+def attached_name(response: HttpResponseBase) -> str:
+    """Returns the name of the file that an answer sends; nothing for a page."""
+    how, values = parse_header_parameters(response.get("Content-Disposition", ""))
+    return str(values.get("filename", "")) if how == "attachment" else ""

@@ -83,6 +83,18 @@ class Bands(Part):
         return ((self.of, None),)
 
     @property
+    def turns(self) -> tuple[Fraction, ...]:
+        return tuple(sorted(Fraction(band.bound.value) for band in self.bands))
+
+    def points_at(self, value: Fraction) -> Fraction:
+        amount = next((band.amount for band in self.bands if band.holds(value)), self.rest)
+        return self._counted(amount)
+
+    def _counted(self, amount: Amount) -> Fraction:
+        points = Fraction(self.start.points + amount.points)
+        return max(Fraction(0), points) if self.start.points else points
+
+    @property
     def best(self) -> Decimal:
         best = max([self.rest.points, *(band.amount.points for band in self.bands)])
         return self.start.points + best
@@ -177,12 +189,10 @@ class Bands(Part):
         return self._gain(self.rest, why)
 
     def _gain(self, amount: Amount, why: Text) -> Gain:
-        if not self.start.points:
-            return Gain(Fraction(amount.points), why)
-        if amount.points:
+        if self.start.points and amount.points:
             change = words.gain_in_words(amount.points)
             why = Text(f"{why.vi}, {change.vi}", f"{why.en}, {change.en}")
-        return Gain(max(Fraction(0), Fraction(self.start.points + amount.points)), why)
+        return Gain(self._counted(amount), why)
 
     def rules(self) -> dict[str, JSON]:
         data: dict[str, JSON] = {

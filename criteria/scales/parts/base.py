@@ -55,6 +55,15 @@ class Part(ABC):
         return ()
 
     @property
+    def turns(self) -> tuple[Fraction, ...]:
+        """The values of its one measure at which its points jump or bend, ascending; none where there is no curve."""
+        return ()
+
+    def points_at(self, value: Fraction) -> Fraction:
+        """Returns the exact points at a value of its measure; only a part that has ``turns`` is asked."""
+        raise NotImplementedError
+
+    @property
     @abstractmethod
     def best(self) -> Decimal:
         """The most points that any entry gives."""

@@ -18,6 +18,8 @@ from criteria.scales.measures import Measure, bound_text, read_measure
 from criteria.scales.parts.base import Cells, Gain, Part, number_cells
 from criteria.scales.parts.sheets import at_least, at_most, plain_number
 
+_MOST_STEPS = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Corner:
@@ -91,6 +93,22 @@ class Line(Part):
     @property
     def measures(self) -> tuple[tuple[Measure, tuple[str, int] | None], ...]:
         return ((self.of, None),)
+
+    @property
+    def turns(self) -> tuple[Fraction, ...]:
+        turns = {corner.x for corner in self.through}
+        if self.floor is not None:
+            turns.add(Fraction(self.floor.value))
+        if self.slope and self.slope.whole:
+            base, step = self.through[0].x, self.slope.step * (1 if self._goes_up else -1)
+            count = (self.through[-1].x - base) // Fraction(step)
+            if count <= _MOST_STEPS:  # of more an eye makes a line
+                turns |= {base + Fraction(step) * n for n in range(count)}
+        return tuple(sorted(turns))
+
+    def points_at(self, value: Fraction) -> Fraction:
+        is_low = self.floor is not None and value < Fraction(self.floor.value)
+        return Fraction(0) if is_low else self._at(value)[0]
 
     @property
     def best(self) -> Decimal:

@@ -99,6 +99,7 @@ class RankingSerializer(serializers.Serializer[Ranking]):
     is_demo = serializers.BooleanField(source="round.is_demo")
     means = MeanSerializer(many=True)
     rules = serializers.SerializerMethodField()
+    record_head = serializers.CharField()
 
     def get_steps(self, _ranking: Ranking) -> int:
         return len(STEPS)

@@ -27,6 +27,7 @@ class VersionSerializer(serializers.Serializer[Ranking]):
     digest = serializers.CharField()
     is_official = serializers.BooleanField(source="round.criteria_set.is_official")
     is_demo = serializers.BooleanField(source="round.is_demo")
+    record_head = serializers.CharField()
 
 
 class UnitDomainSerializer(serializers.Serializer[DomainIndex]):

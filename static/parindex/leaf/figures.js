@@ -14,8 +14,9 @@ export function firstField() {
 
 // An answer says at each field what is wrong with it.
 function showFaults() {
-  for (const fault of document.querySelectorAll("#leaf .fault")) {
-    const field = claim() && claim().elements[fault.dataset.of];
+  for (const fault of document.querySelectorAll(":is(#leaf, #panel) .fault")) {
+    const form = fault.closest("form");
+    const field = form && form.elements[fault.dataset.of];
     if (!field || !field.setAttribute) continue;
     field.setAttribute("aria-invalid", String(fault.textContent.trim() !== ""));
   }

@@ -1,6 +1,7 @@
 // The keyboard of a leaf. Single keys act only outside fields, and can be switched off.
 import { settleAll } from "../scripts/settling.js";
 import { done, step } from "./moving.js";
+import { undo } from "./undoing.js";
 
 const LETTERS = "par-single-keys";
 const dialog = document.getElementById("keys");
@@ -33,6 +34,7 @@ function upload() {
 const single = {
   0: () => press(inLeaf("[name=not_applicable]")),
   u: upload,
+  z: undo,
   "/": () => { const field = document.querySelector("[data-find] [name=q]"); if (field) field.focus(); },
   "?": () => dialog.showModal(),
 };

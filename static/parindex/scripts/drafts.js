@@ -3,12 +3,14 @@ import { isForm, say, words } from "./saves.js";
 import { drop, put, take, whenOpen } from "./vault.js";
 
 const sent = new WeakMap(); // what each form's last save carried
-const isTyped = ([name]) => name !== "csrfmiddlewaretoken" && name !== "version" && name !== "once";
+const isTyped = ([name]) => name !== "csrfmiddlewaretoken" && !["version", "seen", "once"].includes(name);
+/** The field that names what the form was made over: a version, or the mark of a description. */
+const versionOf = ({ elements }) => elements.version || elements.seen;
 const fieldsOf = (form) => [...new FormData(form)].filter(isTyped);
 const typed = (form) => JSON.stringify(fieldsOf(form));
 
 function store(name, form) {
-  const { version } = form.elements;
+  const version = versionOf(form);
   put(name, JSON.stringify({ fields: fieldsOf(form), version: version && version.value }));
 }
 const stored = (name) => JSON.parse(take(name) || "null");
@@ -41,7 +43,7 @@ function restore(form) {
   if (JSON.stringify(kept.fields) === typed(form)) { forget(form); return; }
   fill(form, kept.fields);
   // Typed over an older value: the save then asks whose value is to stay.
-  if (kept.version) form.elements.version.value = kept.version;
+  if (kept.version) versionOf(form).value = kept.version;
   say(form, words.restored, true);
 }
 const restoreAll = (root) => root.querySelectorAll("form[data-key]").forEach(restore);

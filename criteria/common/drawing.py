@@ -11,7 +11,7 @@ from typing import Literal
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from rankings.charts.base import coordinate
+from criteria.common.numbers import round_half_up
 
 Number = Decimal | int
 Anchor = Literal["start", "middle", "end"]
@@ -139,6 +139,11 @@ class Drawing:
             self.title,
             shapes,
         )
+
+
+def coordinate(value: Number) -> str:
+    """Returns a coordinate with one decimal and a decimal point."""
+    return str(round_half_up(Decimal(value), 1))
 
 
 def diamond_of(mark: DiamondMark) -> list[tuple[Number, Number]]:

@@ -1,0 +1,65 @@
+"""The list of criteria sets, and the tree of one of them."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from assessments import permissions
+from assessments.pages.common import Visitor, signed_in
+from criteria.actions.people import EDIT, note_in_words, notes_of
+from criteria.models import CriteriaSet
+from criteria.workbench.tree import DraftRow, trees_of
+
+FAULTY = "faulty"
+_RECORD_SHOWN = 20
+
+
+def set_or_refuse(request: Visitor, set_id: int) -> CriteriaSet:
+    """Returns the set if the person may read drafts; else refuses, or 404."""
+    permissions.demand(permissions.reasons_against_reading_draft_sets(request.user))
+    return get_object_or_404(CriteriaSet, pk=set_id)
+
+
+@require_safe
+@signed_in
+def sets_page(request: Visitor) -> HttpResponse:
+    """Shows every set, the newest first, with how much stands against publishing it."""
+    permissions.demand(permissions.reasons_against_reading_draft_sets(request.user))
+    context = {
+        "trees": trees_of(CriteriaSet.objects.all()),
+        "may_edit": request.user.has_perm(EDIT),
+    }
+    return render(request, "assessments/sets/list.html", context)
+
+
+@require_safe
+@signed_in
+def set_page(request: Visitor, set_id: int) -> HttpResponse:
+    """Shows a set's tree, or those of its rows that a search or "with faults" leaves."""
+    criteria_set = set_or_refuse(request, set_id)
+    [tree] = trees_of([criteria_set])
+    asked = request.GET.get("q", "")
+    only_faulty = request.GET.get("show") == FAULTY
+    context: dict[str, Any] = {
+        "criteria_set": criteria_set,
+        "tree": tree,
+        "rows": tree.shown(asked, only_faulty=only_faulty),
+        "q": asked,
+        "only_faulty": only_faulty,
+        "may_edit": request.user.has_perm(EDIT),
+        "record": [
+            (line, note_in_words(line.get_change_message()))
+            for line in notes_of(criteria_set)[:_RECORD_SHOWN]
+        ],
+    }
+    return render(request, "assessments/sets/set.html", context)
+
+
+def leaves_beside(leaves: list[DraftRow], code: str) -> tuple[DraftRow | None, DraftRow | None]:
+    """Returns the leaves before and after one; nothing past an end."""
+    codes = [row.criterion.code for row in leaves]
+    at = codes.index(code)
+    before = leaves[at - 1] if at else None
+    return before, leaves[at + 1] if at + 1 < len(leaves) else None

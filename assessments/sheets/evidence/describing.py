@@ -1,0 +1,103 @@
+"""The act on a document's title, number and date, and what tells an older description from a newer one."""
+
+import datetime
+import hashlib
+
+from django.db import transaction
+
+from assessments.models import Change, Evidence, EvidenceLink, Score
+from assessments.sheets.evidence.documents import WITHDRAWN, demand_proving, reasons_frozen
+from assessments.sheets.evidence.texts import (
+    NO_TITLE,
+    NUMBER,
+    NUMBER_LIMIT,
+    TITLE,
+    TITLE_LIMIT,
+    read_line,
+)
+from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
+from assessments.writing.record import record
+from criteria.common.text import Refused, Text
+
+DESCRIBE_EVIDENCE = Act(
+    "describe_evidence", Text(vi="Sửa mô tả tài liệu", en="Corrected a document's description")
+)
+_FROZEN_TEXT = Text(
+    vi="Khi giải trình chỉ sửa được mô tả của tài liệu đã bổ sung trong lần giải trình này.",
+    en="While explaining, only documents added during this explanation can be described anew.",
+)
+
+
+class DescriptionConflict(Refused):
+    """Raised when somebody saved another description first; the refusal says which."""
+
+    def __init__(self, score: Score, saved: dict[str, object]) -> None:
+        lines = Change.objects.filter(assessment=score.assessment, act=DESCRIBE_EVIDENCE.name)
+        line = lines.filter(after=saved).select_related("by").order_by("pk").last()
+        who = str(line.by) if line else "?"
+        day = "/".join(reversed(str(saved["issued_on"]).split("-")))
+        value = ", ".join(filter(None, (f"“{saved['title']}”", str(saved["number"]), day)))
+        super().__init__(
+            Text(
+                vi=f"{who} vừa lưu mô tả khác cho tài liệu này: {value}. Mô tả vừa nhập vẫn ở trong các ô bên dưới, chưa lưu: bấm “Lưu mô tả” lần nữa để thay mô tả đã lưu, hoặc tải lại trang để giữ mô tả đã lưu.",
+                en=f"{who} has just saved another description of this document: {value}. What you typed is still in the fields below and not saved: press “Save the description” again to replace the saved one, or reload the page to keep it.",
+            )
+        )
+
+
+def description_mark(evidence: Evidence) -> str:
+    """Returns what a form carries to tell the description that it was made with from a newer one."""
+    return hashlib.sha256(repr(_described(evidence)).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def describe_evidence(
+    *,
+    actor: Actor,
+    link_id: int,
+    title: str,
+    number: str = "",
+    issued_on: datetime.date | None = None,
+    seen: str = "",
+) -> Evidence:
+    """Corrects the title, number and date of a document that proves a leaf.
+
+    The correction counts on every leaf that the document proves; the record keeps the former text.
+    ``seen`` marks the description that the person corrects; an empty one is not compared. Raises ``Refused``
+    with every cause, and ``DescriptionConflict`` where somebody has saved another one since.
+    """
+    score_id = EvidenceLink.objects.values_list("score_id", flat=True).get(pk=link_id)
+    faults: list[Text] = []
+    title = read_line(title, TITLE_LIMIT, TITLE, faults)
+    if not title:
+        faults.append(NO_TITLE)
+    number = read_line(number, NUMBER_LIMIT, NUMBER, faults)
+    score: Score = Score.objects.for_change().get(pk=score_id)
+    link = EvidenceLink.objects.select_related("evidence").get(pk=link_id)
+    evidence = link.evidence
+    if link.withdrawn_at:
+        faults.append(WITHDRAWN)
+    # The day of its upload counts: a document of the first award may prove an explanation too.
+    faults += reasons_frozen(score, evidence.uploaded_at, _FROZEN_TEXT)
+    demand_proving(actor, score, faults)
+    before, shown = _described(evidence), description_mark(evidence)
+    evidence.title, evidence.number, evidence.issued_on = title, number, issued_on
+    after = _described(evidence)
+    if after != before:
+        if seen not in ("", shown):
+            raise DescriptionConflict(score, before)
+        evidence.save(update_fields=["title", "number", "issued_on"])
+        record(actor, DESCRIBE_EVIDENCE, on=score, before=before, after=after)
+    return evidence
+
+
+def _described(evidence: Evidence) -> dict[str, object]:
+    """Returns the texts that a person can correct, as the record stores them."""
+    issued_on = evidence.issued_on.isoformat() if evidence.issued_on else ""
+    return {
+        "evidence": evidence.pk,
+        "title": evidence.title,
+        "number": evidence.number,
+        "issued_on": issued_on,
+    }

@@ -1,0 +1,82 @@
+"""The texts typed beside a document: its title, number and address."""
+
+import datetime
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from criteria.common.files.names import visible
+from criteria.common.text import Refused, Text
+
+TITLE_LIMIT, NUMBER_LIMIT, URL_LIMIT = 500, 100, 1000
+TITLE = Text(vi="Trích yếu", en="The title")
+NUMBER = Text(vi="Số, ký hiệu", en="The number")
+NO_TITLE = Text(vi="Chưa nhập trích yếu.", en="The title is missing.")
+
+
+def read_line(typed: str, limit: int, label: Text, faults: list[Text]) -> str:
+    """Returns one line of text in NFC; adds a fault when it is too long."""
+    line = visible(typed)
+    if len(line) > limit:
+        faults.append(
+            Text(
+                vi=f"{label.vi} dài {len(line)} ký tự, tối đa {limit}.",
+                en=f"{label.en} has {len(line)} characters, at most {limit} fit.",
+            )
+        )
+    return line
+
+
+def issued_on_of(typed: str) -> datetime.date | None:
+    """Returns the day of issue as typed. Raises ``Refused``."""
+    field = forms.DateField(required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"])
+    try:
+        day: datetime.date | None = field.clean(typed.strip())
+    except ValidationError as error:
+        raise Refused(
+            Text(
+                vi=f"Ngày ban hành “{typed[:20]}” không đúng; hãy viết như 23/11/2022.",
+                en=f"The date “{typed[:20]}” is not valid; write it as 23/11/2022.",
+            )
+        ) from error
+    return day
+
+
+def description_faults(typed: Mapping[str, str]) -> dict[str, list[Text]]:
+    """Returns by field what is wrong with a description as it was typed."""
+    faults: dict[str, list[Text]] = {"title": [], "number": [], "issued_on": []}
+    if not read_line(typed.get("title", ""), TITLE_LIMIT, TITLE, faults["title"]):
+        faults["title"].append(NO_TITLE)
+    read_line(typed.get("number", ""), NUMBER_LIMIT, NUMBER, faults["number"])
+    try:
+        issued_on_of(typed.get("issued_on", ""))
+    except Refused as refused:
+        faults["issued_on"] += refused.causes
+    return faults
+
+
+def web_address(typed: str, faults: list[Text]) -> str:
+    """Returns a web address, or adds a fault; names inside an office's own network (``http://vanban/``) are fine."""
+    url = typed.strip()
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable or not url.isprintable() or any(char.isspace() for char in url):
+        faults.append(
+            Text(
+                vi="Đường dẫn phải bắt đầu bằng http:// hoặc https:// và có tên máy chủ.",
+                en="The address must start with http:// or https:// and name a server.",
+            )
+        )
+    elif len(url) > URL_LIMIT:
+        faults.append(
+            Text(
+                vi=f"Đường dẫn dài {len(url)} ký tự, tối đa {URL_LIMIT}.",
+                en=f"The address has {len(url)} characters, at most {URL_LIMIT} fit.",
+            )
+        )
+    return url
