@@ -89,11 +89,10 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         self._delete_login_attempts_cached_email(library_context.request, email=user.email)
         forget_wrong_codes(user)
 
-    def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
+    def login(self, request: HttpRequest, user: User) -> None:
         # Signing in notes its own time there.
         request.has_been_here = user.last_login is not None  # type: ignore[attr-defined]
-        response: HttpResponse | None = super().pre_login(request, user, **more)
-        return response
+        super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         """Notes the browser; the first time on this one, a person who has been here before is told of it."""

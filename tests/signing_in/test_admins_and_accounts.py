@@ -17,7 +17,14 @@ from criteria.common.text import NotAllowed
 from tests.assessments.rosters import take
 from tests.factories import PASSWORD, make_person
 from tests.factories import page as by_page
-from tests.signing_in.people import give_code, give_password, is_in, member, with_factor
+from tests.signing_in.people import (
+    forget_used_codes,
+    give_code,
+    give_password,
+    is_in,
+    member,
+    with_factor,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +221,17 @@ def test_a_new_browser_is_told_once_and_never_the_first() -> None:
     assert "trình duyệt mới" in told(person)[0]
     give_password(person, second)
     assert len(told(person)) == 1
+
+
+def test_a_new_browser_is_told_after_the_second_step_too() -> None:
+    person = with_factor()
+    give_code(give_password(person))
+    forget_used_codes()
+    assert told(person) == []
+    second = give_password(person)
+    assert told(person) == []
+    give_code(second)
+    assert ["trình duyệt mới" in text for text in told(person)] == [True]
 
 
 OFFICE = [ip_network("10.1.0.0/16"), ip_network("2001:db8::/32")]
