@@ -101,6 +101,12 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
         Text(vi="Giá trị tham chiếu", en="Reference values"),
         lambda value: same_in_both("; ".join(value or [])),
     ),
+    "target": (Text(vi="Chỉ tiêu", en="Target"), same_in_both),
+    "to_date": (Text(vi="Đến nay", en="To date"), same_in_both),
+    "remedies": (
+        Text(vi="Giải pháp", en="Remedies"),
+        lambda value: same_in_both("; ".join(value or [])),
+    ),
     "minutes": (Text(vi="Số biên bản", en="Minutes"), same_in_both),
     "reason": (Text(vi="Lý do", en="Reason"), same_in_both),
     "returned_note": (Text(vi="Điều cần sửa", en="To be changed"), same_in_both),

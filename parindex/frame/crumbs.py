@@ -44,7 +44,7 @@ def _titled(name: str) -> Callable[[Context], str]:
     return lambda context: title(context[name])
 
 
-ROUND, SHEET, RANKING = ("round",), ("sheet",), ("ranking",)
+ROUND, SHEET, RANKING, PLAN = ("round",), ("sheet",), ("ranking",), ("plan",)
 YEAR = ("year", "level_slug")
 
 
@@ -92,6 +92,16 @@ PLACES: dict[str, Place] = {
     "stages": Place("sheet", _("So sánh các giai đoạn"), SHEET),
     "what_it_takes": Place("sheet", _("Khả năng cải thiện thứ hạng"), SHEET),
     "evidence_zip": Place("sheet", _("Tải tài liệu (ZIP)"), SHEET),
+    "plans": Place("", _("Kế hoạch")),
+    "plan": Place(
+        "plans",
+        lambda context: _("Từ kết quả năm %(year)s") % {"year": context["plan"].round.year},
+        PLAN,
+    ),
+    "plan_leaf": Place("plan", lambda context: context["leaf"].code, ("plan", "leaf")),
+    "plan_year": Place("plan", _("Trong năm"), PLAN),
+    "plan_figures": Place("plan_year", lambda context: context["leaf"].code, ("plan", "leaf")),
+    "plan_import": Place("plan", _("Nhập từ Excel"), PLAN),
     "rankings": Place("", _("Xếp hạng")),
     "method": Place("rankings", _("Phương pháp")),
     "set_changes": Place("rankings", _titled("criteria_set"), ("criteria_set",)),
@@ -153,6 +163,10 @@ ALIASES = {
     "remove_job": "jobs",
     "resume_job": "jobs",
     "read_notices": "notices",
+    "make_plan": "plans",
+    "approve_plan": "plan",
+    "open_plan_version": "plan",
+    "finish_remedy": "plan_year",
     "take_back_ranking": "round_rankings",
     "resume_ranking": "round_rankings",
 }

@@ -11,6 +11,7 @@ from assessments.models import Role, Score
 from rankings.models import Ranking
 from tests.browser.people import sign_in
 from tests.factories import make_disputed, make_person, make_round, make_unit
+from tests.rankings.plan_worlds import leader_of, ready_plan, result
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -156,6 +157,8 @@ def test_pages_of_a_unit_and_of_a_coordinator(
     draft = draft_after_a_publication()
     open_round = make_round(units=[make_unit()])
     own, round_ = f"/sheets/{disputed.pk}/", f"/rounds/{open_round.pk}/"
+    planner = leader_of(row := result())
+    plan = ready_plan(row, planner)
     set_id = open_round.criteria_set_id
     found = []
     for person, addresses in (
@@ -174,6 +177,15 @@ def test_pages_of_a_unit_and_of_a_coordinator(
                 "/accounts/2fa/",
                 "/accounts/sessions/",
                 "/accounts/reauthenticate/",
+            ),
+        ),
+        (
+            planner,
+            (
+                "/plans/",
+                f"/plans/{plan.pk}/",
+                f"/plans/{plan.pk}/leaves/2.1/",
+                f"/plans/{plan.pk}/import/",
             ),
         ),
         (
