@@ -176,6 +176,9 @@ def test_pages_of_a_unit_and_of_a_coordinator(
                 f"{own}history/",
                 f"{own}what-it-takes/?leaf=1.1&leaf=1.2&leaf=2.2",
                 "/account/",
+                "/accounts/2fa/",
+                "/accounts/sessions/",
+                "/accounts/reauthenticate/",
             ),
         ),
         (
