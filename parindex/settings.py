@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "corsheaders",
     "rest_framework",
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
     "criteria",
     "assessments",
     "rankings",
+    "parindex.signing_in",
 ]
 
 MIDDLEWARE = [
@@ -98,6 +101,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "parindex.middleware.AdminJournalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "parindex.signing_in.middleware.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "assessments.pages.common.RefusalMiddleware",
@@ -152,8 +156,6 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-# Sessions stay in the database even with Redis: a copy in a cache that was away would outlive a sign-out.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 _REDIS = {
     "LOCATION": REDIS_URL,
     # What another key sealed is not looked for.
@@ -210,46 +212,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
 }
 
-AUTH_USER_MODEL = "assessments.User"
-AUTHENTICATION_BACKENDS = ["parindex.accounts.ByEmail"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "parindex.accounts.ClosedSignup"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-# Whoever asks for a new password gets a code to type: no address holds a secret, so no log does, and none
-# is made of the name by which the request calls the server.
-ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 30 * 60
-# The adapter makes the same mail for an address without an account, and throws it away.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "[PAR Index] "
-# "key" is an account tried from one address, "ip" an address, behind which a whole office may sit: who tries
-# one account is stopped by the former before the latter counts.
-ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
-    "login_failed": "5/5m/key,15/h/key,50/d/key,20/m/ip",
-    "change_password": "5/m/user,30/d/user",
-}
-# How often an account may be tried with a wrong password, from wherever, before its owner is told.
-WRONG_PASSWORDS_UNNOTICED = "4/h/key"  # a number
-ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_SESSION_REMEMBER = False
-SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-# The page's script reads the token from its cookie, so that a page outlives a new sign-in.
-CSRF_COOKIE_HTTPONLY = False
+# The settings of accounts and sessions fill a module of their own.
+from parindex.account_settings import *  # noqa: E402, F403
+
 CSRF_FAILURE_VIEW = "assessments.pages.common.stale_page"
 
 LANGUAGE_CODE = "vi"

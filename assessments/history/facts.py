@@ -94,6 +94,7 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "from_year": (Text(vi="Của năm", en="Of the year"), same_in_both),
     "codes": (Text(vi="Tiêu chí", en="Leaves"), _codes),
     "url": (Text(vi="Đường dẫn", en="Address"), same_in_both),
+    "account": (Text(vi="Tài khoản", en="Account"), same_in_both),
     "person": (Text(vi="Người được giao", en="Person"), same_in_both),
     "parts": (Text(vi="Phần được giao", en="Parts"), _codes),
     "references": (

@@ -91,8 +91,8 @@ ROOMS = {
         ),
         Room(
             "people",
-            "Units and their past, roles, rosters, tokens.",
-            ("models", "permissions", "writing", "journal"),
+            "Units and their past, accounts, roles, rosters, tokens.",
+            ("models", "permissions", "writing", "journal", "messages"),
         ),
         Room(
             "rounds",
@@ -207,7 +207,7 @@ PAGES = "assessments.pages"
 """The one room of a lower floor that is not open to all: pages are for pages."""
 WHO_SHOWS_PAGES = {
     *("rankings.views", "rankings.exports"),
-    *("parindex.limits", "parindex.frame", "parindex.watching"),
+    *("parindex.limits", "parindex.frame", "parindex.watching", "parindex.signing_in"),
 }
 
 DOCS = ROOT / "docs" / "developers.md"
