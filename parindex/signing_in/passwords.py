@@ -17,6 +17,7 @@ from criteria.common.search import search_words
 from criteria.common.text import fold
 from criteria.models import ReviewingBody
 
+LONGEST = 128
 LEAST_OWN = 6
 """How many letters and digits have to be left once the words that everybody here knows are taken out."""
 SHORTEST_NAME = 4
@@ -33,7 +34,13 @@ class ComposedLength(MinimumLengthValidator):
     """Counts letters as they are read: ẫ is one, however a keyboard writes it."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        super().validate(unicodedata.normalize("NFC", password), user)
+        composed = unicodedata.normalize("NFC", password)
+        super().validate(composed, user)
+        if len(composed) > LONGEST:
+            raise ValidationError(
+                gettext("Mật khẩu dài tối đa %(most)s ký tự.") % {"most": LONGEST},
+                code="password_too_long",
+            )
 
 
 class KnownWords(CommonPasswordValidator):

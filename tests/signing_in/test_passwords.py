@@ -25,6 +25,13 @@ def refused(password: str) -> set[str]:
     return set()
 
 
+def test_a_whole_sentence_and_no_more() -> None:
+    sentence = unicodedata.normalize("NFD", "trái thơm đỏ nằm trên bàn ")
+    assert refused((sentence * 10)[:100]) == set()
+    assert refused("ab1ẫ" * 32) == set()
+    assert refused("ab1ẫ" * 32 + "x") == {"password_too_long"}
+
+
 @pytest.mark.parametrize(
     "password",
     ["con mèo trèo cây cau", "mot-mat-khau-moi-2026", "Tr4i-th0m-tren-doi", "q7#Lp0!vZxK2"],
