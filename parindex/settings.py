@@ -3,6 +3,7 @@
 ``DATABASE_URL`` and ``REDIS_URL`` switch to PostgreSQL and to Redis with Celery workers.
 """
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,12 +13,13 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
-from environ import Env
+from environ import FileAwareEnv
 
 from parindex.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
+# Each name has a second one with _FILE, of a file that holds the value: what a vault gives lies in no environment.
+env = FileAwareEnv()
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 EMBEDDED = not env.str("DATABASE_URL", default="")
@@ -41,6 +43,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# The keys of before, while what they signed still counts.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else []
 )
@@ -79,6 +83,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "parindex.middleware.MethodMiddleware",
     "assessments.pages.answers.OwnAnswers",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -151,7 +156,16 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-_REDIS = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1}}
+_REDIS = {
+    "LOCATION": REDIS_URL,
+    # What another key sealed is not looked for.
+    "KEY_PREFIX": hashlib.sha256(f"cache {SECRET_KEY}".encode()).hexdigest()[:8],
+    "OPTIONS": {
+        "serializer": "parindex.cache.SealedValues",
+        "socket_connect_timeout": 1,
+        "socket_timeout": 1,
+    },
+}
 CACHES: dict[str, dict[str, object]] = (
     {
         "default": {"BACKEND": "parindex.cache.RedisOrMemory"} | _REDIS,
@@ -278,6 +292,8 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
+    # Browsers take it from this very host alone, for all of its addresses, and over https.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True
 
 if EMBEDDED and not env.str("EMAIL_URL", default=""):
@@ -295,6 +311,8 @@ SITE_URL = (
 # Under which licence results may be used again: its name, and where its text is. Nothing is said that was not decided.
 DATA_LICENCE: str = env.str("DATA_LICENCE", default="")
 DATA_LICENCE_URL: str = env.str("DATA_LICENCE_URL", default="")
+# Who is told of a hole in the system, as RFC 9116 writes it: "mailto:…" or an https address, the first one first.
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 
 # The settings of the API fill a module of their own.

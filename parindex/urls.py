@@ -13,6 +13,7 @@ from parindex.frame.design import design_page
 from parindex.frame.finding import find
 from parindex.frame.help import help_page
 from parindex.scripts import AdminScripts
+from parindex.security_contact import PATH, security_contact
 from parindex.signing_in.sessions_page import end_session
 from parindex.watching.metrics import metrics
 from parindex.watching.page import system
@@ -54,5 +55,6 @@ urlpatterns = [
     # It takes no token, so that public pages are the same for everybody; it changes nothing but the
     # language of the person who asks.
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
+    path(PATH.lstrip("/"), security_contact, name="security_contact"),
     path("healthz/", HealthCheckView.as_view(checks=CHECKS), name="healthz"),
 ]

@@ -13,6 +13,7 @@ from tests.markup import markup
 
 NO_PAGE = {
     "metrics",
+    "security_contact",
     *("sitemap", "robots", "feed"),
     # Files, fragments, and what only sends on.
     *("export_ranking", "export_lost", "decision", "document", "ranking_progress", "job_file"),
