@@ -13,7 +13,8 @@ ENTRIES = re.findall(r"^([\w.-]+)==([\w.]+)([^\n]*(?:\n    [^\n]*)*)", LOCK, re.
 
 def asked() -> dict[str, str]:
     lines = (ROOT / "requirements.txt").read_text().split()
-    return dict(line.split("==") for line in lines)
+    # A part of a package (``django-allauth[mfa]``) is locked with the whole.
+    return dict(re.sub(r"\[.*?\]", "", line).split("==") for line in lines)
 
 
 def test_the_lock_has_what_is_asked_for() -> None:
