@@ -18,8 +18,8 @@ RUN apt-get -qq update \
  && apt-get -qq -y --no-install-recommends install postgresql-client-18 \
  && rm -rf /var/lib/apt/lists/*
 
-COPY requirements.txt .
-RUN pip install -r requirements.txt
+COPY requirements.lock .
+RUN pip install --require-hashes -r requirements.lock
 
 COPY . .
 # Static files belong to the image, so that a new image brings new ones; only var/evidence is data.

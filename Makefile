@@ -29,8 +29,8 @@ PRODUCTION_ENV := env -u DEBUG DATABASE_URL=postgres://parindex@127.0.0.1/parind
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABC
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset install install-dev fixtures redis chromium libreoffice nginx clamav test test-fast test-postgres test-sqlite bench soak format messages \
-  lint $(CHECKS)
+.PHONY: help run reset install install-dev fixtures redis chromium libreoffice nginx clamav test test-fast test-postgres \
+  test-sqlite bench soak format messages lock sbom lint $(CHECKS)
 
 help:
 	@echo 'make run        serve the demo (HOST=, PORT=)'
@@ -40,6 +40,8 @@ help:
 	@echo 'make lint       code, types, templates, migrations, production settings'
 	@echo 'make format     put code and templates in their standard form'
 	@echo 'make messages   bring the English catalogue up to date'
+	@echo 'make lock       requirements.lock anew: every package with its hashes'
+	@echo 'make sbom       what is installed to run, as CycloneDX (var/sbom.json)'
 	@echo 'make fixtures   the sets of YEAR= as fixtures into OUT=, to load elsewhere'
 	@echo 'make soak       long trials of saving, an hour and more (ONLY=contended: one)'
 	@echo 'make bench      times beside their limits (ONLY=ranking: one part)'
@@ -123,6 +125,17 @@ format: install-dev
 
 messages: install-dev
 	@$(PY) -m tests.messages
+
+# For every platform and each Python that may run it; versions already there stay, unless UPGRADE= names one.
+lock: install-dev
+	@.venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate \
+	  --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade-package '$(UPGRADE)') \
+	  --output-file requirements.lock requirements.txt
+
+sbom: install-dev
+	@mkdir -p var
+	@$(PY) -m cyclonedx_py requirements requirements.lock --output-file var/sbom.json
 
 lint: install-dev
 	@$(SIDE_BY_SIDE) $(CHECKS)

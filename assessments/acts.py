@@ -3,6 +3,7 @@
 from assessments.documents.all_reports import start_reports
 from assessments.jobs.resuming import resume_job
 from assessments.jobs.running import remove_job, start_job
+from assessments.people.accounts import invite_people, remove_factors
 from assessments.people.rosters.importing import import_assignments, import_people, import_units
 from assessments.people.tokens import DAYS as TOKEN_DAYS
 from assessments.people.tokens import create_token, revoke_token
@@ -93,6 +94,7 @@ __all__ = [
     "import_references",
     "import_survey",
     "import_units",
+    "invite_people",
     "leave_council",
     "open_council",
     "open_round",
@@ -103,6 +105,7 @@ __all__ = [
     "remind_units",
     "remove_council_item",
     "remove_council_member",
+    "remove_factors",
     "remove_job",
     "reopen_assessment",
     "request_explanation",

@@ -1,7 +1,10 @@
-"""The work of each night: seals what is new, lets old journal lines go, checks the record, and sends the chain's head."""
+"""The work of each night: seals what is new, lets old journal lines and sessions go, checks the record, sends the chain's head."""
 
 import logging
 from collections.abc import Callable
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from assessments.chain.checking import check_record
 from assessments.chain.heads import send_head
@@ -15,9 +18,15 @@ def _faults() -> int:
     return len(check_record().faults)
 
 
+def _let_go_of_sessions() -> int:
+    """Deletes the sessions that are over: they name people and open nothing. Returns their number."""
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
+
 STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("lines sealed", seal_record),
     ("journal lines let go", let_go_of_journal),
+    ("sessions let go", _let_go_of_sessions),
     ("faults of the record", _faults),
     ("heads sent", send_head),
 )

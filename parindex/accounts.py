@@ -4,6 +4,7 @@ A stranger learns nothing of who has one: each answer says the same, after the s
 """
 
 import logging
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
@@ -17,9 +18,13 @@ from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from assessments.messages.account_notices import notify_of_account
 from assessments.messages.notices import notify_of_wrong_passwords
 from assessments.models import User
 from criteria.common.addresses import client_address
+from criteria.common.text import Text
+from parindex.signing_in.devices import device_of, remember_device
+from parindex.signing_in.forms import forget_wrong_codes
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +87,24 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         """Sets a new password; whoever mistyped the old one too often signs in with it at once."""
         super().set_password(user, password)
         self._delete_login_attempts_cached_email(library_context.request, email=user.email)
+        forget_wrong_codes(user)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        # Signing in notes its own time there.
+        request.has_been_here = user.last_login is not None  # type: ignore[attr-defined]
+        super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """Notes the browser; the first time on this one, a person who has been here before is told of it."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        if getattr(request, "has_been_here", False) and not device_of(request, user):
+            what = Text(
+                vi="Tài khoản được đăng nhập trên một trình duyệt mới",
+                en="The account was signed in to on a new browser",
+            )
+            notify_of_account(user.pk, "new-device", what, self.get_client_ip(request))
+        remember_device(request, response, user)
+        return response
 
 
 def _send(message: EmailMessage | None) -> None:
@@ -106,6 +129,12 @@ class ByEmail(AuthenticationBackend):  # type: ignore[misc]  # as above
         except User.DoesNotExist:
             return None
         return user if self.user_can_authenticate(user) else None
+
+    def _mitigate_timing_attack(self, password: str) -> None:
+        """Does for nobody the work that a wrong password makes for somebody: twice where it is not in NFC."""
+        super()._mitigate_timing_attack(password)
+        if not unicodedata.is_normalized("NFC", password):
+            super()._mitigate_timing_attack(password)
 
     @classmethod
     def _stash_user(cls, user: User | None) -> None:  # the library's signature

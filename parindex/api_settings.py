@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from environ import Env
+from environ import FileAwareEnv
 
-env = Env()
+env = FileAwareEnv()
 EMBEDDED = not env.str("DATABASE_URL", default="")
 
 REST_FRAMEWORK = {

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from environ import Env
+from environ import FileAwareEnv
 
-env = Env()
+env = FileAwareEnv()
 
 # Evidence on S3, or on a server that speaks it, for several machines; unset: under VAR_DIR.
 EVIDENCE_S3_BUCKET: str = env.str("EVIDENCE_S3_BUCKET", default="")

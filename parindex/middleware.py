@@ -1,4 +1,4 @@
-"""What every request passes: its language (Vietnamese first), the length of its body, its text; what may be kept of it."""
+"""What every request passes: its method, its language, the length of its body, its text; what may be kept of it."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
@@ -18,6 +18,23 @@ from criteria.common.bodies import FROM_ANYBODY, length_of, most_bytes_of
 from criteria.common.files.names import attached_name
 from criteria.common.text import without_unseen
 from parindex.limits import too_large, too_long
+
+
+class MethodMiddleware:
+    """Refuses the methods that no page has; the API refuses its own.
+
+    Libraries take PUT for a form that is sent, and whatever they do not know for reading.
+    """
+
+    OF_PAGES = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in self.OF_PAGES or request.path.startswith("/api/"):
+            return self.get_response(request)
+        return HttpResponseNotAllowed(self.OF_PAGES)
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -3,6 +3,7 @@
 ``DATABASE_URL`` and ``REDIS_URL`` switch to PostgreSQL and to Redis with Celery workers.
 """
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,14 +13,15 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
-from environ import Env
+from environ import FileAwareEnv
 
 from parindex.file_settings import *  # noqa: F403
 from parindex.file_settings import EVIDENCE_S3_BUCKET, evidence_store
 from parindex.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
+# Each name has a second one with _FILE, of a file that holds the value: what a vault gives lies in no environment.
+env = FileAwareEnv()
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 EMBEDDED = not env.str("DATABASE_URL", default="")
@@ -43,6 +45,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# The keys of before, while what they signed still counts.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else []
 )
@@ -63,6 +67,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "corsheaders",
     "rest_framework",
@@ -74,10 +80,12 @@ INSTALLED_APPS = [
     "criteria",
     "assessments",
     "rankings",
+    "parindex.signing_in",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "parindex.middleware.MethodMiddleware",
     "assessments.pages.answers.OwnAnswers",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -95,6 +103,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "parindex.middleware.AdminJournalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "parindex.signing_in.middleware.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "assessments.pages.common.RefusalMiddleware",
@@ -149,9 +158,16 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-# Sessions stay in the database even with Redis: a copy in a cache that was away would outlive a sign-out.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-_REDIS = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1}}
+_REDIS = {
+    "LOCATION": REDIS_URL,
+    # What another key sealed is not looked for.
+    "KEY_PREFIX": hashlib.sha256(f"cache {SECRET_KEY}".encode()).hexdigest()[:8],
+    "OPTIONS": {
+        "serializer": "parindex.cache.SealedValues",
+        "socket_connect_timeout": 1,
+        "socket_timeout": 1,
+    },
+}
 CACHES: dict[str, dict[str, object]] = (
     {
         "default": {"BACKEND": "parindex.cache.RedisOrMemory"} | _REDIS,
@@ -198,46 +214,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
 }
 
-AUTH_USER_MODEL = "assessments.User"
-AUTHENTICATION_BACKENDS = ["parindex.accounts.ByEmail"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "parindex.accounts.ClosedSignup"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-# Whoever asks for a new password gets a code to type: no address holds a secret, so no log does, and none
-# is made of the name by which the request calls the server.
-ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 30 * 60
-# The adapter makes the same mail for an address without an account, and throws it away.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "[PAR Index] "
-# "key" is an account tried from one address, "ip" an address, behind which a whole office may sit: who tries
-# one account is stopped by the former before the latter counts.
-ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
-    "login_failed": "5/5m/key,15/h/key,50/d/key,20/m/ip",
-    "change_password": "5/m/user,30/d/user",
-}
-# How often an account may be tried with a wrong password, from wherever, before its owner is told.
-WRONG_PASSWORDS_UNNOTICED = "4/h/key"  # a number
-ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_SESSION_REMEMBER = False
-SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-# The page's script reads the token from its cookie, so that a page outlives a new sign-in.
-CSRF_COOKIE_HTTPONLY = False
+# The settings of accounts and sessions fill a module of their own.
+from parindex.account_settings import *  # noqa: E402, F403
+
 CSRF_FAILURE_VIEW = "assessments.pages.common.stale_page"
 
 LANGUAGE_CODE = "vi"
@@ -317,6 +296,8 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
+    # Browsers take it from this very host alone, for all of its addresses, and over https.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True
 
 if EMBEDDED and not env.str("EMAIL_URL", default=""):
@@ -334,6 +315,8 @@ SITE_URL = (
 # Under which licence results may be used again: its name, and where its text is. Nothing is said that was not decided.
 DATA_LICENCE: str = env.str("DATA_LICENCE", default="")
 DATA_LICENCE_URL: str = env.str("DATA_LICENCE_URL", default="")
+# Who is told of a hole in the system, as RFC 9116 writes it: "mailto:…" or an https address, the first one first.
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 
 # The settings of the API fill a module of their own.

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, reverse_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
@@ -13,6 +13,8 @@ from parindex.frame.design import design_page
 from parindex.frame.finding import find
 from parindex.frame.help import help_page
 from parindex.scripts import AdminScripts
+from parindex.security_contact import PATH, security_contact
+from parindex.signing_in.sessions_page import end_session
 from parindex.watching.metrics import metrics
 from parindex.watching.page import system
 
@@ -21,6 +23,8 @@ CHECKS: list[str | tuple[str, dict[str, str]]] = [
     "health_check.checks.Database",
     "health_check.checks.Storage",
 ]
+
+TO_FACTORS = RedirectView.as_view(url=reverse_lazy("mfa_index"))
 
 handler400 = "parindex.limits.unreadable_request"
 
@@ -37,6 +41,12 @@ urlpatterns = [
     # This hides the library's page, on which people give themselves other addresses.
     path("accounts/email/", given_address),
     path("accounts/", include("allauth.account.urls")),
+    # Keys are listed, added and removed on one page with the other factors.
+    path("accounts/2fa/webauthn/", TO_FACTORS),
+    path("accounts/2fa/webauthn/keys/<int:pk>/edit/", TO_FACTORS),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/sessions/<int:pk>/end/", end_session, name="end_session"),
     path("find/", find, name="find"),
     path("help/", help_page, name="help"),
     path("system/", system, name="system"),
@@ -45,5 +55,6 @@ urlpatterns = [
     # It takes no token, so that public pages are the same for everybody; it changes nothing but the
     # language of the person who asks.
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
+    path(PATH.lstrip("/"), security_contact, name="security_contact"),
     path("healthz/", HealthCheckView.as_view(checks=CHECKS), name="healthz"),
 ]

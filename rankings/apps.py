@@ -11,6 +11,7 @@ class RankingsConfig(AppConfig):
         from assessments.chain import verifying
         from rankings.acts import (
             deliver_webhooks,
+            remind_of_plans,
             resume_stalled_checks,
             resume_stalled_rankings,
         )
@@ -23,4 +24,5 @@ class RankingsConfig(AppConfig):
             ("publications told", deliver_webhooks),
             ("rankings continued", resume_stalled_rankings),
             ("checks begun again", resume_stalled_checks),
+            ("plans' days told", remind_of_plans),
         )

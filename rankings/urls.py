@@ -3,7 +3,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from rankings.exports.views import export, export_lost
-from rankings.views import publishing
+from rankings.views import plans, publishing
 from rankings.views.compare import compare_page, year_compare
 from rankings.views.computing import progress, round_rankings
 from rankings.views.corrections import year_versions
@@ -19,6 +19,8 @@ from rankings.views.open_data import api_guide, open_data
 from rankings.views.outlook import what_it_takes
 from rankings.views.overview import overview, year_regions
 from rankings.views.pictures import embed_chart, unit_card, unit_chart
+from rankings.views.plan_files import plan_document, plan_import, plan_table
+from rankings.views.plan_year import mark_remedy, plan_figures, plan_year
 from rankings.views.round_pictures import criterion_chart, round_card, round_chart
 from rankings.views.table import ranking, year_table
 from rankings.views.unit import result, year_unit
@@ -75,6 +77,18 @@ urlpatterns = [
     path("rankings/<int:ranking_id>/resume/", publishing.resume, name="resume_ranking"),
     path("rankings/<int:ranking_id>/publish/", publishing.publish, name="publish_ranking"),
     path("sheets/<int:sheet_id>/what-it-takes/", what_it_takes, name="what_it_takes"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/make/<int:row_id>/", plans.begin_plan, name="make_plan"),
+    path("plans/<int:plan_id>/", plans.plan_page, name="plan"),
+    path("plans/<int:plan_id>/leaves/<text:code>/", plans.plan_leaf, name="plan_leaf"),
+    path("plans/<int:plan_id>/approve/", plans.sign_off_plan, name="approve_plan"),
+    path("plans/<int:plan_id>/version/", plans.begin_plan_version, name="open_plan_version"),
+    path("plans/<int:plan_id>/plan.<slug:kind>", plan_document, name="plan_document"),
+    path("plans/<int:plan_id>/table.xlsx", plan_table, name="plan_table"),
+    path("plans/<int:plan_id>/year/", plan_year, name="plan_year"),
+    path("plans/<int:plan_id>/year/<text:code>/", plan_figures, name="plan_figures"),
+    path("plans/<int:plan_id>/remedies/<int:remedy_id>/done/", mark_remedy, name="finish_remedy"),
+    path("plans/<int:plan_id>/import/", plan_import, name="plan_import"),
     path("webhooks/", webhooks, name="webhooks"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", robots, name="robots"),

@@ -147,6 +147,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         os.environ["SECRET_KEY"] = secrets.token_hex(40)
         os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"
         os.environ["HTTPS"] = "false"
+        # People of the tests sign in without a second step; those about it say who needs one.
+        os.environ["SECOND_FACTOR_FOR"] = ""
         if os.environ.get("PARINDEX_TEST_DB", "postgres") != "sqlite":
             early_config.add_cleanup(serve_all(folder).close)
     share_out()

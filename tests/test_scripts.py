@@ -74,7 +74,7 @@ def test_production_stores_them_so() -> None:
     assert '"parindex.static_files.StoredFiles"' in settings
 
 
-@pytest.mark.parametrize("name", ["app", "by_leaf", "leaf", "ranking"])
+@pytest.mark.parametrize("name", ["app", "by_leaf", "factor", "leaf", "ranking"])
 def test_a_page_says_which_scripts_it_waits_for(name: str) -> None:
     assert f'ready("{name}");' in (FOLDER / f"parindex/{name}.js").read_text("utf-8")
     for path in (ROOT / "templates").rglob("*.html"):
@@ -87,4 +87,4 @@ def test_a_page_says_which_scripts_it_waits_for(name: str) -> None:
 def test_every_script_that_pages_name_says_that_it_has_come() -> None:
     # The looks' own page has no frame, and works without.
     named = {script.name for script in entries()} - {"menus.js"}
-    assert named == {"app.js", "by_leaf.js", "leaf.js", "ranking.js", "sets.js"}
+    assert named == {"app.js", "by_leaf.js", "factor.js", "leaf.js", "ranking.js", "sets.js"}

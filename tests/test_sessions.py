@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from assessments.acts import import_people
 from assessments.models import Role, Token, User
+from assessments.nightly import work_of_the_night
 from tests.assessments.rosters import take
-from tests.factories import make_person
+from tests.factories import PASSWORD, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -62,6 +63,30 @@ def test_a_session_of_an_old_password(client: Client, person: User) -> None:
 def test_a_forged_session(client: Client) -> None:
     Session.objects.update(session_data="{}:forged")
     assert is_out(client)
+
+
+def test_signing_in_begins_a_session_of_its_own(person: User) -> None:
+    person.set_password(PASSWORD)
+    person.save()
+    browser = Client()
+    session = browser.session  # made here, as somebody would who wants it to be signed in later
+    session["typed"] = "before"
+    session.save()
+    browser.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+    assert not is_out(browser)
+    assert browser.session.session_key != session.session_key
+    assert not Session.objects.filter(pk=session.session_key).exists()
+
+
+def test_the_night_lets_go_of_sessions_that_are_over(client: Client, person: User) -> None:
+    client.force_login(person)
+    over = Client()
+    over.force_login(make_person())
+    Session.objects.filter(pk=over.session.session_key).update(expire_date=timezone.now())
+    assert work_of_the_night()["sessions let go"] == 1
+    assert [session.session_key for session in Session.objects.all()] == [
+        client.session.session_key
+    ]
 
 
 def test_no_session_at_all() -> None:

@@ -13,6 +13,8 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 
 from assessments.clock import LAST_TICK, tick
+from assessments.journal.kinds import EVIDENCE_DOWNLOAD, EVIDENCE_READ, SIGN_IN_FAILURE
+from assessments.journal.writing import journal, journal_line
 from assessments.models import Job, Notice, Role
 from assessments.models.changes import Door
 from parindex.watching.metrics import metrics
@@ -117,6 +119,19 @@ def test_numbers_are_for_who_knows_the_token() -> None:
     assert "\nparindex_store_free_bytes " in text
     # Without a token in the settings no token opens it, the empty one least of all.
     assert Client().get("/metrics/", headers={"authorization": "Bearer "}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_nobody_does_who_only_works_here_is_counted() -> None:
+    busy, other = make_person(), make_person()
+    for person, times in ((busy, 3), (other, 2)):
+        for kind in [EVIDENCE_READ, EVIDENCE_DOWNLOAD, SIGN_IN_FAILURE] * times:
+            journal(kind, person)
+    old = journal_line(SIGN_IN_FAILURE, busy)
+    old.at = timezone.now() - datetime.timedelta(hours=2)
+    old.save()
+    state = system_state()
+    assert (state.sign_in_failures, state.evidence_taken) == (5, 6)
 
 
 @pytest.mark.django_db

@@ -2,6 +2,8 @@
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
@@ -11,5 +13,6 @@ __all__ = ["people", "review", "rounds", "sheets", "units"]
 
 # There is only one place to sign in, with its limits on guessing.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-# Memberships alone say what people may do, and an address is part of the account.
-admin.site.unregister((Group, EmailAddress))
+# Memberships alone say what people may do, an address is part of the account, and factors and sessions are
+# their owner's: what an administrator may do about them is recorded.
+admin.site.unregister((Group, EmailAddress, Authenticator, UserSession))

@@ -4,27 +4,35 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.acts import import_assignments, import_people
+from assessments.acts import (
+    import_assignments,
+    import_people,
+    invite_people,
+    remove_factors,
+)
 from assessments.admin.rosters import RosterDesk
-from assessments.models import Membership, Role, User
+from assessments.messages.account_notices import notify_of_address, notify_of_roles
+from assessments.models import Door, Membership, Role, User
 from assessments.people.rosters import assignments, people
+from assessments.writing.actor import Actor
 from criteria.common.admin_pages import Desk
 from criteria.common.text import Refused, Text
 
 if TYPE_CHECKING:
     _Inline = admin.TabularInline[Membership, User]
     _UserAdmin = DjangoUserAdmin[User]
-    _NewUser = AdminUserCreationForm[User]
-    _KnownUser = UserChangeForm[User]
+    _UserForm = ModelForm[User]
 else:  # Django's own classes take no type parameters at run time
     _Inline, _UserAdmin = admin.TabularInline, DjangoUserAdmin
-    _NewUser, _KnownUser = AdminUserCreationForm, UserChangeForm
+    _UserForm = ModelForm
 
 
 NO_ADMINISTRATOR = Text(
@@ -51,19 +59,16 @@ def let_in(request: HttpRequest, user: User) -> None:
         messages.info(request, message % {"name": user})
 
 
-class NewUserForm(_NewUser):
-    class Meta:
-        model = User
-        fields = ("email", "full_name")
-        # Django's own classes name a field "username", which does not exist here.
-        field_classes: dict[str, Any] = {}
+def by_admin(request: HttpRequest) -> Actor:
+    return Actor(request.user, Door.ADMIN)  # type: ignore[arg-type]  # signed in by now
 
 
-class KnownUserForm(_KnownUser):
+class UserForm(_UserForm):
+    """Knows no password: people set their own."""
+
     class Meta:
         model = User
-        fields = ("email", "full_name", "password", "is_active", "is_staff")
-        field_classes: dict[str, Any] = {}
+        fields = ("email", "full_name", "is_active", "is_staff")
 
 
 class MembershipInline(_Inline):
@@ -74,12 +79,10 @@ class MembershipInline(_Inline):
 
 @admin.register(User)
 class UserAdmin(RosterDesk, Desk, _UserAdmin):
-    import_help = _(
-        "Mỗi dòng một vai trò. Người mới không có mật khẩu: họ tự đặt qua thư ở “Quên mật khẩu”."
-    )
+    import_help = _("Mỗi dòng một vai trò. Người mới nhận một thư chỉ cách tự đặt mật khẩu.")
     roster = ("nguoi-dung", people.COLUMNS, import_people, people.people_rows)
-    form = KnownUserForm
-    add_form = NewUserForm
+    form = add_form = UserForm
+    actions = ("send_invitations", "take_factors_away")
     inlines = (MembershipInline,)
     list_display = ("email", "full_name", "roles", "is_active", "is_staff", "last_login")
     list_filter = ("memberships__role", "is_active", "is_staff")
@@ -88,7 +91,7 @@ class UserAdmin(RosterDesk, Desk, _UserAdmin):
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("email", "full_name", "password")}),
+        (None, {"fields": ("email", "full_name")}),
         (_("Tài khoản"), {"fields": ("is_active", "is_staff", "last_login", "date_joined")}),
     )
     add_fieldsets = (
@@ -96,7 +99,10 @@ class UserAdmin(RosterDesk, Desk, _UserAdmin):
             None,
             {
                 "classes": ("wide",),
-                "fields": ("email", "full_name", "usable_password", "password1", "password2"),
+                "fields": ("email", "full_name"),
+                "description": _(
+                    "Người mới nhận một thư chỉ cách tự đặt mật khẩu; không ai đặt mật khẩu thay người khác."
+                ),
             },
         ),
     )
@@ -116,10 +122,50 @@ class UserAdmin(RosterDesk, Desk, _UserAdmin):
         """Returns false for everybody: the record of changes names the person. A finished account is made inactive."""
         return False
 
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002  # Django's name
+        form_url: str = "",
+    ) -> HttpResponse:
+        """Raises ``PermissionDenied``: nobody sets another's password."""
+        raise PermissionDenied
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            notify_of_address(obj.pk, form.initial["email"], obj.email)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         let_in(request, form.instance)
         demand_administrator()
+        if not change:
+            invite_people(actor=by_admin(request), people=[form.instance])
+        elif any(formset.has_changed() for formset in formsets):
+            notify_of_roles([form.instance.pk])
+
+    @admin.action(description=_("Gửi thư mời đặt mật khẩu"))
+    def send_invitations(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        count = invite_people(actor=by_admin(request), people=list(queryset))
+        message = ngettext(
+            "Đã gửi %(count)s thư mời đặt mật khẩu.",
+            "Đã gửi %(count)s thư mời đặt mật khẩu.",
+            count,
+        )
+        messages.success(request, message % {"count": count})
+
+    @admin.action(description=_("Gỡ bước xác thực thứ hai (khi người dùng mất điện thoại, khóa)"))
+    def take_factors_away(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        count = remove_factors(actor=by_admin(request), people=list(queryset))
+        message = ngettext(
+            "Đã gỡ bước xác thực thứ hai của %(count)s người; mọi phiên của họ đã kết thúc.",
+            "Đã gỡ bước xác thực thứ hai của %(count)s người; mọi phiên của họ đã kết thúc.",
+            count,
+        )
+        messages.success(request, message % {"count": count})
 
     @admin.display(description=_("vai trò"))
     def roles(self, user: User) -> str:
@@ -142,12 +188,16 @@ class MembershipAdmin(RosterDesk, Desk):
         super().save_related(request, form, formsets, change)
         let_in(request, form.instance.user)
         demand_administrator()
+        notify_of_roles([form.instance.user_id])
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         super().delete_model(request, obj)
         demand_administrator()
+        notify_of_roles([obj.user_id])
 
     @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        people = set(queryset.values_list("user_id", flat=True))
         super().delete_queryset(request, queryset)
         demand_administrator()
+        notify_of_roles(people)

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from assessments.history.readable import without_own
 from assessments.models import Assessment, Change, Evidence, Score
 from criteria.common.admin_pages import Showcase
 from criteria.templatetags.par import num
@@ -95,4 +96,4 @@ class ChangeAdmin(LongList):
         return " · ".join(part for part in parts if part)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).defer("before", "after")
+        return without_own(super().get_queryset(request)).defer("before", "after")

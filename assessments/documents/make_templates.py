@@ -299,11 +299,90 @@ def decision_template() -> Docx:
     return document
 
 
+def improvement_plan() -> Docx:
+    """Returns a unit's plan to improve its index (kế hoạch cải thiện Chỉ số), with its remedies as the annex."""
+    document = new_document("Kế hoạch cải thiện Chỉ số cải cách hành chính")
+    letterhead(document, "{{ unit_upper }}", "Số:         /KH-……", above="superior_upper")
+    paragraph(document, "KẾ HOẠCH", TITLE)
+    title = "Cải thiện Chỉ số cải cách hành chính từ kết quả năm {{ year }}"
+    paragraph(document, title, TITLE)
+    fitted_rule(document, WIDTH)
+    paragraph(document, "", CENTRE)
+    paragraph(document, "1. Kết quả năm {{ year }}", HEADING)
+    paragraph(
+        document,
+        "{{ round }}: {{ unit }} đạt {{ points }}/{{ max }} điểm, chỉ số {{ index }}%"
+        "{% if rank %}, hạng {{ rank }}/{{ ranked }}{% endif %}. "
+        "Mất {{ lost }} điểm ở {{ leaves }} tiêu chí, tiêu chí thành phần.",
+    )
+    paragraph(document, "2. Mục tiêu", HEADING)
+    paragraph(
+        document,
+        "Lấy lại {{ won }} điểm trong số điểm đã mất. {{ outcome }}"
+        "{% if not_ranked %} {{ not_ranked }}{% endif %}",
+    )
+    paragraph(document, "3. Giải pháp", HEADING)
+    paragraph(
+        document,
+        "{{ remedies }} giải pháp cho {{ covered }} tiêu chí, tiêu chí thành phần; nội dung, người chịu "
+        "trách nhiệm, thời hạn và chỉ tiêu tại Phụ lục kèm theo.",
+    )
+    paragraph(document, "4. Tổ chức thực hiện", HEADING)
+    paragraph(
+        document,
+        "Cơ quan, đơn vị, cá nhân được giao tại Phụ lục thực hiện đúng thời hạn và báo cáo kết quả theo "
+        "quý./.",
+    )
+    add_signature(
+        document, "{{ signer }}", ["- Cơ quan, đơn vị được giao tại Phụ lục;", "- Lưu: VT."]
+    )
+    landscape(document)
+    paragraph(document, "Phụ lục", TITLE)
+    paragraph(document, "GIẢI PHÁP CẢI THIỆN CHỈ SỐ CẢI CÁCH HÀNH CHÍNH", TITLE)
+    caption = "(Kèm theo Kế hoạch số        /KH-…… {{ dated }} của {{ unit }})"
+    paragraph(document, caption, CAPTION)
+    add_table(
+        document,
+        [
+            DocumentColumn("Mã", "{{ r.code }}", 16),
+            DocumentColumn("Tiêu chí; lý do mất điểm", "{{ r.title }}", 62),
+            DocumentColumn("Điểm đã mất", "{{ r.lost }}", 17, NUMBER),
+            DocumentColumn("Giải pháp", "{{ r.remedy }}", 58),
+            DocumentColumn("Chịu trách nhiệm", "{{ r.who }}", 36),
+            DocumentColumn("Thời hạn", "{{ r.due }}", 22, ALIGN.CENTER),
+            DocumentColumn("Chỉ tiêu", "{{ r.target }}", 30),
+            DocumentColumn("Điểm thêm", "{{ r.won }}", 16, NUMBER),
+        ],
+        "rows",
+        size=11,
+    )
+    tag(document, "{%p if uncovered %}")
+    paragraph(document, "", CENTRE)
+    paragraph(
+        document,
+        "Chưa có giải pháp cho {{ uncovered|length }} tiêu chí, tiêu chí thành phần, "
+        "{{ uncovered_lost }} điểm:",
+    )
+    add_table(
+        document,
+        [
+            DocumentColumn("Mã", "{{ r.code }}", 30),
+            DocumentColumn("Tiêu chí, tiêu chí thành phần", "{{ r.title }}", 187),
+            DocumentColumn("Điểm đã mất", "{{ r.lost }}", 40, NUMBER),
+        ],
+        "uncovered",
+        size=11,
+    )
+    tag(document, "{%p endif %}")
+    return document
+
+
 TEMPLATES: dict[str, Callable[[], Docx]] = {
     "self_assessment": self_assessment,
     "explanation_request": explanation_request,
     "minutes": minutes,
     "results_decision": decision_template,
+    "improvement_plan": improvement_plan,
 }
 
 

@@ -94,10 +94,17 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "from_year": (Text(vi="Của năm", en="Of the year"), same_in_both),
     "codes": (Text(vi="Tiêu chí", en="Leaves"), _codes),
     "url": (Text(vi="Đường dẫn", en="Address"), same_in_both),
+    "account": (Text(vi="Tài khoản", en="Account"), same_in_both),
     "person": (Text(vi="Người được giao", en="Person"), same_in_both),
     "parts": (Text(vi="Phần được giao", en="Parts"), _codes),
     "references": (
         Text(vi="Giá trị tham chiếu", en="Reference values"),
+        lambda value: same_in_both("; ".join(value or [])),
+    ),
+    "target": (Text(vi="Chỉ tiêu", en="Target"), same_in_both),
+    "to_date": (Text(vi="Đến nay", en="To date"), same_in_both),
+    "remedies": (
+        Text(vi="Giải pháp", en="Remedies"),
         lambda value: same_in_both("; ".join(value or [])),
     ),
     "minutes": (Text(vi="Số biên bản", en="Minutes"), same_in_both),

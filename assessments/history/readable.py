@@ -1,4 +1,7 @@
-"""The lines of the record that a reader may see: a unit's internal acts stay within the unit."""
+"""The lines of the record that a reader may see: a unit's internal acts stay within the unit.
+
+Of internal acts inspectors read too; of those on a unit's own plans nobody else does.
+"""
 
 from django.db.models import Q, QuerySet
 
@@ -10,10 +13,13 @@ from assessments.writing.acts import declared_acts
 def readable_on_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
     """Returns the lines of a sheet and its leaves that the person may read; one more query for a reviewer.
 
-    The unit's own people and inspectors read all of them. Others who watch over the exercise read all but
-    the internal ones. Reviewers read those since the submission that they review.
+    The unit's own people read all of them, inspectors all but those on its plans. Others who watch over the
+    exercise read all but the internal ones. Reviewers read those since the submission that they review.
     """
-    changes = Change.objects.filter(assessment=assessment)
+    every = Change.objects.filter(assessment=assessment)
+    if assessment.unit_id in user.unit_ids:
+        return every
+    changes = without_own(every)
     if permissions.may_read_internal(user, assessment):
         return changes
     changes = changes.exclude(act__in=_internal())
@@ -26,10 +32,18 @@ def readable_on_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
 
 def of_person(user: User, person: User) -> QuerySet[Change]:
     """Returns the acts of a person, for those who may list them; only the person and inspectors see internal lines."""
-    changes = Change.objects.filter(by=person)
-    if user.pk == person.pk or permissions.may_read_internal_everywhere(user):
+    every = Change.objects.filter(by=person)
+    if user.pk == person.pk:
+        return every
+    changes = without_own(every)
+    if permissions.may_read_internal_everywhere(user):
         return changes
     return changes.exclude(act__in=_internal())
+
+
+def without_own(changes: QuerySet[Change]) -> QuerySet[Change]:
+    """Returns the lines without those that only the unit's own people read."""
+    return changes.exclude(act__in=[act.name for act in declared_acts() if act.is_own])
 
 
 def _internal() -> list[str]:

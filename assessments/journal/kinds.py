@@ -29,6 +29,21 @@ SIGN_IN_FAILURE = EventKind(
 )
 SIGN_OUT = EventKind("sign_out", Text(vi="Đăng xuất", en="Signed out"))
 PASSWORD_CHANGE = EventKind("password_change", Text(vi="Đổi mật khẩu", en="Password changed"))
+FACTOR_ADDED = EventKind(
+    "factor_added", Text(vi="Thêm bước xác thực thứ hai", en="Second factor added")
+)
+FACTOR_ENDED = EventKind(
+    "factor_ended", Text(vi="Gỡ bước xác thực thứ hai", en="Second factor removed")
+)
+FACTOR_USED = EventKind(
+    "factor_used", Text(vi="Qua bước xác thực thứ hai", en="Second factor shown")
+)
+FACTOR_FAILURE = EventKind(
+    "factor_failure", Text(vi="Sai mã xác thực", en="Wrong code of the second step")
+)
+FACTOR_CODES = EventKind(
+    "factor_codes", Text(vi="Tạo lại mã dự phòng", en="Recovery codes made anew")
+)
 TOKEN_MADE = EventKind("token_made", Text(vi="Tạo mã truy cập API", en="API token made"))
 TOKEN_ENDED = EventKind("token_ended", Text(vi="Thu hồi mã truy cập API", en="API token ended"))
 ROLE_GIVEN = EventKind("role_given", Text(vi="Giao vai trò", en="Role given"))
@@ -54,6 +69,7 @@ FACTS = {
     "former_at": Text(vi="trước ở", en="before at"),
     "token": Text(vi="mã", en="token"),
     "name": Text(vi="dùng cho", en="used for"),
+    "factor": Text(vi="bằng", en="by"),
     "scope": Text(vi="phạm vi", en="scope"),
     "days": Text(vi="số ngày", en="days"),
 }

@@ -1,8 +1,11 @@
 """Writes into the journal what Django and allauth tell by signals: signing in and out, passwords, roles."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.mfa import signals as factor_signals
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import post_delete, post_save, pre_save
 
@@ -18,6 +21,14 @@ def listen() -> None:
     user_login_failed.connect(_failed)
     for signal in (password_changed, password_reset, password_set):
         signal.connect(_changed_password)
+    for kind, factor_signal in (
+        (kinds.FACTOR_ADDED, factor_signals.authenticator_added),
+        (kinds.FACTOR_ENDED, factor_signals.authenticator_removed),
+        (kinds.FACTOR_USED, factor_signals.authenticator_used),
+        (kinds.FACTOR_FAILURE, factor_signals.authentication_failed),
+        (kinds.FACTOR_CODES, factor_signals.authenticator_reset),
+    ):
+        factor_signal.connect(partial(_about_factor, kind), weak=False)
     pre_save.connect(_role_before, sender=Membership)
     post_save.connect(_role_saved, sender=Membership)
     post_delete.connect(_role_ended, sender=Membership)
@@ -41,6 +52,12 @@ def _failed(credentials: dict[str, Any], **_kwargs: Any) -> None:
 
 def _changed_password(user: User, **_kwargs: Any) -> None:
     journal(kinds.PASSWORD_CHANGE, user)
+
+
+def _about_factor(
+    kind: kinds.EventKind, /, *, user: User, authenticator: Authenticator, **_kwargs: Any
+) -> None:
+    journal(kind, user, factor=authenticator.type)
 
 
 def role_facts(membership: Membership, prefix: str = "") -> dict[str, str]:

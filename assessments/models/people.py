@@ -1,5 +1,6 @@
 """People, and the roles that say what each of them may do where."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import nonmember
@@ -147,6 +148,20 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         super().save(*args, **kwargs)
         if is_known and (has_new_password or not self.is_active):
             self.auth_token_set.all().delete()
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Hashes a password in Unicode NFC: keyboards write the same Vietnamese word in several ways."""
+        super().set_password(raw_password and unicodedata.normalize("NFC", raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Compares in NFC, and then as it was typed: so were passwords kept before."""
+        if raw_password is None:
+            return False
+        composed = unicodedata.normalize("NFC", raw_password)
+        is_right = super().check_password(composed)
+        if is_right or composed == raw_password:
+            return is_right
+        return super().check_password(raw_password)
 
     def get_session_auth_hash(self) -> str:
         return self._with_epoch(super().get_session_auth_hash())

@@ -1,8 +1,10 @@
 """A sheet's subtotals and progress for every node of its tree, from one query."""
 
 import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper
 
@@ -92,13 +94,15 @@ def _above(code: str) -> tuple[str, ...]:
     return (TOTAL, *(".".join(parts[:n]) for n in range(1, len(parts))))
 
 
+_GATE = 5
+"""The place of the gate's code in a row of ``_LEAVES``."""
 _LEAVES = Statement(
     lambda assessment_id: (
         Score.objects.filter(assessment=assessment_id)
         .order_by()
         .values_list(
             *("criterion__code", "max_points", "claimed_points", "awarded_points"),
-            *("criterion__counts", "criterion__domain", "criterion"),
+            *("criterion__counts", "criterion__gate", "criterion__domain", "criterion"),
             *(
                 ExpressionWrapper(rule, BooleanField())
                 for rule in (is_self_scored(), is_filled(), is_reviewed())
@@ -108,18 +112,46 @@ _LEAVES = Statement(
 )
 
 
+def _counted_leaves(assessment_id: int) -> Iterator[tuple[Any, ...]]:
+    """Yields each leaf as ``_LEAVES`` has it, without points where its gate applies and has none.
+
+    A gate without points yet shuts nothing; nobody claims those of a survey.
+    """
+    rows = _LEAVES.rows(assessment_id)
+    gates = {row[_GATE] for row in rows if row[_GATE]}
+    shut = {
+        code: ((claimed if own else awarded) == 0, awarded == 0)
+        for code, _most, claimed, awarded, *_others, own, _filled, _reviewed in rows
+        if code in gates
+    }
+    for code, most, claimed, awarded, counts, gate, *others in rows:
+        claim_shut, award_shut = shut.get(gate, (False, False))
+        counted = 0 if claim_shut else claimed, 0 if award_shut else awarded
+        yield (code, most, *counted, counts, *others)
+
+
 def sums(assessment_id: int, above: str = "") -> dict[str, Sums]:
     """Returns the sums by node code, without leaves; ``TOTAL`` is the sheet.
 
     With ``above``, a leaf's code, only those of the nodes above it, as every save shows them. Of a domain
-    outside the total the sheet counts as much as its cap lets through, with its sign.
+    outside the total the sheet counts as much as its cap lets through, with its sign; a leaf whose gate applies
+    and has no points counts nothing, as in a ranking.
     """
     wanted = frozenset(_above(above)) if above else None
     by_code: dict[str, _Stored] = {}
     outside: dict[int, OutsidePoints] = {}
-    for code, most, claimed, awarded, counts, domain, leaf, own, filled, reviewed in _LEAVES.rows(
-        assessment_id
-    ):
+    for (
+        code,
+        most,
+        claimed,
+        awarded,
+        counts,
+        domain,
+        leaf,
+        own,
+        filled,
+        reviewed,
+    ) in _counted_leaves(assessment_id):
         is_outside = counts in SIGNS
         if is_outside:
             # A domain may itself be a leaf.

@@ -13,6 +13,8 @@ class Act:
     label: Text
     is_internal: bool = False
     """True for an act between a unit's leader and its officers, which others do not read."""
+    is_own: bool = False
+    """True for an act that nobody outside the unit ever reads, those who watch over all included."""
     is_draft: bool = False
     """True for an act of a unit's writing, which its reviewers do not read before the unit submits.
 

@@ -44,7 +44,7 @@ def _titled(name: str) -> Callable[[Context], str]:
     return lambda context: title(context[name])
 
 
-ROUND, SHEET, RANKING = ("round",), ("sheet",), ("ranking",)
+ROUND, SHEET, RANKING, PLAN = ("round",), ("sheet",), ("ranking",), ("plan",)
 YEAR = ("year", "level_slug")
 
 
@@ -55,6 +55,11 @@ def _unit(context: Context) -> str:
 PLACES: dict[str, Place] = {
     "rounds": Place("", _("Trang chủ")),
     "account": Place("", _("Tài khoản")),
+    "usersessions_list": Place("account", _("Các phiên đăng nhập")),
+    "mfa_index": Place("account", _("Xác thực hai bước")),
+    "mfa_activate_totp": Place("mfa_index", _("Ứng dụng tạo mã")),
+    "mfa_add_webauthn": Place("mfa_index", _("Khóa bảo mật")),
+    "mfa_view_recovery_codes": Place("mfa_index", _("Mã dự phòng")),
     "own_journal": Place("account", _("Nhật ký an ninh của tôi")),
     "journal": Place("", _("Nhật ký an ninh")),
     "record_chain": Place("journal", _("Chuỗi niêm phong hồ sơ")),
@@ -87,6 +92,16 @@ PLACES: dict[str, Place] = {
     "stages": Place("sheet", _("So sánh các giai đoạn"), SHEET),
     "what_it_takes": Place("sheet", _("Khả năng cải thiện thứ hạng"), SHEET),
     "evidence_zip": Place("sheet", _("Tải tài liệu (ZIP)"), SHEET),
+    "plans": Place("", _("Kế hoạch")),
+    "plan": Place(
+        "plans",
+        lambda context: _("Từ kết quả năm %(year)s") % {"year": context["plan"].round.year},
+        PLAN,
+    ),
+    "plan_leaf": Place("plan", lambda context: context["leaf"].code, ("plan", "leaf")),
+    "plan_year": Place("plan", _("Trong năm"), PLAN),
+    "plan_figures": Place("plan_year", lambda context: context["leaf"].code, ("plan", "leaf")),
+    "plan_import": Place("plan", _("Nhập từ Excel"), PLAN),
     "rankings": Place("", _("Xếp hạng")),
     "method": Place("rankings", _("Phương pháp")),
     "set_changes": Place("rankings", _titled("criteria_set"), ("criteria_set",)),
@@ -140,9 +155,18 @@ ALIASES = {
     "assign_matrix": "people",
     "assign_parts": "people",
     "revoke_token": "account",
+    "mfa_deactivate_totp": "mfa_activate_totp",
+    "mfa_reauthenticate": "mfa_index",
+    "mfa_reauthenticate_webauthn": "mfa_index",
+    "mfa_remove_webauthn": "mfa_add_webauthn",
+    "mfa_generate_recovery_codes": "mfa_view_recovery_codes",
     "remove_job": "jobs",
     "resume_job": "jobs",
     "read_notices": "notices",
+    "make_plan": "plans",
+    "approve_plan": "plan",
+    "open_plan_version": "plan",
+    "finish_remedy": "plan_year",
     "take_back_ranking": "round_rankings",
     "resume_ranking": "round_rankings",
 }

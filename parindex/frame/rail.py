@@ -33,6 +33,8 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
     yield RailItem("rounds", "home", _("Trang chủ"), reverse("rounds"))
     if here:
         yield from _of_round(user, here)
+    if permissions.may_plan(user):
+        yield RailItem("plans", "check", _("Kế hoạch"), reverse("plans"))
     yield RailItem("rankings", "rank", _("Kết quả các năm"), reverse("rankings"))
     if permissions.may_audit(user):
         yield RailItem("journal", "clock", _("Nhật ký an ninh"), reverse("journal"))

@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from parindex.frame.crumbs import way_to
 from parindex.frame.making import Frame, make_frame
+from parindex.signing_in.factors import must_have_factor, owes_factor
+from parindex.signing_in.sessions import browser_words
 
 register = template.Library()
 
@@ -101,3 +103,27 @@ BANNERS = {"error": "bad", "warning": "warn", "success": "good"}
 def banner(kind: str) -> str:
     """Returns the class of the banner that tells a message of that kind."""
     return BANNERS.get(kind, "")
+
+
+@register.simple_tag(takes_context=True)
+def owes_second_factor(context: dict[str, Any]) -> bool:
+    """Returns whether the page's reader has to set a second factor up before anything else."""
+    return owes_factor(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def needs_second_factor(context: dict[str, Any]) -> bool:
+    """Returns whether a role of the page's reader asks for a second factor."""
+    return must_have_factor(context["request"].user)
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """Returns the browser and the system that a browser says it is, in two words."""
+    return browser_words(user_agent)
+
+
+@register.simple_tag
+def idle_minutes() -> int:
+    """Returns after how many minutes without a request a session ends; 0: never for that reason."""
+    return int(settings.SESSION_IDLE_MINUTES)

@@ -46,6 +46,8 @@ def _numbers(state: SystemState) -> Iterator[tuple[str, str, int | None]]:
     yield "store_free_bytes", "Free room of the store", free
     yield "store_total_bytes", "Room of the store", total
     yield "database_bytes", "Size of the database", state.database_bytes
+    yield "sign_in_failures", "Sign-ins refused within an hour", state.sign_in_failures
+    yield "evidence_taken", "Documents opened within an hour by one person", state.evidence_taken
 
 
 @require_safe

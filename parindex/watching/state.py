@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Count, Max, Min, QuerySet, Sum
 from django.utils import timezone
 
 from assessments.clock import last_tick
 from assessments.jobs.run_state import stalled_runs
-from assessments.models import Evidence, Job, Notice
+from assessments.journal.kinds import EVIDENCE_DOWNLOAD, EVIDENCE_READ, SIGN_IN_FAILURE, EventKind
+from assessments.models import Evidence, Job, JournalLine, Notice
 from criteria.common.database.sizes import database_size
 from criteria.common.files.storing import Room, whole_store
 from parindex.celery import app
@@ -19,6 +20,7 @@ from rankings.models import Delivery, Ranking
 
 log = logging.getLogger(__name__)
 LATELY = datetime.timedelta(days=1)
+AN_HOUR = datetime.timedelta(hours=1)
 QUEUE = "celery"
 """The one queue of the workers, by Celery's own name."""
 
@@ -55,6 +57,10 @@ class SystemState:
     room: Room | None
     """The room of the store; ``None`` where it has no end, as on S3."""
     database_bytes: int
+    sign_in_failures: int
+    """Of the last hour, as are readings of evidence."""
+    evidence_taken: int
+    """The readings and downloads of whoever had most."""
 
 
 def system_state() -> SystemState:
@@ -82,7 +88,22 @@ def system_state() -> SystemState:
         evidence_bytes=stored["bytes"] or 0,
         room=whole_store().room(),
         database_bytes=database_size(),
+        sign_in_failures=_lately(SIGN_IN_FAILURE).count(),
+        evidence_taken=_most_by_one(EVIDENCE_READ, EVIDENCE_DOWNLOAD),
     )
+
+
+def _lately(*kinds: EventKind) -> "QuerySet[JournalLine]":
+    names = [kind.name for kind in kinds]
+    lines: QuerySet[JournalLine] = JournalLine.objects.filter(
+        at__gte=timezone.now() - AN_HOUR, kind__in=names
+    )
+    return lines.order_by()
+
+
+def _most_by_one(*kinds: EventKind) -> int:
+    people = _lately(*kinds).values("person").annotate(number=Count("pk"))
+    return people.aggregate(most=Max("number"))["most"] or 0
 
 
 def _waiting(rows: "QuerySet[Notice] | QuerySet[Delivery] | QuerySet[Job]", since: str) -> Waiting:

@@ -12,6 +12,7 @@ from assessments.models import Assessment, Role, Round
 from criteria.actions import publish_set
 from rankings.demo.accounts import Cast
 from rankings.demo.every_part import departments_script, make_departments, make_set_of_every_part
+from rankings.demo.improving import start_plan
 from rankings.demo.past import publish_years, set_of, units_of, year_before
 from rankings.demo.rounds import Play, Script, Times, evening
 from rankings.demo.states import MINISTRIES, PROVINCES, states_by_unit
@@ -36,6 +37,7 @@ def seed(say: Say) -> None:
             publish_set(criteria_set=criteria_set, by=cast.actor(Role.COORDINATOR).user)
     say("Hai kỳ cấp tỉnh đã công bố / The two published rounds of provinces")
     publish_years(cast)
+    start_plan(cast)
     say("Kỳ cấp tỉnh đang mở / The open round of provinces")
     open_ = Play(cast, _practice()).run()
     _extend(cast, open_)

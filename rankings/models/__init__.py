@@ -1,6 +1,7 @@
 """The models of what comes out: a round's totals, indices and ranks, frozen once published."""
 
 from rankings.models.checks import Check
+from rankings.models.plans import FigureToDate, ImprovementPlan, PlanLeaf, Remedy
 from rankings.models.ranking import Ranking, RankingQuerySet
 from rankings.models.rows import DomainIndex, RankingLeaf, RankingMean, RankingRow
 from rankings.models.webhooks import Delivery, Webhook
@@ -9,10 +10,14 @@ __all__ = [
     "Check",
     "Delivery",
     "DomainIndex",
+    "FigureToDate",
+    "ImprovementPlan",
+    "PlanLeaf",
     "Ranking",
     "RankingLeaf",
     "RankingMean",
     "RankingQuerySet",
     "RankingRow",
+    "Remedy",
     "Webhook",
 ]

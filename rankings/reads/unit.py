@@ -203,22 +203,23 @@ def result_of(
                 indices=whole.indices if whole else (),
             )
         )
-    by_code = {leaf.criterion.code: leaf for leaf in leaves}
     return UnitResult(
         row=row,
         domains=lines,
-        # The largest loss comes first; equal ones stay in the order of the set.
-        lost=sorted(
-            (
-                _shut(leaf, by_code) or lost_leaf(leaf, row.ranking.basis)
-                for leaf in leaves
-                if leaf.lost
-            ),
-            key=_by_size,
-        ),
+        lost=lost_leaves(leaves, row.ranking.basis),
         absent=[leaf for leaf in leaves if not leaf.applies],
         outside=[leaf for leaf in leaves if leaf.criterion.is_outside],
     )
+
+
+def lost_leaves(leaves: Sequence[RankingLeaf], basis: str) -> list[LostLeaf]:
+    """Returns those of a unit's leaves, all of which are given, that are below their maximum.
+
+    The largest loss comes first; equal ones stay in the order of the set.
+    """
+    by_code = {leaf.criterion.code: leaf for leaf in leaves}
+    lost = (_shut(leaf, by_code) or lost_leaf(leaf, basis) for leaf in leaves if leaf.lost)
+    return sorted(lost, key=_by_size)
 
 
 def _shut(leaf: RankingLeaf, by_code: dict[str, RankingLeaf]) -> LostLeaf | None:

@@ -33,7 +33,9 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
     assessment = sheet_or_refuse(request, sheet_id)
     permissions.demand(permissions.reasons_against_seeing_outlook(request.user, assessment))
     scores = forecast.scores_in_order(assessment)
-    permissions.demand(forecast.reasons_against_forecasting(assessment, scores))
+    criteria = [score.criterion for score in scores]
+    criteria_set = assessment.round.criteria_set
+    permissions.demand(forecast.reasons_against_forecasting(criteria_set, criteria))
     basis = _basis(request, assessment)
     others = forecast.others_of(assessment, basis)
     tried = trials.trials(scores, request.GET, basis)
@@ -57,6 +59,7 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
         "of": len(others.now) + 1,
         "others_settled": others.are_settled,
         "query": request.GET.urlencode(),
+        "plans": permissions.may_plan(request.user, assessment.unit_id),
     }
     if request.htmx:
         return render(request, "rankings/_outcome.html", context)

@@ -13,6 +13,7 @@ from assessments import permissions
 from assessments.models import User
 from criteria.common.text import Text
 from rankings.models import RankingRow
+from rankings.plans.offering import newest_plan
 from rankings.reads import visible
 from rankings.reads.slugs import LEVELS, level_of, slugs_in, slugs_in_each
 from rankings.serving.publications import Publication, Publications, publications
@@ -119,8 +120,19 @@ def _page(
         "foresees": isinstance(request.user, User)
         and permissions.may_see_outlook(request.user, row.assessment),
         "rules": list(found.frozen_rules.values()),
+        **_planning(request, row),
     }
     return render(request, "rankings/result.html", context)
+
+
+def _planning(request: HttpRequest, row: RankingRow) -> dict[str, Any]:
+    """Returns the plan that the unit's own people have made from its result, or that they can make one."""
+    user = request.user
+    if not isinstance(user, User) or not permissions.may_plan(user, row.unit_id):
+        return {}
+    plan = newest_plan(row.unit_id, row.ranking.round_id)
+    can_make = plan is None and row.assessed and row.ranking.is_in_force
+    return {"own_plan": plan, "can_plan": can_make}
 
 
 def _place(public: Publications, row: RankingRow, slugs: Slugs | None) -> dict[str, Any]:

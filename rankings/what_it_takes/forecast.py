@@ -16,6 +16,7 @@ from assessments.models import Assessment, Flag, Score, Side
 from assessments.models.conditions import is_by_survey
 from criteria.common.text import Text
 from criteria.fields import PointsField
+from criteria.models import CriteriaSet, Criterion
 from criteria.set_rules import TODAY, set_rules_of
 from rankings.computing.totals.leaves import counted_states
 from rankings.models import Ranking
@@ -30,13 +31,14 @@ from rankings.what_it_takes.standing import (
 )
 
 
-def reasons_against_forecasting(assessment: Assessment, scores: Sequence[Score]) -> list[Text]:
+def reasons_against_forecasting(
+    criteria_set: CriteriaSet, leaves: Iterable[Criterion]
+) -> list[Text]:
     """Returns why no forecast can be made: it counts by the tree alone, and the set says more around it.
 
-    Leaves count as their domains do, and only leaves have gates, so the scores tell without a query.
+    Leaves count as their domains do, and only leaves have gates, so they tell without a query.
     """
-    leaves = (score.criterion for score in scores)
-    rules = replace(set_rules_of(assessment.round.criteria_set.rules), places=TODAY.places)
+    rules = replace(set_rules_of(criteria_set.rules), places=TODAY.places)
     if rules == TODAY and not any(leaf.is_outside or leaf.gate for leaf in leaves):
         return []
     return [

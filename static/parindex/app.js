@@ -20,6 +20,7 @@ import "./scripts/ticking.js";
 import "./scripts/matrix.js";
 import "./scripts/rail.js";
 import "./scripts/finding.js";
+import "./scripts/idle.js";
 import { ready } from "./scripts/ready.js";
 
 if (window.htmx) ready("app");

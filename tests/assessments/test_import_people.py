@@ -133,7 +133,7 @@ def test_new_people_set_their_password_by_mail(unit: Unit, client: Client) -> No
     code = ask_for_code(client, "an@parindex.example")
     address = reverse("account_confirm_password_reset_code")
     shown: Any = client.post(address, {"code": code}, follow=True)
-    password = "mat-khau-moi-2022"
+    password = "mot-mat-khau-moi-2026"
     client.post(shown.request["PATH_INFO"], {"password1": password, "password2": password})
     assert User.objects.get(email="an@parindex.example").check_password(password)
 

@@ -119,7 +119,7 @@ def test_the_address_is_the_one_before_our_proxies(
 def test_a_new_password_is_noted(client: Client) -> None:
     person = User.objects.create_user("can.bo@example.vn", PASSWORD)
     sign_in(client, person.email)
-    new = "mat-khau-moi-2022"
+    new = "mot-mat-khau-moi-2026"
     client.post(
         reverse("account_change_password"),
         {"oldpassword": PASSWORD, "password1": new, "password2": new},

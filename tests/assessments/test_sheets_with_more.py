@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,11 @@ from openpyxl import load_workbook
 from assessments.models import Assessment, Role, Round, Score, Status
 from assessments.sheets.findings import SHUT, check_sheet, grouped_findings
 from assessments.sheets.sums import TOTAL, sums
+from assessments.sheets.workbook import layout
 from criteria.models import Criterion
 from rankings.models import RankingRow
 from tests.factories import make_person
+from tests.libreoffice import resaved
 from tests.markup import markup
 from tests.rankings.worlds import Sheet, computed, graded, make_tree
 
@@ -42,12 +45,27 @@ def sheet(round_: Round) -> Assessment:
 
 def test_the_sheet_s_total_counts_what_is_outside(round_: Round) -> None:
     found = sums(sheet(round_).pk)
-    # 0 + 3 + 10 inside, of the bonus the highest up to 3.5, less 1; gates count when the round is ranked.
-    assert found[TOTAL].claimed == Decimal("15.5")
+    # 0 + 10 inside, since 1.1 shuts 1.2; of the bonus the highest up to 3.5, less 1.
+    assert found[TOTAL].claimed == Decimal("12.5")
+    assert found["1"].claimed == 0
     assert found[TOTAL].claimable == 20
     assert found["3"].claimed == 7
     listed = Assessment.objects.filter(round=round_).with_progress().get()
     assert listed.claimed_sum == 13  # type: ignore[attr-defined]
+
+
+def test_a_gate_without_figures_yet_shuts_nothing(round_: Round) -> None:
+    Score.objects.filter(criterion__code="1.1").update(claimed_points=None, claimed_input=None)
+    assert sums(sheet(round_).pk)[TOTAL].claimed == Decimal("15.5")
+
+
+def test_the_sheet_s_totals_are_those_of_a_ranking(round_: Round) -> None:
+    one = sheet(round_).pk
+    shown = sums(one)[TOTAL]
+    Assessment.objects.filter(pk=one).update(status=Status.FINAL)
+    for basis, total in (("claimed", shown.claimed), ("awarded", shown.awarded)):
+        ranking = computed(round_, basis)
+        assert RankingRow.objects.get(ranking=ranking).points == total
 
 
 def test_a_leaf_whose_gate_has_no_points_is_a_finding(round_: Round) -> None:
@@ -65,13 +83,19 @@ def test_the_page_says_how_a_domain_counts_and_the_printed_code(round_: Round) -
     assert "(mục II.a)" in text
 
 
-def test_the_workbook_s_total_counts_the_same(round_: Round) -> None:
+def test_the_workbook_s_total_counts_the_same(round_: Round, tmp_path: Path) -> None:
+    for score in Score.objects.select_related("criterion"):
+        score.claimed_input = {"points": POINTS[score.criterion.code]}
+        score.save(update_fields=["claimed_input"])
     client = Client()
     client.force_login(make_person(Role.OFFICER, unit=sheet(round_).unit))
     answer: Any = client.get(reverse("workbook", args=[sheet(round_).pk]))
-    book = load_workbook(io.BytesIO(b"".join(answer)))
-    formulas = [str(cell.value) for page in book for row in page.iter_rows() for cell in row]
-    assert any("+MIN(3.5,MAX(" in one and "-MIN(4,SUM(" in one for one in formulas)
+    data = resaved({"sheet": b"".join(answer)}, tmp_path)["sheet"]
+    cover = load_workbook(io.BytesIO(data), data_only=True)[layout.COVER]
+    [total] = [row for row in cover.iter_rows(values_only=True) if row[0] == "Tổng cộng"]
+    assert total[3:5] == (20, 12.5)
+    [first] = [row for row in cover.iter_rows(values_only=True) if row[1] == "Lĩnh vực 1"]
+    assert first[4] == 0
 
 
 def test_the_ranking_shows_points_outside_and_the_leaf_that_counts_nothing(round_: Round) -> None:

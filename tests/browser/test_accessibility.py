@@ -11,6 +11,7 @@ from assessments.models import Role, Score
 from rankings.models import Ranking
 from tests.browser.people import sign_in
 from tests.factories import make_disputed, make_person, make_round, make_unit
+from tests.rankings.plan_worlds import leader_of, ready_plan, result
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,6 +23,8 @@ OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
     # What passes is not told of: it is most of the page.
     "resultTypes": ["violations"],
+    # It would ask for each sheet that a style sheet imports, at the address of the page. No rule here needs them.
+    "preload": False,
 }
 BESIDE = (
     *("bang-xep-hang/", "vung/", "cac-nam/", "dinh-chinh/", "tieu-chi/", "tieu-chi/1/"),
@@ -156,6 +159,8 @@ def test_pages_of_a_unit_and_of_a_coordinator(
     draft = draft_after_a_publication()
     open_round = make_round(units=[make_unit()])
     own, round_ = f"/sheets/{disputed.pk}/", f"/rounds/{open_round.pk}/"
+    planner = leader_of(row := result())
+    plan = ready_plan(row, planner)
     set_id = open_round.criteria_set_id
     found = []
     for person, addresses in (
@@ -171,6 +176,18 @@ def test_pages_of_a_unit_and_of_a_coordinator(
                 f"{own}history/",
                 f"{own}what-it-takes/?leaf=1.1&leaf=1.2&leaf=2.2",
                 "/account/",
+                "/accounts/2fa/",
+                "/accounts/sessions/",
+                "/accounts/reauthenticate/",
+            ),
+        ),
+        (
+            planner,
+            (
+                "/plans/",
+                f"/plans/{plan.pk}/",
+                f"/plans/{plan.pk}/leaves/2.1/",
+                f"/plans/{plan.pk}/import/",
             ),
         ),
         (

@@ -16,6 +16,12 @@ DOORS = (
     ),
     Door("GET", "system/", to(403, **WATCHERS), fixed("/system/")),
     Door("GET", "metrics/", to(404, anonymous=404), fixed("/metrics/")),
+    Door(
+        "GET",
+        ".well-known/security.txt",
+        to(404, anonymous=404),
+        fixed("/.well-known/security.txt"),
+    ),
     Door("GET", "rounds/", SIGNED_IN, fixed("/rounds/")),
     Door("GET", "rounds/<int:round_id>/", to(200, nobody=404), round_url()),
 )

@@ -13,6 +13,7 @@ from tests.markup import markup
 
 NO_PAGE = {
     "metrics",
+    "security_contact",
     *("sitemap", "robots", "feed"),
     # Files, fragments, and what only sends on.
     *("export_ranking", "export_lost", "decision", "document", "ranking_progress", "job_file"),
@@ -20,6 +21,10 @@ NO_PAGE = {
     *("preview_claim", "leaf_evidence_zip", "evidence", "evidence_preview", "healthz"),
     *("unit_chart", "unit_card", "round_chart", "round_card", "criterion_chart"),
     *("newest_set", "newest_table"),
+    *("plan_document", "plan_table"),
+    *("mfa_list_webauthn", "mfa_edit_webauthn", "mfa_download_recovery_codes", "end_session"),
+    # Nobody has signed in there yet.
+    "mfa_authenticate",
     # Pages of their own frame, and the library's.
     *("design", "set_language", "embed_chart"),
 }
@@ -35,6 +40,8 @@ def addresses() -> set[str]:
 
 def _is_api(name: str) -> bool:
     pattern = get_resolver().reverse_dict.getlist(name)[0][1]
+    if pattern.startswith(("accounts/2fa/", "accounts/sessions/")):
+        return False
     return "api/v1/" in pattern or pattern.startswith(("accounts/", "admin/"))
 
 

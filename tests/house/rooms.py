@@ -91,8 +91,8 @@ ROOMS = {
         ),
         Room(
             "people",
-            "Units and their past, roles, rosters, tokens.",
-            ("models", "permissions", "writing", "journal"),
+            "Units and their past, accounts, roles, rosters, tokens.",
+            ("models", "permissions", "writing", "journal", "messages"),
         ),
         Room(
             "rounds",
@@ -149,12 +149,17 @@ ROOMS = {
             "What stands against publishing, publishing itself, telling others.",
             ("models", "computing"),
         ),
-        Room("acts", "The complete list of acts.", ("computing", "publishing")),
+        Room("acts", "The complete list of acts.", ("computing", "publishing", "plans")),
         Room("reads", "What is shown of rankings, in a few queries each.", ("models", "rules")),
         Room(
             "what_it_takes",
             "What a sheet may still reach, from live scores.",
             ("models", "rules", "computing"),
+        ),
+        Room(
+            "plans",
+            "A unit's improvement plan, from a published result; for its own people alone.",
+            ("models", "reads", "what_it_takes"),
         ),
         Room(
             "story",
@@ -185,7 +190,7 @@ ROOMS = {
             "The pages of results.",
             (
                 *("rules", "models", "computing", "publishing", "acts", "reads"),
-                *("what_it_takes", "story", "serving", "exports", "charts", "pictures"),
+                *("what_it_takes", "plans", "story", "serving", "exports", "charts", "pictures"),
             ),
         ),
         Room(
@@ -202,7 +207,7 @@ PAGES = "assessments.pages"
 """The one room of a lower floor that is not open to all: pages are for pages."""
 WHO_SHOWS_PAGES = {
     *("rankings.views", "rankings.exports"),
-    *("parindex.limits", "parindex.frame", "parindex.watching"),
+    *("parindex.limits", "parindex.frame", "parindex.watching", "parindex.signing_in"),
 }
 
 DOCS = ROOT / "docs" / "developers.md"

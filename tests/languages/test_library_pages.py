@@ -5,6 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +16,7 @@ from tests import messages
 from tests.factories import PASSWORD, make_person
 from tests.languages.words import VIETNAMESE, client_of, english, strip_accents_from_data, words
 from tests.mails import ask_for_code, sent_mails
+from tests.signing_in.people import SECRET
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +39,37 @@ def asked(client: Client) -> Client:
     return client
 
 
+def again(client: Client) -> Client:
+    """Types the password once more."""
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def set_up(client: Client) -> Client:
+    """Has an application and recovery codes, and has typed the password once more."""
+    person = User.objects.get(email="admin@parindex.example")
+    Authenticator.objects.filter(user=person).delete()
+    TOTP.activate(person, SECRET)
+    RecoveryCodes.activate(person)
+    return again(client)
+
+
+def at_second_step(client: Client) -> Client:
+    set_up(client)
+    given = {"login": "admin@parindex.example", "password": PASSWORD}
+    client.post(reverse("account_login"), given)
+    return client
+
+
 FOREIGN: dict[str, Callable[[Client], Any]] = {
     "login": lambda c: c.get(reverse("account_login")),
     "login empty": lambda c: c.post(reverse("account_login"), {}),
     "login wrong": lambda c: c.post(
         reverse("account_login"), {"login": "admin@parindex.example", "password": "wrong"}
+    ),
+    "second step": lambda c: at_second_step(c).get(reverse("mfa_authenticate")),
+    "second step wrong": lambda c: at_second_step(c).post(
+        reverse("mfa_authenticate"), {"code": "x"}
     ),
     "signup": lambda c: c.get(reverse("account_signup")),
     "inactive": lambda c: c.get(reverse("account_inactive")),
@@ -63,6 +93,18 @@ SIGNED_IN: dict[str, Callable[[Client], Any]] = {
         {"oldpassword": PASSWORD, "password1": "123", "password2": "123"},
     ),
     "again": lambda c: c.get(reverse("account_reauthenticate")),
+    "factors": lambda c: c.get(reverse("mfa_index")),
+    "sessions": lambda c: c.get(reverse("usersessions_list")),
+    "other sessions ended": lambda c: c.post(reverse("usersessions_list"), follow=True),
+    "application": lambda c: again(c).get(reverse("mfa_activate_totp")),
+    "application wrong": lambda c: again(c).post(reverse("mfa_activate_totp"), {"code": "x"}),
+    "application removed": lambda c: set_up(c).get(reverse("mfa_deactivate_totp")),
+    "key": lambda c: again(c).get(reverse("mfa_add_webauthn")),
+    "key wrong": lambda c: again(c).post(reverse("mfa_add_webauthn"), {"credential": "{}"}),
+    "recovery codes": lambda c: set_up(c).get(reverse("mfa_view_recovery_codes")),
+    "recovery codes anew": lambda c: set_up(c).get(reverse("mfa_generate_recovery_codes")),
+    "factor again": lambda c: set_up(c).get(reverse("mfa_reauthenticate")),
+    "factor again wrong": lambda c: set_up(c).post(reverse("mfa_reauthenticate"), {"code": "x"}),
     "unconfirmed": lambda c: c.get("/accounts/confirm-email/x/"),
     "sent": lambda c: c.get(reverse("account_email_verification_sent")),
     "admin": lambda c: c.get(reverse("admin:index")),

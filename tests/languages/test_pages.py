@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from assessments.acts import add_link, award_points, extend_deadline
 from assessments.models import Assessment, Role, Round, User
+from rankings.acts import make_plan
 from rankings.models import Ranking
 from tests import messages
 from tests.factories import (
@@ -63,6 +64,8 @@ class World:
         sheets = [Sheet(points), Sheet(points, ranked=False), Sheet(status="drafting")]
         graded_round = graded(tree, sheets)
         self.published: Ranking = published(graded_round)
+        self.planner = make_person(Role.LEADER, unit=self.published.rows.get(rank=1).unit)
+        self.plan = make_plan(actor=page(self.planner), row_id=self.published.rows.get(rank=1).pk)
         self.computed: Ranking = computed(graded_round)
         strip_accents_from_data()
 
@@ -97,6 +100,10 @@ class World:
             (self.officer, reverse("sheet_evidence", args=[self.draft.pk])),
             (self.officer, reverse("what_it_takes", args=[self.draft.pk]) + "?leaf=1.1&leaf=1.3"),
             (self.coordinator, reverse("what_it_takes", args=[self.submitted.pk])),
+            (self.planner, reverse("plans")),
+            (self.planner, reverse("plan", args=[self.plan.pk])),
+            (self.planner, reverse("plan_leaf", args=[self.plan.pk, "1.2"])),
+            (self.planner, reverse("plan_import", args=[self.plan.pk])),
             (self.coordinator, reverse("ranking", args=[self.computed.pk])),
             (self.coordinator, reverse("round_rankings", args=[rounds])),
             (self.coordinator, reverse("ranking_progress", args=[self.computed.pk])),

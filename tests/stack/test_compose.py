@@ -44,6 +44,15 @@ def test_no_secret_has_a_default(
     assert services[service]["environment"][name].startswith("${" + name + ":?")
 
 
+def test_redis_asks_for_a_password(services: dict[str, dict[str, Any]]) -> None:
+    redis = services["redis"]
+    assert redis["command"][-2:] == ["--requirepass", "${REDIS_PASSWORD}"]
+    assert redis["environment"]["REDISCLI_AUTH"].startswith("${REDIS_PASSWORD:?")
+    for name in ("web", "worker", "beat", "migrate"):
+        address = services[name]["environment"]["REDIS_URL"]
+        assert address.startswith("redis://:${REDIS_PASSWORD:?")
+
+
 def test_the_proxy_alone_is_open_and_to_this_machine_only(
     services: dict[str, dict[str, Any]],
 ) -> None:
@@ -58,6 +67,19 @@ def test_the_proxy_has_its_file_and_waits_for_the_application(
     (volume,) = services["proxy"]["volumes"]
     assert (FILE.parent / volume.partition(":")[0]).is_file()
     assert services["proxy"]["depends_on"]["web"]["condition"] == "service_healthy"
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat", "migrate"])
+def test_the_application_has_no_rights_that_it_does_not_need(
+    services: dict[str, dict[str, Any]], name: str
+) -> None:
+    service = services[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    # What it writes all the same: uploads, and the files of work under way.
+    assert service["tmpfs"] == ["/tmp"]  # noqa: S108  # the container's own
+    assert [volume.partition(":")[2] for volume in service["volumes"]] == ["/app/var/evidence"]
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])

@@ -45,12 +45,16 @@ def test_a_request_forges_no_line_of_the_access_log(web_env: dict[str, str]) -> 
     log, forged = settings.VAR_DIR / "access.log", "10.0.0.9 - root"
     name = base64.b64encode(f"a\n{forged}:x".encode()).decode()
     with served(log, web_env | {"GUNICORN_CMD_ARGS": "--access-logfile -"}) as (process, address):
-        for path in ("/accounts/login/", f"/nothing%0A{quote(forged)}"):
+        for path in ("/accounts/login/?q=searched", f"/nothing%0A{quote(forged)}"):
             request = urllib.request.Request(  # noqa: S310  # our own address
-                address + path, headers={"Authorization": f"Basic {name}"}
+                address + path,
+                headers={"Authorization": f"Basic {name}", "Referer": f"{address}/?q=searched"},
             )
             with contextlib.suppress(HTTPError):
                 urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
         lines = process.written().splitlines()
     assert rf"a\n{forged}" in "".join(lines)
     assert not any(line.startswith(forged) for line in lines)
+    # Whom somebody searched for stands in no log.
+    assert "GET /accounts/login/ HTTP" in "".join(lines)
+    assert "searched" not in "".join(lines)

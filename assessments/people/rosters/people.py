@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from assessments.journal.kinds import ROLE_GIVEN
 from assessments.journal.listening import role_facts
 from assessments.journal.writing import journal_all, journal_line
+from assessments.messages.account_notices import invite, notify_of_roles
 from assessments.models import Membership, Role, Unit, User
 from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, UnitLookup, later
 from assessments.people.rosters.steps import Plan, RosterStep
@@ -138,6 +139,9 @@ class _NewRows:
             for one in self.memberships
         )
         User.objects.filter(pk__in=[user.pk for user in self.staff]).update(is_staff=True)
+        new = [user.pk for user in self.users]
+        invite(new)
+        notify_of_roles({one.user_id for one in self.memberships} - set(new))
 
 
 def _rows(grid: Grid) -> list[PersonRow]:
@@ -229,7 +233,7 @@ def _save(user: User, name: str, active: bool, new_rows: _NewRows) -> None:
     if user.password:
         user.save(update_fields=["full_name", "is_active", "search"])
         return
-    # New people set a password by mail: “Quên mật khẩu” at the sign-in page.
+    # New people set a password by themselves, as their invitation says.
     user.set_unusable_password()
     new_rows.users.append(user)
 

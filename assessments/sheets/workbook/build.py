@@ -36,6 +36,7 @@ def build_workbook(content: Content, by: User, closed: Set[str] = frozenset()) -
     head = readable(f"{assessment.unit} · {assessment.round}")
     for domain in content.domains:
         DomainSheet(pages[domain.code], content, domain, calculation, closed).write(head)
+    calculation.count({code: leaf.node.gate for code, leaf in content.own.items()})
     at = f"{moment(timezone.now())}, {by}"
     write_cover(cover, content, names, calculation, at, closed)
     for row, text in enumerate(sign_identity(identity_of(content)), 1):

@@ -1,4 +1,4 @@
-"""The hidden worksheet of calculation: a row for each leaf with its state and its points."""
+"""The hidden worksheet of calculation: a row for each leaf with its state, its points and what it counts."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ from assessments.sheets.workbook.conditions import (
 from assessments.sheets.workbook.layout import CALCULATION, NOT_APPLICABLE, OPTIONS
 from criteria.scales import Scale, Unsayable
 
-CODE, STATE, POINTS = 1, 2, 3
+CODE, STATE, POINTS, COUNTED = 1, 2, 3, 4
 LENGTH_LIMIT = 8000
 """The longest formula in characters; Excel takes 8192."""
 
@@ -40,6 +40,17 @@ class Calculation:
         """Returns the address of the cells of leaves that follow each other."""
         rows = [self.row[code] for code in codes]
         return f"{CALCULATION}!${column}${min(rows)}:${column}${max(rows)}"
+
+    def count(self, gates: Mapping[str, str]) -> None:
+        """Writes what each leaf counts, by the code of its gate: nothing where that applies and has no points.
+
+        All leaves have their rows by then.
+        """
+        for code, row in self.row.items():
+            counted = f"$C${row}"
+            if gate := self.row.get(gates.get(code, "")):
+                counted = f'IF(AND($B${gate}="ok",$C${gate}=0),0,{counted})'
+            self._sheet.cell(row, COUNTED).value = f"={counted}"
 
     def list_options(self, texts: list[str]) -> str:
         """Writes the texts of a drop-down; returns the address of their cells."""
@@ -71,7 +82,7 @@ class Calculation:
         """Writes what the leaf's percentages mean beside its points; returns the addresses to count with."""
         names = [field.name for field in scale.fields if field.percent]
         addresses = {}
-        for column, name in enumerate(names, POINTS + 1):
+        for column, name in enumerate(names, COUNTED + 1):
             self._sheet.cell(row, column).value = f"={percent_formula(cells[name])}"
             addresses[name] = f"{CALCULATION}!${get_column_letter(column)}${row}"
         return addresses

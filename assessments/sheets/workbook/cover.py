@@ -140,7 +140,7 @@ def _count_outside(sheet: Worksheet, row: int, content: Content, calculation: Ca
         codes = _own(content, domain)
         if not codes:
             continue
-        points = f"({calculation.span(codes, 'C')})"
+        points = f"({calculation.span(codes, 'D')})"
         if domain.is_outside:
             reached = f"{'MAX' if domain.is_highest_only else 'SUM'}{points}"
             terms.append(
@@ -169,7 +169,7 @@ def _sums(
     most = sum((content.own[code].node.max_points for code in codes), Decimal(0))
     put_value(sheet, row, 4, most, align="right")
     states = calculation.span(codes, "B")
-    sheet.cell(row, 5).value = f"=ROUND(SUM({calculation.span(codes, 'C')}),4)"
+    sheet.cell(row, 5).value = f"=ROUND(SUM({calculation.span(codes, 'D')}),4)"
     sheet.cell(row, 6).value = f'=COUNTIF({states},"ok")+COUNTIF({states},"na")&"/"&{len(codes)}'
     for column in (5, 6):
         sheet.cell(row, column).alignment = Alignment(horizontal="right", vertical="top")

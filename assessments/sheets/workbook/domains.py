@@ -120,7 +120,7 @@ class DomainSheet:
         ]
         cell = self._sheet.cell(row, layout.POINTS)
         if codes:
-            cell.value = f"=ROUND(SUM({self._calculation.span(codes, 'C')}),4)"
+            cell.value = f"=ROUND(SUM({self._calculation.span(codes, 'D')}),4)"
         else:
             cell.value = "–"
         cell.alignment = Alignment(horizontal="right", vertical="top")
