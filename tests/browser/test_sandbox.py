@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
 from assessments.acts import add_file
-from assessments.models import Evidence, Role, User
+from assessments.models import Assessment, Evidence, Role, User
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE, PDF
 from tests.assessments.samples import pdf, upload
 from tests.browser.conftest import TIMEOUT_MS
@@ -37,7 +37,7 @@ def officer(live_server: LiveServer) -> User:
 @pytest.fixture
 def evidence(officer: User, settings: Any, tmp_path: Path) -> Evidence:
     settings.MEDIA_ROOT = tmp_path
-    sheet = officer.memberships.get().unit.assessments.get()
+    sheet = Assessment.objects.get()
     return add_file(
         actor=by_page(officer),
         score_id=score_of(sheet, "1.1").pk,
