@@ -55,7 +55,7 @@ def test_back_shows_what_the_server_has(
         expect(page.locator(f"{FORM} .state .ok")).to_be_visible()
     else:
         page.click(f"{FORM} button")
-        expect(page.locator("main [role=status]")).to_have_text("Đã lưu")
+        expect(page.locator("main .banner[role=status]")).to_have_text("Đã lưu")
         page.fill(f"{FORM} [name=note]", "A, rồi bỏ dở")
     page.goto("/rounds/")
     colleague_saves(sheet, "B")
@@ -68,7 +68,7 @@ def test_back_shows_what_the_server_has(
         page.press(f"{FORM} [name=denominator]", "Enter")
     else:
         page.click(f"{FORM} button:has-text('Lưu')")
-    expect(page.locator(f"{FORM} .state .ok, main [role=status]").first).to_be_visible()
+    expect(page.locator(f"{FORM} .state .ok, main .banner[role=status]").first).to_be_visible()
     score = score_of(sheet, "1.3")
     assert score.claimed_note == "B"
     assert score.claimed_input == {"numerator": "40", "denominator": "50"}

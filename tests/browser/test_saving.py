@@ -150,7 +150,7 @@ def test_everything_saves_without_javascript(
     expect(page.locator("form.autosave [name=note]")).to_have_value("Không có JavaScript")
     page.fill("form.autosave [name=numerator]", "80")
     page.click("form.autosave button")
-    expect(page.locator("main [role=status]")).to_have_text("Đã lưu")
+    expect(page.locator("main .banner[role=status]")).to_have_text("Đã lưu")
     expect(page.locator("form.autosave .why")).to_have_text("80/80 = 100%")
     assert score_of(sheet, "1.3").claimed_points == 2
 
@@ -247,7 +247,7 @@ def test_a_chosen_option_is_taken_back(
     chosen = page.locator("form.autosave [name=option]").first
     expect(chosen).to_be_checked()
     page.click("form.autosave [name=clear]")
-    expect(page.locator("form.autosave .state .ok, main [role=status]").first).to_be_visible()
+    expect(page.locator("form.autosave .state .ok, main .banner[role=status]").first).to_be_visible()
     expect(chosen).not_to_be_checked()
     expect(page.locator("form.autosave .why")).to_have_count(0)
     assert score_of(sheet, "1.1").claimed_points is None
