@@ -247,7 +247,9 @@ def test_a_chosen_option_is_taken_back(
     chosen = page.locator("form.autosave [name=option]").first
     expect(chosen).to_be_checked()
     page.click("form.autosave [name=clear]")
-    expect(page.locator("form.autosave .state .ok, main .banner[role=status]").first).to_be_visible()
+    expect(
+        page.locator("form.autosave .state .ok, main .banner[role=status]").first
+    ).to_be_visible()
     expect(chosen).not_to_be_checked()
     expect(page.locator("form.autosave .why")).to_have_count(0)
     assert score_of(sheet, "1.1").claimed_points is None
