@@ -6,6 +6,7 @@ A stranger learns nothing of who has one: each answer says the same, after the s
 import logging
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from ipaddress import ip_address
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,6 +33,7 @@ SITE = SimpleNamespace(name="PAR Index", domain=settings.SITE_HOST)
 """What mails call the site: the name in a request is what a stranger asked for."""
 MAILS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
 """Sends mails while their page is answered: the time that a mail server takes would tell who has an account."""
+NO_ADDRESS = "0.0.0.0"  # noqa: S104  # nothing listens there
 RESET, NOBODY = "account/email/password_reset_code", "account/email/unknown_account"
 
 
@@ -63,8 +65,15 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         MAILS.submit(_send, message if is_known else None)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Returns the address behind our ``PROXIES``: with the proxy's own, all people would share one limit."""
-        return client_address(request)
+        """Returns the address behind our ``PROXIES``: with the proxy's own, all people would share one limit.
+
+        A request through a socket of the machine, or with a header that names none, has ``NO_ADDRESS``.
+        """
+        address = client_address(request)
+        try:
+            return str(ip_address(address))
+        except ValueError:
+            return NO_ADDRESS
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Counts wrong passwords by account and address: nobody shuts an account to people elsewhere."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -48,7 +49,8 @@ class SignInMiddleware:
         if not is_read and self._owes(request):
             return _lead_to_factors(request)
         response = self.get_response(request)
-        if not request.session.accessed or not request.user.is_authenticated:
+        # Not whom the request names: a token signs nobody in.
+        if not request.session.accessed or SESSION_KEY not in request.session:
             return response
         note_use(request)
         if is_read and self._owes(request):

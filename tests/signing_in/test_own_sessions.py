@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Role
-from parindex.signing_in.sessions import browser_words
+from parindex.accounts import NO_ADDRESS
+from parindex.signing_in.sessions import SEEN, browser_words
+from tests.api.conftest import token_of
 from tests.factories import PASSWORD, make_person
 from tests.markup import markup
 from tests.signing_in.people import ELSEWHERE, HERE, give_password, is_in, member
@@ -147,3 +149,23 @@ def test_the_page_says_when_the_session_will_end(settings: Any) -> None:
     assert 'id="idle"' in markup(client.get("/account/"))
     settings.SESSION_IDLE_MINUTES = 0
     assert 'id="idle"' not in markup(client.get("/account/"))
+
+
+@pytest.mark.parametrize("headers", [{"REMOTE_ADDR": ""}, {"REMOTE_ADDR": "unix:"}])
+def test_a_request_through_a_socket_has_no_address_and_works(headers: dict[str, str]) -> None:
+    client = Client(**headers)
+    client.force_login(member())
+    long_ago = client.session
+    long_ago[SEEN] = 0
+    long_ago.save()
+    assert client.get("/account/").status_code == 200
+    assert UserSession.objects.get().ip == NO_ADDRESS
+
+
+def test_a_token_begins_no_session() -> None:
+    client = Client(headers={"Authorization": token_of(member())})
+    assert client.get("/api/v1/assessments/").status_code == 200
+    assert client.post("/api/v1/assessments/").status_code == 405
+    assert not Session.objects.exists()
+    assert not UserSession.objects.exists()
+    assert not client.cookies

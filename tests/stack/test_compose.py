@@ -15,10 +15,11 @@ def services() -> dict[str, dict[str, Any]]:
 
 
 def test_every_part_is_there(services: dict[str, dict[str, Any]]) -> None:
-    assert set(services) == {"db", "redis", "migrate", "proxy", "web", "worker", "beat"}
+    ours = {"migrate", "web", "worker", "beat"}
+    assert set(services) == ours | {"db", "redis", "clamav", "proxy"}
 
 
-@pytest.mark.parametrize("name", ["db", "redis", "proxy", "web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["db", "redis", "clamav", "proxy", "web", "worker", "beat"])
 def test_what_stays_up_tells_its_health(services: dict[str, dict[str, Any]], name: str) -> None:
     assert services[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
 
@@ -100,3 +101,12 @@ def test_the_application_works_as_a_role_that_owns_nothing(
 
 def role_in(address: str) -> str:
     return address.removeprefix("postgres://").partition(":")[0]
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_evidence_is_scanned_where_nobody_says_otherwise(
+    services: dict[str, dict[str, Any]], name: str
+) -> None:
+    environment = services[name]["environment"]
+    assert environment["SCAN_UPLOADS"] == "${SCAN_UPLOADS:-on}"
+    assert environment["CLAMD"] == "${CLAMD:-clamav:3310}"
