@@ -116,8 +116,8 @@ def test_a_refused_upload_keeps_what_was_typed(
     assert "hãy chọn lại" in shown(response)
     assert ("<html" in shown(response)) is not htmx
     assert shown(response).count('role="alert"') == (
-        1 if htmx else 2
-    )  # one is the page's own, hidden
+        1 if htmx else 3
+    )  # two are the page's own, hidden: no connection, and idle for long
     assert not Evidence.objects.exists()
 
 
