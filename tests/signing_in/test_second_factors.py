@@ -64,7 +64,7 @@ def test_a_recovery_code_is_taken_once_and_told() -> None:
     client = give_password(person)
     give_code(client, code)
     assert is_in(client)
-    assert "còn 9 mã" in Notice.objects.latest("at").text_vi
+    assert Notice.objects.filter(text_vi__contains="còn 9 mã").count() == 1
     again = give_password(person)
     give_code(again, code)
     assert not is_in(again)
