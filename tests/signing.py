@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 from asn1crypto import keys
 from asn1crypto import x509 as asn1
@@ -85,7 +86,8 @@ class Authority:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         meta = signers.PdfSignatureMetadata(field_name=field, md_algorithm="sha256")
         out = io.BytesIO()
-        signers.PdfSigner(meta, signer, new_field_spec=SigFieldSpec(field)).sign_pdf(
-            writer, output=out
-        )
+        made = signers.PdfSigner(meta, signer, new_field_spec=SigFieldSpec(field))
+        # It runs an event loop of its own, beside the browser's.
+        with ThreadPoolExecutor(1) as apart:
+            apart.submit(made.sign_pdf, writer, output=out).result()
         return out.getvalue()

@@ -3,6 +3,7 @@
 import datetime
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import IO
@@ -54,7 +55,11 @@ def _one(signature: EmbeddedPdfSignature, moment: datetime.datetime) -> PdfSigna
         context = ValidationContext(
             trust_roots=list(_roots(settings.SIGNATURE_ROOTS)), moment=moment, allow_fetching=False
         )
-        status = validate_pdf_signature(signature, context, key_usage_settings=_USAGE)
+        # The library runs an event loop of its own, which no thread can have beside another.
+        with ThreadPoolExecutor(1) as apart:
+            status = apart.submit(
+                validate_pdf_signature, signature, context, key_usage_settings=_USAGE
+            ).result()
     except Exception:
         log.warning("A signature of a PDF cannot be read", exc_info=True)
         return PdfSignature(UNREADABLE)
