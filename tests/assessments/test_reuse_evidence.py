@@ -7,10 +7,20 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.acts import add_file, add_link, reuse_evidence, withdraw_evidence
 from assessments.history.facts import changed_facts
-from assessments.models import Assessment, Evidence, EvidenceLink, Role, Score, Status, User
+from assessments.models import (
+    Assessment,
+    Evidence,
+    EvidenceLink,
+    Role,
+    Scan,
+    Score,
+    Status,
+    User,
+)
 from criteria.actions import publish_set
 from criteria.common.text import NotAllowed, Refused
 from criteria.models import Criterion
@@ -172,3 +182,18 @@ def test_the_page_offers_it_with_one_press(
     reader = make_person(Role.COORDINATOR)
     client.force_login(reader)
     assert "Tài liệu năm 2021" not in markup(client.get(leaf))
+
+
+def test_what_was_found_in_a_file_goes_with_it(
+    former: EvidenceLink, sheet: Assessment, officer: User
+) -> None:
+    infected = {"scan": Scan.INFECTED, "scan_said": "Trial.Virus", "scanned_at": timezone.now()}
+    Evidence.objects.filter(pk=former.evidence_id).update(**infected)
+    link = reuse_evidence(
+        actor=page(officer),
+        score_id=score_of(sheet, "1.1").pk,
+        evidence_id=former.evidence_id,
+    )
+    found = Evidence.objects.values(*infected).get(pk=link.evidence_id)
+    assert link.evidence_id != former.evidence_id
+    assert found == infected

@@ -61,7 +61,11 @@ def _on_this_sheet(actor: Actor, sheet: Assessment, former: Evidence) -> Evidenc
         content_type=former.content_type,
         size=former.size,
         sha256=former.sha256,
+        # The same bytes: what was found in them once holds here.
         signatures=former.signatures,
+        scan=former.scan,
+        scan_said=former.scan_said,
+        scanned_at=former.scanned_at,
         uploaded_by=actor.user,
     )
     examine_soon(document)
