@@ -6,6 +6,23 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+TABLE = 'rankings_figuretodate'
+
+
+def refuse(_apps, schema_editor):
+    """As in assessments 0006, whose function this uses."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(
+            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {TABLE}"
+            " FOR EACH ROW EXECUTE FUNCTION parindex_append_only()"
+        )
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute(
+            f"CREATE TRIGGER {TABLE}_append_only BEFORE UPDATE ON {TABLE}"
+            f" BEGIN SELECT RAISE(ABORT, '{TABLE} is append-only'); END"
+        )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -41,4 +58,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='figure_to_date_not_below_0')],
             },
         ),
+        # The table goes with its trigger.
+        migrations.RunPython(refuse, migrations.RunPython.noop),
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.models import Round, Unit
+from assessments.models.append_only import AppendOnly
 from criteria.fields import NfcCharField, NfcTextField, PointsField
 from criteria.models import Criterion
 from rankings.models.rows import RankingRow
@@ -172,10 +173,10 @@ class Remedy(models.Model):
         return " · ".join(part for part in (self.text, self.answers_for_it, day) if part)
 
 
-class FigureToDate(models.Model):
+class FigureToDate(AppendOnly):
     """What a unit has reached on a leaf of its plan by a day; the newest of the latest day counts.
 
-    It belongs to the unit and the round, so that every version of the plan has it. Rows are only added.
+    It belongs to the unit and the round, so that every version of the plan has it.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("đơn vị"))

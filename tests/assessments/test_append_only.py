@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.utils import timezone
 
 from assessments.chain.checking import check_record
 from assessments.chain.sealing import seal_record
@@ -27,6 +28,7 @@ from assessments.models import (
     User,
 )
 from assessments.models.append_only import AppendOnly
+from rankings.models import FigureToDate
 from tests.factories import make_answered, make_person, score_of
 
 pytestmark = pytest.mark.sqlite
@@ -52,6 +54,15 @@ def sheet(db: None) -> Assessment:
     SignedReport.objects.create(
         assessment=sheet, file="a.pdf", file_name="a.pdf", size=1, sha256="0" * 64, by=person
     )
+    FigureToDate.objects.create(
+        unit=sheet.unit,
+        round=sheet.round,
+        criterion=score.criterion,
+        day=timezone.localdate(),
+        input={},
+        points=0,
+        by=person,
+    )
     journal(EXPORT, person)
     seal_record()
     check_record()
@@ -64,7 +75,7 @@ def a_field(model: type[models.Model]) -> Any:
 
 def test_all_of_them_are_looked_at() -> None:
     assert {Change, Remark, Snapshot, SurveyImport, SurveyResult, SignedReport} <= set(ROWS)
-    assert {JournalLine, Seal, RecordCheck} <= set(ROWS)
+    assert {JournalLine, Seal, RecordCheck, FigureToDate} <= set(ROWS)
     assert all(model._meta.concrete_model is model for model in ROWS)
 
 
