@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from criteria.common.text import Text
+from criteria.common.text import Text, in_english
 
 DAYS = (1, 3, 7)
 
@@ -42,12 +42,8 @@ def time_left(deadline: datetime.datetime, now: datetime.datetime) -> Text:
     """Returns the time left in days and hours; an hour that has begun counts."""
     days, hours = divmod(-(-(deadline - now) // datetime.timedelta(hours=1)), 24)
     vi = [f"{days} ngày"] * bool(days) + [f"{hours} giờ"] * bool(hours)
-    en = [_many(days, "day")] * bool(days) + [_many(hours, "hour")] * bool(hours)
+    en = [in_english(days, "day")] * bool(days) + [in_english(hours, "hour")] * bool(hours)
     return Text(vi=f"Còn {' '.join(vi)}", en=f"{' '.join(en)} left")
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def counted_list(*numbers: tuple[int, Text]) -> Text:

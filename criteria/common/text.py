@@ -24,6 +24,11 @@ NO_TEXT = Text("", "")
 """Said where there is nothing to say."""
 
 
+def in_english(number: int, one: str, several: str = "") -> str:
+    """Returns a number with its noun as English counts: "1 day", "3 days"; ``several`` where no "s" makes it."""
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
 class Refused(Exception):
     """An act was refused or an input is wrong; ``causes`` holds every reason at once."""
 

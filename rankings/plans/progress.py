@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from criteria.common.numbers import show
-from criteria.common.text import NO_TEXT, Refused, Text
+from criteria.common.text import NO_TEXT, Refused, Text, in_english
 from rankings.models import FigureToDate, ImprovementPlan, Remedy
 from rankings.plans.outcome import PlanOutcome, plan_outcome
 from rankings.plans.reading import PlanLine, PlanReading, read_plan
@@ -30,8 +30,8 @@ class DueRemedy:
         """How late it is, or how much time is left, in days."""
         days = (self.today - self.remedy.due).days if self.remedy.due else 0
         if days > 0:
-            return Text(f"chậm {days} ngày", f"{days} days late")
-        return Text(f"còn {-days} ngày", f"{-days} days left")
+            return Text(f"chậm {days} ngày", f"{in_english(days, 'day')} late")
+        return Text(f"còn {-days} ngày", f"{in_english(-days, 'day')} left")
 
 
 @dataclass(frozen=True)
@@ -137,8 +137,13 @@ class PlanProgress:
     def sentence(self) -> Text:
         """What is reached and what is lost if nothing happens, in one sentence."""
         late, missing, then = len(self.late), self.missing, self.to_date.then
-        vi = f"Chậm {late} giải pháp; nếu giữ như đến nay, mất {show(missing)} điểm so với kế hoạch"
-        en = f"{late} remedies are late; left as it is to date, {show(missing, 'en')} points of the plan are lost"
+        vi = f"nếu giữ như đến nay, mất {show(missing)} điểm so với kế hoạch"
+        en = f"left as it is to date, {show(missing, 'en')} points of the plan are lost"
+        if late:
+            vi = f"Chậm {late} giải pháp; {vi}"
+            en = f"{in_english(late, 'remedy', 'remedies')} late; {en}"
+        else:
+            vi, en = f"Không giải pháp nào chậm; {vi}", f"No remedy is late; {en}"
         if then is not None and then.index is not None:
             vi += f": chỉ số {show(then.index, places=2)}"
             en += f": index {show(then.index, 'en', places=2)}"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments.messages.notices import notify, people_of_unit
 from assessments.messages.occasions import DAYS
-from criteria.common.text import Text
+from criteria.common.text import Text, in_english
 from rankings.models import ImprovementPlan, Remedy
 
 
@@ -42,19 +42,21 @@ def remind_of_plans() -> int:
 
 
 def _remind(plan: int, unit: int, due: datetime.date, number: int, today: datetime.date) -> None:
-    days = (due - today).days
+    days, some = (due - today).days, in_english(number, "remedy", "remedies")
     if days < 0:
         step = "late"
         text = Text(
             f"{number} giải pháp của kế hoạch cải thiện Chỉ số đã quá hạn {due:%d/%m/%Y}.",
-            f"{number} remedies of the improvement plan were due on {due:%d/%m/%Y}.",
+            f"{some} of the improvement plan overdue since {due:%d/%m/%Y}.",
         )
     else:
         step = str(next(one for one in DAYS if days <= one))
-        left = Text(f"Còn {days} ngày", f"{days} days left") if days else Text("Hôm nay", "Today")
+        left = Text("Hôm nay", "Today")
+        if days:
+            left = Text(f"Còn {days} ngày", f"{in_english(days, 'day')} left")
         text = Text(
             f"{left.vi}: {number} giải pháp của kế hoạch cải thiện Chỉ số đến hạn {due:%d/%m/%Y}.",
-            f"{left.en}: {number} remedies of the improvement plan are due on {due:%d/%m/%Y}.",
+            f"{left.en}: {some} of the improvement plan due on {due:%d/%m/%Y}.",
         )
     key = f"plan:{plan}:{due.isoformat()}:{step}"
     notify(people_of_unit(unit), key, text, reverse("plan_year", args=[plan]))

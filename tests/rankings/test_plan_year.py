@@ -70,7 +70,7 @@ def test_the_newest_figure_of_the_latest_day_says_how_far_it_is() -> None:
     assert "trên đường tới 7,25 của 8 điểm" in line.sentence.vi
     # 10.25 of 16 points would be 64.06, behind 75 alone.
     assert progress.sentence.vi == (
-        "Chậm 0 giải pháp; nếu giữ như đến nay, mất 0,75 điểm so với kế hoạch: chỉ số 64,06, hạng 2."
+        "Không giải pháp nào chậm; nếu giữ như đến nay, mất 0,75 điểm so với kế hoạch: chỉ số 64,06, hạng 2."
     )
     assert last_line(act="save_figure_to_date").after["codes"] == ["2.1"]
 
