@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from assessments.models import Role, Score
 from rankings.models import Ranking
 from tests.browser.people import sign_in
-from tests.factories import make_disputed, make_person, make_round, make_unit
+from tests.factories import make_disputed, make_person, make_round, make_submitted, make_unit
 from tests.rankings.plan_worlds import leader_of, ready_plan, result
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
 
@@ -159,6 +159,7 @@ def test_pages_of_a_unit_and_of_a_coordinator(
     draft = draft_after_a_publication()
     open_round = make_round(units=[make_unit()])
     own, round_ = f"/sheets/{disputed.pk}/", f"/rounds/{open_round.pk}/"
+    sent = make_submitted()
     planner = leader_of(row := result())
     plan = ready_plan(row, planner)
     set_id = open_round.criteria_set_id
@@ -188,8 +189,10 @@ def test_pages_of_a_unit_and_of_a_coordinator(
                 f"/plans/{plan.pk}/",
                 f"/plans/{plan.pk}/leaves/2.1/",
                 f"/plans/{plan.pk}/import/",
+                f"/plans/{plan.pk}/year/",
             ),
         ),
+        (make_person(Role.REVIEWER), (f"/sheets/{sent.pk}/",)),
         (
             make_person(Role.COORDINATOR),
             (
@@ -209,13 +212,21 @@ def test_pages_of_a_unit_and_of_a_coordinator(
         ),
         (
             make_person(Role.INSPECTOR),
-            ("/journal/", "/journal/chain/", "/account/journal/"),
+            ("/journal/", "/journal/chain/", "/account/journal/", "/system/"),
         ),
     ):
         page = sign_in(new_page(viewport=viewport), person)
         page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
         found += [fault for address in addresses for fault in faults(page, address)]
     assert found == []
+
+
+def test_a_reviewer_s_sheet_is_no_wider_than_the_window(new_page: Callable[..., Page]) -> None:
+    address = f"/sheets/{make_submitted().pk}/"
+    page = sign_in(new_page(viewport=WIDE), make_person(Role.REVIEWER))
+    page.goto(address)
+    assert page.locator("form.inline button.text").first.is_visible()
+    assert too_wide(page, address) == []
 
 
 LUMINANCE = """(selector) => [...document.querySelectorAll(selector)].map((one) => {
