@@ -41,7 +41,7 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
     if permissions.may_read_draft_sets(user):
         yield RailItem("sets", "doc", _("Bộ tiêu chí"), reverse("sets"))
     if permissions.may_watch(user):
-        yield RailItem("system", "clock", _("Tình trạng hệ thống"), reverse("system"))
+        yield RailItem("system", "info", _("Tình trạng hệ thống"), reverse("system"))
     if user.is_staff:
         yield RailItem("admin:index", "admin", _("Quản trị"), reverse("admin:index"))
 
