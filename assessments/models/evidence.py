@@ -75,7 +75,7 @@ class Evidence(WithSignatures):
         db_default="",
         editable=False,
     )
-    scan_said = models.CharField(
+    scan_said = NfcCharField(
         _("kết quả quét"), max_length=200, blank=True, default="", db_default="", editable=False
     )
     """The threat by its name, or the reason for which it could not be scanned."""
