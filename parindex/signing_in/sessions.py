@@ -4,7 +4,7 @@ import time
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import get_user, logout
 from django.http import HttpRequest
 
 BEGAN, SEEN = "began", "seen"
@@ -47,8 +47,11 @@ def note_use(request: HttpRequest) -> None:
     if now - began >= settings.SESSION_LONGEST_SECONDS:
         logout(request)
         return
-    session[SEEN] = now
-    UserSession.objects.create_from_request(request)
+    # An API view that refused the request has left nobody in it, and a token somebody else.
+    request.user = get_user(request)
+    if request.user.is_authenticated:
+        session[SEEN] = now
+        UserSession.objects.create_from_request(request)
 
 
 def browser_words(user_agent: str) -> str:

@@ -65,6 +65,26 @@ def test_no_session_lasts_longer_than_a_working_day(monkeypatch: pytest.MonkeyPa
     assert not is_in(client)
 
 
+def test_a_refused_request_counts_as_use_of_its_own_session(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The API forgets who asks when it refuses a request; a token names somebody else than the session does."""
+    person = member()
+    client = give_password(person)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    addresses = "/api/v1/rankings/x/leaves/", reverse("api-regions")
+    for turn, headers in enumerate(({}, {"Authorization": token_of(make_person())})):
+        then = time.time() + (turn + 1) * (settings.SESSION_NOTED_SECONDS + 1)
+        monkeypatch.setattr(NOW, lambda then=then: then)
+        before = UserSession.objects.get().last_seen_at
+        answer = strict.post(addresses[turn], headers=headers)
+        assert answer.status_code in (401, 403, 404, 405)
+        session = UserSession.objects.get()
+        assert session.user == person
+        assert session.last_seen_at > before
+
+
 def queries(client: Client, path: str) -> list[str]:
     with CaptureQueriesContext(connection) as seen:
         assert client.get(path).status_code == 200
