@@ -62,7 +62,7 @@ def _path(round_: Round) -> str:
 
 
 def _leaf(round_: Round) -> Criterion:
-    leaves = round_.criteria_set.criteria.filter(scale__kind="linear", source="reviewed")
+    leaves = round_.criteria_set.criteria.filter(scale__parts__0__part="line", source="reviewed")
     return leaves.select_related("reviewing_body").order_by("position")[0]
 
 

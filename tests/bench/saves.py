@@ -57,7 +57,7 @@ class Officer:
 def officer(sheet: Assessment, leaf: int, bare: Score) -> Officer:
     """An officer of the sheet's unit at its leaf number ``leaf`` of those with options."""
     user = make_person(Role.OFFICER, unit=sheet.unit)
-    leaves = Score.objects.filter(assessment=sheet, criterion__scale__kind="choice")
+    leaves = Score.objects.filter(assessment=sheet, criterion__scale__parts__0__part="choice")
     score = leaves.exclude(criterion__source="survey").order_by("criterion__position")[leaf]
     return Officer(user, session_of(user, f"/sheets/{sheet.pk}/"), score, bare)
 

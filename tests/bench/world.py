@@ -13,6 +13,7 @@ from django.utils import timezone
 from assessments.models import Assessment, Role, Round, Score, Status, Unit, User
 from criteria.actions import publish_set
 from criteria.models import CriteriaSet, Criterion
+from parindex.signing_in.factors import MARK
 from rankings.models import Ranking
 from tests.factories import body, make_person, make_round, make_unit
 
@@ -174,6 +175,9 @@ def session_of(user: User, path: str) -> dict[str, str]:
     """The headers that the browser of a signed-in person sends once it has seen the page."""
     client = Client()
     client.force_login(user)
+    session = client.session
+    session[MARK] = user.pk  # a second factor has been shown
+    session.save()
     assert client.get(path).status_code == 200
     cookies = "; ".join(f"{name}={part.value}" for name, part in client.cookies.items())
     return {

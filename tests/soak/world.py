@@ -19,7 +19,9 @@ class World:
     def __init__(self) -> None:
         self.sheet = Assessment.objects.select_related("unit").get(round=ministries(1))
         self.page = f"/sheets/{self.sheet.pk}/"
-        leaves = Score.objects.filter(assessment=self.sheet, criterion__scale__kind="choice")
+        leaves = Score.objects.filter(
+            assessment=self.sheet, criterion__scale__parts__0__part="choice"
+        )
         leaves = leaves.exclude(criterion__source="survey").order_by("criterion__position")
         self.body = leaves.select_related("reviewing_body")[0].reviewing_body
         same_body = leaves.filter(reviewing_body=self.body)
@@ -42,7 +44,7 @@ class World:
         coordinator = session_of(make_person(Role.COORDINATOR), self.page)
         return itertools.cycle(
             [
-                (f"{self.page}steps/submit/", leader, {}),
+                (f"{self.page}steps/submit/", leader, {"declared": "on"}),
                 (f"{self.page}steps/return/", coordinator, {"reason": "Số liệu chưa khớp"}),
             ]
         )
