@@ -185,6 +185,8 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
             "causes": error.causes,
             "form": form,
             "theirs": _side_of(error.current, form),
+            # A sheet that was returned meanwhile has come back with other claims.
+            "claimed": None if form == "claim" else _side_of(error.current, "claim"),
         }
         if request.htmx:
             context |= {"score": error.current} | after_a_save(request, error.current)

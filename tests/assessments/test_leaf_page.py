@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.acts import save_claim
+from assessments.acts import return_assessment, save_claim, submit_assessment
 from assessments.models import Assessment, Change, Role, Score, User
 from tests.assessments.leaf_doors import HTMX, leaf_url, post
 from tests.factories import (
@@ -230,6 +230,31 @@ def test_a_conflict_shows_both_values(client: Client, sheet: Assessment, officer
     assert re.search(r'name="version"[^>]*value="1"', text(whole))
     assert post(client, "claim", sheet, data | {"version": "1"}).status_code == 302
     assert row(sheet)["claimed_note"] == "Của tôi"
+
+
+def test_a_conflict_after_a_return_shows_the_new_claim(
+    client: Client, submitted: Assessment, reviewer: User
+) -> None:
+    """A reviewer's page from before: nothing is awarded yet, what is new is what the unit says."""
+    seen = score_of(submitted, "2.3").version
+    coordinator = page(make_person(Role.COORDINATOR))
+    return_assessment(actor=coordinator, assessment_id=submitted.pk, reason="Bổ sung")
+    officer = page(make_person(Role.OFFICER, unit=submitted.unit))
+    score = score_of(submitted, "2.3")
+    said = {"entry": {"points": "1.25"}, "note": "Đã bổ sung"}
+    save_claim(actor=officer, score_id=score.pk, version=score.version, **said)
+    leader = page(make_person(Role.LEADER, unit=submitted.unit))
+    submit_assessment(actor=leader, assessment_id=submitted.pk)
+
+    data = {"version": str(seen), "points": "1,5", "reason": "Thiếu"}
+    fragment = post(client, "award", submitted, data, htmx=True)
+    assert fragment.status_code == 409
+    assert "Chưa có số liệu" in text(fragment)
+    assert "Nhập 1,25 → 1,25 điểm" in text(fragment)
+    assert "Đã bổ sung" in text(fragment)
+    whole = text(post(client, "award", submitted, data))
+    assert "Nhập 1,25 → 1,25 điểm" in whole
+    assert "Đã bổ sung" in whole
 
 
 @pytest.mark.parametrize("version", ["abc", "", "-1", "1.0", "٠", "9" * 30, "0\x00x"])
