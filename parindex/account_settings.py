@@ -1,12 +1,16 @@
 """The settings of accounts, signing in and sessions, which ``settings`` takes over by name."""
 
 from ipaddress import ip_network
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
 
 env = FileAwareEnv()
 EMBEDDED = not env.str("DATABASE_URL", default="")
+
+DIRECTORY = "directory"
+"""What addresses and rows call the directory whose people sign in here."""
 
 AUTH_USER_MODEL = "assessments.User"
 AUTHENTICATION_BACKENDS = ["parindex.accounts.ByEmail"]
@@ -48,6 +52,34 @@ try:
     ADMIN_NETWORKS = [ip_network(text) for text in env.list("ADMIN_NETWORKS", default=[])]
 except ValueError as fault:
     raise ImproperlyConfigured(f"ADMIN_NETWORKS: {fault}") from fault
+# A directory's single sign-on (OpenID Connect): its address, and what it knows this site by. It says who somebody
+# is; accounts and roles are given here.
+OIDC_SERVER = env.str("OIDC_SERVER", default="")
+OIDC_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER))] if OIDC_SERVER else []
+OIDC_NAME = env.str("OIDC_NAME", default="") or "OpenID Connect"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid", "email"],
+        "APPS": [
+            {
+                "provider_id": DIRECTORY,
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID"),
+                "secret": env.str("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
+SOCIALACCOUNT_ADAPTER = "parindex.signing_in.directory.Directory"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_QUERY_EMAIL = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "parindex.accounts.ClosedSignup"

@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "corsheaders",
@@ -216,6 +218,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 
 # The settings of accounts and sessions fill a module of their own.
 from parindex.account_settings import *  # noqa: E402, F403
+from parindex.account_settings import OIDC_ORIGINS  # noqa: E402
 
 CSRF_FAILURE_VIEW = "assessments.pages.common.stale_page"
 
@@ -283,7 +286,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # Browsers hold a form to where its answer leads, too.
+        "form-action": [SELF, *OIDC_ORIGINS],
         "frame-ancestors": [SELF],
     }
 }

@@ -14,6 +14,7 @@ from parindex.frame.finding import find
 from parindex.frame.help import help_page
 from parindex.scripts import AdminScripts
 from parindex.security_contact import PATH, security_contact
+from parindex.signing_in.directory import begin, end
 from parindex.signing_in.sessions_page import end_session
 from parindex.watching.metrics import metrics
 from parindex.watching.page import system
@@ -45,6 +46,8 @@ urlpatterns = [
     path("accounts/2fa/webauthn/", TO_FACTORS),
     path("accounts/2fa/webauthn/keys/<int:pk>/edit/", TO_FACTORS),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/oidc/<str:provider_id>/login/", begin, name="openid_connect_login"),
+    path("accounts/oidc/<str:provider_id>/login/callback/", end, name="openid_connect_callback"),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("accounts/sessions/<int:pk>/end/", end_session, name="end_session"),
     path("find/", find, name="find"),
