@@ -25,7 +25,6 @@ NO_PAGE = {
     *("mfa_list_webauthn", "mfa_edit_webauthn", "mfa_download_recovery_codes", "end_session"),
     # Nobody has signed in there yet.
     "mfa_authenticate",
-    *("openid_connect_login", "openid_connect_callback"),
     # Pages of their own frame, and the library's.
     *("design", "set_language", "embed_chart"),
 }
