@@ -145,11 +145,6 @@ class SurveyReader:
         # Sheet and leaf make one number as the key: that takes a third of the memory of pairs.
         self._rows: dict[int, int] = {}
 
-    @property
-    def sheets(self) -> set[int]:
-        """The primary keys of the sheets whose rows were read."""
-        return {key // len(self._criteria) for key in self._rows}
-
     def read(self, progress: Progress | None = None) -> None:
         """Reads the rows, noting their faults. Raises ``Refused`` when there are none."""
         rows = 0

@@ -41,8 +41,11 @@ def publish_ranking(
     """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     ranking = _locked(ranking_id)
-    # Every save of a score locks its sheet, so no score can change between these checks and the end.
-    sheets = Assessment.objects.select_for_update(of=("self",)).filter(round=ranking.round_id)
+    # Every save of a score locks its sheet, and an import of survey points the round: no score can change
+    # between these checks and the end.
+    sheets = Assessment.objects.select_for_update(of=("self",), no_key=True).filter(
+        round=ranking.round_id
+    )
     list(sheets.order_by("pk").values_list("pk", flat=True))
     now, version = timezone.now(), next_version(ranking)
     decision_number, reason = decision_number.strip(), readable(reason).strip()
