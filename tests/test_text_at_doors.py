@@ -5,13 +5,13 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import EmailField, F, QuerySet, SlugField, TextField, URLField, Value
 from django.db.models.functions import Concat
 from django.test import Client
 from django.urls import reverse
-from defusedxml.ElementTree import fromstring
 from docx import Document
 from openpyxl import load_workbook
 
@@ -88,7 +88,9 @@ def test_a_frozen_ranking_still_gives_its_files(client: Client) -> None:
 
 def test_what_other_programs_read_is_xml(client: Client) -> None:
     """Drawings, the map of the site and the feed: one character that XML cannot hold, and nothing of it is read."""
-    round_ = graded(make_tree({"1.1": "40", "2.1": "60"}), [Sheet({"1.1": "1", "2.1": "3"}, {"1.1": "2"})])
+    round_ = graded(
+        make_tree({"1.1": "40", "2.1": "60"}), [Sheet({"1.1": "1", "2.1": "3"}, {"1.1": "2"})]
+    )
     spoil()
     published(round_)
     anybody = Client()

@@ -58,10 +58,6 @@ _EMPTY = Text(
 )
 
 
-_NO_CODE = Text(
-    vi="ô trống; nếu là dòng ký tên, ghi chú hoặc trung bình ở dưới bảng, hãy xóa dòng này",
-    en="the cell is empty; a signature, a remark or a mean below the table has to be removed",
-)
 _FIGURES = (PERCENT, POINTS, RESPONDENTS, DAY)
 
 
@@ -253,8 +249,6 @@ def _is_blank(cells: dict[str, Cell]) -> bool:
 
 
 def _by_code(codes: Codes[T], unknown: Text, cell: Cell) -> T:
-    if cell == "":
-        raise Refused(_NO_CODE)
     return codes.one(cell, unknown)
 
 
