@@ -104,6 +104,32 @@ def test_a_printed_sheet_breaks_no_number_and_no_row(new_page: Callable[..., Pag
     assert set(breaks) == {"avoid"}
 
 
+IN_SIGHT = """(entries) => entries.slice(0, 3).map((entry) => {
+  const box = entry.getBoundingClientRect();
+  return entry.contains(document.elementFromPoint(box.left + box.width / 2, box.top + 3));
+})"""
+"""Whether each of the first entries is what is seen at its upper edge."""
+
+
+def test_nothing_covers_the_first_entries_of_a_history(new_page: Callable[..., Page]) -> None:
+    sheet = make_reviewed()
+    page = sign_in(new_page(viewport=DESK), make_person(Role.LEADER, unit=sheet.unit))
+    page.goto(f"/sheets/{sheet.pk}/leaves/1.3/?tab=history")
+    entries = page.locator("#panel .trail-list > li")
+    entries.first.wait_for()
+    assert all(entries.evaluate_all(IN_SIGHT))
+    page.goto(f"/sheets/{sheet.pk}/history/")
+    rows = page.locator(".trail tbody tr")
+    assert all(rows.evaluate_all(IN_SIGHT))
+    table, time = (
+        page.locator(".trail").bounding_box(),
+        rows.first.locator("td").first.bounding_box(),
+    )
+    assert table
+    assert time
+    assert time["width"] < table["width"] / 4
+
+
 def test_nothing_shows_between_the_bar_and_the_heads(new_page: Callable[..., Page]) -> None:
     sheet = make_round(units=[make_unit()]).assessments.get()
     person = make_person(Role.OFFICER, unit=sheet.unit)
