@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
@@ -169,6 +170,36 @@ def test_the_ranking_s_heads_stay_and_its_bar_rises(new_page: Callable[..., Page
         bar.get_by_role("button", name="So sánh").click()
         page.wait_for_url("**/so-sanh/?*")
         assert page.locator("input[name=u]:checked").count() == 5
+
+
+TYPED = (
+    *("tỉnh quang", "TP.HCM", "TP HCM", "TPHCM", "hcmc", "Thành phố Hồ Chí Minh", "TP. Hồ Chí Minh"),
+    *("Tp.Hồ Chí Minh", "UBND thành phố Huế", "Bà Rịa-Vũng Tàu", "Bà Rịa – Vũng Tàu", "Bà Rịa—Vũng Tàu"),
+    *("bà rịa\u2011vũng tàu", "tỉnh Bà Rịa, Vũng Tàu", "\u200bHà Tĩnh", "H\u200bà T\u202aĩnh", "TP", "tỉnh"),
+    *("–", "%", ".", "HÀ  TĨNH ", "Thừa Thiên – Huế", "Uỷ ban nhân dân tỉnh Quảng Nam", "quang-ninh"),
+)
+
+
+def test_what_is_typed_finds_the_rows_that_the_server_finds(new_page: Callable[..., Page]) -> None:
+    names = (
+        *("Quảng Ninh", "Quảng Nam", "Hà Tĩnh", "TP. Hồ Chí Minh"),
+        *("Bà Rịa - Vũng Tàu", "Thừa Thiên Huế", "Hà Giang"),
+    )
+    sheets = [Sheet({"1.1": str(n + 1)}, name=name) for n, name in enumerate(names)]
+    published(graded(make_tree({"1.1": "10"}), sheets))
+    page, plain = new_page(), new_page(java_script_enabled=False)
+    page.goto("/2022/tinh/bang-xep-hang/")
+    differing = {}
+    for typed in TYPED:
+        page.locator("input[name=q]").fill(typed)
+        plain.goto(f"/2022/tinh/bang-xep-hang/?q={quote(typed)}")
+        found = [
+            sorted(one.locator(".rank tr[data-search]:visible th").all_inner_texts())
+            for one in (page, plain)
+        ]
+        if found[0] != found[1]:
+            differing[typed] = found
+    assert differing == {}
 
 
 def test_rows_are_filtered_while_typing_and_by_the_form_alone(
