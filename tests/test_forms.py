@@ -37,3 +37,30 @@ def test_a_form_with_a_key_saves_no_value_that_may_be_saved_again(form: str) -> 
     if "{% once %}" in form:
         assert "autosave" not in form
         assert 'class="award"' not in form
+
+
+FIELD = re.compile(r"<(textarea|input)\b((?:[^>{]|\{[^}]*\}+)*)>")
+SHORT = re.compile(
+    r'name="(?:code|login|email|q|day|held_on|issued_on|(?:extend-|return-)?until|due-.*|value-.*|\{\{.*)"'
+)
+"""Codes, addresses, dates and figures: nobody can write at length there. Cells of a rule are read as they are typed."""
+BY_LINES = {"members"}
+"""Each line has its own limit, said with its name; a browser counts the whole."""
+
+
+def test_a_field_for_words_tells_its_limit_before_it_is_met() -> None:
+    found, without = 0, set()
+    for path in TEMPLATES:
+        if path.is_relative_to(ROOT / "templates" / "design"):
+            continue
+        for kind, rest in FIELD.findall(path.read_text("utf-8")):
+            typed = re.search(r'type="([\w-]+)"', rest)
+            name = re.search(r'name="([^"]*)"', rest)
+            is_words = kind == "textarea" or not typed or typed[1] in ("text", "url")
+            if not is_words or not name or SHORT.search(rest) or name[1] in BY_LINES:
+                continue
+            found += 1
+            if "maxlength" not in rest:
+                without.add(f"{path.name}: {name[1]}")
+    assert without == set()
+    assert found >= 30

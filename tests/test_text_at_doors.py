@@ -2,9 +2,10 @@
 
 import io
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import EmailField, F, QuerySet, SlugField, TextField, URLField, Value
@@ -83,6 +84,26 @@ def test_a_frozen_ranking_still_gives_its_files(client: Client) -> None:
     assert "QD-BNVX" in "".join(
         one.text for one in Document(io.BytesIO(decision)).element.iter() if one.text
     )
+
+
+def test_what_other_programs_read_is_xml(client: Client) -> None:
+    """Drawings, the map of the site and the feed: one character that XML cannot hold, and nothing of it is read."""
+    round_ = graded(
+        make_tree({"1.1": "40", "2.1": "60"}), [Sheet({"1.1": "1", "2.1": "3"}, {"1.1": "2"})]
+    )
+    spoil()
+    published(round_)
+    anybody = Client()
+    found = fromstring(body_of(anybody.get("/sitemap.xml", headers={"host": "localhost"})))
+    addresses = [urlsplit(one.text or "").path for one in found.iter() if one.tag.endswith("loc")]
+    unit = next(one for one in addresses if "qd-bnv" in one)
+    leaf = next(one for one in addresses if one.endswith("/tieu-chi/1.1/"))
+    assert "QD-BNV" in "".join(fromstring(body_of(anybody.get("/feed.atom"))).itertext())
+    for drawing in (f"{unit}bieu-do/linh-vuc", f"{unit}bieu-do/tham-dinh", f"{leaf}bieu-do"):
+        shown = "".join(fromstring(body_of(anybody.get(f"{drawing}.svg"))).itertext())
+        assert "QD-BNV" in shown, drawing
+        body_of(anybody.get(f"{drawing}.png"))
+        body_of(anybody.get(f"{drawing}.csv"))
 
 
 def test_files_of_a_round_hold_what_was_stored_before(client: Client) -> None:

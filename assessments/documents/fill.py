@@ -11,7 +11,7 @@ from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
-from criteria.common.text import Refused, Text, readable_lines
+from criteria.common.text import Refused, Text, cause_of, readable_lines
 
 SHIPPED = Path(__file__).parent / "templates"
 RULE = "Rule"
@@ -38,7 +38,7 @@ def fill(name: str, values: dict[str, Any]) -> bytes:
         # Damaged files and wrong tags raise nearly any exception in the library.
         if path.parent == SHIPPED:
             raise
-        why = f"{path.name}: {type(error).__name__}: {error}"[:300]
+        why = f"{path.name}: {cause_of(error)}"[:300]
         raise Refused(
             Text(
                 vi=f"Mẫu Word của cơ quan không dùng được ({why}). Hãy báo quản trị viên sửa hoặc bỏ mẫu.",

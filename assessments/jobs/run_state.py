@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 from django.utils import timezone
 
-from criteria.common.text import Text
+from criteria.common.text import Text, cause_of
 
 RESUME_AFTER = datetime.timedelta(minutes=1)
 """The silence after which its page says so, and anybody who may start the work may send a second worker."""
@@ -47,7 +47,7 @@ def stalled_runs() -> Q:
 
 def fault_text(error: Exception) -> Text:
     """Returns the reason that is stored with a run that failed by a fault of the program."""
-    cause = f"{type(error).__name__}: {error}"[:500]
+    cause = cause_of(error)[:500]
     return Text(
         vi=f"Lỗi khi thực hiện: {cause}. Hãy thử lại hoặc báo quản trị viên.",
         en=f"A fault while working: {cause}. Try again or tell an administrator.",

@@ -44,7 +44,7 @@ class ScoreQuerySet(models.QuerySet["Score"]):
         The sheet is locked first, as in every act on a whole sheet: two orders would be a deadlock.
         Only the tables that every write needs are joined, because each further table costs every save.
         """
-        return self.select_for_update(of=("assessment", "self")).select_related(
+        return self.select_for_update(of=("assessment", "self"), no_key=True).select_related(
             "assessment__round", "criterion"
         )
 

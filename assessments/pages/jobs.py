@@ -90,6 +90,10 @@ def remove(request: Visitor, job_id: int) -> HttpResponse:
 def resume(request: Visitor, job_id: int) -> HttpResponse:
     """Hands a job that makes no progress to a worker again."""
     _own(request, job_id)
-    resume_job(actor=acting(request), job_id=job_id)
+
+    def send_again() -> None:
+        resume_job(actor=acting(request), job_id=job_id)
+
+    act_once(request, send_again)
     messages.success(request, _("Đã giao lại việc cho tiến trình nền."))
     return redirect("job", job_id)

@@ -64,7 +64,7 @@ def accept_domain(
     Raises ``Refused`` when it has changed, or when the sheet cannot be reviewed now.
     """
     assessment = (
-        Assessment.objects.select_for_update(of=("self",))
+        Assessment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("round__criteria_set", "unit")
         .get(pk=assessment_id)
     )
@@ -112,7 +112,7 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, number_shown: i
         Score.objects.filter(acceptable_by(actor.user), assessment__round=round_, criterion=leaf)
         .select_related("assessment")
         # Sheets are locked before scores, and in one order: two bodies at once must not wait for each other.
-        .select_for_update(of=("assessment", "self"))
+        .select_for_update(of=("assessment", "self"), no_key=True)
         .order_by("assessment_id")
     )
     if not scores:

@@ -29,7 +29,7 @@ def reassign_body(
     """
     round_ = Round.objects.get(pk=round_id)
     # Locks the sheets first and in one order, as every act does: no review passes in between.
-    sheets = Assessment.objects.select_for_update().filter(round=round_).order_by("pk")
+    sheets = Assessment.objects.select_for_update(no_key=True).filter(round=round_).order_by("pk")
     list(sheets.values_list("pk", flat=True))
     reason = checked_note(reason)
     faults = []

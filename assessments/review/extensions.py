@@ -51,7 +51,7 @@ def extend_deadline(
     every cause.
     """
     assessment = (
-        Assessment.objects.select_for_update(of=("self",))
+        Assessment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("round", "unit")
         .get(pk=assessment_id)
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.messages import notices
-from assessments.models import Assessment, Change, Flag, Score, Snapshot, Status
+from assessments.models import Assessment, Change, Flag, Round, Score, Snapshot, Status
 from assessments.review import stages
 from assessments.review.extensions import EXTEND_DEADLINE, move_review
 from assessments.review.workflow import moving
@@ -157,11 +157,8 @@ def each_sheet(ids: Iterable[int], act: Callable[[int], object]) -> int:
 def finish_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
     """Closes the review of a fully awarded sheet, for the coordinator. Raises ``Refused`` with every cause."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
-    assessment = locked_sheet(assessment_id)
-    moving.move(actor, assessment, "finish")
-    stage = Snapshot.Stage
-    stages.take(actor, assessment, stage.FIRST_AWARD, stage.EXPLAINED, stage.FINAL)
-    return assessment
+    _hold_rounds([assessment_id])
+    return _finish(actor, assessment_id)
 
 
 @transaction.atomic
@@ -169,10 +166,22 @@ def finish_review(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
     """Calls ``finish_assessment`` for many sheets; all or none, with every cause of every sheet. Returns their number."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
 
-    def finish(assessment_id: int) -> None:
-        finish_assessment(actor=actor, assessment_id=assessment_id)
+    _hold_rounds(assessment_ids)
+    return each_sheet(assessment_ids, lambda assessment_id: _finish(actor, assessment_id))
 
-    return each_sheet(assessment_ids, finish)
+
+def _hold_rounds(assessment_ids: Sequence[int]) -> None:
+    """Locks the sheets' round, before any sheet: an import of survey points holds it, and changes no final sheet."""
+    rounds = Assessment.objects.filter(pk__in=assessment_ids).values("round_id")
+    list(Round.objects.select_for_update(no_key=True).filter(pk__in=rounds).order_by("pk"))
+
+
+def _finish(actor: Actor, assessment_id: int) -> Assessment:
+    assessment = locked_sheet(assessment_id)
+    moving.move(actor, assessment, "finish")
+    stage = Snapshot.Stage
+    stages.take(actor, assessment, stage.FIRST_AWARD, stage.EXPLAINED, stage.FINAL)
+    return assessment
 
 
 @transaction.atomic

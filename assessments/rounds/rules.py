@@ -65,7 +65,7 @@ def change_round(
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_ = Round.objects.select_for_update().get(pk=round_id)
     # Locks the sheets too, in one order, as every act does: no sheet is sent or asked in between.
-    sheets = Assessment.objects.select_for_update().filter(round=round_).order_by("pk")
+    sheets = Assessment.objects.select_for_update(no_key=True).filter(round=round_).order_by("pk")
     list(sheets.values_list("pk", flat=True))
     faults: list[Text] = []
     reason = checked_note(reason)

@@ -34,7 +34,7 @@ def assign_parts(
     every cause.
     """
     assessment = (
-        Assessment.objects.select_for_update(of=("self",))
+        Assessment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("round__criteria_set", "unit")
         .get(pk=assessment_id)
     )

@@ -58,10 +58,6 @@ _EMPTY = Text(
 )
 
 
-_NO_CODE = Text(
-    vi="ô trống; nếu là dòng ký tên, ghi chú hoặc trung bình ở dưới bảng, hãy xóa dòng này",
-    en="the cell is empty; a signature, a remark or a mean below the table has to be removed",
-)
 _FIGURES = (PERCENT, POINTS, RESPONDENTS, DAY)
 
 
@@ -144,11 +140,6 @@ class SurveyReader:
         self._days = Meanings(partial(day, today=timezone.localdate()))
         # Sheet and leaf make one number as the key: that takes a third of the memory of pairs.
         self._rows: dict[int, int] = {}
-
-    @property
-    def sheets(self) -> set[int]:
-        """The primary keys of the sheets whose rows were read."""
-        return {key // len(self._criteria) for key in self._rows}
 
     def read(self, progress: Progress | None = None) -> None:
         """Reads the rows, noting their faults. Raises ``Refused`` when there are none."""
@@ -258,8 +249,6 @@ def _is_blank(cells: dict[str, Cell]) -> bool:
 
 
 def _by_code(codes: Codes[T], unknown: Text, cell: Cell) -> T:
-    if cell == "":
-        raise Refused(_NO_CODE)
     return codes.one(cell, unknown)
 
 

@@ -108,10 +108,10 @@ class Staging:
         return self
 
     def compare(self) -> None:
-        """Compares every row with the score that it is for; what follows sees the scores as they are now."""
+        """Compares every row with the score that it is for, as it is now."""
         self._run(
             f"""CREATE TEMPORARY TABLE survey_row AS
-            SELECT file.*, score.id AS score_id, score.awarded_points AS before,
+            SELECT file.*, score.id AS score_id, score.version AS seen_version, score.awarded_points AS before,
                    sheet.round_id, sheet.unit_id, sheet.status,
                    NOT {REVIEWED_SQL} AS without_points,
                    score.awarded_points IS DISTINCT FROM file.points
@@ -170,8 +170,11 @@ class Staging:
             was = None if before is None else Decimal(before).scaleb(-4)
             yield SurveyChange(row, unit, name, leaf, was, Decimal(points).scaleb(-4), shown)
 
-    def apply(self, actor: Actor, version: SurveyImport) -> None:
-        """Stores every row as a result of ``version``; changes, and records, the points that differ."""
+    def apply(self, actor: Actor, version: SurveyImport) -> int:
+        """Stores every row as a result of ``version``; changes, and records, the points that differ.
+
+        Returns the number of scores changed: one that is another since ``compare`` is left as it is.
+        """
         note = "CAST(%s AS text) || given.shown || CAST(%s AS text)"
         note_parts = BEFORE, reason_end(version.number)
         now = connection.ops.adapt_datetimefield_value(timezone.now())
@@ -196,12 +199,13 @@ class Staging:
             IMPORT_SURVEY.name,
             *note_parts,
         )
-        self._run(
+        return self._run(
             f"""UPDATE assessments_score SET awarded_input = given.entry,
                    awarded_points = given.points, awarded_na = false, awarded_note = {note},
                    version = version + 1, changed_at = %s, changed_by_id = %s
             FROM survey_row given
-            WHERE given.score_id = assessments_score.id AND given.changed""",  # noqa: S608 - as above
+            WHERE given.score_id = assessments_score.id AND given.changed
+                AND given.seen_version = assessments_score.version""",  # noqa: S608 - as above
             *note_parts,
             now,
             actor.user.pk,
@@ -222,9 +226,10 @@ class Staging:
         ambiguous = f"{short} LIKE '%%.___' AND score.awarded_points BETWEEN 10000 AND 9999999"
         return f"CASE WHEN {ambiguous} THEN {written} ELSE {short} END"
 
-    def _run(self, sql: str, *parameters: Any) -> None:
+    def _run(self, sql: str, *parameters: Any) -> int:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters or None)
+            return int(cursor.rowcount)
 
     def _each(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Yields row by row, without all of them in memory."""

@@ -31,7 +31,7 @@ def locked_score(score_id: int) -> Score:
 def locked_sheet(assessment_id: int) -> Assessment:
     """The sheet, locked, with its round and unit."""
     return (
-        Assessment.objects.select_for_update(of=("self",))
+        Assessment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("round__criteria_set", "unit")
         .get(pk=assessment_id)
     )

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from criteria.common.numbers import round_half_up
+from criteria.common.text import readable
 
 Number = Decimal | int
 Anchor = Literal["start", "middle", "end"]
@@ -130,7 +131,7 @@ class Drawing:
         shapes = format_html_join(
             "", "{}\n", ((_shape(mark, _within(mark)),) for mark in self.marks)
         )
-        return format_html(
+        drawn = format_html(
             '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}"'
             ' role="img" font-family="Be Vietnam Pro, Segoe UI, Roboto, Noto Sans, Arial, sans-serif">\n'
             '<title>{2}</title>\n<rect width="{0}" height="{1}" fill="#fff"/>\n{3}</svg>\n',
@@ -139,6 +140,8 @@ class Drawing:
             self.title,
             shapes,
         )
+        # What was stored before there was the rule for text would make of the file no XML.
+        return readable(drawn)
 
 
 def coordinate(value: Number) -> str:

@@ -22,7 +22,7 @@ else:  # Django's own class takes no type parameters at run time
 _SIGNS = re.compile(r"(?<![0-9])\.|\.(?![0-9])|[^\w.@]")
 _KINDS = (("uy", "ban", "nhan", "dan"), ("ubnd",), ("tinh",), ("thanh", "pho"), ("tp",))
 """Words for the kind of a place, which people write before its name and lists often leave out."""
-_SHORT_NAMES = dict.fromkeys(("hcm", "tphcm", "hcmc"), ("ho", "chi", "minh"))
+SHORT_NAMES = dict.fromkeys(("hcm", "tphcm", "hcmc"), ("ho", "chi", "minh"))
 
 
 def kinds_of_places() -> list[str]:
@@ -41,7 +41,7 @@ def search_words(typed: str) -> list[str]:
     for kind in _KINDS:
         if len(words) > len(kind) and tuple(words[: len(kind)]) == kind:
             words = words[len(kind) :]
-    named = [part for word in words for part in _SHORT_NAMES.get(word, (word,))]
+    named = [part for word in words for part in SHORT_NAMES.get(word, (word,))]
     # Signs alone are looked for as they are: they are no reason to show everything.
     return named or text.split()
 

@@ -41,6 +41,16 @@ class NotAllowed(Refused):
     """The person may not do this, here, or now; any other refusal is about what was put in."""
 
 
+_QUOTED_PATH = re.compile(r"""(['"])(?:/|[A-Za-z]:\\).*?\1""")
+_PATH = re.compile(r"(?<![\w/])/{1,3}[^\s'\":,;)]+|\b[A-Za-z]:\\[^\s'\",;)]+")
+
+
+def cause_of(error: Exception) -> str:
+    """Returns a fault of the program in a line, as readers may see it: without paths of the server."""
+    text = _PATH.sub("…", _QUOTED_PATH.sub(r"\1…\1", str(error)))
+    return f"{type(error).__name__}: {text}"
+
+
 _BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 """Line breaks within a paragraph: Word's own (U+000B), a form feed, and those of Unicode."""
 _HYPHENS = re.compile("[\x1e\ufffe]")

@@ -11,9 +11,10 @@ from assessments.chain.sealing import head_of_chain, seal_record
 from assessments.models import Assessment, Round
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
+from assessments.writing.inputs import checked_note
 from assessments.writing.record import record
 from criteria.common.labels import both_titles
-from criteria.common.text import Refused, Text, readable
+from criteria.common.text import Refused, Text, readable_lines
 from rankings.models import Ranking
 from rankings.publishing.guards import publishing_barriers
 
@@ -41,11 +42,14 @@ def publish_ranking(
     """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     ranking = _locked(ranking_id)
-    # Every save of a score locks its sheet, so no score can change between these checks and the end.
-    sheets = Assessment.objects.select_for_update(of=("self",)).filter(round=ranking.round_id)
+    # Every save of a score locks its sheet, and an import of survey points the round: no score can change
+    # between these checks and the end.
+    sheets = Assessment.objects.select_for_update(of=("self",), no_key=True).filter(
+        round=ranking.round_id
+    )
     list(sheets.order_by("pk").values_list("pk", flat=True))
     now, version = timezone.now(), next_version(ranking)
-    decision_number, reason = decision_number.strip(), readable(reason).strip()
+    decision_number, reason = decision_number.strip(), readable_lines(reason).strip()
     causes = against_publishing(ranking, decision_number, decision_date, publish_at, reason)
     if causes or decision_date is None:
         raise Refused(*causes)
@@ -83,7 +87,7 @@ def take_back_ranking(*, actor: Actor, ranking_id: int, reason: str) -> Ranking:
     """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     ranking = _locked(ranking_id)
-    reason, causes = readable(reason).strip(), []
+    reason, causes = checked_note(reason), []
     if ranking.state != Ranking.State.SCHEDULED:
         causes.append(
             Text(
@@ -137,7 +141,11 @@ def against_publishing(
     causes += _reasons_in_decision(
         decision_number.strip(), decision_date, publish_at, timezone.now()
     )
-    if not readable(reason).strip() and next_version(ranking) > 1:
+    try:
+        reason = checked_note(reason)
+    except Refused as refused:
+        causes += refused.causes
+    if not reason and next_version(ranking) > 1:
         causes.append(
             Text(
                 vi="Kỳ này đã có bảng công bố. Hãy nêu lý do thay thế bằng phiên bản mới.",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from criteria.common.text import readable
 from criteria.models import Criterion
 from criteria.templatetags.par import say, title
 from rankings.models import Ranking
@@ -157,7 +158,7 @@ class FeedOfPublications(_Feed):
         parts = [title(item.round)]
         if item.decision_number:
             parts.append(f"{_('Quyết định số')} {item.decision_number}")
-        return "; ".join([*parts, *([item.reason] if item.reason else [])])
+        return readable("; ".join([*parts, *([item.reason] if item.reason else [])]), " ")
 
     def item_link(self, item: Ranking) -> str:
         return f"{settings.SITE_URL}{reverse('ranking', args=[item.pk])}"

@@ -1,5 +1,6 @@
 """The ranking: all units with their domains; sorted, filtered and searched by the address alone."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 from assessments import permissions
 from assessments.models import User
 from assessments.rounds.disclaimers import marks_over
-from criteria.common.search import kinds_of_places
+from criteria.common.search import SHORT_NAMES, kinds_of_places
 from criteria.common.text import Text
 from criteria.models import Criterion
 from criteria.templatetags.par import say
@@ -196,6 +197,7 @@ def _page(request: HttpRequest, asked: PageQuery, shown: _Version) -> HttpRespon
         "menu": sorting.menu(),
         "filtered": any(given.values()),
         "kinds": "|".join(kinds_of_places()),
+        "short": json.dumps(SHORT_NAMES),
         "most": side_by_side.MOST,
         "rules": list(found.frozen_rules.values()),
         **shown.context(request),

@@ -6,22 +6,24 @@ const compare = document.getElementById("compare");
 const shown = document.getElementById("shown");
 const rows = [...compare.querySelectorAll("tr[data-search]")];
 
-/** The text without accents and case, its words parted by single spaces. */
-const fold = (text) =>
-  text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/\u0111/g, "d")
-    .replace(/[^a-z0-9.@]+/g, " ")
-    .trim();
+// As `criteria/common/search.py` has it: with a script and without one the same rows are found.
+const UNSEEN = /[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+// Points within a number belong to it.
+const SIGNS = /(^|[^0-9])\.|\.(?![0-9])|[^\p{L}\p{N}_.@]/gu;
 
-/** The words to look for; the kind of a place before its name is left out, as the server does. */
+/** The text without accents and case, and without what nobody sees. */
+const fold = (text) =>
+  text.replace(UNSEEN, "").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/\u0111/g, "d");
+
+/** The words to look for: without the kind of a place before its name, and with short names written out. */
 function words(typed) {
+  const text = fold(typed);
   const kind = new RegExp(`^(?:${filters.dataset.kinds}) (?=.)`);
-  let text = fold(typed);
-  while (kind.test(text)) text = text.replace(kind, "");
-  return text.split(" ").filter(Boolean);
+  let bare = text.replace(SIGNS, "$1 ").trim().replace(/\s+/g, " ");
+  while (kind.test(bare)) bare = bare.replace(kind, "");
+  const short = JSON.parse(filters.dataset.short);
+  const named = bare.split(" ").flatMap((word) => short[word] ?? word);
+  return (bare ? named : text.split(/\s+/)).filter(Boolean);
 }
 
 function filter(typed) {

@@ -440,8 +440,9 @@ def test_a_file_that_is_no_document_says_so(
 ) -> None:
     (tmp_path / "self_assessment.docx").write_bytes(b"not a document")
     settings.DOCUMENT_TEMPLATES = str(tmp_path)
-    with pytest.raises(Refused, match=r"self_assessment\.docx"):
+    with pytest.raises(Refused, match=r"self_assessment\.docx") as caught:
         report(sheet)
+    assert str(tmp_path) not in str(caught.value)
 
 
 def get(user: User, url: str) -> Any:

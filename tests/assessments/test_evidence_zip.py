@@ -161,14 +161,20 @@ def test_hostile_titles_are_text(sheet: Assessment, officer: User) -> None:
     assert "&lt;script&gt;" in told
 
 
+@pytest.mark.parametrize("left", [None, b"", b"%PDF-1.4"], ids=["lost", "emptied", "cut"])
 def test_a_lost_file_is_told_and_breaks_nothing(
-    sheet: Assessment, officer: User, store: Path
+    sheet: Assessment, officer: User, store: Path, left: bytes | None
 ) -> None:
     lost = add(sheet, officer, "1.1", "Mất")
-    (store / str(lost.file.name)).unlink()
+    whole = add(sheet, officer, "1.2", "Còn")
+    path = store / str(lost.file.name)
+    path.unlink()
+    if left is not None:
+        path.write_bytes(left)
     contents = Contents(sheet)
-    assert contents.files == {}
+    assert list(contents.files.values()) == [whole]
     assert "Không tìm thấy tệp trong kho" in index_of(contents)
+    assert opened(contents).testzip() is None
 
 
 def test_nothing_is_opened_before_its_turn(sheet: Assessment, officer: User, store: Path) -> None:

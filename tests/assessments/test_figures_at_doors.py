@@ -68,6 +68,11 @@ RATIOS = [
     ("\u202d75\u202c", "75", "75", "75"),
     ("\u200b75\ufeff", "75", "75", "75"),
     ("\u00a075\u00a0", "75", "75", "75"),
+    ("75\u202c", "75", "75", "75"),
+    ("\ufeff75", "75", "75", "75"),
+    ("\u2066 1\u202f234,5 \u2069", "1234.5", "1234.5", "1234.5"),
+    ("66.66666666666667", "66.666667", "66.666667", "66.666667"),
+    ("999,999", "999.9990", "999999", "999.9990"),
 ]
 
 
@@ -120,7 +125,9 @@ def test_what_was_typed_stays_where_it_is_refused(
     assert "“1.2.3,4” is not a number" in shown
 
 
-@pytest.mark.parametrize("typed", ["87%", "87 %", "87", "87,0", "87\u00a0%\u200b"])
+@pytest.mark.parametrize(
+    "typed", ["87%", "87 %", "87", "87,0", "87\u00a0%\u200b", "87\u202f%", "+87%", "87,0000000001"]
+)
 def test_a_percentage(client: Client, sheet: Assessment, officer: User, typed: str) -> None:
     post(client, "claim", sheet, {"percent": typed}, "2.2", htmx=True)
     assert entry(sheet, "2.2") == {"percent": "87"}

@@ -378,6 +378,9 @@ def test_a_template_filled_in_for_one_unit_comes_in(round_: Round, coordinator: 
         ("Mã đơn vị,Mã tiêu chí,Điểm", "{},3.1,1,25"),
         ("Mã đơn vị,Mã tiêu chí,Tỷ lệ (%),Số người trả lời", "{},3.1,80,5,120"),
         ("Mã đơn vị,Mã tiêu chí,Tỷ lệ (%),Số người trả lời", "{},3.1,80,5,"),
+        ("Mã đơn vị,Mã tiêu chí,Tỷ lệ (%)", "{},3.1,0,05"),
+        ("Mã đơn vị,Mã tiêu chí,Tỷ lệ (%)", "{},3.1,100,00"),
+        ("Mã đơn vị,Mã tiêu chí,Tỷ lệ (%)", "{},3.1,87,5%"),
     ],
 )
 def test_a_decimal_comma_between_commas_is_told(
@@ -388,6 +391,22 @@ def test_a_decimal_comma_between_commas_is_told(
     assert (line, column) == (2, "")
     assert "dấu phẩy thập phân" in text
     assert "dấu chấm phẩy (;)" in text
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Mã đơn vị,Mã tiêu chí,Điểm,Ngày", "{},3.1,1,25,05/11/2022"),
+        ("Mã đơn vị,Mã tiêu chí,Tỷ lệ (%),Số người trả lời,Ngày", "{},3.1,80,5,1,234,05/11/2022"),
+        ("Mã tiêu chí,Tỷ lệ (%),Mã đơn vị", "3.1,80,5,{}"),
+    ],
+)
+def test_a_decimal_comma_that_moves_other_cells_is_told_beside_them(
+    round_: Round, coordinator: User, head: str, row: str
+) -> None:
+    first, _ = codes(round_)
+    told = faults(coordinator, round_, f"{head}\n{row.format(first)}\n")
+    assert any(column == "" and "dấu phẩy thập phân" in text for _, column, text in told)
 
 
 @pytest.mark.parametrize("head", ["Mã đơn vị,Mã tiêu chí,Tỷ lệ (%)", "Unit,Leaf,Percent,"])

@@ -217,6 +217,16 @@ def test_a_fault_is_named(owner: User, round_: Round) -> None:
     assert "ZeroDivisionError: chia cho 0" in job.texts[0].vi
 
 
+def test_a_fault_tells_no_place_on_the_server(owner: User, round_: Round, store: Path) -> None:
+    def fail(work: Work) -> None:
+        (store / "01" / "lost").read_bytes()
+
+    job_kinds.kind("report", Text("Báo cáo", "Report"))(fail)
+    job = start(owner, round_)
+    assert "FileNotFoundError: [Errno 2] No such file or directory" in job.texts[0].vi
+    assert str(store) not in str(job.texts)
+
+
 def test_a_database_that_is_away_is_tried_again(owner: User, round_: Round) -> None:
     def away(work: Work) -> None:
         raise OperationalError("connection lost")

@@ -54,13 +54,27 @@ WRONG_TABLE = samples.pdf().replace(b"00000 n", b"00001 n").replace(b"startxref\
         b"\x00" * 20 + samples.pdf(),
         samples.pdf() + b"\r\n" * 1000,
         samples.pdf() + b"\x00" * 3000,
+        b" \t\n" + samples.pdf(),
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n" + samples.pdf(),
+        b"@PJL ENTER LANGUAGE=PDF\r\n" + samples.pdf(),
         web_ready(),
         WRONG_TABLE,
         *(encrypted(revision, user="") for revision in (2, 3, 4, 6)),
     ],
     ids=[
         *("plain", "line break", "many breaks", "BOM", "form", "NULs before", "breaks after"),
-        *("NULs after", "web", "wrong table", "owner R2", "owner R3", "owner R4", "owner R6"),
+        *(
+            "NULs after",
+            "spaces",
+            "HTTP",
+            "PJL",
+            "web",
+            "wrong table",
+            "owner R2",
+            "owner R3",
+            "owner R4",
+            "owner R6",
+        ),
     ],
 )
 def test_a_pdf_that_viewers_open_is_taken(content: bytes) -> None:

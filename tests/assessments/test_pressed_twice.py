@@ -8,7 +8,8 @@ import pytest
 from django.test import Client, TestCase
 from django.utils import timezone
 
-from assessments.acts import add_link
+from assessments.acts import add_link, create_token
+from assessments.jobs.run_state import RESUME_AFTER
 from assessments.models import (
     Change,
     Council,
@@ -338,3 +339,32 @@ def test_a_webhook_is_registered_once() -> None:
     assert first.context["new"] == second.context["new"] == hook
     assert hook.secret in markup(second)
     assert Change.objects.filter(act="register_webhook").count() == 1
+
+
+def test_work_that_lost_its_worker_is_sent_again_once() -> None:
+    person = make_person(Role.COORDINATOR)
+    client = signed_in(person)
+    job = Job.objects.create(
+        owner=person, kind="survey", state="running", progressed_at=timezone.now() - RESUME_AFTER
+    )
+    data = {"once": key_of(client, f"/jobs/{job.pk}/", "Chạy lại")}
+    for answer in twice(client, f"/jobs/{job.pk}/resume/", data):
+        assert answer.status_code == 200
+        assert "không tiến triển quá 60 giây" not in markup(answer)
+
+
+def test_a_token_is_revoked_once() -> None:
+    person = make_person(Role.COORDINATOR)
+    client = signed_in(person)
+    create_token(actor=page(person), name="Báo cáo", scope=Token.Scope.READ, days=30)
+    for answer in twice(client, f"/account/tokens/{Token.objects.get().digest}/revoke/", {}):
+        assert answer.status_code == 200
+    assert not Token.objects.exists()
+
+
+def test_a_webhook_is_ended_once() -> None:
+    client, path = coordinator(), "/webhooks/"
+    client.post(path, {"url": "https://example.vn/nhan"})
+    for answer in twice(client, path, {"end": str(Webhook.objects.get().pk)}):
+        assert "Đã ngừng gửi tới địa chỉ này." in markup(answer)
+    assert Change.objects.filter(act="end_webhook").count() == 1

@@ -3,6 +3,8 @@
 import hashlib
 import io
 import random
+import re
+import time
 import unicodedata
 
 import pytest
@@ -169,6 +171,22 @@ def test_a_refusal_names_what_its_caller_takes(content: bytes) -> None:
 def test_entity_bomb_in_an_office_file_is_refused() -> None:
     laughs = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]><a>&c;</a>'
     assert "bị hỏng" in refusal(samples.zipped({"[Content_Types].xml": laughs}))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [b"<Override/>" * 2_000_000, b"<a>" * 200_000 + b"</a>" * 200_000, b"<a>" * 20_000],
+    ids=["many", "nested", "open"],
+)
+def test_an_office_file_whose_list_of_parts_would_take_long_is_refused_at_once(
+    inside: bytes,
+) -> None:
+    """As DOCX, PPTX and XLSX alike: this part is read of every one of them."""
+    content = samples.zipped({"[Content_Types].xml": b"<Types>" + inside + b"</Types>"})
+    assert len(content) < 300_000
+    start = time.process_time()
+    assert re.search("bị hỏng|bom nén", refusal(content))
+    assert time.process_time() - start < 1
 
 
 def test_cut_off_office_file_is_refused() -> None:

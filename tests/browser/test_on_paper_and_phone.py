@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
@@ -104,6 +105,32 @@ def test_a_printed_sheet_breaks_no_number_and_no_row(new_page: Callable[..., Pag
     assert set(breaks) == {"avoid"}
 
 
+IN_SIGHT = """(entries) => entries.slice(0, 3).map((entry) => {
+  const box = entry.getBoundingClientRect();
+  return entry.contains(document.elementFromPoint(box.left + box.width / 2, box.top + 3));
+})"""
+"""Whether each of the first entries is what is seen at its upper edge."""
+
+
+def test_nothing_covers_the_first_entries_of_a_history(new_page: Callable[..., Page]) -> None:
+    sheet = make_reviewed()
+    page = sign_in(new_page(viewport=DESK), make_person(Role.LEADER, unit=sheet.unit))
+    page.goto(f"/sheets/{sheet.pk}/leaves/1.3/?tab=history")
+    entries = page.locator("#panel .trail-list > li")
+    entries.first.wait_for()
+    assert all(entries.evaluate_all(IN_SIGHT))
+    page.goto(f"/sheets/{sheet.pk}/history/")
+    rows = page.locator(".trail tbody tr")
+    assert all(rows.evaluate_all(IN_SIGHT))
+    table, time = (
+        page.locator(".trail").bounding_box(),
+        rows.first.locator("td").first.bounding_box(),
+    )
+    assert table
+    assert time
+    assert time["width"] < table["width"] / 4
+
+
 def test_nothing_shows_between_the_bar_and_the_heads(new_page: Callable[..., Page]) -> None:
     sheet = make_round(units=[make_unit()]).assessments.get()
     person = make_person(Role.OFFICER, unit=sheet.unit)
@@ -143,6 +170,36 @@ def test_the_ranking_s_heads_stay_and_its_bar_rises(new_page: Callable[..., Page
         bar.get_by_role("button", name="So sánh").click()
         page.wait_for_url("**/so-sanh/?*")
         assert page.locator("input[name=u]:checked").count() == 5
+
+
+TYPED = (
+    *("tỉnh quang", "TP.HCM", "TP HCM", "TPHCM", "hcmc", "Thành phố Hồ Chí Minh", "TP. Hồ Chí Minh"),
+    *("Tp.Hồ Chí Minh", "UBND thành phố Huế", "Bà Rịa-Vũng Tàu", "Bà Rịa – Vũng Tàu", "Bà Rịa—Vũng Tàu"),
+    *("bà rịa\u2011vũng tàu", "tỉnh Bà Rịa, Vũng Tàu", "\u200bHà Tĩnh", "H\u200bà T\u202aĩnh", "TP", "tỉnh"),
+    *("–", "%", ".", "HÀ  TĨNH ", "Thừa Thiên – Huế", "Uỷ ban nhân dân tỉnh Quảng Nam", "quang-ninh"),
+)
+
+
+def test_what_is_typed_finds_the_rows_that_the_server_finds(new_page: Callable[..., Page]) -> None:
+    names = (
+        *("Quảng Ninh", "Quảng Nam", "Hà Tĩnh", "TP. Hồ Chí Minh"),
+        *("Bà Rịa - Vũng Tàu", "Thừa Thiên Huế", "Hà Giang"),
+    )
+    sheets = [Sheet({"1.1": str(n + 1)}, name=name) for n, name in enumerate(names)]
+    published(graded(make_tree({"1.1": "10"}), sheets))
+    page, plain = new_page(), new_page(java_script_enabled=False)
+    page.goto("/2022/tinh/bang-xep-hang/")
+    differing = {}
+    for typed in TYPED:
+        page.locator("input[name=q]").fill(typed)
+        plain.goto(f"/2022/tinh/bang-xep-hang/?q={quote(typed)}")
+        found = [
+            sorted(one.locator(".rank tr[data-search]:visible th").all_inner_texts())
+            for one in (page, plain)
+        ]
+        if found[0] != found[1]:
+            differing[typed] = found
+    assert differing == {}
 
 
 def test_rows_are_filtered_while_typing_and_by_the_form_alone(

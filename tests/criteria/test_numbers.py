@@ -138,6 +138,9 @@ def test_a_bound_settles_what_the_point_means() -> None:
     ("typed", "kept"),
     [
         ("93,33333333333333", "93.333333"),
+        ("66,66666666666667", "66.666667"),
+        ("14.285714285714285714", "14.285714"),
+        ("99,9999999", "100.000000"),
         ("93.33333350", "93.333334"),
         ("0,0000005", "0.000001"),
         ("0,0000004", "0"),
@@ -189,21 +192,37 @@ def test_a_page_reads_back_whatever_it_shows(value: Decimal, language: str) -> N
         assert parse(write(value, language), language=language) == value
 
 
-@pytest.mark.parametrize("typed", ["87%", "87 %", "87\u00a0%", "87.0%\u200b", "+87%"])
+@pytest.mark.parametrize(
+    "typed", ["87%", "87 %", "87\u00a0%", "87.0%\u200b", "+87%", "87\u202f%", "87,00 %", "087%"]
+)
 def test_a_percentage_may_say_so(typed: str) -> None:
     assert parse(typed, percent=True) == read_number(typed, percent=True) == 87
     with pytest.raises(Refused, match="không phải là số"):
         parse(typed)
 
 
-@pytest.mark.parametrize("typed", ["%", "87%%", "% 87", "8%7"])
+@pytest.mark.parametrize(
+    "typed", ["%", "87%%", "% 87", "8%7", "87 phần trăm", "87‰", "87%.", "87 / 100"]
+)
 def test_a_sign_elsewhere_is_no_percentage(typed: str) -> None:
     with pytest.raises(Refused):
         parse(typed, percent=True)
 
 
 @pytest.mark.parametrize(
-    "typed", ["75\u202c", "\u202d75\u202c", "\u200b75", "\ufeff75", "7\u00ad5", " \u200e75\u00a0 "]
+    "typed",
+    [
+        *("75\u202c", "\u202d75\u202c", "\u200b75", "\ufeff75", "7\u00ad5", " \u200e75\u00a0 "),
+        *(
+            "\u206675\u2069",
+            "\u206075\u200f",
+            "\u061c75",
+            "75\u2009",
+            "\u200775",
+            "\u300075\t",
+            "7\u200c5",
+        ),
+    ],
 )
 def test_what_nobody_sees_is_left_out(typed: str) -> None:
     assert parse(typed) == 75

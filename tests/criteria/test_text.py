@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from criteria.common.text import readable, without_unseen
+from criteria.common.text import cause_of, readable, without_unseen
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,21 @@ from criteria.common.text import readable, without_unseen
 def test_text_is_kept_without_what_no_file_can_hold(sent: str, kept: str) -> None:
     assert readable(sent) == kept
     assert readable(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FileNotFoundError(2, "Not found", "/srv/var/a b.pdf"), "[Errno 2] Not found: '…'"),
+        (OSError("/var/lib/parindex/01/ab: Input/output error"), "…: Input/output error"),
+        (ValueError("Package not found at '/srv/mẫu/x.docx'"), "Package not found at '…'"),
+        (ValueError(r"open C:\\parindex\\var\\x.pdf failed"), "open … failed"),
+        (RuntimeError("file:///srv/var/x.docx, 3/5"), "file:…, 3/5"),
+        (ValueError("1/2 và/hoặc 876/QĐ-BNV"), "1/2 và/hoặc 876/QĐ-BNV"),
+    ],
+)
+def test_a_fault_is_said_without_places_on_the_server(error: Exception, said: str) -> None:
+    assert cause_of(error) == f"{type(error).__name__}: {said}"
 
 
 def test_a_break_in_a_line_is_a_space() -> None:

@@ -215,6 +215,15 @@ def test_a_new_version_needs_a_reason(old: Ranking) -> None:
         publish(draft)
 
 
+def test_a_reason_is_no_longer_than_its_field(new: Ranking, old: Ranking) -> None:
+    by = page(make_person(Role.COORDINATOR))
+    with pytest.raises(Refused, match="10001 ký tự, tối đa 10000"):
+        take_back_ranking(actor=by, ranking_id=new.pk, reason="a" * 10_001)
+    take_back_ranking(actor=by, ranking_id=new.pk, reason="a\r\n" * 5_000)
+    with pytest.raises(Refused, match="10001 ký tự, tối đa 10000"):
+        publish(computed(old.round), reason="a" * 10_001)
+
+
 def test_a_moment_that_has_passed_is_refused(old: Ranking) -> None:
     with pytest.raises(Refused, match="đã qua"):
         publish(computed(old.round), publish_at=timezone.now() - SECOND, reason="x")

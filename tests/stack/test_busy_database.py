@@ -1,8 +1,10 @@
 """Who waits too long for the database is told to try again, and nothing is lost; migrations wait for nobody."""
 
 import io
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import psycopg2
@@ -10,15 +12,17 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.db.models import F
 from django.test import Client
 
-from assessments.acts import import_survey
-from assessments.models import Assessment, Role, Score
+from assessments.acts import finish_assessment, import_survey
+from assessments.models import Assessment, Role, Round, Score, SurveyImport, Unit
 from assessments.survey.staging import Staging
 from criteria.common.database.patience import is_busy, patience
+from criteria.common.text import Refused
 from criteria.management.commands import migrate
-from criteria.models import Criterion
 from tests.factories import make_person, make_round, make_unit, page, score_of, sheet_of
+from tests.house.code import MODULES
 from tests.markup import markup
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,37 +130,116 @@ def test_a_migration_does_not_wait_behind_a_long_transaction(
     call_command("migrate", verbosity=0, stderr=io.StringIO())
 
 
-def test_an_import_lets_units_that_it_does_not_name_save(
-    transactional_db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    round_ = make_round(units=[make_unit(), make_unit()])
-    named, other_unit = Assessment.objects.filter(round=round_).order_by("pk")[:2]
-    saved: list[int] = []
+@pytest.fixture
+def survey_file(round_of_two: Round) -> bytes:
+    leaf = round_of_two.criteria_set.criteria.get(source="survey").code
+    codes = Unit.objects.filter(assessments__round=round_of_two).values_list("code", flat=True)
+    rows = "".join(f"{code};{leaf};80\n" for code in codes)
+    return f"Mã đơn vị;Mã tiêu chí;Tỷ lệ (%)\n{rows}".encode()
 
-    def save_beside(self: Staging) -> None:
-        """What another person does while the import holds its locks."""
 
-        def act() -> None:
-            with patience(lock_timeout="300ms"):
-                saved.extend(save(sheet).status_code for sheet in (other_unit, named))
-            connection.close()
+@pytest.fixture
+def round_of_two(transactional_db: None) -> Round:
+    return make_round(units=[make_unit(), make_unit()])
 
-        thread = threading.Thread(target=act)
-        thread.start()
-        thread.join()
-        compare(self)
 
-    compare = Staging.compare
-    monkeypatch.setattr(Staging, "compare", save_beside)
-    leaf = Criterion.objects.filter(criteria_set=round_.criteria_set, source="survey").first()
-    assert leaf is not None
-    content = f"Mã đơn vị;Mã tiêu chí;Tỷ lệ (%)\n{named.unit.code};{leaf.code};80\n"
+def take_in(round_: Round, content: bytes) -> None:
     import_survey(
         actor=page(make_person(Role.COORDINATOR)),
         round_id=round_.pk,
         name="a.csv",
-        stream=io.BytesIO(content.encode()),
+        stream=io.BytesIO(content),
         dry_run=False,
     )
-    assert saved[0] in (200, 302)
-    assert saved[1] == 503
+
+
+def beside(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Lets another person act once an import has written all that it writes, just before it commits."""
+
+    def run() -> None:
+        with patience(lock_timeout="300ms"):
+            act()
+        connection.close()
+
+    def checked(self: Staging, *given: Any) -> int:
+        changed = apply(self, *given)
+        with connection.cursor() as cursor:
+            # What a commit does first: the keys of the new rows are looked up, and their rows locked for it.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+        return changed
+
+    apply = Staging.apply
+    monkeypatch.setattr(Staging, "apply", checked)
+
+
+def points_of(round_: Round) -> list[Decimal | None]:
+    survey = Score.objects.by_survey().filter(assessment__round=round_)
+    return list(survey.values_list("awarded_points", flat=True))
+
+
+def test_an_import_lets_every_unit_save(
+    round_of_two: Round, survey_file: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[int] = []
+    sheets = list(round_of_two.assessments.all())
+    beside(monkeypatch, lambda: saved.extend(save(sheet).status_code for sheet in sheets))
+    take_in(round_of_two, survey_file)
+    assert saved == [302, 302]
+    assert points_of(round_of_two) == [Decimal("1.6"), Decimal("1.6")]
+    assert all(score_of(sheet, "1.3").claimed_note == "đã nhập" for sheet in sheets)
+
+
+def test_no_review_is_finished_while_points_come_in(
+    round_of_two: Round, survey_file: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be final with points that the import has not yet brought, or changed after its end."""
+    coordinator = page(make_person(Role.COORDINATOR))
+    sheet = round_of_two.assessments.first()
+    assert sheet is not None
+    busy: list[bool] = []
+
+    def finish() -> None:
+        try:
+            finish_assessment(actor=coordinator, assessment_id=sheet.pk)
+        except OperationalError as error:
+            busy.append(is_busy(error))
+
+    beside(monkeypatch, finish)
+    take_in(round_of_two, survey_file)
+    assert busy == [True]
+
+
+def test_points_that_changed_under_an_import_refuse_it_whole(
+    round_of_two: Round, survey_file: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change_one(self: Staging) -> None:
+        compare(self)
+        score = Score.objects.by_survey().filter(assessment__round=round_of_two).first()
+        assert score is not None
+        Score.objects.filter(pk=score.pk).update(version=F("version") + 1)
+
+    compare = Staging.compare
+    monkeypatch.setattr(Staging, "compare", change_one)
+    with pytest.raises(Refused, match="đã thay đổi"):
+        take_in(round_of_two, survey_file)
+    assert points_of(round_of_two) == [None, None]
+    assert not SurveyImport.objects.exists()
+
+
+LOCK = re.compile(r"select_for_update\(([^()]*(?:\([^()]*\))?[^()]*)\)")
+
+
+def test_every_lock_of_a_sheet_lets_new_rows_name_it() -> None:
+    """Looking up the key of a new row waits for a lock that is stronger, and keeps who wants one waiting."""
+    strong = {
+        f"{name}: {line.strip()}"
+        for name, path in MODULES.items()
+        for line in path.read_text().splitlines()
+        for lock in LOCK.findall(line)
+        if ("Assessment.objects" in line or '"assessment"' in lock) and "no_key=True" not in lock
+    }
+    assert strong == set()
+    assert any("Assessment.objects.select_for_update" in p.read_text() for p in MODULES.values())

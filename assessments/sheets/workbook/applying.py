@@ -38,7 +38,7 @@ def apply_workbook(
 
     One refused leaf refuses all: raises ``NotAllowed``, ``Outdated`` or ``Refused`` with every cause.
     """
-    assessment = Assessment.objects.select_for_update().get(pk=assessment_id)
+    assessment = Assessment.objects.select_for_update(no_key=True).get(pk=assessment_id)
     ids = dict(
         Score.objects.filter(assessment=assessment, criterion__code__in=claims).values_list(
             "criterion__code", "pk"

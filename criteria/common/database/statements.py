@@ -21,7 +21,10 @@ class Statement:
     def __init__(
         self, make: Callable[[int], QuerySet[Any, Any]], locked: Sequence[type[Model]] = ()
     ) -> None:
-        """``make`` gives the query by ``values_list``; rows of ``locked`` tables are locked, in this order."""
+        """``make`` gives the query by ``values_list``; rows of ``locked`` tables are locked, in this order.
+
+        Their keys are not: new rows elsewhere may name them meanwhile.
+        """
         self._make, self._locked = make, locked
 
     def rows(self, number: int) -> list[tuple[Any, ...]]:
@@ -41,7 +44,7 @@ class Statement:
             tables = ", ".join(
                 connection.ops.quote_name(model._meta.db_table) for model in self._locked
             )
-            sql = f"{sql} FOR UPDATE OF {tables}"
+            sql = f"{sql} FOR NO KEY UPDATE OF {tables}"
         return sql, parameters
 
 

@@ -19,6 +19,10 @@ MAX_ROWS = 10_000
 MAX_SHEETS = 20
 
 
+_BELOW_TABLE = Text(
+    vi="nếu là dòng ký tên, ghi chú hoặc trung bình ở dưới bảng, hãy xóa dòng này",
+    en="a signature, a remark or a mean below the table has to be removed",
+)
 UNDER_NO_HEADING = Text(
     vi="ô này không nằm dưới tiêu đề nào nên sẽ bị bỏ sót; hãy xóa ô hoặc ghi tiêu đề cho cột",
     en="this cell stands under no heading and would be lost; clear it or give its column a heading",
@@ -63,6 +67,8 @@ class Grid:
         self._faults: list[CellFault] = []
         self._more = 0
         self._blamed: set[tuple[int, str]] = set()
+        self._row: tuple[int, dict[str, Cell]] = (0, {})
+        """The row that is being read, until one of its cells is at fault."""
         first = ""
         for table in islice(open_tables(stream, max_rows=max_rows), MAX_SHEETS):
             if self._starts(table, least):
@@ -126,10 +132,11 @@ class Grid:
         for number, cells in self._rows:
             if len(cells) > self._width:
                 self._judge_surplus(number, cells)
-            yield (
+            self._row = (
                 number,
                 {key: cells[at] if at < len(cells) else "" for key, at in self.places.items()},
             )
+            yield self._row
 
     def _judge_surplus(self, number: int, cells: tuple[Cell, ...]) -> None:
         """Notes cells under no heading: in a CSV they move all others, so what stands there would be read wrongly."""
@@ -158,10 +165,22 @@ class Grid:
 
     def _note(self, row: int, key: str, text: Text) -> None:
         self._blamed.add((row, key))
+        text = self._with_hint(row, text)
         letter = get_column_letter(self.places[key] + 1) if key in self.places else ""
         column = self.columns.get(key)
         name = self._names[key] if letter else column.names[0] if column else ""
         self._keep(CellFault(self.sheet, row, letter, name, text))
+
+    def _with_hint(self, row: int, text: Text) -> Text:
+        """Returns the first fault of a row with so few cells that it may be none of the table, with what to do then."""
+        number, cells = self._row
+        if number != row:
+            return text
+        self._row = (0, {})
+        filled = sum(cell != "" for cell in cells.values())
+        if filled > 2 or len(cells) < 3:
+            return text
+        return Text(f"{text.vi}; {_BELOW_TABLE.vi}", f"{text.en}; {_BELOW_TABLE.en}")
 
     def _keep(self, fault: CellFault) -> None:
         if len(self._faults) < self._limit:
