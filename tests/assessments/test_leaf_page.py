@@ -241,8 +241,13 @@ def test_a_conflict_after_a_return_shows_the_new_claim(
     return_assessment(actor=coordinator, assessment_id=submitted.pk, reason="Bổ sung")
     officer = page(make_person(Role.OFFICER, unit=submitted.unit))
     score = score_of(submitted, "2.3")
-    said = {"entry": {"points": "1.25"}, "note": "Đã bổ sung"}
-    save_claim(actor=officer, score_id=score.pk, version=score.version, **said)
+    save_claim(
+        actor=officer,
+        score_id=score.pk,
+        version=score.version,
+        entry={"points": "1.25"},
+        note="Đã bổ sung",
+    )
     leader = page(make_person(Role.LEADER, unit=submitted.unit))
     submit_assessment(actor=leader, assessment_id=submitted.pk)
 
