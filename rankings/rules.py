@@ -161,6 +161,11 @@ def index_of(points: Decimal, maximum: Decimal) -> Decimal | None:
     return round_half_up(Fraction(points) * 100 / Fraction(maximum), 2) if maximum else None
 
 
+def mean_of(quotients: Fraction, units: int) -> Decimal:
+    """Returns the mean index in percent with 2 decimals, half up, of units whose quotients sum to ``quotients``."""
+    return round_half_up(quotients * 100 / units, 2)
+
+
 def rank_of(own: _Key, others: Iterable[_Key]) -> int:
     """Returns the rank of a published index, with what parts equal ones, among those of the other ranked units."""
     return 1 + sum(other > own for other in others)

@@ -140,6 +140,7 @@ OF: dict[str, dict[str, Any]] = {
         "maximum": "9.5000",
         "index": "92.11",
     },
+    "BlockMean": {"block": "phường", "units": 13, "index": "83.57", "domains": {"1": "91.20"}},
     "Mean": {"domain": None, "units": 13, "index": "83.57"},
     "Progress": {"own": 74, "filled": 74, "all": 95, "reviewed": 95},
     "Ranking": PUBLICATION
