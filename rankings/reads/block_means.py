@@ -70,4 +70,7 @@ def block_means(ranking: Ranking) -> list[BlockMeans]:
 def _summed(rows: QuerySet[Any], *keys: str) -> Iterable[tuple[Any, ...]]:
     """Returns the keys with the sum of points over one and the same maximum, and the number of its rows."""
     found = rows.order_by().values_list(*keys)
-    return found.annotate(reached=Sum("points"), count=Count("pk"))
+    summed: QuerySet[Any, tuple[Any, ...]] = found.annotate(
+        reached=Sum("points"), count=Count("pk")
+    )
+    return summed
