@@ -59,7 +59,7 @@ def references_page(request: Visitor, round_id: int) -> HttpResponse:
         "round": round_,
         "fields": [_field(request, reference, values) for reference in known.values()],
         "own": [(known[one.key].figure, one) for one in values if one.unit and one.key in known],
-        "columns": [(column.label, column.help) for column in COLUMNS],
+        "columns": [(column.label, column.guidance) for column in COLUMNS],
         "lines": history_lines(
             with_all(Change.objects.filter(round=round_, act=SET_REFERENCES.name))
         ),

@@ -30,6 +30,7 @@ COLUMNS = (
         width=40,
         most=200,
         help="Tên hoặc khóa như trang này liệt kê",
+        help_en="The name or key as this page lists it",
     ),
     Column(
         "unit",
@@ -38,9 +39,23 @@ COLUMNS = (
         width=12,
         most=20,
         help="Để trống: mọi đơn vị của kỳ",
+        help_en="Empty: all units of the round",
     ),
-    Column("value", ("Giá trị", "Value"), width=14, help="Số, ví dụ 85,2"),
-    Column("source", ("Nguồn", "Source"), width=40, most=300, help="Văn bản hoặc hệ thống nguồn"),
+    Column(
+        "value",
+        ("Giá trị", "Value"),
+        width=14,
+        help="Số, ví dụ 85,2",
+        help_en="A number, for example 85.2",
+    ),
+    Column(
+        "source",
+        ("Nguồn", "Source"),
+        width=40,
+        most=300,
+        help="Văn bản hoặc hệ thống nguồn",
+        help_en="The document or system from which it comes",
+    ),
 )
 ROWS = 20_000
 """The last row of a file that is read."""

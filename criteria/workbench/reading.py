@@ -58,9 +58,9 @@ def column_name(name: str) -> Text:
     return _COLUMNS[name].label
 
 
-def column_help(name: str) -> str:
-    """Returns what the template of annexes says to write into a cell."""
-    return _COLUMNS[name].help
+def column_help(name: str) -> Text:
+    """Returns what to write into a cell."""
+    return _COLUMNS[name].guidance
 
 
 def saved_cells(leaf: Criterion, language: str = "vi") -> ScaleCells:

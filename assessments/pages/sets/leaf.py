@@ -48,7 +48,7 @@ class Cell:
 
     name: str
     label: Text
-    help: str
+    help: Text
     value: str
     faults: tuple[Text, ...]
     is_long: bool
