@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from django.http import QueryDict
 
-from assessments.models import Score
+from assessments.models import Score, Side
 from assessments.models.sheet_scales import scale_of
+from assessments.sheets.levels import ScaleLine, edges_of, levels_of
 from assessments.sheets.panel import ShownSide, entry_of, saved_side, typed_side
 from criteria.common.text import Refused, Text
 from criteria.scales import Scale
@@ -39,6 +40,17 @@ class Trial:
     @property
     def prefix(self) -> str:
         return f"{self.score.criterion.code}:"
+
+    @property
+    def levels(self) -> list[ScaleLine]:
+        """The scale line by line, with what the unit and the reviewer have saved."""
+        score = self.score
+        return levels_of(self.scale, self.side, score.claimed, score.awarded, Side())
+
+    @property
+    def edges(self) -> list[Text]:
+        """What the scale says beside its lines."""
+        return edges_of(self.scale)
 
     @property
     def change(self) -> Decimal:

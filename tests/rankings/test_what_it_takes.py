@@ -258,3 +258,14 @@ def test_the_others_range_takes_two_queries_however_many_they_are(
             others = forecast.others_of(mine, "awarded")
         assert [len(found) for found in (others.now, others.worst, others.best)] == [units - 1] * 3
         assert set(others.best) == {100}
+
+
+def test_a_leaf_that_is_tried_shows_what_both_sides_ticked(sheet: Assessment) -> None:
+    score = Score.objects.get(assessment=sheet, criterion__code="1.2")
+    Score.objects.filter(pk=score.pk).update(
+        claimed_input={"lines": [0, 1]}, awarded_input={"lines": [0]}, awarded_note="Thiếu"
+    )
+    text = read(sheet, "?leaf=1.2")
+    lines = text[text.index(f'<tbody id="levels{score.pk}"') :]
+    lines = lines[: lines.index("</tbody>")]
+    assert (lines.count("#m-claim"), lines.count("#m-award")) == (2, 1)
