@@ -359,3 +359,28 @@ def test_a_published_set_s_page_offers_no_publishing(admin: Client, draft: Crite
     assert "Kiểm tra và ban hành" in markup(admin.get(own(draft)))
     publish_set(criteria_set=draft, by=make_person(Role.ADMIN))
     assert "Kiểm tra và ban hành" not in markup(admin.get(own(draft)))
+
+
+def test_a_trial_counts_0_behind_a_shut_gate(admin: Client, draft: CriteriaSet) -> None:
+    first, second = draft.criteria.filter(children=None).order_by("position")[:2]
+    Criterion.objects.filter(pk=second.pk).update(gate=first.code)
+    address = own(draft, second.code)
+    shown = markup(admin.get(address))
+    assert f"Tiêu chí {first.code} không có điểm" in shown
+    cells = typed("0–2 điểm")
+    tried = markup(admin.post(address, cells | {"points": "1,5"}, **TRIED))
+    assert '<span class="num">1,5</span>' in tried
+    tried = markup(admin.post(address, cells | {"points": "1,5", "gate-shut": "on"}, **TRIED))
+    assert '<span class="num">0</span>' in tried
+    assert f"tính 0 điểm vì tiêu chí {first.code} không có điểm" in tried
+
+
+def test_the_tree_stands_beside_a_leaf(admin: Client, draft: CriteriaSet) -> None:
+    first, second = draft.criteria.filter(children=None).order_by("position")[:2]
+    Criterion.objects.filter(pk=second.pk).update(scale=None)
+    shown = markup(admin.get(own(draft, first.code)))
+    pane = shown[shown.index('class="tree-pane') :]
+    pane = pane[: pane.index("</nav>")]
+    assert f'href="{own(draft, first.code)}" aria-current="page"' in pane
+    assert pane.count("có lỗi") == 1
+    assert pane.count("<a ") == draft.criteria.filter(children=None).count()

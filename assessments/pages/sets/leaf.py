@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -35,6 +36,7 @@ from criteria.workbench.reading import (
 from criteria.workbench.tree import DraftRow, trees_of
 
 SAVE, ASK, KINDS, VERSION = "save-cells", "ask-points", "unit-kind", "saved-version"
+SHUT = "gate-shut"
 """The names of the form's own fields; those of a scale's figures have no hyphen."""
 _CHANGED = Text(
     vi="Nội dung đã đổi sau lần xem trước nên chưa lưu. Hãy xem lại bên dưới rồi lưu.",
@@ -84,6 +86,7 @@ def leaf_page(request: Visitor, set_id: int, code: str) -> HttpResponse:
     by_code = {one.criterion.code: one.criterion for one in tree.rows}
     before, after = leaves_beside(tree.leaves, code)
     shown |= {
+        "tree": tree,
         "above": [by_code[one] for one in codes_above(code) if one in by_code],
         "gate": by_code.get(row.criterion.gate),
         "before": before,
@@ -147,7 +150,20 @@ def _trial(request: Visitor, read: ReadLeaf, kinds: list[str], leaf: Criterion) 
         return {"kept": _tried_before(request.POST)}
     shown = trial_of(scale, request.POST, asked=ASK in request.POST)
     faults = shown["faults"]
-    return shown | {"fields": [(field, faults.get(field.name, ())) for field in fields_of(scale)]}
+    if SHUT in request.POST and leaf.gate and shown.get("points") is not None:
+        shown |= {"points": Decimal(0), "why": _behind_gate(shown["why"], leaf), "to_next": None}
+    return shown | {
+        "gate_is_shut": SHUT in request.POST,
+        "fields": [(field, faults.get(field.name, ())) for field in fields_of(scale)],
+    }
+
+
+def _behind_gate(why: Text, leaf: Criterion) -> Text:
+    """Returns the reason of a leaf that counts 0, because the one that it waits for has no points."""
+    return Text(
+        f"{why.vi}; tính 0 điểm vì tiêu chí {leaf.gate} không có điểm → 0 điểm",
+        f"{why.en}; counts 0, because criterion {leaf.gate} has no points → 0 points",
+    )
 
 
 def _tried_before(data: QueryDict) -> list[tuple[str, str]]:
