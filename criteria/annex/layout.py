@@ -155,6 +155,7 @@ TREE_COLUMNS = (
         width=10,
         most=30,
         help="Mã như quyết định in, nếu khác STT",
+        help_en="The code as the decision prints it, where it is another",
     ),
     Column(
         "counts",
@@ -173,6 +174,7 @@ TREE_COLUMNS = (
         width=12,
         most=30,
         help="Mã tiêu chí phải có điểm; nếu không, dòng này tính 0 điểm",
+        help_en="The code of a criterion that must have points, or this one counts 0",
     ),
 )
 """The columns that say how a row stands in its tree; a file has those that it needs."""

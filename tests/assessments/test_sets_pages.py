@@ -384,3 +384,26 @@ def test_the_tree_stands_beside_a_leaf(admin: Client, draft: CriteriaSet) -> Non
     assert f'href="{own(draft, first.code)}" aria-current="page"' in pane
     assert pane.count("có lỗi") == 1
     assert pane.count("<a ") == draft.criteria.filter(children=None).count()
+
+
+def test_documents_printed_code_and_condition_are_edited_beside_the_scale(
+    admin: Client, draft: CriteriaSet
+) -> None:
+    first, second = draft.criteria.filter(children=None).order_by("position")[:2]
+    address = own(draft, second.code)
+    beside = {
+        "evidence_vi": "Kế hoạch\nBáo cáo",
+        "printed_code": "II.2",
+        "gate": first.code,
+    }
+    answer = save(admin, address, typed(BANDS, **beside))
+    assert answer.status_code == 302
+    second.refresh_from_db()
+    assert (second.evidence_vi, second.printed_code, second.gate) == (*beside.values(),)
+    text = markup(admin.get(own(draft)))
+    assert f"Điều kiện: – → {first.code}" in text
+    wrong = markup(admin.post(address, typed(BANDS, gate="9.9"), **UNDERSTOOD))
+    assert "không có tiêu chí “9.9” nào khác" in wrong
+    assert 'name="save-cells"' not in wrong
+    own_gate = markup(admin.post(address, typed(BANDS, gate=second.code), **UNDERSTOOD))
+    assert "nào khác để làm điều kiện" in own_gate
