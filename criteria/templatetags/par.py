@@ -36,7 +36,7 @@ _BETWEEN = re.compile(r"""([^\w\s'’-]+|\d+)""")
 
 
 @register.filter
-def marked(text: Text) -> str:
+def say_marked(text: Text) -> str:
     """Returns the sentence in the reader's language; in English with the decision's Vietnamese words marked as such.
 
     A decision's labels, units and conditions have no English of their own, and a reader's screen must read them in

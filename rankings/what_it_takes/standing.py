@@ -51,7 +51,7 @@ class Standing:
     key: Key = field(default=(), compare=False)
 
 
-def held(points: Decimal, maximum: Decimal, *, capped: bool) -> Decimal:
+def within_bounds(points: Decimal, maximum: Decimal, *, capped: bool) -> Decimal:
     """Returns a total with its bonus and penalty: not below 0, and not above the maximum where the set says so."""
     return max(Decimal(0), min(points, maximum) if capped else points)
 
@@ -65,7 +65,7 @@ def standing(
 ) -> Standing:
     """Returns the standing of a sheet by its sums alone; ``others`` are the indices of the other ranked units."""
     unheld, maximum = _sum(leaves)
-    points = held(unheld, maximum, capped=capped)
+    points = within_bounds(unheld, maximum, capped=capped)
     index = rules.index_of(points, maximum)
     if index is None:
         return Standing(points, maximum, None, "", None)

@@ -16,7 +16,7 @@ from rankings import rules
 from rankings.computing.around import Around, around_of
 from rankings.computing.totals import kept_totals
 from rankings.models import Ranking, RankingRow
-from rankings.what_it_takes.standing import CountedLeaf, Key, Standing, held
+from rankings.what_it_takes.standing import CountedLeaf, Key, Standing, within_bounds
 
 Leaves = Mapping[int, CountedLeaf]
 """What each leaf (criterion's id) has on a basis, whether its gate is shut or not."""
@@ -92,7 +92,7 @@ class Tally:
                 outside += signs[pk] * points
             else:
                 inside, maximum = inside + points, maximum + most
-        points = held(inside + outside, maximum, capped=self.around.rules.capped)
+        points = within_bounds(inside + outside, maximum, capped=self.around.rules.capped)
         index = rules.index_of(points, maximum)
         if index is None:
             return Standing(points, maximum, None, "", None)

@@ -19,7 +19,7 @@ from tests.rankings.worlds import make_tree
 
 def shown(text: Text, language: str) -> str:
     with override(language):
-        return Template("{% load par %}{{ text|marked }}").render(Context({"text": text}))
+        return Template("{% load par %}{{ text|say_marked }}").render(Context({"text": text}))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from rankings.computing.around import Around
 from rankings.computing.totals.classes import tie_joins
-from rankings.computing.totals.leaves import block_of_unit, counted
+from rankings.computing.totals.leaves import block_of_unit, counted_leaves
 from rankings.computing.totals.sql import Param, T, fetch
 from rankings.computing.totals.sums import domains, unit_indices
 from rankings.models import Ranking
@@ -45,7 +45,7 @@ def live_totals(ranking: Ranking, around: Around, block: str) -> list[RankedTota
     ranking keeps it, so nothing is written, and nothing of the rules stands twice.
     """
     own, blocks = block_of_unit(around)
-    leaves, of_leaves = counted(ranking, around)
+    leaves, of_leaves = counted_leaves(ranking, around)
     below, of_domains = domains(ranking, around)
     units, of_units = unit_indices(ranking, around)
     names = f"""

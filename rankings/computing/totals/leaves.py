@@ -15,7 +15,7 @@ def counted_states(basis: str) -> tuple[str, ...]:
     return (Status.FINAL,) if basis == Ranking.Basis.FINAL else Status.ASSESSED
 
 
-def counted(ranking: Ranking, around: Around) -> tuple[str, list[Param]]:
+def counted_leaves(ranking: Ranking, around: Around) -> tuple[str, list[Param]]:
     """Returns a SELECT of every leaf of every sheet that counts: its points and its maximum on the basis.
 
     A leaf without points counts 0, and so does one whose gate applies and has none; one that does not
@@ -110,7 +110,7 @@ def keep_leaves(ranking: Ranking) -> None:
         ranking.round_id,
     )
     analyze("RankingRow")
-    leaves, params = counted(ranking, around)
+    leaves, params = counted_leaves(ranking, around)
     execute(
         f"""
         INSERT INTO {T["RankingLeaf"]}
@@ -125,7 +125,7 @@ def keep_leaves(ranking: Ranking) -> None:
 
 def changed_units(ranking: Ranking) -> list[str]:
     """Returns the names of the units whose result would differ if it were computed now."""
-    now, params = counted(ranking, around_of(ranking))
+    now, params = counted_leaves(ranking, around_of(ranking))
     moved = fetch(
         f"""
         SELECT DISTINCT n.row_id FROM ({now}) n
