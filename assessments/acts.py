@@ -30,6 +30,7 @@ from assessments.review.explanations import (
 from assessments.review.extensions import extend_deadline
 from assessments.review.flags import dispute_flag, raise_flag, withdraw_flag
 from assessments.review.many_sheets import extend_deadlines, remind_units, return_assessments
+from assessments.review.recounting import import_references, set_references
 from assessments.review.sheet_steps import (
     extend_review,
     finish_assessment,
@@ -39,7 +40,6 @@ from assessments.review.sheet_steps import (
     submit_assessment,
 )
 from assessments.rounds.opening import open_round
-from assessments.rounds.references import import_references, set_references
 from assessments.rounds.rules import change_round
 from assessments.sheets.assigning import assign_matrix, assign_parts, return_leaf
 from assessments.sheets.claims import preview_claim, save_claim

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from criteria.common.numbers import round_half_up
 from criteria.common.text import Text
 from criteria.set_rules import TODAY, SetRules, class_words, tie_words
+
+_Key = TypeVar("_Key", Decimal, tuple[Decimal | int, ...])
 
 INDEX_RULE = Text(
     vi="Chỉ số = tổng điểm đạt được ÷ tổng điểm tối đa áp dụng × 100, "
@@ -129,6 +132,11 @@ class RulesAround:
         """The classes of units; those of 2022 where the set says nothing else."""
         return GROUP_RULE if self.rules.classes == TODAY.classes else class_words(self.rules)
 
+    @property
+    def all_words(self) -> list[Text]:
+        """The rules of the index, of ranks and of classes."""
+        return [self.index_words, self.rank_words, self.class_words]
+
 
 def as_kept(basis: str, around: RulesAround | None = None) -> dict[str, dict[str, str]]:
     """Returns the rules in the form that a ranking keeps: {name: {"vi": …, "en": …}}."""
@@ -153,9 +161,14 @@ def index_of(points: Decimal, maximum: Decimal) -> Decimal | None:
     return round_half_up(Fraction(points) * 100 / Fraction(maximum), 2) if maximum else None
 
 
-def rank_of(index: Decimal, others: Iterable[Decimal]) -> int:
-    """Returns the rank of a published index among the published indices of the other ranked units."""
-    return 1 + sum(other > index for other in others)
+def mean_of(quotients: Fraction, units: int) -> Decimal:
+    """Returns the mean index in percent with 2 decimals, half up, of units whose quotients sum to ``quotients``."""
+    return round_half_up(quotients * 100 / units, 2)
+
+
+def rank_of(own: _Key, others: Iterable[_Key]) -> int:
+    """Returns the rank of a published index, with what parts equal ones, among those of the other ranked units."""
+    return 1 + sum(other > own for other in others)
 
 
 def group_of(index: Decimal) -> str:

@@ -318,8 +318,7 @@ def improvement_plan() -> Docx:
     paragraph(document, "2. Mục tiêu", HEADING)
     paragraph(
         document,
-        "Lấy lại {{ won }} điểm trong số điểm đã mất. {{ outcome }}"
-        "{% if not_ranked %} {{ not_ranked }}{% endif %}",
+        "Lấy lại {{ won }} điểm trong số điểm đã mất. {{ outcome }}",
     )
     paragraph(document, "3. Giải pháp", HEADING)
     paragraph(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.models.conditions import is_filled, is_in_total, is_reviewed, is_self_scored
+from assessments.models.sheet_totals import total_of
 from assessments.models.states import STATE_WORDS, StateWords, Status
 from assessments.models.units import Unit
 from criteria.fields import FoldedField, NfcCharField, NfcTextField
@@ -102,8 +103,9 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
         The counts are ``leaves``, ``filled``, ``reviewed`` and ``to_review``; the sums are ``claimed_sum``,
         ``claimable`` and ``awarded_sum``. Survey leaves are in no count, because nobody fills them in or
-        reviews them; their points are part of ``awarded_sum``. Lines outside the set's total are in no sum. With ``bodies`` (ids), ``reviewed`` and
-        ``to_review`` count only the leaves that these bodies review.
+        reviews them; their points are part of ``awarded_sum``. The sums count as the sheet's own page does: gates,
+        bonus and penalty with them. With ``bodies`` (ids), ``reviewed`` and ``to_review`` count only the leaves
+        that these bodies review.
         """
         own = is_self_scored("scores__")
         theirs = own if bodies is None else own & Q(scores__reviewing_body__in=bodies)
@@ -112,9 +114,9 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             filled=Count("scores", filter=own & is_filled("scores__")),
             reviewed=Count("scores", filter=theirs & is_reviewed("scores__")),
             to_review=Count("scores", filter=theirs),
-            claimed_sum=Sum("scores__claimed_points", filter=is_in_total("scores__")),
+            claimed_sum=total_of("claimed"),
             claimable=Sum("scores__max_points", filter=own & is_in_total("scores__")),
-            awarded_sum=Sum("scores__awarded_points", filter=is_in_total("scores__")),
+            awarded_sum=total_of("awarded"),
         )
 
 

@@ -15,7 +15,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from assessments import acts, permissions
 from assessments.acts import Conflict
-from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Status
+from assessments.models import Assessment, EvidenceLink, Remark, Round, Score, Side, Status
 from assessments.models.sheet_scales import scale_of
 from assessments.pages.common import (
     Visitor,
@@ -44,6 +44,7 @@ from assessments.review.cross_review.unit_lines import UnitLine, first_award, ro
 from assessments.review.thread import against_award, open_to_reviewer
 from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from assessments.sheets.evidence.asked import sorted_proofs
+from assessments.sheets.levels import levels_of
 from assessments.sheets.panel import entry_of, reason_of, saved_side, typed_side
 from criteria.common.forms import whole_number_or
 from criteria.common.text import Refused
@@ -325,6 +326,7 @@ def _panel(request: Visitor, row: UnitLine, conflict: Conflict | None) -> dict[s
     return {
         "opened": True,
         "scale": scale,
+        "levels": levels_of(scale, claim, score.claimed, score.awarded, Side()),
         "claim": claim,
         "award": award,
         "award_reasons": reasons,

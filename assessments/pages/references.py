@@ -1,5 +1,6 @@
 """The page of a round's reference values: typed for all units, or from a table for each; with their record."""
 
+import io
 from typing import Any
 
 from django.contrib import messages
@@ -21,8 +22,11 @@ from assessments.rounds.references import (
     typed_value,
 )
 from criteria.common.bodies import takes_files
+from criteria.common.files.names import clean_name
 from criteria.common.numbers import for_input
 from criteria.common.tables.faults import TableFaults
+from criteria.common.tables.preview import Preview
+from criteria.common.tables.uploads import hold_upload, take_upload
 from criteria.common.text import Refused, Text
 
 FILE_LIMIT = 5_000_000
@@ -41,22 +45,21 @@ def references_page(request: Visitor, round_id: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            number = act_once(request, lambda: _take(request, round_, known))
+            if "check" in request.POST:
+                context = _look(request, round_)
+            else:
+                return _take(request, round_, known)
         except TableFaults as refused:
             context, status = {"faults": refused.faults, "more": refused.more}, 422
         except Refused as error:
             context, status = {"causes": error.causes}, status_of(request, error)
-        else:
-            said = ngettext("Đã ghi %(n)s giá trị.", "Đã ghi %(n)s giá trị.", number or 0)
-            messages.success(request, said % {"n": number or 0})
-            return redirect("references", round_id)
     rows = ReferenceValue.objects.filter(round=round_).select_related("unit")
     values = list(rows.order_by("key", "unit__code"))
     context |= {
         "round": round_,
         "fields": [_field(request, reference, values) for reference in known.values()],
         "own": [(known[one.key].figure, one) for one in values if one.unit and one.key in known],
-        "columns": [(column.label, column.help) for column in COLUMNS],
+        "columns": [(column.label, column.guidance) for column in COLUMNS],
         "lines": history_lines(
             with_all(Change.objects.filter(round=round_, act=SET_REFERENCES.name))
         ),
@@ -78,15 +81,50 @@ def _field(request: Visitor, reference: Reference, values: list[ReferenceValue])
     }
 
 
-def _take(request: Visitor, round_: Round, known: dict[str, Reference]) -> int:
-    if "import" in request.POST:
-        upload: Any = request.FILES.get("file")
-        if upload is None:
-            raise Refused(_NO_FILE)
-        return acts.import_references(actor=acting(request), round_id=round_.pk, stream=upload.file)
-    return acts.set_references(
-        actor=acting(request), round_id=round_.pk, values=_typed(request, known)
+def _look(request: Visitor, round_: Round) -> dict[str, Any]:
+    """Returns what a file would change, and the token by which it is taken."""
+    upload: Any = request.FILES.get("file")
+    if upload is None:
+        raise Refused(_NO_FILE)
+    name, content = clean_name(upload.name or ""), upload.file.read()
+    preview = _import(request, round_, content, dry_run=True)
+    token = hold_upload(
+        content, name=name, by=request.user.pk, where=request.path, digest=preview.digest
     )
+    return {"preview": preview, "name": name, "token": token}
+
+
+def _import(
+    request: Visitor, round_: Round, content: bytes, *, dry_run: bool, expected: str = ""
+) -> Preview:
+    return acts.import_references(
+        actor=acting(request),
+        round_id=round_.pk,
+        stream=io.BytesIO(content),
+        dry_run=dry_run,
+        expected=expected,
+    )
+
+
+def _take(request: Visitor, round_: Round, known: dict[str, Reference]) -> HttpResponse:
+    def act() -> tuple[int, int]:
+        if "token" not in request.POST:
+            given = acts.set_references(
+                actor=acting(request), round_id=round_.pk, values=_typed(request, known)
+            )
+            return given.values, given.recounted
+        held = take_upload(request.POST["token"], by=request.user.pk, where=request.path)
+        preview = _import(request, round_, held.content, dry_run=False, expected=held.digest)
+        held.forget()
+        return len(preview.entries), preview.also[0][1]
+
+    number, recounted = act_once(request, act) or (0, 0)
+    said = ngettext("Đã ghi %(n)s giá trị.", "Đã ghi %(n)s giá trị.", number) % {"n": number}
+    if recounted:
+        again = ngettext("Tính lại %(n)s tiêu chí.", "Tính lại %(n)s tiêu chí.", recounted)
+        said = f"{said} {again % {'n': recounted}}"
+    messages.success(request, said)
+    return redirect("references", round_.pk)
 
 
 def _typed(request: Visitor, known: dict[str, Reference]) -> list[GivenValue]:

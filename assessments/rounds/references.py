@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import IO
 
-from django.db import transaction
-
 from assessments import permissions
 from assessments.models import Assessment, ReferenceValue, Round, Unit
 from assessments.models.references import FIGURE_PLACES
@@ -17,6 +15,7 @@ from criteria.common.numbers import as_typed, decimals, parse, show
 from criteria.common.tables.columns import Column
 from criteria.common.tables.grid import Grid
 from criteria.common.tables.line import GridLine
+from criteria.common.tables.preview import PreviewLine, differing
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
 from criteria.scales import Figure, read_scale
@@ -31,6 +30,7 @@ COLUMNS = (
         width=40,
         most=200,
         help="Tên hoặc khóa như trang này liệt kê",
+        help_en="The name or key as this page lists it",
     ),
     Column(
         "unit",
@@ -39,9 +39,23 @@ COLUMNS = (
         width=12,
         most=20,
         help="Để trống: mọi đơn vị của kỳ",
+        help_en="Empty: all units of the round",
     ),
-    Column("value", ("Giá trị", "Value"), width=14, help="Số, ví dụ 85,2"),
-    Column("source", ("Nguồn", "Source"), width=40, most=300, help="Văn bản hoặc hệ thống nguồn"),
+    Column(
+        "value",
+        ("Giá trị", "Value"),
+        width=14,
+        help="Số, ví dụ 85,2",
+        help_en="A number, for example 85.2",
+    ),
+    Column(
+        "source",
+        ("Nguồn", "Source"),
+        width=40,
+        most=300,
+        help="Văn bản hoặc hệ thống nguồn",
+        help_en="The document or system from which it comes",
+    ),
 )
 ROWS = 20_000
 """The last row of a file that is read."""
@@ -67,6 +81,8 @@ class GivenValue:
     unit_id: int | None
     value: Decimal | None
     source: str
+    row: int | None = None
+    """The row of the file from which it comes."""
 
 
 def references_of(criteria_set_id: int) -> dict[str, Reference]:
@@ -83,31 +99,27 @@ def references_of(criteria_set_id: int) -> dict[str, Reference]:
     return found
 
 
-@transaction.atomic
-def set_references(*, actor: Actor, round_id: int, values: Sequence[GivenValue]) -> int:
-    """Gives a round the values and returns how many differ from before. Raises ``Refused`` with every cause.
+def write_references(actor: Actor, round_id: int, values: Sequence[GivenValue]) -> list[GivenValue]:
+    """Gives a round the values, in the act's transaction; returns those that differ from before.
 
-    Points that were counted by a value before it changed stay until their leaf is saved again.
+    Raises ``Refused`` with every cause.
     """
     permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)
     known = references_of(round_.criteria_set_id)
     units = dict(Assessment.objects.filter(round=round_).values_list("unit_id", "unit__name_vi"))
     permissions.demand([], [fault for one in values for fault in _faults(one, known, units)])
-    present = {(row.key, row.unit_id): row for row in ReferenceValue.objects.filter(round=round_)}
     before: list[str] = []
     after: list[str] = []
-    for one in values:
-        row = present.get((one.key, one.unit_id))
-        if _is_same(row, one):
-            continue
+    changed = _differing(round_, values)
+    for row, one in changed:
         figure, name = known[one.key].figure, units.get(one.unit_id or 0, "")
         if row:
             before.append(_said(figure, name, row.value, row.source))
         if one.value is not None:
             after.append(_said(figure, name, one.value, one.source))
         _write(round_, row, one)
-    if before or after:
+    if changed:
         record(
             actor,
             SET_REFERENCES,
@@ -115,7 +127,40 @@ def set_references(*, actor: Actor, round_id: int, values: Sequence[GivenValue])
             before={"references": before},
             after={"references": after},
         )
-    return max(len(before), len(after))
+    return [one for _row, one in changed]
+
+
+def _differing(
+    round_: Round, values: Sequence[GivenValue]
+) -> list[tuple[ReferenceValue | None, GivenValue]]:
+    """Returns the values that differ from what the round has, each with what it has."""
+    present = {(row.key, row.unit_id): row for row in ReferenceValue.objects.filter(round=round_)}
+    pairs = ((present.get((one.key, one.unit_id)), one) for one in values)
+    return [(row, one) for row, one in pairs if not _is_same(row, one)]
+
+
+def preview_lines(round_: Round, values: Sequence[GivenValue]) -> Iterable[PreviewLine]:
+    """Yields what the values of a file would change."""
+    known = references_of(round_.criteria_set_id)
+    units = dict(Assessment.objects.filter(round=round_).values_list("unit_id", "unit__name_vi"))
+    for row, one in _differing(round_, values):
+        figure = known[one.key].figure
+        was = figure.in_words(row.value).vi if row else ""
+        details = [
+            (
+                Text("Giá trị", "Value"),
+                was,
+                figure.in_words(one.value).vi if one.value is not None else "",
+            ),
+            (Text("Nguồn", "Source"), row.source if row else "", one.source),
+        ]
+        unit = units.get(one.unit_id or 0, "")
+        yield PreviewLine(
+            "change" if row else "add",
+            one.row,
+            f"{figure.label.vi}{f' ({unit})' if unit else ''}",
+            differing(details),
+        )
 
 
 def _faults(
@@ -171,17 +216,12 @@ def _said(figure: Figure, unit: str, value: Decimal, source: str) -> str:
     return f"{figure.label.vi}{where} = {figure.in_words(value).vi} [{source}]"
 
 
-def import_references(*, actor: Actor, round_id: int, stream: IO[bytes]) -> int:
-    """Gives a round the values of a table, all of them or none; returns how many differ from before.
-
-    Raises ``TableFaults`` with every fault by row and column, and ``Refused``.
-    """
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
-    round_ = Round.objects.get(pk=round_id)
+def read_references(round_: Round, stream: IO[bytes]) -> list[GivenValue]:
+    """Returns the values of a table. Raises ``TableFaults`` with every fault by row and column, and ``Refused``."""
     grid = Grid(stream, COLUMNS, least=2, max_rows=ROWS)
     values = _Reader(grid, round_).values()
     grid.done()
-    return set_references(actor=actor, round_id=round_id, values=values)
+    return values
 
 
 class _Reader:
@@ -222,7 +262,7 @@ class _Reader:
         value, source = line.number_of("value"), line.text("source", needed=True)
         if key is None or value is None or not source:
             return None
-        return GivenValue(key, self._units.get(unit), value, source)
+        return GivenValue(key, self._units.get(unit), value, source, line.number)
 
 
 def typed_value(key: str, value: str, source: str, language: str) -> GivenValue:

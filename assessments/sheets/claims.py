@@ -99,14 +99,14 @@ def save_claim(
     stamp(score, actor)
     changed = [*CLAIMED, "returned_note", *STAMP]
     if score.is_reviewed and replace(before, note="") != replace(after, note=""):
-        _void_award(actor, score)
+        void_award(actor, score)
         changed += AWARDED
     score.save(update_fields=changed)
     record(actor, SAVE_CLAIM, on=score, before=before.as_record(), after=after.as_record())
     return score
 
 
-def _void_award(actor: Actor, score: Score) -> None:
+def void_award(actor: Actor, score: Score) -> None:
     """Clears an award given before the sheet was returned, because its claim has changed; the record keeps it."""
     before, score.awarded = score.awarded, Side()
     record(actor, VOID_AWARD, on=score, before=before.as_record(), after=score.awarded.as_record())

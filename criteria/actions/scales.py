@@ -1,5 +1,8 @@
 """Changes the scale of one leaf of a draft set, as its author writes it into the cells of an annex."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from django.contrib.admin.models import CHANGE
 from django.db import transaction
 
@@ -8,7 +11,14 @@ from criteria.common.text import Refused, Text
 from criteria.frozen import published_set_refusal
 from criteria.models import CriteriaSet, Criterion
 from criteria.scales.notation import ScaleCells, write_notation
-from criteria.workbench.reading import read_leaf, version_of
+from criteria.workbench.reading import (
+    ROW_CELLS,
+    column_name,
+    read_leaf,
+    row_cells,
+    row_faults,
+    version_of,
+)
 
 
 class NewerScale(Refused):
@@ -34,8 +44,17 @@ def _begun(leaf: Criterion) -> str:
 
 
 @transaction.atomic
-def change_scale(*, by: Publisher, leaf: Criterion, cells: ScaleCells, version: str) -> Criterion:
-    """Gives a leaf of a draft the scale that the cells say; ``version`` is that of the one it takes the place of.
+def change_scale(
+    *,
+    by: Publisher,
+    leaf: Criterion,
+    cells: ScaleCells,
+    version: str,
+    row: Mapping[str, str] | None = None,
+) -> Criterion:
+    """Gives a leaf of a draft the scale that the cells say, and what ``row`` says beside it (``ROW_CELLS``).
+
+    ``version`` is that of the cells that they take the place of.
 
     Raises ``NewerScale`` where another is saved by now; ``Refused`` for a published set, a row that is no
     leaf, and with every fault of the cells.
@@ -55,13 +74,22 @@ def change_scale(*, by: Publisher, leaf: Criterion, cells: ScaleCells, version: 
     if version != version_of(current):
         raise NewerScale(current)
     read = read_leaf(current, cells)
+    row = row or {}
+    read = replace(read, faults={**read.faults, **row_faults(current, row)})
     if read.faults:
         raise Refused(*read.causes)
-    if read.stored == current.scale:
+    changes = []
+    if read.stored != current.scale:
+        before = write_notation(current.scale) if current.scale else "–"
+        after = write_notation(read.stored) if read.stored else "–"
+        changes.append(f"{before} → {after}")
+    for name, old in row_cells(current).items():
+        if row.get(name, old) != old:
+            changes.append(f"{column_name(name).vi}: {old or '–'} → {row[name] or '–'}")
+            setattr(current, name, row[name])
+    if not changes:
         return current
-    before = write_notation(current.scale) if current.scale else "–"
     current.scale = read.stored
-    current.save(update_fields=["scale"])
-    after = write_notation(read.stored) if read.stored else "–"
-    note(by, criteria_set, CHANGE, f"{_begun(current)}{before} → {after}")
+    current.save(update_fields=["scale", *ROW_CELLS])
+    note(by, criteria_set, CHANGE, f"{_begun(current)}{'; '.join(changes)}")
     return current

@@ -27,13 +27,14 @@ def cell_of_scale(scale: dict[str, Any] | None, name: str) -> str:
     return str(getattr(_cells(json.dumps(scale)), name)) if scale else ""
 
 
-def _beside(name: str, names: tuple[str, ...], words: str) -> Column:
+def _beside(name: str, names: tuple[str, ...], words: str, words_en: str) -> Column:
     return Column(
         f"scale_{name}",
         names,
         required=False,
         width=24,
         help=words,
+        help_en=words_en,
         value=lambda criterion: cell_of_scale(criterion.scale, name),
     )
 
@@ -116,18 +117,32 @@ SCALE_COLUMNS = (
         "figures",
         ("Số liệu", "Figures"),
         "Số liệu đơn vị nhập, theo thứ tự, ví dụ: Số hồ sơ đúng hạn (hồ sơ), số nguyên; Tổng số hồ sơ (hồ sơ)",
+        "The figures that a unit enters, in their order: a name, what is counted in brackets, then the type, "
+        "in the notation's Vietnamese words",
     ),
-    _beside("how", ("Cách tính", "How it is counted"), "Một câu giải thích thêm, không tính điểm"),
-    _beside("when", ("Đạt khi", "Met when"), "Mỗi dòng: nhãn của phương án, dấu hai chấm, câu"),
+    _beside(
+        "how",
+        ("Cách tính", "How it is counted"),
+        "Một câu giải thích thêm, không tính điểm",
+        "A sentence that explains; it counts nothing",
+    ),
+    _beside(
+        "when",
+        ("Đạt khi", "Met when"),
+        "Mỗi dòng: nhãn của phương án, dấu hai chấm, câu",
+        "A line each: the option's label, a colon, a sentence",
+    ),
     _beside(
         "zero",
         ("Mẫu số bằng 0", "Denominator 0"),
         "không nhận · 0 điểm · điểm tối đa · không áp dụng",
+        "Refused, 0 points, full points, or not applicable, in the words of the list",
     ),
     _beside(
         "na",
         ("Không áp dụng", "Not applicable"),
         "không cho phép · trừ khỏi điểm tối đa · điểm tối đa",
+        "Not allowed, out of the maximum, or full points, in the words of the list",
     ),
 )
 """The columns that say the rest of a scale; a file has those that it needs."""
@@ -140,6 +155,7 @@ TREE_COLUMNS = (
         width=10,
         most=30,
         help="Mã như quyết định in, nếu khác STT",
+        help_en="The code as the decision prints it, where it is another",
     ),
     Column(
         "counts",
@@ -158,6 +174,7 @@ TREE_COLUMNS = (
         width=12,
         most=30,
         help="Mã tiêu chí phải có điểm; nếu không, dòng này tính 0 điểm",
+        help_en="The code of a criterion that must have points, or this one counts 0",
     ),
 )
 """The columns that say how a row stands in its tree; a file has those that it needs."""
@@ -217,6 +234,7 @@ COLUMNS = (
         ("Thang điểm", "Scale"),
         width=44,
         help="Xem các ví dụ dưới đây",
+        help_en="See the examples below",
         words=lambda scale: cell_of_scale(scale, "scale"),
     ),
     *SCALE_COLUMNS,

@@ -44,6 +44,14 @@ _ZERO_WORDS: dict[str, tuple[Text, Text]] = {
     ),
 }
 
+UNSAID_ZERO = Text(
+    "; bộ tiêu chí không quy định cách tính khi bằng 0. Hãy xem lại số liệu; nếu trong năm không phát sinh, "
+    "hãy nêu ở ghi chú và báo điều phối viên của kỳ đánh giá",
+    "; the set does not say what 0 gives. Check the figures; if nothing arose in the year, say so in the note and "
+    "tell the round's coordinator",
+)
+"""What an officer does about a denominator of 0 where the decision prints no edge and nothing may be left out."""
+
 
 def _belongs_to(fields: Mapping[str, Field], when: tuple[str, int]) -> Text:
     """Returns which option asks for an input."""
@@ -282,7 +290,10 @@ class Scale:
                     f"{label.en} must be above 0; if nothing arose, choose “Not applicable”",
                 )
             else:
-                reader.fault(f"{label.vi} phải lớn hơn 0", f"{label.en} must be above 0")
+                reader.fault(
+                    f"{label.vi} phải lớn hơn 0{UNSAID_ZERO.vi}",
+                    f"{label.en} must be above 0{UNSAID_ZERO.en}",
+                )
 
     def _references(self, reader: Entry, given: Mapping[str, Decimal]) -> dict[str, Value]:
         found: dict[str, Value] = {}
@@ -332,8 +343,8 @@ class Scale:
         if self.zero == "refused":
             raise Refused(
                 Text(
-                    f"Mẫu số của “{formula.vi}” bằng 0; hãy sửa số liệu",
-                    f"The denominator of “{formula.en}” is 0; correct the figures",
+                    f"Mẫu số của “{formula.vi}” bằng 0{UNSAID_ZERO.vi}",
+                    f"The denominator of “{formula.en}” is 0{UNSAID_ZERO.en}",
                 )
             )
         note = _ZERO_WORDS[self.zero][1]

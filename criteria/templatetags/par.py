@@ -2,12 +2,14 @@
 
 import datetime
 import functools
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
@@ -26,6 +28,32 @@ def language() -> str:
 def say(text: Text) -> str:
     """Returns the sentence in the reader's language."""
     return text.in_language(language())
+
+
+_ACCENTED = re.compile("[À-ÖØ-öø-ỹ]")
+_BETWEEN = re.compile(r"""([^\w\s'’-]+|\d+)""")
+"""What parts the words of a decision from those of the program: signs, brackets, quotes and numbers."""
+
+
+@register.filter
+def say_marked(text: Text) -> str:
+    """Returns the sentence in the reader's language; in English with the decision's Vietnamese words marked as such.
+
+    A decision's labels, units and conditions have no English of their own, and a reader's screen must read them in
+    Vietnamese.
+    """
+    said = say(text)
+    if not language().startswith("en") or not _ACCENTED.search(said):
+        return said
+    return format_html_join("", "{}", ((_marked(part),) for part in _BETWEEN.split(said)))
+
+
+def _marked(part: str) -> str:
+    if not _ACCENTED.search(part):
+        return part
+    words = part.strip()
+    before, after = part.split(words, 1)
+    return format_html('{}<span lang="vi">{}</span>{}', before, words, after)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 
 from criteria.annex.layout import COLUMNS, GUIDE, SCALE_COLUMNS
+from criteria.common.numbers import as_typed
 from criteria.common.tables.columns import Column
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
@@ -24,9 +25,13 @@ EXAMPLES = tuple(
 )
 """What the template of annexes shows of scales: what for, and how it is written."""
 _SCALE = next(column for column in COLUMNS if column.key == "scale")
-_COLUMNS: dict[str, Column] = {"scale": _SCALE} | {
-    column.key.removeprefix("scale_"): column for column in SCALE_COLUMNS
-}
+ROW_CELLS = ("evidence_vi", "printed_code", "gate")
+"""The names of the cells beside those of the scale: what the leaf asks for, how it is printed, what it waits for."""
+_COLUMNS: dict[str, Column] = (
+    {"scale": _SCALE}
+    | {column.key.removeprefix("scale_"): column for column in SCALE_COLUMNS}
+    | {column.key: column for column in COLUMNS if column.key in ROW_CELLS}
+)
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,9 @@ def column_name(name: str) -> Text:
     return _COLUMNS[name].label
 
 
-def column_help(name: str) -> str:
-    """Returns what the template of annexes says to write into a cell."""
-    return _COLUMNS[name].help
+def column_help(name: str) -> Text:
+    """Returns what to write into a cell."""
+    return _COLUMNS[name].guidance
 
 
 def saved_cells(leaf: Criterion, language: str = "vi") -> ScaleCells:
@@ -69,9 +74,34 @@ def saved_cells(leaf: Criterion, language: str = "vi") -> ScaleCells:
 
 
 def version_of(leaf: Criterion) -> str:
-    """Returns what tells the leaf's saved scale from any other: a page takes it along, an act compares it."""
-    text = json.dumps(leaf.scale, sort_keys=True, ensure_ascii=False)
+    """Returns what tells the leaf's saved cells from any other: a page takes it along, an act compares it."""
+    text = json.dumps([leaf.scale, row_cells(leaf)], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def row_cells(leaf: Criterion) -> dict[str, str]:
+    """Returns the leaf's cells beside those of its scale."""
+    return {name: getattr(leaf, name) for name in ROW_CELLS}
+
+
+def row_faults(leaf: Criterion, row: Mapping[str, str]) -> dict[str, tuple[Text, ...]]:
+    """Returns what is wrong with the cells beside the scale, by cell; one query where a condition is named."""
+    found: dict[str, tuple[Text, ...]] = {}
+    for name, text in row.items():
+        most = _COLUMNS[name].most
+        if most and len(text) > most:
+            found[name] = (Text(f"dài quá {most} ký tự", f"has more than {most} characters"),)
+    gate = row.get("gate", "")
+    others = Criterion.objects.filter(criteria_set=leaf.criteria_set_id, code=gate)
+    if gate and "gate" not in found and not others.exclude(pk=leaf.pk).leaves().exists():
+        typed = as_typed(gate)
+        found["gate"] = (
+            Text(
+                f"bộ tiêu chí không có tiêu chí {typed} nào khác để làm điều kiện",
+                f"the set has no other leaf {typed} to wait for",
+            ),
+        )
+    return found
 
 
 def read_leaf(leaf: Criterion, cells: ScaleCells) -> ReadLeaf:

@@ -10,6 +10,7 @@ from typing import Any
 from assessments.writing.versions import newer_value_text
 from criteria.common.text import Text
 from criteria.scales import parse_scale
+from criteria.scales.scale import UNSAID_ZERO
 from rankings.api.errors import SENTENCES, body
 from rankings.rules import GROUP_RULE, INDEX_RULE, RANK_RULE
 
@@ -140,6 +141,7 @@ OF: dict[str, dict[str, Any]] = {
         "maximum": "9.5000",
         "index": "92.11",
     },
+    "BlockMean": {"block": "phường", "units": 13, "index": "83.57", "domains": {"1": "91.20"}},
     "Mean": {"domain": None, "units": 13, "index": "83.57"},
     "Progress": {"own": 74, "filled": 74, "all": 95, "reviewed": 95},
     "Ranking": PUBLICATION
@@ -269,8 +271,8 @@ PROBLEMS: dict[int, dict[str, Any]] = {
     422: body(
         "refused",
         Text(
-            vi="Tổng số hồ sơ đã giải quyết trong năm phải lớn hơn 0",
-            en="All files settled in the year must be above 0",
+            vi=f"Tổng số hồ sơ đã giải quyết trong năm phải lớn hơn 0{UNSAID_ZERO.vi}",
+            en=f"All files settled in the year must be above 0{UNSAID_ZERO.en}",
         ),
     ),
     428: body(

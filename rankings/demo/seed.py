@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments.acts import extend_deadline
 from assessments.models import Assessment, Role, Round
-from criteria.actions import publish_set
+from criteria.actions import copy_set, publish_set
 from rankings.demo.accounts import Cast
 from rankings.demo.every_part import departments_script, make_departments, make_set_of_every_part
 from rankings.demo.improving import start_plan
@@ -18,6 +18,8 @@ from rankings.demo.rounds import Play, Script, Times, evening
 from rankings.demo.states import MINISTRIES, PROVINCES, states_by_unit
 
 FIXTURES = ("units", "criteria_province_2022", "criteria_ministry_2022")
+NEXT_YEAR = 2023
+"""The year of the draft that an author of sets finds."""
 EXTENSION = "Đơn vị vừa sáp nhập hệ thống một cửa, đề nghị thêm thời gian tổng hợp số liệu."
 
 Say = Callable[[str], object]
@@ -35,6 +37,12 @@ def seed(say: Say) -> None:
     for criteria_set in (earlier, set_of("province"), set_of("ministry"), every_part):
         if not criteria_set.is_published:
             publish_set(criteria_set=criteria_set, by=cast.actor(Role.COORDINATOR).user)
+    # An author of sets finds one to work on: next year's, with the scales of this one.
+    draft = copy_set(
+        by=cast.actor(Role.ADMIN).user, criteria_set=set_of("province"), year=NEXT_YEAR
+    )
+    draft.legal_basis = ""  # no decision of that year
+    draft.save()
     say("Hai kỳ cấp tỉnh đã công bố / The two published rounds of provinces")
     publish_years(cast)
     start_plan(cast)

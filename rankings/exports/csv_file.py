@@ -48,7 +48,7 @@ def _rows(export: Export) -> Iterator[list[Value]]:
     for domain in export.domains:
         title = Text(domain.title_vi, domain.title_en or domain.title_vi)
         yield [Text(f"Lĩnh vực {domain.code}", f"Domain {domain.code}"), title]
-    for region, units, indices in export.means_by_region():
+    for region, units, indices in export.means_by_place():
         label = Text(
             f"Chỉ số trung bình (%), {units} đơn vị: {region.vi}",
             f"Mean index (%), {units} units: {region.en}",

@@ -14,6 +14,7 @@ from criteria.common.text import Text
 from criteria.models import Criterion
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
 from rankings.reads import visible
+from rankings.reads.block_means import block_means
 from rankings.reads.regions import region_name as name_of_region
 from rankings.reads.table import unit_name
 
@@ -62,6 +63,7 @@ class Export:
         means = RankingMean.objects.select_related("domain")
         prefetch_related_objects([ranking], Prefetch("means", means))
         self.means = list(ranking.means.all())
+        self.block_means = block_means(ranking)
         assessed = (row for row in self.results if row.assessed)
         self.domains: list[Criterion] = [result.domain for result in _domains(next(assessed, None))]
 
@@ -117,19 +119,22 @@ class Export:
         own = {result.domain_id: result for result in _domains(row)}
         return [own.get(domain.pk) for domain in self.domains]
 
-    def means_by_region(self) -> Iterator[tuple[Text, int, list[Decimal | None]]]:
-        """Yields the means of all units, then of each region, in percent.
+    def means_by_place(self) -> Iterator[tuple[Text, int, list[Decimal | None]]]:
+        """Yields the means of all units, of each region, then of each block of units, in percent.
 
         Each has its name, its number of units, and the mean indices of the set and of each domain.
         """
         regions: dict[str, dict[int | None, RankingMean]] = {}
         for mean in self.means:
             regions.setdefault(mean.region, {})[mean.domain_id] = mean
+        keys: list[int | None] = [None, *(domain.pk for domain in self.domains)]
         for region, by_domain in regions.items():
             name = name_of_region(region) if region else Text("Tất cả đơn vị", "All units")
-            keys: list[int | None] = [None, *(domain.pk for domain in self.domains)]
             indices = [by_domain[key].index if key in by_domain else None for key in keys]
             yield name, max(mean.units for mean in by_domain.values()), indices
+        for block in self.block_means:
+            name = Text(f"Khối: {block.name.vi}", f"Block: {block.name.en}")
+            yield name, block.units, [block.indices.get(key) for key in keys]
 
 
 def _domains(row: RankingRow | None) -> list[DomainIndex]:

@@ -87,13 +87,13 @@ class _Sheets:
 
     def _means(self, indices: Sequence[ExportColumn]) -> None:
         columns = [
-            ExportColumn(Text("Vùng", "Region"), TEXT),
+            ExportColumn(Text("Vùng, khối", "Region, block"), TEXT),
             ExportColumn(Text("Số đơn vị", "Units"), NUMBER),
             ExportColumn(Text("Chỉ số (%)", "Index (%)"), INDEX),
             *indices,
         ]
         rows: list[list[Value]] = [
-            [region, units, *means] for region, units, means in self.export.means_by_region()
+            [region, units, *means] for region, units, means in self.export.means_by_place()
         ]
         self._sheet(Text("Trung bình", "Means"), columns, rows, wide={1: 34})
 

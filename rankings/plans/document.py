@@ -22,7 +22,7 @@ def plan_values(reading: PlanReading) -> dict[str, Any]:
             "year": str(plan.round.year),
             "index": "–" if row.index is None else show(row.index, places=2),
             "rank": str(row.rank or ""),
-            "ranked": str(len(reading.others) + 1),
+            "ranked": str(len(reading.result.others) + 1),
             "points": show(row.points) if row.points is not None else "–",
             "max": show(row.max_points) if row.max_points is not None else "–",
             "lost": show(reading.lost),
@@ -31,7 +31,6 @@ def plan_values(reading: PlanReading) -> dict[str, Any]:
             "remedies": str(reading.remedies),
             "won": show(reading.outcome.won),
             "outcome": reading.outcome.sentence.vi,
-            "not_ranked": " ".join(reason.vi for reason in reading.outcome.reasons),
             "rows": [part for line in covered for part in _rows(line)],
             "uncovered": [
                 {

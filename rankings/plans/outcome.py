@@ -1,28 +1,26 @@
 """Computes where a plan would have put its unit: the arithmetic of "what it takes", on a published ranking.
 
-The other units' results stay as they were published. A set with rules around its tree is refused, in words.
+The other units' results stay as they were published; so does what another leaf without points kept from counting.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from criteria.common.numbers import show
 from criteria.common.text import Text
-from criteria.models import Criterion
-from rankings.models import RankingRow
-from rankings.what_it_takes.forecast import reasons_against_forecasting
-from rankings.what_it_takes.standing import CountedLeaf, Standing, standing
+from rankings.models import RankingLeaf, RankingRow
+from rankings.what_it_takes.standing import CountedLeaf, Key, Standing
+from rankings.what_it_takes.tally import Leaves, Tally, keys_beside
 
 
 @dataclass(frozen=True)
 class PlanOutcome:
-    """What a plan would have given: ``won`` in points; without a standing, ``reasons`` say why there is none."""
+    """What a plan would have given: ``won`` in points of its leaves; no standing where nothing was assessed."""
 
     row: RankingRow
     won: Decimal
     then: Standing | None
-    reasons: Sequence[Text]
 
     @property
     def sentence(self) -> Text:
@@ -57,19 +55,43 @@ def _index(row: RankingRow, language: str) -> str:
     return "–" if row.index is None else show(row.index, language, places=2)
 
 
-def others_in(row: RankingRow) -> list[Decimal]:
-    """Returns the published indices of the other ranked units; one query."""
-    others = RankingRow.objects.filter(ranking=row.ranking_id, rank__isnull=False)
-    found = others.exclude(pk=row.pk).order_by()
-    return [index for index in found.values_list("index", flat=True) if index is not None]
+@dataclass(frozen=True)
+class PublishedResult:
+    """A unit's published result, ready to be counted again with other points."""
+
+    row: RankingRow
+    tally: Tally
+    leaves: Leaves
+    others: Sequence[Key]
+    """The keys of the other ranked units of its block."""
+
+    def with_points(self, points: Mapping[int, Decimal]) -> PlanOutcome:
+        """Returns what other points on some leaves (criteria's ids) would have given the unit."""
+        changed = {pk: replace(self.leaves[pk], points=value) for pk, value in points.items()}
+        won = sum(
+            (leaf.points - self.leaves[pk].points for pk, leaf in changed.items()), Decimal(0)
+        )
+        row = self.row
+        if row.points is None:
+            return PlanOutcome(row, won, None)
+        return PlanOutcome(
+            row,
+            won,
+            self.tally.standing(
+                {**self.leaves, **changed}, self.others, ranked=row.ranked, block=row.block
+            ),
+        )
 
 
-def plan_outcome(
-    row: RankingRow, leaves: Iterable[Criterion], others: Sequence[Decimal], won: Decimal
-) -> PlanOutcome:
-    """Returns what ``won`` more points would have given a unit; ``leaves`` are all of its set's."""
-    reasons = reasons_against_forecasting(row.ranking.round.criteria_set, leaves)
-    if reasons or row.points is None or row.max_points is None:
-        return PlanOutcome(row, won, None, reasons)
-    whole = CountedLeaf(row.points + won, row.max_points)
-    return PlanOutcome(row, won, standing([whole], others, ranked=row.ranked), ())
+def published_result(row: RankingRow, leaves: Sequence[RankingLeaf]) -> PublishedResult:
+    """Returns a unit's result, of which all leaves are given; one query, and two more where the set has rules."""
+    tally = Tally.of(row.ranking, [leaf.criterion for leaf in leaves])
+    return PublishedResult(
+        row,
+        tally,
+        {
+            leaf.criterion_id: CountedLeaf(leaf.points, leaf.max_points, leaf.option)
+            for leaf in leaves
+        },
+        keys_beside(row, tally),
+    )

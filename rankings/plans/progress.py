@@ -11,7 +11,7 @@ from django.utils import timezone
 from criteria.common.numbers import show
 from criteria.common.text import NO_TEXT, Refused, Text, in_english
 from rankings.models import FigureToDate, ImprovementPlan, Remedy
-from rankings.plans.outcome import PlanOutcome, plan_outcome
+from rankings.plans.outcome import PlanOutcome
 from rankings.plans.reading import PlanLine, PlanReading, read_plan
 
 SOON = datetime.timedelta(days=30)
@@ -124,9 +124,9 @@ class PlanProgress:
     @cached_property
     def to_date(self) -> PlanOutcome:
         """Where the unit would stand if everything stayed as it is to date."""
-        won = sum((one.points - one.line.leaf.points for one in self.lines), Decimal(0))
-        reading = self.reading
-        return plan_outcome(reading.row, reading.criteria, reading.others, won)
+        return self.reading.result.with_points(
+            {one.line.leaf.criterion_id: one.points for one in self.lines}
+        )
 
     @property
     def missing(self) -> Decimal:

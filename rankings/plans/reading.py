@@ -14,7 +14,7 @@ from criteria.models import Criterion
 from criteria.scales import Scale
 from rankings.models import ImprovementPlan, PlanLeaf, RankingLeaf, RankingRow, Remedy
 from rankings.plans.approving import faults_of, remedies_of
-from rankings.plans.outcome import PlanOutcome, others_in, plan_outcome
+from rankings.plans.outcome import PlanOutcome, PublishedResult, published_result
 from rankings.reads.unit import LostLeaf, lost_leaves
 
 CHEAPEST = 5
@@ -75,9 +75,7 @@ class PlanReading:
 
     plan: ImprovementPlan
     lines: Sequence[PlanLine]
-    criteria: Sequence[Criterion]
-    """All leaves of the set."""
-    others: Sequence[Decimal]
+    result: PublishedResult
 
     @property
     def row(self) -> RankingRow:
@@ -89,10 +87,14 @@ class PlanReading:
 
     def outcome_with(self, changed: PlanLeaf | None, points: Decimal | None) -> PlanOutcome:
         """Returns what the plan would give with other points on one of its leaves, or on none."""
-        won = sum((line.leaf.won for line in self.lines if line.leaf != changed), Decimal(0))
-        if changed is not None and points is not None:
-            won += points - changed.points
-        return plan_outcome(self.row, self.criteria, self.others, won)
+        aims = {
+            line.leaf.criterion_id: line.leaf.target_points
+            for line in self.lines
+            if line.leaf.target_points is not None
+        }
+        if changed is not None:
+            aims[changed.criterion_id] = changed.points if points is None else points
+        return self.result.with_points(aims)
 
     @property
     def lost(self) -> Decimal:
@@ -153,7 +155,7 @@ def read_plan(plan: ImprovementPlan) -> PlanReading:
         leaf.criterion, leaf.plan = loss.leaf.criterion, plan
         scale = scale_on(leaf.criterion, lambda: row.assessment, values)
         lines.append(PlanLine(leaf, loss, scale, remedies.get(leaf.pk, [])))
-    return PlanReading(plan, lines, [one.criterion for one in counted], others_in(row))
+    return PlanReading(plan, lines, published_result(row, counted))
 
 
 def plans_of(user: User) -> Sequence[ImprovementPlan]:

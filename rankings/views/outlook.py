@@ -10,8 +10,8 @@ from assessments.models import Assessment, Status
 from assessments.pages.common import Visitor, sheet_or_refuse, signed_in
 from rankings.models import Ranking
 from rankings.what_it_takes import forecast, trials
+from rankings.what_it_takes.counting import counted_leaf
 from rankings.what_it_takes.hidden_ranks import hides_ranks
-from rankings.what_it_takes.standing import standing
 
 BASES = (Ranking.Basis.AWARDED, Ranking.Basis.CLAIMED)
 
@@ -33,16 +33,18 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
     assessment = sheet_or_refuse(request, sheet_id)
     permissions.demand(permissions.reasons_against_seeing_outlook(request.user, assessment))
     scores = forecast.scores_in_order(assessment)
-    criteria = [score.criterion for score in scores]
-    criteria_set = assessment.round.criteria_set
-    permissions.demand(forecast.reasons_against_forecasting(criteria_set, criteria))
     basis = _basis(request, assessment)
-    others = forecast.others_of(assessment, basis)
-    tried = trials.trials(scores, request.GET, basis)
-    leaves = {score.pk: forecast.counted_leaf(score, basis) for score in scores}
-    then = {trial.score.pk: trial.then for trial in tried}
-    now = standing(leaves.values(), others.now, ranked=assessment.ranked)
-    hidden = hides_ranks(request.user, assessment, basis, now, others.now)
+    tally = forecast.tally_of(assessment, scores, basis)
+    block = tally.block_of(assessment.unit.kinds)
+    others = forecast.others_of(assessment, basis, tally)
+    tried = trials.trials(scores, request.GET, basis, tally)
+    leaves = {score.criterion_id: counted_leaf(score, basis, tally) for score in scores}
+    tried_leaves = leaves | {trial.score.criterion_id: trial.then for trial in tried}
+    now, then = (
+        tally.standing(one, others.keys, ranked=assessment.ranked, block=block)
+        for one in (leaves, tried_leaves)
+    )
+    hidden = hides_ranks(request.user, assessment, basis, now, others.now, block)
     context = {
         "sheet": assessment,
         "round": assessment.round,
@@ -53,7 +55,10 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
         "chosen": [trial.score.criterion.code for trial in tried],
         "full": len(tried) >= trials.MOST,
         "now": now,
-        "then": standing((leaves | then).values(), others.now, ranked=assessment.ranked),
+        "then": then,
+        "rules": tally.around.words,
+        "has_rules": tally.has_rules,
+        "block": block,
         "ranks": assessment.ranked and not hidden,
         "hidden": hidden,
         "of": len(others.now) + 1,
@@ -63,5 +68,5 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "rankings/_outcome.html", context)
-    context["outlook"] = forecast.outlook(assessment, scores, others, basis)
+    context["outlook"] = forecast.outlook(assessment, scores, others, basis, tally)
     return render(request, "rankings/what_it_takes.html", context)

@@ -12,6 +12,7 @@ from criteria.common.text import Text
 from rankings import charts
 from rankings.models import Ranking
 from rankings.reads import table, visible
+from rankings.reads.block_means import block_means
 from rankings.serving.publications import Publication, Publications
 from rankings.views.addresses import page_in_force
 from rankings.views.common import in_force, serve_in_force, serve_page
@@ -63,5 +64,9 @@ def _page(request: HttpRequest, found: Ranking, place: dict[str, Any]) -> HttpRe
         "mean": means.of_all.get(None),
         "domains": means.domains,
         "means": means.table(),
+        "block_means": [
+            (one, [one.indices.get(domain.pk) for domain in means.domains])
+            for one in block_means(found)
+        ],
     }
     return render(request, "rankings/overview.html", context)

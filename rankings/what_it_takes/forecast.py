@@ -9,46 +9,42 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
-from assessments.models import Assessment, Flag, Score, Side
-from assessments.models.conditions import is_by_survey
+from assessments.models import Assessment, Flag, Score
 from criteria.common.text import Text
-from criteria.fields import PointsField
-from criteria.models import CriteriaSet, Criterion
-from criteria.set_rules import TODAY, set_rules_of
+from rankings.computing.totals import live_totals
 from rankings.computing.totals.leaves import counted_states
 from rankings.models import Ranking
+from rankings.rules import rank_of
+from rankings.what_it_takes.counting import (
+    Possible,
+    counted_leaf,
+    is_pending,
+    possible_leaves,
+)
 from rankings.what_it_takes.standing import (
-    NOTHING,
     CountedLeaf,
+    Key,
     Neighbours,
     Standing,
     extreme,
     neighbours,
     standing,
 )
+from rankings.what_it_takes.tally import Leaves, Tally
 
 
-def reasons_against_forecasting(
-    criteria_set: CriteriaSet, leaves: Iterable[Criterion]
-) -> list[Text]:
-    """Returns why no forecast can be made: it counts by the tree alone, and the set says more around it.
+def tally_of(assessment: Assessment, scores: Iterable[Score], basis: str) -> Tally:
+    """Returns what the set of a sheet says around its tree; no query where it says nothing."""
+    ranking = _as_ranking(assessment, basis)
+    ranking.round = assessment.round
+    return Tally.of(ranking, [score.criterion for score in scores])
 
-    Leaves count as their domains do, and only leaves have gates, so they tell without a query.
-    """
-    rules = replace(set_rules_of(criteria_set.rules), places=TODAY.places)
-    if rules == TODAY and not any(leaf.is_outside or leaf.gate for leaf in leaves):
-        return []
-    return [
-        Text(
-            vi="Bộ tiêu chí này có quy tắc ngoài cây tiêu chí (điểm cộng, điểm trừ, xếp loại, khối) nên "
-            "không dự kiến được thứ hạng.",
-            en="This set has rules around its tree (bonus, penalty, classes, blocks), so no rank can be "
-            "forecast.",
-        )
-    ]
+
+def _as_ranking(assessment: Assessment, basis: str) -> Ranking:
+    """Returns the round's ranking on a basis as if it were computed now; it is never stored."""
+    return Ranking(pk=0, round_id=assessment.round_id, basis=basis)
 
 
 def scores_in_order(assessment: Assessment) -> list[Score]:
@@ -57,127 +53,108 @@ def scores_in_order(assessment: Assessment) -> list[Score]:
     return list(scores.order_by("criterion__position"))
 
 
-def counted_leaf(score: Score, basis: str) -> CountedLeaf:
-    """Returns one leaf as a basis counts it; the survey's leaves have one side only."""
-    if basis == Ranking.Basis.CLAIMED and not score.criterion.is_survey:
-        return _counted(score.claimed, score.max_points)
-    return _counted(score.awarded, score.max_points)
-
-
-def _counted(side: Side, maximum: Decimal) -> CountedLeaf:
-    return NOTHING if side.not_applicable else CountedLeaf(side.points or Decimal(0), maximum)
-
-
-def is_pending(score: Score, basis: str) -> bool:
-    """Returns whether nobody has given a leaf the points that a basis counts: it counts 0, but is not lost."""
-    if basis == Ranking.Basis.CLAIMED and not score.criterion.is_survey:
-        return not score.is_filled
-    return not score.is_reviewed
-
-
 @dataclass(frozen=True)
 class Others:
-    """The published indices, in percent, of the other ranked units of the round.
+    """The keys of the other ranked units of the unit's block: their published indices, and what parts equal ones.
 
-    ``worst`` and ``best`` are theirs if every leaf under dispute goes against them, or for them.
+    ``worst_keys`` and ``best_keys`` are theirs if every leaf under dispute goes against them, or for them.
     """
 
-    now: Sequence[Decimal]
-    worst: Sequence[Decimal]
-    best: Sequence[Decimal]
+    keys: Sequence[Key]
+    worst_keys: Sequence[Key]
+    best_keys: Sequence[Key]
+
+    @property
+    def now(self) -> list[Decimal]:
+        return _indices(self.keys)
+
+    @property
+    def worst(self) -> list[Decimal]:
+        return _indices(self.worst_keys)
+
+    @property
+    def best(self) -> list[Decimal]:
+        return _indices(self.best_keys)
 
     @property
     def are_settled(self) -> bool:
-        return self.worst == self.best
+        return self.worst_keys == self.best_keys
 
 
-def others_of(assessment: Assessment, basis: str) -> Others:
-    """Returns the other units' indices with two queries: their sums, and their leaves under dispute."""
+def _indices(keys: Iterable[Key]) -> list[Decimal]:
+    return [Decimal(key[0]) for key in keys]
+
+
+def others_of(assessment: Assessment, basis: str, tally: Tally | None = None) -> Others:
+    """Returns the other units' keys with two queries: their totals, and their leaves under dispute."""
+    tally = tally or Tally()
+    block = tally.block_of(assessment.unit.kinds) if tally.around.rules.blocks else ""
     sheets = Assessment.objects.filter(
         round=assessment.round_id, ranked=True, status__in=counted_states(basis)
     ).exclude(pk=assessment.pk)
-    scores = Score.objects.filter(assessment__in=sheets).order_by()
-    disputed: dict[int, list[Score]] = defaultdict(list)
-    for score in scores.filter(flag__in=Flag.OPEN).select_related("criterion"):
-        disputed[score.assessment_id].append(score)
+    open_: dict[int, list[Score]] = defaultdict(list)
+    gates = {pk for gate in tally.around.gates for pk in (gate.leaf, gate.by)}
+    disputed = Score.objects.filter(assessment__in=sheets).order_by()
+    disputed = disputed.filter(Q(flag__in=Flag.OPEN) | Q(criterion__in=gates))
+    for score in disputed.select_related("criterion"):
+        open_[score.assessment_id].append(score)
     now, worst, best = [], [], []
-    for sheet, points, maximum in _sums(scores, basis):
-        whole, open_ = CountedLeaf(points, maximum), disputed.get(sheet, [])
-        now.append(_index([whole]))
-        if not open_:
-            worst.append(now[-1])
-            best.append(now[-1])
+    for one in live_totals(_as_ranking(assessment, basis), tally.around, block):
+        if one.row == assessment.pk:
             continue
-        low, high = (_index(_if_settled(whole, open_, basis, best=way)) for way in (False, True))
+        leaves = possible_leaves(open_.get(one.row, []), basis, tally)
+        now.append(one.key)
+        if not leaves:
+            worst.append(one.key)
+            best.append(one.key)
+            continue
+        whole = CountedLeaf(one.points, one.maximum)
         # No index at all is worse than any index.
-        worst.append(None if _may_vanish(whole, open_, basis) else low)
-        best.append(high)
-    present = ([index for index in indices if index is not None] for indices in (now, worst, best))
+        worst.append(None if _may_vanish(whole, leaves) else _extreme_key(whole, leaves, tally, -1))
+        best.append(_extreme_key(whole, leaves, tally, 1))
+    present = ([key for key in keys if key is not None] for keys in (now, worst, best))
     return Others(*present)
 
 
-def _sums(scores: QuerySet[Score], basis: str) -> Iterable[tuple[int, Decimal, Decimal]]:
-    """Yields (sheet, points, applicable maximum) of each sheet."""
-    absent = Q(awarded_na=True)
-    points: F | Case = F("awarded_points")
-    if basis == Ranking.Basis.CLAIMED:
-        absent = Q(is_by_survey(), awarded_na=True) | Q(~is_by_survey(), claimed_na=True)
-        points = Case(When(is_by_survey(), then=F("awarded_points")), default=F("claimed_points"))
-    nothing = Value(Decimal(0), output_field=PointsField())
-    return scores.values_list("assessment_id").annotate(
-        reached=Sum(
-            Case(When(absent, then=nothing), default=Coalesce(points, nothing)),
-            output_field=PointsField(),
-        ),
-        applicable=Sum(
-            Case(When(absent, then=nothing), default=F("max_points")),
-            output_field=PointsField(),
-        ),
-    )
+def _extreme_key(
+    whole: CountedLeaf, leaves: Sequence[Possible], tally: Tally, sign: int
+) -> Key | None:
+    """Returns a key that is worse (``sign`` -1) or better (1) than any that a sheet may end with."""
+    index = if_settled(whole, leaves, tally, best=sign > 0).index
+    return None if index is None else tally.extreme_key(index, sign)
 
 
-def _index(leaves: Iterable[CountedLeaf]) -> Decimal | None:
-    return standing(leaves, [], ranked=False).index
-
-
-def _if_settled(
-    whole: CountedLeaf, disputed: Sequence[Score], basis: str, *, best: bool
-) -> list[CountedLeaf]:
-    """Returns a sheet with its leaves under dispute as they are best, or worst, for it."""
-    leaves = [counted_leaf(score, basis) for score in disputed]
+def if_settled(
+    whole: CountedLeaf, leaves: Sequence[Possible], tally: Tally, *, best: bool
+) -> Standing:
+    """Returns the standing of a sheet whose leaves under dispute are as is best, or worst, for it."""
     settled = CountedLeaf(
-        whole.points - sum((leaf.points for leaf in leaves), Decimal(0)),
-        whole.maximum - sum((leaf.maximum for leaf in leaves), Decimal(0)),
+        whole.points - sum((leaf.now.points for leaf in leaves), Decimal(0)),
+        whole.maximum - sum((leaf.now.maximum for leaf in leaves), Decimal(0)),
     )
-    return [settled, *extreme([settled], [_sides(score) for score in disputed], best=best)]
+    ways = extreme([settled], [leaf.ways for leaf in leaves], best=best)
+    return standing([settled, *ways], [], ranked=False, capped=tally.around.rules.capped)
 
 
-def _may_vanish(whole: CountedLeaf, disputed: Sequence[Score], basis: str) -> bool:
+def _may_vanish(whole: CountedLeaf, leaves: Sequence[Possible]) -> bool:
     """Returns whether a sheet may end with nothing that applies."""
-    applies = whole.maximum - sum(
-        (counted_leaf(score, basis).maximum for score in disputed), Decimal(0)
-    )
-    return not applies and all(not all(way.maximum for way in _sides(score)) for score in disputed)
-
-
-def _sides(score: Score) -> list[CountedLeaf]:
-    return [
-        _counted(score.awarded, score.max_points),
-        _counted(score.claimed, score.max_points),
-    ]
+    applies = whole.maximum - sum((leaf.now.maximum for leaf in leaves), Decimal(0))
+    return not applies and all(not all(way.maximum for way in leaf.ways) for leaf in leaves)
 
 
 @dataclass(frozen=True)
 class Chance:
-    """A leaf with points still to be had: what it counts, and where its maximum alone would lead."""
+    """A leaf with points still to be had: what it counts, and where the best of it alone would lead."""
 
     score: Score
     now: CountedLeaf
+    full: CountedLeaf
+    """What is best for the unit on it: its maximum, or nothing on a leaf of a penalty."""
     at_full: Standing
 
     @property
     def left(self) -> Decimal:
-        return self.now.maximum - self.now.points
+        return abs(self.full.points - self.now.points)
 
 
 @dataclass(frozen=True)
@@ -204,42 +181,71 @@ class Outlook:
         return Text(f"hạng {best} đến {worst}", f"rank {best} to {worst}")
 
 
-def outlook(assessment: Assessment, scores: Sequence[Score], others: Others, basis: str) -> Outlook:
+def outlook(
+    assessment: Assessment,
+    scores: Sequence[Score],
+    others: Others,
+    basis: str,
+    tally: Tally | None = None,
+) -> Outlook:
     """Returns the outlook without a query: everything has been read."""
-    ranked = assessment.ranked
-    leaves = {score.pk: counted_leaf(score, basis) for score in scores}
-    now = standing(leaves.values(), others.now, ranked=ranked)
-    below = [score for score in scores if leaves[score.pk].points < leaves[score.pk].maximum]
-    chances, pending = (
-        sorted(
-            (
-                Chance(score, leaves[score.pk], _with(leaves, score, others.now, ranked))
-                for score in below
-                if is_pending(score, basis) == awaited
-            ),
-            key=lambda chance: -chance.left,
-        )
-        for awaited in (False, True)
-    )
+    tally = tally or tally_of(assessment, scores, basis)
+    block, ranked = tally.block_of(assessment.unit.kinds), assessment.ranked
+    leaves = {score.criterion_id: counted_leaf(score, basis, tally) for score in scores}
+
+    def stands(own: Leaves) -> Standing:
+        return tally.standing(own, others.keys, ranked=ranked, block=block)
+
+    now, counted = stands(leaves), tally.behind_gates(leaves)
+    chances: list[Chance] = []
+    pending: list[Chance] = []
+    for score in scores:
+        full = _full(score, tally)
+        own = counted[score.criterion_id]
+        if own.points < own.maximum if full.points else own.points > 0:
+            chance = Chance(score, own, full, stands(leaves | {score.criterion_id: full}))
+            (pending if is_pending(score, basis) else chances).append(chance)
     disputed = [score for score in scores if score.flag in Flag.OPEN]
-    whole = CountedLeaf(now.points, now.maximum)
     best, worst = (
-        standing(_if_settled(whole, disputed, basis, best=high), against, ranked=ranked)
-        for high, against in ((True, others.worst), (False, others.best))
+        _range_end(now, possible_leaves(scores, basis, tally), others, tally, ranked, sign)
+        for sign in (1, -1)
     )
     return Outlook(
         now=now,
-        chances=chances,
-        pending=pending,
-        neighbours=neighbours(now, others.now),
+        chances=sorted(chances, key=lambda chance: -chance.left),
+        pending=sorted(pending, key=lambda chance: -chance.left),
+        neighbours=_neighbours(now, others),
         disputed=disputed,
         best=best,
         worst=worst,
     )
 
 
-def _with(
-    leaves: dict[int, CountedLeaf], score: Score, others: Sequence[Decimal], ranked: bool
+def _full(score: Score, tally: Tally) -> CountedLeaf:
+    """Returns what is best for a unit on a leaf: its maximum, or nothing where its points are taken away."""
+    is_penalty = tally.sign(score.criterion_id) < 0
+    return CountedLeaf(Decimal(0) if is_penalty else score.max_points, score.max_points)
+
+
+def _range_end(
+    now: Standing,
+    leaves: Sequence[Possible],
+    others: Others,
+    tally: Tally,
+    ranked: bool,
+    sign: int,
 ) -> Standing:
-    full = leaves | {score.pk: CountedLeaf(score.max_points, score.max_points)}
-    return standing(full.values(), others, ranked=ranked)
+    """Returns the best standing (``sign`` 1) or the worst (-1), the other units' disputes against it, or for it."""
+    against = others.worst_keys if sign > 0 else others.best_keys
+    end, key = now, now.key
+    if leaves:
+        whole = CountedLeaf(now.unheld, now.maximum)
+        end = if_settled(whole, leaves, tally, best=sign > 0)
+        key = () if end.index is None else tally.extreme_key(end.index, sign)
+    return replace(end, rank=rank_of(key, against) if ranked and key else None)
+
+
+def _neighbours(now: Standing, others: Others) -> Neighbours:
+    near = neighbours(now, others.now)
+    level = sum(key == now.key for key in others.keys)
+    return replace(near, level=level, parted=near.level - level)

@@ -16,11 +16,16 @@ from rankings.what_it_takes.standing import Standing
 
 
 def hides_ranks(
-    user: User, assessment: Assessment, basis: str, now: Standing, others: Sequence[Decimal]
+    user: User,
+    assessment: Assessment,
+    basis: str,
+    now: Standing,
+    others: Sequence[Decimal],
+    block: str = "",
 ) -> bool:
     """Returns whether ranks are hidden from the person.
 
-    ``now`` and ``others`` are what the page would show; what the public sees too is not hidden.
+    ``now`` and ``others``, those of the unit's block, are what the page would show; what the public sees too is not hidden.
     """
     if permissions.may_watch(user):
         return False
@@ -30,11 +35,11 @@ def hides_ranks(
     if basis == Ranking.Basis.CLAIMED:
         # Claims are frozen at submission, so they tell nothing of a later version.
         return not in_force.exists()
-    public = RankingRow.objects.filter(ranking__in=in_force, rank__isnull=False).order_by("index")
+    public = RankingRow.objects.filter(ranking__in=in_force, rank__isnull=False, block=block)
     shown = [*others]
     if assessment.ranked and assessment.status in Status.ASSESSED and now.index is not None:
         shown.append(now.index)
-    return sorted(shown) != list(public.values_list("index", flat=True))
+    return sorted(shown) != list(public.order_by("index").values_list("index", flat=True))
 
 
 def _goes_on(assessment: Assessment) -> bool:

@@ -1,7 +1,7 @@
 """Computes where points put a unit, and how firmly: pure arithmetic on exact decimals, by the rules alone."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,12 +13,25 @@ LAST = Decimal("0.01")
 """The smallest difference of published indices, in percent."""
 
 
+Key = tuple[Decimal | int, ...]
+"""What a unit is ranked by, the higher the better: its published index, then what parts equal ones."""
+
+
 @dataclass(frozen=True)
 class CountedLeaf:
-    """The points and the maximum that one leaf counts; the maximum is 0 where the leaf does not apply."""
+    """The points and the maximum that one leaf counts; the maximum is 0 where the leaf does not apply.
+
+    ``option`` is the place of the option chosen, on leaves whose option decides a class.
+    """
 
     points: Decimal
     maximum: Decimal
+    option: int | None = None
+
+    @property
+    def is_shut(self) -> bool:
+        """Returns whether what waits for this leaf counts nothing."""
+        return bool(self.maximum) and not self.points
 
 
 NOTHING = CountedLeaf(Decimal(0), Decimal(0))
@@ -33,16 +46,33 @@ class Standing:
     index: Decimal | None
     group: str
     rank: int | None
+    unheld: Decimal = field(default=Decimal(0), compare=False)
+    """The points before they are held between 0 and the maximum."""
+    key: Key = field(default=(), compare=False)
 
 
-def standing(leaves: Iterable[CountedLeaf], others: Sequence[Decimal], *, ranked: bool) -> Standing:
-    """Returns the standing of a sheet; ``others`` are the published indices of the other ranked units."""
-    points, maximum = _sum(leaves)
+def within_bounds(points: Decimal, maximum: Decimal, *, capped: bool) -> Decimal:
+    """Returns a total with its bonus and penalty: not below 0, and not above the maximum where the set says so."""
+    return max(Decimal(0), min(points, maximum) if capped else points)
+
+
+def standing(
+    leaves: Iterable[CountedLeaf],
+    others: Sequence[Decimal],
+    *,
+    ranked: bool,
+    capped: bool = False,
+) -> Standing:
+    """Returns the standing of a sheet by its sums alone; ``others`` are the indices of the other ranked units."""
+    unheld, maximum = _sum(leaves)
+    points = within_bounds(unheld, maximum, capped=capped)
     index = rules.index_of(points, maximum)
     if index is None:
         return Standing(points, maximum, None, "", None)
     rank = rules.rank_of(index, others) if ranked else None
-    return Standing(points, maximum, index, rules.group_of(index), rank)
+    return Standing(
+        points, maximum, index, rules.group_of(index), rank, unheld=unheld, key=(index,)
+    )
 
 
 def _sum(leaves: Iterable[CountedLeaf]) -> tuple[Decimal, Decimal]:
@@ -69,10 +99,12 @@ class Neighbours:
     to_draw_level: Decimal | None
     """The additional points that give the same published index as the next above."""
     level: int
-    """The number of other units with the same index."""
+    """The number of other units with the same index and rank."""
     below: Decimal | None
     to_spare: Decimal | None
     """The points that can be lost with the next below still behind."""
+    parted: int = 0
+    """The number of other units with the same index and another rank."""
 
 
 def neighbours(now: Standing, others: Sequence[Decimal]) -> Neighbours:
@@ -84,10 +116,10 @@ def neighbours(now: Standing, others: Sequence[Decimal]) -> Neighbours:
     below = max((other for other in others if other < index), default=None)
     return Neighbours(
         above=above,
-        to_draw_level=None if above is None else points_for(above, now.maximum) - now.points,
+        to_draw_level=None if above is None else points_for(above, now.maximum) - now.unheld,
         level=sum(other == index for other in others),
         below=below,
-        to_spare=None if below is None else now.points - points_for(below + LAST, now.maximum),
+        to_spare=None if below is None else now.unheld - points_for(below + LAST, now.maximum),
     )
 
 

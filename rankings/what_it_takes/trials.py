@@ -6,14 +6,16 @@ from decimal import Decimal
 
 from django.http import QueryDict
 
-from assessments.models import Score
+from assessments.models import Score, Side
 from assessments.models.sheet_scales import scale_of
+from assessments.sheets.levels import ScaleLine, edges_of, levels_of
 from assessments.sheets.panel import ShownSide, entry_of, saved_side, typed_side
 from criteria.common.text import Refused, Text
 from criteria.scales import Scale
 from rankings.models import Ranking
-from rankings.what_it_takes import forecast
+from rankings.what_it_takes.counting import counted_leaf
 from rankings.what_it_takes.standing import NOTHING, CountedLeaf
+from rankings.what_it_takes.tally import Tally
 
 MOST = 20
 """The number of leaves tried at a time: more would not fit into an address."""
@@ -40,20 +42,34 @@ class Trial:
         return f"{self.score.criterion.code}:"
 
     @property
+    def levels(self) -> list[ScaleLine]:
+        """The scale line by line, with what the unit and the reviewer have saved."""
+        score = self.score
+        return levels_of(self.scale, self.side, score.claimed, score.awarded, Side())
+
+    @property
+    def edges(self) -> list[Text]:
+        """What the scale says beside its lines."""
+        return edges_of(self.scale)
+
+    @property
     def change(self) -> Decimal:
         return self.then.points - self.now.points
 
 
-def trials(scores: Sequence[Score], data: QueryDict, basis: str) -> list[Trial]:
+def trials(
+    scores: Sequence[Score], data: QueryDict, basis: str, tally: Tally | None = None
+) -> list[Trial]:
     """Returns a trial for each leaf that the address names, in the order of the set."""
     codes = set(data.getlist("leaf")[:MOST])
-    return [_trial(score, data, basis) for score in scores if score.criterion.code in codes]
+    tally = tally or Tally()
+    return [_trial(score, data, basis, tally) for score in scores if score.criterion.code in codes]
 
 
-def _trial(score: Score, data: QueryDict, basis: str) -> Trial:
+def _trial(score: Score, data: QueryDict, basis: str, tally: Tally) -> Trial:
     criterion = score.criterion
     scale = scale_of(score)
-    now = forecast.counted_leaf(score, basis)
+    now = counted_leaf(score, basis, tally)
     typed = _part(data, f"{criterion.code}:")
     if not typed:
         return Trial(score, scale, _saved(score, scale, basis), now, now, None, [])
@@ -69,7 +85,8 @@ def _trial(score: Score, data: QueryDict, basis: str) -> Trial:
         return Trial(score, scale, side, now, now, None, refused.causes)
     if outcome.not_applicable:
         return Trial(score, scale, side, now, NOTHING, outcome.why, [])
-    then = CountedLeaf(outcome.points, criterion.max_points)
+    option = tally.option_of(criterion.pk, outcome.entry)
+    then = CountedLeaf(outcome.points, criterion.max_points, option)
     return Trial(score, scale, side, now, then, outcome.why, [])
 
 

@@ -283,3 +283,16 @@ def test_the_first_document_stands_by_for_the_frame(reviewer: User) -> None:
     address = f"/evidence/{proof.pk}/preview/#navpanes=0&amp;view=FitH"
     assert f'data-proof="{address}" data-proof-title="Báo cáo 12"' in html
     assert f'href="{address}"' in html
+
+
+def test_the_opened_line_shows_the_scale_with_the_ticks_of_both_sides(
+    submitted: Assessment,
+) -> None:
+    score = score_of(submitted, "1.2")
+    Score.objects.filter(pk=score.pk).update(
+        claimed_input={"lines": [0, 1]}, awarded_input={"lines": [0]}, awarded_note="Thiếu"
+    )
+    text = opened(submitted, make_person(Role.COORDINATOR), "1.2")
+    lines = text[text.index(f'<tbody id="levels{score.pk}"') :]
+    lines = lines[: lines.index("</tbody>")]
+    assert (lines.count("#m-claim"), lines.count("#m-award")) == (2, 1)

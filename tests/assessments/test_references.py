@@ -1,6 +1,7 @@
 """Reference values of a round and kinds of units: what waits for them, who gives them, and what they change."""
 
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.urls import reverse
 
 from assessments.acts import import_references, import_units, save_claim, set_references
 from assessments.documents.self_assessment import self_assessment_values
-from assessments.models import Change, ReferenceValue, Role, Round, Unit
+from assessments.models import Assessment, Change, ReferenceValue, Role, Round, Status, Unit
 from assessments.models.references import RoundValues
 from assessments.models.sheet_scales import scale_of
 from assessments.rounds.references import GivenValue, references_of
@@ -74,7 +75,7 @@ def give(round_: Round, *values: GivenValue, role: str = Role.COORDINATOR) -> in
     actor = page(
         make_person(role, unit=round_.assessments.all()[0].unit if role == Role.OFFICER else None)
     )
-    return set_references(actor=actor, round_id=round_.pk, values=values)
+    return set_references(actor=actor, round_id=round_.pk, values=values).values
 
 
 def mean(value: str | None, unit: Unit | None = None, source: str = "Công văn 1") -> GivenValue:
@@ -178,7 +179,12 @@ def test_a_table_gives_each_unit_its_own(round_: Round) -> None:
         ["binh_quan", one.code, "70", "Công văn 3"],
     ]
     actor = page(make_person(Role.COORDINATOR))
-    assert import_references(actor=actor, round_id=round_.pk, stream=table(round_, rows)) == 2
+    for dry_run, there in ((True, 0), (False, 2)):
+        preview = import_references(
+            actor=actor, round_id=round_.pk, stream=table(round_, rows), dry_run=dry_run
+        )
+        assert (preview.count("add"), preview.same) == (2, 0)
+        assert ReferenceValue.objects.count() == there
     values = RoundValues(round_.pk)
     assert values.of_unit(one.pk) == {"binh_quan": Decimal(70)}
     assert values.of_unit(two.pk) == {"binh_quan": Decimal("80.5")}
@@ -196,6 +202,7 @@ def test_a_table_s_faults_come_by_their_cells(round_: Round) -> None:
             actor=page(make_person(Role.COORDINATOR)),
             round_id=round_.pk,
             stream=table(round_, rows),
+            dry_run=False,
         )
     assert [fault.row for fault in refused.value.faults] == [2, 3, 4, 5]
     assert not ReferenceValue.objects.exists()
@@ -219,8 +226,80 @@ def test_the_page_takes_a_value_and_keeps_what_was_typed(round_: Round) -> None:
     rows = [["binh_quan", round_.assessments.all()[0].unit.code, "70", "Công văn 5"]]
     file = table(round_, rows)
     file.name = "gia-tri.csv"
-    client.post(address, {"import": "1", "file": file}, follow=True)
+    shown = markup(client.post(address, {"check": "1", "file": file}))
+    assert "Mức bình quân cả nước (" in shown
+    assert ReferenceValue.objects.count() == 1
+    token = re.search(r'name="token" value="([^"]+)"', shown)
+    assert token is not None
+    client.post(address, {"token": token[1]}, follow=True)
     assert ReferenceValue.objects.count() == 2
+
+
+def test_a_changed_value_counts_again_what_is_still_open(round_: Round) -> None:
+    give(round_, mean("80"))
+    score = claim(round_, "1.1", {"ty_le": "80"})
+    claim(round_, "1.3", {"points": "1"})
+    hanoi = claim(round_, "1.1", {"ty_le": "80"}, "Hà Nội")
+    Assessment.objects.filter(pk=hanoi.assessment_id).update(status=Status.SUBMITTED)
+    coordinator = page(make_person(Role.COORDINATOR))
+    for value, points in (("90", 0), ("80", 2)):
+        found = set_references(actor=coordinator, round_id=round_.pk, values=[mean(value)])
+        assert (found.values, found.recounted) == (1, 1)
+        score.refresh_from_db()
+        hanoi.refresh_from_db()
+        # What was submitted is frozen.
+        assert (score.claimed_points, hanoi.claimed_points) == (points, 2)
+    lines = Change.objects.filter(act="recount_claim").order_by("pk")
+    assert [(one.score_id, one.after["points"]) for one in lines if one.after] == [
+        (score.pk, "0"),
+        (score.pk, "2"),
+    ]
+    give(round_, mean(None))
+    score.refresh_from_db()
+    assert score.claimed_points == 2
+
+
+def test_an_award_is_counted_again_with_a_reason_where_it_differs_from_the_claim(
+    round_: Round,
+) -> None:
+    give(round_, mean("80"))
+    score = claim(round_, "1.1", {"ty_le": "80"})
+    Assessment.objects.filter(pk=score.assessment_id).update(status=Status.IN_REVIEW)
+    score.awarded = score.claimed
+    score.save()
+    give(round_, mean("90", score.assessment.unit))
+    score.refresh_from_db()
+    assert (score.claimed_points, score.awarded_points) == (2, 0)
+    assert score.awarded_note == "Tính lại theo giá trị tham chiếu của kỳ đánh giá."
+    give(round_, mean("80", score.assessment.unit))
+    Round.objects.filter(pk=round_.pk).update(
+        opens_at="2020-01-01T00:00Z", submit_by="2020-02-01T00:00Z", review_by="2020-03-01T00:00Z"
+    )
+    give(round_, mean("90", score.assessment.unit))
+    score.refresh_from_db()
+    assert score.awarded_points == 2
+
+
+def test_a_claim_counted_again_voids_the_award_given_before_its_return(round_: Round) -> None:
+    give(round_, mean("80"))
+    score = claim(round_, "1.1", {"ty_le": "80"})
+    score.awarded = score.claimed
+    score.save()
+    give(round_, mean("90"))
+    score.refresh_from_db()
+    assert (score.claimed_points, score.is_reviewed) == (0, False)
+
+
+def test_what_no_value_touches_costs_no_lock(round_: Round) -> None:
+    """Queries grow with what changes, not with the round's units."""
+    give(round_, mean("80"))
+    for name in ("Sơn La", "Hà Nội"):
+        claim(round_, "1.1", {"ty_le": "95"}, name)
+    coordinator = page(make_person(Role.COORDINATOR))
+    with CaptureQueriesContext(connection) as queries:
+        found = set_references(actor=coordinator, round_id=round_.pk, values=[mean("90")])
+    assert found.recounted == 0
+    assert len([one for one in queries if "UPDATE" in one["sql"][:6]]) == 1
 
 
 def test_bounds_hold_by_the_kind_of_unit(round_: Round) -> None:

@@ -359,3 +359,51 @@ def test_a_published_set_s_page_offers_no_publishing(admin: Client, draft: Crite
     assert "Kiểm tra và ban hành" in markup(admin.get(own(draft)))
     publish_set(criteria_set=draft, by=make_person(Role.ADMIN))
     assert "Kiểm tra và ban hành" not in markup(admin.get(own(draft)))
+
+
+def test_a_trial_counts_0_behind_a_shut_gate(admin: Client, draft: CriteriaSet) -> None:
+    first, second = draft.criteria.filter(children=None).order_by("position")[:2]
+    Criterion.objects.filter(pk=second.pk).update(gate=first.code)
+    address = own(draft, second.code)
+    shown = markup(admin.get(address))
+    assert f"Tiêu chí {first.code} không có điểm" in shown
+    cells = typed("0–2 điểm")
+    tried = markup(admin.post(address, cells | {"points": "1,5"}, **TRIED))
+    assert '<span class="num">1,5</span>' in tried
+    tried = markup(admin.post(address, cells | {"points": "1,5", "gate-shut": "on"}, **TRIED))
+    assert '<span class="num">0</span>' in tried
+    assert f"tính 0 điểm vì tiêu chí {first.code} không có điểm" in tried
+
+
+def test_the_tree_stands_beside_a_leaf(admin: Client, draft: CriteriaSet) -> None:
+    first, second = draft.criteria.filter(children=None).order_by("position")[:2]
+    Criterion.objects.filter(pk=second.pk).update(scale=None)
+    shown = markup(admin.get(own(draft, first.code)))
+    pane = shown[shown.index('class="tree-pane') :]
+    pane = pane[: pane.index("</nav>")]
+    assert f'href="{own(draft, first.code)}" aria-current="page"' in pane
+    assert pane.count("có lỗi") == 1
+    assert pane.count("<a ") == draft.criteria.filter(children=None).count()
+
+
+def test_documents_printed_code_and_condition_are_edited_beside_the_scale(
+    admin: Client, draft: CriteriaSet
+) -> None:
+    first, second = draft.criteria.filter(children=None).order_by("position")[:2]
+    address = own(draft, second.code)
+    beside = {
+        "evidence_vi": "Kế hoạch\nBáo cáo",
+        "printed_code": "II.2",
+        "gate": first.code,
+    }
+    answer = save(admin, address, typed(BANDS, **beside))
+    assert answer.status_code == 302
+    second.refresh_from_db()
+    assert (second.evidence_vi, second.printed_code, second.gate) == (*beside.values(),)
+    text = markup(admin.get(own(draft)))
+    assert f"Điều kiện: – → {first.code}" in text
+    wrong = markup(admin.post(address, typed(BANDS, gate="9.9"), **UNDERSTOOD))
+    assert "không có tiêu chí “9.9” nào khác" in wrong
+    assert 'name="save-cells"' not in wrong
+    own_gate = markup(admin.post(address, typed(BANDS, gate=second.code), **UNDERSTOOD))
+    assert "nào khác để làm điều kiện" in own_gate

@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from assessments.models import Assessment, Role, Round, Score, Status
@@ -20,6 +24,9 @@ from rankings.models import RankingRow
 from tests.factories import make_person
 from tests.libreoffice import resaved
 from tests.markup import markup
+from tests.rankings.around_oracle import World
+from tests.rankings.test_around_properties import sheets, tree_of, worlds
+from tests.rankings.test_compute_properties import undone
 from tests.rankings.worlds import Sheet, computed, graded, make_tree
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +57,8 @@ def test_the_sheet_s_total_counts_what_is_outside(round_: Round) -> None:
     assert found["1"].claimed == 0
     assert found[TOTAL].claimable == 20
     assert found["3"].claimed == 7
-    listed = Assessment.objects.filter(round=round_).with_progress().get()
-    assert listed.claimed_sum == 13  # type: ignore[attr-defined]
+    listed: Any = Assessment.objects.filter(round=round_).with_progress().get()
+    assert (listed.claimed_sum, listed.claimable) == (Decimal("12.5"), 20)
 
 
 def test_a_gate_without_figures_yet_shuts_nothing(round_: Round) -> None:
@@ -66,6 +73,34 @@ def test_the_sheet_s_totals_are_those_of_a_ranking(round_: Round) -> None:
     for basis, total in (("claimed", shown.claimed), ("awarded", shown.awarded)):
         ranking = computed(round_, basis)
         assert RankingRow.objects.get(ranking=ranking).points == total
+
+
+@pytest.mark.sqlite
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(world=worlds(), units=st.lists(sheets(), min_size=1, max_size=4))
+def test_lists_of_sheets_have_the_totals_of_their_own_pages(
+    world: World, units: list[Sheet]
+) -> None:
+    with undone():
+        graded(tree_of(world), units)
+        graded(make_tree({"1.1": "2", "2": "4"}), [Sheet({"1.1": "1", "2": "3"}, {"2": "4"})])
+        with CaptureQueriesContext(connection) as queries:
+            listed: list[Any] = list(Assessment.objects.with_progress().order_by("pk"))
+        assert len(queries) == 1
+        for one in listed:
+            total = sums(one.pk)[TOTAL]
+            assert (one.claimed_sum or 0, one.awarded_sum or 0) == (total.claimed, total.awarded)
+
+
+def test_a_sheet_with_a_bonus_alone_has_its_points_in_lists() -> None:
+    tree = make_tree({"1.1": "2", "3.1": "5"}, counts={"3": "bonus"}, caps={"3": "3"})
+    graded(tree, [Sheet({}, {"3.1": "5"})])
+    listed: Any = Assessment.objects.with_progress().get()
+    assert (listed.claimed_sum, listed.awarded_sum) == (3, None)
 
 
 def test_a_leaf_whose_gate_has_no_points_is_a_finding(round_: Round) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from criteria.common.text import Refused
 from criteria.scales import Outcome, parse_scale
+from criteria.scales.scale import UNSAID_ZERO
 
 FIGURES = st.decimals(min_value=0, max_value=10**9, places=4)
 ABOVE_ZERO = st.decimals(min_value="0.0001", max_value=10**9, places=4)
@@ -166,7 +167,9 @@ def test_refuses_what_is_no_percentage(data: dict[str, object], value: object) -
 
 
 def test_refuses_a_denominator_of_zero() -> None:
-    assert causes(FLOOR_50, {"numerator": 1, "denominator": 0}) == ["Mẫu số phải lớn hơn 0"]
+    assert causes(FLOOR_50, {"numerator": 1, "denominator": 0}) == [
+        f"Mẫu số phải lớn hơn 0{UNSAID_ZERO.vi}"
+    ]
 
 
 def test_refuses_all_faults_of_a_ratio_at_once() -> None:

@@ -112,7 +112,7 @@ ROOMS = {
         Room(
             "review",
             "The reviewers' side: workflow, awards, explanations, councils.",
-            ("models", "permissions", "writing", "history", "messages", "sheets"),
+            ("models", "permissions", "writing", "history", "messages", "rounds", "sheets"),
         ),
         Room(
             "documents",

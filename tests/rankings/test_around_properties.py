@@ -6,14 +6,19 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.models import Status
+from assessments.models import Assessment, Flag, Role, Score, Status
+from criteria.models import CriteriaSet
 from rankings.computing.proof import proof
 from rankings.computing.verification import verify
 from rankings.models import Ranking
+from rankings.what_it_takes import forecast
+from tests.factories import make_person
+from tests.markup import markup
 from tests.rankings import around_oracle, oracle
 from tests.rankings.around_oracle import World
 from tests.rankings.test_compute_properties import undone
@@ -67,6 +72,17 @@ def worlds(draw: st.DrawFn) -> World:
     )
 
 
+def tree_of(world: World) -> CriteriaSet:
+    return make_tree(
+        MAXIMA,
+        counts=world.counts,
+        caps=world.caps,
+        gates=world.gates,
+        rules=world.rules,
+        options=world.options,
+    )
+
+
 def sheets() -> st.SearchStrategy[Sheet]:
     def points(most: str) -> st.SearchStrategy[str | None]:
         return st.sampled_from(
@@ -102,20 +118,92 @@ def test_any_round_has_the_numbers_of_the_slow_computation(
     world: World, units: list[Sheet], basis: str
 ) -> None:
     with undone():
-        tree = make_tree(
-            MAXIMA,
-            counts=world.counts,
-            caps=world.caps,
-            gates=world.gates,
-            rules=world.rules,
-            options=world.options,
-        )
-        round_ = graded(tree, units)
+        round_ = graded(tree_of(world), units)
         ranking = computed(round_, basis)
         assert ranking.status == Ranking.Status.DRAFT, ranking.failure
         assert around_oracle.kept(ranking) == around_oracle.expected(world, round_, basis)
         assert verify(ranking) == []
         assert stranger.verify(proof(ranking), ranking.digest) == []
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    world=worlds(),
+    units=st.lists(sheets(), min_size=2, max_size=6),
+    basis=st.sampled_from(["awarded", "claimed"]),
+    flagged=st.dictionaries(st.integers(0, 5), st.sets(st.sampled_from(sorted(MAXIMA)))),
+    data=st.data(),
+)
+def test_what_it_takes_has_the_ranking_s_numbers_and_any_settlement_lies_within_its_range(
+    world: World,
+    units: list[Sheet],
+    basis: str,
+    flagged: dict[int, set[str]],
+    data: st.DataObject,
+) -> None:
+    with undone():
+        round_ = graded(tree_of(world), units)
+        sheets = list(Assessment.objects.filter(round=round_).order_by("pk"))
+        for place, codes in flagged.items():
+            if place < len(sheets):
+                disputed = Score.objects.filter(assessment=sheets[place], criterion__code__in=codes)
+                disputed.update(flag=Flag.DISPUTED)
+        rows = {row.assessment_id: row for row in computed(round_, basis).rows.all()}
+        found = {}
+        for sheet in sheets:
+            scores = forecast.scores_in_order(sheet)
+            tally = forecast.tally_of(sheet, scores, basis)
+            others = forecast.others_of(sheet, basis, tally)
+            found[sheet.pk] = forecast.outlook(sheet, scores, others, basis, tally)
+            row, now = rows[sheet.pk], found[sheet.pk].now
+            if row.index is not None:
+                assert (now.points, now.maximum, now.index) == (
+                    row.points,
+                    row.max_points,
+                    row.index,
+                )
+                assert (now.group, now.rank) == (row.group, row.rank)
+        for score in Score.objects.filter(assessment__round=round_, flag=Flag.DISPUTED):
+            if data.draw(st.booleans()):
+                score.awarded = score.claimed
+            else:
+                score.claimed = score.awarded
+            score.save()
+        for row in computed(round_, basis).rows.exclude(index=None):
+            best, worst = found[row.assessment_id].best, found[row.assessment_id].worst
+            assert row.index is not None
+            assert best.index is not None
+            assert row.index <= best.index
+            assert worst.index is None or worst.index <= row.index
+            if row.rank:
+                assert best.rank is None or best.rank <= row.rank
+                assert worst.rank is None or row.rank <= worst.rank
+
+
+def test_what_it_takes_asks_as_often_however_many_units_there_are() -> None:
+    world = World(
+        counts={"3": "bonus", "4": "penalty"},
+        caps={"4": "3"},
+        gates={"1.2": "1.1"},
+        rules={"ties": ["1", "4.1"], "blocks": ["phường"]},
+        options=OPTIONS,
+    )
+    numbers = []
+    for count in (2, 12):
+        round_ = graded(tree_of(world), list(itertools.repeat(Sheet(dict(MAXIMA)), count)))
+        sheet = Assessment.objects.filter(round=round_).earliest("pk")
+        client = Client()
+        client.force_login(make_person(Role.COORDINATOR))
+        client.get(f"/sheets/{sheet.pk}/what-it-takes/")
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(f"/sheets/{sheet.pk}/what-it-takes/?leaf=1.2&1.2:points=1")
+        assert "Điểm cộng ngoài tổng điểm" in markup(answer)
+        numbers.append(len(queries))
+    assert numbers == [10, 10]
 
 
 def test_the_number_of_queries_does_not_grow() -> None:
@@ -133,15 +221,7 @@ def test_the_number_of_queries_does_not_grow() -> None:
     numbers = []
     one = Sheet(dict(MAXIMA.items()), options={"1.1": 0})
     for count in (2, 20):
-        tree = make_tree(
-            MAXIMA,
-            counts=world.counts,
-            caps=world.caps,
-            gates=world.gates,
-            rules=world.rules,
-            options=world.options,
-        )
-        round_ = graded(tree, list(itertools.repeat(one, count)))
+        round_ = graded(tree_of(world), list(itertools.repeat(one, count)))
         with CaptureQueriesContext(connection) as queries:
             ranking = computed(round_)
         numbers.append(len(queries))

@@ -151,18 +151,48 @@ def save_percent(plan: ImprovementPlan, leaf: PlanLeaf, officer: User, target: D
         )
 
 
-def test_a_set_with_rules_around_its_tree_says_why_there_is_no_rank() -> None:
-    tree = make_tree({"1.1": "2", "2.1": "3"}, counts={"2": "bonus"})
-    ranking = published(graded(tree, [Sheet({"1.1": "1", "2.1": "1"})]))
-    row = ranking.rows.get()
+@pytest.mark.sqlite
+def test_a_set_with_rules_around_its_tree_counts_by_them() -> None:
+    """A bonus, a gate, blocks of units, a class with a condition, and equal indices parted by a leaf."""
+    tree = make_tree(
+        {"1.1": "2", "1.2": "4", "2.1": "3", "3.1": "4"},
+        counts={"3": "bonus"},
+        caps={"3": "2"},
+        gates={"1.2": "1.1"},
+        rules={
+            "blocks": ["phường"],
+            "ties": ["2.1"],
+            "classes": [
+                {"name": "Tốt", "min": "80", "if": [{"no_zero": True}]},
+                {"name": "Đạt", "min": "0"},
+            ],
+        },
+    )
+    ranking = published(
+        graded(
+            tree,
+            [
+                Sheet({"1.1": "0", "1.2": "0", "2.1": "1", "3.1": "4"}, kinds="phường"),
+                Sheet({"1.1": "2", "1.2": "2", "2.1": "1"}, kinds="phường"),
+                Sheet({"1.1": "2", "1.2": "4", "2.1": "3"}),
+            ],
+        )
+    )
+    row = ranking.rows.get(rank=2, block="phường")
     officer = officer_of(row)
     plan = make_own_plan(row, officer)
-    assert [leaf.criterion.code for leaf in plan.leaves.select_related("criterion")] == ["1.1"]
-    save(plan, "1.1", officer, "2", remedy())
-    outcome = read_plan(plan).outcome
-    assert outcome.then is None
-    assert "không dự kiến được thứ hạng" in outcome.reasons[0].vi
-    assert outcome.sentence.vi == "Với các giải pháp này: thêm 1 điểm."
+    save(plan, "1.1", officer, "1", remedy())
+    save(plan, "2.1", officer, "2", remedy())
+    then = read_plan(plan).outcome.then
+    assert then is not None
+    # 1 + 2, and the bonus up to its cap: 5 of 9, as many as the other ward, which has less on 2.1.
+    assert (str(then.points), then.rank, then.group) == ("5.0000", 1, "Đạt")
+    assert then.index == Decimal("55.56")
+    save(plan, "1.2", officer, "4", remedy())
+    then = read_plan(plan).outcome.then
+    assert then is not None
+    assert (str(then.points), then.group) == ("9.0000", "Tốt")
+    assert then.index == 100
 
 
 def test_there_is_one_plan_of_a_result() -> None:

@@ -36,6 +36,7 @@ from assessments.sheets.last_year import last_awards
 from criteria.models import CriteriaSet, Criterion
 from criteria.scales import PARTS, Part, parse_scale
 from criteria.scales.parts.choice import Choice
+from criteria.workbench.tree import trees_of
 from rankings.demo.accounts import ACCOUNTS, PASSWORD
 from rankings.demo.entries import better, entry_for
 from rankings.demo.files import pdf, png
@@ -89,6 +90,13 @@ def states(round_: Round) -> Counter[str]:
 def test_everything_is_marked_as_demo(demo: str) -> None:
     assert Round.objects.count() == Round.objects.filter(is_demo=True).count() == 5
     assert CriteriaSet.objects.filter(is_official=False, status="published").count() == 4
+
+
+def test_an_author_finds_a_draft_that_nothing_stands_against(demo: str) -> None:
+    draft = CriteriaSet.objects.exclude(status="published").get()
+    assert (draft.code, draft.year, draft.legal_basis) == ("province-2023", 2023, "")
+    [tree] = trees_of([draft])
+    assert (len(tree.leaves) > 60, tree.fault_count) == (True, 0)
 
 
 def test_a_published_ranking_of_63_provinces(demo: str) -> None:

@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from assessments.models import Assessment, Flag, Role, Score, Status, User
 from rankings.models import Ranking
 from rankings.what_it_takes import forecast, trials
+from rankings.what_it_takes.counting import counted_leaf
 from rankings.what_it_takes.standing import standing
 from tests.factories import make_disputed, make_person, make_round, make_submitted, make_unit
 from tests.markup import markup
@@ -44,7 +45,7 @@ def test_with_no_change_it_is_the_ranking_and_its_rank_within_the_range(
             others = forecast.others_of(sheet, basis)
             found = forecast.outlook(sheet, scores, others, basis)
             then = trials.trials(scores, QueryDict("leaf=1.1&leaf=2.1"), basis)
-            leaves = {score.pk: forecast.counted_leaf(score, basis) for score in scores}
+            leaves = {score.pk: counted_leaf(score, basis) for score in scores}
             leaves |= {trial.score.pk: trial.then for trial in then}
             for now in (found.now, standing(leaves.values(), others.now, ranked=sheet.ranked)):
                 assert (now.points, now.maximum) == (row.points, row.max_points)
@@ -257,3 +258,14 @@ def test_the_others_range_takes_two_queries_however_many_they_are(
             others = forecast.others_of(mine, "awarded")
         assert [len(found) for found in (others.now, others.worst, others.best)] == [units - 1] * 3
         assert set(others.best) == {100}
+
+
+def test_a_leaf_that_is_tried_shows_what_both_sides_ticked(sheet: Assessment) -> None:
+    score = Score.objects.get(assessment=sheet, criterion__code="1.2")
+    Score.objects.filter(pk=score.pk).update(
+        claimed_input={"lines": [0, 1]}, awarded_input={"lines": [0]}, awarded_note="Thiếu"
+    )
+    text = read(sheet, "?leaf=1.2")
+    lines = text[text.index(f'<tbody id="levels{score.pk}"') :]
+    lines = lines[: lines.index("</tbody>")]
+    assert (lines.count("#m-claim"), lines.count("#m-award")) == (2, 1)

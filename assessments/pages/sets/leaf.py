@@ -1,7 +1,9 @@
 """One leaf of a set: its text, what the program understands by it, and a place to try it; saved in a draft alone."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -29,12 +31,15 @@ from criteria.workbench.reading import (
     column_name,
     read_leaf,
     read_saved,
+    row_cells,
+    row_faults,
     saved_cells,
     version_of,
 )
 from criteria.workbench.tree import DraftRow, trees_of
 
 SAVE, ASK, KINDS, VERSION = "save-cells", "ask-points", "unit-kind", "saved-version"
+SHUT = "gate-shut"
 """The names of the form's own fields; those of a scale's figures have no hyphen."""
 _CHANGED = Text(
     vi="Nội dung đã đổi sau lần xem trước nên chưa lưu. Hãy xem lại bên dưới rồi lưu.",
@@ -48,7 +53,7 @@ class Cell:
 
     name: str
     label: Text
-    help: str
+    help: Text
     value: str
     faults: tuple[Text, ...]
     is_long: bool
@@ -84,6 +89,7 @@ def leaf_page(request: Visitor, set_id: int, code: str) -> HttpResponse:
     by_code = {one.criterion.code: one.criterion for one in tree.rows}
     before, after = leaves_beside(tree.leaves, code)
     shown |= {
+        "tree": tree,
         "above": [by_code[one] for one in codes_above(code) if one in by_code],
         "gate": by_code.get(row.criterion.gate),
         "before": before,
@@ -93,8 +99,8 @@ def leaf_page(request: Visitor, set_id: int, code: str) -> HttpResponse:
 
 
 def _save(request: Visitor, leaf: Criterion) -> None:
-    cells = _cells(request.POST)
-    if request.POST[SAVE] != digest_of(cells):
+    cells, row = _cells(request.POST), _row(request.POST, leaf)
+    if request.POST[SAVE] != digest_of(cells, _changes(leaf, row)):
         raise Refused(_CHANGED)
     act_once(
         request,
@@ -103,6 +109,7 @@ def _save(request: Visitor, leaf: Criterion) -> None:
                 by=request.user,
                 leaf=leaf,
                 cells=cells,
+                row=row,
                 version=request.POST.get(VERSION, ""),
             ).pk
         ),
@@ -121,6 +128,10 @@ def _leaf_context(request: Visitor, criteria_set: CriteriaSet, row: DraftRow) ->
     # What is saved is read as it is stored: not every scale of a draft can be written as text.
     is_saved = _plain(cells) == _plain(saved)
     read = read_saved(leaf, _language()) if is_saved else read_leaf(leaf, cells)
+    beside = _row(request.POST, leaf) if is_typed else row_cells(leaf)
+    changes = _changes(leaf, beside)
+    if changes:
+        read = replace(read, faults={**read.faults, **row_faults(leaf, changes)})
     of_saved = read_saved(leaf).faults.get("scale", ())
     kinds = request.POST.getlist(KINDS)
     scale = read.scale_for(leaf, kinds)
@@ -129,10 +140,10 @@ def _leaf_context(request: Visitor, criteria_set: CriteriaSet, row: DraftRow) ->
         "leaf": leaf,
         "may_edit": may_edit,
         "read": read,
-        "cells": _shown_cells(read),
+        "cells": _shown_cells(read, beside),
         "examples": EXAMPLES,
-        "is_saved": is_saved or read.stored == leaf.scale,
-        "previewed": digest_of(cells),
+        "is_saved": not changes and (is_saved or read.stored == leaf.scale),
+        "previewed": digest_of(cells, changes),
         "version": version_of(leaf),
         "kinds": [(kind, kind in kinds) for kind in (scale.kinds_named if scale else ())],
         "other_faults": [text for text in row.faults if text not in of_saved],
@@ -147,7 +158,20 @@ def _trial(request: Visitor, read: ReadLeaf, kinds: list[str], leaf: Criterion) 
         return {"kept": _tried_before(request.POST)}
     shown = trial_of(scale, request.POST, asked=ASK in request.POST)
     faults = shown["faults"]
-    return shown | {"fields": [(field, faults.get(field.name, ())) for field in fields_of(scale)]}
+    if SHUT in request.POST and leaf.gate and shown.get("points") is not None:
+        shown |= {"points": Decimal(0), "why": _behind_gate(shown["why"], leaf), "to_next": None}
+    return shown | {
+        "gate_is_shut": SHUT in request.POST,
+        "fields": [(field, faults.get(field.name, ())) for field in fields_of(scale)],
+    }
+
+
+def _behind_gate(why: Text, leaf: Criterion) -> Text:
+    """Returns the reason of a leaf that counts 0, because the one that it waits for has no points."""
+    return Text(
+        f"{why.vi}; tính 0 điểm vì tiêu chí {leaf.gate} không có điểm → 0 điểm",
+        f"{why.en}; counts 0, because criterion {leaf.gate} has no points → 0 points",
+    )
 
 
 def _tried_before(data: QueryDict) -> list[tuple[str, str]]:
@@ -155,17 +179,18 @@ def _tried_before(data: QueryDict) -> list[tuple[str, str]]:
     return [(name, value) for name in [*names, KINDS] for value in data.getlist(name)]
 
 
-def _shown_cells(read: ReadLeaf) -> list[Cell]:
+def _shown_cells(read: ReadLeaf, row: Mapping[str, str]) -> list[Cell]:
+    values = {name: getattr(read.cells, name) for name in CELLS} | dict(row)
     return [
         Cell(
             field_of(name),
             column_name(name),
             column_help(name),
-            getattr(read.cells, name),
+            value,
             tuple(read.faults.get(name, ())),
-            name in ("scale", "figures", "how", "when"),
+            name in ("scale", "figures", "how", "when", "evidence_vi"),
         )
-        for name in CELLS
+        for name, value in values.items()
     ]
 
 
@@ -181,13 +206,26 @@ def _cells(data: QueryDict) -> ScaleCells:
     )
 
 
+def _row(data: QueryDict, leaf: Criterion) -> dict[str, str]:
+    """Returns the cells beside the scale as they are typed; one that a form does not send stays as it is saved."""
+    saved = row_cells(leaf)
+    typed = {name: data.get(field_of(name), text) for name, text in saved.items()}
+    return {name: text.replace("\r\n", "\n").strip() for name, text in typed.items()}
+
+
+def _changes(leaf: Criterion, row: Mapping[str, str]) -> dict[str, str]:
+    saved = row_cells(leaf)
+    return {name: text for name, text in row.items() if text != saved[name].strip()}
+
+
 def _plain(cells: ScaleCells) -> list[str]:
     return [getattr(cells, name).strip() for name in CELLS]
 
 
-def digest_of(cells: ScaleCells) -> str:
+def digest_of(cells: ScaleCells, changes: Mapping[str, str] | None = None) -> str:
     """Returns what tells a text from any other: saving asks for that of the preview."""
-    return hashlib.sha256("\0".join(_plain(cells)).encode()).hexdigest()[:20]
+    beside = [part for pair in sorted((changes or {}).items()) for part in pair]
+    return hashlib.sha256("\0".join([*_plain(cells), *beside]).encode()).hexdigest()[:20]
 
 
 def _language() -> str:

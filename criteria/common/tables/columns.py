@@ -30,6 +30,8 @@ class Column:
     required: bool = True
     width: int = 16
     help: str = ""
+    """What to write into it, as the template of a file says; ``help_en`` says it on pages in English."""
+    help_en: str = ""
     unless: str = ""
     en: str = ""
     """The heading in English, where it is not the second name."""
@@ -47,6 +49,11 @@ class Column:
     def label(self) -> Text:
         """Returns the heading in both languages."""
         return Text(vi=self.names[0], en=self.en or self.names[1])
+
+    @property
+    def guidance(self) -> Text:
+        """Returns what to write into it, in both languages."""
+        return Text(vi=self.help, en=self.help_en or self.help)
 
     def value_in(self, row: Any) -> Any:
         """Returns the value of a row, as Python has it."""

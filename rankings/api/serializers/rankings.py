@@ -1,5 +1,7 @@
 """Serializers of rankings and their rows."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -9,6 +11,7 @@ from rankings.api.schema import TextSerializer
 from rankings.api.serializers.fields import IndexText, PointsText, ResultUnitSerializer
 from rankings.computing.steps import STEPS
 from rankings.models import DomainIndex, Ranking, RankingMean, RankingRow
+from rankings.reads.block_means import BlockMeans, block_means
 
 
 class RoundBriefSerializer(serializers.Serializer[Round]):
@@ -67,6 +70,26 @@ class MeanSerializer(serializers.Serializer[RankingMean]):
         return mean.region or None
 
 
+class BlockMeanSerializer(serializers.Serializer[BlockMeans]):
+    """The mean index of a block's units (without a block, of those of none), and of each domain by its code."""
+
+    block = serializers.SerializerMethodField()
+    units = serializers.IntegerField()
+    index = IndexText()
+    domains = serializers.SerializerMethodField()
+
+    def get_block(self, mean: BlockMeans) -> str | None:
+        return mean.block or None
+
+    def get_domains(self, mean: BlockMeans) -> dict[str, str]:
+        codes: dict[int, str] = self.context["codes"]
+        return {
+            codes[pk]: str(IndexText().to_representation(index))
+            for pk, index in mean.indices.items()
+            if pk is not None and pk in codes
+        }
+
+
 class RulesSerializer(serializers.Serializer[None]):
     """How the numbers came about, for readers."""
 
@@ -100,9 +123,17 @@ class RankingSerializer(serializers.Serializer[Ranking]):
     means = MeanSerializer(many=True)
     rules = serializers.SerializerMethodField()
     record_head = serializers.CharField()
+    block_means = serializers.SerializerMethodField()
 
     def get_steps(self, _ranking: Ranking) -> int:
         return len(STEPS)
+
+    @extend_schema_field(BlockMeanSerializer(many=True))
+    def get_block_means(self, ranking: Ranking) -> Any:
+        codes = {mean.domain_id: mean.domain.code for mean in ranking.means.all() if mean.domain}
+        context = {**self.context, "codes": codes}
+        means: Any = block_means(ranking)
+        return BlockMeanSerializer(means, many=True, context=context).data
 
     @extend_schema_field(RulesSerializer)
     def get_rules(self, ranking: Ranking) -> dict[str, dict[str, str]]:

@@ -81,22 +81,22 @@ def _places(condition: Condition, around: Around) -> str:
     return ", ".join(places) or "-1"
 
 
-def tie_joins(around: Around) -> tuple[str, str]:
-    """Returns the joins to what parts equal indices, and its order: the higher first, what does not apply last."""
-    joins, order = [], []
+def tie_joins(around: Around) -> tuple[str, list[str]]:
+    """Returns the joins to what parts equal indices, and its values: the higher is better, what does not apply last."""
+    joins, values = [], []
     for place, code in enumerate(around.rules.ties):
         key, name = around.ids[code], f"tie{place}"
         if code in around.domains:
             joins.append(
                 f"LEFT JOIN {T['DomainIndex']} {name} ON {name}.row_id = r.id AND {name}.domain_id = {key}"
             )
-            order.append(f'COALESCE({name}."index", -1) DESC')
+            values.append(f'COALESCE({name}."index", -1)')
         else:
             joins.append(
                 f"LEFT JOIN {T['RankingLeaf']} {name} ON {name}.row_id = r.id AND {name}.criterion_id = {key}"
             )
-            way, none = ("ASC", 0) if code in around.penalties else ("DESC", -1)
-            order.append(
-                f"CASE WHEN {name}.max_points > 0 THEN {name}.points ELSE {none} END {way}"
+            sign, none = ("-", 0) if code in around.penalties else ("", -1)
+            values.append(
+                f"CASE WHEN {name}.max_points > 0 THEN {sign}{name}.points ELSE {none} END"
             )
-    return " ".join(joins), "".join(f", {one}" for one in order)
+    return " ".join(joins), values

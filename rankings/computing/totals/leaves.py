@@ -15,7 +15,7 @@ def counted_states(basis: str) -> tuple[str, ...]:
     return (Status.FINAL,) if basis == Ranking.Basis.FINAL else Status.ASSESSED
 
 
-def _counted(ranking: Ranking, around: Around) -> tuple[str, list[Param]]:
+def counted_leaves(ranking: Ranking, around: Around) -> tuple[str, list[Param]]:
     """Returns a SELECT of every leaf of every sheet that counts: its points and its maximum on the basis.
 
     A leaf without points counts 0, and so does one whose gate applies and has none; one that does not
@@ -60,7 +60,9 @@ def _gates(ranking: Ranking, around: Around) -> tuple[str, str]:
     if ranking.basis == Ranking.Basis.CLAIMED:
         surveys = ", ".join(str(gate.by) for gate in around.gates if gate.is_by_survey) or "0"
         points = f"CASE WHEN g.criterion_id IN ({surveys}) THEN g.awarded_points ELSE g.claimed_points END"
-        absent = f"(g.criterion_id NOT IN ({surveys}) AND g.claimed_na)"
+        absent = (
+            f"(CASE WHEN g.criterion_id IN ({surveys}) THEN g.awarded_na ELSE g.claimed_na END)"
+        )
     return join, f"OR (g.id IS NOT NULL AND NOT {absent} AND COALESCE({points}, 0) = 0)"
 
 
@@ -76,7 +78,7 @@ def _option(around: Around, absent: str, entry: str) -> str:
     return f"CASE WHEN {absent} THEN NULL {each} END"
 
 
-def _block(around: Around) -> tuple[str, list[Param]]:
+def block_of_unit(around: Around) -> tuple[str, list[Param]]:
     """Returns SQL for the block of units among which a unit ``u`` is ranked: the first of its kinds that is one."""
     if not around.rules.blocks:
         return "''", []
@@ -94,7 +96,7 @@ def keep_leaves(ranking: Ranking) -> None:
     Only the second statement reads scores: all later numbers come from what it read.
     """
     around = around_of(ranking)
-    block, blocks = _block(around)
+    block, blocks = block_of_unit(around)
     execute(
         f"""
         INSERT INTO {T["RankingRow"]}
@@ -108,13 +110,13 @@ def keep_leaves(ranking: Ranking) -> None:
         ranking.round_id,
     )
     analyze("RankingRow")
-    counted, params = _counted(ranking, around)
+    leaves, params = counted_leaves(ranking, around)
     execute(
         f"""
         INSERT INTO {T["RankingLeaf"]}
             (row_id, criterion_id, points, max_points, claimed_points, note, input, option)
         SELECT row_id, criterion_id, points, max_points, claimed_points, note, input, option
-        FROM ({counted}) t
+        FROM ({leaves}) t
         """,  # noqa: S608  # as above
         *params,
     )
@@ -123,7 +125,7 @@ def keep_leaves(ranking: Ranking) -> None:
 
 def changed_units(ranking: Ranking) -> list[str]:
     """Returns the names of the units whose result would differ if it were computed now."""
-    now, params = _counted(ranking, around_of(ranking))
+    now, params = counted_leaves(ranking, around_of(ranking))
     moved = fetch(
         f"""
         SELECT DISTINCT n.row_id FROM ({now}) n

@@ -4,9 +4,9 @@ from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
 
-from criteria.common.numbers import round_half_up
 from rankings.computing.totals.sql import T, fetch
 from rankings.models import Ranking, RankingMean
+from rankings.rules import mean_of
 
 Means = dict[tuple[str, int | None], tuple[int, Decimal]]
 """(region, domain) → (units, percent with 2 decimals); "" is all regions, None the whole set."""
@@ -40,10 +40,7 @@ def means(ranking: Ranking) -> Means:
         for place in {"", region}:
             quotients[place, domain] += Fraction(points, maximum)
             counts[place, domain] += count
-    return {
-        key: (counts[key], round_half_up(total * 100 / counts[key], 2))
-        for key, total in quotients.items()
-    }
+    return {key: (counts[key], mean_of(total, counts[key])) for key, total in quotients.items()}
 
 
 def average(ranking: Ranking) -> None:

@@ -5,7 +5,7 @@ Each is a SELECT over what the step before kept, so that the same SQL computes a
 
 from collections.abc import Sequence
 
-from rankings.computing.around import OutsideDomain, around_of
+from rankings.computing.around import Around, OutsideDomain, around_of
 from rankings.computing.totals.classes import class_cases, tie_joins
 from rankings.computing.totals.sql import Param, T, analyze, execute, index
 from rankings.models import Ranking
@@ -13,12 +13,12 @@ from rankings.models import Ranking
 Select = tuple[str, list[Param]]
 
 
-def domains(ranking: Ranking) -> Select:
+def domains(ranking: Ranking, around: Around | None = None) -> Select:
     """Returns a SELECT of (row_id, domain_id, points, max_points, index) of each domain of each assessed unit.
 
     A domain outside the total has points and a maximum up to its cap, and no index.
     """
-    outside = around_of(ranking).outside
+    outside = (around or around_of(ranking)).outside
     own = index("t.points", "t.max_points")
     if outside:
         own = f"CASE WHEN t.domain_id NOT IN ({_ids(outside)}) THEN {own} END"
@@ -55,9 +55,8 @@ def _capped(column: str, outside: Sequence[OutsideDomain]) -> str:
     return f"CASE COALESCE(c.domain_id, c.id) {' '.join(each)} ELSE {total} END"
 
 
-def unit_totals(ranking: Ranking) -> Select:
-    """Returns a SELECT of (row_id, points, max_points, outside, index, group) of each assessed unit."""
-    around = around_of(ranking)
+def unit_indices(ranking: Ranking, around: Around) -> Select:
+    """Returns a SELECT of (row_id, block, inside, max_points, outside, points, index) of each assessed unit."""
     total, beside = "s.inside", "0"
     inside, most = "SUM(d.points)", "SUM(d.max_points)"
     if around.outside:
@@ -73,24 +72,32 @@ def unit_totals(ranking: Ranking) -> Select:
             CASE WHEN s.inside + s.outside < 0 THEN 0 {cap if around.rules.capped else ""}
                  ELSE s.inside + s.outside END
         """
-    classes, params = class_cases(around)
     block, by_block = ("r.block", ", r.block") if around.rules.blocks else ("''", "")
+    sql = f"""
+        SELECT s.*, {total} AS points, {index(f"({total})", "s.max_points")} AS "index"
+        FROM (
+            SELECT d.row_id, {block} AS block, CAST({inside} AS BIGINT) AS inside,
+                   CAST({most} AS BIGINT) AS max_points, CAST({beside} AS BIGINT) AS outside
+            FROM {T["DomainIndex"]} d
+            JOIN {T["RankingRow"]} r ON r.id = d.row_id
+            WHERE r.ranking_id = %s
+            GROUP BY d.row_id{by_block}
+        ) s
+    """  # noqa: S608  # as above
+    return sql, [ranking.pk]
+
+
+def unit_totals(ranking: Ranking) -> Select:
+    """Returns a SELECT of (row_id, points, max_points, outside, index, group) of each assessed unit."""
+    around = around_of(ranking)
+    units, by_units = unit_indices(ranking, around)
+    classes, params = class_cases(around)
     sql = f"""
         SELECT u.row_id, u.points, u.max_points, u.outside, u."index",
                CASE {classes} ELSE '' END AS "group"
-        FROM (
-            SELECT s.*, {total} AS points, {index(f"({total})", "s.max_points")} AS "index"
-            FROM (
-                SELECT d.row_id, {block} AS block, CAST({inside} AS BIGINT) AS inside,
-                       CAST({most} AS BIGINT) AS max_points, CAST({beside} AS BIGINT) AS outside
-                FROM {T["DomainIndex"]} d
-                JOIN {T["RankingRow"]} r ON r.id = d.row_id
-                WHERE r.ranking_id = %s
-                GROUP BY d.row_id{by_block}
-            ) s
-        ) u
+        FROM ({units}) u
     """  # noqa: S608  # as above
-    return sql, [*params, ranking.pk]
+    return sql, [*params, *by_units]
 
 
 def ranks(ranking: Ranking) -> Select:
@@ -100,7 +107,8 @@ def ranks(ranking: Ranking) -> Select:
     """
     around = around_of(ranking)
     blocks = "PARTITION BY r.block" if around.rules.blocks else ""
-    joins, order = tie_joins(around)
+    joins, values = tie_joins(around)
+    order = "".join(f", {value} DESC" for value in values)
     sql = f"""
         SELECT r.id AS row_id, RANK() OVER ({blocks} ORDER BY r."index" DESC {order}) AS "rank"
         FROM {T["RankingRow"]} r {joins}

@@ -40,7 +40,10 @@ def test_a_denominator_of_0_may_take_the_leaf_out() -> None:
 
 def test_a_denominator_of_0_is_refused_where_the_set_says_nothing() -> None:
     assert refusals(scale_of(SHARE, 6, DONE, ALL), **NOTHING) == [
-        "Số hồ sơ đã giải quyết phải lớn hơn 0"
+        (
+            "Số hồ sơ đã giải quyết phải lớn hơn 0; bộ tiêu chí không quy định cách tính khi bằng 0. Hãy xem lại "
+            "số liệu; nếu trong năm không phát sinh, hãy nêu ở ghi chú và báo điều phối viên của kỳ đánh giá"
+        )
     ]
     assert refusals(scale_of(SHARE, 6, DONE, ALL, na="leaves"), **NOTHING) == [
         "Số hồ sơ đã giải quyết phải lớn hơn 0; nếu không phát sinh, hãy chọn “Không áp dụng”"
@@ -50,7 +53,11 @@ def test_a_denominator_of_0_is_refused_where_the_set_says_nothing() -> None:
 def test_a_formula_divided_by_0_names_itself() -> None:
     part = SHARE | {"of": {"formula": "done / (all - 5)", "percent": True}}
     assert refusals(scale_of(part, 6, DONE, ALL), done=3, all=5) == [
-        "Mẫu số của “3 hồ sơ đúng hạn ÷ (5 hồ sơ đã giải quyết − 5)” bằng 0; hãy sửa số liệu"
+        (
+            "Mẫu số của “3 hồ sơ đúng hạn ÷ (5 hồ sơ đã giải quyết − 5)” bằng 0; bộ tiêu chí không quy định cách "
+            "tính khi bằng 0. Hãy xem lại số liệu; nếu trong năm không phát sinh, hãy nêu ở ghi chú và báo điều "
+            "phối viên của kỳ đánh giá"
+        )
     ]
     assert scale_of(part, 6, DONE, ALL, zero="full").score({"done": 3, "all": 5}).points == 6
 

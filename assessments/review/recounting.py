@@ -1,0 +1,165 @@
+"""The acts that give a round its reference values, and count again what they change, as far as the round allows it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import IO
+
+from django.db import transaction
+from django.db.models import Q
+
+from assessments import permissions
+from assessments.models import Round, Score, Side
+from assessments.models.references import RoundValues
+from assessments.models.sheet_scales import scale_of
+from assessments.models.sides import AWARDED, CLAIMED
+from assessments.permissions.time_limits import reasons_claiming_is_closed, reasons_review_is_closed
+from assessments.rounds.references import (
+    GivenValue,
+    preview_lines,
+    read_references,
+    references_of,
+    write_references,
+)
+from assessments.sheets.claims import void_award
+from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
+from assessments.writing.locking import locked_score
+from assessments.writing.record import record
+from assessments.writing.versions import STAMP, stamp
+from criteria.common.tables.preview import Preview
+from criteria.common.text import Refused, Text
+
+RECOUNT_CLAIM = Act(
+    "recount_claim",
+    Text("Tính lại điểm tự đánh giá theo giá trị tham chiếu", "Recounted a claim by a reference"),
+    is_draft=True,
+)
+RECOUNT_AWARD = Act(
+    "recount_award",
+    Text("Tính lại điểm thẩm định theo giá trị tham chiếu", "Recounted an award by a reference"),
+)
+REASON = Text(
+    "Tính lại theo giá trị tham chiếu của kỳ đánh giá.", "Recounted by the round's reference value."
+)
+TITLE = Text("Giá trị tham chiếu", "Reference values")
+RECOUNTED = Text("Tính lại", "Recounted")
+
+
+@dataclass(frozen=True)
+class GivenReferences:
+    """The number of values that differ from before, and of scores whose points were counted again."""
+
+    values: int
+    recounted: int
+
+
+@transaction.atomic
+def set_references(*, actor: Actor, round_id: int, values: Sequence[GivenValue]) -> GivenReferences:
+    """Gives a round the values, and counts again the points that other values gave.
+
+    A claim is counted again while its unit may still change it, an award while the review may; what is closed keeps
+    its points, and so does a leaf that has no value any more. Raises ``Refused`` with every cause.
+    """
+    changed = write_references(actor, round_id, values)
+    return GivenReferences(len(changed), _recount(actor, round_id, changed))
+
+
+def import_references(
+    *, actor: Actor, round_id: int, stream: IO[bytes], dry_run: bool, expected: str = ""
+) -> Preview:
+    """Gives a round the values of a table, all of them or none; returns what that changes.
+
+    A dry run writes nothing; ``expected`` is the digest of the preview that the person confirms. Raises
+    ``TableFaults`` with every fault by row and column, and ``Refused``.
+    """
+    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    round_ = Round.objects.get(pk=round_id)
+    values = read_references(round_, stream)
+    with transaction.atomic():
+        entries = tuple(preview_lines(round_, values))
+        given = set_references(actor=actor, round_id=round_id, values=values)
+        preview = Preview(
+            TITLE, entries, len(values) - len(entries), ((RECOUNTED, given.recounted),)
+        )
+        preview.confirm(expected)
+        transaction.set_rollback(dry_run)
+    return preview
+
+
+def _recount(actor: Actor, round_id: int, changed: Iterable[GivenValue]) -> int:
+    """Counts again what the values may change, sheet by sheet; returns the number of scores that changed."""
+    changed = [*changed]
+    if not changed:
+        return 0
+    values = RoundValues(round_id)
+    found = _scores_using(round_id, changed)
+    moved = [
+        score.pk for score in found if any(new != old for _, old, new in _sides(score, values))
+    ]
+    return sum(_recount_score(actor, pk, values) for pk in moved)
+
+
+def _scores_using(round_id: int, changed: Sequence[GivenValue]) -> Iterable[Score]:
+    """Returns the scores with figures on the leaves that use the values; one query beside that for the set."""
+    round_ = Round.objects.get(pk=round_id)
+    known, which = references_of(round_.criteria_set_id), Q(pk__in=[])
+    for one in changed:
+        of_key = Q(criterion__code__in=known[one.key].leaves)
+        which |= of_key if one.unit_id is None else of_key & Q(assessment__unit=one.unit_id)
+    scores = Score.objects.filter(which, assessment__round=round_id)
+    with_figures = scores.filter(Q(claimed_input__isnull=False) | Q(awarded_input__isnull=False))
+    related = ("criterion", "assessment__unit", "assessment__round")
+    return with_figures.select_related(*related).order_by("assessment", "criterion__position")
+
+
+def _sides(score: Score, values: RoundValues) -> list[tuple[str, Side, Side]]:
+    """Returns the sides that are still open: which, as it is, and as it counts now."""
+    sheet, found = score.assessment, []
+    if score.criterion.is_survey:
+        return []
+    if sheet.state_words.no_claims is None and not reasons_claiming_is_closed(sheet):
+        found.append(("claimed", score.claimed, _counted(score, score.claimed, values)))
+    if sheet.state_words.no_awards is None and not reasons_review_is_closed(sheet):
+        found.append(("awarded", score.awarded, _counted(score, score.awarded, values)))
+    return found
+
+
+def _counted(score: Score, side: Side, values: RoundValues) -> Side:
+    if side.input is None:
+        return side
+    try:
+        return Side.from_outcome(scale_of(score, values).score(side.input), side.note)
+    except Refused:
+        # The value was taken back: the leaf waits, and keeps what it had.
+        return side
+
+
+def _recount_score(actor: Actor, score_id: int, values: RoundValues) -> int:
+    score = locked_score(score_id)
+    changes = [one for one in _sides(score, values) if one[1] != one[2]]
+    for name, before, after in changes:
+        (_recount_claim if name == "claimed" else _recount_award)(actor, score, before, after)
+    return int(bool(changes))
+
+
+def _recount_claim(actor: Actor, score: Score, before: Side, after: Side) -> None:
+    score.claimed = after
+    stamp(score, actor)
+    changed = [*CLAIMED, *STAMP]
+    if score.is_reviewed:
+        # It was given before the sheet was returned, for points that are no more.
+        void_award(actor, score)
+        changed += AWARDED
+    score.save(update_fields=changed)
+    record(actor, RECOUNT_CLAIM, on=score, before=before.as_record(), after=after.as_record())
+
+
+def _recount_award(actor: Actor, score: Score, before: Side, after: Side) -> None:
+    score.awarded = after
+    if not after.note and not score.is_as_claimed:
+        score.awarded = replace(after, note=REASON.vi)
+    stamp(score, actor)
+    score.save(update_fields=[*AWARDED, *STAMP])
+    record(
+        actor, RECOUNT_AWARD, on=score, before=before.as_record(), after=score.awarded.as_record()
+    )
