@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from rankings.exports.views import export, export_lost
 from rankings.views import plans, publishing
+from rankings.views.cards import round_card, unit_card
 from rankings.views.compare import compare_page, year_compare
 from rankings.views.computing import progress, round_rankings
 from rankings.views.corrections import year_versions
@@ -18,10 +19,10 @@ from rankings.views.newest import newest_set, newest_table
 from rankings.views.open_data import api_guide, open_data
 from rankings.views.outlook import what_it_takes
 from rankings.views.overview import overview, year_regions
-from rankings.views.pictures import embed_chart, unit_card, unit_chart
+from rankings.views.pictures import embed_chart, unit_chart
 from rankings.views.plan_files import plan_document, plan_import, plan_table
 from rankings.views.plan_year import mark_remedy, plan_figures, plan_year
-from rankings.views.round_pictures import criterion_chart, round_card, round_chart
+from rankings.views.round_pictures import criterion_chart, round_chart
 from rankings.views.table import ranking, year_table
 from rankings.views.unit import result, year_unit
 from rankings.views.verify import verify_ranking

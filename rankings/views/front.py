@@ -22,18 +22,17 @@ from rankings.reads import table
 from rankings.reads.slugs import LEVELS, level_of
 from rankings.reads.table import Means, TableLine
 from rankings.reads.year_before import earlier_of
-from rankings.serving.publications import Publication, Publications, publications
+from rankings.serving.publications import (
+    Publication,
+    Publications,
+    publications,
+    with_year_before,
+)
 from rankings.story.facts import facts_of_round, name_of
 from rankings.story.of_round import story_of_round
-from rankings.story.words import names_of, nouns_of, sentence
-from rankings.views.addresses import (
-    INDEX,
-    address_of_result,
-    hrefs_of,
-    overline_of,
-    place_of,
-)
-from rankings.views.common import serve_all_years, with_year_before
+from rankings.story.words import INDEX, names_of, nouns_of, overline_of, sentence
+from rankings.views.addresses import address_of_result, hrefs_of, place_of
+from rankings.views.common import serve_all_years
 from rankings.views.datasets import dataset_of
 from rankings.views.newest import newest_of_all
 from rankings.views.summary import summary_of

@@ -19,7 +19,7 @@ from rankings.reads.slugs import level_of
 from rankings.serving import answers, files
 from rankings.serving.fingerprint import fingerprint_of
 from rankings.serving.publications import Publication, Publications, publications
-from rankings.views.addresses import overline_of
+from rankings.story.words import overline_of
 
 SVG, PNG = "image/svg+xml", "image/png"
 TYPES = {"svg": SVG, "png": PNG, "csv": CSV_TYPE}

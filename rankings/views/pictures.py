@@ -1,6 +1,4 @@
-"""A unit's charts as files and to be embedded, and its card: made once, kept under their fingerprint."""
-
-from collections.abc import Sequence
+"""A unit's charts as files and to be embedded: made once, kept under their fingerprint."""
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -12,27 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from assessments.rounds.disclaimers import marks_of
 from criteria.common.csv_files import CsvRow
 from criteria.common.drawing import Drawing
 from criteria.templatetags.par import num, say, title
-from rankings import charts
 from rankings.models import RankingRow
 from rankings.pictures.of_unit import (
     Caption,
-    CardFacts,
-    draw_card,
     draw_domains,
     draw_review,
     with_caption,
 )
-from rankings.pictures.painting import png_of
 from rankings.reads import visible
 from rankings.reads.slugs import slugs_in
 from rankings.serving.publications import Publication, Publications
-from rankings.views.addresses import address_of_unit, overline_of
+from rankings.views.addresses import address_of_unit
 from rankings.views.common import serve_in_force
-from rankings.views.picture_files import PNG, ChartFile, chart_file, kept_file, source_of
+from rankings.views.picture_files import ChartFile, chart_file, source_of
 from rankings.views.unit_charts import rank_chart, rank_sentence, review_sentence
 from rankings.views.unit_reading import UnitReading, read_unit
 
@@ -57,16 +50,6 @@ def unit_chart(
         return ChartFile(drawn, rows, source)
 
     return chart_file(request, year, level, f"{unit}-{chart}", kind, make)
-
-
-@require_safe
-def unit_card(request: HttpRequest, year: int, level: str, unit: str) -> HttpResponse:
-    """Sends the picture by which other sites show a unit."""
-
-    def make(public: Publications, one: Publication) -> bytes:
-        return _card(read_unit(public, _row(request, one, unit)), one)
-
-    return kept_file(request, year, level, f"{unit}-card.png", PNG, make)
 
 
 @require_safe
@@ -172,32 +155,3 @@ def _domains(reading: UnitReading) -> list[CsvRow]:
         own = (line.points, line.max_points, line.claimed, line.awarded)
         rows.append([domain.code, title(domain), index, mean, *own])
     return rows
-
-
-def _card(reading: UnitReading, one: Publication) -> bytes:
-    row = reading.row
-    parts: Sequence[str]
-    if row.index is None:
-        parts = [_("Chưa đánh giá")]
-    else:
-        place = (
-            _("hạng %(rank)s/%(of)s") % {"rank": row.rank, "of": reading.ranked}
-            if row.rank
-            else _("không xếp hạng")
-        )
-        group = [_("nhóm %(group)s") % {"group": row.group}] if row.group else []
-        parts = [place, *group]
-    others = RankingRow.objects.filter(ranking=one.pk, index__isnull=False).order_by()
-    few = reading.assessed <= charts.MOST_DOTS
-    facts = CardFacts(
-        overline=say(overline_of(one.year, one.level)),
-        name=title(reading.name),
-        index=row.index,
-        place=" · ".join(parts),
-        mean=reading.mean,
-        others=[one for one in others.values_list("index", flat=True) if one is not None]
-        if few
-        else [],
-        note=" ".join(say(mark) for mark in marks_of(reading.ranking.round)[:1]),
-    )
-    return png_of(draw_card(facts), sharp=1)

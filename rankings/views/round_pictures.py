@@ -1,4 +1,4 @@
-"""The charts of a whole result and of its criteria as files, and the card of a result."""
+"""The charts of a whole result and of its criteria as files."""
 
 from functools import partial
 
@@ -7,24 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assessments.rounds.disclaimers import marks_of
 from criteria.common.csv_files import CsvRow
-from criteria.templatetags.par import num, say, title
-from rankings.pictures.of_round import RoundCard, counts_drawing, draw_round_card, strip_drawing
+from criteria.templatetags.par import num, title
+from rankings.pictures.of_round import counts_drawing, strip_drawing
 from rankings.pictures.of_unit import Caption
-from rankings.pictures.painting import png_of
 from rankings.reads import by_criterion, table
 from rankings.reads.slugs import LEVELS
-from rankings.reads.year_before import earlier_of
 from rankings.serving.publications import Publication, Publications
-from rankings.story.facts import facts_of_round
-from rankings.story.of_round import story_of_round
 from rankings.story.words import nouns_of
-from rankings.views.addresses import address_of_result, overline_of
-from rankings.views.common import in_force, lines_kept, with_year_before
+from rankings.views.addresses import address_of_result
+from rankings.views.common import in_force, lines_kept
 from rankings.views.criteria import count_bars
 from rankings.views.front import shown_units, strips_of
-from rankings.views.picture_files import PNG, ChartFile, chart_file, kept_file, source_of
+from rankings.views.picture_files import ChartFile, chart_file, source_of
 
 
 @require_safe
@@ -39,12 +34,6 @@ def criterion_chart(
 ) -> HttpResponse:
     """Sends how many units have how many points on a criterion."""
     return chart_file(request, year, level, f"tieu-chi-{code}", kind, partial(_counts, code))
-
-
-@require_safe
-def round_card(request: HttpRequest, year: int, level: str) -> HttpResponse:
-    """Sends the picture by which other sites show a result."""
-    return kept_file(request, year, level, "card.png", PNG, _card)
 
 
 def _distribution(public: Publications, one: Publication) -> ChartFile:
@@ -80,17 +69,3 @@ def _counts(code: str, public: Publications, one: Publication) -> ChartFile:
     rows: list[CsvRow] = [[num(points), number] for points, number in counts]
     heads = [_("Điểm"), _("Số đơn vị")]
     return ChartFile(counts_drawing(caption, bars), [heads, *rows], list(caption.source))
-
-
-def _card(public: Publications, one: Publication) -> bytes:
-    found, before = with_year_before(public, one)
-    lines = lines_kept(found)
-    mean = table.table_means(found).of_all.get(None)
-    story = story_of_round(facts_of_round(found, lines, mean, earlier_of(found, lines, before)))
-    card = RoundCard(
-        say(overline_of(one.year, one.level)),
-        say(story.headline),
-        [say(sentence) for sentence in story.sentences],
-        " ".join(say(mark) for mark in marks_of(found.round)[:1]),
-    )
-    return png_of(draw_round_card(card), sharp=1)

@@ -28,17 +28,16 @@ from rankings.reads.slugs import LEVELS
 from rankings.reads.table import Means, TableLine
 from rankings.reads.year_before import Earlier, earlier_of
 from rankings.serving import answers
-from rankings.serving.publications import Publication, Publications
+from rankings.serving.publications import Publication, Publications, with_year_before
 from rankings.story.facts import facts_of_round
 from rankings.story.of_round import story_of_round
-from rankings.story.words import mean_called, nouns_of, sentence, short_titles
-from rankings.views.addresses import hrefs_of, overline_of, place_of
+from rankings.story.words import mean_called, nouns_of, overline_of, sentence, short_titles
+from rankings.views.addresses import hrefs_of, place_of
 from rankings.views.common import (
     PageQuery,
     lines_kept,
     serve_in_force,
     serve_page,
-    with_year_before,
 )
 from rankings.views.datasets import dataset_of
 from rankings.views.sorting import PAGE_UNITS, Sorting, link, page_links, sort_columns
