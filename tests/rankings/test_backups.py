@@ -100,7 +100,7 @@ def test_what_is_put_back_is_whole_and_what_is_changed_there_is_named(
 
     done = run(elsewhere, "restore", str(folder))
     assert done.returncode == 0, done.stderr
-    assert "1 files, 1 published rankings, everything agrees" in done.stdout
+    assert "7 files, 1 published rankings, everything agrees" in done.stdout
 
     again = run(elsewhere, "restore", str(folder))
     assert again.returncode == 1
