@@ -1,13 +1,9 @@
 """A unit's charts as files and to be embedded: made once, kept under their fingerprint."""
 
-from csp.decorators import csp_replace
-from django.conf import settings
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from criteria.common.csv_files import CsvRow
@@ -20,18 +16,23 @@ from rankings.pictures.of_unit import (
     draw_review,
     with_caption,
 )
+from rankings.pictures.of_units import lines_drawing
 from rankings.reads import visible
 from rankings.reads.slugs import slugs_in
 from rankings.serving.publications import Publication, Publications
 from rankings.views.addresses import address_of_unit
-from rankings.views.common import serve_in_force
-from rankings.views.picture_files import ChartFile, chart_file, source_of
-from rankings.views.unit_charts import rank_chart, rank_sentence, review_sentence
+from rankings.views.picture_files import (
+    ChartFile,
+    ChartPlace,
+    chart_file,
+    embed_in_force,
+    may_be_embedded,
+    source_of,
+)
+from rankings.views.unit_charts import index_chart, rank_chart, rank_sentence, review_sentence
 from rankings.views.unit_reading import UnitReading, read_unit
 
-CHARTS = ("thu-hang", "linh-vuc", "tham-dinh")
-FOOT = 60
-"""Pixels below an embedded chart, for the line that tells how to embed it."""
+CHARTS = ("thu-hang", "linh-vuc", "tham-dinh", "chi-so")
 
 
 @require_safe
@@ -39,53 +40,36 @@ def unit_chart(
     request: HttpRequest, year: int, level: str, unit: str, chart: str, kind: str
 ) -> HttpResponse:
     """Sends one of a unit's charts, as SVG, PNG or its table as CSV; one query where it is kept."""
-    if chart not in CHARTS:
-        raise Http404
-
-    def make(public: Publications, one: Publication) -> ChartFile:
-        reading = read_unit(public, _row(request, one, unit))
-        source = _source(reading, one, unit)
-        drawn = _drawing(chart, reading, one, unit)
-        rows = _ranks(reading) if chart == "thu-hang" else _domains(reading)
-        return ChartFile(drawn, rows, source)
-
+    make = partial(_chart, request, unit, _known(chart))
     return chart_file(request, year, level, f"{unit}-{chart}", kind, make)
 
 
-@require_safe
-@xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # knows no arguments
-def embed_chart(request: HttpRequest, year: int, level: str, unit: str, chart: str) -> HttpResponse:
+@may_be_embedded
+def embed_unit_chart(
+    request: HttpRequest, year: int, level: str, unit: str, chart: str
+) -> HttpResponse:
     """Shows one chart as a page that other sites may show within their own, and how."""
+    place = ChartPlace("unit_chart", [year, level, unit, _known(chart)])
+    return embed_in_force(request, year, level, place, partial(_chart, request, unit, chart))
+
+
+def _known(chart: str) -> str:
     if chart not in CHARTS:
         raise Http404
+    return chart
 
-    def make(public: Publications, one: Publication) -> HttpResponse:
-        reading = read_unit(public, _row(request, one, unit))
-        own = [year, level, unit, chart]
-        drawing = _drawing(chart, reading, one, unit)
-        context = {
-            "name": title(reading.name),
-            "heading": drawing.title,
-            "width": drawing.width,
-            "height": drawing.height,
-            "said": _sentence(chart, reading),
-            "picture": reverse("unit_chart", args=[*own, "svg"]),
-            "page": f"{settings.SITE_URL}{address_of_unit(one, unit)}",
-            # A text to be copied: its marks are shown as they are.
-            "code": str(
-                format_html(
-                    '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>',
-                    f"{settings.SITE_URL}{reverse('embed_chart', args=own)}",
-                    drawing.title,
-                    drawing.width,
-                    drawing.height + FOOT,
-                )
-            ),
-        }
-        return render(request, "rankings/embed.html", context)
 
-    return serve_in_force(request, year, level, {}, make)
+def _chart(
+    request: HttpRequest, unit: str, chart: str, public: Publications, one: Publication
+) -> ChartFile:
+    reading = read_unit(public, _row(request, one, unit))
+    by_year = chart in ("thu-hang", "chi-so")
+    return ChartFile(
+        _drawing(chart, reading, one, unit),
+        _ranks(reading) if by_year else _domains(reading),
+        _source(reading, one, unit),
+        _sentence(chart, reading),
+    )
 
 
 def _row(request: HttpRequest, one: Publication, unit: str) -> RankingRow:
@@ -106,6 +90,12 @@ def _drawing(chart: str, reading: UnitReading, one: Publication, unit: str) -> D
             raise Http404
         heading = _("%(name)s: thứ hạng qua các năm") % {"name": name}
         return with_caption(drawn, Caption(heading, source))
+    if chart == "chi-so":
+        lines = index_chart(reading.history.years)
+        if lines is None:
+            raise Http404
+        heading = _("%(name)s: chỉ số qua các năm (%%)") % {"name": name}
+        return lines_drawing(Caption(heading, source), lines)
     if chart == "linh-vuc":
         heading = _("%(name)s: chỉ số thành phần (%%), năm %(year)s") % {
             "name": name,
