@@ -43,7 +43,16 @@ from rankings.views.datasets import dataset_of
 from rankings.views.sorting import PAGE_UNITS, Sorting, link, page_links, sort_columns
 from rankings.views.summary import summary_of
 
-ASKED = ("q", "region", "group", "sort", "page")
+ASKED = ("q", "region", "group", "block", "sort", "page")
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The blocks of units that a set ranks each by itself, and the ways to see them apart and in one table."""
+
+    names: Sequence[str]
+    ways: Sequence[tuple[str, str, bool]]
+    """What it is called, the way there, and whether it is what is shown."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +162,7 @@ class _InForce(_Version):
 def _page(request: HttpRequest, asked: PageQuery, shown: _Version) -> HttpResponse:
     lines, means, found, earlier = shown.lines, shown.means, shown.found, shown.earlier
     domains, level = means.domains, found.round.criteria_set.level
-    given = {name: asked[name] for name in ("q", "region", "group")}
+    given = {name: asked[name] for name in ("q", "region", "group", "block")}
     sorting = Sorting(asked, sort_columns(domains, earlier is not None))
     matching = table.filter_lines(lines, **given)
     ordered = _by_standing(_ordered(matching, sorting.sort, domains, earlier))
@@ -165,7 +174,8 @@ def _page(request: HttpRequest, asked: PageQuery, shown: _Version) -> HttpRespon
         "here": answers.address_of(request, asked),
         "name": _name_of(found.round.year, level),
         "nouns": nouns_of(level),
-        "sections": _sections(list(page), shown),
+        "sections": _sections(list(page), shown, apart=sorting.sort.removeprefix("-") == "rank"),
+        "blocks": _blocks(asked, lines, sorting.sort),
         "earlier": earlier,
         "count": len(matching),
         "all": len(lines),
@@ -240,14 +250,25 @@ def _by_standing(lines: Sequence[TableLine]) -> list[TableLine]:
     return sorted(lines, key=_standing)
 
 
-def _sections(lines: Sequence[TableLine], shown: _Version) -> list[Section]:
+def _blocks(asked: PageQuery, lines: Sequence[TableLine], sort: str) -> Blocks | None:
+    names = list(dict.fromkeys(line.block for line in lines if line.block))
+    apart = sort.removeprefix("-") == "rank"
+    ways = (
+        (_("Từng khối"), link(asked | {"sort": "", "page": ""}), apart),
+        (_("Một bảng"), link(asked | {"sort": "index", "page": ""}), not apart),
+    )
+    return Blocks(names, ways) if names else None
+
+
+def _sections(lines: Sequence[TableLine], shown: _Version, *, apart: bool) -> list[Section]:
+    """Returns the rows under their headings; ``apart`` is where each block's ranks stand by themselves."""
     domains, shades = shown.means.domains, shown.shades()
     headings = (
         "",
         _("Được chấm điểm, không xếp hạng"),
         _("Chưa đánh giá: đơn vị chưa gửi phiếu"),
     )
-    sections: dict[int, list[RankedRow]] = {}
+    sections: dict[tuple[int, str], list[RankedRow]] = {}
     for line in lines:
         change = shown.earlier.places_gained(line) if shown.earlier else None
         cells = [
@@ -255,5 +276,9 @@ def _sections(lines: Sequence[TableLine], shown: _Version) -> list[Section]:
             for domain, index in zip(domains, line.cells(domains), strict=True)
         ]
         row = RankedRow(line, shown.href_of(line), change, cells)
-        sections.setdefault(_standing(line), []).append(row)
-    return [Section(headings[standing], rows) for standing, rows in sections.items()]
+        block = line.block if apart and line.rank else ""
+        sections.setdefault((_standing(line), block), []).append(row)
+    return [
+        Section(_("Khối “%(block)s”") % {"block": block} if block else headings[standing], rows)
+        for (standing, block), rows in sections.items()
+    ]
