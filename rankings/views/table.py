@@ -50,7 +50,8 @@ ASKED = ("q", "region", "group", "block", "sort", "page")
 class Blocks:
     """The blocks of units that a set ranks each by itself, and the ways to see them apart and in one table."""
 
-    names: Sequence[str]
+    names: Sequence[tuple[str, bool]]
+    """Each, and whether it is what is shown."""
     ways: Sequence[tuple[str, str, bool]]
     """What it is called, the way there, and whether it is what is shown."""
 
@@ -257,7 +258,8 @@ def _blocks(asked: PageQuery, lines: Sequence[TableLine], sort: str) -> Blocks |
         (_("Từng khối"), link(asked | {"sort": "", "page": ""}), apart),
         (_("Một bảng"), link(asked | {"sort": "index", "page": ""}), not apart),
     )
-    return Blocks(names, ways) if names else None
+    chosen = [(name, name == asked["block"]) for name in names]
+    return Blocks(chosen, ways) if names else None
 
 
 def _sections(lines: Sequence[TableLine], shown: _Version, *, apart: bool) -> list[Section]:
