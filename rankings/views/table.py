@@ -190,6 +190,8 @@ def _page(request: HttpRequest, asked: PageQuery, shown: _Version) -> HttpRespon
             (domain, sorting.column(f"d{domain.code}"), short)
             for domain, short in zip(domains, short_titles(domains), strict=True)
         ],
+        # The boxes to tick, rank, unit, group and index; beside the year before the change too.
+        "wide": 5 + (earlier is not None) + len(domains),
         "sorted_domain": next(
             (
                 place
