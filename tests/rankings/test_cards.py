@@ -13,7 +13,7 @@ from assessments.jobs.run_state import MOST_TRIES, STALLED_AFTER
 from assessments.models import Role, Round
 from criteria.common.drawing import Drawing
 from rankings.acts import draw_cards, resume_stalled_cards, take_back_ranking
-from rankings.cards import drawn
+from rankings.cards import drawn, making
 from rankings.models import Card, CardWork, Ranking
 from rankings.pictures.painting import png_of
 from rankings.serving import files
@@ -208,3 +208,17 @@ def test_a_new_version_of_the_year_before_draws_the_result_anew_and_no_unit(
     Client().get(RESULT)
     Client().get(UNIT)
     assert len(drawings) == known + 1
+
+
+def test_without_a_worker_nobody_waits_for_all_of_them(
+    draft: Ranking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "SECONDS_HERE", 0)
+    release(draft)
+    assert len(stored()) == 1
+    assert not CardWork.objects.get().is_over
+    CardWork.objects.update(progressed_at=timezone.now() - STALLED_AFTER)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert resume_stalled_cards() == 1
+    assert len(stored()) == 2
+    assert CardWork.objects.get().tries == 0
