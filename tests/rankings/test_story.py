@@ -191,9 +191,11 @@ def lines(draw: st.DrawFn) -> list[TableLine]:
     for place, name in enumerate(NAMES[: draw(st.integers(0, 8))]):
         index = draw(st.none() | indices)
         rank = None if index is None else draw(st.none() | st.just(1))
-        texts = dict.fromkeys(("code", "name_en", "region", "search", "group", "tone", "block"), "")
-        numbers = {"points": None, "max_points": None, "index": index, "outside": Decimal(0)}
-        found.append(TableLine(place, place, name_vi=name, rank=rank, **numbers, **texts))
+        texts = "", "", ""
+        figures = None, None, index, rank
+        found.append(
+            TableLine(place, place, "", name, *texts, *figures, "", "", Decimal(0), block="")
+        )
     return found
 
 
