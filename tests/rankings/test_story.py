@@ -191,10 +191,18 @@ def lines(draw: st.DrawFn) -> list[TableLine]:
     for place, name in enumerate(NAMES[: draw(st.integers(0, 8))]):
         index = draw(st.none() | indices)
         rank = None if index is None else draw(st.none() | st.just(1))
-        texts = "", "", ""
-        figures = None, None, index, rank
         found.append(
-            TableLine(place, place, "", name, *texts, *figures, "", "", Decimal(0), block="")
+            TableLine(
+                *(place, place, "", name, "", "", ""),
+                points=None,
+                max_points=None,
+                index=index,
+                rank=rank,
+                group="",
+                tone="",
+                outside=Decimal(0),
+                block="",
+            )
         )
     return found
 
