@@ -19,10 +19,10 @@ from rankings.views.picture_files import (
     TYPES,
     ChartFile,
     ChartPlace,
-    called,
-    embedded,
+    embed_page,
     may_be_embedded,
     source_of,
+    with_file_name,
 )
 
 
@@ -37,7 +37,9 @@ def compare_chart(request: HttpRequest, year: int, level: str, kind: str) -> Htt
         content = _chart(public, one, codes).as_file(kind)
         return HttpResponse(content, content_type=TYPES[kind])
 
-    return called(serve_in_force(request, year, level, given, make), f"{level}-{year}.{kind}")
+    return with_file_name(
+        serve_in_force(request, year, level, given, make), f"{level}-{year}.{kind}"
+    )
 
 
 @may_be_embedded
@@ -47,7 +49,7 @@ def embed_compare_chart(request: HttpRequest, year: int, level: str) -> HttpResp
     place = ChartPlace("compare_chart", [year, level], query_of(codes[:MOST]))
 
     def make(public: Publications, one: Publication) -> HttpResponse:
-        return embedded(request, place, _chart(public, one, codes))
+        return embed_page(request, place, _chart(public, one, codes))
 
     return serve_in_force(request, year, level, given, make)
 

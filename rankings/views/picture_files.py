@@ -76,7 +76,7 @@ def may_be_embedded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return require_safe(xframe_options_exempt(csp_replace({"frame-ancestors": ["*"]})(view)))
 
 
-def embedded(request: HttpRequest, place: ChartPlace, chart: ChartFile) -> HttpResponse:
+def embed_page(request: HttpRequest, place: ChartPlace, chart: ChartFile) -> HttpResponse:
     """Shows a chart as a page that other sites may show within their own, and how."""
     drawing = chart.drawing
     context = {
@@ -106,7 +106,7 @@ def embed_in_force(
 ) -> HttpResponse:
     """Shows such a page of the version in force."""
     return serve_in_force(
-        request, year, level, {}, lambda public, one: embedded(request, place, make(public, one))
+        request, year, level, {}, lambda public, one: embed_page(request, place, make(public, one))
     )
 
 
@@ -121,10 +121,10 @@ def chart_file(
         return make(public, one).as_file(kind)
 
     answer = kept_file(request, year, level, f"{name}.{kind}", TYPES[kind], content)
-    return called(answer, f"{level}-{year}-{name}.{kind}")
+    return with_file_name(answer, f"{level}-{year}-{name}.{kind}")
 
 
-def called(answer: HttpResponse, name: str) -> HttpResponse:
+def with_file_name(answer: HttpResponse, name: str) -> HttpResponse:
     """Says how a file is called where it is stored."""
     if answer.status_code == 200:
         answer["Content-Disposition"] = content_disposition_header(False, name) or ""
