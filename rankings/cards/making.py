@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
+from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
@@ -59,7 +60,7 @@ def draw_cards(ranking_id: int, *, is_again: bool = False) -> None:
             # Where the publication was taken back meanwhile, nothing is left to be drawn.
             if not _drawn(ranking_id, card):
                 return
-            if settings.CELERY_TASK_ALWAYS_EAGER and time.monotonic_ns() > end:
+            if current_app.conf.task_always_eager and time.monotonic_ns() > end:
                 return
     work.update(is_over=True, progressed_at=timezone.now())
 
