@@ -29,7 +29,7 @@ PRODUCTION_ENV := env -u DEBUG DATABASE_URL=postgres://parindex@127.0.0.1/parind
   SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABC
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset install install-dev fixtures redis chromium libreoffice nginx clamav test test-fast test-postgres \
+.PHONY: help run reset install install-dev fixtures redis chromium libreoffice nginx clamav vnu test test-fast test-postgres \
   test-sqlite bench soak format messages lock sbom lint $(CHECKS)
 
 help:
@@ -97,8 +97,11 @@ nginx: install-dev
 clamav: install-dev
 	@$(PY) -m tests.get_clamav
 
+vnu: install-dev
+	@$(PY) -m tests.get_vnu
+
 # The full run takes longest and begins first; what waits in it leaves its core to the checks beside it.
-test: redis chromium libreoffice nginx clamav
+test: redis chromium libreoffice nginx clamav vnu
 	@echo 'Everything at once, each told of when it ends; the full run comes last ...'
 	@$(SIDE_BY_SIDE) test-postgres $(CHECKS) test-sqlite
 

@@ -1,5 +1,7 @@
-"""The acts on rankings: starting a computation, computing, publishing, computing again to verify; and on plans."""
+"""The acts on rankings: starting a computation, computing, publishing, drawing what
+others show of it, computing again to verify; and on plans."""
 
+from rankings.cards.making import draw_cards, resume_stalled_cards
 from rankings.computing.checking import resume_stalled_checks, run_check, start_check
 from rankings.computing.starting import (
     has_stopped,
@@ -33,6 +35,7 @@ __all__ = [
     "approve_plan",
     "compute_ranking",
     "deliver_webhooks",
+    "draw_cards",
     "end_webhook",
     "finish_remedy",
     "has_stopped",
@@ -44,6 +47,7 @@ __all__ = [
     "register_webhook",
     "remind_of_plans",
     "resume_ranking",
+    "resume_stalled_cards",
     "resume_stalled_checks",
     "resume_stalled_rankings",
     "run_check",

@@ -12,6 +12,7 @@ class RankingsConfig(AppConfig):
         from rankings.acts import (
             deliver_webhooks,
             remind_of_plans,
+            resume_stalled_cards,
             resume_stalled_checks,
             resume_stalled_rankings,
         )
@@ -24,5 +25,6 @@ class RankingsConfig(AppConfig):
             ("publications told", deliver_webhooks),
             ("rankings continued", resume_stalled_rankings),
             ("checks begun again", resume_stalled_checks),
+            ("cards drawn on", resume_stalled_cards),
             ("plans' days told", remind_of_plans),
         )

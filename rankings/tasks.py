@@ -6,7 +6,7 @@ from celery import shared_task
 
 from assessments.jobs.run_state import STALLED_AFTER, UNTIL_IT_IS_BACK
 from criteria.common.database.patience import patience
-from rankings.acts import compute_ranking, deliver_webhooks, run_check
+from rankings.acts import compute_ranking, deliver_webhooks, draw_cards, run_check
 
 
 def _has_lost_its_worker(task: Any) -> bool:
@@ -38,6 +38,13 @@ def compute(self: Any, ranking_id: int) -> None:
 def check_ranking(self: Any, ranking_id: int) -> None:
     """Computes a ranking again and compares; doing it twice does no harm."""
     run_check(ranking_id, is_again=_has_lost_its_worker(self))
+
+
+@shared_task(bind=True, name="rankings.draw_cards", ignore_result=True, **UNTIL_IT_IS_BACK)
+@patience()
+def draw_all_cards(self: Any, ranking_id: int) -> None:
+    """Draws what other sites show of a publication; doing it twice does no harm."""
+    draw_cards(ranking_id, is_again=_has_lost_its_worker(self))
 
 
 @shared_task(name="rankings.deliver_webhooks", ignore_result=True)

@@ -4,7 +4,9 @@ from django.views.decorators.http import require_safe
 
 from rankings.exports.views import export, export_lost
 from rankings.views import plans, publishing
+from rankings.views.cards import round_card, unit_card
 from rankings.views.compare import compare_page, year_compare
+from rankings.views.compare_pictures import compare_chart, embed_compare_chart
 from rankings.views.computing import progress, round_rankings
 from rankings.views.corrections import year_versions
 from rankings.views.criteria import year_criterion, year_set
@@ -18,10 +20,15 @@ from rankings.views.newest import newest_set, newest_table
 from rankings.views.open_data import api_guide, open_data
 from rankings.views.outlook import what_it_takes
 from rankings.views.overview import overview, year_regions
-from rankings.views.pictures import embed_chart, unit_card, unit_chart
+from rankings.views.pictures import embed_unit_chart, unit_chart
 from rankings.views.plan_files import plan_document, plan_import, plan_table
 from rankings.views.plan_year import mark_remedy, plan_figures, plan_year
-from rankings.views.round_pictures import criterion_chart, round_card, round_chart
+from rankings.views.round_pictures import (
+    criterion_chart,
+    embed_criterion_chart,
+    embed_round_chart,
+    round_chart,
+)
 from rankings.views.table import ranking, year_table
 from rankings.views.unit import result, year_unit
 from rankings.views.verify import verify_ranking
@@ -43,8 +50,24 @@ urlpatterns = [
         criterion_chart,
         name="criterion_chart",
     ),
-    path("<int:year>/<slug:level>/phan-bo.<slug:kind>", round_chart, name="round_chart"),
+    path(
+        "<int:year>/<slug:level>/tieu-chi/<text:code>/bieu-do/",
+        embed_criterion_chart,
+        name="embed_criterion_chart",
+    ),
+    path(
+        "<int:year>/<slug:level>/so-sanh/bieu-do.<slug:kind>", compare_chart, name="compare_chart"
+    ),
+    path(
+        "<int:year>/<slug:level>/so-sanh/bieu-do/", embed_compare_chart, name="embed_compare_chart"
+    ),
     path("<int:year>/<slug:level>/anh.png", round_card, name="round_card"),
+    path("<int:year>/<slug:level>/<slug:chart>.<slug:kind>", round_chart, name="round_chart"),
+    path(
+        "<int:year>/<slug:level>/bieu-do/<slug:chart>/",
+        embed_round_chart,
+        name="embed_round_chart",
+    ),
     path("<int:year>/<slug:level>/<slug:unit>/", year_unit, name="year_unit"),
     path(
         "<int:year>/<slug:level>/<slug:unit>/bieu-do/<slug:chart>.<slug:kind>",
@@ -53,8 +76,8 @@ urlpatterns = [
     ),
     path(
         "<int:year>/<slug:level>/<slug:unit>/bieu-do/<slug:chart>/",
-        embed_chart,
-        name="embed_chart",
+        embed_unit_chart,
+        name="embed_unit_chart",
     ),
     path("<int:year>/<slug:level>/<slug:unit>/anh.png", unit_card, name="unit_card"),
     path("bang-xep-hang/", newest_table, name="newest_table"),

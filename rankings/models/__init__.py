@@ -1,5 +1,6 @@
 """The models of what comes out: a round's totals, indices and ranks, frozen once published."""
 
+from rankings.models.cards import Card, CardWork
 from rankings.models.checks import Check
 from rankings.models.plans import FigureToDate, ImprovementPlan, PlanLeaf, Remedy
 from rankings.models.ranking import Ranking, RankingQuerySet
@@ -7,6 +8,8 @@ from rankings.models.rows import DomainIndex, RankingLeaf, RankingMean, RankingR
 from rankings.models.webhooks import Delivery, Webhook
 
 __all__ = [
+    "Card",
+    "CardWork",
     "Check",
     "Delivery",
     "DomainIndex",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import ceil
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from criteria.common.drawing import (
 from criteria.templatetags.par import num, title, with_sign
 from rankings.charts.base import short_label
 from rankings.charts.rows import scale_over
+from rankings.pictures.painting import width_of
 from rankings.reads.unit import DomainLine
 
 WIDE, HEAD, ROW, FOOT, NAME_SPAN, LINE_AT, LINE_SPAN = 760, 58, 30, 44, 300, 310, 330
@@ -47,7 +49,10 @@ def with_caption(chart: Drawing, caption: Caption) -> Drawing:
     width, y = chart.width + 32, chart.height + 36
     marks: list[Mark] = [TextMark(16, 26, caption.title, drawing.TITLE), *moved]
     marks += _source(caption, y + 16)
-    return Drawing(caption.title, max(width, 560), y + 16 + 14 * len(caption.source), marks)
+    longest = ceil(width_of(caption.title, drawing.TITLE.size, drawing.TITLE.weight)) + 32
+    return Drawing(
+        caption.title, max(width, longest, 560), y + 16 + 14 * len(caption.source), marks
+    )
 
 
 def draw_domains(caption: Caption, lines: Sequence[DomainLine]) -> Drawing:

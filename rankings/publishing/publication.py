@@ -1,6 +1,7 @@
 """Publishes a ranking, now or at a set time, and takes back one that is not public yet."""
 
 import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -8,14 +9,16 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.chain.sealing import head_of_chain, seal_record
+from assessments.jobs.handing_over import hand_over
 from assessments.models import Assessment, Round
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.record import record
+from criteria.common.files.storing import discard
 from criteria.common.labels import both_titles
 from criteria.common.text import Refused, Text, readable_lines
-from rankings.models import Ranking
+from rankings.models import Card, CardWork, Ranking
 from rankings.publishing.guards import publishing_barriers
 
 PUBLISH_RANKING = Act("publish_ranking", Text(vi="Công bố xếp hạng", en="Published a ranking"))
@@ -76,7 +79,14 @@ def publish_ranking(
     seal_record()
     ranking.record_head = head_of_chain().sha256
     ranking.save()
+    CardWork.objects.create(ranking=ranking, progressed_at=now)
+    # Where no worker can be told, the clock does it.
+    hand_over("rankings.draw_cards", ranking.pk, on_failure=_later)
     return ranking
+
+
+def _later(_ranking_id: int, _reason: Text) -> None:
+    """Leaves the pictures to the clock: the publication holds without them."""
 
 
 @transaction.atomic
@@ -103,9 +113,19 @@ def take_back_ranking(*, actor: Actor, ranking_id: int, reason: str) -> Ranking:
         raise Refused(*causes)
     before = {"ranking": ranking.pk, "published_at": str(ranking.published_at)}
     Ranking.objects.filter(pk=ranking.pk).take_back()
+    CardWork.objects.filter(ranking=ranking).delete()
+    _discard_cards(ranking)
     record(actor, TAKE_BACK_RANKING, on=ranking.round, before=before, reason=reason)
     ranking.refresh_from_db()
     return ranking
+
+
+def _discard_cards(ranking: Ranking) -> None:
+    """Removes the pictures of what will not become public so, their files once that is committed."""
+    cards = Card.objects.filter(ranking=ranking)
+    for card in cards:
+        transaction.on_commit(partial(discard, card.file))
+    cards.delete()
 
 
 def published_heads() -> dict[str, Text]:

@@ -196,7 +196,9 @@ def mean_indices(rankings: Iterable[Ranking]) -> dict[int, Decimal]:
     return dict(means.values_list("ranking_id", "index"))
 
 
-def filter_lines(lines: Sequence[TableLine], *, q: str, region: str, group: str) -> list[TableLine]:
+def filter_lines(
+    lines: Sequence[TableLine], *, q: str, region: str, group: str, block: str = ""
+) -> list[TableLine]:
     """Returns the rows in which every word of ``q`` stands, however it is spelt: see ``search_words``."""
     words = search_words(q)
     return [
@@ -204,6 +206,7 @@ def filter_lines(lines: Sequence[TableLine], *, q: str, region: str, group: str)
         for line in lines
         if (not region or line.region == region)
         and (not group or line.group == group)
+        and (not block or line.block == block)
         and all(word in line.search for word in words)
     ]
 

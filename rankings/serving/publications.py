@@ -43,8 +43,11 @@ class Publication(NamedTuple):
 
 def publication_of(ranking: Ranking) -> Publication | None:
     """Returns the facts of a ranking that has been read already; none of one that is not public."""
-    if not ranking.is_public:
-        return None
+    return to_be_published(ranking) if ranking.is_public else None
+
+
+def to_be_published(ranking: Ranking) -> Publication:
+    """Returns the facts of a ranking that was published, be it for a moment that is still to come."""
     return Publication._make((*_COLUMNS_OF(ranking), ranking.newer))
 
 
@@ -91,6 +94,16 @@ class Publications:
         """Returns the newest earlier year's in force for a level."""
         earlier = [one for one in self.in_force if one.level == level and one.year < year]
         return max(earlier, key=lambda one: one.year, default=None)
+
+
+def with_year_before(public: Publications, one: Publication) -> tuple[Ranking, Ranking | None]:
+    """Returns the ranking, and the one in force for the year before, if there is one; one query."""
+    before = public.before(one.level, one.year)
+    rankings = Ranking.objects.select_related("round__criteria_set").in_bulk(
+        [one.pk, *([before.pk] if before else [])]
+    )
+    public.tell(rankings[one.pk])
+    return rankings[one.pk], rankings[before.pk] if before else None
 
 
 _ROWS = cast(RankingQuerySet, Ranking.objects.order_by().values_list(*COLUMNS, mergers_stamp()))

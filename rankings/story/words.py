@@ -135,3 +135,12 @@ def _without_shared(titles: Sequence[str]) -> list[str]:
 def within_block(text: Text, block: str) -> Text:
     """Returns a text with the block of units that it is about, where there is one."""
     return Text(f"{text.vi} khối “{block}”", f"{text.en} of “{block}”") if block else text
+
+
+INDEX = Text("Chỉ số cải cách hành chính", "Public Administration Reform Index")
+
+
+def overline_of(year: int, level: str) -> Text:
+    """Returns the name of what is shown: the index of a level in a year."""
+    words = nouns_of(level).level
+    return Text(f"{INDEX.vi} {words.vi}, năm {year}", f"{INDEX.en} {words.en}, {year}")

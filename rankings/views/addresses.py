@@ -11,22 +11,14 @@ from criteria.models import Level
 from rankings.reads.slugs import LEVELS, slugs_of
 from rankings.reads.table import TableLine
 from rankings.serving.publications import Publication
-from rankings.story.words import nouns_of
+from rankings.story.words import overline_of
 from rankings.views.summary import summary_of
-
-INDEX = Text("Chỉ số cải cách hành chính", "Public Administration Reform Index")
 
 
 def place_of(year: int, level: str) -> dict[str, Any]:
     """Returns what addresses and crumbs are made of."""
     label = _("%(level)s, năm %(year)s") % {"level": Level(level).label, "year": year}
     return {"year": year, "level_slug": LEVELS[level], "place": label}
-
-
-def overline_of(year: int, level: str) -> Text:
-    """Returns the name of what is shown: the index of a level in a year."""
-    words = nouns_of(level).level
-    return Text(f"{INDEX.vi} {words.vi}, năm {year}", f"{INDEX.en} {words.en}, {year}")
 
 
 def address_of_result(one: Publication) -> str:

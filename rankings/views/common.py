@@ -77,16 +77,6 @@ def serve_in_force(
     return serve_all_years(request, public, one, asked, lambda: make(public, one))
 
 
-def with_year_before(public: Publications, one: Publication) -> tuple[Ranking, Ranking | None]:
-    """Returns the ranking, and the one in force for the year before, if there is one; one query."""
-    before = public.before(one.level, one.year)
-    rankings = Ranking.objects.select_related("round__criteria_set").in_bulk(
-        [one.pk, *([before.pk] if before else [])]
-    )
-    public.tell(rankings[one.pk])
-    return rankings[one.pk], rankings[before.pk] if before else None
-
-
 def in_force(public: Publications, one: Publication) -> Ranking:
     """Returns the ranking of a publication; one query."""
     ranking = Ranking.objects.select_related("round__criteria_set").get(pk=one.pk)

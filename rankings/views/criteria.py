@@ -25,8 +25,8 @@ from rankings.reads.table import TableLine
 from rankings.reads.unit import LostLeaf
 from rankings.serving.publications import Publication, Publications
 from rankings.story.of_criterion import CriterionFacts, story_of_criterion
-from rankings.story.words import nouns_of
-from rankings.views.addresses import hrefs_of, overline_of, page_in_force
+from rankings.story.words import nouns_of, overline_of
+from rankings.views.addresses import hrefs_of, page_in_force
 from rankings.views.common import in_force, lines_kept, serve_in_force
 from rankings.views.sorting import PAGE_UNITS, page_links
 from rankings.views.summary import summary_of

@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from criteria.templatetags.par import say
 from rankings.models import Ranking
 from rankings.serving.publications import Publication
-from rankings.views.addresses import address_of_result, overline_of
+from rankings.story.words import overline_of
+from rankings.views.addresses import address_of_result
 
 FILES = (
     ("export_ranking", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),

@@ -22,7 +22,8 @@ from rankings.models import Ranking
 from rankings.reads.slugs import LEVELS, slugs_in_each
 from rankings.serving.answers import ask_each_time
 from rankings.serving.publications import Publication, publications
-from rankings.views.addresses import INDEX, address_of_unit, overline_of
+from rankings.story.words import INDEX, overline_of
+from rankings.views.addresses import address_of_unit
 
 MOST_ENTRIES = 100
 """The entries of the feed; who reads it regularly misses none."""

@@ -22,18 +22,17 @@ from rankings.reads import table
 from rankings.reads.slugs import LEVELS, level_of
 from rankings.reads.table import Means, TableLine
 from rankings.reads.year_before import earlier_of
-from rankings.serving.publications import Publication, Publications, publications
+from rankings.serving.publications import (
+    Publication,
+    Publications,
+    publications,
+    with_year_before,
+)
 from rankings.story.facts import facts_of_round, name_of
 from rankings.story.of_round import story_of_round
-from rankings.story.words import names_of, nouns_of, sentence
-from rankings.views.addresses import (
-    INDEX,
-    address_of_result,
-    hrefs_of,
-    overline_of,
-    place_of,
-)
-from rankings.views.common import serve_all_years, with_year_before
+from rankings.story.words import INDEX, names_of, nouns_of, overline_of, sentence
+from rankings.views.addresses import address_of_result, hrefs_of, place_of
+from rankings.views.common import serve_all_years
 from rankings.views.datasets import dataset_of
 from rankings.views.newest import newest_of_all
 from rankings.views.summary import summary_of
@@ -144,10 +143,10 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         "count": len(assessed),
         "example": units[0].name if units else "",
         "strips": strips_of(assessed, mean, nouns.several),
-        "map": _map(units, one.year) if one.level == Level.PROVINCE else None,
+        "map": map_of(units, one.year) if one.level == Level.PROVINCE else None,
         "groups": table.classes_counted(found, lines),
         "group_rule": found.frozen_rules.get("group"),
-        "regions": _regions(assessed, means),
+        "regions": regions_of(assessed, means),
         "row_width": charts.ROW_WIDTH,
         "levels": [
             (Level(level).label, href, level == one.level)
@@ -234,7 +233,8 @@ def strips_of(
     ]
 
 
-def _map(units: Sequence[ShownUnit], year: int) -> Map | None:
+def map_of(units: Sequence[ShownUnit], year: int) -> Map | None:
+    """Returns the provinces as tiles; ``None`` where the grid has a place for none of them."""
     grid = charts.grid_for([unit.line.name_vi for unit in units], year)
     if grid is None:
         return None
@@ -254,7 +254,8 @@ def _map(units: Sequence[ShownUnit], year: int) -> Map | None:
     return Map(tiles, grid.islands, elsewhere)
 
 
-def _regions(units: Sequence[ShownUnit], means: Means) -> list[RegionRow]:
+def regions_of(units: Sequence[ShownUnit], means: Means) -> list[RegionRow]:
+    """Returns the regions of the units assessed, the highest mean first."""
     indices = [unit.line.index for unit in units if unit.line.index is not None]
     if not indices:
         return []

@@ -1,17 +1,26 @@
-"""Explains how an index and a rank come about: the rules from their one place, with computed examples."""
+"""Explains how an index and a rank come about: each set in force by its own rules, with computed examples."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assessments.rounds.disclaimers import marks_over
 from criteria.common.numbers import round_half_up
 from criteria.common.text import Text
 from criteria.scales import JSON, parse_scale
 from rankings import rules
-from rankings.serving.answers import ask_each_time
+from rankings.models import Ranking
+from rankings.reads.set_in_words import sets_in_words
+from rankings.reads.slugs import LEVELS
+from rankings.serving.publications import Publication, publications
+from rankings.story.words import overline_of
+from rankings.views.addresses import address_of_result
+from rankings.views.common import serve_all_years
 
 INDICES = ((Decimal("12.38"), Decimal(13)), (Decimal("68.32"), Decimal(84)))
 EXACT = (Decimal("9.7188"), Decimal("10.5"))
@@ -110,9 +119,28 @@ def _quotient(points: Decimal, maximum: Decimal) -> Quotient:
 
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
-    """Shows the page without a query: nothing here depends on data."""
+    """Shows the rules of the newest result of each level, and examples; three queries, one where it is kept."""
+    public = publications()
+    newest = [one for level in LEVELS if (one := public.newest(level))]
+
+    def make() -> HttpResponse:
+        return render(request, "rankings/method.html", _context(newest))
+
+    return serve_all_years(request, public, None, {}, make)
+
+
+def _context(newest: Sequence[Publication]) -> dict[str, Any]:
+    found = Ranking.objects.select_related("round__criteria_set").in_bulk(
+        [one.pk for one in newest]
+    )
+    in_words = sets_in_words([found[one.pk] for one in newest])
     rounded = round_half_up(EXACT[0], 2)
-    context = {
+    return {
+        "marks": marks_over(one.round for one in found.values()),
+        "sets": [
+            (overline_of(one.year, one.level), address_of_result(one), said)
+            for one, said in zip(newest, in_words, strict=True)
+        ],
         "index_rule": rules.INDEX_RULE,
         "rank_rule": rules.RANK_RULE,
         "group_rule": rules.GROUP_RULE,
@@ -126,4 +154,3 @@ def method(request: HttpRequest) -> HttpResponse:
             for name, most, scale, entry in SCALES
         ],
     }
-    return ask_each_time(request, render(request, "rankings/method.html", context))

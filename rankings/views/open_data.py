@@ -16,7 +16,7 @@ from rankings.exports import lost, table
 from rankings.models import Ranking
 from rankings.reads.slugs import LEVELS
 from rankings.serving.publications import publications
-from rankings.views.addresses import overline_of
+from rankings.story.words import overline_of
 from rankings.views.common import serve_all_years
 from rankings.views.datasets import dataset_of
 from rankings.views.summary import summary_of

@@ -1,5 +1,6 @@
 """Shows how all units stand: the distribution of their indices, the groups, and the regions' means."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from rankings import charts
 from rankings.models import Ranking
 from rankings.reads import table, visible
 from rankings.reads.block_means import block_means
+from rankings.reads.table import TableLine
 from rankings.serving.publications import Publication, Publications
 from rankings.views.addresses import page_in_force
 from rankings.views.common import in_force, serve_in_force, serve_page
@@ -40,6 +42,15 @@ def year_regions(request: HttpRequest, year: int, level: str) -> HttpResponse:
     return serve_in_force(request, year, level, {}, make)
 
 
+def columns_of(lines: Sequence[TableLine]) -> charts.Columns:
+    """Returns how many units reach which index."""
+    return charts.draw_columns(
+        "spread",
+        _("Số đơn vị theo chỉ số (%), mỗi cột 5 điểm phần trăm"),
+        [(line.index, line.group) for line in lines if line.index is not None],
+    )
+
+
 def _page(request: HttpRequest, found: Ranking, place: dict[str, Any]) -> HttpResponse:
     lines = [line for line in table.lines_of(found) if line.index is not None]
     means = table.table_means(found)
@@ -49,11 +60,7 @@ def _page(request: HttpRequest, found: Ranking, place: dict[str, Any]) -> HttpRe
         "ranking": found,
         "round": found.round,
         "here": request.path,
-        "chart": charts.draw_columns(
-            "spread",
-            _("Số đơn vị theo chỉ số (%), mỗi cột 5 điểm phần trăm"),
-            [(line.index, line.group) for line in lines if line.index is not None],
-        ),
+        "chart": columns_of(lines),
         "groups": table.classes_counted(found, lines),
         "lowest": indices[0] if indices else None,
         # With an even number of units it is the lower of the two in the middle: a mean of both would be nobody's index.

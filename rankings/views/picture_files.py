@@ -1,13 +1,21 @@
 """Files of charts: made when somebody first asks, kept under their fingerprint, answered by one query from then on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
 
 from assessments.rounds.disclaimers import marks_of
 from criteria.common.csv_files import CSV_TYPE, CsvRow, csv_bytes
@@ -19,21 +27,87 @@ from rankings.reads.slugs import level_of
 from rankings.serving import answers, files
 from rankings.serving.fingerprint import fingerprint_of
 from rankings.serving.publications import Publication, Publications, publications
-from rankings.views.addresses import overline_of
+from rankings.story.words import overline_of
+from rankings.views.common import serve_in_force
 
 SVG, PNG = "image/svg+xml", "image/png"
 TYPES = {"svg": SVG, "png": PNG, "csv": CSV_TYPE}
 
 
 class ChartFile(NamedTuple):
-    """A chart with the table behind it."""
+    """A chart with the table behind it, and what says in words what it shows."""
 
     drawing: Drawing
     rows: list[CsvRow]
     source: list[str]
+    said: str = ""
+
+    def as_file(self, kind: str) -> bytes:
+        """Returns it as SVG, PNG or CSV, each with its source."""
+        if kind == "csv":
+            rows = [*self.rows, [], *([text] for text in self.source)]
+            return csv_bytes(rows, get_language() or "vi")
+        return png_of(self.drawing) if kind == "png" else self.drawing.file.encode()
 
 
 Make = Callable[[Publications, Publication], ChartFile]
+FOOT = 60
+"""Pixels below an embedded chart, for the line that tells how to embed it."""
+
+
+@dataclass(frozen=True)
+class ChartPlace:
+    """The addresses of a chart: ``name`` is that of its files, ``embed_`` before it that of its page for other sites."""
+
+    name: str
+    args: Sequence[object]
+    query: str = ""
+
+    def file(self, kind: str) -> str:
+        return reverse(self.name, args=[*self.args, kind]) + self.query
+
+    @property
+    def embed(self) -> str:
+        return reverse(f"embed_{self.name}", args=list(self.args)) + self.query
+
+
+def may_be_embedded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Lets other sites show a view's page within their own."""
+    return require_safe(xframe_options_exempt(csp_replace({"frame-ancestors": ["*"]})(view)))
+
+
+def embed_page(request: HttpRequest, place: ChartPlace, chart: ChartFile) -> HttpResponse:
+    """Shows a chart as a page that other sites may show within their own, and how."""
+    drawing = chart.drawing
+    context = {
+        "heading": drawing.title,
+        "width": drawing.width,
+        "height": drawing.height,
+        "said": chart.said,
+        "picture": place.file("svg"),
+        # The second line of every source is where the chart stands.
+        "page": chart.source[1],
+        # A text to be copied: its marks are shown as they are.
+        "code": str(
+            format_html(
+                '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>',
+                f"{settings.SITE_URL}{place.embed}",
+                drawing.title,
+                drawing.width,
+                drawing.height + FOOT,
+            )
+        ),
+    }
+    return render(request, "rankings/embed.html", context)
+
+
+def embed_in_force(
+    request: HttpRequest, year: int, level: str, place: ChartPlace, make: Make
+) -> HttpResponse:
+    """Shows such a page of the version in force."""
+    return serve_in_force(
+        request, year, level, {}, lambda public, one: embed_page(request, place, make(public, one))
+    )
 
 
 def chart_file(
@@ -44,17 +118,16 @@ def chart_file(
         raise Http404
 
     def content(public: Publications, one: Publication) -> bytes:
-        chart = make(public, one)
-        if kind == "csv":
-            rows = [*chart.rows, [], *([text] for text in chart.source)]
-            return csv_bytes(rows, get_language() or "vi")
-        return png_of(chart.drawing) if kind == "png" else chart.drawing.file.encode()
+        return make(public, one).as_file(kind)
 
     answer = kept_file(request, year, level, f"{name}.{kind}", TYPES[kind], content)
+    return with_file_name(answer, f"{level}-{year}-{name}.{kind}")
+
+
+def with_file_name(answer: HttpResponse, name: str) -> HttpResponse:
+    """Says how a file is called where it is stored."""
     if answer.status_code == 200:
-        answer["Content-Disposition"] = (
-            content_disposition_header(False, f"{level}-{year}-{name}.{kind}") or ""
-        )
+        answer["Content-Disposition"] = content_disposition_header(False, name) or ""
     return answer
 
 

@@ -1,44 +1,38 @@
-"""A unit's charts as files and to be embedded, and its card: made once, kept under their fingerprint."""
+"""A unit's charts as files and to be embedded: made once, kept under their fingerprint."""
 
-from collections.abc import Sequence
+from functools import partial
 
-from csp.decorators import csp_replace
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from assessments.rounds.disclaimers import marks_of
 from criteria.common.csv_files import CsvRow
 from criteria.common.drawing import Drawing
 from criteria.templatetags.par import num, say, title
-from rankings import charts
 from rankings.models import RankingRow
 from rankings.pictures.of_unit import (
     Caption,
-    CardFacts,
-    draw_card,
     draw_domains,
     draw_review,
     with_caption,
 )
-from rankings.pictures.painting import png_of
+from rankings.pictures.of_units import lines_drawing
 from rankings.reads import visible
 from rankings.reads.slugs import slugs_in
 from rankings.serving.publications import Publication, Publications
-from rankings.views.addresses import address_of_unit, overline_of
-from rankings.views.common import serve_in_force
-from rankings.views.picture_files import PNG, ChartFile, chart_file, kept_file, source_of
-from rankings.views.unit_charts import rank_chart, rank_sentence, review_sentence
+from rankings.views.addresses import address_of_unit
+from rankings.views.picture_files import (
+    ChartFile,
+    ChartPlace,
+    chart_file,
+    embed_in_force,
+    may_be_embedded,
+    source_of,
+)
+from rankings.views.unit_charts import index_chart, rank_chart, rank_sentence, review_sentence
 from rankings.views.unit_reading import UnitReading, read_unit
 
-CHARTS = ("thu-hang", "linh-vuc", "tham-dinh")
-FOOT = 60
-"""Pixels below an embedded chart, for the line that tells how to embed it."""
+CHARTS = ("thu-hang", "linh-vuc", "tham-dinh", "chi-so")
 
 
 @require_safe
@@ -46,63 +40,36 @@ def unit_chart(
     request: HttpRequest, year: int, level: str, unit: str, chart: str, kind: str
 ) -> HttpResponse:
     """Sends one of a unit's charts, as SVG, PNG or its table as CSV; one query where it is kept."""
-    if chart not in CHARTS:
-        raise Http404
-
-    def make(public: Publications, one: Publication) -> ChartFile:
-        reading = read_unit(public, _row(request, one, unit))
-        source = _source(reading, one, unit)
-        drawn = _drawing(chart, reading, one, unit)
-        rows = _ranks(reading) if chart == "thu-hang" else _domains(reading)
-        return ChartFile(drawn, rows, source)
-
+    make = partial(_chart, request, unit, _known(chart))
     return chart_file(request, year, level, f"{unit}-{chart}", kind, make)
 
 
-@require_safe
-def unit_card(request: HttpRequest, year: int, level: str, unit: str) -> HttpResponse:
-    """Sends the picture by which other sites show a unit."""
-
-    def make(public: Publications, one: Publication) -> bytes:
-        return _card(read_unit(public, _row(request, one, unit)), one)
-
-    return kept_file(request, year, level, f"{unit}-card.png", PNG, make)
-
-
-@require_safe
-@xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # knows no arguments
-def embed_chart(request: HttpRequest, year: int, level: str, unit: str, chart: str) -> HttpResponse:
+@may_be_embedded
+def embed_unit_chart(
+    request: HttpRequest, year: int, level: str, unit: str, chart: str
+) -> HttpResponse:
     """Shows one chart as a page that other sites may show within their own, and how."""
+    place = ChartPlace("unit_chart", [year, level, unit, _known(chart)])
+    return embed_in_force(request, year, level, place, partial(_chart, request, unit, chart))
+
+
+def _known(chart: str) -> str:
     if chart not in CHARTS:
         raise Http404
+    return chart
 
-    def make(public: Publications, one: Publication) -> HttpResponse:
-        reading = read_unit(public, _row(request, one, unit))
-        own = [year, level, unit, chart]
-        drawing = _drawing(chart, reading, one, unit)
-        context = {
-            "name": title(reading.name),
-            "heading": drawing.title,
-            "width": drawing.width,
-            "height": drawing.height,
-            "said": _sentence(chart, reading),
-            "picture": reverse("unit_chart", args=[*own, "svg"]),
-            "page": f"{settings.SITE_URL}{address_of_unit(one, unit)}",
-            # A text to be copied: its marks are shown as they are.
-            "code": str(
-                format_html(
-                    '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>',
-                    f"{settings.SITE_URL}{reverse('embed_chart', args=own)}",
-                    drawing.title,
-                    drawing.width,
-                    drawing.height + FOOT,
-                )
-            ),
-        }
-        return render(request, "rankings/embed.html", context)
 
-    return serve_in_force(request, year, level, {}, make)
+def _chart(
+    request: HttpRequest, unit: str, chart: str, public: Publications, one: Publication
+) -> ChartFile:
+    reading = read_unit(public, _row(request, one, unit))
+    by_year = chart in ("thu-hang", "chi-so")
+    return ChartFile(
+        _drawing(chart, reading, one, unit),
+        _ranks(reading) if by_year else _domains(reading),
+        _source(reading, one, unit),
+        _sentence(chart, reading),
+    )
 
 
 def _row(request: HttpRequest, one: Publication, unit: str) -> RankingRow:
@@ -123,6 +90,12 @@ def _drawing(chart: str, reading: UnitReading, one: Publication, unit: str) -> D
             raise Http404
         heading = _("%(name)s: thứ hạng qua các năm") % {"name": name}
         return with_caption(drawn, Caption(heading, source))
+    if chart == "chi-so":
+        lines = index_chart(reading.history.years)
+        if lines is None:
+            raise Http404
+        heading = _("%(name)s: chỉ số qua các năm (%%)") % {"name": name}
+        return lines_drawing(Caption(heading, source), lines)
     if chart == "linh-vuc":
         heading = _("%(name)s: chỉ số thành phần (%%), năm %(year)s") % {
             "name": name,
@@ -172,32 +145,3 @@ def _domains(reading: UnitReading) -> list[CsvRow]:
         own = (line.points, line.max_points, line.claimed, line.awarded)
         rows.append([domain.code, title(domain), index, mean, *own])
     return rows
-
-
-def _card(reading: UnitReading, one: Publication) -> bytes:
-    row = reading.row
-    parts: Sequence[str]
-    if row.index is None:
-        parts = [_("Chưa đánh giá")]
-    else:
-        place = (
-            _("hạng %(rank)s/%(of)s") % {"rank": row.rank, "of": reading.ranked}
-            if row.rank
-            else _("không xếp hạng")
-        )
-        group = [_("nhóm %(group)s") % {"group": row.group}] if row.group else []
-        parts = [place, *group]
-    others = RankingRow.objects.filter(ranking=one.pk, index__isnull=False).order_by()
-    few = reading.assessed <= charts.MOST_DOTS
-    facts = CardFacts(
-        overline=say(overline_of(one.year, one.level)),
-        name=title(reading.name),
-        index=row.index,
-        place=" · ".join(parts),
-        mean=reading.mean,
-        others=[one for one in others.values_list("index", flat=True) if one is not None]
-        if few
-        else [],
-        note=" ".join(say(mark) for mark in marks_of(reading.ranking.round)[:1]),
-    )
-    return png_of(draw_card(facts), sharp=1)

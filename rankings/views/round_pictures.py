@@ -1,5 +1,6 @@
-"""The charts of a whole result and of its criteria as files, and the card of a result."""
+"""The charts of a whole result and of its criteria as files."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,30 +8,45 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assessments.rounds.disclaimers import marks_of
 from criteria.common.csv_files import CsvRow
+from criteria.models import Level
 from criteria.templatetags.par import num, say, title
-from rankings.pictures.of_round import RoundCard, counts_drawing, draw_round_card, strip_drawing
+from rankings.models import Ranking
+from rankings.pictures.of_round import counts_drawing, strip_drawing
 from rankings.pictures.of_unit import Caption
-from rankings.pictures.painting import png_of
+from rankings.pictures.of_units import MapTile, columns_drawing, map_drawing, regions_drawing
 from rankings.reads import by_criterion, table
+from rankings.reads.regions import region_name
 from rankings.reads.slugs import LEVELS
-from rankings.reads.year_before import earlier_of
 from rankings.serving.publications import Publication, Publications
-from rankings.story.facts import facts_of_round
-from rankings.story.of_round import story_of_round
 from rankings.story.words import nouns_of
-from rankings.views.addresses import address_of_result, overline_of
-from rankings.views.common import in_force, lines_kept, with_year_before
+from rankings.views.addresses import address_of_result
+from rankings.views.common import in_force, lines_kept
 from rankings.views.criteria import count_bars
-from rankings.views.front import shown_units, strips_of
-from rankings.views.picture_files import PNG, ChartFile, chart_file, kept_file, source_of
+from rankings.views.front import ShownUnit, map_of, regions_of, shown_units, strips_of
+from rankings.views.overview import columns_of
+from rankings.views.picture_files import (
+    ChartFile,
+    ChartPlace,
+    Make,
+    chart_file,
+    embed_in_force,
+    may_be_embedded,
+    source_of,
+)
 
 
 @require_safe
-def round_chart(request: HttpRequest, year: int, level: str, kind: str) -> HttpResponse:
-    """Sends the distribution of all units' indices."""
-    return chart_file(request, year, level, "phan-bo", kind, _distribution)
+def round_chart(request: HttpRequest, year: int, level: str, chart: str, kind: str) -> HttpResponse:
+    """Sends one of the charts of a whole result."""
+    return chart_file(request, year, level, chart, kind, _known(chart))
+
+
+@may_be_embedded
+def embed_round_chart(request: HttpRequest, year: int, level: str, chart: str) -> HttpResponse:
+    """Shows one of them as a page that other sites may show within their own, and how."""
+    place = ChartPlace("round_chart", [year, level, chart])
+    return embed_in_force(request, year, level, place, _known(chart))
 
 
 @require_safe
@@ -41,26 +57,101 @@ def criterion_chart(
     return chart_file(request, year, level, f"tieu-chi-{code}", kind, partial(_counts, code))
 
 
-@require_safe
-def round_card(request: HttpRequest, year: int, level: str) -> HttpResponse:
-    """Sends the picture by which other sites show a result."""
-    return kept_file(request, year, level, "card.png", PNG, _card)
+@may_be_embedded
+def embed_criterion_chart(request: HttpRequest, year: int, level: str, code: str) -> HttpResponse:
+    """Shows the same as a page that other sites may show within their own, and how."""
+    place = ChartPlace("criterion_chart", [year, level, code])
+    return embed_in_force(request, year, level, place, partial(_counts, code))
+
+
+def _known(chart: str) -> Make:
+    if chart not in CHARTS:
+        raise Http404
+    return CHARTS[chart]
+
+
+def _units(public: Publications, one: Publication) -> tuple[Ranking, list[ShownUnit]]:
+    found = in_force(public, one)
+    return found, shown_units(one, lines_kept(found))
+
+
+def _caption(found: Ranking, one: Publication, heading: str, path: str = "") -> Caption:
+    heading = _("%(heading)s, năm %(year)s") % {"heading": heading, "year": one.year}
+    return Caption(heading, source_of(found, one, path or address_of_result(one)))
+
+
+def _map(public: Publications, one: Publication) -> ChartFile:
+    found, units = _units(public, one)
+    drawn = map_of(units, one.year) if one.level == Level.PROVINCE else None
+    if drawn is None:
+        raise Http404
+    caption = _caption(found, one, _("Nhóm xếp hạng theo địa phương"))
+    tiles = [
+        MapTile(tile.column, tile.row, tile.label, line.group or "–", line.tone)
+        for tile in drawn.tiles
+        for line in [tile.unit.line]
+    ]
+    tiles += [MapTile(isle.column, isle.row, say(isle.name)) for isle in drawn.islands]
+    groups = [
+        _("Nhóm %(group)s: %(number)s đơn vị") % {"group": group, "number": number}
+        for group, _tone, number in table.classes_counted(found, [unit.line for unit in units])
+    ]
+    return ChartFile(map_drawing(caption, tiles, groups), _rows(units), list(caption.source))
+
+
+def _columns(public: Publications, one: Publication) -> ChartFile:
+    found, units = _units(public, one)
+    columns = columns_of([unit.line for unit in units])
+    if not columns.columns:
+        raise Http404
+    path = reverse("year_regions", args=[one.year, LEVELS[one.level]])
+    caption = _caption(found, one, columns.title, path)
+    rows: list[CsvRow] = [[_("Từ (%)"), _("Đến (%)"), _("Nhóm"), _("Số đơn vị")]]
+    rows += [[bar.low, bar.high, bar.group, bar.count] for bar in columns.columns]
+    return ChartFile(columns_drawing(caption, columns), rows, list(caption.source))
+
+
+def _regions(public: Publications, one: Publication) -> ChartFile:
+    found, units = _units(public, one)
+    assessed = [unit for unit in units if unit.line.index is not None]
+    regions = regions_of(assessed, table.table_means(found))
+    if not regions:
+        raise Http404
+    caption = _caption(found, one, _("Chỉ số của các đơn vị theo vùng (%)"))
+    lines = [(say(region_name(row.name)), row.row, num(row.mean, 2)) for row in regions]
+    rows: list[CsvRow] = [[_("Vùng"), _("Đơn vị"), _("Trung bình (%)"), _("Cao nhất vùng")]]
+    rows += [
+        [
+            say(region_name(row.name)),
+            row.units,
+            num(row.mean, 2),
+            ", ".join(u.name for u in row.best),
+        ]
+        for row in regions
+    ]
+    return ChartFile(regions_drawing(caption, lines), rows, list(caption.source))
+
+
+def _rows(units: Sequence[ShownUnit]) -> list[CsvRow]:
+    heads = [_("Hạng"), _("Mã"), _("Đơn vị"), _("Chỉ số (%)"), _("Nhóm")]
+    return [
+        heads,
+        *(
+            [unit.line.rank, unit.line.code, unit.name, num(unit.line.index, 2), unit.line.group]
+            for unit in units
+        ),
+    ]
 
 
 def _distribution(public: Publications, one: Publication) -> ChartFile:
-    found = in_force(public, one)
-    units = [unit for unit in shown_units(one, lines_kept(found)) if unit.line.index is not None]
+    found, everybody = _units(public, one)
+    units = [unit for unit in everybody if unit.line.index is not None]
     mean = table.table_means(found).of_all.get(None)
     strips = strips_of(units, mean, nouns_of(one.level).several)
     if not strips:
         raise Http404
     caption = Caption(strips[0].title, source_of(found, one, address_of_result(one)))
-    heads = [_("Hạng"), _("Mã"), _("Đơn vị"), _("Chỉ số (%)"), _("Nhóm")]
-    rows: list[CsvRow] = [
-        [unit.line.rank, unit.line.code, unit.name, num(unit.line.index, 2), unit.line.group]
-        for unit in units
-    ]
-    return ChartFile(strip_drawing(caption, strips[0]), [heads, *rows], list(caption.source))
+    return ChartFile(strip_drawing(caption, strips[0]), _rows(units), list(caption.source))
 
 
 def _counts(code: str, public: Publications, one: Publication) -> ChartFile:
@@ -82,15 +173,10 @@ def _counts(code: str, public: Publications, one: Publication) -> ChartFile:
     return ChartFile(counts_drawing(caption, bars), [heads, *rows], list(caption.source))
 
 
-def _card(public: Publications, one: Publication) -> bytes:
-    found, before = with_year_before(public, one)
-    lines = lines_kept(found)
-    mean = table.table_means(found).of_all.get(None)
-    story = story_of_round(facts_of_round(found, lines, mean, earlier_of(found, lines, before)))
-    card = RoundCard(
-        say(overline_of(one.year, one.level)),
-        say(story.headline),
-        [say(sentence) for sentence in story.sentences],
-        " ".join(say(mark) for mark in marks_of(found.round)[:1]),
-    )
-    return png_of(draw_round_card(card), sharp=1)
+CHARTS: dict[str, Make] = {
+    "phan-bo": _distribution,
+    "ban-do": _map,
+    "so-don-vi": _columns,
+    "vung": _regions,
+}
+"""The charts of a whole result, as addresses call them."""

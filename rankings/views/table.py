@@ -29,23 +29,32 @@ from rankings.reads.slugs import LEVELS
 from rankings.reads.table import Means, TableLine
 from rankings.reads.year_before import Earlier, earlier_of
 from rankings.serving import answers
-from rankings.serving.publications import Publication, Publications
+from rankings.serving.publications import Publication, Publications, with_year_before
 from rankings.story.facts import facts_of_round
 from rankings.story.of_round import story_of_round
-from rankings.story.words import mean_called, nouns_of, sentence, short_titles
-from rankings.views.addresses import hrefs_of, overline_of, place_of
+from rankings.story.words import mean_called, nouns_of, overline_of, sentence, short_titles
+from rankings.views.addresses import hrefs_of, place_of
 from rankings.views.common import (
     PageQuery,
     lines_kept,
     serve_in_force,
     serve_page,
-    with_year_before,
 )
 from rankings.views.datasets import dataset_of
 from rankings.views.sorting import PAGE_UNITS, Sorting, link, page_links, sort_columns
 from rankings.views.summary import summary_of
 
-ASKED = ("q", "region", "group", "sort", "page")
+ASKED = ("q", "region", "group", "block", "sort", "page")
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The blocks of units that a set ranks each by itself, and the ways to see them apart and in one table."""
+
+    names: Sequence[tuple[str, bool]]
+    """Each, and whether it is what is shown."""
+    ways: Sequence[tuple[str, str, bool]]
+    """What it is called, the way there, and whether it is what is shown."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +164,7 @@ class _InForce(_Version):
 def _page(request: HttpRequest, asked: PageQuery, shown: _Version) -> HttpResponse:
     lines, means, found, earlier = shown.lines, shown.means, shown.found, shown.earlier
     domains, level = means.domains, found.round.criteria_set.level
-    given = {name: asked[name] for name in ("q", "region", "group")}
+    given = {name: asked[name] for name in ("q", "region", "group", "block")}
     sorting = Sorting(asked, sort_columns(domains, earlier is not None))
     matching = table.filter_lines(lines, **given)
     ordered = _by_standing(_ordered(matching, sorting.sort, domains, earlier))
@@ -167,7 +176,8 @@ def _page(request: HttpRequest, asked: PageQuery, shown: _Version) -> HttpRespon
         "here": answers.address_of(request, asked),
         "name": _name_of(found.round.year, level),
         "nouns": nouns_of(level),
-        "sections": _sections(list(page), shown),
+        "sections": _sections(list(page), shown, apart=sorting.sort.removeprefix("-") == "rank"),
+        "blocks": _blocks(asked, lines, sorting.sort),
         "earlier": earlier,
         "count": len(matching),
         "all": len(lines),
@@ -181,6 +191,8 @@ def _page(request: HttpRequest, asked: PageQuery, shown: _Version) -> HttpRespon
             (domain, sorting.column(f"d{domain.code}"), short)
             for domain, short in zip(domains, short_titles(domains), strict=True)
         ],
+        # The boxes to tick, rank, unit, group and index; beside the year before the change too.
+        "wide": 5 + (earlier is not None) + len(domains),
         "sorted_domain": next(
             (
                 place
@@ -243,14 +255,26 @@ def _by_standing(lines: Sequence[TableLine]) -> list[TableLine]:
     return sorted(lines, key=_standing)
 
 
-def _sections(lines: Sequence[TableLine], shown: _Version) -> list[Section]:
+def _blocks(asked: PageQuery, lines: Sequence[TableLine], sort: str) -> Blocks | None:
+    names = list(dict.fromkeys(line.block for line in lines if line.block))
+    apart = sort.removeprefix("-") == "rank"
+    ways = (
+        (_("Từng khối"), link(asked | {"sort": "", "page": ""}), apart),
+        (_("Một bảng"), link(asked | {"sort": "index", "page": ""}), not apart),
+    )
+    chosen = [(name, name == asked["block"]) for name in names]
+    return Blocks(chosen, ways) if names else None
+
+
+def _sections(lines: Sequence[TableLine], shown: _Version, *, apart: bool) -> list[Section]:
+    """Returns the rows under their headings; ``apart`` is where each block's ranks stand by themselves."""
     domains, shades = shown.means.domains, shown.shades()
     headings = (
         "",
         _("Được chấm điểm, không xếp hạng"),
         _("Chưa đánh giá: đơn vị chưa gửi phiếu"),
     )
-    sections: dict[int, list[RankedRow]] = {}
+    sections: dict[tuple[int, str], list[RankedRow]] = {}
     for line in lines:
         change = shown.earlier.places_gained(line) if shown.earlier else None
         cells = [
@@ -258,5 +282,9 @@ def _sections(lines: Sequence[TableLine], shown: _Version) -> list[Section]:
             for domain, index in zip(domains, line.cells(domains), strict=True)
         ]
         row = RankedRow(line, shown.href_of(line), change, cells)
-        sections.setdefault(_standing(line), []).append(row)
-    return [Section(headings[standing], rows) for standing, rows in sections.items()]
+        block = line.block if apart and line.rank else ""
+        sections.setdefault((_standing(line), block), []).append(row)
+    return [
+        Section(_("Khối “%(block)s”") % {"block": block} if block else headings[standing], rows)
+        for (standing, block), rows in sections.items()
+    ]

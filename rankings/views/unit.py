@@ -19,8 +19,8 @@ from rankings.reads.slugs import LEVELS, level_of, slugs_in, slugs_in_each
 from rankings.serving.publications import Publication, Publications, publications
 from rankings.story.facts import facts_of_unit
 from rankings.story.of_unit import story_of_unit
-from rankings.story.words import nouns_of
-from rankings.views.addresses import address_of_unit, overline_of, place_of
+from rankings.story.words import nouns_of, overline_of
+from rankings.views.addresses import address_of_unit, place_of
 from rankings.views.common import serve_all_years, serve_over_years
 from rankings.views.summary import summary_of
 from rankings.views.unit_charts import (

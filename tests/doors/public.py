@@ -68,9 +68,33 @@ DOORS = (
     ),
     Door(
         "GET",
-        "<int:year>/<slug:level>/phan-bo.<slug:kind>",
+        "<int:year>/<slug:level>/tieu-chi/<text:code>/bieu-do/",
+        NOT_DRAWN,
+        lambda world: f"{leaf_in_force(world)}bieu-do/",
+    ),
+    Door(
+        "GET",
+        "<int:year>/<slug:level>/<slug:chart>.<slug:kind>",
         NOT_DRAWN,
         lambda world: f"{in_force(world)}/phan-bo.csv",
+    ),
+    Door(
+        "GET",
+        "<int:year>/<slug:level>/bieu-do/<slug:chart>/",
+        NOT_DRAWN,
+        lambda world: f"{in_force(world)}/bieu-do/phan-bo/",
+    ),
+    Door(
+        "GET",
+        "<int:year>/<slug:level>/so-sanh/bieu-do.<slug:kind>",
+        NOT_DRAWN,
+        lambda world: f"{in_force(world)}/so-sanh/bieu-do.csv",
+    ),
+    Door(
+        "GET",
+        "<int:year>/<slug:level>/so-sanh/bieu-do/",
+        NOT_DRAWN,
+        lambda world: f"{in_force(world)}/so-sanh/bieu-do/",
     ),
     Door(
         "GET",

@@ -26,7 +26,8 @@ NO_PAGE = {
     # Nobody has signed in there yet.
     "mfa_authenticate",
     # Pages of their own frame, and the library's.
-    *("design", "set_language", "embed_chart"),
+    *("design", "set_language", "embed_unit_chart", "embed_round_chart"),
+    *("embed_criterion_chart", "embed_compare_chart", "compare_chart"),
 }
 
 

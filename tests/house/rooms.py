@@ -149,7 +149,7 @@ ROOMS = {
             "What stands against publishing, publishing itself, telling others.",
             ("models", "computing"),
         ),
-        Room("acts", "The complete list of acts.", ("computing", "publishing", "plans")),
+        Room("acts", "The complete list of acts.", ("computing", "publishing", "plans", "cards")),
         Room("reads", "What is shown of rankings, in a few queries each.", ("models", "rules")),
         Room(
             "what_it_takes",
@@ -186,11 +186,17 @@ ROOMS = {
             ("reads", "charts"),
         ),
         Room(
+            "cards",
+            "The pictures of a publication for other sites: drawn once, stored.",
+            ("models", "reads", "story", "serving", "charts", "pictures"),
+        ),
+        Room(
             "views",
             "The pages of results.",
             (
                 *("rules", "models", "computing", "publishing", "acts", "reads"),
                 *("what_it_takes", "plans", "story", "serving", "exports", "charts", "pictures"),
+                "cards",
             ),
         ),
         Room(

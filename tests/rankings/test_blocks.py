@@ -1,5 +1,6 @@
 """Units of different blocks are not compared: neither in their ranks nor in what is said of domains."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,12 +9,68 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Status
 from rankings.exports.table import Export
-from rankings.models import RankingRow
+from rankings.models import Ranking, RankingRow
 from rankings.reads.block_means import block_means
 from tests.markup import markup
 from tests.rankings.worlds import NA, Sheet, graded, make_tree, published
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+@remembered
+def ranking() -> Ranking:
+    tree = make_tree({"1.1": "10", "2.1": "10"}, rules={"blocks": ["phường", "xã"]})
+    sheets = [
+        Sheet({"1.1": "9", "2.1": "9"}, name="Phường Một", kinds="phường"),
+        Sheet({"1.1": "6", "2.1": "6"}, name="Phường Hai", kinds="phường"),
+        Sheet({"1.1": "7", "2.1": "9"}, name="Xã Một", kinds="xã"),
+        Sheet({"1.1": "6", "2.1": "5"}, name="Xã Hai", kinds="xã"),
+    ]
+    return published(graded(tree, sheets))
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", ["Khối “phường”", "Phường Một", "Phường Hai", "Khối “xã”", "Xã Một", "Xã Hai"]),
+        (
+            "?sort=-rank",
+            ["Khối “phường”", "Phường Hai", "Phường Một", "Khối “xã”", "Xã Hai", "Xã Một"],
+        ),
+        ("?sort=index", ["Phường Một", "Xã Một", "Phường Hai", "Xã Hai"]),
+        ("?sort=name", ["Phường Hai", "Phường Một", "Xã Hai", "Xã Một"]),
+        ("?block=xã", ["Khối “xã”", "Xã Một", "Xã Hai"]),
+        ("?block=xã&sort=index&q=hai", ["Xã Hai"]),
+        ("?block=khác", []),
+    ],
+)
+def test_blocks_stand_apart_and_in_one_table(
+    ranking: Ranking, query: str, shown: list[str]
+) -> None:
+    text = markup(Client().get(f"/2022/tinh/bang-xep-hang/{query}"))
+    table = text[text.index("<table") : text.index("</table>")]
+    names = re.findall(
+        r'<th scope="rowgroup" colspan="\d+"><span>([^<]+)</span>|<a class="plain" href="[^"]+">([^<]+)</a>',
+        table,
+    )
+    assert [heading or name for heading, name in names] == shown
+
+
+def test_the_way_to_one_table_and_back_keeps_the_filter(ranking: Ranking) -> None:
+    text = markup(Client().get("/2022/tinh/bang-xep-hang/?block=xã&q=một"))
+    assert re.search(r'<option value="xã"\s+selected', text)
+    kept = "?q=m%E1%BB%99t&amp;block=x%C3%A3"
+    assert f'<a href="{kept}" aria-current="true">Từng khối</a>' in text
+    assert re.search(rf'<a href="{re.escape(kept)}&amp;sort=index"\s*>Một bảng</a>', text)
+
+
+def test_a_set_without_blocks_offers_none() -> None:
+    published(graded(make_tree({"1.1": "10"}), [Sheet({"1.1": "9"}, name="Hà Giang")]))
+    text = markup(Client().get("/2022/tinh/bang-xep-hang/"))
+    assert "Từng khối" not in text
+    assert 'name="block"' not in text
 
 
 def test_the_page_of_a_unit_counts_its_own_block_alone() -> None:

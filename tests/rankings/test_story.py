@@ -1,14 +1,20 @@
 """The sentences of a ranking, against what can be counted from the same numbers in another way."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from criteria.common.text import Text
+from rankings.models import Ranking
+from rankings.reads.table import TableLine
 from rankings.rules import rank_of
+from rankings.story.facts import facts_of_round
 from rankings.story.of_round import RankedUnit, RoundFacts, Story, YearBefore, story_of_round
 from rankings.story.of_unit import DomainFacts, UnitFacts, story_of_unit
 
@@ -150,9 +156,68 @@ def rounds(draw: st.DrawFn) -> RoundFacts:
         )
     )
     befores = st.none() if before is None else st.none() | indices
-    units = [RankedUnit(Text(name, name), draw(indices), draw(befores)) for name in NAMES[:number]]
+    # Some are all equal, and so all first.
+    own = draw(st.sampled_from([indices, indices, indices, st.just(draw(indices))]))
+    units = [RankedUnit(Text(name, name), draw(own), draw(befores)) for name in NAMES[:number]]
     level = draw(st.sampled_from(["province", "ministry", "commune", "another"]))
     return RoundFacts(level, units, draw(st.none() | indices), before, draw(st.booleans()))
+
+
+def tops(result: RoundFacts) -> int:
+    return sum(one.index == max(other.index for other in result.units) for one in result.units)
+
+
+CASES: dict[str, Callable[[RoundFacts], bool]] = {
+    "a tie at the top": lambda one: 1 < tops(one) < len(one.units),
+    "more at the top than are named": lambda one: 3 < tops(one) < len(one.units),
+    "one unit": lambda one: len(one.units) == 1,
+    "nobody": lambda one: not one.units,
+    "no last year": lambda one: one.before is None and len(one.units) > 1,
+    "merged": lambda one: {True, False} == {unit.index_before is None for unit in one.units},
+    "some not assessed": lambda one: not one.is_complete and len(one.units) > 1,
+    "all equal": lambda one: 1 < len(one.units) == tops(one),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_random_rounds_hold_every_case(case: str) -> None:
+    find(rounds(), CASES[case], settings=settings(max_examples=500, database=None))
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> list[TableLine]:
+    """Lines of which some are not ranked, and some have no index either."""
+    found = []
+    for place, name in enumerate(NAMES[: draw(st.integers(0, 8))]):
+        index = draw(st.none() | indices)
+        rank = None if index is None else draw(st.none() | st.just(1))
+        found.append(
+            TableLine(
+                *(place, place, "", name, "", "", ""),
+                points=None,
+                max_points=None,
+                index=index,
+                rank=rank,
+                group="",
+                tone="",
+                outside=Decimal(0),
+                block="",
+            )
+        )
+    return found
+
+
+@settings(max_examples=100)
+@given(lines())
+def test_who_is_not_ranked_is_in_no_sentence(found: list[TableLine]) -> None:
+    ranking = SimpleNamespace(round=SimpleNamespace(criteria_set=SimpleNamespace(level="province")))
+    facts = facts_of_round(cast("Ranking", ranking), found, None, None)
+    story = story_of_round(facts)
+    said = " ".join(one.vi for one in (story.headline, *story.sentences))
+    outside = {one.name_vi for one in found if one.rank is None}
+    assert not outside & set(re.findall(r"Tỉnh \w", said))
+    assert [one.name.vi for one in facts.units] == [one.name_vi for one in found if one.rank]
+    assert facts.is_complete == (None not in {one.index for one in found})
 
 
 def vietnamese(number: Decimal) -> str:
