@@ -14,12 +14,14 @@ from assessments.permissions.councils import (
 from assessments.permissions.demanding import demand
 from assessments.permissions.opening import is_open_to_readers, reasons_against_opening, scan_note
 from assessments.permissions.overseeing import (
+    may_administer,
     may_audit,
     may_coordinate,
     may_read_draft_sets,
     may_watch,
     reasons_against_administering,
     reasons_against_auditing,
+    reasons_against_changing_account,
     reasons_against_collecting_reports,
     reasons_against_coordinating,
     reasons_against_reading_draft_sets,
@@ -90,6 +92,7 @@ __all__ = [
     "is_outside_part",
     "lies_within",
     "may_add_signed_report",
+    "may_administer",
     "may_approve_plans",
     "may_audit",
     "may_award",
@@ -116,6 +119,7 @@ __all__ = [
     "reasons_against_approving_plans",
     "reasons_against_auditing",
     "reasons_against_awarding",
+    "reasons_against_changing_account",
     "reasons_against_claiming",
     "reasons_against_collecting_reports",
     "reasons_against_comparing",

@@ -42,6 +42,9 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
         yield RailItem("sets", "doc", _("Bộ tiêu chí"), reverse("sets"))
     if permissions.may_watch(user):
         yield RailItem("system", "info", _("Tình trạng hệ thống"), reverse("system"))
+    if permissions.may_administer(user):
+        yield RailItem("people_list", "council", _("Người dùng"), reverse("people_list"))
+        yield RailItem("unit_list", "sheet", _("Đơn vị"), reverse("unit_list"))
     if user.is_staff:
         yield RailItem("admin:index", "admin", _("Quản trị"), reverse("admin:index"))
 

@@ -214,6 +214,16 @@ def test_pages_of_a_unit_and_of_a_coordinator(
             make_person(Role.INSPECTOR),
             ("/journal/", "/journal/chain/", "/account/journal/", "/system/"),
         ),
+        (
+            make_person(Role.ADMIN),
+            (
+                "/administration/people/",
+                "/administration/people/add/",
+                f"/administration/people/{planner.pk}/",
+                "/administration/units/",
+                f"/administration/units/{disputed.unit_id}/",
+            ),
+        ),
     ):
         page = sign_in(new_page(viewport=viewport), person)
         page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])

@@ -251,6 +251,8 @@ def test_the_admin_site_opens_from_allowed_networks_only(
     answer: Any = admin.get("/admin/", REMOTE_ADDR=address)
     assert answer.status_code == status
     assert admin.post("/admin/assessments/unit/add/", REMOTE_ADDR=address).status_code == status
+    for own in ("people_list", "unit_list"):
+        assert admin.get(reverse(own), REMOTE_ADDR=address).status_code == status
     assert admin.get("/rounds/", REMOTE_ADDR=address).status_code == 200
 
 

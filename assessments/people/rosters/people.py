@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from assessments.journal.kinds import ROLE_GIVEN
 from assessments.journal.listening import role_facts
 from assessments.journal.writing import journal_all, journal_line
 from assessments.messages.account_notices import invite, notify_of_roles
 from assessments.models import Membership, Role, Unit, User
+from assessments.people.addresses import is_address, no_address
+from assessments.people.roles import places_of
 from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, UnitLookup, later
 from assessments.people.rosters.steps import Plan, RosterStep
 from criteria.common.labels import both
-from criteria.common.numbers import as_typed
 from criteria.common.tables.columns import (
     CellValue,
     Column,
@@ -166,17 +164,8 @@ def _rows(grid: Grid) -> list[PersonRow]:
 def email_of(line: GridLine) -> str:
     """Returns the address in the column ``email``, as accounts store it; empty where it is not valid."""
     email = line.text("email", needed=True).lower()
-    try:
-        if email:
-            validate_email(email)
-    except ValidationError:
-        line.fault(
-            "email",
-            Text(
-                vi=f"{as_typed(email)} không phải là địa chỉ thư",
-                en=f"{as_typed(email)} is no mail address",
-            ),
-        )
+    if email and not is_address(email):
+        line.fault("email", no_address(email))
         return ""
     return email
 
@@ -185,8 +174,7 @@ def _judge_place(line: GridLine, role: Role | None) -> None:
     """Adds a fault where a role at a unit names no unit, a role at a body no body, or another role either."""
     if line.grid.blamed(line.number, "role"):
         return
-    wanted = {"unit": role in Role.AT_UNIT, "body": role == Role.REVIEWER}
-    for key, needed in wanted.items():
+    for key, needed in places_of(role).items():
         named = line.cells.get(key, "") != ""
         if role and needed and not named:
             line.fault(key, Text("vai trò này cần có ô này", "this role needs this cell"))

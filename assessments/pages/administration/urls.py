@@ -1,0 +1,14 @@
+"""The addresses of administration; all of them open from ``ADMIN_NETWORKS`` only, where that is set."""
+
+from django.urls import path
+
+from assessments.pages.administration import people, units
+
+urlpatterns = [
+    path("people/", people.people_list, name="people_list"),
+    path("people/add/", people.add_person_page, name="add_person"),
+    path("people/<int:user_id>/", people.person_page, name="person"),
+    path("units/", units.unit_list, name="unit_list"),
+    path("units/add/", units.add_unit_page, name="add_unit"),
+    path("units/<int:unit_id>/", units.unit_page, name="unit"),
+]
