@@ -18,6 +18,7 @@ from assessments.permissions.overseeing import (
     may_audit,
     may_coordinate,
     may_read_draft_sets,
+    may_see_settings,
     may_watch,
     reasons_against_administering,
     reasons_against_auditing,
@@ -25,6 +26,7 @@ from assessments.permissions.overseeing import (
     reasons_against_collecting_reports,
     reasons_against_coordinating,
     reasons_against_reading_draft_sets,
+    reasons_against_seeing_settings,
     reasons_against_watching,
 )
 from assessments.permissions.parts import (
@@ -111,6 +113,7 @@ __all__ = [
     "may_review_sheet",
     "may_see_division",
     "may_see_outlook",
+    "may_see_settings",
     "may_watch",
     "plans_readable_by",
     "reasons_against_adding_evidence",
@@ -134,6 +137,7 @@ __all__ = [
     "reasons_against_seeing_councils",
     "reasons_against_seeing_division",
     "reasons_against_seeing_outlook",
+    "reasons_against_seeing_settings",
     "reasons_against_watching",
     "reasons_claiming_is_closed",
     "reasons_explaining_is_closed",

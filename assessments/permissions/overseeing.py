@@ -97,6 +97,23 @@ def reasons_against_reading_draft_sets(user: User) -> list[Text]:
     ]
 
 
+def may_see_settings(user: User) -> bool:
+    """Returns whether the person sees how rounds are set, and what is imported."""
+    return user.is_active and (user.is_superuser or user.holds(*Role.STAFF))
+
+
+def reasons_against_seeing_settings(user: User) -> list[Text]:
+    """Returns the reasons against seeing how rounds are set, and what is imported."""
+    if may_see_settings(user):
+        return []
+    return [
+        Text(
+            vi="Thiết lập của các kỳ dành cho quản trị viên và điều phối viên.",
+            en="The settings of rounds are for administrators and coordinators.",
+        )
+    ]
+
+
 def reasons_against_collecting_reports(user: User) -> list[Text]:
     """Returns the reasons against collecting the reports of all units."""
     if may_watch(user):

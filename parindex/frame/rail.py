@@ -45,6 +45,8 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
     if permissions.may_administer(user):
         yield RailItem("people_list", "council", _("Người dùng"), reverse("people_list"))
         yield RailItem("unit_list", "sheet", _("Đơn vị"), reverse("unit_list"))
+    if permissions.may_see_settings(user):
+        yield RailItem("round_list", "side", _("Kỳ đánh giá"), reverse("round_list"))
     if user.is_staff:
         yield RailItem("admin:index", "admin", _("Quản trị"), reverse("admin:index"))
 

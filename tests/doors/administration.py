@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.doors.base import Door, World, fixed, to
+from tests.doors.base import COORDINATOR, Door, World, coordinator, fixed, to
 
 PEOPLE, UNITS = "administration/people/", "administration/units/"
+ROUNDS = "administration/rounds/"
+SETTINGS = to(403, coordinator=200, admin=200)
 
 
 def administrator(status: int) -> dict[str, Any]:
@@ -46,4 +48,13 @@ DOORS = (
     Door("GET", UNITS, administrator(200), fixed(f"/{UNITS}?q=a&level=province&show=lacking")),
     *both(f"{UNITS}add/", fixed(f"/{UNITS}add/"), (422, {}), (302, NEW_UNIT)),
     *both(f"{UNITS}<int:unit_id>/", unit_url, (422, {}), (302, NEW_UNIT)),
+    Door("GET", ROUNDS, SETTINGS, fixed(f"/{ROUNDS}?q=a&level=province")),
+    Door(
+        "GET",
+        f"{ROUNDS}<int:round_id>/",
+        SETTINGS,
+        lambda world: f"/{ROUNDS}{world.sheet.round_id}/",
+    ),
+    Door("GET", f"{ROUNDS}open/", COORDINATOR, fixed(f"/{ROUNDS}open/?criteria_set=1")),
+    Door("POST", f"{ROUNDS}open/", coordinator(422), fixed(f"/{ROUNDS}open/")),
 )

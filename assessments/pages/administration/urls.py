@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.pages.administration import people, units
+from assessments.pages.administration import people, rounds, units
 
 urlpatterns = [
     path("people/", people.people_list, name="people_list"),
@@ -11,4 +11,7 @@ urlpatterns = [
     path("units/", units.unit_list, name="unit_list"),
     path("units/add/", units.add_unit_page, name="add_unit"),
     path("units/<int:unit_id>/", units.unit_page, name="unit"),
+    path("rounds/", rounds.round_list, name="round_list"),
+    path("rounds/open/", rounds.open_round_page, name="open_round"),
+    path("rounds/<int:round_id>/", rounds.round_settings, name="round_settings"),
 ]
