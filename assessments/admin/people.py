@@ -13,16 +13,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.acts import (
-    import_assignments,
-    import_people,
     invite_people,
     remove_factors,
 )
-from assessments.admin.rosters import RosterDesk
 from assessments.messages.account_notices import notify_of_address, notify_of_roles
 from assessments.models import Door, Membership, User
 from assessments.people.roles import demand_administrator, let_in
-from assessments.people.rosters import assignments, people
 from assessments.writing.actor import Actor
 from criteria.common.admin_pages import Desk
 
@@ -61,9 +57,7 @@ class MembershipInline(_Inline):
 
 
 @admin.register(User)
-class UserAdmin(RosterDesk, Desk, _UserAdmin):
-    import_help = _("Mỗi dòng một vai trò. Người mới nhận một thư chỉ cách tự đặt mật khẩu.")
-    roster = ("nguoi-dung", people.COLUMNS, import_people, people.people_rows)
+class UserAdmin(Desk, _UserAdmin):
     form = add_form = UserForm
     actions = ("send_invitations", "take_factors_away")
     inlines = (MembershipInline,)
@@ -156,11 +150,7 @@ class UserAdmin(RosterDesk, Desk, _UserAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(RosterDesk, Desk):
-    import_help = _(
-        "Phân công: mỗi dòng một cán bộ và một bộ tiêu chí; thay cho phần đã giao trong bộ đó."
-    )
-    roster = ("phan-cong", assignments.COLUMNS, import_assignments, assignments.assignment_rows)
+class MembershipAdmin(Desk):
     list_display = ("user", "role", "unit", "body")
     list_filter = ("role", "body", "unit__level")
     list_select_related = ("user", "unit", "body")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from criteria.templatetags.par import title
+from criteria.templatetags.par import say, title
 
 Context = Mapping[str, Any]
 """What the page shows, as its view gave it to the template."""
@@ -111,6 +111,8 @@ PLACES: dict[str, Place] = {
     "round_list": Place("", _("Kỳ đánh giá")),
     "open_round": Place("round_list", _("Mở kỳ đánh giá")),
     "round_settings": Place("round_list", _titled("round"), ROUND),
+    "imports": Place("", _("Nhập dữ liệu")),
+    "import_file": Place("imports", lambda context: say(context["importable"].title), ("kind",)),
     "rankings": Place("", _("Xếp hạng")),
     "method": Place("rankings", _("Phương pháp")),
     "set_changes": Place("rankings", _titled("criteria_set"), ("criteria_set",)),
@@ -172,6 +174,7 @@ ALIASES = {
     "remove_job": "jobs",
     "resume_job": "jobs",
     "read_notices": "notices",
+    "confirm_import": "import_file",
     "make_plan": "plans",
     "approve_plan": "plan",
     "open_plan_version": "plan",

@@ -47,8 +47,7 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
         yield RailItem("unit_list", "sheet", _("Đơn vị"), reverse("unit_list"))
     if permissions.may_see_settings(user):
         yield RailItem("round_list", "side", _("Kỳ đánh giá"), reverse("round_list"))
-    if user.is_staff:
-        yield RailItem("admin:index", "admin", _("Quản trị"), reverse("admin:index"))
+        yield RailItem("imports", "upload", _("Nhập dữ liệu"), reverse("imports"))
 
 
 def _of_round(user: User, here: DeskRound) -> Iterator[RailItem]:

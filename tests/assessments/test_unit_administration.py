@@ -106,7 +106,8 @@ def test_a_unit_is_added(client: Client) -> None:
     )
     line = Change.objects.get()
     assert (line.act, line.before) == ("add_unit", None)
-    assert line.after and line.after["unit"] == "99 Tỉnh Mới (01/07/2025 – …)"
+    assert line.after
+    assert line.after["unit"] == "99 Tỉnh Mới (01/07/2025 – …)"
     assert "Tỉnh Mới" in client.get(reverse("unit", args=[former.pk])).text
 
 
@@ -141,7 +142,8 @@ def test_a_unit_is_changed_and_only_what_differs_is_recorded(client: Client) -> 
     assert (unit.name_vi, unit.ranked, "ten moi" in unit.search) == ("Tên mới", False, True)
     line = Change.objects.get(act="change_unit")
     assert line.before == {"Name": "Tên cũ", "Ranked": "1"}
-    assert line.after and line.after["Name"] == "Tên mới"
+    assert line.after
+    assert line.after["Name"] == "Tên mới"
     save(client, unit)
     assert Change.objects.count() == 1
 

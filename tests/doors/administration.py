@@ -6,7 +6,7 @@ from typing import Any
 from tests.doors.base import COORDINATOR, Door, World, coordinator, fixed, to
 
 PEOPLE, UNITS = "administration/people/", "administration/units/"
-ROUNDS = "administration/rounds/"
+ROUNDS, IMPORTS = "administration/rounds/", "administration/imports/"
 SETTINGS = to(403, coordinator=200, admin=200)
 
 
@@ -57,4 +57,24 @@ DOORS = (
     ),
     Door("GET", f"{ROUNDS}open/", COORDINATOR, fixed(f"/{ROUNDS}open/?criteria_set=1")),
     Door("POST", f"{ROUNDS}open/", coordinator(422), fixed(f"/{ROUNDS}open/")),
+    Door("GET", IMPORTS, SETTINGS, fixed(f"/{IMPORTS}")),
+    Door("GET", f"{IMPORTS}<slug:kind>/", administrator(200), fixed(f"/{IMPORTS}annex/")),
+    Door("GET", f"{IMPORTS}<slug:kind>/", administrator(200), fixed(f"/{IMPORTS}units/")),
+    Door("POST", f"{IMPORTS}<slug:kind>/", administrator(422), fixed(f"/{IMPORTS}people/")),
+    # A forged token: what is wrong is told on the page of the file.
+    Door(
+        "POST",
+        f"{IMPORTS}<slug:kind>/confirm/",
+        administrator(302),
+        fixed(f"/{IMPORTS}units/confirm/"),
+    ),
+    *(
+        Door(
+            "GET",
+            f"{IMPORTS}<slug:kind>/{file}/",
+            administrator(200),
+            fixed(f"/{IMPORTS}people/{file}/"),
+        )
+        for file in ("template", "current")
+    ),
 )

@@ -81,6 +81,9 @@ def test_an_administrator_goes_to_the_house_s_own_administration(sheet: Assessme
     lines = rail(make_person(Role.ADMIN))
     assert lines["Người dùng"] == "/administration/people/"
     assert lines["Đơn vị"] == "/administration/units/"
+    assert lines["Kỳ đánh giá"] == "/administration/rounds/"
+    assert lines["Nhập dữ liệu"] == "/administration/imports/"
+    assert not any(href.startswith("/admin/") for href in lines.values())
     for role in (Role.COORDINATOR, Role.INSPECTOR):
         assert not {"Người dùng", "Đơn vị"} & set(rail(make_person(role)))
 

@@ -121,6 +121,12 @@ class World:
             (self.leader, reverse("check", args=[self.draft.pk])),
             *((self.admin, address) for address in self.addresses_of_administration()),
             *((self.coordinator, address) for address in self.addresses_of_sets()),
+            *((self.coordinator, reverse(name)) for name in ("open_round", "imports")),
+            (
+                self.coordinator,
+                f"{reverse('open_round')}?criteria_set={self.round.criteria_set_id}",
+            ),
+            (self.coordinator, reverse("round_settings", args=[self.round.pk])),
         ]
 
     def addresses_of_administration(self) -> list[str]:
@@ -133,6 +139,10 @@ class World:
             reverse("unit_list") + f"?round={self.round.pk}&show=lacking",
             reverse("add_unit"),
             reverse("unit", args=[self.draft.unit_id]),
+            reverse("round_list"),
+            reverse("round_settings", args=[self.round.pk]),
+            reverse("imports"),
+            reverse("import_file", args=["people"]),
         ]
 
     def addresses_of_sets(self) -> list[str]:

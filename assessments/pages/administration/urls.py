@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.pages.administration import people, rounds, units
+from assessments.pages.administration import imports, people, rounds, units
 
 urlpatterns = [
     path("people/", people.people_list, name="people_list"),
@@ -14,4 +14,9 @@ urlpatterns = [
     path("rounds/", rounds.round_list, name="round_list"),
     path("rounds/open/", rounds.open_round_page, name="open_round"),
     path("rounds/<int:round_id>/", rounds.round_settings, name="round_settings"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<slug:kind>/", imports.import_file, name="import_file"),
+    path("imports/<slug:kind>/confirm/", imports.confirm_import, name="confirm_import"),
+    path("imports/<slug:kind>/template/", imports.import_template, name="import_template"),
+    path("imports/<slug:kind>/current/", imports.import_current, name="import_current"),
 ]
