@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from criteria.templatetags.par import say, title
 
@@ -105,10 +106,10 @@ PLACES: dict[str, Place] = {
     "people_list": Place("", _("Người dùng")),
     "add_person": Place("people_list", _("Thêm người dùng")),
     "person": Place("people_list", lambda context: str(context["person"]), ("person",)),
-    "unit_list": Place("", _("Đơn vị")),
+    "unit_list": Place("", pgettext_lazy("số nhiều", "Đơn vị")),
     "add_unit": Place("unit_list", _("Thêm đơn vị")),
     "unit": Place("unit_list", _titled("unit"), ("unit",)),
-    "round_list": Place("", _("Kỳ đánh giá")),
+    "round_list": Place("", pgettext_lazy("số nhiều", "Kỳ đánh giá")),
     "open_round": Place("round_list", _("Mở kỳ đánh giá")),
     "round_settings": Place("round_list", _titled("round"), ROUND),
     "imports": Place("", _("Nhập dữ liệu")),

@@ -173,10 +173,39 @@ def test_the_ranking_s_heads_stay_and_its_bar_rises(new_page: Callable[..., Page
 
 
 TYPED = (
-    *("tỉnh quang", "TP.HCM", "TP HCM", "TPHCM", "hcmc", "Thành phố Hồ Chí Minh", "TP. Hồ Chí Minh"),
-    *("Tp.Hồ Chí Minh", "UBND thành phố Huế", "Bà Rịa-Vũng Tàu", "Bà Rịa – Vũng Tàu", "Bà Rịa—Vũng Tàu"),
-    *("bà rịa\u2011vũng tàu", "tỉnh Bà Rịa, Vũng Tàu", "\u200bHà Tĩnh", "H\u200bà T\u202aĩnh", "TP", "tỉnh"),
-    *("–", "%", ".", "HÀ  TĨNH ", "Thừa Thiên – Huế", "Uỷ ban nhân dân tỉnh Quảng Nam", "quang-ninh"),
+    *(
+        "tỉnh quang",
+        "TP.HCM",
+        "TP HCM",
+        "TPHCM",
+        "hcmc",
+        "Thành phố Hồ Chí Minh",
+        "TP. Hồ Chí Minh",
+    ),
+    *(
+        "Tp.Hồ Chí Minh",
+        "UBND thành phố Huế",
+        "Bà Rịa-Vũng Tàu",
+        "Bà Rịa – Vũng Tàu",
+        "Bà Rịa—Vũng Tàu",
+    ),
+    *(
+        "bà rịa\u2011vũng tàu",
+        "tỉnh Bà Rịa, Vũng Tàu",
+        "\u200bHà Tĩnh",
+        "H\u200bà T\u202aĩnh",
+        "TP",
+        "tỉnh",
+    ),
+    *(
+        "–",
+        "%",
+        ".",
+        "HÀ  TĨNH ",
+        "Thừa Thiên – Huế",
+        "Uỷ ban nhân dân tỉnh Quảng Nam",
+        "quang-ninh",
+    ),
 )
 
 

@@ -28,7 +28,7 @@ from criteria.common.text import Text
 from criteria.models import ReviewingBody
 
 COLUMNS = (
-    replace(EMAIL, help="Mỗi người một tài khoản"),
+    replace(EMAIL, help="Mỗi người một tài khoản", help_en="One account for each person"),
     Column("full_name", ("Họ và tên", "Full name"), width=30, most=150, help="Bắt buộc"),
     Column(
         "role",
@@ -37,21 +37,25 @@ COLUMNS = (
         choices=Role,
         help="Cán bộ chấm điểm · Lãnh đạo đơn vị · Người thẩm định · Điều phối viên · "
         "Người giám sát · Quản trị viên; mỗi vai trò một dòng, để trống: chỉ tạo tài khoản",
+        help_en="officer · leader · reviewer · coordinator · inspector · admin; a row for each role, "
+        "empty: the account alone",
     ),
     LEVEL,
-    replace(UNIT, help="Của cán bộ, lãnh đạo đơn vị"),
+    replace(UNIT, help="Của cán bộ, lãnh đạo đơn vị", help_en="Of officers and leaders"),
     AS_OF,
     Column(
         "body",
         ("Mã cơ quan thẩm định", "Reviewing body"),
         required=False,
         help="Của người thẩm định",
+        help_en="Of reviewers",
     ),
     Column(
         "active",
         ("Đang hoạt động", "Active"),
         required=False,
         help="Có · Không; để trống: như đang có, tài khoản mới: Có",
+        help_en="yes · no; empty: as it is, yes for a new account",
     ),
 )
 _LABELS = labels_by_key(COLUMNS)

@@ -45,6 +45,7 @@ COLUMNS = (
         ("Cấp", "Level"),
         choices=Level,
         help="Tỉnh, thành phố · Bộ, ngành · Sở, ban, ngành · Xã, phường",
+        help_en="province · ministry · department · commune",
     ),
     Column(
         "code",
@@ -52,6 +53,7 @@ COLUMNS = (
         width=10,
         most=20,
         help="Định dạng ô là Văn bản để giữ số 0 ở đầu",
+        help_en="Format the cells as Text, so that leading zeros stay",
     ),
     Column("name_vi", ("Tên đơn vị", "Name", "name_vi"), width=40, most=200, help="Bắt buộc"),
     Column(
@@ -69,12 +71,14 @@ COLUMNS = (
         width=24,
         most=200,
         help="Cách nhau bằng dấu chấm phẩy, ví dụ miền núi; đặc khu. Bộ tiêu chí có thể có ngưỡng, khối theo loại",
+        help_en="Separated by semicolons; a set may have bounds and blocks by kind",
     ),
     Column(
         "in_force_from",
         ("Từ ngày", "In force from", "in_force_from"),
         required=False,
         help="Ví dụ 01/07/2025; để trống: từ đầu. Mã, cấp và ngày này cùng xác định một đơn vị",
+        help_en="For example 01/07/2025; empty: from the start. Code, level and this day together name a unit",
     ),
     Column("in_force_to", ("Đến ngày", "In force to", "in_force_to"), required=False),
     Column(
@@ -82,6 +86,7 @@ COLUMNS = (
         ("Được xếp hạng", "Ranked"),
         required=False,
         help="Có · Không; để trống: như đang có, đơn vị mới: Có",
+        help_en="yes · no; empty: as it is, yes for a new unit",
     ),
     Column(
         "document_name",
@@ -90,6 +95,7 @@ COLUMNS = (
         width=40,
         most=200,
         help="Ví dụ Ủy ban nhân dân tỉnh Quảng Ninh; để trống: theo tên đơn vị",
+        help_en="As signed documents name it; empty: the unit's name",
     ),
     Column(
         "superior_name",
@@ -98,6 +104,7 @@ COLUMNS = (
         width=30,
         most=200,
         help="Dòng trên tên đơn vị ở đầu văn bản, nếu có",
+        help_en="The line above its name at the head of documents, if any",
     ),
     Column(
         "signer_title",
@@ -106,6 +113,7 @@ COLUMNS = (
         width=22,
         most=100,
         help="Ví dụ Bộ trưởng; để trống: Chủ tịch hoặc Thủ trưởng cơ quan",
+        help_en="Empty: chairman, or head of the body",
     ),
     Column(
         "formed_from",
@@ -115,6 +123,7 @@ COLUMNS = (
         value=_former_codes,
         exported="formed_from_codes",
         help="Mã các đơn vị cũ cùng cấp, cách nhau bằng dấu chấm phẩy",
+        help_en="The codes of former units of this level, separated by semicolons",
     ),
 )
 _TEXTS = ("name_en", "region", "kinds", "document_name", "superior_name", "signer_title")
