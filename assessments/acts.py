@@ -3,10 +3,20 @@
 from assessments.documents.all_reports import start_reports
 from assessments.jobs.resuming import resume_job
 from assessments.jobs.running import remove_job, start_job
-from assessments.people.accounts import invite_people, remove_factors
+from assessments.people.accounts import (
+    add_person,
+    change_person,
+    end_sessions,
+    invite_people,
+    lock_account,
+    remove_factors,
+    unlock_account,
+)
+from assessments.people.roles import give_role, take_role
 from assessments.people.rosters.importing import import_assignments, import_people, import_units
 from assessments.people.tokens import DAYS as TOKEN_DAYS
 from assessments.people.tokens import create_token, revoke_token
+from assessments.people.units import add_unit, change_unit
 from assessments.review.acceptance import accept_domain, accept_leaf
 from assessments.review.awards import award_points, settle_flag, undo_award
 from assessments.review.bodies import reassign_body
@@ -68,14 +78,18 @@ __all__ = [
     "accept_leaf",
     "add_file",
     "add_link",
+    "add_person",
     "add_signed_report",
     "add_to_council",
+    "add_unit",
     "apply_workbook",
     "assign_matrix",
     "assign_parts",
     "attach_evidence",
     "award_points",
+    "change_person",
     "change_round",
+    "change_unit",
     "close_council",
     "close_explanation",
     "close_explanations",
@@ -83,12 +97,14 @@ __all__ = [
     "decide_item",
     "describe_evidence",
     "dispute_flag",
+    "end_sessions",
     "explain",
     "extend_deadline",
     "extend_deadlines",
     "extend_review",
     "finish_assessment",
     "finish_review",
+    "give_role",
     "import_assignments",
     "import_people",
     "import_references",
@@ -96,6 +112,7 @@ __all__ = [
     "import_units",
     "invite_people",
     "leave_council",
+    "lock_account",
     "open_council",
     "open_round",
     "preview_claim",
@@ -127,8 +144,10 @@ __all__ = [
     "start_survey_check",
     "start_survey_import",
     "submit_assessment",
+    "take_role",
     "tick_evidence",
     "undo_award",
+    "unlock_account",
     "withdraw_evidence",
     "withdraw_flag",
 ]

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from assessments.pages import (
     account,
@@ -31,6 +31,7 @@ from assessments.pages import (
 )
 
 urlpatterns = [
+    path("administration/", include("assessments.pages.administration.urls")),
     path("account/", account.account, name="account"),
     path("account/tokens/<text:digest>/revoke/", account.revoke_token_page, name="revoke_token"),
     path("account/journal/", journal.own_journal, name="own_journal"),

@@ -1,6 +1,6 @@
 """The admin of criteria: drafts are edited here, published sets are read-only."""
 
-from typing import IO, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,16 +15,14 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 
-from criteria.actions import copy_set, import_annex, publish_set, validate_set
+from criteria.actions import copy_set, publish_set, validate_set
 from criteria.actions.people import PUBLISH
-from criteria.annex.layout import ANNEX_ROWS, EXPORTED
-from criteria.annex.writing import annex_file, annex_template
+from criteria.annex.layout import EXPORTED
+from criteria.annex.writing import annex_file
 from criteria.common.admin_pages import Desk, show_refusal
 from criteria.common.csv_files import CSV_TYPE
 from criteria.common.forms import read_whole
 from criteria.common.tables.exporting import export_of
-from criteria.common.tables.import_page import ImportDesk
-from criteria.common.tables.preview import Preview
 from criteria.common.tables.writing import XLSX_TYPE
 from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion, ReviewingBody
@@ -60,11 +58,7 @@ class YearForm(ActionForm):
 
 
 @admin.register(CriteriaSet)
-class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
-    import_help = _(
-        "Phụ lục của quyết định: thông tin bộ tiêu chí ở trên, bảng tiêu chí ở dưới. "
-        "Chỉ sửa được bộ dự thảo."
-    )
+class CriteriaSetAdmin(CriteriaDesk):
     action_form = YearForm
     list_display = ("title_vi", "code", "level", "year", "status", "is_official", "size")
     list_filter = ("level", "year", "status", "is_official")
@@ -129,16 +123,6 @@ class CriteriaSetAdmin(ImportDesk, CriteriaDesk):
             content_type=KINDS[kind],
             headers={"Content-Disposition": f'attachment; filename="{criteria_set.code}.{kind}"'},
         )
-
-    import_rows = ANNEX_ROWS
-
-    def import_template(self) -> tuple[str, bytes]:
-        return "phu-luc.xlsx", annex_template()
-
-    def read_import(
-        self, request: HttpRequest, stream: IO[bytes], name: str, *, dry_run: bool, expected: str
-    ) -> Preview:
-        return import_annex(by=request.user, stream=stream, dry_run=dry_run, expected=expected)
 
     @admin.action(description=_("Sao chép sang năm khác (ghi năm bên cạnh)"), permissions=["add"])
     def copy_to_year(self, request: HttpRequest, queryset: QuerySet[CriteriaSet]) -> None:

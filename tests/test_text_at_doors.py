@@ -112,8 +112,8 @@ def test_files_of_a_round_hold_what_was_stored_before(client: Client) -> None:
     addresses = {
         reverse("workbook", args=[sheet.pk]): "QD-BNVX",
         reverse("survey_template", args=[sheet.round_id]): SHOWN,
-        "/admin/assessments/unit/import/current/": SHOWN,
-        "/admin/assessments/user/import/current/": SHOWN,
+        reverse("import_current", args=["units"]): SHOWN,
+        reverse("import_current", args=["people"]): SHOWN,
         reverse(
             "admin:criteria_criteriaset_annex", args=[sheet.round.criteria_set_id, "xlsx"]
         ): SHOWN,

@@ -13,18 +13,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.acts import (
-    import_assignments,
-    import_people,
     invite_people,
     remove_factors,
 )
-from assessments.admin.rosters import RosterDesk
 from assessments.messages.account_notices import notify_of_address, notify_of_roles
-from assessments.models import Door, Membership, Role, User
-from assessments.people.rosters import assignments, people
+from assessments.models import Door, Membership, User
+from assessments.people.roles import demand_administrator, let_in
 from assessments.writing.actor import Actor
 from criteria.common.admin_pages import Desk
-from criteria.common.text import Refused, Text
 
 if TYPE_CHECKING:
     _Inline = admin.TabularInline[Membership, User]
@@ -35,26 +31,9 @@ else:  # Django's own classes take no type parameters at run time
     _UserForm = ModelForm
 
 
-NO_ADMINISTRATOR = Text(
-    vi="Phải còn ít nhất một quản trị viên đang hoạt động: hãy giao vai trò đó cho người khác trước.",
-    en="At least one active administrator has to remain: give that role to somebody else first.",
-)
-
-
-def demand_administrator() -> None:
-    """Raises ``Refused`` where nobody could enter this site any more to give roles."""
-    administrators = Membership.objects.filter(
-        role=Role.ADMIN, user__is_active=True, user__is_staff=True
-    )
-    if not administrators.exists():
-        raise Refused(NO_ADMINISTRATOR)
-
-
-def let_in(request: HttpRequest, user: User) -> None:
-    """Lets a person into this site where their role needs it, as an import does."""
-    if not user.is_staff and user.memberships.filter(role__in=Role.STAFF).exists():
-        user.is_staff = True
-        user.save(update_fields=["is_staff"])
+def tell_of_entry(request: HttpRequest, user: User) -> None:
+    """Lets a person into this site where their role needs it, and says so."""
+    if let_in(user):
         message = gettext("%(name)s nay vào được trang quản trị: vai trò cần đến.")
         messages.info(request, message % {"name": user})
 
@@ -78,9 +57,7 @@ class MembershipInline(_Inline):
 
 
 @admin.register(User)
-class UserAdmin(RosterDesk, Desk, _UserAdmin):
-    import_help = _("Mỗi dòng một vai trò. Người mới nhận một thư chỉ cách tự đặt mật khẩu.")
-    roster = ("nguoi-dung", people.COLUMNS, import_people, people.people_rows)
+class UserAdmin(Desk, _UserAdmin):
     form = add_form = UserForm
     actions = ("send_invitations", "take_factors_away")
     inlines = (MembershipInline,)
@@ -140,7 +117,7 @@ class UserAdmin(RosterDesk, Desk, _UserAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        let_in(request, form.instance)
+        tell_of_entry(request, form.instance)
         demand_administrator()
         if not change:
             invite_people(actor=by_admin(request), people=[form.instance])
@@ -173,11 +150,7 @@ class UserAdmin(RosterDesk, Desk, _UserAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(RosterDesk, Desk):
-    import_help = _(
-        "Phân công: mỗi dòng một cán bộ và một bộ tiêu chí; thay cho phần đã giao trong bộ đó."
-    )
-    roster = ("phan-cong", assignments.COLUMNS, import_assignments, assignments.assignment_rows)
+class MembershipAdmin(Desk):
     list_display = ("user", "role", "unit", "body")
     list_filter = ("role", "body", "unit__level")
     list_select_related = ("user", "unit", "body")
@@ -186,7 +159,7 @@ class MembershipAdmin(RosterDesk, Desk):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        let_in(request, form.instance.user)
+        tell_of_entry(request, form.instance.user)
         demand_administrator()
         notify_of_roles([form.instance.user_id])
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.models import Assessment, Flag, Score, Side, Status
+from assessments.models import Assessment, Flag, Role, Score, Side, Status
 from assessments.models.round_rules import ROUND_RULES
 from assessments.models.sheet_scales import scale_on
 from assessments.models.survey_reasons import reason_for_reader
@@ -73,6 +73,10 @@ def _status(value: str) -> Text:
     return both(Status(value).label) if value in Status.values else same_in_both(value)
 
 
+def _role(value: str) -> Text:
+    return both(Role(value).label) if value in Role.values else same_in_both(value)
+
+
 def _codes(value: list[str] | None) -> Text:
     return same_in_both(", ".join(map(str, value or [])))
 
@@ -95,6 +99,10 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "codes": (Text(vi="Tiêu chí", en="Leaves"), _codes),
     "url": (Text(vi="Đường dẫn", en="Address"), same_in_both),
     "account": (Text(vi="Tài khoản", en="Account"), same_in_both),
+    "unit": (Text(vi="Đơn vị", en="Unit"), same_in_both),
+    "full_name": (Text(vi="Họ và tên", en="Full name"), same_in_both),
+    "role": (Text(vi="Vai trò", en="Role"), _role),
+    "place": (Text(vi="Nơi giữ vai trò", en="Place of the role"), same_in_both),
     "person": (Text(vi="Người được giao", en="Person"), same_in_both),
     "parts": (Text(vi="Phần được giao", en="Parts"), _codes),
     "references": (

@@ -1,19 +1,39 @@
-"""What administrators do about another's account: they never set its password; they invite, and take lost factors away."""
+"""What administrators do about another's account: they never set its password; they invite, change, lock and unlock it,
+end its sessions, and take lost factors away.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.db.models import F
 
 from assessments import permissions
-from assessments.messages.account_notices import invite, notify_of_account
+from assessments.messages.account_notices import invite, notify_of_account, notify_of_address
 from assessments.models import User
+from assessments.people.addresses import is_address, no_address
+from assessments.people.roles import (
+    demand_administrator,
+    lock_administrators,
+    locked_person,
+    new_role,
+)
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
+from assessments.writing.inputs import changed_meanwhile
 from assessments.writing.record import record
-from criteria.common.text import NotAllowed, Text
+from criteria.common.text import Refused, Text, readable
 
+ADD_PERSON = Act("add_person", Text(vi="Thêm người dùng", en="Added a person"))
+CHANGE_PERSON = Act(
+    "change_person", Text(vi="Sửa thông tin người dùng", en="Changed a person's details")
+)
+LOCK_ACCOUNT = Act("lock_account", Text(vi="Khóa tài khoản", en="Locked an account"))
+UNLOCK_ACCOUNT = Act("unlock_account", Text(vi="Mở khóa tài khoản", en="Unlocked an account"))
+END_SESSIONS = Act(
+    "end_sessions", Text(vi="Kết thúc mọi phiên của người khác", en="Ended somebody's sessions")
+)
 INVITE_PEOPLE = Act(
     "invite_people",
     Text(vi="Gửi thư mời đặt mật khẩu", en="Sent an invitation to set a password"),
@@ -22,16 +42,103 @@ REMOVE_FACTORS = Act(
     "remove_factors",
     Text(vi="Gỡ bước xác thực thứ hai của người khác", en="Removed somebody's second factors"),
 )
-OUT_OF_REACH = Text(
-    vi="Chỉ quản trị viên hệ thống thay đổi được tài khoản này.",
-    en="Only a superuser may change this account.",
-)
+LABELS = {
+    "full_name": Text("Họ và tên", "Full name"),
+    "email": Text("Thư điện tử", "Mail address"),
+}
+MOST = {"full_name": 150, "email": 254}
+"""The number of characters that fit."""
 
 
-def _demand_reach(actor: Actor, people: Sequence[User]) -> None:
-    permissions.demand(permissions.reasons_against_administering(actor.user))
-    if any(person.is_superuser for person in people) and not actor.user.is_superuser:
-        raise NotAllowed(OUT_OF_REACH)
+@transaction.atomic
+def add_person(
+    *,
+    actor: Actor,
+    email: str,
+    full_name: str,
+    role: str = "",
+    unit_id: int | None = None,
+    body_id: int | None = None,
+) -> User:
+    """Makes an account with its first role, and sends the mail that says how to set a password.
+
+    Raises ``Refused`` with every cause; nothing is made then, and nobody is written to.
+    """
+    faults: list[Text] = []
+    values = _checked(None, {"email": email, "full_name": full_name}, faults)
+    permissions.demand(permissions.reasons_against_administering(actor.user), faults)
+    person = User.objects.create_user(values["email"], full_name=values["full_name"])
+    record(actor, ADD_PERSON, after={"account": person.email, "full_name": person.full_name})
+    if role or unit_id or body_id:
+        new_role(actor, person, role=role, unit_id=unit_id, body_id=body_id)
+    invite_people(actor=actor, people=[person])
+    return person
+
+
+@transaction.atomic
+def change_person(
+    *, actor: Actor, person_id: int, wanted: Mapping[str, str], seen: Mapping[str, str]
+) -> User:
+    """Changes a person's name and mail address, and tells of another address at both.
+
+    ``wanted`` and ``seen`` hold ``email`` and ``full_name``: the new ones, and those that the actor was shown.
+    Raises ``Refused`` with every cause.
+    """
+    person = locked_person(actor, person_id)
+    before = {"full_name": person.full_name, "account": person.email}
+    faults = changed_meanwhile({name: getattr(person, name) for name in LABELS}, seen, _in_words)
+    values = _checked(person, wanted, faults)
+    permissions.demand([], faults)
+    after = {"full_name": values["full_name"], "account": values["email"]}
+    if after == before:
+        return person
+    person.full_name, person.email = values["full_name"], values["email"]
+    person.save(update_fields=["full_name", "email", "search"])
+    record(actor, CHANGE_PERSON, before=before, after=after)
+    if before["account"] != after["account"]:
+        notify_of_address(person.pk, before["account"], after["account"])
+    return person
+
+
+@transaction.atomic
+def lock_account(*, actor: Actor, person_id: int) -> None:
+    """Locks an account: nobody signs in with it, and its sessions and tokens end. Raises ``Refused``."""
+    person = locked_person(actor, person_id)
+    if person == actor.user:
+        raise Refused(
+            Text(vi="Không ai tự khóa tài khoản của mình.", en="Nobody locks their own account.")
+        )
+    if not person.is_active:
+        return
+    lock_administrators()
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    demand_administrator()
+    record(actor, LOCK_ACCOUNT, after={"account": person.email})
+
+
+@transaction.atomic
+def unlock_account(*, actor: Actor, person_id: int) -> None:
+    """Opens a locked account again; what it had ended stays ended."""
+    person = locked_person(actor, person_id)
+    if person.is_active:
+        return
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record(actor, UNLOCK_ACCOUNT, after={"account": person.email})
+
+
+@transaction.atomic
+def end_sessions(*, actor: Actor, person_id: int) -> None:
+    """Ends every session of a person, who is told; they sign in again with their password."""
+    person = locked_person(actor, person_id)
+    _end_sessions(person)
+    record(actor, END_SESSIONS, after={"account": person.email})
+    what = Text(
+        vi=f"Quản trị viên {actor.user} kết thúc mọi phiên đăng nhập của tài khoản",
+        en=f"The administrator {actor.user} ended the account's sessions",
+    )
+    notify_of_account(person.pk, "sessions", what)
 
 
 @transaction.atomic
@@ -57,7 +164,7 @@ def remove_factors(*, actor: Actor, people: Sequence[User]) -> int:
         if not Authenticator.objects.filter(user=person).delete()[0]:
             continue
         removed += 1
-        User.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
+        _end_sessions(person)
         record(actor, REMOVE_FACTORS, after={"account": person.email})
         what = Text(
             vi=f"Quản trị viên {actor.user} gỡ bước xác thực thứ hai của tài khoản",
@@ -65,3 +172,44 @@ def remove_factors(*, actor: Actor, people: Sequence[User]) -> int:
         )
         notify_of_account(person.pk, "factor", what)
     return removed
+
+
+def _demand_reach(actor: Actor, people: Sequence[User]) -> None:
+    permissions.demand(permissions.reasons_against_administering(actor.user))
+    for person in people:
+        permissions.demand(permissions.reasons_against_changing_account(actor.user, person))
+
+
+def _end_sessions(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
+    UserSession.objects.filter(user=person).delete()
+
+
+def _in_words(name: str, value: str) -> tuple[Text, Text]:
+    return LABELS[name], Text(value, value)
+
+
+def _checked(person: User | None, values: Mapping[str, str], faults: list[Text]) -> dict[str, str]:
+    """Returns address and name ready to store; adds what is wrong with them."""
+    email = readable(values["email"], " ").strip().lower()
+    name = " ".join(readable(values["full_name"], " ").split())
+    if not name:
+        faults.append(Text(vi="Hãy ghi họ và tên.", en="Give the full name."))
+    for key, text in (("full_name", name), ("email", email)):
+        if len(text) > MOST[key]:
+            faults.append(
+                Text(
+                    vi=f"{LABELS[key].vi}: tối đa {MOST[key]} ký tự.",
+                    en=f"{LABELS[key].en}: at most {MOST[key]} characters.",
+                )
+            )
+    if not is_address(email):
+        faults.append(no_address(email))
+    elif User.objects.filter(email=email).exclude(pk=person.pk if person else 0).exists():
+        faults.append(
+            Text(
+                vi=f"Đã có tài khoản dùng địa chỉ {email}.",
+                en=f"There is an account with the address {email} already.",
+            )
+        )
+    return {"email": email, "full_name": name}

@@ -14,15 +14,19 @@ from assessments.permissions.councils import (
 from assessments.permissions.demanding import demand
 from assessments.permissions.opening import is_open_to_readers, reasons_against_opening, scan_note
 from assessments.permissions.overseeing import (
+    may_administer,
     may_audit,
     may_coordinate,
     may_read_draft_sets,
+    may_see_settings,
     may_watch,
     reasons_against_administering,
     reasons_against_auditing,
+    reasons_against_changing_account,
     reasons_against_collecting_reports,
     reasons_against_coordinating,
     reasons_against_reading_draft_sets,
+    reasons_against_seeing_settings,
     reasons_against_watching,
 )
 from assessments.permissions.parts import (
@@ -90,6 +94,7 @@ __all__ = [
     "is_outside_part",
     "lies_within",
     "may_add_signed_report",
+    "may_administer",
     "may_approve_plans",
     "may_audit",
     "may_award",
@@ -108,6 +113,7 @@ __all__ = [
     "may_review_sheet",
     "may_see_division",
     "may_see_outlook",
+    "may_see_settings",
     "may_watch",
     "plans_readable_by",
     "reasons_against_adding_evidence",
@@ -116,6 +122,7 @@ __all__ = [
     "reasons_against_approving_plans",
     "reasons_against_auditing",
     "reasons_against_awarding",
+    "reasons_against_changing_account",
     "reasons_against_claiming",
     "reasons_against_collecting_reports",
     "reasons_against_comparing",
@@ -130,6 +137,7 @@ __all__ = [
     "reasons_against_seeing_councils",
     "reasons_against_seeing_division",
     "reasons_against_seeing_outlook",
+    "reasons_against_seeing_settings",
     "reasons_against_watching",
     "reasons_claiming_is_closed",
     "reasons_explaining_is_closed",

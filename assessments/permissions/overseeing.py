@@ -21,11 +21,29 @@ def reasons_against_coordinating(user: User) -> list[Text]:
     ]
 
 
+def may_administer(user: User) -> bool:
+    """Returns whether the person writes units, people and their parts of the tree."""
+    return user.is_active and (user.is_superuser or user.holds(Role.ADMIN))
+
+
 def reasons_against_administering(user: User) -> list[Text]:
     """Returns the reasons against writing units, people and their parts of the tree."""
-    if user.is_active and (user.is_superuser or user.holds(Role.ADMIN)):
+    if may_administer(user):
         return []
     return [Text(vi="Việc này dành cho quản trị viên.", en="This is for an administrator.")]
+
+
+def reasons_against_changing_account(user: User, person: User) -> list[Text]:
+    """Returns the reasons against changing a person's account, roles and sessions."""
+    reasons = reasons_against_administering(user)
+    if person.is_superuser and not user.is_superuser:
+        reasons.append(
+            Text(
+                vi="Chỉ quản trị viên hệ thống thay đổi được tài khoản này.",
+                en="Only a superuser may change this account.",
+            )
+        )
+    return reasons
 
 
 def may_watch(user: User) -> bool:
@@ -75,6 +93,23 @@ def reasons_against_reading_draft_sets(user: User) -> list[Text]:
         Text(
             vi="Bộ tiêu chí dự thảo dành cho quản trị viên và điều phối viên.",
             en="Draft criteria sets are for administrators and coordinators.",
+        )
+    ]
+
+
+def may_see_settings(user: User) -> bool:
+    """Returns whether the person sees how rounds are set, and what is imported."""
+    return user.is_active and (user.is_superuser or user.holds(*Role.STAFF))
+
+
+def reasons_against_seeing_settings(user: User) -> list[Text]:
+    """Returns the reasons against seeing how rounds are set, and what is imported."""
+    if may_see_settings(user):
+        return []
+    return [
+        Text(
+            vi="Thiết lập của các kỳ dành cho quản trị viên và điều phối viên.",
+            en="The settings of rounds are for administrators and coordinators.",
         )
     ]
 

@@ -29,8 +29,8 @@ COLUMNS = (
         ("Giá trị tham chiếu", "Reference", "Khóa", "Key"),
         width=40,
         most=200,
-        help="Tên hoặc khóa như trang này liệt kê",
-        help_en="The name or key as this page lists it",
+        help="Tên hoặc khóa như trang của kỳ liệt kê",
+        help_en="The name or key as the page of the round lists it",
     ),
     Column(
         "unit",

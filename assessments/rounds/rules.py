@@ -15,7 +15,7 @@ from assessments.models import Assessment, Round, Status
 from assessments.models.round_rules import ROUND_RULES
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
-from assessments.writing.inputs import checked_document, checked_note, too_far
+from assessments.writing.inputs import changed_meanwhile, checked_document, checked_note, too_far
 from assessments.writing.record import record
 from criteria.common.text import Text
 
@@ -74,7 +74,7 @@ def change_round(
         faults.append(Text(vi="Hãy nêu lý do thay đổi.", en="Give the reason for the change."))
     before = {name: getattr(round_, name) for name in wanted if name in (*DATES, *ROUND_RULES)}
     changed = {name: wanted[name] for name, value in before.items() if wanted[name] != value}
-    faults += _changed_meanwhile(before, seen)
+    faults += changed_meanwhile(before, seen, _in_words)
     if not changed:
         faults.append(Text(vi="Chưa có gì thay đổi.", en="Nothing is changed."))
     for name, value in changed.items():
@@ -95,19 +95,9 @@ def change_round(
     return round_
 
 
-def _changed_meanwhile(now: Mapping[str, Any], seen: Mapping[str, Any]) -> list[Text]:
-    faults = []
-    for name, value in now.items():
-        if name in seen and seen[name] != value:
-            label, say = KNOWN[name]
-            shown = say(_recorded(value))
-            faults.append(
-                Text(
-                    vi=f"{label.vi}: người khác vừa đổi thành {shown.vi}. Hãy xem lại giá trị đang nhập rồi lưu.",
-                    en=f"{label.en}: somebody has just changed it to {shown.en}. Look at your value again, then save.",
-                )
-            )
-    return faults
+def _in_words(name: str, value: Any) -> tuple[Text, Text]:
+    label, say = KNOWN[name]
+    return label, say(_recorded(value))
 
 
 def _faults(round_: Round, before: Mapping[str, Any], changed: Mapping[str, Any]) -> list[Text]:

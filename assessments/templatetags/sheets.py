@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments import permissions
 from assessments.models import Assessment, Evidence, Membership, Score, Unit
+from assessments.people.rosters.lookups import time_of
 from assessments.sheets.evidence.asked import proof_count
 from assessments.sheets.sums import Sums
 from criteria.common.text import Text
@@ -75,6 +76,12 @@ def with_place(membership: Membership) -> str:
     place = membership.unit or membership.body
     role = str(membership.get_role_display())
     return f"{role} · {title(place)}" if place else role
+
+
+@register.filter
+def time_in_force(unit: Unit) -> str:
+    """The time of a unit, to stand after its name; nothing for one that is always in force."""
+    return time_of(unit.in_force_from, unit.in_force_to)
 
 
 @register.filter

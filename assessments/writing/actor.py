@@ -8,7 +8,7 @@ from assessments.models import Door, User
 
 CLOCK = "clock"
 """Stands beside the roles in the workflow's table, for a step that a deadline takes by itself."""
-_EMAIL = "he-thong@parindex.invalid"
+CLOCK_EMAIL = "he-thong@parindex.invalid"
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,11 @@ class Actor:
 def clock() -> Actor:
     """Returns the account in whose name deadlines act. Nobody can sign in with it, and it holds no role."""
     user, _ = User.objects.get_or_create(
-        email=_EMAIL,
+        email=CLOCK_EMAIL,
         defaults={"full_name": "Hệ thống", "is_active": False, "password": make_password(None)},
     )
     return Actor(user, Door.TASK)
 
 
 def is_clock(user: User) -> bool:
-    return user.email == _EMAIL
+    return user.email == CLOCK_EMAIL

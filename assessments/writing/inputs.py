@@ -1,6 +1,8 @@
 """The texts and dates typed beside an act: notes and reasons, a document's number, a new deadline."""
 
 import datetime
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.utils import timezone
 
@@ -47,3 +49,25 @@ def too_far(until: datetime.datetime) -> list[Text]:
             en=f"The new deadline lies too far away: at most {DAYS_LIMIT} days from now.",
         )
     ]
+
+
+def changed_meanwhile(
+    now: Mapping[str, Any],
+    seen: Mapping[str, Any],
+    in_words: Callable[[str, Any], tuple[Text, Text]],
+) -> list[Text]:
+    """Returns a fault for each value that is no longer the one that the person was shown.
+
+    ``in_words`` returns the label and the words of a value by its name.
+    """
+    faults = []
+    for name, value in now.items():
+        if name in seen and seen[name] != value:
+            label, shown = in_words(name, value)
+            faults.append(
+                Text(
+                    vi=f"{label.vi}: người khác vừa đổi thành {shown.vi}. Hãy xem lại giá trị đang nhập rồi lưu.",
+                    en=f"{label.en}: somebody has just changed it to {shown.en}. Look at your value again, then save.",
+                )
+            )
+    return faults

@@ -21,15 +21,22 @@ class Publisher(Protocol):
     def has_perm(self, perm: str) -> bool: ...
 
 
+def reasons_against_editing(by: Publisher) -> list[Text]:
+    """Returns the reasons against editing drafts."""
+    if by.has_perm(EDIT):
+        return []
+    return [
+        Text(
+            vi="Chỉ quản trị viên được soạn bộ tiêu chí dự thảo.",
+            en="Only an administrator may edit a draft set.",
+        )
+    ]
+
+
 def demand_editor(by: Publisher) -> None:
     """Raises ``NotAllowed`` for a person who may not edit drafts."""
-    if not by.has_perm(EDIT):
-        raise NotAllowed(
-            Text(
-                vi="Chỉ quản trị viên được soạn bộ tiêu chí dự thảo.",
-                en="Only an administrator may edit a draft set.",
-            )
-        )
+    if reasons := reasons_against_editing(by):
+        raise NotAllowed(*reasons)
 
 
 IMPORTED, COPIED, PUBLISHED, SCALE = "Nhập phụ lục", "Sao chép từ", "Ban hành", "Thang điểm"

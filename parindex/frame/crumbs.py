@@ -12,8 +12,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from criteria.templatetags.par import title
+from criteria.templatetags.par import say, title
 
 Context = Mapping[str, Any]
 """What the page shows, as its view gave it to the template."""
@@ -102,6 +103,17 @@ PLACES: dict[str, Place] = {
     "plan_year": Place("plan", _("Trong năm"), PLAN),
     "plan_figures": Place("plan_year", lambda context: context["leaf"].code, ("plan", "leaf")),
     "plan_import": Place("plan", _("Nhập từ Excel"), PLAN),
+    "people_list": Place("", _("Người dùng")),
+    "add_person": Place("people_list", _("Thêm người dùng")),
+    "person": Place("people_list", lambda context: str(context["person"]), ("person",)),
+    "unit_list": Place("", pgettext_lazy("số nhiều", "Đơn vị")),
+    "add_unit": Place("unit_list", _("Thêm đơn vị")),
+    "unit": Place("unit_list", _titled("unit"), ("unit",)),
+    "round_list": Place("", pgettext_lazy("số nhiều", "Kỳ đánh giá")),
+    "open_round": Place("round_list", _("Mở kỳ đánh giá")),
+    "round_settings": Place("round_list", _titled("round"), ROUND),
+    "imports": Place("", _("Nhập dữ liệu")),
+    "import_file": Place("imports", lambda context: say(context["importable"].title), ("kind",)),
     "rankings": Place("", _("Xếp hạng")),
     "method": Place("rankings", _("Phương pháp")),
     "set_changes": Place("rankings", _titled("criteria_set"), ("criteria_set",)),
@@ -163,6 +175,7 @@ ALIASES = {
     "remove_job": "jobs",
     "resume_job": "jobs",
     "read_notices": "notices",
+    "confirm_import": "import_file",
     "make_plan": "plans",
     "approve_plan": "plan",
     "open_plan_version": "plan",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments import permissions
 from assessments.models import User
@@ -42,8 +43,16 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
         yield RailItem("sets", "doc", _("Bộ tiêu chí"), reverse("sets"))
     if permissions.may_watch(user):
         yield RailItem("system", "info", _("Tình trạng hệ thống"), reverse("system"))
-    if user.is_staff:
-        yield RailItem("admin:index", "admin", _("Quản trị"), reverse("admin:index"))
+    if permissions.may_administer(user):
+        yield RailItem("people_list", "council", _("Người dùng"), reverse("people_list"))
+        yield RailItem(
+            "unit_list", "sheet", pgettext_lazy("số nhiều", "Đơn vị"), reverse("unit_list")
+        )
+    if permissions.may_see_settings(user):
+        yield RailItem(
+            "round_list", "side", pgettext_lazy("số nhiều", "Kỳ đánh giá"), reverse("round_list")
+        )
+        yield RailItem("imports", "upload", _("Nhập dữ liệu"), reverse("imports"))
 
 
 def _of_round(user: User, here: DeskRound) -> Iterator[RailItem]:

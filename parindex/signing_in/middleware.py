@@ -26,8 +26,8 @@ FACTOR_FIRST = Text(
 
 
 NOT_FROM_HERE = Text(
-    vi="Trang quản trị chỉ mở từ mạng được phép, và địa chỉ đang dùng không thuộc mạng đó.",
-    en="The admin site opens from allowed networks only, and this address is in none of them.",
+    vi="Các trang quản trị chỉ mở từ mạng được phép, và địa chỉ đang dùng không thuộc mạng đó.",
+    en="Administration opens from allowed networks only, and this address is in none of them.",
 )
 access_log = logging.getLogger("parindex.access")
 
@@ -42,7 +42,7 @@ class SignInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(reverse("admin:index")) and not _is_from_allowed(request):
+        if request.path.startswith(_administration()) and not _is_from_allowed(request):
             access_log.warning("refused %s to an address outside ADMIN_NETWORKS", request.path)
             return show_refusal(request, [NOT_FROM_HERE], 403)
         is_read = request.method in ("GET", "HEAD", "OPTIONS")
@@ -60,6 +60,11 @@ class SignInMiddleware:
 
     def _owes(self, request: HttpRequest) -> bool:
         return not request.path.startswith(OPEN_TO_ALL) and owes_factor(request)
+
+
+def _administration() -> tuple[str, str]:
+    """Returns the beginnings of the addresses of Django's admin site, and of the house's own administration."""
+    return reverse("admin:index"), reverse("people_list").removesuffix("people/")
 
 
 def _is_from_allowed(request: HttpRequest) -> bool:

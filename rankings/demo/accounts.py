@@ -94,11 +94,11 @@ ACCOUNTS = (
         Role.COORDINATOR,
         Text(
             "Điều phối viên (Bộ Nội vụ)",
-            "Coordinator: rounds, survey, ranking; opens rounds under /admin/",
+            "Coordinator: rounds, survey, ranking; opens rounds at /administration/rounds/",
         ),
     ),
     Account(Role.INSPECTOR, Text("Người giám sát", "Inspector: reads everything")),
-    Account(Role.ADMIN, Text("Quản trị viên", "Administrator: /admin/")),
+    Account(Role.ADMIN, Text("Quản trị viên", "Administrator: /administration/people/")),
 )
 
 

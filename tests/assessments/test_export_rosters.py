@@ -60,8 +60,8 @@ def world(old: Unit, criteria_set: CriteriaSet) -> None:
 
 def download(client: Client, name: str) -> bytes:
     client.force_login(make_person(Role.ADMIN))
-    page = client.get(reverse(f"admin:assessments_{LISTS[name][0]}_import"))
-    address = reverse(f"admin:assessments_{LISTS[name][0]}_import_current")
+    page = client.get(reverse("import_file", args=[name]))
+    address = reverse("import_current", args=[name])
     assert address in page.content.decode()
     return client.get(address).content
 
@@ -139,5 +139,5 @@ def test_only_administrators(client: Client, name: str, role: Role | None) -> No
     person.is_staff = True
     person.save()
     client.force_login(person)
-    address = reverse(f"admin:assessments_{LISTS[name][0]}_import_current")
+    address = reverse("import_current", args=[name])
     assert client.get(address).status_code == 403

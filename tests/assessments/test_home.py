@@ -1,5 +1,6 @@
 """The first page says what its reader does today: a sentence, and one act that names its object."""
 
+import html
 import re
 from typing import Any
 
@@ -190,4 +191,9 @@ def test_an_administrator_finds_units_without_people() -> None:
     admin = make_person(Role.ADMIN)
     shown = home(admin)
     assert "chưa có cán bộ hoặc lãnh đạo đang hoạt động" in lead(shown)
-    assert act(shown)[0] == reverse("admin:assessments_user_changelist")
+    client = Client()
+    client.force_login(admin)
+    led_to: Any = client.get(html.unescape(act(shown)[0]))
+    assert led_to.resolver_match.view_name == "unit_list"
+    assert other in led_to.context["page"].object_list
+    assert sheet.unit not in led_to.context["page"].object_list

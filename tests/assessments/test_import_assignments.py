@@ -112,9 +112,9 @@ def test_the_command_and_the_admin_page(
     call_command("import_assignments", str(path), "--dry-run", verbosity=0)
     assert parts(officer) == set()
 
-    address = reverse("admin:assessments_membership_import")
+    address = reverse("import_file", args=["assignments"])
     with path.open("rb") as file:
         shown = client.post(address, {"file": file})
     token = {"token": shown.context["token"]}
-    client.post(reverse("admin:assessments_membership_process_import"), token)
+    client.post(reverse("confirm_import", args=["assignments"]), token)
     assert parts(officer) == {"1"}

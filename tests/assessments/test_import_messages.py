@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from assessments.models import Role, Unit, User
 from criteria.common.tables.grid import MAX_ROWS
@@ -24,12 +25,11 @@ def admin(client: Client) -> Client:
     return client
 
 
-def imported(client: Client, model: str, table: str) -> tuple[Any, str]:
+def imported(client: Client, kind: str, table: str) -> tuple[Any, str]:
     """The preview's count of additions, and the message after the import."""
-    base = f"/admin/assessments/{model}"
     file = SimpleUploadedFile("a.csv", table.encode())
-    shown = client.post(f"{base}/import/", {"file": file}).context
-    done = client.post(f"{base}/process_import/", {"token": shown["token"]})
+    shown = client.post(reverse("import_file", args=[kind]), {"file": file}).context
+    done = client.post(reverse("confirm_import", args=[kind]), {"token": shown["token"]})
     message = [str(message) for message in get_messages(done.wsgi_request)][-1]
     return shown["preview"].count("add"), message
 
@@ -37,7 +37,7 @@ def imported(client: Client, model: str, table: str) -> tuple[Any, str]:
 @pytest.mark.parametrize("number", [1, 17, 1100])
 def test_units(admin: Client, number: int) -> None:
     rows = "".join(f"Tỉnh, thành phố;X{one};Đơn vị {one}\n" for one in range(number))
-    added, message = imported(admin, "unit", f"Cấp;Mã;Tên đơn vị\n{rows}")
+    added, message = imported(admin, "units", f"Cấp;Mã;Tên đơn vị\n{rows}")
     assert (added, message) == (number, f"Đã nhập tệp: thêm {number}, sửa 0, bỏ 0.")
     assert Unit.objects.filter(code__startswith="X").count() == number
 
@@ -46,7 +46,7 @@ def test_accounts_in_english(admin: Client) -> None:
     admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     rows = "".join(f"a{one}@par.example;Người {one};\n" for one in range(17))
     added, message = imported(
-        admin, "user", f"Thư điện tử;Họ và tên;Vai trò;Mã đơn vị\n{rows}".replace(";\n", ";;\n")
+        admin, "people", f"Thư điện tử;Họ và tên;Vai trò;Mã đơn vị\n{rows}".replace(";\n", ";;\n")
     )
     assert (added, message) == (17, "File imported: 17 added, 0 changed, 0 removed.")
     assert (
@@ -58,7 +58,7 @@ def test_accounts_in_english(admin: Client) -> None:
 def test_an_account_and_its_role_are_two_additions(admin: Client) -> None:
     code = make_unit().code
     rows = f"a@par.example;Người;Cán bộ chấm điểm;{code}\n"
-    added, message = imported(admin, "user", f"Thư điện tử;Họ và tên;Vai trò;Mã đơn vị\n{rows}")
+    added, message = imported(admin, "people", f"Thư điện tử;Họ và tên;Vai trò;Mã đơn vị\n{rows}")
     assert (added, message) == (2, "Đã nhập tệp: thêm 2, sửa 0, bỏ 0.")
 
 
@@ -67,7 +67,7 @@ def test_assignments_of_17_officers_are_17_changes(admin: Client) -> None:
     people = [make_person(Role.OFFICER, unit=unit).email for _ in range(17)]
     rows = "".join(f"{email};{unit.code};{code};1\n" for email in people)
     added, message = imported(
-        admin, "membership", f"Thư điện tử;Mã đơn vị;Mã bộ tiêu chí;Phần được giao\n{rows}"
+        admin, "assignments", f"Thư điện tử;Mã đơn vị;Mã bộ tiêu chí;Phần được giao\n{rows}"
     )
     assert (added, message) == (0, "Đã nhập tệp: thêm 0, sửa 17, bỏ 0.")
 
@@ -75,10 +75,10 @@ def test_assignments_of_17_officers_are_17_changes(admin: Client) -> None:
 def test_a_table_too_long_is_refused_with_its_limit(admin: Client) -> None:
     rows = "".join(f"Tỉnh, thành phố;X{one};Đơn vị {one}\n" for one in range(MAX_ROWS))
     file = SimpleUploadedFile("a.csv", f"Cấp;Mã;Tên đơn vị\n{rows}".encode())
-    answer = admin.post("/admin/assessments/unit/import/", {"file": file})
+    answer = admin.post(reverse("import_file", args=["units"]), {"file": file})
     assert answer.status_code == 422
     assert "nhiều nhất 10.000 dòng" in answer.content.decode()
     admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    shown = admin.get("/admin/assessments/unit/import/").content.decode()
+    shown = admin.get(reverse("import_file", args=["units"])).content.decode()
     assert "at most 5 MB and 10,000 rows" in shown
     assert not Unit.objects.filter(code="X1").exists()

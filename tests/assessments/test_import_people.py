@@ -181,13 +181,13 @@ def test_only_administrators(role: Role | None) -> None:
     assert not User.objects.filter(email="an@parindex.example").exists()
 
 
-def test_the_admin_page(client: Client, unit: Unit) -> None:
+def test_the_page(client: Client, unit: Unit) -> None:
     client.force_login(make_person(Role.ADMIN))
-    address = reverse("admin:assessments_user_import")
+    address = reverse("import_file", args=["people"])
     file = csv_file([HEAD, [*AN, "officer", unit.code, ""]])
     file.name = "nguoi-dung.csv"
     shown = client.post(address, {"file": file})
-    client.post(reverse("admin:assessments_user_process_import"), {"token": shown.context["token"]})
+    client.post(reverse("confirm_import", args=["people"]), {"token": shown.context["token"]})
 
     assert User.objects.get(email="an@parindex.example").units(Role.OFFICER) == {unit.pk}
     assert Change.objects.filter(act="import_people", door="import").count() == 2

@@ -236,12 +236,19 @@ def test_archives_workbooks_and_reports_are_noted(
         assert line.facts["file"]
 
 
-def test_a_file_of_the_admin_site_is_noted() -> None:
+@pytest.mark.parametrize(
+    ("path", "door"),
+    [
+        ("/administration/imports/people/current/", Door.PAGE),
+        ("/admin/criteria/criteriaset/{}/annex.csv", Door.ADMIN),
+    ],
+)
+def test_a_file_of_administration_is_noted(sheet: Assessment, path: str, door: str) -> None:
     admin = make_person(Role.ADMIN)
-    path = "/admin/assessments/user/import/current/"
-    assert read(client_of(admin), f"{path}?format=csv").status_code == 200
+    path = path.format(sheet.round.criteria_set_id)
+    assert read(client_of(admin), path).status_code == 200
     line = of_kind(kinds.EXPORT)
-    assert (line.person, line.door, line.place) == (admin, Door.ADMIN, path)
+    assert (line.person, line.door, line.place) == (admin, door, path)
 
 
 def test_a_signed_report_is_noted(sheet: Assessment, officer: User) -> None:

@@ -97,7 +97,7 @@ def test_each_address_takes_what_it_needs(sheet: Assessment) -> None:
         (client, reverse("add_signed_report", args=[sheet.pk]), SIZE_LIMIT + FORM_AROUND),
         (client, reverse("workbook", args=[sheet.pk]), 10 * 1024 * 1024 + FORM_AROUND),
         (coordinator, reverse("survey", args=[sheet.round_id]), SIZE_LIMIT + FORM_AROUND),
-        (admin, reverse("admin:assessments_unit_import"), form + FORM_AROUND),
+        (admin, reverse("import_file", args=["units"]), form + FORM_AROUND),
         (client, reverse("claim", args=[score.pk]), form),
         (client, reverse("set_language"), form),
     ):

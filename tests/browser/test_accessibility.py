@@ -206,6 +206,10 @@ def test_pages_of_a_unit_and_of_a_coordinator(
                 f"/rounds/{draft.round_id}/rankings/",
                 f"/rankings/{draft.pk}/preview/",
                 "/webhooks/",
+                "/administration/rounds/",
+                f"/administration{round_}",
+                "/administration/rounds/open/",
+                f"/administration/rounds/open/?criteria_set={set_id}",
                 "/criteria/",
                 *(f"/criteria/{set_id}/{part}" for part in ("", "leaves/1.3/", "publish/")),
             ),
@@ -213,6 +217,19 @@ def test_pages_of_a_unit_and_of_a_coordinator(
         (
             make_person(Role.INSPECTOR),
             ("/journal/", "/journal/chain/", "/account/journal/", "/system/"),
+        ),
+        (
+            make_person(Role.ADMIN),
+            (
+                "/administration/people/",
+                "/administration/people/add/",
+                f"/administration/people/{planner.pk}/",
+                "/administration/units/",
+                f"/administration/units/{disputed.unit_id}/",
+                "/administration/units/add/",
+                "/administration/imports/",
+                "/administration/imports/units/",
+            ),
         ),
     ):
         page = sign_in(new_page(viewport=viewport), person)

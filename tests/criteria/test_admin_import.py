@@ -1,4 +1,4 @@
-"""The admin's import page: preview, confirm, and what nobody else's token opens."""
+"""The import page of annexes: preview, confirm, and what nobody else's token opens."""
 
 import io
 from pathlib import Path
@@ -24,9 +24,10 @@ from tests.factories import body, make_person, make_set
 
 pytestmark = pytest.mark.django_db
 
-IMPORT = reverse("admin:criteria_criteriaset_import")
-CONFIRM = reverse("admin:criteria_criteriaset_process_import")
+IMPORT = reverse("import_file", args=["annex"])
+CONFIRM = reverse("confirm_import", args=["annex"])
 LIST = reverse("admin:criteria_criteriaset_changelist")
+SETS = reverse("sets")
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +65,7 @@ def test_preview_then_confirm(admin: Client) -> None:
     assert "1.1.2 Hoàn thành kế hoạch" in shown.content.decode()
 
     done = admin.post(CONFIRM, {"token": shown.context["token"]})
-    assert (done.status_code, done["Location"]) == (302, LIST)
+    assert (done.status_code, done["Location"]) == (302, SETS)
     assert told(done) == ["Đã nhập tệp: thêm 15, sửa 0, bỏ 0."]
     assert Criterion.objects.count() == len(ROWS)
 
@@ -75,7 +76,7 @@ def test_a_token_serves_once(admin: Client) -> None:
     CriteriaSet.objects.all().delete()
 
     again = admin.post(CONFIRM, {"token": token})
-    assert (told(again)[-1], again["Location"]) == ("Tệp này đã nhập rồi.", LIST)
+    assert (told(again)[-1], again["Location"]) == ("Tệp này đã nhập rồi.", SETS)
     assert CriteriaSet.objects.count() == 0
 
 
@@ -176,7 +177,7 @@ def test_template_and_annex_are_workbooks(admin: Client) -> None:
 
 
 def test_the_list_offers_the_import(admin: Client) -> None:
-    assert IMPORT in admin.get(LIST).content.decode()
+    assert IMPORT in admin.get(SETS).content.decode()
 
 
 def test_copies_are_made_for_the_year_beside_the_action(admin: Client) -> None:

@@ -17,7 +17,15 @@ NO_PAGE = {
     *("sitemap", "robots", "feed"),
     # Files, fragments, and what only sends on.
     *("export_ranking", "export_lost", "decision", "document", "ranking_progress", "job_file"),
-    *("survey_template", "signed_report", "report", "explanation_request", "council_minutes"),
+    *(
+        "survey_template",
+        "import_template",
+        "import_current",
+        "signed_report",
+        "report",
+        "explanation_request",
+        "council_minutes",
+    ),
     *("preview_claim", "leaf_evidence_zip", "evidence", "evidence_preview", "healthz"),
     *("unit_chart", "unit_card", "round_chart", "round_card", "criterion_chart"),
     *("newest_set", "newest_table"),

@@ -77,6 +77,17 @@ def test_a_coordinator_goes_everywhere_in_the_round(sheet: Assessment) -> None:
         assert lines[label] == f"{own}{part}"
 
 
+def test_an_administrator_goes_to_the_house_s_own_administration(sheet: Assessment) -> None:
+    lines = rail(make_person(Role.ADMIN))
+    assert lines["Người dùng"] == "/administration/people/"
+    assert lines["Đơn vị"] == "/administration/units/"
+    assert lines["Kỳ đánh giá"] == "/administration/rounds/"
+    assert lines["Nhập dữ liệu"] == "/administration/imports/"
+    assert not any(href.startswith("/admin/") for href in lines.values())
+    for role in (Role.COORDINATOR, Role.INSPECTOR):
+        assert not {"Người dùng", "Đơn vị"} & set(rail(make_person(role)))
+
+
 def test_every_line_can_be_opened(sheet: Assessment) -> None:
     for role in (Role.OFFICER, Role.LEADER):
         person = make_person(role, unit=sheet.unit)

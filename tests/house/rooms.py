@@ -132,7 +132,7 @@ ROOMS = {
             "The one room that looks into all.",
             (
                 *("models", "permissions", "writing", "journal", "history", "jobs", "messages"),
-                *("chain", "rounds", "sheets", "survey", "review", "documents", "acts"),
+                *("chain", "people", "rounds", "sheets", "survey", "review", "documents", "acts"),
             ),
         ),
     ),

@@ -59,6 +59,7 @@ class World:
             reason="Chưa đủ căn cứ",
         )
         self.coordinator = make_person(Role.COORDINATOR)
+        self.admin = make_person(Role.ADMIN)
         tree = make_tree({"1.1": "10", "1.2": "10", "2.1": "5"}, survey=["2.1"])
         points = {"1.1": "9", "1.2": "7.5", "2.1": "4"}
         sheets = [Sheet(points), Sheet(points, ranked=False), Sheet(status="drafting")]
@@ -118,7 +119,30 @@ class World:
             *sheets,
             *leaves,
             (self.leader, reverse("check", args=[self.draft.pk])),
+            *((self.admin, address) for address in self.addresses_of_administration()),
             *((self.coordinator, address) for address in self.addresses_of_sets()),
+            *((self.coordinator, reverse(name)) for name in ("open_round", "imports")),
+            (
+                self.coordinator,
+                f"{reverse('open_round')}?criteria_set={self.round.criteria_set_id}",
+            ),
+            (self.coordinator, reverse("round_settings", args=[self.round.pk])),
+        ]
+
+    def addresses_of_administration(self) -> list[str]:
+        return [
+            reverse("people_list"),
+            reverse("people_list") + "?q=nothing&state=locked",
+            reverse("add_person"),
+            *(reverse("person", args=[one.pk]) for one in (self.officer, self.reviewer)),
+            reverse("unit_list"),
+            reverse("unit_list") + f"?round={self.round.pk}&show=lacking",
+            reverse("add_unit"),
+            reverse("unit", args=[self.draft.unit_id]),
+            reverse("round_list"),
+            reverse("round_settings", args=[self.round.pk]),
+            reverse("imports"),
+            reverse("import_file", args=["people"]),
         ]
 
     def addresses_of_sets(self) -> list[str]:

@@ -250,7 +250,11 @@ def test_the_admin_site_opens_from_allowed_networks_only(
     settings.ADMIN_NETWORKS = OFFICE
     answer: Any = admin.get("/admin/", REMOTE_ADDR=address)
     assert answer.status_code == status
-    assert admin.post("/admin/assessments/unit/add/", REMOTE_ADDR=address).status_code == status
+    assert (
+        admin.post("/admin/criteria/reviewingbody/add/", REMOTE_ADDR=address).status_code == status
+    )
+    for own in ("people_list", "unit_list", "round_list", "imports"):
+        assert admin.get(reverse(own), REMOTE_ADDR=address).status_code == status
     assert admin.get("/rounds/", REMOTE_ADDR=address).status_code == 200
 
 

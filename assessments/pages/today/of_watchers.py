@@ -2,12 +2,11 @@
 
 from collections import Counter
 
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments import permissions
-from assessments.models import Assessment, Membership, Role, Round, Status, Unit, User
+from assessments.models import Assessment, Role, Round, Status, Unit, User
 from assessments.models.states import STATE_WORDS
 from assessments.pages.today.saying import (
     NextAct,
@@ -17,6 +16,7 @@ from assessments.pages.today.saying import (
     english_count,
     left_until,
 )
+from assessments.people.directory import lacking_people
 from assessments.review.duties import Duty, is_overdue
 from criteria.common.text import NO_TEXT, Text
 from criteria.templatetags.par import say
@@ -122,6 +122,7 @@ def _administration(round_: Round, states: Counter[str], late: int) -> Today:
     if not number:
         sentence = _sentence(round_, states, late)
         label = Text(vi="Quản lý tài khoản", en="Manage accounts")
+        address = reverse("people_list")
     else:
         units = english_count(number, "unit")
         sentence = Text(
@@ -129,18 +130,12 @@ def _administration(round_: Round, states: Counter[str], late: int) -> Today:
             en=f"{units} of this round without an active officer or leader.",
         )
         label = Text(vi=f"Thêm người cho {number} đơn vị", en=f"Add people for {units}")
-    act = NextAct(label, reverse("admin:assessments_user_changelist"))
+        address = f"{reverse('unit_list')}?round={round_.pk}&show=lacking"
+    act = NextAct(label, address)
     return Today(sentence, act, *_steps(round_, states, late))
 
 
 def units_without_people(round_: Round) -> int:
     """Returns the number of the round's units that lack an officer or a leader with an active account."""
-
-    def holds(role: str) -> Exists:
-        people = Membership.objects.filter(unit=OuterRef("pk"), role=role, user__is_active=True)
-        return Exists(people)
-
-    units = Unit.objects.filter(assessments__round=round_)
-    lacking = Q(~holds(Role.OFFICER)) | Q(~holds(Role.LEADER))
-    number: int = units.filter(lacking).count()
+    number: int = lacking_people(Unit.objects.filter(assessments__round=round_)).count()
     return number

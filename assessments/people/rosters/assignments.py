@@ -20,16 +20,28 @@ from criteria.common.text import Text
 from criteria.models import CriteriaSet, Criterion
 
 COLUMNS = (
-    replace(EMAIL, help="Của cán bộ chấm điểm"),
+    replace(EMAIL, help="Của cán bộ chấm điểm", help_en="Of an officer"),
     LEVEL,
-    replace(UNIT, required=False, help="Để trống được nếu người đó chỉ ở một đơn vị"),
+    replace(
+        UNIT,
+        required=False,
+        help="Để trống được nếu người đó chỉ ở một đơn vị",
+        help_en="May be empty where the person has one unit",
+    ),
     AS_OF,
-    Column("set", ("Mã bộ tiêu chí", "Set code", "Set"), width=22, help="Ví dụ province-2022"),
+    Column(
+        "set",
+        ("Mã bộ tiêu chí", "Set code", "Set"),
+        width=22,
+        help="Ví dụ province-2022",
+        help_en="For example province-2022",
+    ),
     Column(
         "parts",
         ("Phần được giao", "Parts"),
         width=30,
         help="Mã các phần, cách nhau bằng dấu chấm phẩy, ví dụ 1; 2.3 (ô là Văn bản); hoặc: toàn bộ",
+        help_en="The codes of the parts, separated by semicolons, such as 1; 2.3 (cells as Text); or: all",
     ),
 )
 _WHOLE = {heading(name) for name in ("toàn bộ", "tất cả", "all", "whole")}

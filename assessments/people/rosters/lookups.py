@@ -40,6 +40,7 @@ LEVEL = Column(
     required=False,
     choices=Level,
     help="Chỉ cần khi nhiều đơn vị cùng mã",
+    help_en="Needed only where several units share a code",
 )
 UNIT = Column("unit", ("Mã đơn vị", "Unit", "Unit code"), most=20)
 AS_OF = Column(
@@ -47,6 +48,7 @@ AS_OF = Column(
     ("Đơn vị vào ngày", "Unit as of"),
     required=False,
     help="Chỉ cần cho đơn vị cũ đã có đơn vị khác cùng mã, ví dụ 30/06/2025; để trống: hôm nay",
+    help_en="Needed only for a former unit whose code another has now, such as 30/06/2025; empty: today",
 )
 """The day on which the code belongs to the unit that is meant."""
 

@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from assessments.journal.kinds import ROLE_GIVEN
 from assessments.journal.listening import role_facts
 from assessments.journal.writing import journal_all, journal_line
 from assessments.messages.account_notices import invite, notify_of_roles
 from assessments.models import Membership, Role, Unit, User
+from assessments.people.addresses import is_address, no_address
+from assessments.people.roles import places_of
 from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, UnitLookup, later
 from assessments.people.rosters.steps import Plan, RosterStep
 from criteria.common.labels import both
-from criteria.common.numbers import as_typed
 from criteria.common.tables.columns import (
     CellValue,
     Column,
@@ -30,7 +28,7 @@ from criteria.common.text import Text
 from criteria.models import ReviewingBody
 
 COLUMNS = (
-    replace(EMAIL, help="Mỗi người một tài khoản"),
+    replace(EMAIL, help="Mỗi người một tài khoản", help_en="One account for each person"),
     Column("full_name", ("Họ và tên", "Full name"), width=30, most=150, help="Bắt buộc"),
     Column(
         "role",
@@ -39,21 +37,25 @@ COLUMNS = (
         choices=Role,
         help="Cán bộ chấm điểm · Lãnh đạo đơn vị · Người thẩm định · Điều phối viên · "
         "Người giám sát · Quản trị viên; mỗi vai trò một dòng, để trống: chỉ tạo tài khoản",
+        help_en="officer · leader · reviewer · coordinator · inspector · admin; a row for each role, "
+        "empty: the account alone",
     ),
     LEVEL,
-    replace(UNIT, help="Của cán bộ, lãnh đạo đơn vị"),
+    replace(UNIT, help="Của cán bộ, lãnh đạo đơn vị", help_en="Of officers and leaders"),
     AS_OF,
     Column(
         "body",
         ("Mã cơ quan thẩm định", "Reviewing body"),
         required=False,
         help="Của người thẩm định",
+        help_en="Of reviewers",
     ),
     Column(
         "active",
         ("Đang hoạt động", "Active"),
         required=False,
         help="Có · Không; để trống: như đang có, tài khoản mới: Có",
+        help_en="yes · no; empty: as it is, yes for a new account",
     ),
 )
 _LABELS = labels_by_key(COLUMNS)
@@ -166,17 +168,8 @@ def _rows(grid: Grid) -> list[PersonRow]:
 def email_of(line: GridLine) -> str:
     """Returns the address in the column ``email``, as accounts store it; empty where it is not valid."""
     email = line.text("email", needed=True).lower()
-    try:
-        if email:
-            validate_email(email)
-    except ValidationError:
-        line.fault(
-            "email",
-            Text(
-                vi=f"{as_typed(email)} không phải là địa chỉ thư",
-                en=f"{as_typed(email)} is no mail address",
-            ),
-        )
+    if email and not is_address(email):
+        line.fault("email", no_address(email))
         return ""
     return email
 
@@ -185,8 +178,7 @@ def _judge_place(line: GridLine, role: Role | None) -> None:
     """Adds a fault where a role at a unit names no unit, a role at a body no body, or another role either."""
     if line.grid.blamed(line.number, "role"):
         return
-    wanted = {"unit": role in Role.AT_UNIT, "body": role == Role.REVIEWER}
-    for key, needed in wanted.items():
+    for key, needed in places_of(role).items():
         named = line.cells.get(key, "") != ""
         if role and needed and not named:
             line.fault(key, Text("vai trò này cần có ô này", "this role needs this cell"))

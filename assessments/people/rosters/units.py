@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,7 @@ COLUMNS = (
         ("Cấp", "Level"),
         choices=Level,
         help="Tỉnh, thành phố · Bộ, ngành · Sở, ban, ngành · Xã, phường",
+        help_en="province · ministry · department · commune",
     ),
     Column(
         "code",
@@ -52,6 +53,7 @@ COLUMNS = (
         width=10,
         most=20,
         help="Định dạng ô là Văn bản để giữ số 0 ở đầu",
+        help_en="Format the cells as Text, so that leading zeros stay",
     ),
     Column("name_vi", ("Tên đơn vị", "Name", "name_vi"), width=40, most=200, help="Bắt buộc"),
     Column(
@@ -69,12 +71,14 @@ COLUMNS = (
         width=24,
         most=200,
         help="Cách nhau bằng dấu chấm phẩy, ví dụ miền núi; đặc khu. Bộ tiêu chí có thể có ngưỡng, khối theo loại",
+        help_en="Separated by semicolons; a set may have bounds and blocks by kind",
     ),
     Column(
         "in_force_from",
         ("Từ ngày", "In force from", "in_force_from"),
         required=False,
         help="Ví dụ 01/07/2025; để trống: từ đầu. Mã, cấp và ngày này cùng xác định một đơn vị",
+        help_en="For example 01/07/2025; empty: from the start. Code, level and this day together name a unit",
     ),
     Column("in_force_to", ("Đến ngày", "In force to", "in_force_to"), required=False),
     Column(
@@ -82,6 +86,7 @@ COLUMNS = (
         ("Được xếp hạng", "Ranked"),
         required=False,
         help="Có · Không; để trống: như đang có, đơn vị mới: Có",
+        help_en="yes · no; empty: as it is, yes for a new unit",
     ),
     Column(
         "document_name",
@@ -90,6 +95,7 @@ COLUMNS = (
         width=40,
         most=200,
         help="Ví dụ Ủy ban nhân dân tỉnh Quảng Ninh; để trống: theo tên đơn vị",
+        help_en="As signed documents name it; empty: the unit's name",
     ),
     Column(
         "superior_name",
@@ -98,6 +104,7 @@ COLUMNS = (
         width=30,
         most=200,
         help="Dòng trên tên đơn vị ở đầu văn bản, nếu có",
+        help_en="The line above its name at the head of documents, if any",
     ),
     Column(
         "signer_title",
@@ -106,6 +113,7 @@ COLUMNS = (
         width=22,
         most=100,
         help="Ví dụ Bộ trưởng; để trống: Chủ tịch hoặc Thủ trưởng cơ quan",
+        help_en="Empty: chairman, or head of the body",
     ),
     Column(
         "formed_from",
@@ -115,11 +123,14 @@ COLUMNS = (
         value=_former_codes,
         exported="formed_from_codes",
         help="Mã các đơn vị cũ cùng cấp, cách nhau bằng dấu chấm phẩy",
+        help_en="The codes of former units of this level, separated by semicolons",
     ),
 )
 _TEXTS = ("name_en", "region", "kinds", "document_name", "superior_name", "signer_title")
 _PLAIN = ("name_vi", "in_force_from", "in_force_to", "ranked", *_TEXTS)
 _LABELS = labels_by_key(COLUMNS)
+
+BEFORE_ITS_START = Text("trước “Từ ngày”", "is before “In force from”")
 
 Key = tuple[str, str, datetime.date | None]
 
@@ -152,7 +163,7 @@ def plan_units(grid: Grid, *, lock: bool) -> Plan:
     units = list(base.select_for_update() if lock else base)
     rows = _rows(grid, units)
     steps: list[RosterStep] = []
-    by_key: dict[Key, Unit] = {_key_of(unit): unit for unit in units}
+    by_key: dict[Key, Unit] = {unit_key(unit): unit for unit in units}
     seen: dict[Key, int] = {}
     for row in rows:
         if not grid.has("in_force_from"):
@@ -193,14 +204,19 @@ def _rows(grid: Grid, units: Sequence[Unit]) -> list[UnitRow]:
             values["ranked"] = ranked
         start, end = values.get("in_force_from"), values.get("in_force_to")
         if start and end and end < start:
-            line.fault("in_force_to", Text("trước “Từ ngày”", "is before “In force from”"))
-        former = [part for part in re.split(r"[;,\s]+", line.text("formed_from")) if part]
+            line.fault("in_force_to", BEFORE_ITS_START)
+        former = split_codes(line.text("formed_from"))
         if level and code:
             rows.append(UnitRow(line, level, code, values, former))
     return rows
 
 
-def _key_of(unit: Unit) -> Key:
+def split_codes(text: str) -> list[str]:
+    """Returns the codes that stand between semicolons, commas or spaces."""
+    return [part for part in re.split(r"[;,\s]+", text) if part]
+
+
+def unit_key(unit: Unit) -> Key:
     return (unit.level, unit.code, unit.in_force_from)
 
 
@@ -215,38 +231,46 @@ def _start(row: UnitRow, units: Sequence[Unit]) -> datetime.date | None:
 
 
 def _former(row: UnitRow, by_key: dict[Key, Unit]) -> list[Unit]:
-    """Returns the units that this one was formed from: those in force on the day before."""
-    if not row.former:
-        return []
-    if row.start is None:
-        row.line.fault(
-            "formed_from",
+    """Returns the units that this one was formed from; adds a fault for each that was not there."""
+    units, faults = formers_of(row.level, row.start, row.former, by_key)
+    for fault in faults:
+        row.line.fault("formed_from", fault)
+    return units
+
+
+def formers_of(
+    level: str, start: datetime.date | None, codes: Sequence[str], by_key: Mapping[Key, Unit]
+) -> tuple[list[Unit], list[Text]]:
+    """Returns the units of a level that one in force from ``start`` was formed from, in force on the day before, and faults."""
+    if not codes:
+        return [], []
+    if start is None:
+        return [], [
             Text(
                 vi="đơn vị hình thành từ đơn vị khác phải có “Từ ngày”",
                 en="a unit formed from others needs “In force from”",
-            ),
-        )
-        return []
-    eve = row.start - datetime.timedelta(days=1)
-    former_units = []
-    for code in row.former:
+            )
+        ]
+    eve = start - datetime.timedelta(days=1)
+    former_units: list[Unit] = []
+    faults = []
+    for code in codes:
         units = [
             unit
-            for (level, known, start), unit in by_key.items()
-            if (level, known) == (row.level, code) and is_in_force(start, unit.in_force_to, eve)
+            for (of_level, known, began), unit in by_key.items()
+            if (of_level, known) == (level, code) and is_in_force(began, unit.in_force_to, eve)
         ]
         if len(units) == 1:
             former_units += units
             continue
         day = f"{eve:%d/%m/%Y}"
-        row.line.fault(
-            "formed_from",
+        faults.append(
             Text(
                 vi=f"không có đơn vị mã {as_typed(code)} cùng cấp còn hiệu lực ngày {day}",
                 en=f"no unit {as_typed(code)} of this level was in force on {day}",
-            ),
+            )
         )
-    return former_units
+    return former_units, faults
 
 
 def _step(

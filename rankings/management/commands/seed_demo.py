@@ -47,7 +47,9 @@ class Command(BaseCommand):
         )
         self.stdout.write("\n  Tài khoản minh họa / Demo accounts")
         self.stdout.write(f"  Mật khẩu / password: {PASSWORD}")
-        self.stdout.write("  Đăng nhập / sign in: /accounts/login/   Quản trị / admin: /admin/\n")
+        self.stdout.write(
+            "  Đăng nhập / sign in: /accounts/login/   Quản trị / administration: /administration/people/\n"
+        )
         for account in ACCOUNTS:
             self.stdout.write(
                 f"  {account.email:<{email}}  {account.title.vi:<{title}}  {account.title.en}"

@@ -1,0 +1,81 @@
+"""The form of a round that is opened: a published set, its units, dates and rules."""
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Round, Unit
+from assessments.models.round_rules import ROUND_RULES
+from criteria.models import CriteriaSet
+
+if TYPE_CHECKING:
+    _RoundForm = forms.ModelForm[Round]
+    _Units = forms.ModelMultipleChoiceField[Unit]
+else:  # Django's own classes take no type parameters at run time
+    _RoundForm, _Units = forms.ModelForm, forms.ModelMultipleChoiceField
+
+MOMENTS = ("opens_at", "submit_by", "review_by")
+_DAYS, _TIMES = ["%d/%m/%Y", "%Y-%m-%d"], ["%H:%M", "%H:%M:%S"]
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and a time by Vietnam's clock, typed as text: browsers' pickers speak the browser's language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.pop("widget", None)
+        widget = forms.SplitDateTimeWidget(
+            date_format="%d/%m/%Y",
+            time_format="%H:%M",
+            date_attrs={
+                "class": "in date",
+                "inputmode": "numeric",
+                "placeholder": "31/12/2026",
+                "aria-label": _("Ngày"),  # type: ignore[dict-item]  # lazy, which the stubs do not know
+            },
+            time_attrs={
+                "class": "in date",
+                "placeholder": "17:00",
+                "aria-label": _("Giờ"),  # type: ignore[dict-item]  # lazy, which the stubs do not know
+            },
+        )
+        super().__init__(
+            input_date_formats=_DAYS, input_time_formats=_TIMES, widget=widget, **kwargs
+        )
+
+
+class OpenRoundForm(_RoundForm):
+    """Reads what the act ``open_round`` takes; the act judges the rest."""
+
+    units = _Units(Unit.objects.all(), required=False)
+
+    class Meta:
+        model = Round
+        fields = ("criteria_set", "title_vi", "title_en", *MOMENTS, *ROUND_RULES)
+        field_classes = dict.fromkeys(MOMENTS, MomentField)
+        widgets = {
+            "title_vi": forms.TextInput(attrs={"class": "in"}),
+            "title_en": forms.TextInput(attrs={"class": "in"}),
+            **{name: forms.NumberInput(attrs={"class": "in num"}) for name in ROUND_RULES},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        published = CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED)
+        self.fields["criteria_set"].queryset = published  # type: ignore[attr-defined]
+
+    def _post_clean(self) -> None:
+        """Does nothing: the act judges the round, and has more to say."""
+
+    def values(self) -> dict[str, Any]:
+        """Returns the arguments of the act; without chosen units, those of the set's level at the year's end."""
+        values = dict(self.cleaned_data)
+        units = list(values.pop("units")) or units_of_year(values["criteria_set"])
+        return values | {"units": units}
+
+
+def units_of_year(criteria_set: CriteriaSet) -> list[Unit]:
+    """Returns the units of a set's level that are in force at the end of its year."""
+    year_end = datetime.date(criteria_set.year, 12, 31)
+    return list(Unit.objects.filter(level=criteria_set.level).in_force(year_end))

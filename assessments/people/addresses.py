@@ -1,0 +1,24 @@
+"""What is a mail address, for accounts made by hand and by a table."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from criteria.common.numbers import as_typed
+from criteria.common.text import Text
+
+
+def is_address(email: str) -> bool:
+    """Returns whether a text is a mail address."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return True
+
+
+def no_address(email: str) -> Text:
+    """Returns the fault of a text that is no mail address."""
+    return Text(
+        vi=f"{as_typed(email)} không phải là địa chỉ thư",
+        en=f"{as_typed(email)} is no mail address",
+    )

@@ -1,0 +1,138 @@
+"""Roles given and taken one by one; a table of many comes through ``rosters``. The last administrator stays."""
+
+from django.db import transaction
+
+from assessments import permissions
+from assessments.messages.account_notices import notify_of_roles
+from assessments.models import Membership, Role, Unit, User
+from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
+from assessments.writing.record import record
+from criteria.common.text import Refused, Text
+from criteria.models import ReviewingBody
+
+GIVE_ROLE = Act("give_role", Text(vi="Giao vai trò", en="Gave a role"))
+TAKE_ROLE = Act("take_role", Text(vi="Thu hồi vai trò", en="Took a role away"))
+NO_ADMINISTRATOR = Text(
+    vi="Phải còn ít nhất một quản trị viên đang hoạt động: hãy giao vai trò đó cho người khác trước.",
+    en="At least one active administrator has to remain: give that role to somebody else first.",
+)
+
+
+@transaction.atomic
+def give_role(
+    *, actor: Actor, person_id: int, role: str, unit_id: int | None, body_id: int | None
+) -> Membership:
+    """Gives a person a role at its place, and tells them. Raises ``Refused`` with every cause."""
+    person = locked_person(actor, person_id)
+    membership = new_role(actor, person, role=role, unit_id=unit_id, body_id=body_id)
+    notify_of_roles([person.pk])
+    return membership
+
+
+@transaction.atomic
+def take_role(*, actor: Actor, person_id: int, membership_id: int) -> None:
+    """Takes a role away from a person, and tells them; that of the last administrator stays."""
+    person = locked_person(actor, person_id)
+    lock_administrators()
+    membership = (
+        Membership.objects.select_related("unit", "body")
+        .filter(user=person, pk=membership_id)
+        .first()
+    )
+    if membership is None:
+        raise Refused(
+            Text(vi="Vai trò này đã được thu hồi.", en="This role is taken away already.")
+        )
+    before = _facts(membership)
+    membership.delete()
+    let_in(person)
+    demand_administrator()
+    record(actor, TAKE_ROLE, before=before, after={"account": person.email})
+    notify_of_roles([person.pk])
+
+
+def new_role(
+    actor: Actor, person: User, *, role: str, unit_id: int | None, body_id: int | None
+) -> Membership:
+    """Stores a person's role with its line in the record. Raises ``Refused`` for one in the wrong place or held already."""
+    unit = Unit.objects.filter(pk=unit_id or 0).first()
+    body = ReviewingBody.objects.filter(pk=body_id or 0).first()
+    faults = place_faults(role, has_unit=unit is not None, has_body=body is not None)
+    membership = Membership(user=person, role=role, unit=unit, body=body)
+    held = Membership.objects.filter(user=person, role=role, unit=unit, body=body)
+    if not faults and held.exists():
+        faults.append(
+            Text(vi="Người này đã có vai trò đó.", en="The person has this role already.")
+        )
+    permissions.demand([], faults)
+    membership.save()
+    let_in(person)
+    record(actor, GIVE_ROLE, after={"account": person.email, **_facts(membership)})
+    return membership
+
+
+def places_of(role: str | None) -> dict[str, bool]:
+    """Returns whether a role has its place at a unit, and whether at a reviewing body."""
+    return {"unit": role in Role.AT_UNIT, "body": role == Role.REVIEWER}
+
+
+def place_faults(role: str, *, has_unit: bool, has_body: bool) -> list[Text]:
+    """Returns what is wrong with a role or its place."""
+    if role not in Role:
+        return [Text(vi="Hãy chọn vai trò.", en="Choose a role.")]
+    needs, faults = places_of(role), []
+    if needs["unit"] and not has_unit:
+        faults.append(Text(vi="Vai trò này cần một đơn vị.", en="This role needs a unit."))
+    if needs["body"] and not has_body:
+        faults.append(
+            Text(
+                vi="Vai trò này cần một cơ quan thẩm định.",
+                en="This role needs a reviewing body.",
+            )
+        )
+    if (has_unit and not needs["unit"]) or (has_body and not needs["body"]):
+        faults.append(
+            Text(
+                vi="Vai trò này không thuộc đơn vị hay cơ quan đã chọn: hãy bỏ nơi đó.",
+                en="This role does not belong to the place that is chosen: leave the place out.",
+            )
+        )
+    return faults
+
+
+def let_in(person: User) -> bool:
+    """Lets a person into Django's admin site as long as a role needs it; returns whether that has just begun."""
+    needs = person.is_superuser or person.memberships.filter(role__in=Role.STAFF).exists()
+    if person.is_staff == needs:
+        return False
+    person.is_staff = needs
+    person.save(update_fields=["is_staff"])
+    return needs
+
+
+def lock_administrators() -> None:
+    """Locks the administrators' roles, so that two do not take the role from each other at once."""
+    roles = Membership.objects.select_for_update().filter(role=Role.ADMIN).order_by("pk")
+    list(roles.values_list("pk", flat=True))
+
+
+def demand_administrator() -> None:
+    """Raises ``Refused`` where nobody would be left who can give roles."""
+    administrators = Membership.objects.filter(
+        role=Role.ADMIN, user__is_active=True, user__is_staff=True
+    )
+    if not administrators.exists():
+        raise Refused(NO_ADMINISTRATOR)
+
+
+def locked_person(actor: Actor, person_id: int) -> User:
+    """Returns an account locked for a change, if the actor may change it."""
+    person = User.objects.select_for_update().get(pk=person_id)
+    permissions.demand(permissions.reasons_against_changing_account(actor.user, person))
+    return person
+
+
+def _facts(membership: Membership) -> dict[str, str]:
+    place = membership.unit or membership.body
+    return {"role": membership.role} | ({"place": str(place)} if place else {})
