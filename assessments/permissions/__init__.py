@@ -39,6 +39,7 @@ from assessments.permissions.plans import (
     reasons_against_planning,
 )
 from assessments.permissions.reading import (
+    evidence_readable_by,
     may_read_internal,
     may_read_internal_everywhere,
     may_see_division,
@@ -84,6 +85,7 @@ __all__ = [
     "councils_readable_by",
     "covers",
     "demand",
+    "evidence_readable_by",
     "holds_leaf",
     "is_on_review_side",
     "is_open_to_readers",
