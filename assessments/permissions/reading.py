@@ -29,6 +29,8 @@ def sheets_readable_by(user: User) -> Q:
 
 def evidence_readable_by(user: User) -> Q:
     """Returns the documents that the person may read: those of readable sheets, and of units that the own ones succeeded."""
+    if may_watch(user):
+        return Q()
     sheets = Assessment.objects.filter(
         sheets_readable_by(user) | Q(unit__in=Unit.objects.succeeded_by(user.unit_ids))
     )

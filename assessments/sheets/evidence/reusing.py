@@ -55,6 +55,8 @@ def _on_this_sheet(actor: Actor, sheet: Assessment, former: Evidence) -> Evidenc
         title=former.title,
         number=former.number,
         issued_on=former.issued_on,
+        valid_from=former.valid_from,
+        valid_to=former.valid_to,
         url=former.url,
         file=former.file.name,
         file_name=former.file_name,
