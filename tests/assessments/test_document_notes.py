@@ -118,7 +118,7 @@ def test_validity_is_entered_beside_the_number_and_shown_to_the_reviewer_too(
     in_review(sheet)
     client.force_login(make_person(Role.REVIEWER, at="VPCP"))
     assert "Hết hiệu lực ngày 30/06/2022" in markup(client.get(leaf_url(sheet, "2.3")))
-    by_leaf = reverse("by_leaf_unit", args=[sheet.round_id, "2.3", sheet.pk])
+    by_leaf = reverse("by_leaf_unit", args=[sheet.round_id, "2.3", sheet.pk]) + "?open"
     assert "Hết hiệu lực ngày 30/06/2022" in markup(client.get(by_leaf, headers=HTMX))
 
 
