@@ -52,7 +52,7 @@ from assessments.sheets.evidence.documents import (
     tick_evidence,
     withdraw_evidence,
 )
-from assessments.sheets.evidence.reusing import reuse_evidence
+from assessments.sheets.evidence.reusing import reuse_evidence, use_stored_evidence
 from assessments.sheets.signed_report import add_signed_report
 from assessments.sheets.workbook.applying import apply_workbook
 from assessments.survey.importing import import_survey
@@ -129,6 +129,7 @@ __all__ = [
     "submit_assessment",
     "tick_evidence",
     "undo_award",
+    "use_stored_evidence",
     "withdraw_evidence",
     "withdraw_flag",
 ]

@@ -27,6 +27,7 @@ from assessments.pages import (
     steps,
     survey,
     thread,
+    unit_evidence,
     workbook,
 )
 
@@ -120,6 +121,12 @@ urlpatterns = [
     path("scores/<int:score_id>/thread/", thread.say_page, name="thread"),
     path("scores/<int:score_id>/evidence/", evidence.add_evidence_page, name="add_evidence"),
     path("scores/<int:score_id>/evidence/reuse/", evidence.reuse, name="reuse_evidence"),
+    path(
+        "scores/<int:score_id>/evidence/stored/",
+        unit_evidence.use_stored,
+        name="use_stored_evidence",
+    ),
+    path("units/<int:unit_id>/evidence/", unit_evidence.unit_evidence, name="unit_evidence"),
     path("evidence-links/<int:link_id>/describe/", evidence.describe, name="describe_evidence"),
     path("evidence-links/<int:link_id>/tick/", evidence.tick_document, name="tick_evidence"),
     path("evidence-links/<int:link_id>/withdraw/", evidence.withdraw, name="withdraw_evidence"),

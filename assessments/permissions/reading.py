@@ -37,6 +37,23 @@ def evidence_readable_by(user: User) -> Q:
     return Q(assessment__in=sheets)
 
 
+def may_read_store(user: User, unit_id: int) -> bool:
+    """Returns whether the person reads the store of a unit's documents over all rounds."""
+    return unit_id in user.unit_ids
+
+
+def reasons_against_reading_store(user: User, unit_id: int) -> list[Text]:
+    """Returns the reasons against reading the store of a unit's documents over all rounds."""
+    if may_read_store(user, unit_id):
+        return []
+    return [
+        Text(
+            vi="Kho tài liệu chỉ dành cho cán bộ, lãnh đạo của đơn vị.",
+            en="A store of documents is for the unit's own officers and leaders.",
+        )
+    ]
+
+
 def rounds_visible_to(user: User) -> Q:
     """Returns the rounds that concern the person: those of their units, of their reviewing body, or all."""
     if may_watch(user):

@@ -92,6 +92,7 @@ PLACES: dict[str, Place] = {
     "stages": Place("sheet", _("So sánh các giai đoạn"), SHEET),
     "what_it_takes": Place("sheet", _("Khả năng cải thiện thứ hạng"), SHEET),
     "evidence_zip": Place("sheet", _("Tải tài liệu (ZIP)"), SHEET),
+    "unit_evidence": Place("", _("Kho tài liệu"), ("unit",)),
     "plans": Place("", _("Kế hoạch")),
     "plan": Place(
         "plans",
@@ -144,6 +145,7 @@ ALIASES = {
     "thread": "leaf",
     "add_evidence": "leaf",
     "reuse_evidence": "leaf",
+    "use_stored_evidence": "leaf",
     "describe_evidence": "leaf",
     "tick_evidence": "leaf",
     "withdraw_evidence": "leaf",

@@ -1,7 +1,16 @@
 """Evidence."""
 
 from assessments.models import Status
-from tests.doors.base import HIDDEN_DRAFT, HIDDEN_SUBMITTED, REASON, SUBMITTED, Door, score_url, to
+from tests.doors.base import (
+    HIDDEN_DRAFT,
+    HIDDEN_SUBMITTED,
+    REASON,
+    SUBMITTED,
+    UNIT,
+    Door,
+    score_url,
+    to,
+)
 
 DOORS = (
     # Nothing of the year before stands on this sheet: whoever may, is told so.
@@ -19,6 +28,27 @@ DOORS = (
         score_url("evidence/reuse/"),
         {"evidence": "1"},
         SUBMITTED,
+    ),
+    Door(
+        "POST",
+        "scores/<int:score_id>/evidence/stored/",
+        to(403, officer=422, leader=422),
+        score_url("evidence/stored/"),
+        {"evidence": "0"},
+    ),
+    Door(
+        "POST",
+        "scores/<int:score_id>/evidence/stored/",
+        to(403),
+        score_url("evidence/stored/"),
+        {"evidence": "1"},
+        SUBMITTED,
+    ),
+    Door(
+        "GET",
+        "units/<int:unit_id>/evidence/",
+        to(403, **UNIT),
+        lambda world: f"/units/{world.sheet.unit_id}/evidence/",
     ),
     Door(
         "POST",
