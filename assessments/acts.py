@@ -53,6 +53,7 @@ from assessments.sheets.evidence.documents import (
     withdraw_evidence,
 )
 from assessments.sheets.evidence.reusing import reuse_evidence, use_stored_evidence
+from assessments.sheets.proposals import confirm_proposal
 from assessments.sheets.signed_report import add_signed_report
 from assessments.sheets.workbook.applying import apply_workbook
 from assessments.survey.importing import import_survey
@@ -79,6 +80,7 @@ __all__ = [
     "close_council",
     "close_explanation",
     "close_explanations",
+    "confirm_proposal",
     "create_token",
     "decide_item",
     "describe_evidence",
