@@ -25,7 +25,7 @@ from assessments.pages.common import (
 )
 from assessments.pages.leaves import next_address
 from assessments.sheets.leaf_tree import listed_leaves
-from assessments.sheets.proposals import Proposal, proposals_for
+from assessments.sheets.proposals import proposals_for
 from criteria.common.text import Refused, Text
 
 CHANGED = Text(
@@ -43,18 +43,10 @@ def proposals(request: Visitor, sheet_id: int) -> HttpResponse:
     return _page(request, sheet)
 
 
-def proposals_of(request: Visitor, sheet: Assessment) -> list[Proposal]:
-    """Returns what the reader is offered on a sheet."""
-    leaves = listed_leaves(sheet)
-    return proposals_for(
-        request.user, sheet, [leaf for leaf, score in leaves if not score.is_filled]
-    )
-
-
 def _page(
     request: Visitor, sheet: Assessment, causes: Sequence[Text] = (), status: int = 200
 ) -> HttpResponse:
-    found = proposals_of(request, sheet)
+    found = proposals_for(request.user, sheet, listed_leaves(sheet))
     after = request.GET.get("after", "")
     place = Score.objects.filter(assessment=sheet, criterion__code=after)
     position = place.values_list("criterion__position", flat=True).first() if after else None
@@ -78,7 +70,7 @@ def confirm(request: Visitor, score_id: int) -> HttpResponse:
     permissions.demand(permissions.reasons_against_claiming(request.user, score))
 
     def act() -> int:
-        found = proposals_for(request.user, sheet, [score.criterion])
+        found = proposals_for(request.user, sheet, [(score.criterion, score)])
         if not found or found[0].mark != request.POST.get("seen"):
             raise Refused(CHANGED)
         offered = found[0]

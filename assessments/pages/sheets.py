@@ -97,9 +97,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         },
         "documents": document_totals(leaves),
         "of_the_unit": of_the_unit,
-        "proposals": len(
-            proposals_for(user, assessment, [one for one, score in leaves if not score.is_filled])
-        ),
+        "proposals": len(proposals_for(user, assessment, leaves)),
         "deadline_name": assessment.state_words.deadline,
         "stands": where_it_stands(
             assessment, of_the_unit=of_the_unit, changed=len(first), unanswered=unanswered

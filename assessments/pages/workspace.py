@@ -155,14 +155,15 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         **reason_of(score, request.POST.get("reason") if typed == "award" else None),
         "survey": last_result(score) if criterion.is_survey else None,
         "changed": False,
-        "proposal": None if score.is_filled else _proposal(user, score),
+        "proposal": _proposal(user, score),
     }
     return context | _around(request, score, tab) | more
 
 
 def _proposal(user: User, score: Score) -> Proposal | None:
-    """Returns what the empty leaf is offered; nothing to whoever may not claim it."""
-    return next(iter(proposals_for(user, score.assessment, [score.criterion])), None)
+    """Returns what the leaf is offered while it is empty; nothing to whoever may not claim it."""
+    criterion = score.criterion
+    return next(iter(proposals_for(user, score.assessment, [(criterion, score)])), None)
 
 
 def _to_next(scale: Scale, score: Score) -> Text | None:

@@ -100,17 +100,21 @@ class Proposal:
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def proposals_for(user: User, sheet: Assessment, empty: Iterable[Criterion]) -> list[Proposal]:
-    """Returns what the person is offered on empty leaves of a sheet, in the order of the annex.
+def proposals_for(
+    user: User, sheet: Assessment, listed: Iterable[tuple[Criterion, Score]]
+) -> list[Proposal]:
+    """Returns what the person is offered on those leaves of a sheet that are empty, in the order of the annex.
 
-    At most five queries, whatever the sheet holds, and one where its scales ask for values of the round.
+    At most five queries, whatever the sheet holds, and one where its scales ask for values of the round;
+    one where the unit has nothing from before.
     """
     if not permissions.may_claim_on_sheet(user, sheet):
         return []
-    leaves = {leaf.pk: leaf.ancestor_id for leaf in empty if not leaf.is_survey}
-    ancestors = {ancestor for ancestor in leaves.values() if ancestor}
-    figures = _figures(sheet, {*leaves, *ancestors}) if leaves else {}
-    lasts = last_awards_on(sheet, ancestors)
+    own = [(leaf, score) for leaf, score in listed if not leaf.is_survey]
+    ids = {leaf.pk for leaf, _score in own} | {leaf.ancestor_id or 0 for leaf, _score in own}
+    figures = _figures(sheet, ids)
+    leaves = {leaf.pk: leaf.ancestor_id for leaf, score in own if not score.is_filled}
+    lasts = last_awards_on(sheet, {ancestor for ancestor in leaves.values() if ancestor})
     wanted = [
         leaf
         for leaf, ancestor in leaves.items()

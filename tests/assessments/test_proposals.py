@@ -22,6 +22,7 @@ from assessments.models import (
     User,
 )
 from assessments.sheets.proposals import Proposal, proposals_for
+from criteria.models import Criterion
 from tests.assessments.leaf_doors import leaf_url
 from tests.assessments.proposal_worlds import figure, final_sheet, new_sheet
 from tests.factories import fill, make_person, make_unit, score_of
@@ -54,9 +55,12 @@ def officer(sheet: Assessment) -> User:
     return make_person(Role.OFFICER, unit=sheet.unit)
 
 
+def pairs(sheet: Assessment) -> list[tuple[Criterion, Score]]:
+    return [(score.criterion, score) for score in sheet.scores.select_related("criterion")]
+
+
 def offered(user: User, sheet: Assessment) -> dict[str, Proposal]:
-    leaves = [score.criterion for score in sheet.scores.select_related("criterion")]
-    return {one.leaf.code: one for one in proposals_for(user, sheet, leaves)}
+    return {one.leaf.code: one for one in proposals_for(user, sheet, pairs(sheet))}
 
 
 def client_of(user: User) -> Client:
@@ -227,9 +231,9 @@ def test_the_number_of_queries_does_not_grow_with_leaves(
 ) -> None:
     assert officer.held
     sheet = Assessment.objects.select_related("round", "unit").get(pk=sheet.pk)
-    leaves = [score.criterion for score in sheet.scores.select_related("criterion")]
+    leaves = pairs(sheet)
     numbers = []
-    for part in ([one for one in leaves if one.code == "1.3"], leaves):
+    for part in ([one for one in leaves if one[0].code == "1.3"], leaves):
         figure(before, "2.1", {"count": "2"}, JUNE)
         with CaptureQueriesContext(connection) as queries:
             assert proposals_for(officer, sheet, part)
