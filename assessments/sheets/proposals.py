@@ -134,9 +134,9 @@ def proposals_for(
         ancestor = score.criterion.ancestor_id or 0
         offered = figures.get(score.criterion_id) or figures.get(ancestor)
         last = lasts.get(ancestor)
-        own = [same_document(one) for one in here.get(score.pk, ())]
+        there = [same_document(one) for one in here.get(score.pk, ())]
         former = before.get(last.pk, []) if last else []
-        documents = [one for one in former if same_document(one) not in own]
+        documents = [one for one in former if same_document(one) not in there]
         proposal = _proposal(score, scale_of(score, values), offered, last, documents)
         if proposal.outcome or proposal.documents:
             found.append(proposal)

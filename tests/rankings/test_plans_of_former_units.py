@@ -113,7 +113,7 @@ def test_documents_of_the_former_unit_can_be_opened_and_its_sheet_cannot(
     )
     heir, stranger = merged(sheet.unit), make_unit()
     own = client_of(make_person(Role.OFFICER, unit=heir))
-    answer = own.get(f"/evidence/{document.pk}/")
+    answer: Any = own.get(f"/evidence/{document.pk}/")
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert own.get(f"/sheets/{sheet.pk}/").status_code == 403

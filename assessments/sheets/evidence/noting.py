@@ -109,7 +109,7 @@ def _links_seen(user: User, sheet: Assessment, documents: Sequence[Evidence]) ->
     links = EvidenceLink.objects.filter(seen, told_of, withdrawn_at=None)
     if not sheet.round.is_demo:
         links = links.filter(evidence__assessment__round__is_demo=False)
-    return (
+    return list(
         links.annotate(is_own=is_own, is_readable=is_readable)
         .select_related(
             "evidence__assessment__unit", "evidence__assessment__round", "score__criterion"
