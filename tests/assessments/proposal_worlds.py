@@ -3,12 +3,11 @@
 import datetime
 from typing import Any
 
-from assessments.acts import add_file
+from assessments.acts import add_link
 from assessments.models import Assessment, Role, Round, Score, Status, Unit, User
 from criteria.actions import copy_set, publish_set
 from criteria.models import CriteriaSet, Criterion
 from rankings.models import FigureToDate
-from tests.assessments import samples
 from tests.factories import fill, make_person, make_round, make_set, page, score_of, sheet_of
 
 
@@ -35,10 +34,10 @@ def finish(sheet: Assessment, **reasons: str) -> None:
 
 
 def prove(sheet: Assessment, code: str, officer: User, title: str) -> None:
-    add_file(
+    add_link(
         actor=page(officer),
         score_id=score_of(sheet, code).pk,
-        upload=samples.upload("tep.pdf", samples.pdf(title)),
+        url="https://example.vn/12-bc",
         title=title,
         number="12/BC",
     )

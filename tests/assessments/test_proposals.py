@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,12 +31,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 OWN = ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3"]
 JUNE, SEPTEMBER = datetime.date(2023, 6, 30), datetime.date(2023, 9, 30)
-
-
-@pytest.fixture(autouse=True)
-def store(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
 
 
 @pytest.fixture
