@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from assessments import permissions
 from assessments.acts import add_link, use_stored_evidence
-from assessments.models import Assessment, Door, Evidence, EvidenceLink, Score
+from assessments.models import Assessment, Door, Evidence, EvidenceLink, Score, Unit
 from assessments.sheets.evidence.unit_store import stored_rows
 from assessments.writing.actor import Actor
 from criteria.common.forms import LARGEST
@@ -63,7 +63,7 @@ class Store(ReadOnly):
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
-        unit = self.kwargs["unit"]
+        unit = get_object_or_404(Unit, pk=self.kwargs["unit"]).pk
         permissions.demand(permissions.reasons_against_reading_store(person(self.request), unit))
         return _documents(stored_rows(unit))
 
