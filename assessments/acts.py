@@ -62,7 +62,8 @@ from assessments.sheets.evidence.documents import (
     tick_evidence,
     withdraw_evidence,
 )
-from assessments.sheets.evidence.reusing import reuse_evidence
+from assessments.sheets.evidence.reusing import reuse_evidence, use_stored_evidence
+from assessments.sheets.proposals import confirm_proposal
 from assessments.sheets.signed_report import add_signed_report
 from assessments.sheets.workbook.applying import apply_workbook
 from assessments.survey.importing import import_survey
@@ -93,6 +94,7 @@ __all__ = [
     "close_council",
     "close_explanation",
     "close_explanations",
+    "confirm_proposal",
     "create_token",
     "decide_item",
     "describe_evidence",
@@ -148,6 +150,7 @@ __all__ = [
     "tick_evidence",
     "undo_award",
     "unlock_account",
+    "use_stored_evidence",
     "withdraw_evidence",
     "withdraw_flag",
 ]

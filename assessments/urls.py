@@ -18,6 +18,7 @@ from assessments.pages import (
     leaves,
     notices,
     people,
+    proposals,
     references,
     round_rules,
     rounds,
@@ -27,6 +28,7 @@ from assessments.pages import (
     steps,
     survey,
     thread,
+    unit_evidence,
     workbook,
 )
 
@@ -76,6 +78,7 @@ urlpatterns = [
     ),
     path("sheets/<int:sheet_id>/", sheets.sheet, name="sheet"),
     path("sheets/<int:sheet_id>/evidence/", evidence_list.sheet_evidence, name="sheet_evidence"),
+    path("sheets/<int:sheet_id>/proposals/", proposals.proposals, name="proposals"),
     path("sheets/<int:sheet_id>/evidence.zip", archives.sheet_archive, name="evidence_zip"),
     path("sheets/<int:sheet_id>/workbook/", workbook.workbook, name="workbook"),
     path(
@@ -116,11 +119,18 @@ urlpatterns = [
     path("people/<int:user_id>/acts/", history.person_acts, name="person_acts"),
     path("scores/<int:score_id>/preview/", leaves.preview_points, name="preview_claim"),
     path("scores/<int:score_id>/claim/", leaves.claim, name="claim"),
+    path("scores/<int:score_id>/proposal/", proposals.confirm, name="confirm_proposal"),
     path("scores/<int:score_id>/award/", leaves.award, name="award"),
     path("scores/<int:score_id>/evidence.zip", archives.leaf_archive, name="leaf_evidence_zip"),
     path("scores/<int:score_id>/thread/", thread.say_page, name="thread"),
     path("scores/<int:score_id>/evidence/", evidence.add_evidence_page, name="add_evidence"),
     path("scores/<int:score_id>/evidence/reuse/", evidence.reuse, name="reuse_evidence"),
+    path(
+        "scores/<int:score_id>/evidence/stored/",
+        unit_evidence.use_stored,
+        name="use_stored_evidence",
+    ),
+    path("units/<int:unit_id>/evidence/", unit_evidence.unit_evidence, name="unit_evidence"),
     path("evidence-links/<int:link_id>/describe/", evidence.describe, name="describe_evidence"),
     path("evidence-links/<int:link_id>/tick/", evidence.tick_document, name="tick_evidence"),
     path("evidence-links/<int:link_id>/withdraw/", evidence.withdraw, name="withdraw_evidence"),

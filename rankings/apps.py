@@ -9,6 +9,7 @@ class RankingsConfig(AppConfig):
     def ready(self) -> None:
         from assessments import clock
         from assessments.chain import verifying
+        from assessments.sheets import proposals
         from rankings.acts import (
             deliver_webhooks,
             remind_of_plans,
@@ -17,10 +18,12 @@ class RankingsConfig(AppConfig):
             resume_stalled_rankings,
         )
         from rankings.models.frozen import connect_ranking_guards
+        from rankings.plans.proposing import figures_to_offer
         from rankings.publishing.publication import published_heads
 
         connect_ranking_guards()
         verifying.published_heads.append(published_heads)
+        proposals.FIGURE_SOURCES.append(figures_to_offer)
         clock.STEPS += (
             ("publications told", deliver_webhooks),
             ("rankings continued", resume_stalled_rankings),

@@ -103,7 +103,8 @@ def put_in(world: World, state: str) -> None:
 def met(client: Client, door: Door, url: str) -> int | str:
     headers = door.headers | ({"HX-Request": "true"} if door.htmx else {})
     send = getattr(client, door.method.lower())
-    more = {} if door.method in ("GET", "POST") else {"content_type": "application/json"}
+    is_page = door.method in ("GET", "POST") and not door.pattern.startswith("api/")
+    more = {} if is_page or door.method == "GET" else {"content_type": "application/json"}
     with transaction.atomic():
         response: Any = send(url, door.data, headers=headers, **more)
         body = b"".join(response)

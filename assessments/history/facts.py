@@ -93,6 +93,8 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
     "title": (Text(vi="Tên", en="Title"), same_in_both),
     "number": (Text(vi="Số, ký hiệu", en="Number"), same_in_both),
     "issued_on": (Text(vi="Ngày ban hành", en="Date of issue"), _day),
+    "valid_from": (Text(vi="Hiệu lực từ", en="In force from"), _day),
+    "valid_to": (Text(vi="Hiệu lực đến", en="In force until"), _day),
     "file": (Text(vi="Tệp", en="File"), same_in_both),
     "asked_for": (Text(vi="Tài liệu cần có", en="Asked-for document"), same_in_both),
     "from_year": (Text(vi="Của năm", en="Of the year"), same_in_both),

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -54,6 +54,9 @@ class Evidence(WithSignatures):
     title = NfcCharField(_("trích yếu"), max_length=500)
     number = NfcCharField(_("số, ký hiệu"), max_length=100, blank=True)
     issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
+    valid_from = models.DateField(_("hiệu lực từ ngày"), null=True, blank=True)
+    valid_to = models.DateField(_("hiệu lực đến ngày"), null=True, blank=True)
+    """The last day on which the document is in force; none where it does not end."""
     url = models.URLField(_("đường dẫn"), max_length=1000, blank=True)
     file = models.FileField(_("tệp"), upload_to=stored_name, max_length=100, blank=True)
     file_name = NfcCharField(_("tên tệp"), max_length=255, blank=True)
@@ -61,7 +64,7 @@ class Evidence(WithSignatures):
     size = models.PositiveBigIntegerField(
         _("kích thước"), null=True, blank=True, help_text=_("byte")
     )
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, db_index=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người tải lên")
     )
@@ -92,6 +95,10 @@ class Evidence(WithSignatures):
             models.CheckConstraint(
                 condition=(Q(file="") & ~Q(url="")) | (~Q(file="") & Q(url="") & ~Q(sha256="")),
                 name="evidence_is_a_file_or_a_link",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=F("valid_to")),
+                name="evidence_valid_in_order",
             ),
         ]
 

@@ -1,12 +1,15 @@
 """The provinces, ministries and other units that are assessed."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from criteria.common.database.links import ids_ahead
 from criteria.fields import FoldedField, NfcCharField
 from criteria.models import Level
 
@@ -18,6 +21,11 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             models.Q(in_force_from=None) | models.Q(in_force_from__lte=on),
             models.Q(in_force_to=None) | models.Q(in_force_to__gte=on),
         )
+
+    def succeeded_by(self, unit_ids: Collection[int]) -> "UnitQuerySet":
+        """Returns the units that have ended and from which these were formed, however long ago."""
+        links = ids_ahead(Unit._meta.get_field("formed_from"), unit_ids)
+        return self.filter(pk__in=links, in_force_to__lt=timezone.localdate())
 
 
 class UnitManager(models.Manager.from_queryset(UnitQuerySet)):  # type: ignore[misc]  # built at run time

@@ -44,6 +44,7 @@ from assessments.review.cross_review.unit_lines import UnitLine, first_award, ro
 from assessments.review.thread import against_award, open_to_reviewer
 from assessments.review.workflow.guards import LoadedSheet, explanations_left
 from assessments.sheets.evidence.asked import sorted_proofs
+from assessments.sheets.evidence.noting import notes_on
 from assessments.sheets.levels import levels_of
 from assessments.sheets.panel import entry_of, reason_of, saved_side, typed_side
 from criteria.common.forms import whole_number_or
@@ -322,6 +323,7 @@ def _panel(request: Visitor, row: UnitLine, conflict: Conflict | None) -> dict[s
     asked, others = sorted_proofs(
         row.score.criterion, links.select_related("evidence__uploaded_by")
     )
+    documents = [link.evidence for link in (*(one for of in asked for one in of.links), *others)]
     question_times = [remark.at for remark in remarks if remark.kind == Remark.Kind.QUESTION]
     return {
         "opened": True,
@@ -337,6 +339,7 @@ def _panel(request: Visitor, row: UnitLine, conflict: Conflict | None) -> dict[s
         **reason_of(score, request.POST.get("reason") if conflict else None),
         "links": [(one.text, link) for one in asked for link in one.links]
         + [("", link) for link in others],
+        "notes": notes_on(request.user, score.assessment, documents),
         "missing_documents": [one.text for one in asked if not one.links],
         "remarks": remarks,
         # A second review looks at everything that came after the last question.

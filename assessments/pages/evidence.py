@@ -33,7 +33,7 @@ from assessments.sheets.evidence.leaf_evidence import (
     is_described_otherwise,
     used_again,
 )
-from assessments.sheets.evidence.texts import description_faults, issued_on_of
+from assessments.sheets.evidence.texts import description_faults, issued_on_of, validity_of
 from assessments.sheets.evidence.uploads import TOGETHER_LIMIT, stem
 from assessments.sheets.last_year import last_award
 from criteria.common.bodies import takes_files
@@ -41,8 +41,8 @@ from criteria.common.files.names import clean_name
 from criteria.common.forms import whole_number
 from criteria.common.text import Refused, Text
 
-DESCRIPTION = ("title", "number", "issued_on")
-ADDED = (*DESCRIPTION, "url", "existing", "asked_for")
+DESCRIPTION = ("title", "number", "issued_on", "valid_from", "valid_to")
+ADDED = ("title", "number", "issued_on", "url", "existing", "asked_for")
 
 
 @dataclass
@@ -184,6 +184,7 @@ def describe(request: Visitor, link_id: int) -> HttpResponse:
             title=post.get("title", ""),
             number=post.get("number", ""),
             issued_on=issued_on_of(post.get("issued_on", "")),
+            **validity_of(post),
             seen=post.get("over") or post.get("seen", ""),
         )
     except Refused as error:

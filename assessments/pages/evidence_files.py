@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from assessments import permissions
 from assessments.journal.kinds import EVIDENCE_DOWNLOAD, EVIDENCE_READ, EventKind
 from assessments.journal.writing import journal
-from assessments.models import Assessment, Evidence
+from assessments.models import Evidence
 from assessments.pages.common import Visitor, access_log
 from assessments.pages.downloads import CLOSED, send_stored_file
 from assessments.sheets.evidence.uploads import download_name
@@ -40,12 +40,12 @@ def preview_evidence(request: Visitor, evidence_id: int) -> HttpResponseBase:
 
 
 def _visible(request: Visitor, evidence_id: int) -> Evidence:
-    """Returns the document if the person may read its sheet; for others it does not exist.
+    """Returns the document if the person may read it; for others it does not exist.
 
     Raises ``NotAllowed`` where it has not passed the scanner.
     """
-    sheets = Assessment.objects.filter(permissions.sheets_readable_by(request.user))
-    evidence = Evidence.objects.filter(pk=evidence_id, assessment__in=sheets).first()
+    readable = permissions.evidence_readable_by(request.user)
+    evidence = Evidence.objects.filter(readable, pk=evidence_id).first()
     if evidence is None:
         access_log.warning("evidence refused to user %s: %s", request.user.pk, request.path)
         raise Http404

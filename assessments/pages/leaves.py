@@ -206,7 +206,7 @@ def _save(request: Visitor, score_id: int, act: Callable[[], Score], form: str) 
         return workspace_page(request, shown, status=status_of(request, error))
     if not request.htmx:
         messages.success(request, _("Đã lưu"))
-        return redirect(_next_address(request, score))
+        return redirect(next_address(request, score))
     context = saved_context(request, score, form) | versions(request, score)
     if form == "award" and "accept" in request.POST:
         # The form may hold other figures: those accepted take their place.
@@ -278,7 +278,7 @@ def saved_context(request: Visitor, score: Score, form: str) -> dict[str, Any]:
     return {"thread": thread, "score": score, "form": form, "scale": scale, **around}
 
 
-def _next_address(request: Visitor, score: Score) -> str:
+def next_address(request: Visitor, score: Score) -> str:
     """Returns where a save without a script leads: back to the leaf, or on to the next one."""
     show = request.GET.get(PARAMETER, "")
     here = leaf_address(score.assessment_id, score.criterion.code, show)

@@ -28,6 +28,7 @@ from assessments.review.second_review import first_awards
 from assessments.review.workflow.offers import offers
 from assessments.review.workflow.path import path_of
 from assessments.sheets.filters import ALL, PARAMETER, chosen_filter, counted_filters
+from assessments.sheets.proposals import proposals_for
 from assessments.sheets.row_states import row_state
 from assessments.sheets.todo import (
     acceptable_by_domain,
@@ -96,6 +97,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
         },
         "documents": document_totals(leaves),
         "of_the_unit": of_the_unit,
+        "proposals": len(proposals_for(user, assessment, leaves)),
         "deadline_name": assessment.state_words.deadline,
         "stands": where_it_stands(
             assessment, of_the_unit=of_the_unit, changed=len(first), unanswered=unanswered

@@ -17,7 +17,7 @@ from assessments import permissions
 from assessments.history.facts import side_points
 from assessments.history.lines import history_lines, with_all
 from assessments.history.readable import readable_on_sheet
-from assessments.models import Change, Remark, Score
+from assessments.models import Change, Remark, Score, User
 from assessments.models.sheet_scales import scale_of
 from assessments.models.surveys import last_result
 from assessments.pages.common import Visitor
@@ -38,6 +38,7 @@ from assessments.sheets.leaf_tree import (
 )
 from assessments.sheets.levels import edges_of, last_side, levels_of
 from assessments.sheets.panel import reason_of, saved_side, typed_side
+from assessments.sheets.proposals import Proposal, proposals_for
 from assessments.sheets.sums import TOTAL, sums
 from criteria.common.text import Text
 from criteria.models import Criterion
@@ -154,8 +155,15 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         **reason_of(score, request.POST.get("reason") if typed == "award" else None),
         "survey": last_result(score) if criterion.is_survey else None,
         "changed": False,
+        "proposal": _proposal(user, score),
     }
     return context | _around(request, score, tab) | more
+
+
+def _proposal(user: User, score: Score) -> Proposal | None:
+    """Returns what the leaf is offered while it is empty; nothing to whoever may not claim it."""
+    criterion = score.criterion
+    return next(iter(proposals_for(user, score.assessment, [(criterion, score)])), None)
 
 
 def _to_next(scale: Scale, score: Score) -> Text | None:

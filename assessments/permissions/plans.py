@@ -2,13 +2,16 @@
 
 from django.db.models import Q
 
-from assessments.models import Role, User
+from assessments.models import Role, Unit, User
 from criteria.common.text import Text
 
 
 def plans_readable_by(user: User) -> Q:
-    """Returns the plans that the person may read; to this person all others do not exist."""
-    return Q(unit__in=user.unit_ids)
+    """Returns the plans that the person may read: those of the own units, and of those that these succeeded.
+
+    To this person all others do not exist.
+    """
+    return Q(unit__in=user.unit_ids) | Q(unit__in=Unit.objects.succeeded_by(user.unit_ids))
 
 
 def may_plan(user: User, unit_id: int | None = None) -> bool:

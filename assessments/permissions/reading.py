@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from assessments.models import Assessment, Role, Status, User
+from assessments.models import Assessment, Role, Status, Unit, User
 from assessments.permissions.overseeing import may_watch
 from criteria.common.text import Text
 
@@ -25,6 +25,33 @@ def sheets_readable_by(user: User) -> Q:
         return Q()
     reviewed = Assessment.objects.filter(scores__reviewing_body__in=user.body_ids)
     return Q(unit__in=user.unit_ids) | Q(status__in=Status.ASSESSED, pk__in=reviewed.values("pk"))
+
+
+def evidence_readable_by(user: User) -> Q:
+    """Returns the documents that the person may read: those of readable sheets, and of units that the own ones succeeded."""
+    if may_watch(user):
+        return Q()
+    sheets = Assessment.objects.filter(
+        sheets_readable_by(user) | Q(unit__in=Unit.objects.succeeded_by(user.unit_ids))
+    )
+    return Q(assessment__in=sheets)
+
+
+def may_read_store(user: User, unit_id: int) -> bool:
+    """Returns whether the person reads the store of a unit's documents over all rounds."""
+    return unit_id in user.unit_ids
+
+
+def reasons_against_reading_store(user: User, unit_id: int) -> list[Text]:
+    """Returns the reasons against reading the store of a unit's documents over all rounds."""
+    if may_read_store(user, unit_id):
+        return []
+    return [
+        Text(
+            vi="Kho tài liệu chỉ dành cho cán bộ, lãnh đạo của đơn vị.",
+            en="A store of documents is for the unit's own officers and leaders.",
+        )
+    ]
 
 
 def rounds_visible_to(user: User) -> Q:

@@ -62,7 +62,7 @@ def listed_leaves(assessment: Assessment) -> ListedLeaves:
             *("criterion__title_vi", "criterion__title_en", "criterion__printed_code"),
             "criterion__evidence_vi",
             *("criterion__criteria_set_id", "criterion__position"),
-            *("criterion__domain_id", "criterion__parent_id"),
+            *("criterion__domain_id", "criterion__parent_id", "criterion__ancestor_id"),
         )
         .with_documents()
         .in_tree_order()

@@ -8,6 +8,7 @@ from typing import Any
 from assessments.models import Score, Side
 from assessments.sheets.panel import ShownSide
 from criteria.common.text import Text
+from criteria.models import Criterion
 from criteria.scales import Field, Part, Scale, parse_scale
 from criteria.scales.entries import Entry
 from criteria.scales.expressions import DividesByZero
@@ -137,8 +138,13 @@ def last_side(score: Score | None, scale: Scale) -> Side:
     if score is None:
         return Side()
     side = score.awarded if score.awarded.input else score.claimed
-    ancestor = score.criterion
-    old = parse_scale(ancestor.scale, ancestor.max_points)
+    kept = same_figures(side.input or {}, score.criterion, scale)
+    return Side(kept or None, score.awarded_points, score.awarded_na, "")
+
+
+def same_figures(entry: Mapping[str, Any], leaf: Criterion, scale: Scale) -> dict[str, Any]:
+    """Returns of an entry on an earlier leaf the figures that this scale asks for in the same words."""
+    old = parse_scale(leaf.scale, leaf.max_points)
     same = {
         field.name
         for field in scale.fields
@@ -147,6 +153,4 @@ def last_side(score: Score | None, scale: Scale) -> Side:
             for other in old.fields
         )
     }
-    entry = side.input or {}
-    kept = {key: value for key, value in entry.items() if key in same}
-    return Side(kept or None, score.awarded_points, score.awarded_na, "")
+    return {key: value for key, value in entry.items() if key in same}

@@ -34,6 +34,9 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
     yield RailItem("rounds", "home", _("Trang chủ"), reverse("rounds"))
     if here:
         yield from _of_round(user, here)
+    if user.unit_ids:
+        store = reverse("unit_evidence", args=[min(user.unit_ids)])
+        yield RailItem("unit_evidence", "doc", _("Kho tài liệu"), store)
     if permissions.may_plan(user):
         yield RailItem("plans", "check", _("Kế hoạch"), reverse("plans"))
     yield RailItem("rankings", "rank", _("Kết quả các năm"), reverse("rankings"))

@@ -3,23 +3,23 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
-from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 
 from assessments.models import Score
-from criteria.common.numbers import as_typed
 from criteria.common.text import Text
+from rankings.api.bodies import object_in, unknown_fields
 from rankings.api.errors import BadParameters, PreconditionRequired
+from rankings.models import PlanLeaf
 
 _TAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 FIELDS = ("input", "not_applicable", "note")
 
 
-def etag(score: Score) -> str:
-    """Returns the score's version as a strong validator (RFC 9110, 8.8.3)."""
-    return f'"{score.version}"'
+def etag(row: Score | PlanLeaf) -> str:
+    """Returns the version of a score or of a plan's line as a strong validator (RFC 9110, 8.8.3)."""
+    return f'"{row.version}"'
 
 
 def versions(request: Request) -> set[int]:
@@ -50,15 +50,8 @@ class ClaimBody:
 
 def claim_of(request: Request, score: Score) -> ClaimBody:
     """Returns what the body asks for; what it leaves out stays as it is. Raises ``Refused`` with every fault."""
-    body = _body(request)
-    faults = [
-        Text(
-            vi=f"Không có mục {as_typed(name)}. Các mục: {', '.join(FIELDS)}.",
-            en=f"There is no field {as_typed(name)}. The fields are: {', '.join(FIELDS)}.",
-        )
-        for name in body
-        if name not in FIELDS
-    ]
+    body = object_in(request, FIELDS)
+    faults = unknown_fields(body, FIELDS)
     saved = score.claimed
     entry = body.get("input", saved.input)
     if entry is not None and not isinstance(entry, dict):
@@ -91,18 +84,3 @@ def claim_of(request: Request, score: Score) -> ClaimBody:
     if faults:
         raise BadParameters(*faults)
     return ClaimBody(entry, cast(bool, not_applicable), note)
-
-
-def _body(request: Request) -> dict[str, Any]:
-    try:
-        body = request.data
-    except RecursionError as error:
-        raise ParseError from error
-    if not isinstance(body, dict) or not body:
-        raise BadParameters(
-            Text(
-                vi=f"Hãy gửi một đối tượng JSON với ít nhất một trong các mục: {', '.join(FIELDS)}.",
-                en=f"Send a JSON object with at least one of: {', '.join(FIELDS)}.",
-            )
-        )
-    return body

@@ -1,6 +1,6 @@
 """Renders a page of a list as CSV: UTF-8 with BOM, a column for each number, the same numbers as in JSON.
 
-Values that JSON nests get names with dots: ``unit.code``, ``domains.1.index``.
+Values that JSON nests get names with dots: ``unit.code``, ``domains.1.index``; what has no code goes by its place.
 """
 
 from collections.abc import Iterator, Mapping
@@ -38,9 +38,9 @@ def _flat(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]
         if isinstance(part, Mapping):
             yield from _flat(part, f"{name}.")
         elif isinstance(part, list) and part and isinstance(part[0], Mapping):
-            for below in part:
+            for place, below in enumerate(part, 1):
                 rest = {field: cell for field, cell in below.items() if field != "code"}
-                yield from _flat(rest, f"{name}.{below['code']}.")
+                yield from _flat(rest, f"{name}.{below.get('code', place)}.")
         elif not (isinstance(part, list) and not part):
             yield name, part
 

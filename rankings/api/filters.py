@@ -177,6 +177,27 @@ class ScoreFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     source = _one_of("criterion__source", Criterion.Source, "Where a leaf's points come from.")
 
 
+class PlanFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    unit = _id("unit")
+    year = _year("round__year")
+
+
+class PlanLeafFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    leaf = _words(Code, "criterion__code")
+
+
+class FigureFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    leaf = _words(Code, "criterion__code")
+
+
+class StoreFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    year = _year("assessment__round__year")
+
+
+class NoFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    """A list that is short and whole."""
+
+
 class StrictFilters(filters.DjangoFilterBackend):  # type: ignore[misc]  # as above
     """Refuses unknown, empty, repeated and wrong parameters, all of them at once."""
 

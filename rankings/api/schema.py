@@ -81,6 +81,9 @@ class Schema(AutoSchema):
         listed = self._listed()
         writes = self.method != "GET"
         errors = {**ERRORS, **getattr(self.view, "more_errors", {}), **(WRITING if writes else {})}
+        if self.method == "POST":
+            # What is added has no version that anybody could have read.
+            errors = {status: text for status, text in errors.items() if status not in (412, 428)}
         own = super().get_response_serializers()
         return {
             (200, JSON): own,

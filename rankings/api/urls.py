@@ -3,7 +3,7 @@ from typing import Any
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from rankings.api import results, views
+from rankings.api import evidence, plans, results, views
 from rankings.api.proof import Proof
 from rankings.api.scores import Scores
 
@@ -12,9 +12,12 @@ router.register("rankings", results.Rankings, basename="api-ranking")
 router.register("rounds", views.Rounds, basename="api-round")
 router.register("criteria-sets", views.CriteriaSets, basename="api-criteria-set")
 router.register("units", views.UnitsView, basename="api-unit")
+router.register("plans", plans.Plans, basename="api-plan")
 router.register("assessments", views.Assessments, basename="api-assessment")
 
 LIST: Any = {"get": "list"}
+ADDED_TO: Any = {"get": "list", "post": "create"}
+LINE: Any = {"get": "retrieve", "patch": "partial_update"}
 urlpatterns = [
     path("ranking-versions/", results.Versions.as_view(LIST), name="api-versions"),
     path("rankings/<int:ranking_id>/rows/", results.Rows.as_view(LIST), name="api-rows"),
@@ -32,9 +35,22 @@ urlpatterns = [
     ),
     path(
         "assessments/<int:assessment>/scores/<text:code>/",
-        Scores.as_view({"get": "retrieve", "patch": "partial_update"}),
+        Scores.as_view(LINE),
         name="api-score",
     ),
+    path(
+        "assessments/<int:assessment>/scores/<text:code>/evidence/",
+        evidence.Proofs.as_view(ADDED_TO),
+        name="api-proofs",
+    ),
+    path("units/<int:unit>/evidence/", evidence.Store.as_view(LIST), name="api-store"),
+    path("plans/<int:plan>/leaves/", plans.PlanLeaves.as_view(LIST), name="api-plan-leaves"),
+    path(
+        "plans/<int:plan>/leaves/<text:code>/",
+        plans.PlanLeaves.as_view(LINE),
+        name="api-plan-leaf",
+    ),
+    path("plans/<int:plan>/figures/", plans.Figures.as_view(ADDED_TO), name="api-figures"),
     path("schema/", views.SchemaView.as_view(), name="api-schema"),
     path("", views.Missing.as_view()),
     # Only with the slash at the end: without it Django first tries the address with one. The pattern

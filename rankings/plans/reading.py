@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from assessments import permissions
 from assessments.models import User
 from assessments.models.references import RoundValues
 from assessments.models.sheet_scales import scale_on
@@ -159,8 +160,8 @@ def read_plan(plan: ImprovementPlan) -> PlanReading:
 
 
 def plans_of(user: User) -> Sequence[ImprovementPlan]:
-    """Returns the newest version of each plan of the person's units, the newest year first; one query."""
-    plans = ImprovementPlan.objects.filter(unit__in=user.unit_ids).select_related(
+    """Returns the newest version of each plan that the person reads, the newest year first; one query."""
+    plans = ImprovementPlan.objects.filter(permissions.plans_readable_by(user)).select_related(
         "unit", "round__criteria_set", "approved_by"
     )
     newest: dict[tuple[int, int], ImprovementPlan] = {}

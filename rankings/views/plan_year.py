@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments import permissions
 from assessments.models import Side
 from assessments.pages.common import (
     Visitor,
@@ -36,6 +37,7 @@ def plan_year(request: Visitor, plan_id: int) -> HttpResponse:
     plan = plan_or_404(request, plan_id)
     context = {
         "plan": plan,
+        "may_write": permissions.may_plan(request.user, plan.unit_id),
         "marks": marks_over([plan.round]),
         "progress": read_progress(plan),
     }
@@ -82,6 +84,7 @@ def plan_figures(request: Visitor, plan_id: int, code: str) -> HttpResponse:
     context.setdefault("side", saved_side(line.scale, Side(input=newest.input if newest else None)))
     context |= {
         "plan": reading.plan,
+        "may_write": permissions.may_plan(request.user, reading.plan.unit_id),
         "marks": marks_over([reading.plan.round]),
         "line": line,
         "leaf": line.criterion,

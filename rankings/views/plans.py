@@ -101,6 +101,7 @@ def _plan_page(
         "reading": reading,
         "versions": [newest, *older],
         "is_newest": newest == found,
+        "may_write": permissions.may_plan(request.user, found.unit_id),
         "may_approve": permissions.may_approve_plans(request.user, found.unit_id),
         "next": reading.uncovered[0] if reading.uncovered else None,
         "history": history_lines(with_all(changes)[:SHOWN]),
@@ -203,8 +204,11 @@ def _leaf_page(
 ) -> HttpResponse:
     blank = {"text": "", "person": "", "body": "", "due": ""}
     rows = [*remedies, *([blank] * SPARE)][:MOST_REMEDIES]
+    may_write = permissions.may_plan(request.user, reading.plan.unit_id)
     context |= {
         "plan": reading.plan,
+        "may_write": may_write,
+        "is_fixed": reading.plan.is_approved or not may_write,
         "marks": marks_over([reading.plan.round]),
         "reading": reading,
         "line": line,

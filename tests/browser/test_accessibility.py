@@ -9,8 +9,16 @@ from playwright.sync_api import Page
 
 from assessments.models import Role, Score
 from rankings.models import Ranking
+from tests.assessments.proposal_worlds import final_sheet, new_sheet
 from tests.browser.people import sign_in
-from tests.factories import make_disputed, make_person, make_round, make_submitted, make_unit
+from tests.factories import (
+    make_disputed,
+    make_person,
+    make_round,
+    make_submitted,
+    make_unit,
+    score_of,
+)
 from tests.rankings.plan_worlds import leader_of, ready_plan, result
 from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree, published
 
@@ -162,6 +170,7 @@ def test_pages_of_a_unit_and_of_a_coordinator(
     sent = make_submitted()
     planner = leader_of(row := result())
     plan = ready_plan(row, planner)
+    half = new_sheet(final_sheet(make_unit()))
     set_id = open_round.criteria_set_id
     found = []
     for person, addresses in (
@@ -190,6 +199,15 @@ def test_pages_of_a_unit_and_of_a_coordinator(
                 f"/plans/{plan.pk}/leaves/2.1/",
                 f"/plans/{plan.pk}/import/",
                 f"/plans/{plan.pk}/year/",
+            ),
+        ),
+        (
+            make_person(Role.OFFICER, unit=half.unit),
+            (
+                f"/sheets/{half.pk}/proposals/",
+                f"/sheets/{half.pk}/leaves/1.3/",
+                f"/units/{half.unit_id}/evidence/",
+                f"/units/{half.unit_id}/evidence/?for={score_of(half, '1.3').pk}",
             ),
         ),
         (make_person(Role.REVIEWER), (f"/sheets/{sent.pk}/",)),

@@ -6,7 +6,7 @@ from rankings.models import ImprovementPlan, PlanLeaf, RankingLeaf, RankingRow
 from tests.doors.base import UNIT, Door, World, fixed, to
 
 OWN = to(404, **UNIT)
-PLAN = "plans/<int:plan_id>/"
+PLAN, API_PLAN = "plans/<int:plan_id>/", "plans/<int:plan>/"
 
 
 def plan_url(rest: str = "") -> Callable[[World], str]:
@@ -30,6 +30,11 @@ def plan_url(rest: str = "") -> Callable[[World], str]:
         return f"/plans/{plan.pk}/{rest}"
 
     return url
+
+
+def api_url(rest: str) -> Callable[[World], str]:
+    """The same plan's address in the API."""
+    return lambda world: f"/api/v1{plan_url(rest)(world)}"
 
 
 def own_row(world: World) -> str:
@@ -78,4 +83,29 @@ DOORS = (
     Door("GET", f"{PLAN}year/<text:code>/", OWN, plan_url("year/2.3/")),
     Door("POST", f"{PLAN}year/<text:code>/", unit(422), plan_url("year/2.3/")),
     Door("POST", f"{PLAN}remedies/<int:remedy_id>/done/", to(404), plan_url("remedies/9/done/")),
+    Door("GET", "api/v1/^plans/$", to(200, anonymous=401), fixed("/api/v1/plans/")),
+    *(
+        Door("GET", f"api/v1/{pattern}", OWN | {"anonymous": 401}, api_url(rest))
+        for pattern, rest in (
+            ("^plans/(?P<pk>[^/]+)/$", ""),
+            (f"{API_PLAN}leaves/", "leaves/"),
+            (f"{API_PLAN}leaves/<text:code>/", "leaves/2.3/"),
+            (f"{API_PLAN}figures/", "figures/"),
+        )
+    ),
+    Door(
+        "PATCH",
+        f"api/v1/{API_PLAN}leaves/<text:code>/",
+        unit(200) | {"anonymous": 401},
+        api_url("leaves/2.3/"),
+        {"target": {"points": "1"}},
+        headers={"If-Match": '"0"'},
+    ),
+    Door(
+        "POST",
+        f"api/v1/{API_PLAN}figures/",
+        unit(400) | {"anonymous": 401},
+        api_url("figures/"),
+        {"code": "9.9"},
+    ),
 )

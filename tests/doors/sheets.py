@@ -9,6 +9,7 @@ from tests.doors.base import (
     REASON,
     SHEET,
     SUBMITTED,
+    UNIT,
     Door,
     coordinator,
     score_url,
@@ -133,4 +134,19 @@ DOORS = (
         htmx=True,
     ),
     Door("POST", "scores/<int:score_id>/award/", to(403), score_url("award/"), AWARD),
+    Door("GET", f"{SHEET}proposals/", to(403, **UNIT), sheet_url("proposals/")),
+    # The leaf is filled in: nothing is proposed.
+    Door(
+        "POST",
+        "scores/<int:score_id>/proposal/",
+        to(403, officer=422, leader=422),
+        score_url("proposal/"),
+    ),
+    Door(
+        "POST",
+        "scores/<int:score_id>/proposal/",
+        to(403),
+        score_url("proposal/"),
+        state=SUBMITTED,
+    ),
 )

@@ -50,7 +50,7 @@ def test_an_officer_goes_to_the_own_sheet(sheet: Assessment) -> None:
     lines = rail(make_person(Role.OFFICER, unit=sheet.unit))
     assert list(lines) == [
         *("Trang chủ", "Phiếu tự đánh giá", "Tài liệu kiểm chứng", "Phân công"),
-        *("Kế hoạch", "Kết quả các năm", "Hướng dẫn"),
+        *("Kho tài liệu", "Kế hoạch", "Kết quả các năm", "Hướng dẫn"),
     ]
     assert lines["Phiếu tự đánh giá"] == f"/sheets/{sheet.pk}/"
 

@@ -172,7 +172,7 @@ ROOMS = {
         Room(
             "api",
             "The REST API.",
-            ("models", "rules", "computing", "reads", "serving"),
+            ("models", "rules", "computing", "acts", "reads", "plans", "serving"),
         ),
         Room(
             "exports",

@@ -1,4 +1,4 @@
-"""The act on a document's title, number and date, and what tells an older description from a newer one."""
+"""The act on a document's title, number, date and validity, and what tells an older description from a newer one."""
 
 import datetime
 import hashlib
@@ -6,13 +6,19 @@ import hashlib
 from django.db import transaction
 
 from assessments.models import Change, Evidence, EvidenceLink, Score
-from assessments.sheets.evidence.documents import WITHDRAWN, demand_proving, reasons_frozen
+from assessments.sheets.evidence.documents import (
+    WITHDRAWN,
+    demand_proving,
+    locked_score_of,
+    reasons_frozen,
+)
 from assessments.sheets.evidence.texts import (
     NO_TITLE,
     NUMBER,
     NUMBER_LIMIT,
     TITLE,
     TITLE_LIMIT,
+    order_faults,
     read_line,
 )
 from assessments.writing.actor import Actor
@@ -59,21 +65,23 @@ def describe_evidence(
     title: str,
     number: str = "",
     issued_on: datetime.date | None = None,
+    valid_from: datetime.date | None = None,
+    valid_to: datetime.date | None = None,
     seen: str = "",
 ) -> Evidence:
-    """Corrects the title, number and date of a document that proves a leaf.
+    """Corrects the title, number, date and validity of a document that proves a leaf.
 
     The correction counts on every leaf that the document proves; the record keeps the former text.
     ``seen`` marks the description that the person corrects; an empty one is not compared. Raises ``Refused``
     with every cause, and ``DescriptionConflict`` where somebody has saved another one since.
     """
-    score_id = EvidenceLink.objects.values_list("score_id", flat=True).get(pk=link_id)
     faults: list[Text] = []
     title = read_line(title, TITLE_LIMIT, TITLE, faults)
     if not title:
         faults.append(NO_TITLE)
     number = read_line(number, NUMBER_LIMIT, NUMBER, faults)
-    score: Score = Score.objects.for_change().get(pk=score_id)
+    faults += order_faults(valid_from, valid_to)
+    score = locked_score_of(link_id)
     link = EvidenceLink.objects.select_related("evidence").get(pk=link_id)
     evidence = link.evidence
     if link.withdrawn_at:
@@ -83,11 +91,12 @@ def describe_evidence(
     demand_proving(actor, score, faults)
     before, shown = _described(evidence), description_mark(evidence)
     evidence.title, evidence.number, evidence.issued_on = title, number, issued_on
+    evidence.valid_from, evidence.valid_to = valid_from, valid_to
     after = _described(evidence)
     if after != before:
         if seen not in ("", shown):
             raise DescriptionConflict(score, before)
-        evidence.save(update_fields=["title", "number", "issued_on"])
+        evidence.save(update_fields=["title", "number", "issued_on", "valid_from", "valid_to"])
         record(actor, DESCRIBE_EVIDENCE, on=score, before=before, after=after)
     return evidence
 
@@ -100,4 +109,10 @@ def _described(evidence: Evidence) -> dict[str, object]:
         "title": evidence.title,
         "number": evidence.number,
         "issued_on": issued_on,
+        # Only where it has one: so lines of before there was any stay what finds them.
+        **{
+            name: day.isoformat()
+            for name in ("valid_from", "valid_to")
+            if (day := getattr(evidence, name))
+        },
     }

@@ -147,8 +147,7 @@ def tick_evidence(*, actor: Actor, link_id: int, asked_for: int | None) -> Evide
 
     Raises ``Refused`` with every cause.
     """
-    score_id = EvidenceLink.objects.values_list("score_id", flat=True).get(pk=link_id)
-    score: Score = Score.objects.for_change().get(pk=score_id)
+    score = locked_score_of(link_id)
     link = EvidenceLink.objects.select_related("evidence").get(pk=link_id)
     faults = [WITHDRAWN] if link.withdrawn_at else []
     faults += reasons_frozen(score, link.linked_at, _FROZEN_TICK)
@@ -162,9 +161,8 @@ def withdraw_evidence(*, actor: Actor, link_id: int, reason: str = "") -> Eviden
 
     Once the sheet has been submitted (and returned), it demands a reason. Raises ``Refused``.
     """
-    score_id = EvidenceLink.objects.values_list("score_id", flat=True).get(pk=link_id)
     faults: list[Text] = []
-    score: Score = Score.objects.for_change().get(pk=score_id)
+    score = locked_score_of(link_id)
     # The link is read under the lock: somebody may have withdrawn it meanwhile.
     link = EvidenceLink.objects.select_related("evidence").get(pk=link_id)
     if link.withdrawn_at:
@@ -216,6 +214,12 @@ _ALREADY = Text(
     vi="Tài liệu này đã được gắn với tiêu chí. Muốn sửa trích yếu, số, ngày, dùng “Sửa mô tả” ở tài liệu đó.",
     en="This document is already linked to the leaf. To correct its title, number or date, use “Correct” beside it.",
 )
+
+
+def locked_score_of(link_id: int) -> Score:
+    """Returns the score of a link between a document and a leaf, locked with its sheet. Raises ``Score.DoesNotExist``."""
+    score: Score = Score.objects.for_change().get(links=link_id)
+    return score
 
 
 def score_to_prove(actor: Actor, score_id: int, faults: list[Text]) -> Score:

@@ -11,6 +11,7 @@ from assessments import permissions
 from assessments.models import Evidence, EvidenceLink, Score, User
 from assessments.sheets.evidence.asked import AskedDocument, sorted_proofs
 from assessments.sheets.evidence.describing import description_mark
+from assessments.sheets.evidence.noting import DocumentNote, notes_on
 from assessments.sheets.evidence.reusing import same_document
 from assessments.sheets.evidence.texts import description_faults
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
@@ -36,6 +37,7 @@ class LeafDocument:
     may_describe: bool
     ticks: tuple[AskedDocument, ...]
     """The asked-for documents that its reader may say it is; for one that is ticked off already, none."""
+    notes: Sequence[DocumentNote]
     typed: Mapping[str, str] | None
     """The description as somebody typed it, where it was not taken."""
 
@@ -53,11 +55,13 @@ class LeafDocument:
     def description(self) -> Mapping[str, str]:
         """What stands in the form to correct the document's description."""
         document = self.link.evidence
-        day = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
         return self.typed or {
             "title": document.title,
             "number": document.number,
-            "issued_on": day,
+            **{
+                name: f"{day:%d/%m/%Y}" if (day := getattr(document, name)) else ""
+                for name in ("issued_on", "valid_from", "valid_to")
+            },
         }
 
 
@@ -66,6 +70,7 @@ def _proof(
     asked: datetime.datetime | None,
     typed: Mapping[str, str] | None,
     *,
+    notes: Sequence[DocumentNote],
     proves: bool,
     asked_documents: list[AskedDocument],
 ) -> LeafDocument:
@@ -78,6 +83,7 @@ def _proof(
         may_withdraw=may_withdraw,
         ticks=tuple(asked_documents) if may_tick else (),
         may_describe=open_ and (asked is None or link.evidence.uploaded_at >= asked),
+        notes=notes,
         typed=typed,
     )
 
@@ -108,9 +114,19 @@ def evidence_context(
     typed_for = descriptions or {}
     wanted, others = sorted_proofs(score.criterion, links)
 
+    live = [link.evidence for link in links if link.withdrawn_at is None]
+    notes = notes_on(user, score.assessment, live)
+
     def shown(of: list[EvidenceLink]) -> list[LeafDocument]:
         return [
-            _proof(link, asked, typed_for.get(link.pk), proves=not reasons, asked_documents=wanted)
+            _proof(
+                link,
+                asked,
+                typed_for.get(link.pk),
+                notes=notes.get(link.evidence_id, ()),
+                proves=not reasons,
+                asked_documents=wanted,
+            )
             for link in of
         ]
 

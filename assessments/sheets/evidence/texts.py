@@ -13,6 +13,9 @@ from criteria.common.text import Refused, Text
 TITLE_LIMIT, NUMBER_LIMIT, URL_LIMIT = 500, 100, 1000
 TITLE = Text(vi="Trích yếu", en="The title")
 NUMBER = Text(vi="Số, ký hiệu", en="The number")
+ISSUED_ON = Text(vi="Ngày ban hành", en="The date")
+VALID_FROM = Text(vi="Ngày bắt đầu hiệu lực", en="The first day of validity")
+VALID_TO = Text(vi="Ngày hết hiệu lực", en="The last day of validity")
 NO_TITLE = Text(vi="Chưa nhập trích yếu.", en="The title is missing.")
 
 
@@ -29,32 +32,63 @@ def read_line(typed: str, limit: int, label: Text, faults: list[Text]) -> str:
     return line
 
 
-def issued_on_of(typed: str) -> datetime.date | None:
-    """Returns the day of issue as typed. Raises ``Refused``."""
+def issued_on_of(typed: str, label: Text = ISSUED_ON) -> datetime.date | None:
+    """Returns the day of issue as typed, or another day of a document. Raises ``Refused``."""
     field = forms.DateField(required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"])
     try:
         day: datetime.date | None = field.clean(typed.strip())
     except ValidationError as error:
         raise Refused(
             Text(
-                vi=f"Ngày ban hành “{typed[:20]}” không đúng; hãy viết như 23/11/2022.",
-                en=f"The date “{typed[:20]}” is not valid; write it as 23/11/2022.",
+                vi=f"{label.vi} “{typed[:20]}” không đúng; hãy viết như 23/11/2022.",
+                en=f"{label.en} “{typed[:20]}” is not valid; write it as 23/11/2022.",
             )
         ) from error
     return day
 
 
+def validity_of(typed: Mapping[str, str]) -> dict[str, datetime.date | None]:
+    """Returns the two days between which a document is in force, as typed. Raises ``Refused`` with every cause."""
+    days: dict[str, datetime.date | None] = {}
+    faults: list[Text] = []
+    for name, label in (("valid_from", VALID_FROM), ("valid_to", VALID_TO)):
+        try:
+            days[name] = issued_on_of(typed.get(name, ""), label)
+        except Refused as refused:
+            faults += refused.causes
+    if faults:
+        raise Refused(*faults)
+    return days
+
+
 def description_faults(typed: Mapping[str, str]) -> dict[str, list[Text]]:
     """Returns by field what is wrong with a description as it was typed."""
-    faults: dict[str, list[Text]] = {"title": [], "number": [], "issued_on": []}
+    faults: dict[str, list[Text]] = {"title": [], "number": []}
     if not read_line(typed.get("title", ""), TITLE_LIMIT, TITLE, faults["title"]):
         faults["title"].append(NO_TITLE)
     read_line(typed.get("number", ""), NUMBER_LIMIT, NUMBER, faults["number"])
-    try:
-        issued_on_of(typed.get("issued_on", ""))
-    except Refused as refused:
-        faults["issued_on"] += refused.causes
+    days = {}
+    labels = {"issued_on": ISSUED_ON, "valid_from": VALID_FROM, "valid_to": VALID_TO}
+    for name, label in labels.items():
+        faults[name] = []
+        try:
+            days[name] = issued_on_of(typed.get(name, ""), label)
+        except Refused as refused:
+            faults[name] += refused.causes
+    faults["valid_to"] += order_faults(days.get("valid_from"), days.get("valid_to"))
     return faults
+
+
+def order_faults(valid_from: datetime.date | None, valid_to: datetime.date | None) -> list[Text]:
+    """Returns what is wrong with a validity that would end before it begins."""
+    if valid_from is None or valid_to is None or valid_from <= valid_to:
+        return []
+    return [
+        Text(
+            vi=f"Ngày hết hiệu lực {valid_to:%d/%m/%Y} trước ngày bắt đầu hiệu lực {valid_from:%d/%m/%Y}.",
+            en=f"The last day of validity {valid_to:%d/%m/%Y} lies before its first, {valid_from:%d/%m/%Y}.",
+        )
+    ]
 
 
 def web_address(typed: str, faults: list[Text]) -> str:

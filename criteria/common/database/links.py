@@ -1,5 +1,6 @@
 """Rows that are linked with rows of their own table, over any number of links."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, ManyToManyField
@@ -15,6 +16,23 @@ def linked_ids(field: "ManyToManyField[Any, Any]", row_id: int) -> RawSQL:
     """
     sql, parameters = _linked(field, row_id)
     return RawSQL(sql, parameters, output_field=BigIntegerField())  # noqa: S611  # names of our own table
+
+
+def ids_ahead(field: "ManyToManyField[Any, Any]", row_ids: Collection[int]) -> RawSQL:
+    """Returns a subquery of the ids of all that the links of these rows lead to, over any number of links.
+
+    Like ``linked_ids`` it is a condition, and costs no query of its own.
+    """
+    table, source, target = field.m2m_db_table(), field.m2m_column_name(), field.m2m_reverse_name()
+    places = ", ".join(["%s"] * len(row_ids)) or "NULL"
+    sql = f"""
+        WITH RECURSIVE ahead(id) AS (
+            SELECT l.{target} FROM {table} l WHERE l.{source} IN ({places})
+            UNION SELECT l.{target} FROM {table} l JOIN ahead a ON l.{source} = a.id
+        )
+        SELECT id FROM ahead
+    """  # noqa: S608  # as above
+    return RawSQL(sql, [*row_ids], output_field=BigIntegerField())  # noqa: S611  # as above
 
 
 def links_stamp(field: "ManyToManyField[Any, Any]") -> RawSQL:
