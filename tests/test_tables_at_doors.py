@@ -86,7 +86,9 @@ def references() -> Door:
     head = ["Giá trị tham chiếu", "Mã đơn vị", "Giá trị", "Nguồn"]
     return Door(
         [head, ["binh_quan", "", "80", "Công văn 1"]],
-        lambda stream: import_references(actor=actor, round_id=round_.pk, stream=stream),
+        lambda stream: import_references(
+            actor=actor, round_id=round_.pk, stream=stream, dry_run=False
+        ),
     )
 
 

@@ -30,7 +30,7 @@ from criteria.scales import Outcome, Scale
 
 
 @dataclass(frozen=True)
-class FigureOffered:
+class FigureProposal:
     """Figures that the unit has entered elsewhere, on a leaf of this set or of the one before."""
 
     entry: Mapping[str, Any]
@@ -38,7 +38,7 @@ class FigureOffered:
     day: datetime.date
 
 
-FigureSource = Callable[[Assessment, Collection[int]], Mapping[int, FigureOffered]]
+FigureSource = Callable[[Assessment, Collection[int]], Mapping[int, FigureProposal]]
 """Returns the figures that the sheet's unit has on leaves (ids), by leaf; one query."""
 
 FIGURE_SOURCES: list[FigureSource] = []
@@ -143,8 +143,8 @@ def proposals_for(
     return found
 
 
-def _figures(sheet: Assessment, leaves: Collection[int]) -> dict[int, FigureOffered]:
-    found: dict[int, FigureOffered] = {}
+def _figures(sheet: Assessment, leaves: Collection[int]) -> dict[int, FigureProposal]:
+    found: dict[int, FigureProposal] = {}
     for source in FIGURE_SOURCES:
         found |= source(sheet, leaves)
     return found
@@ -153,7 +153,7 @@ def _figures(sheet: Assessment, leaves: Collection[int]) -> dict[int, FigureOffe
 def _proposal(
     score: Score,
     scale: Scale,
-    offered: FigureOffered | None,
+    offered: FigureProposal | None,
     last: Score | None,
     documents: Sequence[Evidence],
 ) -> Proposal:
