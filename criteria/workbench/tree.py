@@ -33,6 +33,17 @@ class DraftTree:
         return [row for row in self.rows if row.is_leaf]
 
     @property
+    def domains(self) -> list[tuple[DraftRow, list[DraftRow]]]:
+        """The rows of the first level, each with all those below it."""
+        found: list[tuple[DraftRow, list[DraftRow]]] = []
+        for row in self.rows:
+            if row.depth == 0 or not found:
+                found.append((row, []))
+            else:
+                found[-1][1].append(row)
+        return found
+
+    @property
     def faulty(self) -> list[DraftRow]:
         return [row for row in self.rows if row.faults]
 
