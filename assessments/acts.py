@@ -49,8 +49,8 @@ from assessments.review.sheet_steps import (
     return_assessment,
     submit_assessment,
 )
+from assessments.rounds.changing import change_round
 from assessments.rounds.opening import open_round
-from assessments.rounds.rules import change_round
 from assessments.sheets.assigning import assign_matrix, assign_parts, return_leaf
 from assessments.sheets.claims import preview_claim, save_claim
 from assessments.sheets.evidence.archive.preparing import start_evidence_archive

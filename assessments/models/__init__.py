@@ -6,9 +6,10 @@ from assessments.models.evidence import Evidence, EvidenceLink, Scan
 from assessments.models.jobs import Job
 from assessments.models.journal import JournalLine
 from assessments.models.notices import Notice
-from assessments.models.people import HeldRole, Membership, Role, User
+from assessments.models.people import HeldRole, Membership, User
 from assessments.models.references import ReferenceValue
 from assessments.models.remarks import Remark
+from assessments.models.roles import Role
 from assessments.models.rounds import Assessment, Round
 from assessments.models.scores import Flag, Score
 from assessments.models.seals import RecordCheck, Seal

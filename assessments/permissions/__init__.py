@@ -6,14 +6,7 @@ query. Pages, API, acts and tests ask these same functions. A function that depe
 it as ``now``; without it, the server's clock counts.
 """
 
-from assessments.permissions.councils import (
-    councils_readable_by,
-    is_on_review_side,
-    reasons_against_seeing_councils,
-)
-from assessments.permissions.demanding import demand
-from assessments.permissions.opening import is_open_to_readers, reasons_against_opening, scan_note
-from assessments.permissions.overseeing import (
+from assessments.permissions.by_role import (
     may_administer,
     may_audit,
     may_coordinate,
@@ -29,6 +22,13 @@ from assessments.permissions.overseeing import (
     reasons_against_seeing_settings,
     reasons_against_watching,
 )
+from assessments.permissions.councils import (
+    councils_readable_by,
+    is_on_review_side,
+    reasons_against_seeing_councils,
+)
+from assessments.permissions.demanding import demand
+from assessments.permissions.opening import is_open_to_readers, reasons_against_opening, scan_note
 from assessments.permissions.parts import (
     covers,
     holds_leaf,

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from assessments.models import CouncilItem, User
-from assessments.permissions.overseeing import may_watch
+from assessments.permissions.by_role import may_watch
 from assessments.permissions.review_side import may_review
 from criteria.common.text import Text
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from assessments.models import Evidence, Scan, User
-from assessments.permissions.overseeing import reasons_against_administering
+from assessments.permissions.by_role import reasons_against_administering
 from criteria.common.text import Text
 
 PATIENCE = datetime.timedelta(minutes=15)

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from assessments.models import Assessment, Role, Status, Unit, User
-from assessments.permissions.overseeing import may_watch
+from assessments.permissions.by_role import may_watch
 from criteria.common.text import Text
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment, Round, Score, Status, User
 from assessments.models.conditions import is_self_scored
-from assessments.permissions.overseeing import may_watch
+from assessments.permissions.by_role import may_watch
 from assessments.permissions.time_limits import reasons_review_is_closed, scores_in_time_for_review
 from criteria.common.labels import both_names
 from criteria.common.text import Text

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from assessments.messages.occasions import Occasion, counted_list, days_before, ending, time_left
+from assessments.messages.deadlines import Occasion, counted_list, days_before, ending, time_left
 from assessments.models import Assessment, CouncilItem, Flag, Score, Status
 from assessments.models.conditions import is_self_scored, is_unreviewed
 from criteria.common.labels import both_names

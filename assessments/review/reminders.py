@@ -13,8 +13,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.messages.deadlines import Occasion, counted_list, days_before, ending, time_left
 from assessments.messages.notices import notify
-from assessments.messages.occasions import Occasion, counted_list, days_before, ending, time_left
 from assessments.models import Assessment, Flag, Membership, Notice, Role, Score, Status
 from assessments.models.conditions import is_unreviewed
 from assessments.review import coordinator_notices

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from assessments import permissions
 from assessments.messages import notices
 from assessments.models import Assessment, Round, Score, Unit
-from assessments.rounds.rules import date_faults, rule_faults
+from assessments.rounds.changing import date_faults, rule_faults
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.messages.deadlines import DAYS
 from assessments.messages.notices import notify, people_of_unit
-from assessments.messages.occasions import DAYS
 from criteria.common.text import Text, in_english
 from rankings.models import ImprovementPlan, Remedy
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments import clock
 from assessments.acts import explain, extend_deadline, open_council, settle_flag
-from assessments.messages.occasions import time_left
+from assessments.messages.deadlines import time_left
 from assessments.models import Assessment, Flag, Notice, Role, Round, Score, Status, User
 from assessments.review.reminders import remind
 from assessments.tasks import on_the_clock

@@ -17,9 +17,9 @@ from assessments.models import Assessment, Change, Round
 from assessments.models.round_rules import ROUND_RULES
 from assessments.pages.administration.opening import OpenRoundForm, units_of_year
 from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
+from assessments.rounds.changing import CHANGE_ROUND, DATES
 from assessments.rounds.opening import OPEN_ROUND
 from assessments.rounds.references import references_of
-from assessments.rounds.rules import CHANGE_ROUND, DATES
 from criteria.common.forms import read_whole, whole_number_or
 from criteria.common.search import holds_words
 from criteria.common.text import NO_TEXT, Refused, Text

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from assessments.messages.sheet_notices import SheetNotice
+from assessments.messages.step_recipients import SheetNotice
 from assessments.models import Assessment, Role, Status
 from assessments.models.states import STATE_WORDS
 from assessments.review.workflow.guards import Guard

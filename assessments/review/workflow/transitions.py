@@ -3,7 +3,7 @@
 ``docs/workflow.md`` is made from it; ``moving`` alone makes the steps.
 """
 
-from assessments.messages.sheet_notices import (
+from assessments.messages.step_recipients import (
     SheetNotice,
     reviewers_with_answers,
     reviewers_with_disputes,

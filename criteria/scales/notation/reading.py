@@ -12,8 +12,8 @@ from criteria.scales.notation.cell import CellText, Part, labelled_rows
 from criteria.scales.notation.clauses import Clause, Faults, cut_up, normalise_cell
 from criteria.scales.notation.figures import read_figures
 from criteria.scales.notation.heads import read_head, read_measure
-from criteria.scales.notation.kinds import as_kind
 from criteria.scales.notation.members import NOTATIONS
+from criteria.scales.notation.six_kinds import as_kind
 from criteria.scales.notation.words import NOT_APPLICABLE, PERCENT, comparable_text
 
 _ROUNDED = re.compile(

@@ -17,9 +17,9 @@ from criteria.scales.notation.figures import (
     write_figures,
 )
 from criteria.scales.notation.heads import measure_text
-from criteria.scales.notation.kinds import as_kind
 from criteria.scales.notation.members import NOTATIONS
 from criteria.scales.notation.reading import NAS, ZEROS, ScaleCells, read_cells
+from criteria.scales.notation.six_kinds import as_kind
 from criteria.scales.notation.words import NOT_APPLICABLE, PERCENT
 
 _BY_PART = {notation.part: notation for notation in NOTATIONS}

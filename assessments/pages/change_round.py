@@ -16,7 +16,7 @@ from assessments.history.lines import history_lines, with_all
 from assessments.models import Change, Round
 from assessments.models.round_rules import ROUND_RULES
 from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
-from assessments.rounds.rules import CHANGE_ROUND, DATES
+from assessments.rounds.changing import CHANGE_ROUND, DATES
 from criteria.common.forms import read_whole
 from criteria.common.text import Refused, Text
 
