@@ -58,7 +58,7 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
         "then": then,
         "rules": tally.around.words,
         "has_rules": tally.has_rules,
-        "block": block,
+        "ranked_within": block,
         "ranks": assessment.ranked and not hidden,
         "hidden": hidden,
         "of": len(others.now) + 1,

@@ -96,6 +96,19 @@ def test_lines_are_short_enough_to_be_read() -> None:
     assert long_template_lines() == []
 
 
+def test_no_template_reads_what_django_calls_block() -> None:
+    """Within a block of a template that name is the block itself, whatever the view gives."""
+    own = re.compile(r"(?<![\w.\"'-])block(?!\.super)(?![\w\"'-])")
+    found = [
+        f"{path.name}: {token.contents}"
+        for path in templates()
+        for token in Lexer(path.read_text("utf-8")).tokenize()
+        if token.token_type in {TokenType.BLOCK, TokenType.VAR}
+        and own.search(token.contents.removeprefix("block "))
+    ]
+    assert found == []
+
+
 def test_scripts_take_their_words_from_the_page() -> None:
     scripts = list((ROOT / "static").rglob("*.js"))
     assert scripts
