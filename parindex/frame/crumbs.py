@@ -62,6 +62,7 @@ PLACES: dict[str, Place] = {
     "mfa_add_webauthn": Place("mfa_index", _("Khóa bảo mật")),
     "mfa_view_recovery_codes": Place("mfa_index", _("Mã dự phòng")),
     "own_journal": Place("account", _("Nhật ký an ninh của tôi")),
+    "own_data": Place("account", _("Dữ liệu của tôi")),
     "journal": Place("", _("Nhật ký an ninh")),
     "record_chain": Place("journal", _("Chuỗi niêm phong hồ sơ")),
     "jobs": Place("", _("Tệp của tôi")),

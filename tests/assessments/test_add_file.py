@@ -202,6 +202,24 @@ def test_what_was_withdrawn_counts_for_the_room_of_a_sheet(
     add(officer, score, content=samples.pdf("1"))
 
 
+def test_a_person_s_day_has_its_room_over_all_sheets(
+    sheet: Assessment, officer: User, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    score, size = score_of(sheet, "1.1"), len(samples.pdf("1"))
+    monkeypatch.setattr("assessments.sheets.evidence.uploads.DAY_LIMIT", 2 * size)
+    other = sheet_of(make_round(units=[sheet.unit]))
+    link = add(officer, score_of(other, "1.1"), content=samples.pdf("1")).links.get()
+    withdraw_evidence(actor=page(officer), link_id=link.pk)
+    add(officer, score, content=samples.pdf("2"))
+    with pytest.raises(Refused, match=rf"{2 * size:,} byte trong ngày".replace(",", ".")) as caught:
+        add(officer, score, content=samples.pdf("3"))
+    assert "at most 5 GB a day" in caught.value.causes[0].en
+    # A colleague's day is another, and so is tomorrow.
+    add(make_person(Role.OFFICER, unit=sheet.unit), score, content=samples.pdf("3"))
+    Evidence.objects.update(uploaded_at=timezone.now() - datetime.timedelta(days=1))
+    add(officer, score, content=samples.pdf("4"))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_make_one_document(sheet: Assessment, officer: User, store: Path) -> None:
     told: list[str] = []

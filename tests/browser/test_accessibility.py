@@ -234,7 +234,7 @@ def test_pages_of_a_unit_and_of_a_coordinator(
         ),
         (
             make_person(Role.INSPECTOR),
-            ("/journal/", "/journal/chain/", "/account/journal/", "/system/"),
+            ("/journal/", "/journal/chain/", "/account/journal/", "/account/data/", "/system/"),
         ),
         (
             make_person(Role.ADMIN),

@@ -6,6 +6,8 @@ DOORS = (
     Door("GET", "help/", EVERYBODY, fixed("/help/")),
     Door("GET", "find/", SIGNED_IN, fixed("/find/?q=a")),
     Door("GET", "account/", SIGNED_IN, fixed("/account/")),
+    Door("GET", "account/data/", SIGNED_IN, fixed("/account/data/")),
+    Door("GET", "account/data.json", SIGNED_IN, fixed("/account/data.json")),
     Door("POST", "account/", SIGNED_IN, fixed("/account/"), {"scope": "read", "days": "30"}),
     Door("POST", "account/", to(422), fixed("/account/")),
     Door(

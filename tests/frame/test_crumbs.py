@@ -29,7 +29,7 @@ NO_PAGE = {
     *("preview_claim", "leaf_evidence_zip", "evidence", "evidence_preview", "healthz"),
     *("unit_chart", "unit_card", "round_chart", "round_card", "criterion_chart"),
     *("newest_set", "newest_table"),
-    *("plan_document", "plan_table"),
+    *("plan_document", "plan_table", "own_data_file"),
     *("mfa_list_webauthn", "mfa_edit_webauthn", "mfa_download_recovery_codes", "end_session"),
     # Nobody has signed in there yet.
     "mfa_authenticate",

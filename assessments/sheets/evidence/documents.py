@@ -78,7 +78,7 @@ def add_file(
         if same_file:
             link_document(actor, score, same_file, ATTACH_EVIDENCE, asked_for)
             return same_file
-        demand_room(score.assessment_id, checked.size)
+        demand_room(score.assessment_id, checked.size, actor.user)
         evidence.assessment = score.assessment
         evidence.file_name = checked.name
         evidence.content_type = checked.kind.content_type

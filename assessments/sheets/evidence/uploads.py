@@ -6,9 +6,10 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
+from django.utils import timezone
 
-from assessments.models import Evidence
+from assessments.models import Evidence, User
 from criteria.common.files.file_kinds import BY_CONTENT_TYPE, KINDS, Kind, kind_of
 from criteria.common.files.names import clean_name
 from criteria.common.numbers import show
@@ -23,6 +24,8 @@ TOGETHER_LIMIT = 1_073_741_824
 """The limit in bytes of all files that are sent at once: 1 GB."""
 SHEET_LIMIT = 20 * 1_073_741_824
 """The limit in bytes of all that was ever uploaded to a sheet, 20 GB: what is withdrawn stays stored."""
+DAY_LIMIT = 5 * 1_073_741_824
+"""The limit in bytes of all that one person uploads in a day, to all sheets: 5 GB."""
 _SUFFIXES = {suffix for kind in KINDS for suffix in kind.suffixes}
 
 
@@ -53,20 +56,41 @@ def check_upload(upload: "UploadedFile[bytes]", allowed: tuple[Kind, ...] = KIND
     return CheckedUpload(clean_name(upload.name or ""), kind, size, digest.hexdigest())
 
 
-def demand_room(assessment_id: int, size: int) -> None:
-    """Raises ``Refused`` unless a sheet has room for ``size`` bytes more, beside what was withdrawn from it."""
-    documents = Evidence.objects.filter(assessment_id=assessment_id)
-    stored = documents.aggregate(bytes=Sum("size"))["bytes"] or 0
-    if stored + size <= SHEET_LIMIT:
-        return
-    real = Decimal(stored)
-    raise Refused(
-        Text(
-            vi=f"Phiếu đã lưu {show(real)} byte tài liệu, kể cả tài liệu đã rút; tối đa 20 GB. "
-            "Hãy giảm dung lượng tệp, hoặc nhập đường dẫn thay cho tệp.",
-            en=f"The sheet stores {show(real, 'en')} bytes of documents, withdrawn ones too; at most 20 GB fit. "
-            "Make the file smaller, or enter a link in its place.",
-        )
+def demand_room(assessment_id: int, size: int, uploader: User | None = None) -> None:
+    """Raises ``Refused`` unless there is room for ``size`` bytes more, beside what was withdrawn since.
+
+    A sheet has room, and so has the day (in Vietnam) of whoever uploads; with no ``uploader`` nothing is uploaded.
+    """
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    on_sheet = Q(assessment_id=assessment_id)
+    today = Q(uploaded_by=uploader, uploaded_at__gte=midnight)
+    stored = Evidence.objects.filter(on_sheet | today).aggregate(
+        sheet=Sum("size", filter=on_sheet), day=Sum("size", filter=today)
+    )
+    faults = []
+    if (there := stored["sheet"] or 0) + size > SHEET_LIMIT:
+        faults.append(_full_sheet(Decimal(there)))
+    if uploader and (there := stored["day"] or 0) + size > DAY_LIMIT:
+        faults.append(_full_day(Decimal(there)))
+    if faults:
+        raise Refused(*faults)
+
+
+def _full_sheet(stored: Decimal) -> Text:
+    return Text(
+        vi=f"Phiếu đã lưu {show(stored)} byte tài liệu, kể cả tài liệu đã rút; tối đa 20 GB. "
+        "Hãy giảm dung lượng tệp, hoặc nhập đường dẫn thay cho tệp.",
+        en=f"The sheet stores {show(stored, 'en')} bytes of documents, withdrawn ones too; at most 20 GB fit. "
+        "Make the file smaller, or enter a link in its place.",
+    )
+
+
+def _full_day(stored: Decimal) -> Text:
+    return Text(
+        vi=f"Tài khoản này đã tải lên {show(stored)} byte trong ngày hôm nay, kể cả tài liệu đã rút; mỗi ngày tối đa "
+        "5 GB. Hãy nhập đường dẫn thay cho tệp, hoặc tải tiếp vào ngày mai.",
+        en=f"This account has uploaded {show(stored, 'en')} bytes today, withdrawn documents too; at most 5 GB a day. "
+        "Enter a link in place of the file, or go on uploading tomorrow.",
     )
 
 
