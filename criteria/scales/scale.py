@@ -290,9 +290,11 @@ class Scale:
                     f"{label.en} must be above 0; if nothing arose, choose “Not applicable”",
                 )
             else:
+                # The six kinds of before count in no unit, and keep their sentences for ever.
+                advice = UNSAID_ZERO if figure.unit else NO_TEXT
                 reader.fault(
-                    f"{label.vi} phải lớn hơn 0{UNSAID_ZERO.vi}",
-                    f"{label.en} must be above 0{UNSAID_ZERO.en}",
+                    f"{label.vi} phải lớn hơn 0{advice.vi}",
+                    f"{label.en} must be above 0{advice.en}",
                 )
 
     def _references(self, reader: Entry, given: Mapping[str, Decimal]) -> dict[str, Value]:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from criteria.common.text import Refused
 from criteria.scales import Outcome, parse_scale
-from criteria.scales.scale import UNSAID_ZERO
 
 FIGURES = st.decimals(min_value=0, max_value=10**9, places=4)
 ABOVE_ZERO = st.decimals(min_value="0.0001", max_value=10**9, places=4)
@@ -166,10 +165,23 @@ def test_refuses_what_is_no_percentage(data: dict[str, object], value: object) -
     assert cause.startswith("Tỷ lệ (%): ")
 
 
-def test_refuses_a_denominator_of_zero() -> None:
-    assert causes(FLOOR_50, {"numerator": 1, "denominator": 0}) == [
-        f"Mẫu số phải lớn hơn 0{UNSAID_ZERO.vi}"
+def test_says_what_to_do_about_a_denominator_of_zero_where_the_figures_are_named() -> None:
+    figures = [
+        {"key": "over", "label": "Hồ sơ đúng hạn", "unit": "hồ sơ", "type": "whole"},
+        {"key": "under", "label": "Hồ sơ đã giải quyết", "unit": "hồ sơ", "type": "whole"},
     ]
+    line = {
+        "part": "line",
+        "of": {"ratio": ["over", "under"]},
+        "through": [["0", "0"], ["2", "100%"]],
+    }
+    [cause] = causes({"figures": figures, "parts": [line]}, {"over": 0, "under": 0})
+    assert cause.startswith("Hồ sơ đã giải quyết phải lớn hơn 0; bộ tiêu chí không quy định")
+    assert "báo điều phối viên" in cause
+
+
+def test_refuses_a_denominator_of_zero() -> None:
+    assert causes(FLOOR_50, {"numerator": 1, "denominator": 0}) == ["Mẫu số phải lớn hơn 0"]
 
 
 def test_refuses_all_faults_of_a_ratio_at_once() -> None:
