@@ -91,8 +91,8 @@ def add_person_page(request: Visitor) -> HttpResponse:
 @signed_in
 def person_page(request: Visitor, user_id: int) -> HttpResponse:
     """Shows an account with its roles and sessions; a POST does the act that its button names."""
-    permissions.demand(permissions.reasons_against_administering(request.user))
     person = get_object_or_404(with_roles(User.objects.all()), pk=user_id)
+    permissions.demand(permissions.reasons_against_administering(request.user))
     if is_clock(person):
         raise Http404
     context: dict[str, Any] = {}
