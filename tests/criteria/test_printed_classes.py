@@ -112,21 +112,23 @@ def test_a_comma_in_a_formula_is_one_number_or_two() -> None:
 
 HEADINGS = ["STT", "Tiêu chí", "Điểm tối đa", "Nguồn điểm", "Thang điểm", "Số liệu"]
 LEAVES_OF_A_SCHOOL = ("2.1", "2.2", "3.2")
-CLASSES = "\n".join(
-    f"{name}: từ {least}% (giáo viên chủ nhiệm: {own}%); tiêu chí 1.1 không là “Lên lớp không có kế hoạch”; "
-    "tiêu chí 1.3 không là “Không làm chuyên đề”"
-    for name, least, own in (
-        ("Xuất sắc", 80, 100),
-        ("A", 75, 95),
-        ("B", 65, 85),
-        ("C", 50, 65),
-    )
-)
-RULES = [
-    ["Xếp loại", f"{CLASSES}\nKhông xếp loại: còn lại"],
-    ["Hạ một loại khi", "tiêu chí 1.2 là “Sai quy trình”"],
-    ["Xếp hạng theo khối", "giáo viên chủ nhiệm"],
-]
+HOMEROOM = "giáo viên chủ nhiệm"
+
+
+def school_rules(plan: str, record: str, study: str) -> list[list[str]]:
+    """The classes of the school's sheet, with the codes of the leaves that withhold or lower them."""
+    bounds = (("Xuất sắc", 80, 100), ("A", 75, 95), ("B", 65, 85), ("C", 50, 65))
+    classes = [
+        f"{name}: từ {least}% ({HOMEROOM}: {own}%); "
+        f"tiêu chí {plan} không là “Lên lớp không có kế hoạch”; "
+        f"tiêu chí {study} không là “Không làm chuyên đề”"
+        for name, least, own in bounds
+    ]
+    return [
+        ["Xếp loại", "\n".join([*classes, "Không xếp loại: còn lại"])],
+        ["Hạ một loại khi", f"tiêu chí {record} là “Sai quy trình”"],
+        ["Xếp hạng theo khối", HOMEROOM],
+    ]
 
 
 def school() -> CriteriaSet:
@@ -138,7 +140,7 @@ def school() -> CriteriaSet:
         most = leaf["maximum"].replace(".", ",")
         table.append([f"1.{place}", leaf["code"], most, SELF, leaf["scale"], leaf["figures"]])
     facts = [["Tổng điểm", 15] if one[0] == "Tổng điểm" else one for one in FACTS]
-    stream = xlsx([*facts, *RULES, [], HEADINGS, *table])
+    stream = xlsx([*facts, *school_rules("1.1", "1.2", "1.3"), [], HEADINGS, *table])
     import_annex(by=make_person(Role.ADMIN), stream=stream, dry_run=False)
     return CriteriaSet.objects.get()
 
@@ -170,7 +172,7 @@ CLEAN: dict[str, dict[str, Any]] = {
             "C",
         ),
         (
-            "giáo viên chủ nhiệm",
+            HOMEROOM,
             {
                 "1.1": {"option": 1},
                 "1.2": {"quy_trinh": 1},
