@@ -154,7 +154,8 @@ def test_a_set_loads_from_its_annex_alone_and_comes_back(name: str, suffix: str)
     by_code = {row.code: row for row in made.criteria.all()}
     places = set_rules_of(made.rules).places
     for leaf in (one for one in LOADED if one["set"] == name):
-        row, expected = by_code[leaf["code"]], read_cells(cells_of(leaf))
+        row = by_code[leaf["code"]]
+        expected: dict[str, object] = dict(read_cells(cells_of(leaf)))
         if places != 4:
             expected = rounded_scale(expected, row.max_points, places)
         assert row.scale == expected, leaf["code"]
@@ -168,13 +169,8 @@ def test_a_school_s_bounds_by_kind_stand_in_its_file() -> None:
     rows, total = table_of("school-teacher-2026")
     made = imported(rows, total, RULES["school-teacher-2026"], ".xlsx")
     rules = set_rules_of(made.rules)
-    assert [(one.least_in(HOMEROOM), one.least_in("")) for one in rules.classes] == [
-        (100, 80),
-        (95, 75),
-        (85, 65),
-        (65, 50),
-        (0, 0),
-    ]
+    bounds = [(int(one.least_in(HOMEROOM)), int(one.least_in(""))) for one in rules.classes]
+    assert bounds == [(100, 80), (95, 75), (85, 65), (65, 50), (0, 0)]
     assert [(one.code, one.labels) for one in rules.lowers] == [("2.2", ("Sai quy trình",))]
     publish_set(criteria_set=made, by=make_person(Role.COORDINATOR))
 

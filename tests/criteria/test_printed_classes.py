@@ -85,7 +85,8 @@ def test_a_maximum_missed_unsaid_is_still_a_fault(cell: str, most: str, cause: s
 
 def test_a_label_may_still_begin_with_the_best() -> None:
     read = read_cells(ScaleCells("Mức cao nhất: 2; Mức thấp: 0"))
-    assert [one["label"] for one in read["options"]] == ["Mức cao nhất", "Mức thấp"]
+    scale = parse_scale(read, Decimal(2))
+    assert scale.option_labels == ("Mức cao nhất", "Mức thấp")
 
 
 def test_a_coefficient_that_the_text_lacks_is_the_round_s() -> None:
