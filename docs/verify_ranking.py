@@ -153,18 +153,23 @@ class Verifier:
         group = ""
         if index is not None:
             plain = index_of(inside, maximum) or 0
-            group = next(
+            classes = self.rules.get("classes", GROUPS)
+            place = next(
                 (
-                    one["name"]
-                    for one in self.rules.get("classes", GROUPS)
+                    place
+                    for place, one in enumerate(classes)
                     if index >= self._least(one.get("min", "0"), row.get("block", ""))
                     and all(
                         self._holds(condition, plain, row, leaves, found)
                         for condition in one.get("if", [])
                     )
                 ),
-                "",
+                None,
             )
+            lowers = self.rules.get("lowers", [])
+            if place is not None:
+                lower = any(self._holds(one, plain, row, leaves, found) for one in lowers)
+                group = classes[min(place + lower, len(classes) - 1)]["name"]
         return {
             "points": points,
             "maximum": maximum,

@@ -130,7 +130,7 @@ class RulesAround:
     @property
     def class_words(self) -> Text:
         """The classes of units; those of 2022 where the set says nothing else."""
-        return GROUP_RULE if self.rules.classes == TODAY.classes else class_words(self.rules)
+        return class_words(self.rules)
 
     @property
     def all_words(self) -> list[Text]:

@@ -26,6 +26,18 @@ def is_in_total(prefix: str = "") -> Q:
     return Q(**{f"{prefix}criterion__counts__in": ("", Criterion.Counts.INFO)})
 
 
+def counts_on(side: str, prefix: str = "") -> Q:
+    """Holds where the leaf's maximum counts on a side (claimed or awarded): it is in the total, and applies there.
+
+    Nobody claims a leaf of the survey: it applies as its points say.
+    """
+    applies = Q(**{f"{prefix}awarded_na": False})
+    if side == "claimed":
+        own = is_self_scored(prefix) & Q(**{f"{prefix}claimed_na": False})
+        applies = own | ~is_self_scored(prefix) & applies
+    return is_in_total(prefix) & applies
+
+
 def is_filled(prefix: str = "") -> Q:
     """Holds where the unit has declared something; the same rule as ``Score.is_filled``."""
     return _is_given(f"{prefix}claimed")

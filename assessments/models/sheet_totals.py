@@ -8,11 +8,11 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Case, Exists, Expression, F, Max, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import LessThan
+from django.db.models.lookups import GreaterThan, LessThan
 
-from assessments.models.conditions import is_in_total, is_self_scored
+from assessments.models.conditions import counts_on, is_in_total, is_self_scored
 from criteria.fields import PointsField
-from criteria.models import SIGNS, Criterion
+from criteria.models import SIGNS, CriteriaSet, Criterion
 
 _HIGHEST = (Criterion.Counts.BONUS_HIGHEST, Criterion.Counts.PENALTY_HIGHEST)
 _PENALTIES = [counts for counts, sign in SIGNS.items() if sign < 0]
@@ -22,7 +22,7 @@ def total_of(side: str) -> Expression:
     """Returns the points of a side (claimed or awarded) for each sheet of a query; null where it has none at all.
 
     A leaf whose gate has no points counts nothing. A domain outside the total counts with its sign, up to its cap;
-    a set without one costs a look for it.
+    a set without one costs a look for it. Where the set says so, the total is at most what is applicable.
     """
     inside = Sum(
         f"scores__{side}_points",
@@ -30,7 +30,21 @@ def total_of(side: str) -> Expression:
     )
     outside = Subquery(_outside(side), output_field=PointsField())
     both = Coalesce(inside + Coalesce(outside, 0), outside, output_field=PointsField())
-    return Case(When(LessThan(both, 0), then=0), default=both, output_field=PointsField())
+    most = Coalesce(
+        Sum("scores__max_points", filter=counts_on(side, "scores__")), 0, output_field=PointsField()
+    )
+    return Case(
+        When(LessThan(both, 0), then=0),
+        When(_is_capped() & Q(GreaterThan(both, most)), then=most),
+        default=both,
+        output_field=PointsField(),
+    )
+
+
+def _is_capped() -> Q:
+    """Holds where a set says that nothing lifts a total above the maximum."""
+    sets = CriteriaSet.objects.filter(pk=OuterRef("round__criteria_set"), rules__capped=True)
+    return Q(Exists(sets))
 
 
 def _outside(side: str) -> Any:

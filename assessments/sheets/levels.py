@@ -13,10 +13,6 @@ from criteria.scales import Field, Part, Scale, parse_scale
 from criteria.scales.entries import Entry
 from criteria.scales.expressions import DividesByZero
 from criteria.scales.fields import is_shown
-from criteria.scales.parts.bands import Bands
-from criteria.scales.parts.checklist import Checklist
-from criteria.scales.parts.choice import Choice
-from criteria.scales.parts.labelled import LabelledPoints
 
 Values = Mapping[str, Any]
 
@@ -51,7 +47,7 @@ def levels_of(
     levels: list[ScaleLine] = []
     for part in scale.parts:
         marks = [_reached(part, values) for values in sides]
-        for number, level in enumerate(_lines(part)):
+        for number, level in enumerate(part.rows):
             levels.append(
                 ScaleLine(
                     *(level.label, level.points, level.when, level.field, level.index),
@@ -65,48 +61,9 @@ def levels_of(
 def edges_of(scale: Scale) -> list[Text]:
     """Returns what the scale says beside its levels: of a denominator of 0, of rounding, of a sum with a cap."""
     lines = {line for part in scale.parts for line in part.describe()}
-    capped = [
-        line
-        for part in scale.parts
-        if isinstance(part, Checklist)
-        for line in part.describe()[len(part.lines) :]
-    ]
+    capped = [line for part in scale.parts for line in part.describe()[len(part.rows) :]]
     how = f"Cách tính: {scale.how}"
     return capped + [text for text in scale.describe() if text not in lines and text.vi != how]
-
-
-def _lines(part: Part) -> list[ScaleLine]:
-    match part:
-        case Choice():
-            inner = dict(part.inner)
-            return [
-                _labelled(one, field=part.inputs[0], index=index)
-                if index not in inner
-                else ScaleLine(part.describe()[index], None, one.when, part.inputs[0], index)
-                for index, one in enumerate(part.options)
-            ]
-        case Checklist():
-            return [
-                _labelled(one, field=part.inputs[0], index=index)
-                for index, one in enumerate(part.lines)
-            ]
-        case Bands():
-            amounts = [band.amount.points for band in part.bands]
-            return [
-                ScaleLine(_without_points(line), points)
-                for line, points in zip(part.describe(), [*amounts, part.rest.points], strict=False)
-            ]
-    return [ScaleLine(line, None) for line in part.describe()]
-
-
-def _labelled(one: LabelledPoints, *, field: Field, index: int) -> ScaleLine:
-    points = one.amount.points if one.amount else None
-    return ScaleLine(Text(one.label, one.label), points, one.when, field, index)
-
-
-def _without_points(line: Text) -> Text:
-    """Returns the words of a band's line, whose points have a column of their own."""
-    return Text(line.vi.rpartition(": ")[0], line.en.rpartition(": ")[0])
 
 
 def _values(scale: Scale, side: Side) -> Values:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, ExpressionWrapper, Sum
 
 from assessments.models import Score
-from assessments.models.conditions import is_filled, is_reviewed, is_self_scored
+from assessments.models.conditions import counts_on, is_filled, is_reviewed, is_self_scored
 from criteria.common.database.statements import Statement
 from criteria.fields import points_from_stored
 from criteria.models import SIGNS, Criterion
+from criteria.set_rules import set_rules_of
 
 TOTAL = ""
 """The key of the whole sheet, beside the nodes' codes."""
@@ -69,16 +70,29 @@ class OutsidePoints:
         self.highest_awarded = max(self.highest_awarded, awarded)
 
 
-def beside_the_total(outside: dict[int, OutsidePoints]) -> tuple[int, int]:
-    """Returns the claimed and the awarded points that domains (ids) outside the total come to; one query."""
-    claimed = awarded = 0
-    for domain in Criterion.objects.filter(pk__in=outside):
+def _beside_the_total(outside: dict[int, OutsidePoints]) -> tuple[int, int, bool]:
+    """Returns the claimed and the awarded points that domains (ids) outside the total come to; one query.
+
+    The last says whether their set lets nothing lift a total above the maximum.
+    """
+    claimed, awarded, capped = 0, 0, False
+    for domain in Criterion.objects.filter(pk__in=outside).select_related("criteria_set"):
+        capped = set_rules_of(domain.criteria_set.rules).capped
         own, cap = outside[domain.pk], int(domain.max_points.scaleb(4))
         both = (own.claimed, own.awarded)
         if domain.is_highest_only:
             both = (own.highest_claimed, own.highest_awarded)
         claimed += domain.sign * min(cap, both[0])
         awarded += domain.sign * min(cap, both[1])
+    return claimed, awarded, capped
+
+
+def _maxima(assessment_id: int) -> tuple[int, int]:
+    """Returns the maximum that is applicable on each side of a sheet, claimed and awarded; one query."""
+    found = Score.objects.filter(assessment=assessment_id).aggregate(
+        **{side: Sum("max_points", filter=counts_on(side)) for side in ("claimed", "awarded")}
+    )
+    claimed, awarded = (int((found[side] or 0) * 10**4) for side in ("claimed", "awarded"))
     return claimed, awarded
 
 
@@ -134,8 +148,8 @@ def sums(assessment_id: int, above: str = "") -> dict[str, Sums]:
     """Returns the sums by node code, without leaves; ``TOTAL`` is the sheet.
 
     With ``above``, a leaf's code, only those of the nodes above it, as every save shows them. Of a domain
-    outside the total the sheet counts as much as its cap lets through, with its sign; a leaf whose gate applies
-    and has no points counts nothing, as in a ranking.
+    outside the total the sheet counts as much as its cap lets through, with its sign, and where the set says so
+    no more than the maximum in all; a leaf whose gate applies and has no points counts nothing, as in a ranking.
     """
     wanted = frozenset(_above(above)) if above else None
     by_code: dict[str, _Stored] = {}
@@ -173,7 +187,11 @@ def sums(assessment_id: int, above: str = "") -> dict[str, Sums]:
                 entry.claimable += most if is_counted else 0
     if outside:
         entry = by_code[TOTAL]
-        claimed, awarded = beside_the_total(outside)
+        claimed, awarded, capped = _beside_the_total(outside)
         entry.claimed = max(0, entry.claimed + claimed)
         entry.awarded = max(0, entry.awarded + awarded)
+        if capped:
+            claimed_most, awarded_most = _maxima(assessment_id)
+            entry.claimed = min(entry.claimed, claimed_most)
+            entry.awarded = min(entry.awarded, awarded_most)
     return {code: entry.as_points() for code, entry in by_code.items()}

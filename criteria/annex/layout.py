@@ -57,6 +57,11 @@ RULE_FACTS = (
         "Mỗi dòng một loại, từ cao xuống thấp, ví dụ A: từ 90%; không tiêu chí nào 0 điểm; để trống: nhóm A đến D",
     ),
     _rule(
+        "lowers",
+        ("Hạ một loại khi", "A class lower where"),
+        "Mỗi dòng một điều kiện, ví dụ tiêu chí 2.2 là “Sai quy trình”",
+    ),
+    _rule(
         "ties",
         ("Bằng chỉ số xét lần lượt", "Ties parted by"),
         "Mã lĩnh vực hoặc tiêu chí, theo thứ tự xét, ví dụ 2; 1.3; để trống: đồng hạng",

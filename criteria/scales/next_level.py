@@ -7,7 +7,6 @@ from criteria.common.numbers import read_number
 from criteria.common.text import NO_TEXT, Refused, Text
 from criteria.scales import words
 from criteria.scales.fields import Field, is_shown
-from criteria.scales.parts.bands import Bands
 from criteria.scales.scale import Scale
 
 _FARTHEST = Decimal(10**7)
@@ -25,7 +24,7 @@ def next_level(scale: Scale, entry: Mapping[str, object]) -> Text | None:
     now = scale.score(entry).points
     if now >= scale.max_points:
         return None
-    has_steps = all(isinstance(part, Bands) for part in scale.parts)
+    has_steps = all(part.has_levels for part in scale.parts)
     for field in scale.fields:
         if field.type not in ("number", "whole") or field.gives_points:
             continue

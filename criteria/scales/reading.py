@@ -9,10 +9,11 @@ from criteria.common.numbers import as_typed, decimals, show
 from criteria.common.text import Refused, Text
 from criteria.scales.base import PLACES
 from criteria.scales.definition import Definition, Frame
+from criteria.scales.edges import NOT_APPLICABLE, ZEROS
 from criteria.scales.figures import FIGURE_TYPES, Figure
 from criteria.scales.parts import PARTS
 from criteria.scales.parts.base import Part
-from criteria.scales.scale import NOT_APPLICABLE, ZEROS, Scale
+from criteria.scales.scale import Scale
 from criteria.scales.six_kinds import KINDS, figures_of, read_kind
 
 _PLACES = (2, PLACES)
@@ -104,7 +105,7 @@ def _read_kind(definition: Definition) -> Scale | None:
 
 
 def _read_parts(definition: Definition) -> Scale | None:
-    definition.expect(["parts"], ["figures", "zero", "na", "places", "how"])
+    definition.expect(["parts"], ["figures", "zero", "na", "places", "best", "how"])
     figures = _figures(definition)
     inside = definition.within(figures=figures)
     found = [part for item in inside.parts("parts", "phần", "part") if (part := _read_part(item))]
@@ -124,6 +125,7 @@ def _read_parts(definition: Definition) -> Scale | None:
         ),
         places=int(str(places)),
         how=definition.label("how") or "",
+        printed_best=definition.decimal("best"),
         kinds_named=tuple(sorted(definition.frame.kinds_named)),
     )
     if definition.faults:
@@ -164,8 +166,22 @@ def _check_whole(definition: Definition, scale: Scale) -> None:
                 f"no part uses the figure “{figure.key}”",
             )
     best = sum((part.best for part in scale.parts), Decimal(0))
-    if best < scale.max_points:
+    if scale.printed_best is not None:
+        _check_printed_best(definition, scale.printed_best, best)
+    elif best < scale.max_points:
         definition.unreachable(best)
+
+
+def _check_printed_best(definition: Definition, printed: Decimal, best: Decimal) -> None:
+    """Notes a best that is not what the parts give, or is the maximum after all."""
+    reached = min(best, definition.max_points)
+    if printed != reached or reached == definition.max_points:
+        definition.fault(
+            f"mức cao nhất ghi {show(printed)} điểm, nhưng các phần cho cao nhất {show(reached)} "
+            f"trong {show(definition.max_points)} điểm",
+            f"{show(printed, 'en')} points are said to be the best, but the parts give "
+            f"{show(reached, 'en')} of {show(definition.max_points, 'en')}",
+        )
 
 
 def _figures(definition: Definition) -> dict[str, Figure]:

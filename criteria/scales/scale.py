@@ -5,52 +5,25 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
 
-from criteria.common.numbers import round_half_up
+from criteria.common.numbers import canonical, round_half_up
 from criteria.common.text import NO_TEXT, Refused, Text
 from criteria.scales import six_kinds, words
 from criteria.scales.base import JSON, PLACES, Outcome
+from criteria.scales.edges import (
+    EXEMPT,
+    UNSAID_ZERO,
+    ZERO_WORDS,
+    NotApplicable,
+    Zero,
+    best_in_words,
+)
 from criteria.scales.entries import Entry
 from criteria.scales.expressions import DividesByZero, Expression, Quantities
 from criteria.scales.fields import Field, Value, is_shown
 from criteria.scales.figures import Figure
 from criteria.scales.measures import Measure
 from criteria.scales.parts.base import Cells, Part, Unsayable
-
-Zero = Literal["refused", "zero", "full", "na"]
-NotApplicable = Literal["", "leaves", "full"]
-ZEROS: tuple[Zero, ...] = ("refused", "zero", "full", "na")
-NOT_APPLICABLE: tuple[NotApplicable, ...] = ("leaves", "full")
-
-EXEMPT = Field(
-    "exempt",
-    "tick",
-    Text("Không thuộc diện chấm (tính đủ điểm)", "Not to be scored here (full points)"),
-)
-"""The box of a leaf that gives full points to whom it does not concern."""
-_ZERO_WORDS: dict[str, tuple[Text, Text]] = {
-    "zero": (
-        Text("Mẫu số bằng 0: 0 điểm", "Denominator 0: 0 points"),
-        Text("tính 0 điểm", "counts 0"),
-    ),
-    "full": (
-        Text("Mẫu số bằng 0: đủ điểm", "Denominator 0: full points"),
-        Text("tính đủ điểm", "counts in full"),
-    ),
-    "na": (
-        Text("Mẫu số bằng 0: không áp dụng", "Denominator 0: not applicable"),
-        Text("không áp dụng", "not applicable"),
-    ),
-}
-
-UNSAID_ZERO = Text(
-    "; bộ tiêu chí không quy định cách tính khi bằng 0. Hãy xem lại số liệu; nếu trong năm không phát sinh, "
-    "hãy nêu ở ghi chú và báo điều phối viên của kỳ đánh giá",
-    "; the set does not say what 0 gives. Check the figures; if nothing arose in the year, say so in the note and "
-    "tell the round's coordinator",
-)
-"""What an officer does about a denominator of 0 where the decision prints no edge and nothing may be left out."""
 
 
 def _belongs_to(fields: Mapping[str, Field], when: tuple[str, int]) -> Text:
@@ -75,6 +48,8 @@ class Scale:
     na: NotApplicable = ""
     places: int = PLACES
     how: str = ""
+    printed_best: Decimal | None = None
+    """The most that any entry gives, where the decision itself prints less than the maximum."""
     kinds_named: tuple[str, ...] = ()
     """The kinds of units that have bounds of their own."""
     references: tuple[tuple[str, Decimal], ...] = ()
@@ -173,8 +148,8 @@ class Scale:
                     f"The parts add up, from 0 to {most.en} points",
                 )
             )
-        if self.zero in _ZERO_WORDS:
-            texts.append(_ZERO_WORDS[self.zero][0])
+        if self.zero in ZERO_WORDS:
+            texts.append(ZERO_WORDS[self.zero][0])
         if self.na == "full":
             texts.append(EXEMPT.label)
         if self.places != PLACES:
@@ -184,6 +159,8 @@ class Scale:
                     f"Points have {self.places} decimals",
                 )
             )
+        if self.printed_best is not None:
+            texts.append(best_in_words(self.printed_best, self.max_points))
         texts += [self._reference_in_words(one) for one in self.figures if one.is_reference]
         if self.how:
             texts.append(Text(f"Cách tính: {self.how}", f"How: {self.how}"))
@@ -349,7 +326,7 @@ class Scale:
                     f"The denominator of “{formula.en}” is 0{UNSAID_ZERO.en}",
                 )
             )
-        note = _ZERO_WORDS[self.zero][1]
+        note = ZERO_WORDS[self.zero][1]
         why = Text(
             f"{formula.vi}: mẫu số bằng 0, {note.vi}", f"{formula.en}: denominator 0, {note.en}"
         )
@@ -392,6 +369,8 @@ class Scale:
             data["na"] = self.na
         if self.places != PLACES:
             data["places"] = self.places
+        if self.printed_best is not None:
+            data["best"] = canonical(self.printed_best)
         if self.how:
             data["how"] = self.how
         return data

@@ -147,6 +147,10 @@ def _say(one: Condition) -> str:
     }[one.about]
 
 
+def _condition_lines(text: str) -> tuple[Condition, ...]:
+    return tuple(_condition(line.strip()) for line in text.splitlines() if line.strip())
+
+
 def _names(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
 
@@ -160,6 +164,7 @@ def rule_cells(stored: Mapping[str, Any] | None) -> dict[str, str]:
     rules = set_rules_of(stored)
     return {
         "rules_classes": "" if rules.classes == TODAY.classes else write_classes(rules.classes),
+        "rules_lowers": "\n".join(map(_say, rules.lowers)),
         "rules_ties": "; ".join(rules.ties),
         "rules_blocks": "; ".join(rules.blocks),
         "rules_places": "" if rules.places == TODAY.places else str(rules.places),
@@ -182,6 +187,8 @@ def read_rule_cell(key: str, text: str) -> dict[str, Any]:
     match name:
         case "classes":
             rules = replace(TODAY, classes=read_classes(text))
+        case "lowers":
+            rules = replace(TODAY, lowers=_condition_lines(text))
         case "ties":
             said = [] if text.strip().lower() == SHARED else _names(text)
             rules = replace(TODAY, ties=tuple(said))

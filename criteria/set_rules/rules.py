@@ -15,7 +15,7 @@ NAME_LENGTH = 50
 """The most characters that a class's name has."""
 ANY_DOMAIN = "*"
 _HUNDRED = Decimal(100)
-_ORDER = ("classes", "ties", "blocks", "places", "capped")
+_ORDER = ("classes", "lowers", "ties", "blocks", "places", "capped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,16 @@ class UnitClass:
 
 @dataclass(frozen=True, slots=True)
 class SetRules:
-    """All of them. ``ties`` are codes of leaves or domains that part equal indices, one after the other.
+    """All of them. A unit that meets one of ``lowers`` is a class lower than its index and conditions say.
+
+    ``ties`` are codes of leaves or domains that part equal indices, one after the other.
 
     ``blocks`` are kinds of units that are ranked among themselves; who has none of them is in the block "".
     ``places`` are the decimals of a leaf's points. With ``capped`` a bonus lifts nobody above the maximum.
     """
 
     classes: tuple[UnitClass, ...]
+    lowers: tuple[Condition, ...] = ()
     ties: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     places: int = 4
@@ -97,14 +100,21 @@ class SetRules:
 
     @property
     def conditions(self) -> list[Condition]:
-        """The conditions of all classes."""
-        return [condition for one in self.classes for condition in one.conditions]
+        """The conditions of all classes, and those that lower a class."""
+        return [*(condition for one in self.classes for condition in one.conditions), *self.lowers]
+
+    def lower_than(self, name: str) -> str:
+        """Returns the name of the class below one; nobody is lowered below the last."""
+        names = [one.name for one in self.classes]
+        return names[min(names.index(name) + 1, len(names) - 1)]
 
     def as_json(self) -> dict[str, Any]:
         """Returns the rules as they are stored: only what differs from those of 2022."""
         stored: dict[str, Any] = {}
         if self.classes != TODAY.classes:
             stored["classes"] = [one.as_json() for one in self.classes]
+        if self.lowers:
+            stored["lowers"] = [one.as_json() for one in self.lowers]
         if self.ties:
             stored["ties"] = [*self.ties]
         if self.blocks:
@@ -170,6 +180,7 @@ def read_set_rules(data: object) -> tuple[SetRules, list[Text]]:
         places = TODAY.places
     rules = SetRules(
         classes=classes,
+        lowers=reader.lowers(data.get("lowers", [])),
         ties=reader.texts(data.get("ties", [])),
         blocks=reader.texts(data.get("blocks", [])),
         places=places,
@@ -237,6 +248,17 @@ class _Reader:
             tuple(sorted(by_block.items())),
             tuple(one for one in found if one),
         )
+
+    def lowers(self, data: object) -> tuple[Condition, ...]:
+        found = [self.condition(one) for one in data] if isinstance(data, list) else [None]
+        known = tuple(one for one in found if one)
+        if any(one.about != "is" for one in known) or (None in found and not self.faults):
+            # Any other condition holds for whom its leaf does not concern.
+            self.fault(
+                "hạ một loại chỉ theo phương án đã chọn, ví dụ “tiêu chí 2.1 là “Có vi phạm””",
+                "a class is lowered by the option chosen alone, such as “2.1 is …”",
+            )
+        return known
 
     def condition(self, data: object) -> Condition | None:
         match data:

@@ -19,7 +19,14 @@ def class_words(rules: SetRules) -> Text:
         vi.append(f"{noun.vi} {one.name}: {', '.join(text.vi for text in said)}")
         en.append(f"{one.name}: {', '.join(text.en for text in said)}")
     vi_text, en_text = "; ".join(vi), "; ".join(en)
-    return Text(f"{vi_text[0].upper()}{vi_text[1:]}.", f"{noun.en.capitalize()} {en_text}.")
+    lowered = [_condition(one) for one in rules.lowers]
+    more, more_en = "", ""
+    if lowered:
+        more = f" Hạ một {noun.vi} khi {' hoặc '.join(text.vi for text in lowered)}."
+        more_en = f" One {noun.en} lower where {' or '.join(text.en for text in lowered)}."
+    return Text(
+        f"{vi_text[0].upper()}{vi_text[1:]}.{more}", f"{noun.en.capitalize()} {en_text}.{more_en}"
+    )
 
 
 def _bound(one: UnitClass, above: UnitClass | None, *, is_last: bool) -> Text:

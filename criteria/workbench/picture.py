@@ -62,6 +62,8 @@ def _value(curve: Curve, quantities: Quantities | None) -> Fraction | None:
 
 def _picture(curve: Curve, tried: Fraction | None) -> ScalePicture:
     name = curve.measure.name()
+    if curve.note.vi:
+        name = Text(f"{name.vi} ({curve.note.vi})", f"{name.en} ({curve.note.en})")
     if curve.option:
         name = Text(f"“{curve.option}”: {name.vi}", f"“{curve.option}”: {name.en}")
     language = get_language() or "vi"

@@ -10,7 +10,7 @@ from typing import Any
 from assessments.writing.versions import newer_value_text
 from criteria.common.text import Text
 from criteria.scales import parse_scale
-from criteria.scales.scale import UNSAID_ZERO
+from criteria.scales.edges import UNSAID_ZERO
 from rankings.api.errors import SENTENCES, body
 from rankings.rules import GROUP_RULE, INDEX_RULE, RANK_RULE
 

@@ -105,18 +105,7 @@ class Tally:
             points,
             maximum,
             index,
-            next(
-                (
-                    one.name
-                    for one in self.around.rules.classes
-                    if index >= one.least_in(block)
-                    and all(
-                        self._holds(condition, plain, counted, indices)
-                        for condition in one.conditions
-                    )
-                ),
-                "",
-            ),
+            self._class(index, plain, counted, indices, block),
             rules.rank_of(key, others) if ranked else None,
             unheld=inside + outside,
             key=key,
@@ -142,6 +131,25 @@ class Tally:
             )
             found[pk] = (points, most)
         return found
+
+    def _class(
+        self,
+        index: Decimal,
+        plain: Decimal,
+        counted: Leaves,
+        indices: Mapping[int, Decimal | None],
+        block: str,
+    ) -> str:
+        """Returns the class of an index: the first whose bound and conditions hold, or the one below it."""
+        said = self.around.rules
+        for one in said.classes:
+            if index < one.least_in(block):
+                continue
+            if not all(self._holds(each, plain, counted, indices) for each in one.conditions):
+                continue
+            lowered = any(self._holds(each, plain, counted, indices) for each in said.lowers)
+            return said.lower_than(one.name) if lowered else one.name
+        return ""
 
     def _holds(
         self,

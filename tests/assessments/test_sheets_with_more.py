@@ -1,6 +1,7 @@
 """A sheet of a set with lines outside the total, lines for information, gates and printed codes."""
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from tests.markup import markup
 from tests.rankings.around_oracle import World
 from tests.rankings.test_around_properties import sheets, tree_of, worlds
 from tests.rankings.test_compute_properties import undone
-from tests.rankings.worlds import Sheet, computed, graded, make_tree
+from tests.rankings.worlds import NA, Sheet, computed, graded, make_tree
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,77 @@ def test_lists_of_sheets_have_the_totals_of_their_own_pages(
         for one in listed:
             total = sums(one.pk)[TOTAL]
             assert (one.claimed_sum or 0, one.awarded_sum or 0) == (total.claimed, total.awarded)
+
+
+@pytest.mark.sqlite
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(world=worlds(), units=st.lists(sheets(), min_size=1, max_size=3))
+def test_any_sheet_has_the_total_of_its_ranking(world: World, units: list[Sheet]) -> None:
+    # A leaf without points yet counts 0 in a ranking, and shuts nothing on a sheet that is still filled in.
+    given_all = [
+        replace(
+            unit,
+            status=Status.FINAL,
+            claimed={code: points or "0" for code, points in unit.claimed.items()},
+            awarded={code: points or "0" for code, points in unit.awarded.items()},
+        )
+        for unit in units
+    ]
+    with undone():
+        round_ = graded(tree_of(world), given_all)
+        shown = {one.unit_id: sums(one.pk)[TOTAL] for one in round_.assessments.all()}
+        for basis in ("claimed", "awarded"):
+            for row in RankingRow.objects.filter(ranking=computed(round_, basis)):
+                assert (row.points or 0) == getattr(shown[row.unit_id], basis)
+
+
+@pytest.fixture
+def capped() -> Round:
+    """20 in the total, of which 6 do not apply; 13 of the other 14 are reached, and a bonus of 5."""
+    tree = make_tree(
+        {"1.1": "2", "1.2": "4", "2.1": "14", "3.1": "5"},
+        counts={"3": "bonus"},
+        caps={"3": "5"},
+        rules={"capped": True},
+    )
+    QuerySet(Criterion).filter(criteria_set=tree, code__in=("1.1", "1.2")).update(
+        scale={"kind": "linear", "of": "percent", "allow_na": True}
+    )
+    points = {"1.1": NA, "1.2": NA, "2.1": "13", "3.1": "5"}
+    return graded(tree, [Sheet(points, points, status=Status.DRAFTING, name="Sơn La")])
+
+
+def test_no_bonus_lifts_a_total_above_what_is_applicable(capped: Round) -> None:
+    total = sums(sheet(capped).pk)[TOTAL]
+    assert {total.claimed, total.awarded} == {Decimal(14)}
+    listed: Any = Assessment.objects.filter(round=capped).with_progress().get()
+    assert (listed.claimed_sum, listed.awarded_sum) == (14, 14)
+    Score.objects.filter(criterion__code="2.1").update(claimed_points=Decimal(8))
+    assert sums(sheet(capped).pk)[TOTAL].claimed == 13
+
+
+def test_the_workbook_caps_its_total_too(capped: Round, tmp_path: Path) -> None:
+    entries: dict[str, Any] = {"2.1": {"points": "13"}, "3.1": {"points": "5"}}
+    for score in Score.objects.select_related("criterion"):
+        if score.criterion.code in entries:
+            score.claimed_input = entries[score.criterion.code]
+            score.save(update_fields=["claimed_input"])
+    assert workbook_total(capped, tmp_path) == (20, 14)
+
+
+def workbook_total(round_: Round, tmp_path: Path) -> tuple[Any, ...]:
+    """The last line of the cover: the maximum of the unit's own leaves, and the points that LibreOffice counts."""
+    client = Client()
+    client.force_login(make_person(Role.OFFICER, unit=sheet(round_).unit))
+    answer: Any = client.get(reverse("workbook", args=[sheet(round_).pk]))
+    data = resaved({"sheet": b"".join(answer)}, tmp_path)["sheet"]
+    cover = load_workbook(io.BytesIO(data), data_only=True)[layout.COVER]
+    [total] = [row for row in cover.iter_rows(values_only=True) if row[0] == "Tổng cộng"]
+    return total[3:5]
 
 
 def test_a_sheet_with_a_bonus_alone_has_its_points_in_lists() -> None:

@@ -33,6 +33,7 @@ CLASSES = (
 )
 RULES: list[list[Any]] = [
     ["Xếp loại", CLASSES],
+    ["Hạ một loại khi", "tiêu chí 1.1 là “Không đạt”\ntiêu chí 1.2 là “Không đạt”"],
     ["Bằng chỉ số xét lần lượt", "2; 1.2"],
     ["Xếp hạng theo khối", "phường; đặc khu"],
     ["Tổng điểm không quá tối đa", "Có"],
@@ -88,6 +89,7 @@ def test_everything_comes_in_and_may_be_published() -> None:
     rules = set_rules_of(made.rules)
     assert [one.name for one in rules.classes] == ["Xuất sắc", "Tốt", "Trung bình", "Yếu"]
     assert rules.classes[0].least_in("phường") == 85
+    assert [one.code for one in rules.lowers] == ["1.1", "1.2"]
     assert (rules.ties, rules.blocks, rules.capped) == (("2", "1.2"), ("phường", "đặc khu"), True)
     publish_set(criteria_set=made, by=make_person(Role.COORDINATOR))
 
@@ -166,6 +168,10 @@ def test_faults_of_rows(row: int, column: int, value: Any, cause: str) -> None:
         ("Xếp loại", "A: từ 90% (xã: 80%)\nB: còn lại", "không xếp hạng theo khối này"),
         ("Xếp loại", "A: lĩnh vực 3 từ 75%\nB: còn lại", "không có lĩnh vực trong tổng điểm"),
         ("Xếp loại", "A: 1.1 là “Tốt”\nB: còn lại", "không có phương án “Tốt”"),
+        ("Hạ một loại khi", "tiêu chí 1.1 là “Tốt”", "không có phương án “Tốt”"),
+        ("Hạ một loại khi", "tiêu chí 9.9 là “Đạt”", "mang mã “9.9”"),
+        ("Hạ một loại khi", "tiêu chí 1.1 từ 1 điểm", "hạ một loại chỉ theo phương án"),
+        ("Hạ một loại khi", "nhiều vi phạm", "không hiểu “nhiều vi phạm”"),
         ("Bằng chỉ số xét lần lượt", "9.9", "mang mã “9.9”"),
         ("Bằng chỉ số xét lần lượt", "2; 2", "có tên bị trùng"),
         ("Làm tròn điểm tiêu chí", "3", "chỉ làm tròn 2 hoặc 4"),
@@ -234,6 +240,8 @@ def test_the_words_of_readers() -> None:
         {"classes": [{"name": "A", "min": "x"}]},
         {"classes": [{"name": "", "min": "0"}]},
         {"classes": [{"name": "A", "if": [{"moon": "full"}]}, {"name": "B"}]},
+        {"lowers": "1.1"},
+        {"lowers": [{"leaf": "1.1", "is_not": ["Đạt"]}]},
         {"ties": "2"},
         {"places": 3},
         [],

@@ -6,11 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from criteria.scales import Scale, parse_scale
 from criteria.scales.curves import Curve, curves_of
 from criteria.workbench.picture import pictures_of
 from tests.criteria.parts.made import ALL, DONE, scale_of
+from tests.criteria.parts.test_cases import EXAMPLES, LATE, WRONG
 from tests.criteria.test_change_scale import examples
 
 RATIO = {"ratio": ["done", "all"]}
@@ -109,3 +111,64 @@ def test_a_long_staircase_is_drawn_as_a_line() -> None:
     part = {"part": "line", "of": {"figure": "done"}, "from": ["0", "0"], "step": "1", **slope}
     [curve] = curves_of(scale_of(part, 2, DONE))
     assert [x for x, _y in curve.turns] == [0, 2000]
+
+
+CASES = [scale_of(part, most, *figures) for part, most, figures in EXAMPLES]
+MANY = scale_of(
+    {"part": "cases", "from": "10", "cases": [{"figure": "late", "points": "-0.3"}]}, 10, LATE
+)
+
+
+@pytest.mark.parametrize("scale", [*CASES, MANY])
+def test_each_kind_of_case_has_its_steps_alone(scale: Scale) -> None:
+    curves = curves_of(scale)
+    keys = [figure.key for figure in scale.figures]
+    assert [curve.measure.figures[0].key for curve in curves] == keys
+    for curve in curves:
+        [own] = curve.measure.figures
+        for count in range(int(curve.high) + 1):
+            entry = {key: count if key == own.key else 0 for key in keys}
+            shown = drawn(curve, Fraction(count))
+            assert Fraction(scale.score(entry).points) == shown, (own.key, count)
+        assert bool(curve.note.vi) == (len(keys) > 1)
+
+
+def test_steps_end_where_further_cases_change_nothing() -> None:
+    wrong, late = curves_of(CASES[0])
+    # 2 − 10 × 0,2 and 2 − 8 × 0,25 are 0.
+    assert [x for x, _y in wrong.turns] == [*range(11)]
+    assert [x for x, _y in late.turns] == [*range(9)]
+    assert [y for _x, y in late.turns][:3] == [2, Fraction(7, 4), Fraction(3, 2)]
+    # Between two counts the points do not move.
+    assert all(one.first == one.last for one in late.stretches)
+
+
+def test_many_cases_are_drawn_as_the_line_on_which_they_lie() -> None:
+    [curve] = curves_of(MANY)
+    # 33 × 0,3 = 9,9, and the 34th takes the last 0,1.
+    assert [x for x, _y in curve.turns] == [0, 33, 34]
+    assert [y for _x, y in curve.turns] == [10, Fraction(1, 10), 0]
+
+
+def test_the_picture_of_cases_says_itself_in_both_languages() -> None:
+    wrong, late = pictures_of(CASES[0], CASES[0].quantities({"wrong": 2, "late": 1}))
+    assert wrong.name.vi == "Số văn bản sai (không có trường hợp nào khác)"
+    assert wrong.name.en == "Số văn bản sai (no other case)"
+    assert f'aria-label="Điểm theo {late.name.vi}: 0 việc quá hạn: 2 điểm; ' in late.drawing.svg
+    assert (str(late.turns[1][0].vi), late.turns[1][1]) == ("1 việc quá hạn", Decimal("1.75"))
+    assert late.drawing.svg.count("f-claim") == 1
+    with translation.override("en"):
+        assert "Points by " in pictures_of(CASES[0])[0].drawing.svg
+
+
+def test_an_option_s_cases_have_their_picture() -> None:
+    part = {
+        "part": "choice",
+        "options": [
+            {"label": "Có", "part": EXAMPLES[0][0]},
+            {"label": "Không", "points": "0"},
+        ],
+    }
+    names = [picture.name.vi for picture in pictures_of(scale_of(part, 2, WRONG, LATE))]
+    assert len(names) == 2
+    assert all(name.startswith("“Có”: ") for name in names)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from criteria.common.text import Refused
 from criteria.scales import Outcome, Scale, parse_scale
-from criteria.scales.scale import UNSAID_ZERO
+from criteria.scales.edges import UNSAID_ZERO
 
 RATIO: dict[str, object] = {
     "kind": "bands",

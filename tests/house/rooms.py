@@ -29,7 +29,7 @@ ROOMS = {
         Room("models", "Sets and their trees of criteria.", ("fields", "frozen")),
         Room(
             "set_rules",
-            "What a set says around its tree: classes, ties, blocks, rounding.",
+            "What a set says around its tree: classes and what lowers them, ties, blocks, rounding.",
             ("common",),
         ),
         Room(

@@ -98,16 +98,20 @@ def numbers(world: World, sheet: Sheet) -> dict[str, Any]:
 def class_of(world: World, sheet: Sheet, own: dict[str, Any]) -> str:
     if own["index"] is None:
         return ""
-    if "classes" not in world.rules:
-        return next(letter for letter, least in LETTERS if own["index"] >= least)
-    for one in world.rules["classes"]:
+    classes = world.rules.get("classes") or [{"name": n, "min": str(m)} for n, m in LETTERS]
+    names = [str(one["name"]) for one in classes]
+    for one in classes:
         least = one.get("min", "0")
         if isinstance(least, dict):
             least = least.get(sheet.block, least[""])
         if own["index"] >= Fraction(least) and all(
             holds(world, sheet, own, condition) for condition in one.get("if", [])
         ):
-            return str(one["name"])
+            lowered = any(
+                holds(world, sheet, own, lower) for lower in world.rules.get("lowers", [])
+            )
+            place = names.index(one["name"])
+            return names[place + 1] if lowered and place + 1 < len(names) else names[place]
     return ""
 
 

@@ -41,6 +41,11 @@ CONDITIONS: list[dict[str, Any]] = [
     {"leaf": "1.1", "is_not": ["Không đạt"]},
 ]
 
+LOWERS: list[dict[str, Any]] = [
+    {"leaf": "1.1", "is": ["Không đạt", "Một phần"]},
+    {"leaf": "2.2", "is": ["Không"]},
+]
+
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
@@ -57,6 +62,8 @@ def worlds(draw: st.DrawFn) -> World:
             for place, bound in enumerate(reversed(bounds))
         ]
         rules["classes"].append({"name": "Còn lại"})
+    lowers = draw(st.lists(st.sampled_from(LOWERS), unique_by=str, max_size=2))
+    rules |= {"lowers": lowers} if lowers else {}
     ties = draw(
         st.lists(st.sampled_from(["1", "2", "1.2", "2.1", "3.1", "4.1"]), unique=True, max_size=3)
     )

@@ -15,7 +15,7 @@ from assessments.sheets.workbook.conditions import (
 from assessments.sheets.workbook.layout import CALCULATION, NOT_APPLICABLE, OPTIONS
 from criteria.scales import Scale, Unsayable
 
-CODE, STATE, POINTS, COUNTED = 1, 2, 3, 4
+CODE, STATE, POINTS, COUNTED, MAXIMUM = 1, 2, 3, 4, 5
 LENGTH_LIMIT = 8000
 """The longest formula in characters; Excel takes 8192."""
 
@@ -75,6 +75,7 @@ class Calculation:
             na = cells[NOT_APPLICABLE]
             ticked = f'IF(AND({is_ticked(na)},{state}="empty"),"na","bad")'
             state = f"IF({is_blank(na)},{state},{ticked})"
+        sheet.cell(row, MAXIMUM).value = scale.max_points
         sheet.cell(row, STATE).value = f'=IFERROR({state},"bad")'
         sheet.cell(row, POINTS).value = f'=IF($B${row}="ok",{_points(scale, cells)},"")'
 
@@ -82,7 +83,7 @@ class Calculation:
         """Writes what the leaf's percentages mean beside its points; returns the addresses to count with."""
         names = [field.name for field in scale.fields if field.percent]
         addresses = {}
-        for column, name in enumerate(names, COUNTED + 1):
+        for column, name in enumerate(names, MAXIMUM + 1):
             self._sheet.cell(row, column).value = f"={percent_formula(cells[name])}"
             addresses[name] = f"{CALCULATION}!${get_column_letter(column)}${row}"
         return addresses

@@ -15,6 +15,7 @@ from assessments.sheets.workbook.domains import prepare
 from assessments.sheets.workbook.style import put_value
 from criteria.common.numbers import canonical
 from criteria.models import Criterion
+from criteria.set_rules import set_rules_of
 from criteria.templatetags.par import moment
 
 _LAST = 6
@@ -151,7 +152,27 @@ def _count_outside(sheet: Worksheet, row: int, content: Content, calculation: Ca
             most += sum((content.own[code].node.max_points for code in codes), Decimal(0))
     put_value(sheet, row, 4, most, align="right")
     if terms:
-        sheet.cell(row, 5).value = f"=ROUND(MAX(0,0{''.join(terms)}),4)"
+        total = f"0{''.join(terms)}"
+        if set_rules_of(content.assessment.round.criteria_set.rules).capped:
+            total = f"MIN({_applicable(content, calculation)},{total})"
+        sheet.cell(row, 5).value = f"=ROUND(MAX(0,{total}),4)"
+
+
+def _applicable(content: Content, calculation: Calculation) -> str:
+    """Returns the formula of the maximum in the total, without the leaves that do not apply."""
+    surveyed = [
+        leaf.node.max_points
+        for leaf in content.leaves.values()
+        if leaf.scale is None and not leaf.node.is_outside and not leaf.score.awarded_na
+    ]
+    most, gone = sum(surveyed, Decimal(0)), ""
+    for domain in content.domains:
+        codes = _own(content, domain)
+        if codes and not domain.is_outside:
+            most += sum((content.own[code].node.max_points for code in codes), Decimal(0))
+            states, maxima = calculation.span(codes, "B"), calculation.span(codes, "E")
+            gone += f'-SUMIF({states},"na",{maxima})'
+    return f"{canonical(most)}{gone}"
 
 
 def _own(content: Content, domain: Criterion) -> list[str]:

@@ -20,6 +20,7 @@ from criteria.scales.notation.words import (
 _PREFIX = re.compile(r"([^:;=\n\"\[]+):")
 _HEAD = re.compile(r"(?P<word>[^{|]*?)\s*(?:\{(?P<key>[a-z][a-z0-9_]*)\}\s*(?P<label>.*))?")
 _BY = re.compile(rf"(?:{'|'.join(BY)})\s+([^:;=\n]+?)\s*(,\s*%)?\s*:", re.IGNORECASE)
+_COMMA = re.compile(r"\b([0-9]+),([0-9]+)\b")
 _LISTS = (("checklist", ANY_OF), ("choice", ONE_OF), ("points", POINTS), ("line", THROUGH))
 
 
@@ -64,6 +65,16 @@ def read_measure(text: str, faults: Faults) -> tuple[JSON, str]:
     match = _BY.match(text[:LONGEST])
     if match is None:
         return None, text
+    if decimal := _COMMA.search(match[1]):
+        # min(a, 0,5): half, or the two numbers 0 and 5.
+        faults.add(
+            Clause(1, match[0].strip(), None),
+            f"“{decimal[0]}” trong công thức: số thập phân viết “{decimal[1]}.{decimal[2]}”, "
+            f"hai số viết “{decimal[1]}, {decimal[2]}”",
+            f"“{decimal[0]}” in a formula: write “{decimal[1]}.{decimal[2]}” for one number, "
+            f"“{decimal[1]}, {decimal[2]}” for two",
+        )
+        return None, text[match.end() :]
     try:
         expression = read_expression(match[1])
     except Refused as refused:

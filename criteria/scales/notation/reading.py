@@ -27,6 +27,9 @@ _EXEMPT = re.compile(
 _ZERO = re.compile(
     r"(?:mẫu số|denominator)\s*(?:bằng|là|=|:|of)?\s*0\s*[:=,]?\s*(?:thì\s+)?(?:được\s+|hiện\s+|tính\s+|gives\s+)?(?P<what>.+)"
 )
+_BEST = re.compile(
+    r"(?:mức|điểm) cao nhất (?:là )?(?P<vi>[0-9][0-9.,]*)(?: điểm)?|at best (?P<en>[0-9][0-9.,]*)(?: points?)?"
+)
 _NOT_DUE = re.compile(
     r"không (?:được giao|phát sinh|có)(?: \S+){0,4} thì không (?:chấm|tính|đánh giá)(?: điểm)?"
 )
@@ -202,6 +205,8 @@ def _take_edges(
             edges["na"] = "leaves"
         elif rounded:
             edges["places"] = int(rounded["places"] or rounded["en"])
+        elif best := _BEST.fullmatch(clause.plain):
+            edges["best"] = faults.number(clause, (best["vi"] or best["en"]).rstrip(".,"))
         elif zero and (meant := _meant(zero["what"], ZEROS)) is not None:
             edges["zero"] = meant
         elif all_of_them:

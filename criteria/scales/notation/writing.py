@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import product
 
+from criteria.common.numbers import show
 from criteria.common.text import Refused
 from criteria.scales.base import JSON
 from criteria.scales.notation.base import Figures, NotInWords
@@ -71,7 +72,7 @@ def _candidates(data: Mapping[str, object], english: bool) -> Iterator[ScaleCell
         texts = [_part_text(part, by_key, english, measured=measured) for part in parts]
         text = texts[0] if len(texts) == 1 else " + ".join(f"[{one}]" for one in texts)
         yield ScaleCells(
-            text + _allowed(data, english) + _rounded(edges, english),
+            text + _allowed(data, english) + _rounded(edges, english) + _best(edges, english),
             figures=column,
             how=str(edges.get("how", "")),
             when=_conditions(parts),
@@ -136,6 +137,13 @@ def _rounded(edges: Part, english: bool) -> str:
         return ""
     places = edges["places"]
     return f"; {places} decimals" if english else f"; làm tròn {places} chữ số"
+
+
+def _best(edges: Part, english: bool) -> str:
+    if "best" not in edges:
+        return ""
+    best = show(Decimal(str(edges["best"])), "en" if english else "vi")
+    return f"; at best {best} points" if english else f"; mức cao nhất {best} điểm"
 
 
 def _edge(edges: Part, name: str, words: Mapping[str, tuple[str, ...]], english: bool) -> str:

@@ -14,7 +14,7 @@ from criteria.scales.base import JSON
 from criteria.scales.definition import Definition
 from criteria.scales.expressions import Expression, Quantities
 from criteria.scales.measures import Measure, bound_text, read_measure
-from criteria.scales.parts.base import Cells, Gain, Part, Unsayable, number_cells
+from criteria.scales.parts.base import Cells, Gain, Part, Row, Unsayable, number_cells
 from criteria.scales.parts.sheets import at_least, at_most
 
 SIDES = ("min", "above", "max", "below")
@@ -54,6 +54,7 @@ class Bands(Part):
 
     name: ClassVar[str] = "bands"
     optional: ClassVar[tuple[str, ...]] = ("rest", "from")
+    has_levels: ClassVar[bool] = True
     of: Measure
     bands: tuple[Band, ...]
     rest: Amount = _ZERO
@@ -111,6 +112,15 @@ class Bands(Part):
             text, points = self._rest_of(above), words.gain_in_words(self.rest.points)
             lines.append(Text(f"{text.vi}: {points.vi}", f"{text.en}: {points.en}"))
         return tuple(lines)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        amounts = [*(band.amount.points for band in self.bands), self.rest.points]
+        # A band's words end in its points, which have a column of their own.
+        return tuple(
+            Row(Text(line.vi.rpartition(": ")[0], line.en.rpartition(": ")[0]), points)
+            for line, points in zip(self.describe(), amounts, strict=False)
+        )
 
     def _reaches_all(self, last: Band) -> bool:
         """Returns whether nothing lies beyond the last band: figures begin at 0."""

@@ -1,13 +1,13 @@
 """The interface of every part of a scale: all that the rest of the program asks of it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
-from criteria.common.text import Text
+from criteria.common.text import NO_TEXT, Text
 from criteria.scales.base import JSON
 from criteria.scales.definition import Definition
 from criteria.scales.expressions import Expression, Quantities
@@ -26,6 +26,36 @@ class Gain:
     why: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a part as a table shows it: its points in a column of their own, where it has some.
+
+    Where it is picked from, ``field`` and ``index`` say what an input of it sends.
+    """
+
+    label: Text
+    points: Decimal | None = None
+    when: str = ""
+    field: Field | None = None
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How points run with one measure: exact at any value, and where they jump or bend, ascending.
+
+    ``option`` is the label of the option that holds them; ``note`` says what else they suppose. With
+    ``in_steps`` the measure is a count, and points stay the same from one turn to the next.
+    """
+
+    measure: Measure
+    turns: tuple[Fraction, ...]
+    points_at: Callable[[Fraction], Fraction]
+    option: str = ""
+    note: Text = NO_TEXT
+    in_steps: bool = False
+
+
 class Unsayable(Exception):
     """Raised where a spreadsheet cannot count a part: it is counted when the workbook comes back."""
 
@@ -37,6 +67,8 @@ class Part(ABC):
     name: ClassVar[str]
     optional: ClassVar[tuple[str, ...]] = ()
     """The keys that its JSON may have beside those that it must have."""
+    has_levels: ClassVar[bool] = False
+    """True where more points are a next level, not the maximum that is approached."""
     most: Decimal
 
     @classmethod
@@ -64,6 +96,14 @@ class Part(ABC):
         raise NotImplementedError
 
     @property
+    def courses(self) -> tuple[Course, ...]:
+        """What a picture shows of it; nothing where no figure gives its points."""
+        if not self.turns:
+            return ()
+        [(measure, _when)] = self.measures
+        return (Course(measure, self.turns, self.points_at),)
+
+    @property
     @abstractmethod
     def best(self) -> Decimal:
         """The most points that any entry gives."""
@@ -71,6 +111,11 @@ class Part(ABC):
     @abstractmethod
     def describe(self) -> tuple[Text, ...]:
         """Returns the part line by line, highest points first."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The lines of ``describe`` that a table shows; those behind them say what holds for all."""
+        return tuple(Row(line) for line in self.describe())
 
     @abstractmethod
     def lines_reached(self, quantities: Quantities) -> set[int]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import ClassVar
 
 from criteria.common.numbers import round_half_up, show
@@ -14,8 +15,12 @@ from criteria.scales.definition import Definition
 from criteria.scales.expressions import Expression, Quantities, figure_named
 from criteria.scales.figures import Figure
 from criteria.scales.measures import Measure, figure_of
-from criteria.scales.parts.base import Cells, Gain, Part, number_cells
+from criteria.scales.parts.base import Cells, Course, Gain, Part, number_cells
 from criteria.scales.parts.sheets import plain_number
+
+_MOST_STEPS = 12
+"""The most cases that a picture shows one by one; beyond them it shows the line on which they lie."""
+_OTHERS_NONE = Text("không có trường hợp nào khác", "no other case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,46 @@ class Cases(Part):
         adds = any(case.amount.points > 0 for case in self.cases)
         return self.most if adds else min(self.start.points, self.most)
 
+    @property
+    def courses(self) -> tuple[Course, ...]:
+        """The points by each kind of case, where there is no other."""
+        return tuple(self._course(case) for case in self.cases if case.amount.points)
+
+    def _course(self, case: Case) -> Course:
+        def points_at(count: Fraction) -> Fraction:
+            return self._bounded(Fraction(self.start.points) + case.points(count))
+
+        def between_counts(count: Fraction) -> Fraction:
+            below = Fraction(floor(count))
+            first, next_one = points_at(below), points_at(below + 1)
+            return first + (next_one - first) * (count - below)
+
+        note = _OTHERS_NONE if len(self.cases) > 1 else NO_TEXT
+        of, last = figure_of(case.figure), self._last_change(case)
+        if case.figure.type != "whole":
+            return Course(of, tuple(sorted({Fraction(0), last})), points_at, note=note)
+        if last <= _MOST_STEPS:
+            counts = tuple(Fraction(count) for count in range(ceil(last) + 1))
+            return Course(of, counts, points_at, note=note, in_steps=True)
+        ends = {Fraction(0), Fraction(floor(last)), Fraction(ceil(last))}
+        return Course(of, tuple(sorted(ends)), between_counts, note=note)
+
+    def _last_change(self, case: Case) -> Fraction:
+        """Returns the count from which further cases change nothing."""
+        start, each = Fraction(self.start.points), Fraction(case.amount.points)
+        room = Fraction(self.most) - start if each > 0 else start - self._least
+        if case.most is not None:
+            room = min(room, Fraction(case.most))
+        return max(room, Fraction(0)) / abs(each)
+
+    @property
+    def _least(self) -> Fraction:
+        # Without a start the cases take away from what other parts give.
+        return Fraction(0) if self.start.points else -Fraction(self.most)
+
+    def _bounded(self, total: Fraction) -> Fraction:
+        return max(self._least, min(total, Fraction(self.most)))
+
     def describe(self) -> tuple[Text, ...]:
         texts = []
         if self.start.points:
@@ -135,9 +180,7 @@ class Cases(Part):
             total += case.points(count)
             if count:
                 given.append((case, count))
-        # Without a start the cases take away from what other parts give.
-        least = Fraction(0) if self.start.points else -Fraction(self.most)
-        points = max(least, min(total, Fraction(self.most)))
+        points = self._bounded(total)
         if not given:
             return Gain(points, Text("Không có trường hợp nào", "No case"))
         texts = [self._why(given, quantities, total, language) for language in ("vi", "en")]

@@ -14,7 +14,7 @@ from criteria.scales.base import JSON
 from criteria.scales.definition import Definition
 from criteria.scales.expressions import Expression, Quantities
 from criteria.scales.fields import Field
-from criteria.scales.parts.base import Cells, Gain, Part
+from criteria.scales.parts.base import Cells, Gain, Part, Row
 from criteria.scales.parts.labelled import LabelledPoints, read_labelled
 
 LABEL = Text("Các dòng đạt được", "Lines met")
@@ -104,6 +104,10 @@ class Checklist(Part):
             most = words.points_in_words(self.most)
             texts.append(Text(f"Tổng cộng tối đa {most.vi}", f"At most {most.en} in all"))
         return tuple(texts)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(one.row(self.inputs[0], index) for index, one in enumerate(self.lines))
 
     def lines_reached(self, quantities: Quantities) -> set[int]:
         """Returns the ticked lines, and what their number or sum comes to."""

@@ -12,7 +12,7 @@ from criteria.scales.definition import Definition
 from criteria.scales.expressions import Expression, Quantities
 from criteria.scales.fields import Field
 from criteria.scales.measures import Measure
-from criteria.scales.parts.base import Cells, Gain, Part
+from criteria.scales.parts.base import Cells, Course, Gain, Part, Row
 from criteria.scales.parts.labelled import LabelledPoints, read_labelled
 
 LABEL = Text("Phương án", "Option")
@@ -105,6 +105,22 @@ class Choice(Part):
                 line = Text(f"{line.vi}: {lines.vi}", f"{line.en}: {lines.en}")
             texts.append(line)
         return tuple(texts)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        own, said, inner = self.inputs[0], self.describe(), dict(self.inner)
+        return tuple(
+            Row(said[index], None, one.when, own, index) if index in inner else one.row(own, index)
+            for index, one in enumerate(self.options)
+        )
+
+    @property
+    def courses(self) -> tuple[Course, ...]:
+        return tuple(
+            replace(course, option=self.options[index].label)
+            for index, part in self.inner
+            for course in part.courses
+        )
 
     def lines_reached(self, quantities: Quantities) -> set[int]:
         return {self._chosen(quantities)}

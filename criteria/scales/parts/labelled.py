@@ -8,6 +8,8 @@ from criteria.scales import words
 from criteria.scales.amounts import Amount
 from criteria.scales.base import JSON
 from criteria.scales.definition import Definition
+from criteria.scales.fields import Field
+from criteria.scales.parts.base import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class LabelledPoints:
             return Text(f"{self.label}{note}", f"{self.label}{note_en}")
         points = words.points_in_words(self.points)
         return Text(f"{self.label}: {points.vi}{note}", f"{self.label}: {points.en}{note_en}")
+
+    def row(self, field: Field, index: int) -> Row:
+        """Returns the line as a table shows it; ``field`` is the input by which it is picked."""
+        points = self.amount.points if self.amount else None
+        return Row(Text(self.label, self.label), points, self.when, field, index)
 
     def as_json(self) -> dict[str, JSON]:
         """Returns the line as it is stored."""

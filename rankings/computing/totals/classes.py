@@ -21,7 +21,13 @@ def class_cases(around: Around) -> tuple[str, list[Param]]:
             test, own = _test(condition, around)
             tests.append(test)
             params += own
-        cases.append(f"WHEN {' AND '.join(tests)} THEN %s")
+        name = "%s"
+        if around.rules.lowers:
+            # An option is looked up by its place, so there is nothing to pass.
+            lowers = " OR ".join(_test(lower, around)[0] for lower in around.rules.lowers)
+            name = f"CASE WHEN {lowers} THEN %s ELSE %s END"
+            params.append(around.rules.lower_than(one.name))
+        cases.append(f"WHEN {' AND '.join(tests)} THEN {name}")
         params.append(one.name)
     return " ".join(cases), params
 
