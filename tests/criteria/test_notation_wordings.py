@@ -228,6 +228,31 @@ def test_options_in_a_row_are_parted(cell: str, options: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "options"),
+    [
+        ("Có: 1", [("Có", "1"), ("Còn lại", "0")]),
+        ("Met = 1", [("Met", "1"), ("Otherwise", "0")]),
+        ("Đạt = 1; không áp dụng", [("Đạt", "1"), ("Còn lại", "0")]),
+        ('"Có" = 1', [("Có", "1")]),
+        ("chọn một: Có = 0", [("Có", "0")]),
+    ],
+)
+def test_one_option_alone_leaves_the_rest_at_nothing(
+    cell: str, options: list[tuple[str, str]]
+) -> None:
+    data: Any = read_notation(cell)
+    [part] = data.get("parts", [data])
+    assert [(option["label"], option["points"]) for option in part["options"]] == options
+    assert read_cells(write_cells(data)) == data
+
+
+def test_one_option_that_holds_a_rule_leaves_the_rest_at_nothing() -> None:
+    data: Any = read_notation("Có kế hoạch = [từ 80% trở lên = 1; dưới 80% = 0,5]")
+    assert data["parts"][0]["options"][1] == {"label": "Còn lại", "points": "0"}
+    assert read_cells(write_cells(data)) == data
+
+
+@pytest.mark.parametrize(
     "label",
     [
         "a) Có",

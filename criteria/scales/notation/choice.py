@@ -1,5 +1,5 @@
 """Options in a cell: ``Đạt = 0,5; Không đạt = 0``; an option may hold a rule of its own: ``Có = [từ 80% trở lên = 2]``,
-or a range within which points are typed: ``Tốt = 3–5``."""
+or a range within which points are typed: ``Tốt = 3–5``. One option alone leaves the rest at 0: ``Có = 1``."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,9 @@ from criteria.scales.notation.words import (
     NOT_APPLICABLE,
     NUMBER,
     ONE_OF,
+    OTHERWISE,
     comparable_text,
+    is_vietnamese,
     rule_text,
     speaks_like_a_rule,
 )
@@ -47,12 +49,15 @@ class ChoiceNotation(PartNotation):
                     _refuse_taking(cell, clause)
                 option["points"] = points
             options.append(option)
+        if len(cell.clauses) == 1 and not cell.clauses[0].quoted:
+            options += _unsaid_rest(options[0])
         return [{"part": "choice", **cell.head, "options": options}]
 
     def write(self, part: Mapping[str, JSON], figures: Figures, english: bool, inner: Inner) -> str:
         options, clauses = part["options"], []
         if not isinstance(options, list):
             raise NotInWords
+        shown = label_text if len(options) > 1 else _in_quotes
         before: list[JSON] = []
         for option in options:
             if not isinstance(option, dict):
@@ -60,13 +65,20 @@ class ChoiceNotation(PartNotation):
             held = option.get("part")
             if isinstance(held, dict):
                 clauses.append(
-                    f"{label_text(str(option['label']))} = [{inner(_without_own_key(held, before))}]"
+                    f"{shown(str(option['label']))} = [{inner(_without_own_key(held, before))}]"
                 )
             else:
                 points = points_text(option["points"], english)
-                clauses.append(f"{label_text(str(option['label']))} = {points}")
+                clauses.append(f"{shown(str(option['label']))} = {points}")
             before.append(option)
         return f"{head_text(ONE_OF[english], part)}{'; '.join(clauses)}"
+
+
+def _unsaid_rest(only: JSON) -> list[JSON]:
+    """Returns the option that a cell with one alone leaves unsaid, so that who has not earned it can say so."""
+    if not isinstance(only, dict) or (only.get("points") in (None, "0") and "part" not in only):
+        return []
+    return [{"label": OTHERWISE[not is_vietnamese(str(only["label"]))], "points": "0"}]
 
 
 def _typed_within(cell: CellText, clause: Clause, spread: re.Match[str]) -> Part:
@@ -125,8 +137,12 @@ def label_text(label: str) -> str:
     )
     odd = odd or known_clause(known_wording(f"{label} = 1")) != f"{label} = 1"
     if odd or speaks_like_a_rule(label) or any(plain.startswith(word) for word in _BEGINNINGS):
-        return '"' + label.replace('"', '""') + '"'
+        return _in_quotes(label)
     return label
+
+
+def _in_quotes(label: str) -> str:
+    return '"' + label.replace('"', '""') + '"'
 
 
 _BEGINNINGS = ("theo ", "by ", "nhập", "chấm", "mẫu số", "làm tròn", "phần ", "points", "percent")

@@ -14,6 +14,7 @@ PERCENT = ("phần trăm", "percent", "theo phần trăm", "percentage")
 POINTS = ("nhập điểm", "points", "enter points", "chấm điểm trực tiếp")
 ANY_OF = ("chọn nhiều", "any of", "cộng các dòng", "checklist")
 ONE_OF = ("chọn một", "one of", "choice")
+OTHERWISE = ("Còn lại", "Otherwise")
 THROUGH = ("đường qua", "line through")
 BY = ("theo", "by")
 FULL = r"(?:(?:được\s+)?(?:điểm tối đa|tối đa|đủ điểm|điểm chuẩn|tối đa điểm)|full(?: points)?|max(?:imum)?)"
