@@ -15,18 +15,18 @@ from tests.criteria.test_printed_sets import LEAVES, rows_of
 OBSERVED = rows_of("observed.csv")
 QD766 = {leaf["code"]: leaf for leaf in LEAVES if leaf["set"] == "qd766-province"}
 PROVINCE = "Tỉnh Phú Thọ"
-SHOWN_ONLY_AS_A_RATIO = {"3.3": "tỷ lệ × tối đa ÷ 50%"}
-"""The portal shows a numerator and a denominator, and not the factor that the decision multiplies them by."""
+COEFFICIENTS = {"he_so": Decimal(1)}
+"""The portal shows no coefficient of synchronisation; its scores are those of 1."""
 SHOWN_AT_ZERO = {"4.3": "0 điểm"}
 """The decision does not say what a denominator of 0 gives here; the portal counts 0."""
 
 
 def scale_of(item: str, rounding: str = "") -> Scale:
     leaf = QD766[item]
-    cell = SHOWN_ONLY_AS_A_RATIO.get(item) or leaf["scale"] or leaf["printed"]
+    cell = leaf["scale"] or leaf["printed"]
     cells = ScaleCells(
         f"{cell}{rounding}",
-        figures="" if item in SHOWN_ONLY_AS_A_RATIO else leaf["figures"],
+        figures=leaf["figures"],
         zero=leaf["zero"] or SHOWN_AT_ZERO.get(item, ""),
         na=leaf["na"],
     )
@@ -36,6 +36,8 @@ def scale_of(item: str, rounding: str = "") -> Scale:
 def entry_of(row: dict[str, str]) -> dict[str, object]:
     above, below = row["numerator"], row["denominator"]
     match row["item"]:
+        case "3.3":
+            return {"truc_tuyen": above, "tat_ca": below}
         case "6.2":
             return {"tong": above, "khong_hai_long": 0, "qua_han": 0, "da_xu_ly": below}
         case "6.3":
@@ -45,7 +47,7 @@ def entry_of(row: dict[str, str]) -> dict[str, object]:
 
 
 def score_of(row: dict[str, str], rounding: str = "") -> Decimal:
-    return scale_of(row["item"], rounding).score(entry_of(row)).points
+    return scale_of(row["item"], rounding).score(entry_of(row), COEFFICIENTS).points
 
 
 def sum_of(rows: Iterable[dict[str, str]]) -> Decimal:
