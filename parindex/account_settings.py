@@ -1,6 +1,7 @@
 """The settings of accounts, signing in and sessions, which ``settings`` takes over by name."""
 
 from ipaddress import ip_network
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -57,7 +58,7 @@ except ValueError as fault:
 OIDC_SERVER = env.str("OIDC_SERVER", default="")
 OIDC_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER))] if OIDC_SERVER else []
 OIDC_NAME = env.str("OIDC_NAME", default="") or "OpenID Connect"
-SOCIALACCOUNT_PROVIDERS = {
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
         "SCOPE": ["openid", "email"],

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from allauth.account.utils import filter_users_by_email
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.socialaccount.providers.base import AuthError, AuthProcess
 from allauth.socialaccount.providers.openid_connect.views import callback, login
 from allauth.socialaccount.signals import social_account_added
@@ -28,6 +28,22 @@ logger = logging.getLogger(__name__)
 
 class Directory(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Lets in whom an administrator has given an account, and nobody else."""
+
+    def list_apps(
+        self,
+        request: HttpRequest,  # noqa: ARG002  # there is one site
+        provider: str | None = None,
+        client_id: str | None = None,
+    ) -> list[SocialApp]:
+        """Returns the directory of the settings, if there is one; none is kept in the database, or asked for there."""
+        known = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        apps = [SocialApp(provider="openid_connect", **app) for app in known]
+        return [
+            app
+            for app in apps
+            if provider in (None, app.provider, app.provider_id)
+            and client_id in (None, app.client_id)
+        ]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Joins a person of the directory, the first time, with the account of the address that it has verified.

@@ -253,12 +253,9 @@ def test_a_value_that_is_none(client: Client, round_: Round, typed: str) -> None
     assert same(round_)
 
 
-def test_the_rules_stand_in_the_admin_s_form(client: Client) -> None:
-    coordinator = make_person(Role.COORDINATOR)
-    coordinator.is_staff = True
-    coordinator.save()
-    client.force_login(coordinator)
-    text = markup(client.get(reverse("admin:assessments_round_add")))
+def test_the_rules_stand_in_the_form_that_opens_a_round(client: Client) -> None:
+    client.force_login(make_person(Role.COORDINATOR))
+    text = markup(client.get(reverse("open_round"), {"criteria_set": make_set().pk}))
     assert 'name="explanations_allowed"' in text
     assert 'name="quorum_percent"' in text
     assert Assessment.objects.count() == 0
