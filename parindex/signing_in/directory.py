@@ -31,7 +31,7 @@ class Directory(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth s
 
     def list_apps(
         self,
-        request: HttpRequest,  # noqa: ARG002  # there is one site
+        request: HttpRequest,
         provider: str | None = None,
         client_id: str | None = None,
     ) -> list[SocialApp]:
