@@ -41,7 +41,7 @@ def test_a_form_with_a_key_saves_no_value_that_may_be_saved_again(form: str) -> 
 
 FIELD = re.compile(r"<(textarea|input)\b((?:[^>{]|\{[^}]*\}+)*)>")
 SHORT = re.compile(
-    r'name="(?:code|login|email|q|day|held_on|issued_on|(?:extend-|return-)?until|due-.*|value-.*|\{\{.*)"'
+    r'name="(?:code|leaf|login|email|q|day|held_on|issued_on|valid_(?:from|to)|(?:extend-|return-)?until|due-.*|value-.*|\{\{.*)"'
 )
 """Codes, addresses, dates and figures: nobody can write at length there. Cells of a rule are read as they are typed."""
 BY_LINES = {"members"}

@@ -141,7 +141,7 @@ def test_every_kind_of_long_work_that_is_asked_for_is_declared() -> None:
 
 
 def test_what_belongs_to_a_ranking_is_frozen_with_it() -> None:
-    """Its check, its messages and the plans that units make of it are about it: they go on when it is published."""
+    """What is about it goes on when it is published: its check, messages, the plans made of it, pictures drawn of it."""
     models = apps.get_app_config("rankings").get_models()
     of_rankings = {
         str(model._meta.model_name)
@@ -149,7 +149,10 @@ def test_what_belongs_to_a_ranking_is_frozen_with_it() -> None:
         for field in model._meta.concrete_fields
         if field.related_model and str(field.related_model._meta.model_name) in frozen.PATHS
     }
-    assert of_rankings - set(frozen.PATHS) == {"check", "delivery", "improvementplan"}
+    assert of_rankings - set(frozen.PATHS) == {
+        *("check", "delivery", "improvementplan"),
+        *("card", "cardwork"),
+    }
     assert str(Ranking._meta.model_name) in frozen.PATHS
 
 
