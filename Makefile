@@ -11,6 +11,9 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 unexport PYTHONDONTWRITEBYTECODE
 
 PIP := .venv/bin/python -m pip --quiet --disable-pip-version-check install
+# uv takes five seconds where pip takes forty; where it reaches no index of its own, pip does the work.
+INSTALL = { $(PIP) $(shell grep '^uv==' requirements-dev.txt) && .venv/bin/uv pip install --quiet --python $(PY) $(1); } \
+  || $(PIP) $(1)
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 DJANGOFMT := .venv/bin/djangofmt
@@ -74,12 +77,12 @@ install-dev: .venv/installed-dev
 
 .venv/installed: requirements.txt | .venv/bin/python
 	@echo 'Installing requirements.txt into .venv ...'
-	@$(PIP) -r requirements.txt
+	@$(call INSTALL,-r requirements.txt)
 	@touch $@
 
 .venv/installed-dev: requirements.txt requirements-dev.txt | .venv/bin/python
 	@echo 'Installing requirements-dev.txt into .venv ...'
-	@$(PIP) -r requirements-dev.txt
+	@$(call INSTALL,-r requirements-dev.txt)
 	@touch .venv/installed $@
 
 redis: install-dev

@@ -30,7 +30,7 @@ from rankings.serving.publications import (
 )
 
 logger = logging.getLogger(__name__)
-SECONDS_HERE = 20
+SECONDS_HERE = 1
 """The time that it takes where there is no worker and somebody waits; the clock and who asks draw the rest."""
 
 
