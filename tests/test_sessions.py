@@ -95,14 +95,10 @@ def test_no_session_at_all() -> None:
     assert is_out(client)
 
 
-def deactivate_in_admin(person: User) -> None:
+def deactivate_by_page(person: User) -> None:
     admin = Client()
     admin.force_login(make_person(Role.ADMIN))
-    address = reverse("admin:assessments_user_change", args=[person.pk])
-    form: Any = admin.get(address).context["adminform"].form
-    values = {name: form[name].value() for name in ("email", "full_name", "is_staff")}
-    inline = {f"memberships-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
-    answer = admin.post(address, values | inline)
+    answer = admin.post(reverse("person", args=[person.pk]), {"act": "lock"})
     assert answer.status_code == 302
 
 
@@ -117,7 +113,7 @@ def deactivate_and_save(person: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "deactivate", [deactivate_in_admin, deactivate_by_import, deactivate_and_save]
+    "deactivate", [deactivate_by_page, deactivate_by_import, deactivate_and_save]
 )
 def test_an_account_comes_back_without_its_sessions_and_tokens(
     client: Client, person: User, deactivate: Callable[[User], None]

@@ -101,14 +101,12 @@ def place_faults(role: str, *, has_unit: bool, has_body: bool) -> list[Text]:
     return faults
 
 
-def let_in(person: User) -> bool:
-    """Lets a person into Django's admin site as long as a role needs it; returns whether that has just begun."""
+def let_in(person: User) -> None:
+    """Lets a person into Django's admin site as long as a role needs it."""
     needs = person.is_superuser or person.memberships.filter(role__in=Role.STAFF).exists()
-    if person.is_staff == needs:
-        return False
-    person.is_staff = needs
-    person.save(update_fields=["is_staff"])
-    return needs
+    if person.is_staff != needs:
+        person.is_staff = needs
+        person.save(update_fields=["is_staff"])
 
 
 def lock_administrators() -> None:

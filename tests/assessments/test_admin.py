@@ -1,12 +1,8 @@
 """The admin of people, units and rounds, and what it only shows."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from django.apps import apps
 from django.contrib import admin as django_admin
-from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -24,11 +20,11 @@ from assessments.models import (
 )
 from criteria.common.admin_pages import Showcase
 from rankings.models import Ranking, RankingRow
-from tests.factories import load_fixtures, make_person, make_round, make_unit, sheet_of
+from tests.factories import PASSWORD, load_fixtures, make_person, make_round, make_unit, sheet_of
 
 pytestmark = pytest.mark.django_db
 
-SHOWN_ONLY = (Assessment, Score, Evidence, Change, Ranking, RankingRow)
+SHOWN_ONLY = (Assessment, Score, Evidence, Change, Ranking, RankingRow, User, Membership)
 
 
 def signed_in(client: Client, person: User) -> Client:
@@ -102,8 +98,6 @@ def test_nothing_of_the_criteria_is_missing() -> None:
         "criteria.Criterion",
         "criteria.ReviewingBody",
         "assessments.Unit",
-        "assessments.User",
-        "assessments.Membership",
         "assessments.Round",
         *(model._meta.label for model in SHOWN_ONLY),
     } <= labels
@@ -113,168 +107,18 @@ def test_nothing_of_the_criteria_is_missing() -> None:
 # People
 
 
-def test_an_account_with_its_role(admin: Client) -> None:
-    unit = make_unit()
-    answer = admin.post(
-        address(User, "add"),
-        {
-            "email": "  New.Officer@ParIndex.example ",
-            "full_name": "Cán bộ mới",
-            "password1": "cai-cach-2022",
-            "password2": "cai-cach-2022",
-            "memberships-TOTAL_FORMS": "1",
-            "memberships-INITIAL_FORMS": "0",
-            "memberships-0-role": "officer",
-            "memberships-0-unit": unit.pk,
-        },
-    )
-
-    assert answer.status_code == 302
-    user = User.objects.get(email="new.officer@parindex.example")
-    assert not user.has_usable_password()
-    assert user.units(Role.OFFICER) == {unit.pk}
-    assert user.is_staff is False
-
-
-def test_a_role_in_the_wrong_place_is_told(admin: Client) -> None:
-    answer = admin.post(
-        address(Membership, "add"), {"user": make_person().pk, "role": "officer", "unit": ""}
-    )
-
-    assert "Cán bộ và lãnh đạo thuộc một đơn vị" in errors(answer)
-    assert not Membership.objects.filter(role="officer").exists()
-
-
-def test_an_account_is_changed_and_made_inactive(admin: Client) -> None:
+def test_a_person_s_page_shows_no_hash_and_no_way_to_another_password(admin: Client) -> None:
     person = make_person(Role.INSPECTOR)
-    answer = admin.post(
-        address(User, "change", person.pk),
-        {
-            "email": person.email,
-            "full_name": "Tên khác",
-            "memberships-TOTAL_FORMS": "0",
-            "memberships-INITIAL_FORMS": "0",
-        },
-    )
-
-    assert answer.status_code == 302
+    person.set_password(PASSWORD)
+    person.save()
+    shown = admin.get(address(User, "change", person.pk)).text
+    assert person.full_name in shown
+    assert "inspector" in shown or "Người giám sát" in shown
+    assert person.password not in shown
+    chosen = {"password1": "khac-2022-khac", "password2": "khac-2022-khac"}
+    admin.post(f"{address(User)}{person.pk}/password/", chosen)
     person.refresh_from_db()
-    assert (person.full_name, person.is_active) == ("Tên khác", False)
-
-
-def role_of(person: User, role: str, **changed: str) -> dict[str, str]:
-    """The form of an account with one role, as the page sends it."""
-    pk = person.memberships.get().pk if person.memberships.exists() else ""
-    return {
-        "email": person.email,
-        "full_name": person.full_name,
-        "is_active": "on",
-        "memberships-TOTAL_FORMS": "1",
-        "memberships-INITIAL_FORMS": "1" if pk else "0",
-        "memberships-0-id": str(pk),
-        "memberships-0-user": str(person.pk),
-        "memberships-0-role": role,
-    } | changed
-
-
-@pytest.mark.parametrize(("role", "enters"), [("coordinator", True), ("inspector", False)])
-def test_a_role_given_by_hand_opens_the_site_where_it_needs_it(
-    admin: Client, role: str, enters: bool
-) -> None:
-    person = make_person()
-    assert admin.post(address(User, "change", person.pk), role_of(person, role)).status_code == 302
-    person.refresh_from_db()
-    assert (person.holds(role), person.is_staff) == (True, enters)
-
-
-def test_a_role_added_on_its_own_page_opens_the_site_too(admin: Client) -> None:
-    person = make_person()
-    admin.post(address(Membership, "add"), {"user": person.pk, "role": "coordinator"})
-    person.refresh_from_db()
-    assert person.is_staff
-
-
-def administrator() -> User:
-    return User.objects.get(memberships__role=Role.ADMIN)
-
-
-LAST: dict[str, Callable[[Client, User], Any]] = {
-    "deleted": lambda client, last: client.post(
-        address(Membership, "delete", last.memberships.get().pk), {"post": "yes"}
-    ),
-    "ticked": lambda client, last: client.post(
-        address(Membership),
-        {
-            "action": "delete_selected",
-            "_selected_action": [last.memberships.get().pk],
-            "post": "yes",
-        },
-    ),
-    "deleted with the account's form": lambda client, last: client.post(
-        address(User, "change", last.pk),
-        role_of(last, "admin", **{"is_staff": "on", "memberships-0-DELETE": "on"}),
-    ),
-    "given another role": lambda client, last: client.post(
-        address(Membership, "change", last.memberships.get().pk),
-        {"user": last.pk, "role": "inspector"},
-    ),
-    "made inactive": lambda client, last: client.post(
-        address(User, "change", last.pk), role_of(last, "admin", is_staff="on", is_active="")
-    ),
-}
-
-
-@pytest.mark.parametrize("way", LAST)
-def test_the_last_administrator_stays(admin: Client, way: str) -> None:
-    last = administrator()
-    told = " ".join(map(str, get_messages(LAST[way](admin, last).wsgi_request)))
-    assert "Phải còn ít nhất một quản trị viên" in told
-    assert administrator() == last
-    assert User.objects.get(pk=last.pk).is_active
-
-
-def test_one_of_two_administrators_goes(admin: Client) -> None:
-    other = make_person(Role.ADMIN)
-    LAST["deleted"](admin, other)
-    assert administrator() != other
-
-
-def test_no_account_is_deleted(admin: Client) -> None:
-    person = make_person()
-
-    assert admin.post(address(User, "delete", person.pk), {"post": "yes"}).status_code == 403
-    assert User.objects.filter(pk=person.pk).exists()
-
-
-def test_a_superuser_is_out_of_reach(admin: Client) -> None:
-    root = User.objects.create_superuser("root@parindex.example", "cai-cach-2022", full_name="Gốc")
-    passwords = {"password1": "khac-2022-khac", "password2": "khac-2022-khac"}
-    for page in (
-        address(User, "change", root.pk),
-        reverse("admin:auth_user_password_change", args=[root.pk]),
-    ):
-        assert admin.post(page, passwords).status_code == 403
-
-    root.refresh_from_db()
-    assert root.check_password("cai-cach-2022")
-
-
-def test_nobody_makes_themselves_superuser(admin: Client) -> None:
-    person = make_person(Role.ADMIN)
-    admin.post(
-        address(User, "change", person.pk),
-        {
-            "email": person.email,
-            "full_name": "Quản trị",
-            "is_active": "on",
-            "is_superuser": "on",
-            "memberships-TOTAL_FORMS": "0",
-            "memberships-INITIAL_FORMS": "0",
-        },
-    )
-
-    person.refresh_from_db()
-    assert (person.full_name, person.is_superuser) == ("Quản trị", False)
+    assert person.check_password(PASSWORD)
 
 
 @pytest.mark.parametrize("term", ["can bo quang ninh", "Quảng NINH", "officer.qn"])

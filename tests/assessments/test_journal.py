@@ -136,33 +136,33 @@ def test_tokens_are_noted_and_never_written_out(officer: User) -> None:
     assert of_kind(kinds.TOKEN_ENDED).facts["token"] == text[:15]
 
 
-def test_roles_given_changed_and_ended_in_the_admin_site(sheet: Assessment) -> None:
+def test_roles_given_and_ended_by_an_administrator(sheet: Assessment) -> None:
     admin, person = make_person(Role.ADMIN), make_person()
-    client = client_of(admin)
-    form = {"user": person.pk, "role": Role.OFFICER, "unit": sheet.unit_id}
-    assert client.post("/admin/assessments/membership/add/", form).status_code == 302
+    client, place = client_of(admin), reverse("person", args=[person.pk])
+    client.post(place, {"act": "give", "role": Role.OFFICER, "unit": sheet.unit.code})
     line = of_kind(kinds.ROLE_GIVEN)
-    assert (line.person, line.door) == (admin, Door.ADMIN)
+    assert (line.person, line.door) == (admin, Door.PAGE)
     assert line.facts == {"person": person.email, "role": "officer", "at": str(sheet.unit)}
-    held = Membership.objects.get(user=person)
-    place = f"/admin/assessments/membership/{held.pk}"
-    client.post(f"{place}/change/", form | {"role": Role.LEADER})
+    client.post(place, {"act": "take", "membership": Membership.objects.get(user=person).pk})
+    assert of_kind(kinds.ROLE_ENDED).facts["role"] == "officer"
+
+
+def test_a_role_that_is_changed_in_place_is_noted_with_the_former(sheet: Assessment) -> None:
+    held = Membership.objects.create(user=make_person(), role=Role.OFFICER, unit=sheet.unit)
+    held.role = Role.LEADER
+    held.save()
     changed = of_kind(kinds.ROLE_CHANGED)
     assert (changed.facts["former_role"], changed.facts["role"]) == ("officer", "leader")
-    client.post(f"{place}/delete/", {"post": "yes"})
-    assert of_kind(kinds.ROLE_ENDED).facts["role"] == "leader"
-    acts = JournalLine.objects.filter(kind=kinds.ADMIN_ACT.name, person=admin)
-    assert {line.place for line in acts} == {
-        "/admin/assessments/membership/add/",
-        f"{place}/change/",
-        f"{place}/delete/",
-    }
 
 
-def test_a_form_of_the_admin_site_that_was_refused_is_no_act() -> None:
-    client = client_of(make_person(Role.ADMIN))
-    assert client.post("/admin/assessments/membership/add/", {}).status_code == 200
+def test_what_is_done_in_the_admin_site_is_an_act_and_what_was_refused_is_none() -> None:
+    admin = make_person(Role.ADMIN)
+    client = client_of(admin)
+    add = "/admin/criteria/reviewingbody/add/"
+    assert client.post(add, {}).status_code == 200
     assert not JournalLine.objects.filter(kind=kinds.ADMIN_ACT.name).exists()
+    assert client.post(add, {"code": "BMOI", "name_vi": "Bộ Mới"}).status_code == 302
+    assert of_kind(kinds.ADMIN_ACT).place == add
 
 
 def test_an_imported_role_is_noted_like_any_other() -> None:

@@ -108,7 +108,7 @@ SIGNED_IN: dict[str, Callable[[Client], Any]] = {
     "unconfirmed": lambda c: c.get("/accounts/confirm-email/x/"),
     "sent": lambda c: c.get(reverse("account_email_verification_sent")),
     "admin": lambda c: c.get(reverse("admin:index")),
-    "admin new person": lambda c: c.get(reverse("admin:assessments_user_add")),
+    "admin people": lambda c: c.get(reverse("admin:assessments_user_changelist")),
     "admin export": lambda c: c.get(reverse("admin:assessments_unit_export")),
 }
 
