@@ -5,6 +5,7 @@ end its sessions, and take lost factors away.
 from collections.abc import Mapping, Sequence
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.db.models import F
@@ -81,6 +82,8 @@ def change_person(
 ) -> User:
     """Changes a person's name and mail address, and tells of another address at both.
 
+    With another address the account begins anew: whoever read the former one's mail keeps no session, token, password
+    or join with a directory, and an invitation goes to the new one. Nobody shuts themselves out so.
     ``wanted`` and ``seen`` hold ``email`` and ``full_name``: the new ones, and those that the actor was shown.
     Raises ``Refused`` with every cause.
     """
@@ -97,7 +100,18 @@ def change_person(
     record(actor, CHANGE_PERSON, before=before, after=after)
     if before["account"] != after["account"]:
         notify_of_address(person.pk, before["account"], after["account"])
+        if person != actor.user:
+            _begin_anew(actor, person)
     return person
+
+
+def _begin_anew(actor: Actor, person: User) -> None:
+    SocialAccount.objects.filter(user=person).delete()
+    person.auth_token_set.all().delete()
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    _end_sessions(person)
+    invite_people(actor=actor, people=[person])
 
 
 @transaction.atomic

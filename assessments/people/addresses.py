@@ -3,12 +3,15 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from assessments.writing.actor import CLOCK_EMAIL
 from criteria.common.numbers import as_typed
 from criteria.common.text import Text
 
 
 def is_address(email: str) -> bool:
-    """Returns whether a text is a mail address."""
+    """Returns whether a text is a mail address that somebody may have; the clock's own is nobody's."""
+    if email.lower() == CLOCK_EMAIL:
+        return False
     try:
         validate_email(email)
     except ValidationError:

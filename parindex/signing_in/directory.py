@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -53,7 +54,7 @@ class Directory(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth s
         if sociallogin.state.get("process") != AuthProcess.LOGIN:
             _refuse(request, _no_account(sociallogin))
         if not sociallogin.is_existing:
-            verified = [one.email for one in sociallogin.email_addresses if one.verified]
+            verified = [one.email for one in sociallogin.email_addresses if _is_verified(one)]
             if not (found := [user for email in verified for user in filter_users_by_email(email)]):
                 _refuse(request, _no_account(sociallogin))
             if found[0].is_active:
@@ -93,15 +94,20 @@ def end(request: HttpRequest, provider_id: str) -> HttpResponse:
 def _through(view: Callable[..., HttpResponse], request: HttpRequest, name: str) -> HttpResponse:
     try:
         return view(request, name)
-    except RequestException:
+    except (RequestException, KeyError):  # it is away, or leaves out what the standard asks of it
         logger.warning("the directory does not answer", exc_info=True)
         return show_refusal(request, [NOT_ANSWERED], 503)
+
+
+def _is_verified(address: EmailAddress) -> bool:
+    """Returns whether a directory vouches for an address; what some write as text must say so too."""
+    return address.verified in (True, "true")
 
 
 def _no_account(sociallogin: SocialLogin) -> Text:
     said = [address for address in sociallogin.email_addresses if address.email]
     name = settings.OIDC_NAME
-    if not any(address.verified for address in said):
+    if not any(_is_verified(address) for address in said):
         return Text(
             vi=f"{name} không xác nhận địa chỉ thư điện tử của tài khoản này nên chưa đăng nhập được. Hãy đề nghị "
             f"người quản trị {name} xác nhận địa chỉ, hoặc đăng nhập bằng mật khẩu.",

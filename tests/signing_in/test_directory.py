@@ -29,6 +29,7 @@ KNOWN: list[dict[str, object]] = [
     {"sub": "one", "email": "one@bo.example", "email_verified": True, "name": "Người thứ nhất"},
     {"sub": "two", "email": "Two@bo.example", "email_verified": True},
     {"sub": "doubtful", "email": "one@bo.example", "email_verified": False},
+    {"sub": "in words", "email": "one@bo.example", "email_verified": "false"},
     {"sub": "nameless"},
 ]
 
@@ -115,7 +116,7 @@ def test_roles_are_given_here_alone() -> None:
     assert not SocialAccount.objects.exists()
 
 
-@pytest.mark.parametrize("sub", ["doubtful", "nameless", "unheard-of"])
+@pytest.mark.parametrize("sub", ["doubtful", "in words", "nameless", "unheard-of"])
 def test_an_address_that_is_not_vouched_for_opens_nothing(sub: str) -> None:
     make_person(Role.INSPECTOR, email="one@bo.example")
     client, answer = come_from(sub)

@@ -10,9 +10,10 @@ from assessments.journal.writing import journal_all, journal_line
 from assessments.messages.account_notices import invite, notify_of_roles
 from assessments.models import Membership, Role, Unit, User
 from assessments.people.addresses import is_address, no_address
-from assessments.people.roles import places_of
+from assessments.people.roles import demand_administrator, lock_administrators, places_of
 from assessments.people.rosters.lookups import AS_OF, EMAIL, LEVEL, UNIT, UnitLookup, later
 from assessments.people.rosters.steps import Plan, RosterStep
+from assessments.writing.actor import CLOCK_EMAIL
 from criteria.common.labels import both
 from criteria.common.tables.columns import (
     CellValue,
@@ -79,7 +80,8 @@ class PersonRow:
 def people_rows() -> Iterator[list[CellValue]]:
     """Yields everybody, a row for each role, as ``plan_people`` reads them; four queries at most."""
     units = UnitLookup()
-    people = User.objects.order_by("email").prefetch_related("memberships__body")
+    people = User.objects.exclude(email=CLOCK_EMAIL).order_by("email")
+    people = people.prefetch_related("memberships__body")
     for user in people:
         account = {"email": user.email, "full_name": user.full_name, "active": user.is_active}
         for membership in list(user.memberships.all()) or [Membership(role="")]:
@@ -91,6 +93,8 @@ def people_rows() -> Iterator[list[CellValue]]:
 def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
     """Returns what the table asks for; faults go to the grid. New people get no password."""
     rows = _rows(grid)
+    if lock:
+        lock_administrators()
     base = User.objects.select_for_update() if lock else User.objects.all()
     people = {user.email: user for user in base.filter(email__in={row.email for row in rows})}
     memberships = Membership.objects.filter(user__in=people.values())
@@ -117,6 +121,7 @@ def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
         key = (row.email, row.role, _pk(row.unit), _pk(row.body))
         if row.role and key not in known_roles:
             known_roles.add(key)
+            _judge_reach(row, people[row.email], by)
             steps.append(_membership(row, people[row.email], new_rows))
         same += len(steps) == before
     new = sum(people[email].pk is None for email in first)
@@ -132,6 +137,7 @@ class _NewRows:
         self.users: list[User] = []
         self.memberships: list[Membership] = []
         self.staff: list[User] = []
+        self.locks_somebody = False
 
     def save(self) -> None:
         User.objects.bulk_create(self.users, batch_size=BATCH)
@@ -142,6 +148,8 @@ class _NewRows:
         )
         User.objects.filter(pk__in=[user.pk for user in self.staff]).update(is_staff=True)
         new = [user.pk for user in self.users]
+        if self.locks_somebody:
+            demand_administrator()
         invite(new)
         notify_of_roles({one.user_id for one in self.memberships} - set(new))
 
@@ -206,7 +214,20 @@ def _account(row: PersonRow, user: User, by: User, new_rows: _NewRows) -> list[R
     details = differing(sides)
     if not details:
         return []
-    if user.is_superuser and not by.is_superuser:
+    _judge_reach(row, user, by)
+    if user == by and not active:
+        row.line.fault("active", Text("không ai tự khóa mình", "nobody locks themselves out"))
+    entry = PreviewLine("add" if new else "change", row.line.number, row.email, details)
+    return [RosterStep(entry, later(_save, user, row.name, active, new_rows))]
+
+
+def _judge_reach(row: PersonRow, user: User, by: User) -> None:
+    """Adds a fault where a row would change the account or the roles of a superuser, for whoever is none."""
+    if (
+        user.is_superuser
+        and not by.is_superuser
+        and not row.line.grid.blamed(row.line.number, "email")
+    ):
         row.line.fault(
             "email",
             Text(
@@ -214,14 +235,11 @@ def _account(row: PersonRow, user: User, by: User, new_rows: _NewRows) -> list[R
                 "only a superuser may change this account",
             ),
         )
-    if user == by and not active:
-        row.line.fault("active", Text("không ai tự khóa mình", "nobody locks themselves out"))
-    entry = PreviewLine("add" if new else "change", row.line.number, row.email, details)
-    return [RosterStep(entry, later(_save, user, row.name, active, new_rows))]
 
 
 def _save(user: User, name: str, active: bool, new_rows: _NewRows) -> None:
     user.full_name, user.is_active = name, active
+    new_rows.locks_somebody |= not active
     if user.password:
         user.save(update_fields=["full_name", "is_active", "search"])
         return
