@@ -118,6 +118,8 @@ def person_page(request: Visitor, user_id: int) -> HttpResponse:
         "reasons": permissions.reasons_against_changing_account(request.user, person),
         "is_self": person == request.user,
         "typed": request.POST,
+        # A field that was cleared stays so beside what is said of it.
+        "details": request.POST if request.POST.get("act") == "change" else person,
         "most": MOST,
         **_choices(request.POST),
     }
