@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.models import Assessment, Change, Flag, Round, Score
+from assessments.models.sides import AWARDED
 from assessments.review.awards import ACCEPT_CLAIM
+from assessments.review.counting import Counting
 from assessments.review.cross_review.leaf_table import acceptable_by
 from assessments.review.workflow import moving
 from assessments.writing.actor import Actor
@@ -22,13 +24,17 @@ from criteria.models import Criterion
 def _accept_all(actor: Actor, scores: Sequence[Score]) -> int:
     """Accepts locked scores that nobody has reviewed, each with its line in the record; returns their number.
 
-    One update serves all: an acceptance only copies columns, and an update with a value for each row takes
+    One update serves nearly all: an acceptance copies columns, and an update with a value for each row takes
     seconds for thousands of them.
     """
     lines: list[Change] = []
+    counting = Counting(scores[0].assessment.round_id)
+    otherwise: list[Score] = []
     for score in scores:
         before = score.awarded
-        score.awarded = score.claimed.as_award(before.note)
+        score.awarded = counting.accepted(score, before.note)
+        if score.awarded != score.claimed.as_award(before.note):
+            otherwise.append(score)
         lines.append(
             change_line(
                 actor,
@@ -50,6 +56,8 @@ def _accept_all(actor: Actor, scores: Sequence[Score]) -> int:
         changed_at=timezone.now(),
         changed_by=actor.user,
     )
+    # The few whose figures count otherwise by the reference values of today.
+    Score.objects.bulk_update(otherwise, AWARDED)
     Change.objects.bulk_create(lines)
     return len(scores)
 
@@ -132,7 +140,7 @@ def accept_leaf(*, actor: Actor, round_id: int, leaf: Criterion, number_shown: i
             )
         )
     for score in scores:
-        score.assessment.round = round_
+        score.assessment.round, score.criterion = round_, leaf
     number = _accept_all(actor, scores)
     moving.begin_reviews(actor, [score.assessment for score in scores])
     return number

@@ -7,6 +7,7 @@ from django.db import transaction
 from assessments import permissions
 from assessments.models import Change, Flag, Remark, Score, Side
 from assessments.models.sides import AWARDED
+from assessments.review.counting import Counting
 from assessments.review.flags import add_remark, agenda_faults, reply_faults, set_flag
 from assessments.review.workflow import moving
 from assessments.sheets.claims import Entry, side_of
@@ -29,14 +30,14 @@ def set_award(
 ) -> None:
     """Sets the reviewer's side of a score, unsaved. Raises ``Refused``."""
     if accept:
-        score.awarded = score.claimed.as_award(reason)
+        score.awarded = Counting(score.assessment.round_id).accepted(score, reason)
     else:
         score.awarded = side_of(score, entry, not_applicable, reason)
         if not score.is_reviewed:
             raise Refused(
                 Text(vi="Chưa nhập số liệu thẩm định.", en="No figures of the review are entered.")
             )
-    if not reason and not score.is_as_claimed:
+    if not score.awarded.note and not score.is_as_claimed:
         raise Refused(
             Text(
                 vi="Điểm thẩm định khác điểm tự đánh giá: hãy nêu lý do.",
@@ -60,7 +61,7 @@ def _award(
         on=score,
         before=before.as_record(),
         after=score.awarded.as_record(),
-        reason=reason,
+        reason=score.awarded.note,
     )
     moving.begin_review(actor, score.assessment)
 

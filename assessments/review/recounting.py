@@ -8,11 +8,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from assessments import permissions
-from assessments.models import Round, Score, Side
-from assessments.models.references import RoundValues
-from assessments.models.sheet_scales import scale_of
+from assessments.models import Assessment, Round, Score, Side, Status
 from assessments.models.sides import AWARDED, CLAIMED
-from assessments.permissions.time_limits import reasons_claiming_is_closed, reasons_review_is_closed
+from assessments.permissions.time_limits import reasons_claiming_is_closed
+from assessments.review.counting import REASON, Counting
 from assessments.rounds.references import (
     GivenValue,
     preview_lines,
@@ -27,7 +26,7 @@ from assessments.writing.locking import locked_score
 from assessments.writing.record import record
 from assessments.writing.versions import STAMP, stamp
 from criteria.common.tables.preview import Preview
-from criteria.common.text import Refused, Text
+from criteria.common.text import Text
 
 RECOUNT_CLAIM = Act(
     "recount_claim",
@@ -38,9 +37,7 @@ RECOUNT_AWARD = Act(
     "recount_award",
     Text("Tính lại điểm thẩm định theo giá trị tham chiếu", "Recounted an award by a reference"),
 )
-REASON = Text(
-    "Tính lại theo giá trị tham chiếu của kỳ đánh giá.", "Recounted by the round's reference value."
-)
+RELATED = ("criterion", "assessment__unit", "assessment__round")
 TITLE = Text("Giá trị tham chiếu", "Reference values")
 RECOUNTED = Text("Tính lại", "Recounted")
 
@@ -57,8 +54,8 @@ class GivenReferences:
 def set_references(*, actor: Actor, round_id: int, values: Sequence[GivenValue]) -> GivenReferences:
     """Gives a round the values, and counts again the points that other values gave.
 
-    A claim is counted again while its unit may still change it, an award while the review may; what is closed keeps
-    its points, and so does a leaf that has no value any more. Raises ``Refused`` with every cause.
+    A claim is counted again while its unit may still change it, an award until the review of its sheet is finished;
+    what is closed keeps its points, and so does a leaf that has no value any more. Raises ``Refused`` with every cause.
     """
     changed = write_references(actor, round_id, values)
     return GivenReferences(len(changed), _recount(actor, round_id, changed))
@@ -91,12 +88,26 @@ def _recount(actor: Actor, round_id: int, changed: Iterable[GivenValue]) -> int:
     changed = [*changed]
     if not changed:
         return 0
-    values = RoundValues(round_id)
-    found = _scores_using(round_id, changed)
+    return _recount_all(actor, Counting(round_id), _scores_using(round_id, changed))
+
+
+def recount_sheet(actor: Actor, sheet: Assessment) -> int:
+    """Counts again the awards of a sheet whose review opens again: values may have changed while it was closed.
+
+    Returns the number of scores that changed. It is called in the transaction of the act that opens the review.
+    """
+    known = references_of(sheet.round.criteria_set_id)
+    leaves = {code for one in known.values() for code in one.leaves}
+    scores = Score.objects.filter(assessment=sheet, criterion__code__in=leaves)
+    found = scores.filter(awarded_input__isnull=False).select_related(*RELATED)
+    return _recount_all(actor, Counting(sheet.round_id), found)
+
+
+def _recount_all(actor: Actor, counting: Counting, scores: Iterable[Score]) -> int:
     moved = [
-        score.pk for score in found if any(new != old for _, old, new in _sides(score, values))
+        score.pk for score in scores if any(new != old for _, old, new in _sides(score, counting))
     ]
-    return sum(_recount_score(actor, pk, values) for pk in moved)
+    return sum(_recount_score(actor, pk, counting) for pk in moved)
 
 
 def _scores_using(round_id: int, changed: Sequence[GivenValue]) -> Iterable[Score]:
@@ -108,35 +119,25 @@ def _scores_using(round_id: int, changed: Sequence[GivenValue]) -> Iterable[Scor
         which |= of_key if one.unit_id is None else of_key & Q(assessment__unit=one.unit_id)
     scores = Score.objects.filter(which, assessment__round=round_id)
     with_figures = scores.filter(Q(claimed_input__isnull=False) | Q(awarded_input__isnull=False))
-    related = ("criterion", "assessment__unit", "assessment__round")
-    return with_figures.select_related(*related).order_by("assessment", "criterion__position")
+    return with_figures.select_related(*RELATED).order_by("assessment", "criterion__position")
 
 
-def _sides(score: Score, values: RoundValues) -> list[tuple[str, Side, Side]]:
+def _sides(score: Score, counting: Counting) -> list[tuple[str, Side, Side]]:
     """Returns the sides that are still open: which, as it is, and as it counts now."""
     sheet, found = score.assessment, []
     if score.criterion.is_survey:
         return []
     if sheet.state_words.no_claims is None and not reasons_claiming_is_closed(sheet):
-        found.append(("claimed", score.claimed, _counted(score, score.claimed, values)))
-    if sheet.state_words.no_awards is None and not reasons_review_is_closed(sheet):
-        found.append(("awarded", score.awarded, _counted(score, score.awarded, values)))
+        found.append(("claimed", score.claimed, counting.again(score, score.claimed)))
+    # Also while the unit explains, a council sits, or time is up: what is finished then was counted by one value.
+    if sheet.status in Status.ASSESSED and sheet.status != Status.FINAL:
+        found.append(("awarded", score.awarded, counting.again(score, score.awarded)))
     return found
 
 
-def _counted(score: Score, side: Side, values: RoundValues) -> Side:
-    if side.input is None:
-        return side
-    try:
-        return Side.from_outcome(scale_of(score, values).score(side.input), side.note)
-    except Refused:
-        # The value was taken back: the leaf waits, and keeps what it had.
-        return side
-
-
-def _recount_score(actor: Actor, score_id: int, values: RoundValues) -> int:
+def _recount_score(actor: Actor, score_id: int, counting: Counting) -> int:
     score = locked_score(score_id)
-    changes = [one for one in _sides(score, values) if one[1] != one[2]]
+    changes = [one for one in _sides(score, counting) if one[1] != one[2]]
     for name, before, after in changes:
         (_recount_claim if name == "claimed" else _recount_award)(actor, score, before, after)
     return int(bool(changes))

@@ -11,6 +11,7 @@ from assessments.messages import notices
 from assessments.models import Assessment, Change, Flag, Round, Score, Snapshot, Status
 from assessments.review import stages
 from assessments.review.extensions import EXTEND_DEADLINE, move_review
+from assessments.review.recounting import recount_sheet
 from assessments.review.workflow import moving
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
@@ -201,6 +202,7 @@ def reopen_assessment(
     assessment.return_reason = reason
     assessment.save(update_fields=["return_reason"])
     _record_extension(actor, assessment, before, reason)
+    recount_sheet(actor, assessment)
     return assessment
 
 

@@ -1,7 +1,9 @@
 """Reference values of a round and kinds of units: what waits for them, who gives them, and what they change."""
 
+import datetime
 import io
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -11,14 +13,25 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from assessments.acts import import_references, import_units, save_claim, set_references
+from assessments.acts import (
+    accept_domain,
+    accept_leaf,
+    award_points,
+    import_references,
+    import_units,
+    reopen_assessment,
+    save_claim,
+    set_references,
+)
 from assessments.documents.self_assessment import self_assessment_values
-from assessments.models import Assessment, Change, ReferenceValue, Role, Round, Status, Unit
+from assessments.models import Assessment, Change, ReferenceValue, Role, Round, Score, Status, Unit
 from assessments.models.references import RoundValues
 from assessments.models.sheet_scales import scale_of
 from assessments.rounds.references import GivenValue, references_of
 from assessments.sheets.findings import WAITING, check_sheet
+from assessments.writing.actor import Actor
 from criteria.common.tables.faults import TableFaults
 from criteria.common.text import NotAllowed, Refused
 from criteria.models import CriteriaSet, Criterion
@@ -271,13 +284,90 @@ def test_an_award_is_counted_again_with_a_reason_where_it_differs_from_the_claim
     score.refresh_from_db()
     assert (score.claimed_points, score.awarded_points) == (2, 0)
     assert score.awarded_note == "Tính lại theo giá trị tham chiếu của kỳ đánh giá."
-    give(round_, mean("80", score.assessment.unit))
-    Round.objects.filter(pk=round_.pk).update(
-        opens_at="2020-01-01T00:00Z", submit_by="2020-02-01T00:00Z", review_by="2020-03-01T00:00Z"
-    )
-    give(round_, mean("90", score.assessment.unit))
+
+
+@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.EXPLAINING, Status.COUNCIL])
+@pytest.mark.parametrize("is_late", [False, True])
+def test_an_award_is_counted_again_until_the_review_is_finished(
+    round_: Round, status: Status, is_late: bool
+) -> None:
+    """A pause or a deadline that has passed leaves no sheet with the points of another value."""
+    give(round_, mean("80"))
+    score = claim(round_, "1.1", {"ty_le": "80"})
+    score.awarded = score.claimed
+    score.save()
+    sheets = Assessment.objects.filter(pk=score.assessment_id)
+    sheets.update(status=status)
+    if is_late:
+        past = {"opens_at": "2020-01-01T00:00Z", "submit_by": "2020-02-01T00:00Z"}
+        Round.objects.filter(pk=round_.pk).update(review_by="2020-03-01T00:00Z", **past)
+    give(round_, mean("90"))
+    score.refresh_from_db()
+    assert (score.claimed_points, score.awarded_points) == (2, 0)
+    sheets.update(status=Status.FINAL)
+    give(round_, mean("80"))
+    score.refresh_from_db()
+    assert score.awarded_points == 0
+
+
+def test_a_review_that_opens_again_counts_by_the_values_of_then(round_: Round) -> None:
+    give(round_, mean("80"))
+    score = claim(round_, "1.1", {"ty_le": "80"})
+    score.awarded = score.claimed
+    score.save()
+    Assessment.objects.filter(pk=score.assessment_id).update(status=Status.FINAL)
+    give(round_, mean("90"))
     score.refresh_from_db()
     assert score.awarded_points == 2
+    reopen_assessment(
+        actor=page(make_person(Role.COORDINATOR)),
+        assessment_id=score.assessment_id,
+        until=timezone.now() + datetime.timedelta(days=120),
+        reason="Tính lại",
+    )
+    score.refresh_from_db()
+    assert score.awarded_points == 0
+    assert Change.objects.filter(act="recount_award", score=score).count() == 1
+
+
+ACCEPT: dict[str, Callable[[Score, Actor], object]] = {
+    "one": lambda score, actor: award_points(
+        actor=actor, score_id=score.pk, version=score.version, accept=True
+    ),
+    "a domain": lambda score, actor: accept_domain(
+        actor=actor,
+        assessment_id=score.assessment_id,
+        domain=score.criterion.domain or score.criterion,
+    ),
+    "a leaf": lambda score, actor: accept_leaf(
+        actor=actor,
+        round_id=score.assessment.round_id,
+        leaf=score.criterion,
+        number_shown=1,
+    ),
+}
+
+
+@pytest.mark.parametrize("way", ACCEPT)
+def test_accepting_counts_the_figures_by_the_value_of_today(round_: Round, way: str) -> None:
+    """Two units claim the same: whoever was reviewed before the value changed earns what the other earns after."""
+    give(round_, mean("80"))
+    first = claim(round_, "1.1", {"ty_le": "80"})
+    second = claim(round_, "1.1", {"ty_le": "80"}, "Hà Nội")
+    Assessment.objects.filter(round=round_).update(status=Status.IN_REVIEW)
+    first.awarded = first.claimed
+    first.save()
+    give(round_, mean("90"))
+    reviewer = make_person(Role.REVIEWER, at=second.reviewing_body.code)
+    second = Score.objects.select_related("criterion__domain", "assessment").get(pk=second.pk)
+    ACCEPT[way](second, page(reviewer))
+    for score in (first, second):
+        score.refresh_from_db()
+    assert first.awarded_points == second.awarded_points == 0
+    assert second.claimed_points == 2
+    assert second.awarded_note == "Tính lại theo giá trị tham chiếu của kỳ đánh giá."
+    line = Change.objects.filter(score=second, act="accept_claim").get()
+    assert line.after == second.awarded.as_record()
 
 
 def test_a_claim_counted_again_voids_the_award_given_before_its_return(round_: Round) -> None:

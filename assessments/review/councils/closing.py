@@ -27,6 +27,7 @@ from assessments.review.councils.common import (
     open_for_change,
     sheet_ids,
 )
+from assessments.review.counting import Counting
 from assessments.review.flags import add_remark
 from assessments.review.workflow import moving
 from assessments.writing.actor import Actor
@@ -116,7 +117,7 @@ def close_council(*, actor: Actor, council_id: int, minutes_number: str, minutes
         on=council.round,
         after={"council": council.pk, "minutes": council.minutes_number, "items": len(items)},
     )
-    _apply(actor, items)
+    _apply(actor, items, Counting(council.round_id))
     for sheet in sheets.values():
         # Another council may still have leaves of this sheet to settle.
         if not sheet.scores.filter(flag=Flag.DISPUTED).exists():
@@ -124,12 +125,13 @@ def close_council(*, actor: Actor, council_id: int, minutes_number: str, minutes
     return council
 
 
-def _apply(actor: Actor, items: list[CouncilItem]) -> None:
+def _apply(actor: Actor, items: list[CouncilItem], counting: Counting) -> None:
     scores = Score.objects.for_change().in_bulk([item.score_id for item in items])
     for item in items:
         score = scores[item.score_id]
         before = score.awarded.as_record() | {"flag": str(score.flag)}
-        score.awarded = item.decision
+        # Its figures were decided; a reference value may have changed since.
+        score.awarded = counting.again(score, item.decision)
         score.flag = Flag.SETTLED
         stamp(score, actor)
         score.save(update_fields=[*AWARDED, "flag", *STAMP])
