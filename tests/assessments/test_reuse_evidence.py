@@ -117,6 +117,17 @@ def test_it_becomes_a_document_of_this_sheet(
     assert (told["Của năm"], told["Tài liệu cần có"]) == ("2021", REPORT)
 
 
+def test_it_takes_nothing_of_the_day_s_room(
+    sheet: Assessment, officer: User, former: EvidenceLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = samples.pdf("2")
+    monkeypatch.setattr("assessments.sheets.evidence.uploads.DAY_LIMIT", len(new))
+    reused(sheet, officer, former)
+    score = score_of(sheet, "1.1")
+    add_file(actor=page(officer), score_id=score.pk, upload=samples.upload("m.pdf", new), title="M")
+    assert EvidenceLink.objects.filter(score=score).count() == 2
+
+
 def test_a_link_too_and_nothing_twice(
     before: Assessment, sheet: Assessment, officer: User, former: EvidenceLink
 ) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from assessments.models import Evidence, User
@@ -63,7 +63,11 @@ def demand_room(assessment_id: int, size: int, uploader: User | None = None) -> 
     """
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     on_sheet = Q(assessment_id=assessment_id)
-    today = Q(uploaded_by=uploader, uploaded_at__gte=midnight)
+    before = Evidence.objects.filter(
+        sha256=OuterRef("sha256"), file=OuterRef("file"), pk__lt=OuterRef("pk")
+    )
+    # What was used again from another sheet was uploaded once.
+    today = Q(uploaded_by=uploader, uploaded_at__gte=midnight) & ~Q(Exists(before))
     stored = Evidence.objects.filter(on_sheet | today).aggregate(
         sheet=Sum("size", filter=on_sheet), day=Sum("size", filter=today)
     )
