@@ -9,6 +9,7 @@ class RankingsConfig(AppConfig):
     def ready(self) -> None:
         from assessments import clock
         from assessments.chain import verifying
+        from assessments.people.own_data import KEPT_ROWS, KeptRows
         from assessments.sheets import proposals
         from rankings.acts import (
             deliver_webhooks,
@@ -17,12 +18,14 @@ class RankingsConfig(AppConfig):
             resume_stalled_checks,
             resume_stalled_rankings,
         )
+        from rankings.models import Remedy
         from rankings.models.frozen import connect_ranking_guards
         from rankings.plans.proposing import figures_to_offer
         from rankings.publishing.publication import published_heads
 
         connect_ranking_guards()
         verifying.published_heads.append(published_heads)
+        KEPT_ROWS.append(KeptRows("tasks_in_plans", Remedy, "person", ("text", "due", "done_on")))
         proposals.FIGURE_SOURCES.append(figures_to_offer)
         clock.STEPS += (
             ("publications told", deliver_webhooks),

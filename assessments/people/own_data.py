@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.contrib.admin.models import LogEntry
+from django.db.models import Model
 
-from assessments.models import Change, JournalLine, Notice, Token, User
+from assessments.models import Change, Evidence, Job, JournalLine, Notice, Remark, Token, User
 from criteria.common.text import Text
 
 
@@ -19,6 +23,48 @@ class KeptData:
     what: Text
     why: Text
     how_long: Text
+
+
+@dataclass(frozen=True)
+class KeptRows:
+    """The rows of one table that are a person's: what they are called in the file, whose they are, what of them is given."""
+
+    name: str
+    model: type[Model]
+    person: str
+    columns: tuple[str, ...]
+
+    def rows_of(self, user: User) -> Iterator[dict[str, Any]]:
+        """Yields them in the order in which they were made."""
+        found = self.model._default_manager.filter(**{self.person: user}).order_by("pk")
+        return found.values(*self.columns).iterator(chunk_size=2000)
+
+
+ACCOUNT = ("email", "full_name", "is_active", "is_staff", "date_joined", "last_login")
+KEPT_ROWS = [
+    KeptRows("addresses", EmailAddress, "user", ("email", "verified", "primary")),
+    KeptRows(
+        "single_sign_on", SocialAccount, "user", ("provider", "uid", "last_login", "date_joined")
+    ),
+    KeptRows("second_factors", Authenticator, "user", ("type", "created_at", "last_used_at")),
+    KeptRows("sessions", UserSession, "user", ("ip", "user_agent", "created_at")),
+    KeptRows("tokens", Token, "user", ("name", "scope", "created", "expiry")),
+    KeptRows("notices", Notice, "user", ("at", "text_vi", "read_at")),
+    KeptRows("files_made", Job, "owner", ("created_at", "kind", "title_vi", "state")),
+    KeptRows(
+        "acts", Change, "by", ("at", "door", "act", "assessment_id", "score_id", "after", "reason")
+    ),
+    KeptRows("remarks", Remark, "by", ("at", "score_id", "kind", "text")),
+    KeptRows(
+        "documents",
+        Evidence,
+        "uploaded_by",
+        ("uploaded_at", "assessment_id", "title", "number", "url", "file_name", "size"),
+    ),
+    KeptRows("journal", JournalLine, "person", ("at", "kind", "address", "door", "place", "facts")),
+    KeptRows("django_admin", LogEntry, "user", ("action_time", "object_repr", "change_message")),
+]
+"""Rankings add theirs."""
 
 
 def kept_data() -> tuple[KeptData, ...]:
@@ -81,13 +127,12 @@ def kept_data() -> tuple[KeptData, ...]:
 
 
 def own_data(user: User) -> dict[str, Any]:
-    """Returns all that is kept under a person's name, without what opens doors: hashes, secrets, keys of sessions."""
-    acts = Change.objects.filter(by=user).order_by("pk")
-    lines = JournalLine.objects.filter(person=user).order_by("pk")
+    """Returns what is kept under a person's name, without what opens doors: hashes, secrets, keys of sessions.
+
+    What a person did in a round stands in the lines of the record, which may name others.
+    """
     return {
-        "account": _row(
-            user, "email", "full_name", "is_active", "is_staff", "date_joined", "last_login"
-        ),
+        "account": {name: getattr(user, name) for name in ACCOUNT},
         "roles": [
             {
                 "role": held.role,
@@ -97,25 +142,4 @@ def own_data(user: User) -> dict[str, Any]:
             }
             for held in user.memberships.select_related("unit", "body").prefetch_related("parts")
         ],
-        "sessions": list(
-            _rows(UserSession.objects.filter(user=user), "ip", "user_agent", "created_at")
-        ),
-        "tokens": list(
-            _rows(Token.objects.filter(user=user), "name", "scope", "created", "expiry")
-        ),
-        "notices": list(
-            _rows(Notice.objects.filter(user=user).order_by("pk"), "at", "text_vi", "read_at")
-        ),
-        "acts": list(
-            _rows(acts, "at", "door", "act", "assessment_id", "score_id", "after", "reason")
-        ),
-        "journal": list(_rows(lines, "at", "kind", "address", "door", "place", "facts")),
-    }
-
-
-def _row(one: Model, *names: str) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in names}
-
-
-def _rows(found: QuerySet[Any, Any], *names: str) -> Iterator[dict[str, Any]]:
-    return found.values(*names).iterator(chunk_size=2000)
+    } | {kept.name: list(kept.rows_of(user)) for kept in KEPT_ROWS}
