@@ -32,7 +32,7 @@ from rankings.views.round_pictures import (
 from rankings.views.table import ranking, year_table
 from rankings.views.unit import result, year_unit
 from rankings.views.verify import verify_ranking
-from rankings.views.webhooks import webhooks
+from rankings.views.webhooks import unit_webhooks, webhooks
 from rankings.views.years import year_years, years
 
 urlpatterns = [
@@ -113,6 +113,7 @@ urlpatterns = [
     path("plans/<int:plan_id>/remedies/<int:remedy_id>/done/", mark_remedy, name="finish_remedy"),
     path("plans/<int:plan_id>/import/", plan_import, name="plan_import"),
     path("webhooks/", webhooks, name="webhooks"),
+    path("units/<int:unit_id>/webhooks/", unit_webhooks, name="unit_webhooks"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("feed.atom", require_safe(FeedOfPublications()), name="feed"),

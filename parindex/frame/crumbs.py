@@ -105,6 +105,7 @@ PLACES: dict[str, Place] = {
     "plan_leaf": Place("plan", lambda context: context["leaf"].code, ("plan", "leaf")),
     "plan_year": Place("plan", _("Trong năm"), PLAN),
     "plan_figures": Place("plan_year", lambda context: context["leaf"].code, ("plan", "leaf")),
+    "unit_webhooks": Place("plans", _("Báo hạn số liệu"), ("unit",)),
     "plan_import": Place("plan", _("Nhập từ Excel"), PLAN),
     "people_list": Place("", _("Người dùng")),
     "add_person": Place("people_list", _("Thêm người dùng")),

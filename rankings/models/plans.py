@@ -1,10 +1,11 @@
 """A unit's plan to win back what a published result took from it; nobody outside the unit reads any of it."""
 
 from decimal import Decimal
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +17,18 @@ from rankings.models.rows import RankingRow
 
 REMEDY_LIMIT, BODY_LIMIT = 2000, 200
 """The numbers of characters that a remedy, and the name of a body inside the unit, may have."""
+
+
+class PlanQuerySet(models.QuerySet["ImprovementPlan"]):
+    def in_force(self) -> Self:
+        """Returns the approved plans, of each unit and round the newest version alone."""
+        newer = ImprovementPlan.objects.filter(
+            unit=OuterRef("unit"),
+            round=OuterRef("round"),
+            number__gt=OuterRef("number"),
+            approved_at__isnull=False,
+        )
+        return self.filter(~Exists(newer), approved_at__isnull=False)
 
 
 class ImprovementPlan(models.Model):
@@ -45,6 +58,8 @@ class ImprovementPlan(models.Model):
         verbose_name=_("người phê duyệt"),
     )
     approved_at = models.DateTimeField(_("phê duyệt lúc"), null=True)
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kế hoạch cải thiện Chỉ số")

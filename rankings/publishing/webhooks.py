@@ -1,10 +1,11 @@
-"""Registers and ends webhooks, and tells them what has become public."""
+"""Registers and ends webhooks, and tells them what has become public, or what a unit's plan still asks for."""
 
 import datetime
 import hashlib
 import hmac
 import json
 import secrets
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from assessments import permissions
 from assessments.messages.outbox import Outbox
+from assessments.models import Unit
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
@@ -29,7 +31,9 @@ REGISTER_WEBHOOK = Act(
 END_WEBHOOK = Act("end_webhook", Text(vi="Ngừng gửi tới địa chỉ nhận tin", en="Ended a webhook"))
 
 DELIVERIES = Outbox(
-    rows=Delivery.objects.select_related("webhook", "ranking__round__criteria_set").order_by("pk"),
+    rows=Delivery.objects.select_related(
+        "webhook__unit", "ranking__round__criteria_set", "plan__round"
+    ).order_by("pk"),
     state="state",
     tries="tries",
     due_at="due_at",
@@ -37,14 +41,18 @@ DELIVERIES = Outbox(
     minutes_between=(1, 5, 30, 120, 720),
 )
 SIGNATURE = "PAR-Signature"
+MOST_OF_A_UNIT = 5
 _url = URLValidator(schemes=["https"])
 _any_url = URLValidator(schemes=["https", "http"])
 
 
 @transaction.atomic
-def register_webhook(*, actor: Actor, url: str) -> Webhook:
-    """Registers an address; its secret is to be shown only this once. Raises ``NotAllowed`` or ``Refused``."""
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+def register_webhook(*, actor: Actor, url: str, unit_id: int | None = None) -> Webhook:
+    """Registers an address to be told of publications, or of a unit's due figures; its secret is shown only this once.
+
+    Raises ``NotAllowed`` or ``Refused``.
+    """
+    permissions.demand(_reasons_against(actor, unit_id))
     url = url.strip()
     try:
         (_any_url if settings.WEBHOOKS_TO_PRIVATE else _url)(url)
@@ -69,17 +77,39 @@ def register_webhook(*, actor: Actor, url: str) -> Webhook:
                 en="The address lies in a private network: nothing is sent there.",
             )
         )
-    hook = Webhook.objects.create(url=url, secret=secrets.token_hex(32), created_by=actor.user)
+    if unit_id is not None:
+        _demand_room(unit_id)
+    hook = Webhook.objects.create(
+        unit_id=unit_id, url=url, secret=secrets.token_hex(32), created_by=actor.user
+    )
     record(actor, REGISTER_WEBHOOK, after={"webhook": hook.pk, "url": url})
     return hook
+
+
+def _reasons_against(actor: Actor, unit_id: int | None) -> list[Text]:
+    if unit_id is None:
+        return permissions.reasons_against_coordinating(actor.user)
+    return permissions.reasons_against_planning(actor.user, unit_id)
+
+
+def _demand_room(unit_id: int) -> None:
+    """Raises ``Refused`` where the unit has as many addresses as it may have."""
+    Unit.objects.select_for_update().get(pk=unit_id)
+    if Webhook.objects.filter(unit=unit_id, ended_at=None).count() >= MOST_OF_A_UNIT:
+        raise Refused(
+            Text(
+                vi=f"Đơn vị đã có {MOST_OF_A_UNIT} địa chỉ: hãy ngừng một địa chỉ trước.",
+                en=f"The unit has {MOST_OF_A_UNIT} addresses: end one of them first.",
+            )
+        )
 
 
 @transaction.atomic
 def end_webhook(*, actor: Actor, webhook_id: int) -> bool:
     """Stops sending to an address; returns whether it was in use. Raises ``NotAllowed``."""
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
-    hook = Webhook.objects.select_for_update().filter(pk=webhook_id, ended_at=None).first()
-    if hook is None:
+    hook = Webhook.objects.select_for_update().get(pk=webhook_id)
+    permissions.demand(_reasons_against(actor, hook.unit_id))
+    if hook.ended_at:
         return False
     hook.ended_at = timezone.now()
     hook.save(update_fields=["ended_at"])
@@ -91,8 +121,9 @@ def end_webhook(*, actor: Actor, webhook_id: int) -> bool:
 
 
 def deliver_webhooks(most: int = 200) -> int:
-    """Tells every address what became public since it was registered; returns how many messages were taken.
+    """Tells every address what it waits for: what became public since it was registered, or figures that are due.
 
+    Returns how many messages were taken.
     It is safe to run twice at once: each try is claimed first, and one that got lost is made again later.
     """
     _plan(timezone.now())
@@ -100,7 +131,7 @@ def deliver_webhooks(most: int = 200) -> int:
 
 
 def _plan(now: datetime.datetime) -> None:
-    for hook in Webhook.objects.filter(ended_at=None):
+    for hook in Webhook.objects.filter(ended_at=None, unit=None):
         rankings = Ranking.objects.published(now).filter(published_at__gte=hook.created_at)
         new = rankings.exclude(deliveries__webhook=hook)
         Delivery.objects.bulk_create(
@@ -121,9 +152,14 @@ def _send(delivery: Delivery) -> str:
 
 
 def message(delivery: Delivery) -> bytes:
-    """Returns the message to an address as JSON: where to read the ranking, not the ranking itself."""
+    """Returns the message to an address as JSON: where to read the ranking or the plan, and nothing of what is in it."""
     ranking = delivery.ranking
-    content = {
+    content = _of_ranking(delivery, ranking) if ranking else _of_figures(delivery)
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def _of_ranking(delivery: Delivery, ranking: Ranking) -> dict[str, Any]:
+    return {
         "event": "ranking.published",
         "id": delivery.pk,
         "ranking": ranking.pk,
@@ -135,7 +171,21 @@ def message(delivery: Delivery) -> bytes:
         "url": f"{settings.SITE_URL}/api/v1/rankings/{ranking.pk}/",
         "record_head": ranking.record_head,
     }
-    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def _of_figures(delivery: Delivery) -> dict[str, Any]:
+    plan, unit = delivery.plan, delivery.webhook.unit
+    if plan is None or unit is None or delivery.figures_by is None:
+        raise ValueError("A delivery is of a ranking, or of a plan's figures by a day.")
+    return {
+        "event": "figures.due",
+        "id": delivery.pk,
+        "plan": plan.pk,
+        "unit": unit.code,
+        "year": plan.round.year,
+        "figures_by": delivery.figures_by.isoformat(),
+        "url": f"{settings.SITE_URL}/api/v1/plans/{plan.pk}/",
+    }
 
 
 def webhook_signature(secret: str, moment: int, body: bytes) -> str:
