@@ -46,7 +46,7 @@ CORS_EXPOSE_HEADERS = ("ETag", "Last-Modified", "Link", "Retry-After")
 SPECTACULAR_SETTINGS = {
     "TITLE": "PAR Index API",
     "DESCRIPTION": "Rankings, rounds, criteria sets, units and score sheets of Vietnam's PAR Index.",
-    "VERSION": "1.6.0",
+    "VERSION": "1.7.0",
     "OAS_VERSION": "3.1.0",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -5,11 +5,11 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.generics import get_object_or_404
-from rest_framework.request import Request
+from rest_framework.request import Request, is_form_media_type
 from rest_framework.response import Response
 
 from assessments import permissions
-from assessments.acts import add_link, use_stored_evidence
+from assessments.acts import add_file, add_link, use_stored_evidence
 from assessments.models import Assessment, Door, Evidence, EvidenceLink, Score, Unit
 from assessments.sheets.evidence.unit_store import stored_rows
 from assessments.writing.actor import Actor
@@ -19,6 +19,7 @@ from rankings.api import filters
 from rankings.api.base import ReadOnly, person
 from rankings.api.bodies import BodyReader, object_in
 from rankings.api.errors import BadParameters
+from rankings.api.parsing import FileParser, TextParser
 from rankings.api.scores import CODE, SHEET
 from rankings.api.serializers.plans import StoredEvidenceSerializer
 
@@ -35,6 +36,24 @@ PROOF_SCHEMA: dict[str, Any] = {
         "issued_on": {"type": ["string", "null"], "format": "date"},
     },
 }
+FILE_FIELDS = ("file", "title", "number", "issued_on")
+FILE_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["file"],
+    "additionalProperties": False,
+    "properties": {
+        "file": {
+            "type": "string",
+            "format": "binary",
+            "description": "The file, of the kinds that the pages take, at most 50 MB.",
+        },
+        **{name: PROOF_SCHEMA["properties"][name] for name in FILE_FIELDS[1:]},
+    },
+}
+ONE_FILE = Text(
+    vi="file: phải là đúng một tệp; mỗi tệp gửi bằng một yêu cầu.",
+    en="file: must be exactly one file; send each in a request of its own.",
+)
 ONE_OR_OTHER = Text(
     vi="evidence: phải là số hiệu của một tài liệu, không kèm mục nào khác.",
     en="evidence: must be the id of a document, without any other field.",
@@ -80,6 +99,7 @@ class Proofs(ReadOnly):
     filterset_class = filters.NoFilter
     serializer_class = detail_serializer_class = StoredEvidenceSerializer
     more_errors = {403: "The sheet is another unit's, or it is not the time."}
+    parser_classes = (TextParser, FileParser)
 
     def score(self) -> Score:
         scores = Score.objects.select_related("criterion", "assessment__round", "assessment__unit")
@@ -99,8 +119,8 @@ class Proofs(ReadOnly):
         return super().list(request, *args, **kwargs)
 
     @extend_schema(
-        summary="Put a document to a leaf: one of the store, or an address",
-        request={"application/json": PROOF_SCHEMA},
+        summary="Put a document to a leaf: one of the store, an address, or a file",
+        request={"application/json": PROOF_SCHEMA, "multipart/form-data": FILE_SCHEMA},
         examples=[
             OpenApiExample("One of the store", value={"evidence": 31}, request_only=True),
             OpenApiExample(
@@ -116,26 +136,48 @@ class Proofs(ReadOnly):
         ],
     )
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The same acts as on the page; a file itself is uploaded there."""
+        """The same acts as on the page. The same file twice on a sheet is one document."""
         score, actor = self.score(), Actor(person(request), Door.API)
         permissions.demand(permissions.reasons_against_adding_evidence(actor.user, score))
-        read = BodyReader(object_in(request, FIELDS), FIELDS)
-        url, title, number = read.text("url"), read.text("title"), read.text("number")
-        issued_on, stored = read.day("issued_on"), read.body.get("evidence")
-        read.demand()
-        if stored is None:
-            document = add_link(
-                actor=actor,
-                score_id=score.pk,
-                url=url,
-                title=title or url,
-                number=number,
-                issued_on=issued_on,
-            )
-        elif type(stored) is not int or not 0 < stored <= LARGEST or len(read.body) > 1:
-            raise BadParameters(ONE_OR_OTHER)
-        else:
-            link = use_stored_evidence(actor=actor, score_id=score.pk, evidence_id=stored)
-            document = link.evidence
+        add = _add_file if is_form_media_type(request.content_type) else _add_named
+        document = add(request, actor, score)
         shown = _documents(Evidence.objects.filter(pk=document.pk)).get()
         return Response(StoredEvidenceSerializer(shown).data)
+
+
+def _add_named(request: Request, actor: Actor, score: Score) -> Evidence:
+    """Puts a document of the store, or an address, to a leaf."""
+    read = BodyReader(object_in(request, FIELDS), FIELDS)
+    url, title, number = read.text("url"), read.text("title"), read.text("number")
+    issued_on, stored = read.day("issued_on"), read.body.get("evidence")
+    read.demand()
+    if stored is None:
+        return add_link(
+            actor=actor,
+            score_id=score.pk,
+            url=url,
+            title=title or url,
+            number=number,
+            issued_on=issued_on,
+        )
+    if type(stored) is not int or not 0 < stored <= LARGEST or len(read.body) > 1:
+        raise BadParameters(ONE_OR_OTHER)
+    return use_stored_evidence(actor=actor, score_id=score.pk, evidence_id=stored).evidence
+
+
+def _add_file(request: Request, actor: Actor, score: Score) -> Evidence:
+    """Uploads a file to a leaf."""
+    read = BodyReader(object_in(request, FILE_FIELDS), FILE_FIELDS)
+    title, number, issued_on = read.text("title"), read.text("number"), read.day("issued_on")
+    uploads = request.FILES.getlist("file")
+    if len(uploads) != 1:
+        read.faults.append(ONE_FILE)
+    read.demand()
+    return add_file(
+        actor=actor,
+        score_id=score.pk,
+        upload=uploads[0],
+        title=title,
+        number=number,
+        issued_on=issued_on,
+    )

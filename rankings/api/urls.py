@@ -3,6 +3,8 @@ from typing import Any
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
+from assessments.sheets.evidence.uploads import SIZE_LIMIT as FILE_LIMIT
+from criteria.common.bodies import takes_files
 from rankings.api import evidence, plans, results, views
 from rankings.api.proof import Proof
 from rankings.api.scores import Scores
@@ -40,7 +42,7 @@ urlpatterns = [
     ),
     path(
         "assessments/<int:assessment>/scores/<text:code>/evidence/",
-        evidence.Proofs.as_view(ADDED_TO),
+        takes_files(FILE_LIMIT)(evidence.Proofs.as_view(ADDED_TO)),
         name="api-proofs",
     ),
     path("units/<int:unit>/evidence/", evidence.Store.as_view(LIST), name="api-store"),
