@@ -26,25 +26,38 @@ def logging_settings(*, level: str, journal: str) -> dict[str, Any]:
 
     ``journal`` says where the lines of the security journal go: nowhere (empty), to the output ("-"), or to a file.
     """
-    handlers: dict[str, Any] = {"console": {"class": "logging.StreamHandler", "formatter": "line"}}
+    numbered = {"filters": ["request"]}
+    handlers: dict[str, Any] = {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"} | numbered
+    }
     if journal:
         output = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
         file = {"class": "logging.handlers.WatchedFileHandler", "filename": journal}
-        handlers["journal"] = (output if journal == "-" else file) | {"formatter": "json"}
+        handlers["journal"] = (
+            (output if journal == "-" else file) | {"formatter": "json"} | numbered
+        )
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
             "line": {
                 "()": "parindex.logs.LogLine",
-                "format": "{asctime} {levelname} {name}: {message}",
+                "format": "{asctime} {levelname} {name} [{request}]: {message}",
                 "style": "{",
             },
             # It writes all but printable ASCII as escapes: no text can end its line.
-            "json": {"()": "pythonjsonlogger.json.JsonFormatter", "format": "%(name)s"},
+            "json": {"()": "pythonjsonlogger.json.JsonFormatter", "format": "%(name)s %(request)s"},
+        },
+        "filters": {
+            "request": {
+                "()": "django_guid.log_filters.CorrelationId",
+                "correlation_id_field": "request",
+            }
         },
         "handlers": handlers,
         "loggers": {
+            # It tells of each request that it gave a number.
+            "django_guid": {"level": "ERROR"},
             # It greets every process that starts.
             "pikepdf._core": {"level": "WARNING"},
             # What a signature lacks stands on its page; here it would be a traceback each time.

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
+from django_guid.integrations import CeleryIntegration
 from environ import FileAwareEnv
 
 from parindex.file_settings import *  # noqa: F403
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "import_export",
     "health_check",
+    "django_guid",
     "criteria",
     "assessments",
     "rankings",
@@ -86,6 +88,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",
     "django.middleware.security.SecurityMiddleware",
     "parindex.middleware.MethodMiddleware",
     "assessments.pages.answers.OwnAnswers",
@@ -189,6 +192,13 @@ CACHES["published"] = {
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_RESULT_BACKEND = REDIS_URL or None
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
+# Every request has a number, in its answer, in each line of the log, and in those of the tasks that it began.
+DJANGO_GUID = {
+    "GUID_HEADER_NAME": "X-Request-ID",
+    "EXPOSE_HEADER": False,
+    # A task that runs within the request would end the request's number.
+    "INTEGRATIONS": [] if CELERY_TASK_ALWAYS_EAGER else [CeleryIntegration()],
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -295,7 +305,7 @@ HTTPS = env.bool("HTTPS", default=not EMBEDDED)
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|livez)/"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -342,3 +352,9 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 LOGGING = logging_settings(
     level=env.str("LOG_LEVEL", default="INFO" if not EMBEDDED else "WARNING"), journal=JOURNAL_LINES
 )
+# Where errors go beside the log: the address (DSN) of a Sentry, or of what speaks as one; and of how many requests
+# it is told where their time went, as a share.
+if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
+    from parindex.watching.reporting import report_to
+
+    report_to(SENTRY_DSN, traces=env.float("SENTRY_TRACES", default=0.0))

@@ -16,6 +16,7 @@ from parindex.scripts import AdminScripts
 from parindex.security_contact import PATH, security_contact
 from parindex.signing_in.directory import begin, end
 from parindex.signing_in.sessions_page import end_session
+from parindex.watching.liveness import alive
 from parindex.watching.metrics import metrics
 from parindex.watching.page import system
 
@@ -59,5 +60,8 @@ urlpatterns = [
     # language of the person who asks.
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path(PATH.lstrip("/"), security_contact, name="security_contact"),
+    path("livez/", alive, name="livez"),
     path("healthz/", HealthCheckView.as_view(checks=CHECKS), name="healthz"),
 ]
+
+handler500 = "parindex.watching.failing.server_error"

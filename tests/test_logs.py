@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils.module_loading import import_string
+from django_guid.log_filters import CorrelationId
 
 from assessments.models import Role
 from parindex.logs import one_line
@@ -34,12 +35,47 @@ LOGGING: Any = settings.LOGGING
 
 def line_of(record: logging.LogRecord) -> str:
     options = dict(LOGGING["formatters"]["line"])
+    numbering = dict(LOGGING["filters"]["request"])
+    assert import_string(numbering.pop("()"))(**numbering).filter(record)
     formatter = import_string(options.pop("()"))(options["format"], style=options["style"])
     return str(formatter.format(record))
 
 
 def test_every_handler_writes_such_lines() -> None:
     assert {handler["formatter"] for handler in LOGGING["handlers"].values()} == {"line"}
+    assert all(handler["filters"] == ["request"] for handler in LOGGING["handlers"].values())
+
+
+@pytest.mark.django_db
+def test_a_request_has_one_number_in_its_answer_and_its_lines(
+    caplog: pytest.LogCaptureFixture, client: Client
+) -> None:
+    client.force_login(make_person(Role.REVIEWER))
+    caplog.handler.addFilter(CorrelationId("request"))
+    refused = client.get("/webhooks/")
+    number = refused["X-Request-ID"]
+    assert {getattr(one, "request", None) for one in caplog.records if "refused" in one.msg} == {
+        number
+    }
+    assert client.get("/webhooks/")["X-Request-ID"] != number
+    # The proxy's is taken, and nothing that is none.
+    proxy = "0f" * 16
+    assert client.get("/livez/", headers={"X-Request-ID": proxy})["X-Request-ID"] == proxy
+    forged = client.get("/livez/", headers={"X-Request-ID": "a\u2028b"})["X-Request-ID"]
+    assert len(forged) == 32
+
+
+def test_the_page_of_an_error_names_the_number(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: Any) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("parindex.watching.liveness.HttpResponse", broken)
+    client.raise_request_exception = False
+    failed = client.get("/livez/")
+    assert failed.status_code == 500
+    assert f"<code>{failed['X-Request-ID']}</code>" in failed.text
 
 
 def test_the_trace_of_an_error_keeps_its_lines() -> None:
@@ -49,7 +85,7 @@ def test_the_trace_of_an_error_keeps_its_lines() -> None:
         info = (type(error), error, error.__traceback__)
     record = logging.LogRecord("x", logging.ERROR, __file__, 1, "at %s", ("/a\nb",), info)
     lines = line_of(record).splitlines()
-    assert lines[0].endswith("ERROR x: at /a\\nb")
+    assert lines[0].endswith("ERROR x [None]: at /a\\nb")
     assert lines[-1] == "ValueError: no number"
 
 

@@ -145,6 +145,7 @@ DOORS = (
     # Shown where somebody builds or tries the system alone: not here, where it has a server of its own.
     Door("GET", "design/", to(404, anonymous=404), fixed("/design/")),
     Door("GET", "healthz/", EVERYBODY, fixed("/healthz/")),
+    Door("GET", "livez/", EVERYBODY, fixed("/livez/")),
     Door("POST", "healthz/", to(405, anonymous=405), fixed("/healthz/")),
     Door(
         "POST",

@@ -26,7 +26,7 @@ NO_PAGE = {
         "explanation_request",
         "council_minutes",
     ),
-    *("preview_claim", "leaf_evidence_zip", "evidence", "evidence_preview", "healthz"),
+    *("preview_claim", "leaf_evidence_zip", "evidence", "evidence_preview", "healthz", "livez"),
     *("unit_chart", "unit_card", "round_chart", "round_card", "criterion_chart"),
     *("newest_set", "newest_table"),
     *("plan_document", "plan_table", "own_data_file"),
