@@ -43,9 +43,12 @@ def test_gunicorn_serves_a_page_with_its_stored_files(web: str, path: str) -> No
 
 def test_a_line_of_the_access_log_has_the_answer_s_number(web_env: dict[str, str]) -> None:
     log = settings.VAR_DIR / "numbers.log"
-    with served(log, web_env | {"GUNICORN_CMD_ARGS": "--access-logfile -"}) as (process, address):
-        with urllib.request.urlopen(f"{address}/livez/", timeout=10) as answer:  # noqa: S310
-            number = answer.headers["X-Request-ID"]
+    logged = web_env | {"GUNICORN_CMD_ARGS": "--access-logfile -"}
+    with (
+        served(log, logged) as (process, address),
+        urllib.request.urlopen(f"{address}/livez/", timeout=10) as answer,  # noqa: S310
+    ):
+        number = answer.headers["X-Request-ID"]
     # Its line comes after the answer; a server that has ended has written it.
     lines = process.written().splitlines()
     assert [line for line in lines if "GET /livez/" in line and line.endswith(number)]
