@@ -24,6 +24,9 @@ def scale_on(
         scale = parse_scale(criterion.scale, criterion.max_points, sheet().unit.kind_list)
     if scale.references_named:
         own = (values or RoundValues(sheet().round_id)).of_unit(sheet().unit_id)
-        given = tuple((key, own[key]) for key in scale.references_named if key in own)
-        scale = replace(scale, references=given)
+        named = (one for one in scale.figures if one.is_reference and one.key in own)
+        given = ((one.key, one.quantity_of(own[one.key])) for one in named)
+        scale = replace(
+            scale, references=tuple((key, value) for key, value in given if value is not None)
+        )
     return scale

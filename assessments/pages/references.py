@@ -1,5 +1,6 @@
 """The page of a round's reference values: typed for all units, or from a table for each; with their record."""
 
+import datetime
 import io
 from typing import Any
 
@@ -28,6 +29,8 @@ from criteria.common.tables.faults import TableFaults
 from criteria.common.tables.preview import Preview
 from criteria.common.tables.uploads import hold_upload, take_upload
 from criteria.common.text import Refused, Text
+from criteria.scales import Figure
+from criteria.scales.figures import Quantity
 
 FILE_LIMIT = 5_000_000
 _NO_FILE = Text(vi="Hãy chọn tệp.", en="Choose a file.")
@@ -58,7 +61,9 @@ def references_page(request: Visitor, round_id: int) -> HttpResponse:
     context |= {
         "round": round_,
         "fields": [_field(request, reference, values) for reference in known.values()],
-        "own": [(known[one.key].figure, one) for one in values if one.unit and one.key in known],
+        "own": [
+            _own(known[one.key].figure, one) for one in values if one.unit and one.key in known
+        ],
         "columns": [(column.label, column.guidance) for column in COLUMNS],
         "lines": history_lines(
             with_all(Change.objects.filter(round=round_, act=SET_REFERENCES.name))
@@ -71,14 +76,28 @@ def _field(request: Visitor, reference: Reference, values: list[ReferenceValue])
     """Returns a reference with its value for all units as the form shows it, or as it was just typed."""
     key, language = reference.key, get_language() or "vi"
     one = next((row for row in values if row.key == key and row.unit_id is None), None)
-    value = for_input(one.value, language) if one else ""
+    value = reference.figure.quantity_of(one.value) if one else None
     return {
         "reference": reference,
         "leaves": ", ".join(reference.leaves),
-        "value": request.POST.get(f"value-{key}", value),
+        "value_at": f"value-{key}",
+        "source_at": f"source-{key}",
+        "value": request.POST.get(f"value-{key}", _in_input(value, language)),
         "source": request.POST.get(f"source-{key}", one.source if one else ""),
         "own": sum(row.key == key and row.unit_id is not None for row in values),
     }
+
+
+def _in_input(value: Quantity | None, language: str) -> str:
+    if isinstance(value, datetime.date):
+        return f"{value:%d/%m/%Y}"
+    return "" if value is None else for_input(value, language)
+
+
+def _own(figure: Figure, row: ReferenceValue) -> dict[str, Any]:
+    """Returns a unit's own value as the page lists it."""
+    value = figure.quantity_of(row.value)
+    return {"figure": figure, "row": row, "value": value and figure.in_quantity(value)}
 
 
 def _look(request: Visitor, round_: Round) -> dict[str, Any]:
@@ -136,21 +155,14 @@ def _typed(request: Visitor, known: dict[str, Reference]) -> list[GivenValue]:
         try:
             values.append(
                 typed_value(
-                    key,
+                    reference.figure,
                     request.POST[f"value-{key}"],
                     request.POST.get(f"source-{key}", ""),
                     get_language() or "vi",
                 )
             )
         except Refused as refused:
-            label = reference.figure.label
-            faults += [
-                Text(
-                    one.vi.replace(f"{key}: ", f"{label.vi}: ", 1),
-                    one.en.replace(f"{key}: ", f"{label.en}: ", 1),
-                )
-                for one in refused.causes
-            ]
+            faults += refused.causes
     permissions.demand([], faults)
     if not values:
         raise Refused(Text(vi="Chưa có gì thay đổi.", en="Nothing is changed."))

@@ -1,9 +1,10 @@
 """The reference values of a round: which ones its set's scales wait for, and the act that gives them."""
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import IO
+from typing import IO, Any
 
 from assessments import permissions
 from assessments.models import Assessment, ReferenceValue, Round, Unit
@@ -11,14 +12,16 @@ from assessments.models.references import FIGURE_PLACES
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
-from criteria.common.numbers import as_typed, decimals, parse, show
+from criteria.common.numbers import as_typed, decimals, show
 from criteria.common.tables.columns import Column
 from criteria.common.tables.grid import Grid
 from criteria.common.tables.line import GridLine
 from criteria.common.tables.preview import PreviewLine, differing
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 from criteria.models import Criterion
 from criteria.scales import Figure, read_scale
+from criteria.scales.entries import Entry
+from criteria.scales.figures import Quantity
 
 SET_REFERENCES = Act(
     "set_references", Text(vi="Nhập giá trị tham chiếu", en="Entered reference values")
@@ -45,8 +48,8 @@ COLUMNS = (
         "value",
         ("Giá trị", "Value"),
         width=14,
-        help="Số, ví dụ 85,2",
-        help_en="A number, for example 85.2",
+        help="Số, ví dụ 85,2; của số liệu là ngày: ngày/tháng/năm, ví dụ 31/12/2025",
+        help_en="A number, for example 85.2; of a date: day/month/year, for example 31/12/2025",
     ),
     Column(
         "source",
@@ -79,7 +82,7 @@ class GivenValue:
 
     key: str
     unit_id: int | None
-    value: Decimal | None
+    value: Quantity | None
     source: str
     row: int | None = None
     """The row of the file from which it comes."""
@@ -115,7 +118,7 @@ def write_references(actor: Actor, round_id: int, values: Sequence[GivenValue]) 
     for row, one in changed:
         figure, name = known[one.key].figure, units.get(one.unit_id or 0, "")
         if row:
-            before.append(_said(figure, name, row.value, row.source))
+            before.append(_said(figure, name, figure.quantity_of(row.value), row.source))
         if one.value is not None:
             after.append(_said(figure, name, one.value, one.source))
         _write(round_, row, one)
@@ -145,12 +148,12 @@ def preview_lines(round_: Round, values: Sequence[GivenValue]) -> Iterable[Previ
     units = dict(Assessment.objects.filter(round=round_).values_list("unit_id", "unit__name_vi"))
     for row, one in _differing(round_, values):
         figure = known[one.key].figure
-        was = figure.in_words(row.value).vi if row else ""
+        was = _in_words(figure, figure.quantity_of(row.value)) if row else ""
         details = [
             (
                 Text("Giá trị", "Value"),
                 was,
-                figure.in_words(one.value).vi if one.value is not None else "",
+                _in_words(figure, one.value) if one.value is not None else "",
             ),
             (Text("Nguồn", "Source"), row.source if row else "", one.source),
         ]
@@ -179,26 +182,52 @@ def _faults(
             f"{label.vi}: đơn vị không thuộc kỳ đánh giá này.",
             f"{label.en}: the unit is not in this round.",
         )
-    if one.value is None:
-        return
-    most = known[one.key].figure.limit
-    if (
-        one.value < 0
-        or (most is not None and one.value > most)
-        or decimals(one.value) > FIGURE_PLACES
-    ):
-        yield Text(
-            f"{label.vi}: {show(one.value)} không hợp lệ.",
-            f"{label.en}: {show(one.value, 'en')} is not valid.",
+    if one.value is not None:
+        yield from _value_faults(known[one.key].figure, one.value)
+        if not one.source.strip():
+            yield _no_source(known[one.key].figure)
+
+
+def _value_faults(figure: Figure, value: Quantity) -> Iterable[Text]:
+    label = figure.label
+    is_day = isinstance(value, datetime.date)
+    if is_day != (figure.type == "date"):
+        said = figure.in_quantity(value)
+        wanted = (
+            ("số, ví dụ 85,2", "a number, such as 85.2")
+            if is_day
+            else ("ngày, ví dụ 31/12/2025", "a day, such as 31/12/2025")
         )
-    if not one.source.strip():
-        yield Text(f"{label.vi}: hãy ghi nguồn.", f"{label.en}: give the source.")
+        yield Text(
+            f"{label.vi}: {said.vi} không hợp lệ; hãy ghi {wanted[0]}.",
+            f"{label.en}: {said.en} is not valid; write {wanted[1]}.",
+        )
+    elif isinstance(value, Decimal) and not _may_be(figure, value):
+        yield Text(
+            f"{label.vi}: {show(value)} không hợp lệ.",
+            f"{label.en}: {show(value, 'en')} is not valid.",
+        )
+
+
+def _no_source(figure: Figure) -> FieldFault:
+    label = figure.label
+    return FieldFault(
+        f"{label.vi}: hãy ghi nguồn.", f"{label.en}: give the source.", f"source-{figure.key}"
+    )
+
+
+def _may_be(figure: Figure, value: Decimal) -> bool:
+    most, places = figure.limit, 0 if figure.type == "whole" else FIGURE_PLACES
+    return value >= 0 and (most is None or value <= most) and decimals(value) <= places
 
 
 def _is_same(row: ReferenceValue | None, one: GivenValue) -> bool:
     if row is None:
         return one.value is None
-    return one.value == row.value and one.source.strip() == row.source
+    return one.value is not None and (_stored(one.value), one.source.strip()) == (
+        row.value,
+        row.source,
+    )
 
 
 def _write(round_: Round, row: ReferenceValue | None, one: GivenValue) -> None:
@@ -207,13 +236,22 @@ def _write(round_: Round, row: ReferenceValue | None, one: GivenValue) -> None:
             row.delete()
         return
     row = row or ReferenceValue(round=round_, unit_id=one.unit_id, key=one.key)
-    row.value, row.source = one.value, one.source.strip()
+    row.value, row.source = _stored(one.value), one.source.strip()
     row.save()
 
 
-def _said(figure: Figure, unit: str, value: Decimal, source: str) -> str:
+def _stored(value: Quantity) -> Decimal:
+    """Returns the number that is kept: ``Figure.quantity_of`` reads it back."""
+    return value if isinstance(value, Decimal) else Decimal(value.toordinal())
+
+
+def _said(figure: Figure, unit: str, value: Quantity | None, source: str) -> str:
     where = f" ({unit})" if unit else ""
-    return f"{figure.label.vi}{where} = {figure.in_words(value).vi} [{source}]"
+    return f"{figure.label.vi}{where} = {_in_words(figure, value)} [{source}]"
+
+
+def _in_words(figure: Figure, value: Quantity | None) -> str:
+    return "–" if value is None else figure.in_quantity(value).vi
 
 
 def read_references(round_: Round, stream: IO[bytes]) -> list[GivenValue]:
@@ -245,6 +283,12 @@ class _Reader:
             found[one.key, one.unit_id] = one
         return list(found.values())
 
+    @staticmethod
+    def _quantity(line: GridLine, figure: Figure) -> Quantity | None:
+        if figure.type == "date":
+            return line.written_day("value")
+        return line.number_of("value")
+
     def _value(self, line: GridLine) -> GivenValue | None:
         name, unit = line.text("key", needed=True), line.text("unit") if line.has("unit") else ""
         key = self._keys.get(name.casefold())
@@ -259,19 +303,26 @@ class _Reader:
             line.fault(
                 "unit", Text(f"kỳ này không có đơn vị {typed}", f"the round has no unit {typed}")
             )
-        value, source = line.number_of("value"), line.text("source", needed=True)
+        value = self._quantity(line, self._known[key].figure) if key else None
+        source = line.text("source", needed=True)
         if key is None or value is None or not source:
             return None
         return GivenValue(key, self._units.get(unit), value, source, line.number)
 
 
-def typed_value(key: str, value: str, source: str, language: str) -> GivenValue:
-    """Returns a value for all units as somebody typed it; an empty one takes it back. Raises ``Refused``."""
+def typed_value(figure: Figure, value: str, source: str, language: str) -> GivenValue:
+    """Returns a value for all units as somebody typed it; an empty one takes it back.
+
+    Raises ``Refused`` with every fault, each at its field.
+    """
     if not value.strip():
-        return GivenValue(key, None, None, "")
-    try:
-        return GivenValue(key, None, parse(value, language=language), source)
-    except Refused as refused:
-        raise Refused(
-            *(Text(f"{key}: {one.vi}", f"{key}: {one.en}") for one in refused.causes)
-        ) from refused
+        return GivenValue(figure.key, None, None, "")
+    field = figure.field_when(None)
+    reader = Entry({field.name: field.as_meant(value.strip(), language)}, (field,))
+    found: Any = reader.read(field)
+    faults = [FieldFault(one.vi, one.en, f"value-{figure.key}") for one in reader.faults]
+    if not source.strip():
+        faults.append(_no_source(figure))
+    if faults:
+        raise Refused(*faults)
+    return GivenValue(figure.key, None, found, source)

@@ -7,7 +7,6 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from assessments.models import Score, Side
-from criteria.common.numbers import number_as_meant
 from criteria.common.text import Refused, Text
 from criteria.scales import Field, Scale
 
@@ -75,9 +74,9 @@ def typed_entry(scale: Scale, data: QueryDict) -> dict[str, Any]:
 
 def _meant(field: Field, typed: Any) -> Any:
     """Returns a figure as readers of the page's language mean it; whatever is none stays as it was typed."""
-    if field.type not in ("number", "whole") or not typed:
-        return typed
-    return number_as_meant(typed, most=field.most, language=get_language() or "vi")
+    if isinstance(typed, str):
+        return field.as_meant(typed, get_language() or "vi")
+    return typed
 
 
 def _typed(field: Field, data: QueryDict) -> Any:

@@ -20,6 +20,13 @@ class Text:
         return self.en if language.startswith("en") else self.vi
 
 
+@dataclass(frozen=True, slots=True)
+class FieldFault(Text):
+    """What is wrong with one field of a form: said at that field, and wherever all faults are listed."""
+
+    field: str
+
+
 NO_TEXT = Text("", "")
 """Said where there is nothing to say."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from criteria.common.numbers import canonical, for_input, read_number
+from criteria.common.numbers import canonical, for_input, number_as_meant, read_number
 from criteria.common.text import Text
 from criteria.scales.base import JSON
 
@@ -51,6 +51,12 @@ class Field:
         if isinstance(value, datetime.date):
             return value.isoformat()
         return [*value] if isinstance(value, list) else value
+
+    def as_meant(self, typed: str, language: str) -> str | Decimal:
+        """Returns what readers of ``language`` mean by ``typed``; what is no number stays text, to be read or refused."""
+        if self.type not in ("number", "whole") or not typed:
+            return typed
+        return number_as_meant(typed, most=self.most, language=language)
 
     def in_input(self, stored: object, language: str) -> str:
         """Returns a stored value of a typed field as its input shows it: ``0,75``, ``23/11/2026``."""

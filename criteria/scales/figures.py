@@ -12,6 +12,8 @@ from criteria.scales.base import JSON
 from criteria.scales.fields import Field
 
 FigureType = Literal["whole", "decimal", "percent", "date"]
+Quantity = Decimal | datetime.date
+"""What a figure is: a number, or a day."""
 FIGURE_TYPES: tuple[FigureType, ...] = ("decimal", "whole", "percent", "date")
 _HUNDRED = Decimal(100)
 
@@ -60,6 +62,18 @@ class Figure:
         if self.unit is None:
             return Text(vi, en)
         return Text(f"{vi} {self.unit.vi}", f"{en} {self.unit.en}")
+
+    def quantity_of(self, stored: Decimal) -> Quantity | None:
+        """Returns what a reference value stands for as it is stored: of a date, the day of that number since 1/1/1.
+
+        ``None`` for a number that is no day.
+        """
+        if self.type != "date":
+            return stored
+        try:
+            return datetime.date.fromordinal(int(stored)) if stored == int(stored) else None
+        except (ValueError, OverflowError):
+            return None
 
     def in_quantity(self, value: object) -> Text:
         """Returns an entered value in words, a day as dd/mm/yyyy."""

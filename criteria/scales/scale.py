@@ -21,7 +21,7 @@ from criteria.scales.edges import (
 from criteria.scales.entries import Entry
 from criteria.scales.expressions import DividesByZero, Expression, Quantities
 from criteria.scales.fields import Field, Value, is_shown
-from criteria.scales.figures import Figure
+from criteria.scales.figures import Figure, Quantity
 from criteria.scales.measures import Measure
 from criteria.scales.parts.base import Cells, Part, Unsayable
 
@@ -52,7 +52,7 @@ class Scale:
     """The most that any entry gives, where the decision itself prints less than the maximum."""
     kinds_named: tuple[str, ...] = ()
     """The kinds of units that have bounds of their own."""
-    references: tuple[tuple[str, Decimal], ...] = ()
+    references: tuple[tuple[str, Quantity], ...] = ()
     """The reference values that hold, by key; those of the scale that are not here are still waited for."""
 
     @property
@@ -174,11 +174,11 @@ class Scale:
                 f"{figure.label.vi}: đang chờ giá trị của kỳ đánh giá",
                 f"{figure.label.en}: the round's value is not there yet",
             )
-        said = figure.in_words(value)
+        said = figure.in_quantity(value)
         return Text(f"{figure.label.vi}: {said.vi}", f"{figure.label.en}: {said.en}")
 
     def score(
-        self, entry: Mapping[str, object], references: Mapping[str, Decimal] | None = None
+        self, entry: Mapping[str, object], references: Mapping[str, Quantity] | None = None
     ) -> Outcome:
         """Returns the outcome of ``entry``. Raises ``Refused`` with every fault of the entry.
 
@@ -205,7 +205,7 @@ class Scale:
             return self._at_zero(quantities, stored, measures)
 
     def lines_reached(
-        self, entry: Mapping[str, object], references: Mapping[str, Decimal] | None = None
+        self, entry: Mapping[str, object], references: Mapping[str, Quantity] | None = None
     ) -> frozenset[int]:
         """Returns the places of the lines of ``describe`` that an entry reaches, the parts' alone; none of a wrong entry."""
         quantities = self.quantities(entry, references) if entry else None
@@ -222,7 +222,7 @@ class Scale:
         return frozenset(reached)
 
     def quantities(
-        self, entry: Mapping[str, object], references: Mapping[str, Decimal] | None = None
+        self, entry: Mapping[str, object], references: Mapping[str, Quantity] | None = None
     ) -> Quantities | None:
         """Returns what the parts count by, of an entry that is complete and right; ``None`` of any other."""
         reader = Entry(entry, self.fields)
@@ -274,7 +274,7 @@ class Scale:
                     f"{label.en} must be above 0{advice.en}",
                 )
 
-    def _references(self, reader: Entry, given: Mapping[str, Decimal]) -> dict[str, Value]:
+    def _references(self, reader: Entry, given: Mapping[str, Quantity]) -> dict[str, Value]:
         found: dict[str, Value] = {}
         for figure in self.figures:
             if figure.is_reference and figure.key in given:

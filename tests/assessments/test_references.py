@@ -36,7 +36,7 @@ from criteria.common.tables.faults import TableFaults
 from criteria.common.text import NotAllowed, Refused
 from criteria.models import CriteriaSet, Criterion
 from criteria.scales import parse_scale
-from tests.criteria.annexes import csv_file
+from tests.criteria.annexes import csv_file, xlsx
 from tests.factories import make_person, make_round, make_unit, page, score_of, sheet_of
 from tests.markup import markup
 from tests.rankings.worlds import make_tree
@@ -68,6 +68,21 @@ BY_KIND: dict[str, Any] = {
             "part": "bands",
             "of": {"figure": "count"},
             "bands": [{"min": {"": "20", "miền núi": "15"}, "points": "2"}],
+        }
+    ],
+}
+
+
+BEFORE_DAY: dict[str, Any] = {
+    "figures": [
+        {"key": "ngay_gui", "label": "Ngày gửi báo cáo", "type": "date"},
+        {"key": "han", "label": "Hạn gửi báo cáo", "type": "date", "reference": True},
+    ],
+    "parts": [
+        {
+            "part": "bands",
+            "of": {"formula": "days(ngay_gui, han)"},
+            "bands": [{"min": "0", "points": "2"}],
         }
     ],
 }
@@ -246,6 +261,78 @@ def test_the_page_takes_a_value_and_keeps_what_was_typed(round_: Round) -> None:
     assert token is not None
     client.post(address, {"token": token[1]}, follow=True)
     assert ReferenceValue.objects.count() == 2
+
+
+@pytest.fixture
+def dated(round_: Round) -> Round:
+    """The round with a leaf that waits for a day."""
+    leaf = QuerySet(Criterion).filter(criteria_set=round_.criteria_set_id, code="1.3")
+    leaf.update(scale=BEFORE_DAY)
+    return round_
+
+
+def test_a_day_is_read_shown_and_counted_as_a_day(dated: Round) -> None:
+    client = Client()
+    client.force_login(make_person(Role.COORDINATOR))
+    address = reverse("references", args=[dated.pk])
+    client.post(address, {"value-han": "31/12/2022", "source-han": "Công văn 1"})
+    assert 'value="31/12/2022"' in markup(client.get(address))
+    score = score_of(dated.assessments.all()[0], "1.3")
+    said = [line.vi for line in scale_of(score).describe()]
+    assert "Hạn gửi báo cáo: 31/12/2022" in said
+    assert claim(dated, "1.3", {"ngay_gui": "31/12/2022"}).claimed_points == 2
+    assert claim(dated, "1.3", {"ngay_gui": "01/01/2023"}, "Hà Nội").claimed_points == 0
+    line = Change.objects.get(act="set_references")
+    assert line.after == {"references": ["Hạn gửi báo cáo = 31/12/2022 [Công văn 1]"]}
+
+
+@pytest.mark.parametrize("typed", ["45000", "31.122022", "31122022", "2022"])
+def test_a_number_is_no_day_and_is_refused_at_its_field(dated: Round, typed: str) -> None:
+    client = Client()
+    client.force_login(make_person(Role.COORDINATOR))
+    sent = {"value-han": typed, "source-han": "Công văn 1", "value-binh_quan": "31/12/2022"}
+    answer: Any = client.post(reverse("references", args=[dated.pk]), sent)
+    shown = markup(answer)
+    assert answer.status_code == 422
+    assert f"Hạn gửi báo cáo: “{typed}” không phải là ngày; hãy viết ngày/tháng/năm" in shown
+    assert "Mức bình quân cả nước: “31/12/2022” không phải là số" in shown
+    assert 'aria-invalid="true" aria-describedby="fault-value-han"' in shown
+    assert 'aria-describedby="fault-source-binh_quan"' in shown
+    assert not ReferenceValue.objects.exists()
+
+
+def test_the_act_itself_takes_each_value_by_its_kind(dated: Round) -> None:
+    day = GivenValue("han", None, Decimal(45000), "x")
+    number = GivenValue("binh_quan", None, datetime.date(2022, 12, 31), "x")
+    with pytest.raises(Refused) as refused:
+        give(dated, day, number)
+    assert [one.vi for one in refused.value.causes] == [
+        "Hạn gửi báo cáo: 45000 không hợp lệ; hãy ghi ngày, ví dụ 31/12/2025.",
+        "Mức bình quân cả nước: 31/12/2022 không hợp lệ; hãy ghi số, ví dụ 85,2.",
+    ]
+
+
+def test_a_number_stored_for_a_day_is_waited_for(dated: Round) -> None:
+    ReferenceValue.objects.create(round=dated, key="han", value=Decimal("31.5"), source="x")
+    assert [one.key for one in scale_of(score_of(dated.assessments.all()[0], "1.3")).awaited]
+
+
+def test_a_table_s_days_are_days(dated: Round) -> None:
+    actor = page(make_person(Role.COORDINATOR))
+
+    def take(value: Any) -> Any:
+        heads = ["Giá trị tham chiếu", "Giá trị", "Nguồn"]
+        file = xlsx([heads, ["han", value, "Công văn 3"]])
+        return import_references(actor=actor, round_id=dated.pk, stream=file, dry_run=False)
+
+    with pytest.raises(TableFaults) as refused:
+        take(44926)
+    (fault,) = refused.value.faults
+    assert (fault.row, fault.letter) == (2, "B")
+    assert fault.text.vi == "“44926” không phải là ngày; hãy viết như 31/12/2025"
+    assert "Giá trị: 30/12/2022" in take(datetime.date(2022, 12, 30)).entries[0].sentence.vi
+    preview = take("31/12/2022")
+    assert "Giá trị: 30/12/2022 → 31/12/2022" in preview.entries[0].sentence.vi
 
 
 def test_a_changed_value_counts_again_what_is_still_open(round_: Round) -> None:

@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from assessments.models import Side
 from assessments.sheets.levels import edges_of, levels_of
 from assessments.sheets.panel import PanelInput, entry_of, typed_entry, typed_side
-from criteria.common.numbers import number_as_meant
 from criteria.common.text import Refused, Text
 from criteria.scales import Field, Outcome, Scale, words
 from criteria.scales.by_field import faults_by_field
@@ -136,9 +135,7 @@ def _references(scale: Scale, data: QueryDict) -> tuple[dict[str, Any], Faults]:
     faults: Faults = {}
     for figure in scale.awaited:
         field = figure.field_when(None)
-        typed = number_as_meant(
-            data.get(figure.key, "").strip(), most=field.most, language=get_language() or "vi"
-        )
+        typed = field.as_meant(data.get(figure.key, "").strip(), get_language() or "vi")
         reader = Entry({figure.key: typed}, (field,))
         value = reader.read(field)
         if reader.faults:

@@ -75,6 +75,10 @@ class GridLine:
         """Returns a day: a date cell, Excel's count of days, or text such as 31/12/2025. An empty cell is ``None``."""
         return self._read(key, day_of, empty=True)
 
+    def written_day(self, key: str) -> datetime.date | None:
+        """Returns a day that is written as one: a number alone, as workbooks count days, is a fault, and so is nothing."""
+        return self._read(key, _written_day)
+
     def yes(self, key: str) -> bool | None:
         """Returns whether the cell says ``Có`` or ``Không``; ``None`` where it is empty or the file has no such column."""
         answers = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
@@ -116,7 +120,7 @@ class GridLine:
         self, key: str, read: Callable[[str | Decimal], T], *, empty: bool = False
     ) -> T | None:
         cell = self.cells.get(key, "")
-        if isinstance(cell, DayCell) and read is day_of:
+        if isinstance(cell, DayCell) and read in (day_of, _written_day):
             return cell.day  # type: ignore[return-value]  # what day_of returns too
         if isinstance(cell, Unreadable):
             self.fault(key, cell.why)
@@ -134,6 +138,10 @@ class GridLine:
 
 def _number(cell: str | Decimal) -> Decimal:
     return cell if isinstance(cell, Decimal) else parse(cell)
+
+
+def _written_day(cell: str | Decimal) -> datetime.date:
+    return day_of(cell_as_shown(cell))
 
 
 def day_of(cell: str | Decimal) -> datetime.date:
