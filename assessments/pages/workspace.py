@@ -38,7 +38,7 @@ from assessments.sheets.leaf_tree import (
 )
 from assessments.sheets.levels import edges_of, last_side, levels_of
 from assessments.sheets.panel import reason_of, saved_side, typed_side
-from assessments.sheets.proposals import Proposal, proposals_for
+from assessments.sheets.proposals import proposal_for
 from assessments.sheets.sums import TOTAL, sums
 from criteria.common.text import Text
 from criteria.models import Criterion
@@ -155,15 +155,9 @@ def panel(request: Visitor, score: Score, *, typed: str = "", **more: Any) -> di
         **reason_of(score, request.POST.get("reason") if typed == "award" else None),
         "survey": last_result(score) if criterion.is_survey else None,
         "changed": False,
-        "proposal": _proposal(user, score),
+        "proposal": proposal_for(user, score),
     }
     return context | _around(request, score, tab) | more
-
-
-def _proposal(user: User, score: Score) -> Proposal | None:
-    """Returns what the leaf is offered while it is empty; nothing to whoever may not claim it."""
-    criterion = score.criterion
-    return next(iter(proposals_for(user, score.assessment, [(criterion, score)])), None)
 
 
 def _to_next(scale: Scale, score: Score) -> Text | None:
@@ -242,7 +236,10 @@ def _address(sheet_id: int, leaf: Criterion | None, show: str) -> str:
 
 
 def after_a_document(request: Visitor, score: Score) -> dict[str, Any]:
-    """Returns what a document changes in the tree: the leaf's state, its domain's progress, the chips' counts; one query."""
+    """Returns what a document changes around a leaf: its state, its domain's progress, the chips' counts; one query.
+
+    An empty leaf may be offered other documents than before, which takes the queries of ``proposals_for``.
+    """
     user, sheet, leaf = request.user, score.assessment, score.criterion
     leaves: ListedLeaves = listed_leaves(sheet)
     show = asked_of_page(request).get(PARAMETER, "")
@@ -251,6 +248,7 @@ def after_a_document(request: Visitor, score: Score) -> dict[str, Any]:
     return {
         "leaf": leaf,
         "sheet": sheet,
+        "proposal": proposal_for(user, score),
         "show": shown.name,
         "documents_now": proof_count(listed, leaf),
         "state": state_of_leaf(user, leaf, listed),

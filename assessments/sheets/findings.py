@@ -78,6 +78,11 @@ class FindingGroup:
     domains: list[tuple[Criterion, list[Finding]]]
 
     @property
+    def title(self) -> Text:
+        """The cause as a heading says it, without the full stop of its sentence."""
+        return Text(self.cause.vi.removesuffix("."), self.cause.en.removesuffix("."))
+
+    @property
     def number(self) -> int:
         return sum(len(findings) for _domain, findings in self.domains)
 

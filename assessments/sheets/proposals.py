@@ -19,10 +19,12 @@ from assessments.models import Assessment, Evidence, EvidenceLink, Score, User
 from assessments.models.references import RoundValues
 from assessments.models.sheet_scales import scale_of
 from assessments.sheets.claims import save_claim
+from assessments.sheets.evidence.documents import score_to_prove
 from assessments.sheets.evidence.reusing import reuse_evidence, same_document
 from assessments.sheets.last_year import last_awards_on
 from assessments.sheets.levels import last_side, same_figures
 from assessments.writing.actor import Actor
+from assessments.writing.versions import demand_newest
 from criteria.common.numbers import show
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
@@ -59,6 +61,11 @@ class Proposal:
     @property
     def leaf(self) -> Criterion:
         return self.score.criterion
+
+    @property
+    def form(self) -> str:
+        """The id of the form that confirms it on a page."""
+        return f"confirm{self.score.pk}"
 
     @property
     def source(self) -> Text:
@@ -98,6 +105,13 @@ class Proposal:
         entry = self.outcome.entry if self.outcome else None
         said = json.dumps([entry, [one.pk for one in self.documents]], sort_keys=True, default=str)
         return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def proposal_for(user: User, score: Score) -> Proposal | None:
+    """Returns what one leaf is offered while it is empty; nothing to whoever may not claim it."""
+    if score.is_filled:
+        return None
+    return next(iter(proposals_for(user, score.assessment, [(score.criterion, score)])), None)
 
 
 def proposals_for(
@@ -195,6 +209,7 @@ def confirm_proposal(
 
     They are recorded as what they are: a claim, and documents of the year before. Raises ``Refused``.
     """
+    demand_newest(score_to_prove(actor, score_id, []), version)
     if entry is not None:
         save_claim(actor=actor, score_id=score_id, version=version, entry=entry)
     for evidence_id in evidence_ids:

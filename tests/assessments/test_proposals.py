@@ -63,11 +63,14 @@ def client_of(user: User) -> Client:
 
 
 def form_of(text: str, score: Score) -> dict[str, str]:
-    """The hidden fields of a leaf's confirmation."""
+    """The hidden fields of a leaf's confirmation: in its form, and beside its button."""
     action = reverse("confirm_proposal", args=[score.pk])
-    found = re.search(rf'action="{action}".*?</form>', text, re.DOTALL)
+    found = re.search(
+        rf'<form id="confirm{score.pk}"[^>]*action="{action}".*?</form>', text, re.DOTALL
+    )
     assert found
-    return dict(re.findall(r'name="(version|seen|then)" value="([^"]*)"', found[0]))
+    beside = f'name="(version|seen)" form="confirm{score.pk}" value="([^"]*)"'
+    return dict(re.findall('name="(then)" value="([^"]*)"', found[0]) + re.findall(beside, text))
 
 
 def confirm(client: Client, sheet: Assessment, code: str, text: str = "", **changed: str) -> Any:
@@ -252,3 +255,47 @@ def test_last_year_s_documents_are_offered_where_its_figures_are_no_longer_asked
     assert confirm(client_of(officer), sheet, "1.3").status_code == 302
     assert EvidenceLink.objects.filter(score=score_of(sheet, "1.3")).count() == 1
     assert not score_of(sheet, "1.3").is_filled
+
+
+def test_documents_alone_are_confirmed_on_the_leaf_that_was_seen(
+    before: Assessment, sheet: Assessment, officer: User
+) -> None:
+    Score.objects.filter(assessment=before).update(claimed_input=None, awarded_input=None)
+    client = client_of(officer)
+    shown = markup(client.get(reverse("proposals", args=[sheet.pk])))
+    Score.objects.filter(pk=score_of(sheet, "1.3").pk).update(version=4)
+    assert confirm(client, sheet, "1.3", shown).status_code == 409
+    assert not EvidenceLink.objects.filter(score__assessment=sheet).exists()
+
+
+def test_own_figures_take_the_offer_away_and_a_note_brings_its_version_up_to_date(
+    sheet: Assessment, officer: User
+) -> None:
+    client = client_of(officer)
+    score = score_of(sheet, "1.3")
+    shown = markup(client.get(leaf_url(sheet, "1.3")))
+    # The keyboard comes to the fields first.
+    assert shown.index('name="numerator"') < shown.index("Xác nhận 1.3")
+
+    def save(**typed: str) -> str:
+        version = str(score_of(sheet, "1.3").version)
+        sent = typed | {"version": version, "auto": "1"}
+        answer = client.post(
+            reverse("claim", args=[score.pk]), sent, headers={"HX-Request": "true"}
+        )
+        return markup(answer)
+
+    noted = save(note="Đang chờ số liệu")
+    assert 'id="proposed' in noted
+    assert form_of(shown + noted, score)["version"] == str(score_of(sheet, "1.3").version)
+    filled = save(numerator="70", denominator="80")
+    assert f'id="proposed{score.pk}" hx-swap-oob="true"' in filled
+    assert "Xác nhận 1.3" not in filled
+
+
+def test_nothing_offered_is_not_counted(sheet: Assessment, officer: User) -> None:
+    for code in OWN:
+        confirm(client_of(officer), sheet, code)
+    text = markup(client_of(officer).get(reverse("proposals", args=[sheet.pk])))
+    assert "Không còn tiêu chí nào có đề xuất." in text
+    assert "0 tiêu chí" not in text

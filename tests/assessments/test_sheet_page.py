@@ -276,7 +276,7 @@ def test_the_check_counts_what_must_be_changed_and_lists_it_first_and_once(
     # Once in the summary, which takes the focus, and once as a heading.
     assert shown.count("Chưa có số liệu.") == 2
     assert re.search(r'id="summary" tabindex="-1" autofocus', shown)
-    assert "Còn 5 lỗi phải khắc phục mới gửi được: 1.2, 1.3" in shown
+    assert "Còn 5 lỗi phải khắc phục mới gửi được (1.2, 1.3" in shown
 
 
 @pytest.mark.parametrize("door", ["sheet", "submit"])
@@ -284,7 +284,7 @@ def test_what_must_be_changed_is_one_line_with_the_way_to_the_list(
     client: Client, sheet: Assessment, leader: User, door: str
 ) -> None:
     shown = text(get(client, door, sheet))
-    assert shown.count("Còn 6 lỗi phải khắc phục mới gửi được: ") == 1
+    assert shown.count("Còn 6 lỗi phải khắc phục mới gửi được (") == 1
     assert f'href="{reverse("check", args=[sheet.pk])}"' in shown
 
 
@@ -306,7 +306,7 @@ def test_an_incomplete_sheet_is_not_submitted(
 ) -> None:
     response = post(client, "submit", sheet)
     assert response.status_code == 403
-    assert text(response).count("Còn 6 lỗi phải khắc phục mới gửi được: ") == 1
+    assert text(response).count("Còn 6 lỗi phải khắc phục mới gửi được (") == 1
     assert f'href="{reverse("check", args=[sheet.pk])}"' in text(response)
     assert status(sheet) == Status.DRAFTING
 

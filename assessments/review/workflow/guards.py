@@ -72,8 +72,8 @@ def all_leaves_filled_in(sheet: LoadedSheet) -> list[Text]:
         return []
     return [
         Text(
-            vi=f"Còn {len(codes)} lỗi phải khắc phục mới gửi được: {first_codes(codes)}. Xem “Kiểm tra và gửi”.",
-            en=f"{len(codes)} things must be put right before it can be submitted: {first_codes(codes)}. See “Check the sheet”.",
+            vi=f"Còn {len(codes)} lỗi phải khắc phục mới gửi được ({first_codes(codes)}). Xem “Kiểm tra và gửi”.",
+            en=f"{len(codes)} things must be put right before it can be submitted ({first_codes(codes)}). See “Check the sheet”.",
         )
     ]
 

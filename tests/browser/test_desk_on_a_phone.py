@@ -1,0 +1,34 @@
+"""The pages of the desk at 390 px: nothing stands over something else, and no page is wider than the screen."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from assessments.models import Role
+from tests.browser.people import sign_in
+from tests.factories import make_person, make_round, make_unit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = {"width": 390, "height": 844}
+SPILT = """[...document.querySelectorAll("main :is(td,th,p,li,label)")].filter((box) =>
+  box.clientHeight > 1 && getComputedStyle(box).overflow === "visible" && box.scrollHeight > box.clientHeight + 4
+).map((box) => box.textContent.trim().slice(0, 60))"""
+"""What does not fit into its own box, and so stands over what follows it."""
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize(
+    ("role", "paths"),
+    [
+        (Role.OFFICER, ["/sheets/{sheet}/check/"]),
+    ],
+)
+def test_nothing_spills(new_page: Callable[..., Page], role: str, paths: list[str]) -> None:
+    sheet = make_round(units=[make_unit()]).assessments.get()
+    at = {"unit": sheet.unit} if role in Role.AT_UNIT else {}
+    page = sign_in(new_page(viewport=PHONE), make_person(role, **at))
+    for path in paths:
+        page.goto(path.format(sheet=sheet.pk, unit=sheet.unit_id))
+        assert page.evaluate(SPILT) == [], path
+        assert page.evaluate(WIDER) == 0, path
