@@ -17,7 +17,7 @@ from assessments import permissions
 from assessments.history.facts import side_points
 from assessments.history.lines import history_lines, with_all
 from assessments.history.readable import readable_on_sheet
-from assessments.models import Change, Remark, Score, User
+from assessments.models import Change, Remark, Score
 from assessments.models.sheet_scales import scale_of
 from assessments.models.surveys import last_result
 from assessments.pages.common import Visitor

@@ -9,7 +9,7 @@ from django.db import transaction
 from assessments import permissions
 from assessments.models import Unit
 from assessments.models.units import joined_kinds
-from assessments.people.rosters.lookups import time_of
+from assessments.people.rosters.lookups import overlap_in_words, overlapping, time_of
 from assessments.people.rosters.units import (
     BEFORE_ITS_START,
     COLUMNS,
@@ -22,9 +22,8 @@ from assessments.writing.acts import Act
 from assessments.writing.inputs import changed_meanwhile
 from assessments.writing.record import record
 from criteria.common.moments import typed_day
-from criteria.common.numbers import as_typed
 from criteria.common.tables.columns import Column, labels_by_key
-from criteria.common.text import Text, readable
+from criteria.common.text import FieldFault, Text, readable
 from criteria.models import Level
 
 ADD_UNIT = Act("add_unit", Text(vi="Thêm đơn vị", en="Added a unit"))
@@ -74,14 +73,10 @@ def _save(actor: Actor, unit: Unit, typed: Mapping[str, str], seen: Mapping[str,
     values = _read(typed, faults)
     permissions.demand(permissions.reasons_against_administering(actor.user))
     by_key = {unit_key(one): one for one in Unit.objects.all()}
-    key = (values["level"], values["code"], values["in_force_from"])
-    if (other := by_key.get(key)) is not None and other.pk != unit.pk:
-        faults.append(
-            Text(
-                vi=f"Cấp này đã có đơn vị mã {as_typed(other.code)} từ cùng ngày: {other.name_vi}.",
-                en=f"This level has a unit {as_typed(other.code)} from the same day: {other.name_vi}.",
-            )
-        )
+    names = ("level", "code", *_DAYS)
+    wanted = Unit(pk=unit.pk, **{name: values[name] for name in names})
+    if other := overlapping(wanted, by_key.values()):
+        faults.append(_of("in_force_from", overlap_in_words(other)))
     codes = split_codes(typed.get("formed_from", ""))
     former, missing = formers_of(values["level"], values["in_force_from"], codes, by_key)
     faults += [_of("formed_from", fault) for fault in missing]
@@ -140,10 +135,10 @@ def _day(name: str, text: str, faults: list[Text]) -> datetime.date | None:
     return day
 
 
-def _of(name: str, fault: Text) -> Text:
+def _of(name: str, fault: Text) -> FieldFault:
     """Returns a fault as a sentence about its field."""
     label = _LABELS[name]
-    return Text(vi=f"{label.vi}: {fault.vi}.", en=f"{label.en}: {fault.en}.")
+    return FieldFault(f"{label.vi}: {fault.vi}.", f"{label.en}: {fault.en}.", name)
 
 
 def _in_words(name: str, value: str) -> tuple[Text, Text]:

@@ -141,6 +141,15 @@ def test_every_fault_at_once() -> None:
     ]
 
 
+def test_a_code_is_never_two_units_at_once() -> None:
+    take(import_units, [HEAD, [*OLD[:5], "", "Có", ""]])
+    (fault,) = faults(import_units, [HEAD, [*NEW[:7], ""]])
+    assert fault[:2] == (2, "E")
+    assert "mã “15” cùng cấp đang thuộc Yên Bái" in fault[2]
+    # One table ends the former and begins its successor.
+    assert len(take(import_units, [HEAD, OLD, [*NEW[:7], ""]]).entries) == 2
+
+
 def test_missing_columns_are_named() -> None:
     assert ["thiếu cột" in text for *_, text in faults(import_units, [HEAD[:2], OLD[:2]])] == [True]
 

@@ -120,7 +120,12 @@ def test_a_unit_is_added(client: Client) -> None:
         ({"code": "x" * 21}, "Mã: tối đa 20 ký tự"),
         ({"in_force_from": "31/02/2025"}, "Từ ngày: ghi theo mẫu"),
         ({"in_force_from": "01/07/2025", "in_force_to": "30/06/2025"}, "trước “Từ ngày”"),
-        ({"code": "98"}, "đã có đơn vị mã"),
+        (
+            {"code": "98"},
+            "mã “98” cùng cấp đang thuộc Có rồi; hai đơn vị cùng mã không có hiệu lực cùng lúc",
+        ),
+        ({"code": "98", "in_force_from": "01/07/2025"}, "mã “98” cùng cấp đang thuộc Có rồi"),
+        ({"code": "98", "in_force_to": "01/07/2025"}, "mã “98” cùng cấp đang thuộc Có rồi"),
         ({"formed_from": "98"}, "phải có “Từ ngày”"),
         ({"formed_from": "97", "in_force_from": "01/07/2025"}, "không có đơn vị mã"),
     ],
@@ -133,6 +138,26 @@ def test_what_is_wrong_adds_nothing(client: Client, changed: dict[str, str], cau
     assert {name: shown[name] for name in changed} == changed
     assert Unit.objects.count() == 1
     assert not Change.objects.exists()
+
+
+def test_a_code_passes_to_a_successor_and_is_never_two_units_at_once(client: Client) -> None:
+    former = Unit.objects.create(
+        level="province", code="99", name_vi="Tỉnh Cũ", in_force_to="2025-06-30"
+    )
+    answer = client.post(ADD, NEW | {"in_force_from": "30/06/2025"})
+    assert "Từ ngày: mã “99” cùng cấp đang thuộc Tỉnh Cũ (… – 30/06/2025)" in causes(answer)
+    assert 'aria-describedby="fault-in_force_from"' in answer.text
+    assert client.post(ADD, NEW | {"in_force_from": "01/07/2025"}).status_code == 302
+    # The same code at another level is another matter.
+    assert client.post(ADD, NEW | {"level": "ministry"}).status_code == 302
+    assert "đang thuộc Tỉnh Mới" in causes(save(client, former, in_force_to=""))
+
+
+def test_known_regions_are_offered(client: Client) -> None:
+    Unit.objects.create(level="province", code="98", name_vi="Có rồi", region="Tây Nguyên")
+    shown = client.get(ADD).text
+    assert 'list="known-region"' in shown
+    assert '<option value="Tây Nguyên">' in shown
 
 
 def test_a_unit_is_changed_and_only_what_differs_is_recorded(client: Client) -> None:

@@ -149,6 +149,7 @@ def _form_page(
                 "is_day": column.key.startswith("in_force"),
                 "is_tick": column.key == "ranked",
                 "choices": Level.choices if column.choices else (),
+                "known": _values("region") if column.key == "region" else (),
                 "is_needed": column.key in ("level", "code", "name_vi"),
             }
             # The one tick stands below the fields.

@@ -124,6 +124,33 @@ def is_in_force(start: datetime.date | None, end: datetime.date | None, day: dat
     return (start is None or start <= day) and (end is None or end >= day)
 
 
+def overlapping(unit: Unit, others: Iterable[Unit]) -> Unit | None:
+    """Returns another unit of the same level and code that is in force on some day of this one's."""
+    start, end = unit.in_force_from, unit.in_force_to
+    for other in others:
+        if other is unit or (other.pk is not None and other.pk == unit.pk):
+            continue
+        if (other.level, other.code) != (unit.level, unit.code):
+            continue
+        began, ended = other.in_force_from, other.in_force_to
+        if (start is None or ended is None or start <= ended) and (
+            end is None or began is None or began <= end
+        ):
+            return other
+    return None
+
+
+def overlap_in_words(other: Unit) -> Text:
+    """Returns that a code belongs to another unit at the same time, and the way out."""
+    name = f"{other.name_vi}{time_of(other.in_force_from, other.in_force_to)}"
+    return Text(
+        vi=f"mã {as_typed(other.code)} cùng cấp đang thuộc {name}; hai đơn vị cùng mã không có hiệu lực cùng lúc: "
+        "hãy ghi “Đến ngày” của đơn vị trước, và “Từ ngày” của đơn vị sau là một ngày sau đó",
+        en=f"the code {as_typed(other.code)} of this level belongs to {name}; two units of one code are never in "
+        "force at once: give the former its “In force to”, and the later an “In force from” after that day",
+    )
+
+
 def time_of(start: datetime.date | None, end: datetime.date | None) -> str:
     """Returns `` (01/07/2025 – …)``, to stand after a name; empty for a unit that is always in force."""
     if start is None and end is None:

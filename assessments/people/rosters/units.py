@@ -16,6 +16,8 @@ from assessments.people.rosters.lookups import (
     codes_by_level,
     is_in_force,
     later,
+    overlap_in_words,
+    overlapping,
     time_of,
 )
 from assessments.people.rosters.steps import Plan, RosterStep
@@ -174,6 +176,7 @@ def plan_units(grid: Grid, *, lock: bool) -> Plan:
             continue
         seen[key] = row.line.number
         by_key.setdefault(key, Unit(level=row.level, code=row.code))
+    _demand_one_at_a_time(rows, by_key)
     codes = Counter((level, code) for level, code, _start in by_key)
     for row in rows:
         unit = by_key[row.level, row.code, row.start]
@@ -209,6 +212,32 @@ def _rows(grid: Grid, units: Sequence[Unit]) -> list[UnitRow]:
         if level and code:
             rows.append(UnitRow(line, level, code, values, former))
     return rows
+
+
+def _demand_one_at_a_time(rows: Sequence[UnitRow], by_key: Mapping[Key, Unit]) -> None:
+    """Adds a fault for each row whose code would belong to two units at once when the whole table is taken."""
+    after: dict[Key, Unit] = {
+        key: Unit(
+            pk=unit.pk,
+            level=key[0],
+            code=key[1],
+            name_vi=unit.name_vi,
+            in_force_from=key[2],
+            in_force_to=unit.in_force_to,
+        )
+        for key, unit in by_key.items()
+    }
+    same_code: dict[tuple[str, str], list[Unit]] = {}
+    for (level, code, _start), unit in after.items():
+        same_code.setdefault((level, code), []).append(unit)
+    for row in rows:
+        unit = after[row.level, row.code, row.start]
+        unit.name_vi = row.values["name_vi"]
+        unit.in_force_to = row.values.get("in_force_to", unit.in_force_to)
+    for row in rows:
+        unit = after[row.level, row.code, row.start]
+        if other := overlapping(unit, same_code[row.level, row.code]):
+            row.line.fault("in_force_from", overlap_in_words(other))
 
 
 def split_codes(text: str) -> list[str]:
