@@ -18,7 +18,8 @@ from assessments.models.round_rules import ROUND_RULES
 from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
 from assessments.rounds.changing import CHANGE_ROUND, DATES
 from criteria.common.forms import read_whole
-from criteria.common.text import Refused, Text
+from criteria.common.moments import moment_in_input, typed_moment
+from criteria.common.text import FieldFault, Refused, Text
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +79,7 @@ def _change(request: Visitor, round_id: int) -> None:
 def _as_typed(value: Any) -> str:
     """Returns a value as the input shows it: Vietnam's time to the minute."""
     if isinstance(value, datetime.datetime):
-        return f"{timezone.localtime(value):%Y-%m-%dT%H:%M}"
+        return moment_in_input(value)
     return str(value)
 
 
@@ -99,9 +100,13 @@ def _read(post: QueryDict) -> tuple[dict[str, Any], dict[str, Any]]:
             continue
         value = _value(name, typed)
         if value is None:
-            label = KNOWN[name][0]
+            label, example = KNOWN[name][0], "17:00 31/12/2026" if name in DATES else "1"
             faults.append(
-                Text(vi=f"{label.vi}: chưa đúng, hãy nhập lại.", en=f"{label.en} is not valid.")
+                FieldFault(
+                    vi=f"{label.vi}: chưa đúng; hãy ghi {example}.",
+                    en=f"{label.en} is not valid; write {example}.",
+                    field=name,
+                )
             )
         wanted[name], seen[name] = value, was
     permissions.demand([], faults)
@@ -111,8 +116,4 @@ def _read(post: QueryDict) -> tuple[dict[str, Any], dict[str, Any]]:
 def _value(name: str, text: str) -> Any:
     if name in ROUND_RULES:
         return read_whole(text, most=9999)
-    try:
-        moment = datetime.datetime.fromisoformat(text) if text.isascii() else None
-        return timezone.make_aware(moment) if moment and moment.tzinfo is None else moment
-    except (ValueError, OverflowError):
-        return None
+    return typed_moment(text)

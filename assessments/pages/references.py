@@ -28,12 +28,12 @@ from criteria.common.numbers import for_input
 from criteria.common.tables.faults import TableFaults
 from criteria.common.tables.preview import Preview
 from criteria.common.tables.uploads import hold_upload, take_upload
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 from criteria.scales import Figure
 from criteria.scales.figures import Quantity
 
 FILE_LIMIT = 5_000_000
-_NO_FILE = Text(vi="Hãy chọn tệp.", en="Choose a file.")
+_NO_FILE = FieldFault(vi="Hãy chọn tệp.", en="Choose a file.", field="file")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -40,12 +40,12 @@ from criteria.common.files.names import clean_name
 from criteria.common.forms import whole_number
 from criteria.common.tables.uploads import hold_upload, take_upload
 from criteria.common.tables.writing import XLSX_TYPE
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 from criteria.templatetags.par import say
 
 AT_ONCE, UNPACKED_AT_ONCE = 150_000, 1_500_000
 """The limits in bytes, some thousand rows; a larger file is checked and imported in the background."""
-_NO_FILE = Text(vi="Chưa chọn tệp.", en="No file was chosen.")
+_NO_FILE = FieldFault(vi="Chưa chọn tệp.", en="No file was chosen.", field="file")
 
 
 @takes_files(SIZE_LIMIT)

@@ -24,7 +24,7 @@ from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.inputs import changed_meanwhile
 from assessments.writing.record import record
-from criteria.common.text import Refused, Text, readable
+from criteria.common.text import FieldFault, Refused, Text, readable
 
 ADD_PERSON = Act("add_person", Text(vi="Thêm người dùng", en="Added a person"))
 CHANGE_PERSON = Act(
@@ -208,22 +208,26 @@ def _checked(person: User | None, values: Mapping[str, str], faults: list[Text])
     email = readable(values["email"], " ").strip().lower()
     name = " ".join(readable(values["full_name"], " ").split())
     if not name:
-        faults.append(Text(vi="Hãy ghi họ và tên.", en="Give the full name."))
+        faults.append(
+            FieldFault(vi="Hãy ghi họ và tên.", en="Give the full name.", field="full_name")
+        )
     for key, text in (("full_name", name), ("email", email)):
         if len(text) > MOST[key]:
             faults.append(
-                Text(
+                FieldFault(
                     vi=f"{LABELS[key].vi}: tối đa {MOST[key]} ký tự.",
                     en=f"{LABELS[key].en}: at most {MOST[key]} characters.",
+                    field=key,
                 )
             )
     if not is_address(email):
         faults.append(no_address(email))
     elif User.objects.filter(email=email).exclude(pk=person.pk if person else 0).exists():
         faults.append(
-            Text(
+            FieldFault(
                 vi=f"Đã có tài khoản dùng địa chỉ {email}.",
                 en=f"There is an account with the address {email} already.",
+                field="email",
             )
         )
     return {"email": email, "full_name": name}

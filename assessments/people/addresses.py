@@ -5,7 +5,7 @@ from django.core.validators import validate_email
 
 from assessments.writing.actor import CLOCK_EMAIL
 from criteria.common.numbers import as_typed
-from criteria.common.text import Text
+from criteria.common.text import FieldFault, Text
 
 
 def is_address(email: str) -> bool:
@@ -21,7 +21,8 @@ def is_address(email: str) -> bool:
 
 def no_address(email: str) -> Text:
     """Returns the fault of a text that is no mail address."""
-    return Text(
+    return FieldFault(
         vi=f"{as_typed(email)} không phải là địa chỉ thư",
         en=f"{as_typed(email)} is no mail address",
+        field="email",
     )

@@ -8,7 +8,7 @@ from assessments.models import Membership, Role, Unit, User
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 from criteria.models import ReviewingBody
 
 GIVE_ROLE = Act("give_role", Text(vi="Giao vai trò", en="Gave a role"))
@@ -63,7 +63,11 @@ def new_role(
     held = Membership.objects.filter(user=person, role=role, unit=unit, body=body)
     if not faults and held.exists():
         faults.append(
-            Text(vi="Người này đã có vai trò đó.", en="The person has this role already.")
+            FieldFault(
+                vi="Người này đã có vai trò đó.",
+                en="The person has this role already.",
+                field="role",
+            )
         )
     permissions.demand([], faults)
     membership.save()
@@ -80,22 +84,26 @@ def places_of(role: str | None) -> dict[str, bool]:
 def place_faults(role: str, *, has_unit: bool, has_body: bool) -> list[Text]:
     """Returns what is wrong with a role or its place."""
     if role not in Role:
-        return [Text(vi="Hãy chọn vai trò.", en="Choose a role.")]
+        return [FieldFault(vi="Hãy chọn vai trò.", en="Choose a role.", field="role")]
     needs, faults = places_of(role), []
     if needs["unit"] and not has_unit:
-        faults.append(Text(vi="Vai trò này cần một đơn vị.", en="This role needs a unit."))
+        faults.append(
+            FieldFault(vi="Vai trò này cần một đơn vị.", en="This role needs a unit.", field="unit")
+        )
     if needs["body"] and not has_body:
         faults.append(
-            Text(
+            FieldFault(
                 vi="Vai trò này cần một cơ quan thẩm định.",
                 en="This role needs a reviewing body.",
+                field="body",
             )
         )
     if (has_unit and not needs["unit"]) or (has_body and not needs["body"]):
         faults.append(
-            Text(
+            FieldFault(
                 vi="Vai trò này không thuộc đơn vị hay cơ quan đã chọn: hãy bỏ nơi đó.",
                 en="This role does not belong to the place that is chosen: leave the place out.",
+                field="unit" if has_unit and not needs["unit"] else "body",
             )
         )
     return faults

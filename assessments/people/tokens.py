@@ -8,7 +8,7 @@ from assessments.journal.kinds import TOKEN_ENDED, TOKEN_MADE
 from assessments.journal.writing import journal
 from assessments.models import Token
 from assessments.writing.actor import Actor
-from criteria.common.text import Refused, Text, readable
+from criteria.common.text import FieldFault, Refused, readable
 
 DAYS = (30, 90, 180, 365)
 """The lifetimes of a token to choose from, in days."""
@@ -22,19 +22,23 @@ def create_token(*, actor: Actor, name: str, scope: str, days: int) -> str:
     name = readable(name, " ").strip()
     if len(name) > NAME_LIMIT:
         faults.append(
-            Text(
+            FieldFault(
                 vi=f"Mục “Dùng cho” dài tối đa {NAME_LIMIT} ký tự.",
                 en=f"“Used for” holds at most {NAME_LIMIT} characters.",
+                field="name",
             )
         )
     if scope not in Token.Scope.values:
-        faults.append(Text(vi="Hãy chọn phạm vi của mã.", en="Choose the token's scope."))
+        faults.append(
+            FieldFault(vi="Hãy chọn phạm vi của mã.", en="Choose the token's scope.", field="scope")
+        )
     if days not in DAYS:
         known = ", ".join(map(str, DAYS))
         faults.append(
-            Text(
+            FieldFault(
                 vi=f"Thời hạn phải là một trong: {known} ngày.",
                 en=f"The lifetime must be one of: {known} days.",
+                field="days",
             )
         )
     if faults:

@@ -17,7 +17,7 @@ from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.inputs import changed_meanwhile, checked_document, checked_note, too_far
 from assessments.writing.record import record
-from criteria.common.text import Text
+from criteria.common.text import FieldFault, Text
 
 CHANGE_ROUND = Act(
     "change_round",
@@ -43,7 +43,11 @@ def date_faults(
 
 def rule_faults(rules: Mapping[str, int]) -> list[Text]:
     """Returns the faults of rules, by the names of ``ROUND_RULES``, that no round can have."""
-    return [cause for name, value in rules.items() for cause in ROUND_RULES[name].faults(value)]
+    return [
+        FieldFault(cause.vi, cause.en, name)
+        for name, value in rules.items()
+        for cause in ROUND_RULES[name].faults(value)
+    ]
 
 
 @transaction.atomic
@@ -71,7 +75,11 @@ def change_round(
     reason = checked_note(reason)
     document = checked_document(document, faults)
     if not reason:
-        faults.append(Text(vi="Hãy nêu lý do thay đổi.", en="Give the reason for the change."))
+        faults.append(
+            FieldFault(
+                vi="Hãy nêu lý do thay đổi.", en="Give the reason for the change.", field="reason"
+            )
+        )
     before = {name: getattr(round_, name) for name in wanted if name in (*DATES, *ROUND_RULES)}
     changed = {name: wanted[name] for name, value in before.items() if wanted[name] != value}
     faults += changed_meanwhile(before, seen, _in_words)
@@ -106,9 +114,10 @@ def _faults(round_: Round, before: Mapping[str, Any], changed: Mapping[str, Any]
     faults += rule_faults({name: getattr(round_, name) for name in ROUND_RULES})
     if "opens_at" in changed and before["opens_at"] <= now:
         faults.append(
-            Text(
+            FieldFault(
                 vi="Kỳ đã mở nên không dời ngày mở được nữa.",
                 en="The round has opened; its opening can no longer be moved.",
+                field="opens_at",
             )
         )
     for name in ("submit_by", "review_by"):
@@ -117,9 +126,10 @@ def _faults(round_: Round, before: Mapping[str, Any], changed: Mapping[str, Any]
         label = KNOWN[name][0]
         if changed[name] <= now:
             faults.append(
-                Text(
+                FieldFault(
                     vi=f"{label.vi} mới phải ở tương lai.",
                     en=f"{label.en}: the new one must lie in the future.",
+                    field=name,
                 )
             )
         faults += too_far(changed[name])
@@ -144,9 +154,10 @@ def _cut_off(round_: Round) -> list[Text]:
         return []
     names = ", ".join(late[:8]) + ("…" if len(late) > 8 else "")
     return [
-        Text(
+        FieldFault(
             vi=f"Có đơn vị còn hạn tự đánh giá hoặc giải trình đến sau hạn thẩm định mới: {names}.",
             en=f"Units may still write or explain after the review's new deadline: {names}.",
+            field="review_by",
         )
     ]
 
@@ -156,9 +167,10 @@ def _explained_more(round_: Round) -> list[Text]:
     if most <= round_.explanations_allowed:
         return []
     return [
-        Text(
+        FieldFault(
             vi=f"Có phiếu đã giải trình {most} lần: không giảm xuống dưới số đó được.",
             en=f"A sheet has been explained {most} times already: the number cannot be lower.",
+            field="explanations_allowed",
         )
     ]
 

@@ -17,7 +17,7 @@ from assessments.writing.inputs import checked_note
 from assessments.writing.record import record
 from criteria.common.files.storing import discard
 from criteria.common.labels import both_titles
-from criteria.common.text import Refused, Text, readable_lines
+from criteria.common.text import FieldFault, Refused, Text, readable_lines
 from rankings.models import Card, CardWork, Ranking
 from rankings.publishing.guards import publishing_barriers
 
@@ -167,16 +167,25 @@ def against_publishing(
         causes += refused.causes
     if not reason and next_version(ranking) > 1:
         causes.append(
-            Text(
+            FieldFault(
                 vi="Kỳ này đã có bảng công bố. Hãy nêu lý do thay thế bằng phiên bản mới.",
                 en="A ranking of this round has been published. Say why a new version replaces it.",
+                field="reason",
             )
         )
     return causes
 
 
-NO_NUMBER = Text("Hãy ghi số quyết định công bố.", "Give the number of the decision to publish.")
-NO_DATE = Text("Hãy ghi ngày quyết định công bố.", "Give the date of the decision to publish.")
+NO_NUMBER = FieldFault(
+    "Hãy ghi số quyết định công bố.",
+    "Give the number of the decision to publish.",
+    field="decision_number",
+)
+NO_DATE = FieldFault(
+    "Hãy ghi ngày quyết định công bố.",
+    "Give the date of the decision to publish.",
+    field="decision_date",
+)
 
 
 def _reasons_in_decision(
@@ -192,23 +201,26 @@ def _reasons_in_decision(
         causes.append(NO_DATE)
     if len(number) > 100 or not number.isprintable():
         causes.append(
-            Text(
+            FieldFault(
                 vi="Số quyết định dài quá 100 ký tự hoặc chứa ký tự không hợp lệ.",
                 en="The decision's number is longer than 100 characters or holds invalid ones.",
+                field="decision_number",
             )
         )
     if date is not None and date > timezone.localdate(at or now):
         causes.append(
-            Text(
+            FieldFault(
                 vi="Ngày quyết định không được sau ngày công bố.",
                 en="The decision's date cannot be after the publication.",
+                field="decision_date",
             )
         )
     if at is not None and at <= now:
         causes.append(
-            Text(
+            FieldFault(
                 vi="Thời điểm công bố đã qua. Hãy để trống để công bố ngay.",
                 en="The time of publication has passed. Leave it empty to publish now.",
+                field="publish_at",
             )
         )
     return causes

@@ -19,7 +19,7 @@ from criteria.common.files.names import clean_name
 from criteria.common.tables.faults import TableFaults
 from criteria.common.tables.uploads import hold_upload, take_upload
 from criteria.common.tables.writing import XLSX_TYPE
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused
 from rankings import acts
 from rankings.models import ImprovementPlan
 from rankings.plans.document import plan_values
@@ -28,7 +28,7 @@ from rankings.plans.table import plan_workbook
 from rankings.views.plans import plan_or_404
 
 FILE_LIMIT = 5_000_000
-_NO_FILE = Text(vi="Chưa chọn tệp.", en="No file was chosen.")
+_NO_FILE = FieldFault(vi="Chưa chọn tệp.", en="No file was chosen.", field="file")
 
 
 def _name(plan: ImprovementPlan) -> str:

@@ -1,20 +1,18 @@
 """The coordinator's pages to see what a draft changes, publish it, take it back, or continue a run."""
 
-import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments import permissions
 from assessments.pages.common import Visitor, act_once, acting, require_press, signed_in
-from criteria.common.text import Refused, Text
+from criteria.common.moments import typed_day, typed_moment
+from criteria.common.text import FieldFault, Refused, Text
 from rankings import acts
 from rankings.models import Ranking
 from rankings.publishing import changes, guards
@@ -141,14 +139,11 @@ def _values(request: HttpRequest) -> tuple[dict[str, Any], list[Text]]:
     causes = []
     values: dict[str, Any] = {}
     for name, read, fault in (
-        ("decision_date", parse_date, NOT_A_DATE),
-        ("publish_at", _moment, NOT_A_MOMENT),
+        ("decision_date", typed_day, NOT_A_DATE),
+        ("publish_at", typed_moment, NOT_A_MOMENT),
     ):
         typed = request.POST.get(name, "").strip()
-        try:
-            values[name] = read(typed) if typed.isascii() else None
-        except (ValueError, OverflowError):
-            values[name] = None
+        values[name] = read(typed)
         if typed and values[name] is None:
             causes.append(fault)
     for name in ("decision_number", "reason"):
@@ -156,11 +151,13 @@ def _values(request: HttpRequest) -> tuple[dict[str, Any], list[Text]]:
     return values, causes
 
 
-def _moment(typed: str) -> datetime.datetime | None:
-    """Returns the moment, typed by Vietnam's clock."""
-    moment = parse_datetime(typed)
-    return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
-
-
-NOT_A_DATE = Text("Ngày quyết định không hợp lệ.", "The decision's date is not valid.")
-NOT_A_MOMENT = Text("Thời điểm công bố không hợp lệ.", "The time of publication is not valid.")
+NOT_A_DATE = FieldFault(
+    "Ngày quyết định không hợp lệ; hãy ghi như 31/12/2026.",
+    "The decision's date is not valid; write it like 31/12/2026.",
+    field="decision_date",
+)
+NOT_A_MOMENT = FieldFault(
+    "Thời điểm công bố không hợp lệ; hãy ghi như 17:00 31/12/2026.",
+    "The time of publication is not valid; write it like 17:00 31/12/2026.",
+    field="publish_at",
+)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from assessments.models import Role
 from tests.browser.people import sign_in
@@ -21,7 +21,8 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 @pytest.mark.parametrize(
     ("role", "paths"),
     [
-        (Role.OFFICER, ["/sheets/{sheet}/check/"]),
+        (Role.OFFICER, ["/sheets/{sheet}/check/", "/account/", "/units/{unit}/evidence/"]),
+        (Role.ADMIN, ["/administration/imports/", "/administration/imports/units/"]),
     ],
 )
 def test_nothing_spills(new_page: Callable[..., Page], role: str, paths: list[str]) -> None:
@@ -32,3 +33,13 @@ def test_nothing_spills(new_page: Callable[..., Page], role: str, paths: list[st
         page.goto(path.format(sheet=sheet.pk, unit=sheet.unit_id))
         assert page.evaluate(SPILT) == [], path
         assert page.evaluate(WIDER) == 0, path
+        fields = page.locator("main input.in:visible").evaluate_all(
+            "all => all.map((one) => one.clientWidth)"
+        )
+        assert all(width >= 80 for width in fields), path
+    if role == Role.ADMIN:
+        # The browser's own words never show, and what was chosen does.
+        page.set_input_files(
+            "input[type=file]", {"name": "don-vi.csv", "mimeType": "text/csv", "buffer": b"x"}
+        )
+        expect(page.locator(".drop [data-chosen]")).to_have_text("don-vi.csv")

@@ -8,7 +8,7 @@ from assessments.models import Unit
 from assessments.people.rosters.lookups import is_in_force, time_of
 from criteria.common.numbers import as_typed
 from criteria.common.search import search_words
-from criteria.common.text import Refused, Text, fold
+from criteria.common.text import FieldFault, Refused, Text, fold
 
 MOST_SUGGESTED = 400
 """A level of communes has thousands: nobody looks for one in a list."""
@@ -45,9 +45,10 @@ def typed_unit(typed: str) -> int | None:
         if meant:
             raise Refused(_several(typed, meant))
     raise Refused(
-        Text(
+        FieldFault(
             vi=f"Không có đơn vị nào khớp {as_typed(typed)}.",
             en=f"No unit matches {as_typed(typed)}.",
+            field="unit",
         )
     )
 

@@ -22,8 +22,8 @@ async function check(input) {
   input.reportValidity();
   return !wrong;
 }
-const nameAll = ({ form, files }) => {
-  const place = form.querySelector("[data-chosen]");
+const nameAll = (input) => {
+  const { form, files } = input, place = (input.closest(".drop") || form).querySelector("[data-chosen]");
   if (place) place.textContent = [...files].map(({ name }) => name).join(", ");
 };
 /** Chosen is sent, unless somebody is about to describe it first. */
@@ -35,6 +35,7 @@ async function chosen(input) {
 }
 document.addEventListener("change", ({ target }) => {
   if (target.matches("input[data-most]")) chosen(target);
+  else if (target.matches(".drop input[type=file]")) nameAll(target);
 });
 for (const name of FAILURES) {
   document.addEventListener(name, async (event) => {
@@ -53,6 +54,8 @@ for (const name of ["dragover", "dragleave", "drop"]) {
     if (name === "drop" && event.dataTransfer.files.length) {
       const input = drop.querySelector("input");
       input.files = event.dataTransfer.files;
+      // One that is sent with a form's own button waits for it.
+      if (!input.dataset.most) return nameAll(input);
       check(input).then((good) => { if (good) input.form.requestSubmit(); });
     }
   });
