@@ -17,7 +17,7 @@ from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_score
 from assessments.writing.record import record
 from assessments.writing.versions import STAMP, demand_newest, is_sent_again, stamp
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 
 ACCEPT_CLAIM = Act("accept_claim", Text(vi="Chấp nhận như kê khai", en="Accepted as claimed"))
 AWARD_POINTS = Act("award_points", Text(vi="Thẩm định", en="Awarded"))
@@ -39,9 +39,10 @@ def set_award(
             )
     if not score.awarded.note and not score.is_as_claimed:
         raise Refused(
-            Text(
+            FieldFault(
                 vi="Điểm thẩm định khác điểm tự đánh giá: hãy nêu lý do.",
                 en="The awarded points differ from the claim: give the reason.",
+                field="reason",
             )
         )
 

@@ -16,7 +16,7 @@ from assessments.writing.locking import locked_score
 from assessments.writing.record import record
 from assessments.writing.versions import STAMP, demand_newest, stamp
 from criteria.common.labels import both
-from criteria.common.text import Text
+from criteria.common.text import FieldFault, Text
 
 RAISE_FLAG = Act(
     "raise_flag", Text(vi="Yêu cầu giải trình tiêu chí", en="Asked for an explanation")
@@ -37,9 +37,10 @@ def raise_flag(*, actor: Actor, score_id: int, version: int, question: str) -> S
     faults = explanations_left(LoadedSheet(score.assessment))
     if not question:
         faults.append(
-            Text(
+            FieldFault(
                 vi="Hãy nêu nội dung cần giải trình.",
                 en="Say what is to be explained.",
+                field="question",
             )
         )
     if score.flag in Flag.OPEN:
@@ -124,16 +125,18 @@ def reply_faults(score: Score, reply: str) -> list[Text]:
     """Returns the faults of a reply: an explanation is not closed without a word, nor with the reason that it answers."""
     if not reply:
         return [
-            Text(
+            FieldFault(
                 vi="Đơn vị đã giải trình: hãy nêu ý kiến trả lời.",
                 en="The unit has explained: give your reply.",
+                field="reason",
             )
         ]
     if reply == score.awarded_note:
         return [
-            Text(
+            FieldFault(
                 vi="Ý kiến trả lời trùng lý do đã ghi trước khi đơn vị giải trình. Hãy viết ý kiến về nội dung giải trình.",
                 en="The reply repeats the reason given before the unit explained. Write what you say to the explanation.",
+                field="reason",
             )
         ]
     return []

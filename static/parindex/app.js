@@ -11,6 +11,8 @@ import "./scripts/bar.js";
 import "./scripts/leaves.js";
 import "./scripts/domains.js";
 import "./scripts/choices.js";
+import "./scripts/changed.js";
+import "./scripts/faults.js";
 import "./scripts/uploads.js";
 import "./scripts/focus.js";
 import "./scripts/countdown.js";

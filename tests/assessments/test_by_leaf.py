@@ -20,8 +20,11 @@ from assessments.review.cross_review.leaf_table import (
     order,
     scores_on_leaf,
 )
+from assessments.review.cross_review.unit_lines import UnitLine
+from assessments.sheets.evidence.asked import ProofCount
 from assessments.sheets.last_year import last_awards
 from criteria.actions import publish_set
+from criteria.common.text import Text
 from criteria.models import Criterion
 from criteria.scales import parse_scale
 from tests.factories import (
@@ -413,3 +416,17 @@ def test_3321_units_paged_in_no_more_queries(reviewer: User) -> None:
     assert html.count("data-unit>") == 3
     assert "3.321" not in html  # counts are whole numbers, ungrouped
     assert "3319–3321" in html
+
+
+@pytest.mark.parametrize(
+    ("why", "shown"),
+    [
+        ("56 đơn vị / 125 đơn vị = 44,8%, dưới mức 70% → 0 điểm", "56/125 = 44,8%"),
+        ("5/10 = 50% → 1 điểm", "5/10 = 50%"),
+        ("“Ban hành kịp thời” → 1 điểm", "“Ban hành kịp thời”"),
+        ("3 sáng kiến → 2 điểm", "3 sáng kiến"),
+    ],
+)
+def test_figures_fit_their_column(why: str, shown: str) -> None:
+    line = UnitLine(Score(), ProofCount(0, 0, ()), Text(why, why), None, mine=False, proof=None)
+    assert line.declared_short.vi == shown

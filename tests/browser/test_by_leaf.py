@@ -88,6 +88,29 @@ def test_next_accept_adjust_flag_with_the_keyboard(reviewing: Page, round_: Roun
     expect(line(reviewing, "Đơn vị B").locator(".unit-link")).to_be_focused()
 
 
+def test_a_change_makes_saving_the_next_act_and_a_missing_reason_stands_at_its_field(
+    reviewing: Page, round_: Round
+) -> None:
+    keys = reviewing.keyboard
+    keys.press("j")
+    keys.press("e")
+    figure = reviewing.locator("form.award [name=numerator]")
+    primary = reviewing.locator("form.award .btn.primary")
+    expect(primary).to_have_text("Chấp nhận như đơn vị kê khai")
+    figure.fill("6")
+    expect(primary).to_have_text("Lưu điểm thẩm định")
+    primary.click()
+    reason = reviewing.locator("form.award [name=reason]")
+    expect(reason).to_have_attribute("aria-invalid", "true")
+    expect(reason).to_have_accessible_description(re.compile("hãy nêu lý do"))
+    expect(reviewing.locator("form.award .state")).to_have_text("Chưa lưu được: xem chỗ báo đỏ")
+    reason.fill("Thiếu kết luận")
+    expect(reason).not_to_have_attribute("aria-invalid", "true")
+    figure.fill("10")
+    reason.fill("")
+    expect(primary).to_have_text("Chấp nhận như đơn vị kê khai")
+
+
 def test_keys_work_with_caps_lock(reviewing: Page, round_: Round) -> None:
     keys = reviewing.keyboard
     keys.press("J")

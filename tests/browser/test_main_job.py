@@ -106,7 +106,7 @@ def test_main_job(new_page: Callable[..., Page], live_server: LiveServer, tmp_pa
     award = "form.award"
     reviewer.fill(f"{award} [name=numerator]", "60")
     reviewer.click(f"{award} >> text=Lưu điểm thẩm định")
-    expect(reviewer.locator(f"{award} .state")).to_contain_text("hãy nêu lý do")
+    expect(reviewer.locator(f"{award} .fault")).to_contain_text("hãy nêu lý do")
     reviewer.fill(f"{award} [name=reason]", "Chỉ 60 cơ quan có kết luận kiểm tra.")
     reviewer.click(f"{award} >> text=Lưu điểm thẩm định")
     saved(reviewer, ".award")

@@ -52,6 +52,14 @@ class UnitLine:
         return Text(figures.vi.partition(" → ")[0], figures.en.partition(" → ")[0])
 
     @property
+    def declared_short(self) -> Text:
+        """The same for a narrow column: of a ratio without what its figures count, and without its bound."""
+        said = self.declared
+        if " / " not in said.vi or " = " not in said.vi:
+            return said
+        return Text(*(_bare_ratio(one) for one in (said.vi, said.en)))
+
+    @property
     def difference(self) -> Decimal | None:
         """The awarded points less the claimed ones."""
         if self.score.awarded_points is None:
@@ -130,6 +138,13 @@ def _why(score: Score, values: RoundValues) -> Text | None:
         return scale_of(score, values).score(score.claimed_input).why
     except Refused:
         return None
+
+
+def _bare_ratio(said: str) -> str:
+    """Returns ``56/125 = 44,8%`` of ``56 hồ sơ / 125 hồ sơ = 44,8%, dưới mức 70%``."""
+    figures, _equals, result = said.partition(" = ")
+    over, _sign, under = figures.partition(" / ")
+    return f"{over.split(' ')[0]}/{under.split(' ')[0]} = {result.partition(', ')[0]}"
 
 
 def _proofs(score_ids: list[int]) -> dict[int, Evidence]:

@@ -1,14 +1,10 @@
 // What is typed into a unit's panel and not saved yet.
+import { isChanged } from "../scripts/changed.js";
 import { isKept } from "../scripts/vault.js";
 
 const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 
 const isChosen = (field) => field.type === "radio" || field.type === "checkbox";
-function differs(field) {
-  if (isChosen(field)) return field.checked !== field.defaultChecked;
-  return "defaultValue" in field && field.value !== field.defaultValue;
-}
-const isChanged = (form) => [...form.elements].some(differs);
 
 /** A choice that was changed is typing too: no key may accept or leave it behind. */
 export function isTyping(field) {
