@@ -1,5 +1,6 @@
 """Finds criteria, units and pages by what is typed into the bar; accents are ignored, and so is what may not be seen."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from assessments import permissions
-from assessments.models import Assessment, Score, User
+from assessments.models import Assessment, Score, Unit, User
 from assessments.models.conditions import is_self_scored
 from assessments.pages.common import Visitor, signed_in
 from criteria.common.forms import whole_number_or
@@ -78,13 +79,36 @@ def _holds(label: str, asked: str) -> bool:
 
 
 def _units(user: User, here: DeskRound, asked: str) -> list[Finding]:
+    """Returns units by code and name, and by those of the units that they were formed from; beginnings of words first.
+
+    The column that is searched holds the region too, which nobody sees here: names are compared once more.
+    """
+    columns = holds_words(asked, "unit__search", "unit__formed_from__search")
     sheets = Assessment.objects.filter(
-        permissions.sheets_readable_by(user), holds_words(asked, "unit__search"), round=here.round
+        permissions.sheets_readable_by(user), columns, round=here.round
     )
-    return [
-        Finding(title(sheet.unit), reverse("sheet", args=[sheet.pk]))
-        for sheet in sheets.select_related("unit").order_by("unit__name_vi")[:MOST]
-    ]
+    names = [f"{path}{name}" for path in _NAMES for name in ("code", "name_vi", "name_en")]
+    found: dict[int, tuple[int, str, Unit]] = {}
+    for pk, *texts in sheets.values_list("pk", *names).order_by("unit__name_vi"):
+        own, former = texts[:3], texts[3:]
+        ranks = [_rank(" ".join(filter(None, some)), asked) for some in (own, former)]
+        rank = min((one for one in ranks if one is not None), default=None)
+        if rank is not None and (pk not in found or rank < found[pk][0]):
+            found[pk] = (rank, own[1], Unit(code=own[0], name_vi=own[1], name_en=own[2]))
+    ranked = sorted(found.items(), key=lambda item: item[1][:2])
+    return [Finding(title(unit), reverse("sheet", args=[pk])) for pk, (*_, unit) in ranked[:MOST]]
+
+
+_NAMES = ("unit__", "unit__formed_from__")
+
+
+def _rank(name: str, asked: str) -> int | None:
+    """Returns 0 where every word that was typed begins one of the name, 1 where each stands in it; else ``None``."""
+    text, words = fold(name), search_words(asked)
+    if not all(word in text for word in words):
+        return None
+    parts = re.split(r"[^\w.]+", text)
+    return int(not all(any(part.startswith(word) for part in parts) for word in words))
 
 
 def _criteria(user: User, here: DeskRound, asked: str) -> list[Finding]:

@@ -92,3 +92,23 @@ def test_few_queries(sheet: Assessment) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get("/find/", {"q": "hue"})
     assert len(queries) <= 6  # session, person, desk, criteria, units
+
+
+def test_a_region_that_nobody_sees_finds_no_unit_and_beginnings_of_words_come_first() -> None:
+    units = [make_unit(name) for name in ("Thái Phiên", "Thái Nguyên", "Hải Phòng")]
+    for unit in units:
+        unit.region = "Trung du và miền núi phía Bắc"
+        unit.save()
+    make_round(units=units)
+    html = found(make_person(Role.COORDINATOR), "hai ph")
+    assert html.index("Hải Phòng") < html.index("Thái Phiên")
+    assert "Thái Nguyên" not in html
+
+
+def test_a_former_name_finds_the_unit_of_today() -> None:
+    former, heir = make_unit("Hà Giang"), make_unit("Tuyên Quang")
+    heir.formed_from.set([former])
+    sheet = sheet_of(make_round(units=[heir]), heir)
+    assert f'<a href="/sheets/{sheet.pk}/">Tuyên Quang</a>' in found(
+        make_person(Role.COORDINATOR), "ha giang"
+    )
