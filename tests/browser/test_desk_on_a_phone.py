@@ -18,6 +18,21 @@ SPILT = """[...document.querySelectorAll("main :is(td,th,p,li,label)")].filter((
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
+def test_a_password_is_shown_by_the_keyboard_and_sent_as_one(new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport=PHONE)
+    page.goto("/accounts/login/")
+    field = page.locator("[name=password]")
+    field.fill("mat-khau")
+    page.keyboard.press("Tab")
+    button = page.locator(".show-password")
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(field).to_have_attribute("type", "text")
+    expect(button).to_have_text("Ẩn mật khẩu")
+    page.keyboard.press("Enter")
+    expect(field).to_have_attribute("type", "password")
+
+
 @pytest.mark.parametrize(
     ("role", "paths"),
     [
