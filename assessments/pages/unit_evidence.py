@@ -63,6 +63,7 @@ def unit_evidence(request: Visitor, unit_id: int) -> HttpResponse:
             (one, one.validity(year), target is not None and one.proves(target))
             for one in page.object_list
         ],
+        "offers": target is not None or any(one.offers for one in page.object_list),
         "page": page,
         "query": query.urlencode(),
         "number": len(found),

@@ -19,7 +19,7 @@ ICONS = (
     *("home", "sheet", "review", "council", "survey", "rank", "doc", "help", "admin", "search"),
     *("bell", "down", "right", "left", "up", "fall", "check", "x", "warn", "info", "upload"),
     *("download", "more", "clock", "filter", "link", "expand", "side", "minus", "plus", "burger"),
-    "keys",
+    *("keys", "store", "person", "unit", "set", "shield", "calendar", "plan", "years"),
 )
 
 

@@ -36,24 +36,27 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
         yield from _of_round(user, here)
     if user.unit_ids:
         store = reverse("unit_evidence", args=[min(user.unit_ids)])
-        yield RailItem("unit_evidence", "doc", _("Kho tài liệu"), store)
+        yield RailItem("unit_evidence", "store", _("Kho tài liệu"), store)
     if permissions.may_plan(user):
-        yield RailItem("plans", "check", _("Kế hoạch"), reverse("plans"))
-    yield RailItem("rankings", "rank", _("Kết quả các năm"), reverse("rankings"))
+        yield RailItem("plans", "plan", _("Kế hoạch"), reverse("plans"))
+    yield RailItem("rankings", "years", _("Kết quả các năm"), reverse("rankings"))
     if permissions.may_audit(user):
-        yield RailItem("journal", "clock", _("Nhật ký an ninh"), reverse("journal"))
+        yield RailItem("journal", "shield", _("Nhật ký an ninh"), reverse("journal"))
     if permissions.may_read_draft_sets(user):
-        yield RailItem("sets", "doc", _("Bộ tiêu chí"), reverse("sets"))
+        yield RailItem("sets", "set", _("Bộ tiêu chí"), reverse("sets"))
     if permissions.may_watch(user):
         yield RailItem("system", "info", _("Tình trạng hệ thống"), reverse("system"))
     if permissions.may_administer(user):
-        yield RailItem("people_list", "council", _("Người dùng"), reverse("people_list"))
+        yield RailItem("people_list", "person", _("Người dùng"), reverse("people_list"))
         yield RailItem(
-            "unit_list", "sheet", pgettext_lazy("số nhiều", "Đơn vị"), reverse("unit_list")
+            "unit_list", "unit", pgettext_lazy("số nhiều", "Đơn vị"), reverse("unit_list")
         )
     if permissions.may_see_settings(user):
         yield RailItem(
-            "round_list", "side", pgettext_lazy("số nhiều", "Kỳ đánh giá"), reverse("round_list")
+            "round_list",
+            "calendar",
+            pgettext_lazy("số nhiều", "Kỳ đánh giá"),
+            reverse("round_list"),
         )
         yield RailItem("imports", "upload", _("Nhập dữ liệu"), reverse("imports"))
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Assessment, Role, User
 from parindex.frame.desk import desk_of
+from parindex.frame.rail import rail_of
 from tests.factories import (
     fill,
     make_person,
@@ -86,6 +87,13 @@ def test_an_administrator_goes_to_the_house_s_own_administration(sheet: Assessme
     assert not any(href.startswith("/admin/") for href in lines.values())
     for role in (Role.COORDINATOR, Role.INSPECTOR):
         assert not {"Người dùng", "Đơn vị"} & set(rail(make_person(role)))
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.REVIEWER, Role.COORDINATOR, Role.ADMIN])
+def test_no_two_lines_have_the_same_icon(sheet: Assessment, role: str) -> None:
+    person = make_person(role, unit=sheet.unit) if role == Role.OFFICER else make_person(role)
+    icons = [item.icon for item in rail_of(person, desk_of(person).in_round(0))]
+    assert len(icons) == len(set(icons)), icons
 
 
 def test_every_line_can_be_opened(sheet: Assessment) -> None:
