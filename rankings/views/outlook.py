@@ -1,12 +1,14 @@
 """“What it takes”: a unit's own people see what is still to be had, and try figures without saving."""
 
+from decimal import Decimal
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from assessments import permissions
-from assessments.models import Assessment, Status
+from assessments.models import Assessment, Score, Status
 from assessments.pages.common import Visitor, sheet_or_refuse, signed_in
 from rankings.models import Ranking
 from rankings.what_it_takes import forecast, trials
@@ -23,6 +25,11 @@ def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
         return Ranking.Basis(wanted)
     before_review = (Status.DRAFTING, Status.SUBMITTED)
     return BASES[1] if assessment.status in before_review else BASES[0]
+
+
+def _is_unknown(score: Score) -> bool:
+    """Returns whether the survey has not given the leaf its points yet."""
+    return score.criterion.is_survey and not score.is_reviewed
 
 
 @require_safe
@@ -45,7 +52,10 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
         for one in (leaves, tried_leaves)
     )
     hidden = hides_ranks(request.user, assessment, basis, now, others.now, block)
+    unknown = sum((one.max_points for one in scores if _is_unknown(one)), Decimal(0))
     context = {
+        "unknown": unknown,
+        "known": now.maximum - unknown,
         "sheet": assessment,
         "round": assessment.round,
         "basis": basis,

@@ -269,3 +269,16 @@ def test_a_leaf_that_is_tried_shows_what_both_sides_ticked(sheet: Assessment) ->
     lines = text[text.index(f'<tbody id="levels{score.pk}"') :]
     lines = lines[: lines.index("</tbody>")]
     assert (lines.count("#m-claim"), lines.count("#m-award")) == (2, 1)
+
+
+def test_points_of_the_survey_that_are_not_there_are_not_counted_as_known() -> None:
+    round_ = graded(make_tree({"1.1": "68", "2.1": "32"}, survey=["2.1"]), [Sheet({"1.1": "34"})])
+    sheet = Assessment.objects.get(round=round_)
+    Score.objects.filter(assessment=sheet, criterion__code="2.1").update(
+        awarded_points=None, awarded_input=None
+    )
+    client = Client()
+    client.force_login(make_person(Role.COORDINATOR))
+    shown = markup(client.get(f"/sheets/{sheet.pk}/what-it-takes/"))
+    assert "Chưa có điểm điều tra xã hội học (32 điểm): mới biết 34 trong 68 điểm." in shown
+    assert "34 / 68" in shown
