@@ -51,6 +51,7 @@ urlpatterns = [
     path("notices/read/", notices.mark_notices_read, name="read_notices"),
     path("criteria/", sets.sets_page, name="sets"),
     path("criteria/<int:set_id>/", sets.set_page, name="set"),
+    path("criteria/<int:set_id>/copy/", sets.copy_page, name="copy_set"),
     path("criteria/<int:set_id>/publish/", sets.publish_page, name="publish_set"),
     path("criteria/<int:set_id>/leaves/<text:code>/", sets.leaf_page, name="set_leaf"),
     path("rounds/", home.rounds, name="rounds"),

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from criteria.actions.people import COPIED, Publisher, demand_editor, note
 from criteria.annex.comparing import rows_of_set
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused
 from criteria.models import CriteriaSet, Criterion
 
 _FIELDS = (
@@ -27,20 +27,26 @@ def copy_set(*, by: Publisher, criteria_set: CriteriaSet, year: int) -> Criteria
     faults = []
     if not 2000 <= year < 2100:
         faults.append(
-            Text(vi="Năm phải từ 2000 đến 2099.", en="The year must be from 2000 to 2099.")
+            FieldFault(
+                vi="Năm phải từ 2000 đến 2099.",
+                en="The year must be from 2000 to 2099.",
+                field="year",
+            )
         )
     if year == source.year:
         faults.append(
-            Text(
+            FieldFault(
                 vi=f"“{source.title_vi}” đã là của năm {year}; hãy chọn năm khác.",
                 en=f"“{source.title_vi}” is of {year} already; choose another year.",
+                field="year",
             )
         )
     elif CriteriaSet.objects.filter(code=code).exists():
         faults.append(
-            Text(
+            FieldFault(
                 vi=f"Đã có bộ tiêu chí “{code}”. Hãy sửa bộ đó hoặc xóa nó trước.",
                 en=f"There is a set “{code}” already. Edit that one or delete it first.",
+                field="year",
             )
         )
     if faults:

@@ -1,4 +1,5 @@
 // What an answer says of a field, its cell's or its figure's, marks the field too.
+import "./sets/keeping.js";
 import { ready } from "./scripts/ready.js";
 
 document.addEventListener("htmx:oobAfterSwap", () => {

@@ -407,3 +407,30 @@ def test_documents_printed_code_and_condition_are_edited_beside_the_scale(
     assert 'name="save-cells"' not in wrong
     own_gate = markup(admin.post(address, typed(BANDS, gate=second.code), **UNDERSTOOD))
     assert "nào khác để làm điều kiện" in own_gate
+
+
+def test_a_set_is_copied_to_another_year(admin: Client) -> None:
+    source = make_set()
+    assert f'action="{own(source)}copy/"' in markup(admin.get(own(source)))
+    refused: Any = admin.post(f"{own(source)}copy/", {"year": str(source.year)})
+    assert refused.status_code == 422
+    assert 'aria-invalid="true" aria-describedby="fault-year"' in markup(refused)
+    answer: Any = admin.post(f"{own(source)}copy/", {"year": str(source.year + 1)})
+    copy = CriteriaSet.objects.get(year=source.year + 1)
+    assert answer["Location"] == own(copy)
+    assert not copy.is_published
+    reader = client_of(Role.COORDINATOR)
+    assert "copy/" not in markup(reader.get(own(source)))
+
+
+def test_the_keys_of_a_ratio_are_said_in_the_page_s_language(
+    admin: Client, draft: CriteriaSet
+) -> None:
+    figures = "tử số: Số hồ sơ đúng hạn (hồ sơ); mẫu số: Số hồ sơ đã giải quyết (hồ sơ)"
+    cells = typed(BANDS, **{"cell-figures": figures})
+    assert save(admin, own(draft, "1.1"), cells).status_code == 302
+    stored = scale_of(draft)
+    assert [one["key"] for one in stored["figures"]] == ["numerator", "denominator"]
+    shown = markup(admin.get(own(draft, "1.1")))
+    assert "tử số: Số hồ sơ đúng hạn" in shown
+    assert "numerator:" not in shown

@@ -65,3 +65,22 @@ def test_axe_finds_nothing(new_page: Callable[..., Page], size: dict[str, int]) 
     page = sign_in(new_page(viewport=size), make_person(Role.ADMIN))
     leaves = [f"/criteria/{draft.pk}/leaves/{code}/" for code in ("1.1", "1.2", "1.3", "2.2")]
     assert [fault for address in leaves for fault in faults(page, address)] == []
+
+
+def test_what_is_typed_and_not_saved_waits_while_other_leaves_are_read(
+    page: Page, draft: CriteriaSet
+) -> None:
+    page.goto(f"/criteria/{draft.pk}/leaves/2.1/")
+    text = page.locator("[name=cell-scale]")
+    text.fill(BOUNDED)
+    expect(page.locator("[name=save-cells]")).to_be_visible()
+    page.locator(".tree-pane a:not([aria-current])").first.click()
+    expect(page.locator("h1")).not_to_contain_text("2.1")
+    page.goto(f"/criteria/{draft.pk}/leaves/2.1/")
+    expect(text).to_have_value(BOUNDED)
+    expect(page.locator("#cells .state")).to_contain_text("Đã khôi phục nội dung chưa lưu")
+    page.click("[name=save-cells]")
+    expect(page.locator("main .banner.good")).to_have_text("Đã lưu thang điểm của 2.1.")
+    page.reload()
+    expect(page.locator("[name=save-cells]")).to_have_count(0)
+    expect(page.locator("#cells .state")).to_have_text("")

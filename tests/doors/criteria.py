@@ -27,6 +27,14 @@ DOORS = (
         {"option": "0"},
         htmx=True,
     ),
+    # No set can have that year.
+    Door(
+        "POST",
+        "criteria/<int:set_id>/copy/",
+        to(403, coordinator=403, admin=422),
+        set_url("copy/"),
+        {"year": "1"},
+    ),
     Door("GET", "criteria/<int:set_id>/publish/", AUTHORS, set_url("publish/")),
     # The set is published already.
     Door(

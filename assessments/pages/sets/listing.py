@@ -1,5 +1,6 @@
 """The list of criteria sets, and the tree of one of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 from assessments import permissions
 from assessments.pages.common import Visitor, signed_in
 from criteria.actions.people import EDIT, note_in_words, notes_of
+from criteria.common.text import Text
 from criteria.models import CriteriaSet
 from criteria.workbench.tree import DraftRow, trees_of
 
@@ -38,7 +40,13 @@ def sets_page(request: Visitor) -> HttpResponse:
 @signed_in
 def set_page(request: Visitor, set_id: int) -> HttpResponse:
     """Shows a set's tree, or those of its rows that a search or "with faults" leaves."""
-    criteria_set = set_or_refuse(request, set_id)
+    return shown_set(request, set_or_refuse(request, set_id))
+
+
+def shown_set(
+    request: Visitor, criteria_set: CriteriaSet, causes: Sequence[Text] = (), status: int = 200
+) -> HttpResponse:
+    """Returns the page of a set, with what stands against an act on it."""
     [tree] = trees_of([criteria_set])
     asked = request.GET.get("q", "")
     only_faulty = request.GET.get("show") == FAULTY
@@ -49,12 +57,14 @@ def set_page(request: Visitor, set_id: int) -> HttpResponse:
         "q": asked,
         "only_faulty": only_faulty,
         "may_edit": request.user.has_perm(EDIT),
+        "causes": causes,
+        "next_year": request.POST.get("year", criteria_set.year + 1),
         "record": [
             (line, note_in_words(line.get_change_message()))
             for line in notes_of(criteria_set)[:_RECORD_SHOWN]
         ],
     }
-    return render(request, "assessments/sets/set.html", context)
+    return render(request, "assessments/sets/set.html", context, status=status)
 
 
 def leaves_beside(leaves: list[DraftRow], code: str) -> tuple[DraftRow | None, DraftRow | None]:

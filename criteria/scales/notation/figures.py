@@ -30,6 +30,15 @@ PERCENTAGE: Stored = {
     "label_en": "Percentage",
     "type": "percent",
 }
+_KEYS_IN_WORDS = {
+    "numerator": "tử số",
+    "denominator": "mẫu số",
+    "count": "số lượng",
+    "percent": "tỷ lệ",
+}
+"""The keys of a ratio, a count and a percentage as a Vietnamese annex says them before a label of its own."""
+_KEY_OF = {words: key for key, words in _KEYS_IN_WORDS.items()}
+_SAID = re.compile(rf"({'|'.join(_KEY_OF)})\s*:\s*(.*)", re.DOTALL | re.IGNORECASE)
 _KEYED = re.compile(r"([a-z][a-z0-9_]*)\s*:\s*(.*)", re.DOTALL)
 _QUOTED = r'"(?:[^"]|"")*"'
 _LABEL, _UNIT = rf'(?:{_QUOTED}|[^(,|"]+)', rf'(?:{_QUOTED}|[^)|"]+)'
@@ -57,7 +66,10 @@ def read_figures(text: str, faults: Faults) -> dict[str, Stored]:
     for number, item in enumerate(_items(text), 1):
         clause = Clause(number, item, None)
         keyed = _KEYED.fullmatch(item) if len(item) <= LONGEST else None
+        said = _SAID.fullmatch(item) if len(item) <= LONGEST else None
         key, body = (keyed[1], keyed[2]) if keyed else ("", item)
+        if said:
+            key, body = _KEY_OF[said[1].lower()], said[2]
         shape = _SHAPE.fullmatch(body) if len(item) <= LONGEST else None
         if shape is None:
             faults.add(
@@ -135,7 +147,7 @@ def write_figures(figures: list[Stored], english: bool) -> str:
         key, label = str(figure["key"]), str(figure["label"])
         text = _pair(label, figure.get("label_en"))
         if key != key_of(label, taken):
-            text = f"{key}: {text}"
+            text = f"{key if english else _KEYS_IN_WORDS.get(key, key)}: {text}"
         if "unit" in figure:
             text += f" ({_pair(str(figure['unit']), figure.get('unit_en'))})"
         if "type" in figure:
