@@ -148,7 +148,8 @@ def _take(request: Visitor, round_: Round, known: dict[str, Reference]) -> HttpR
 
 def _typed(request: Visitor, known: dict[str, Reference]) -> list[GivenValue]:
     """Returns the values of the form. Raises ``Refused`` with every fault."""
-    values, faults = [], []
+    values: list[GivenValue] = []
+    faults: list[Text] = []
     for key, reference in known.items():
         if f"value-{key}" not in request.POST:
             continue

@@ -85,7 +85,8 @@ def place_faults(role: str, *, has_unit: bool, has_body: bool) -> list[Text]:
     """Returns what is wrong with a role or its place."""
     if role not in Role:
         return [FieldFault(vi="Hãy chọn vai trò.", en="Choose a role.", field="role")]
-    needs, faults = places_of(role), []
+    needs = places_of(role)
+    faults: list[Text] = []
     if needs["unit"] and not has_unit:
         faults.append(
             FieldFault(vi="Vai trò này cần một đơn vị.", en="This role needs a unit.", field="unit")

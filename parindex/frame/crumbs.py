@@ -150,6 +150,7 @@ PLACES: dict[str, Place] = {
 
 ALIASES = {
     "home": "rankings",
+    "copy_set": "set",
     "round_steps": "round",
     "round_reports": "round",
     "survey_version": "survey",

@@ -194,7 +194,7 @@ def _reasons_in_decision(
     at: datetime.datetime | None,
     now: datetime.datetime,
 ) -> list[Text]:
-    causes = []
+    causes: list[Text] = []
     if not number:
         causes.append(NO_NUMBER)
     if date is None:

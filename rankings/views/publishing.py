@@ -136,7 +136,7 @@ def resume(request: Visitor, ranking_id: int) -> HttpResponse:
 
 def _values(request: HttpRequest) -> tuple[dict[str, Any], list[Text]]:
     """Returns what was typed about a publication, as the act takes it, and a fault for each unreadable date."""
-    causes = []
+    causes: list[Text] = []
     values: dict[str, Any] = {}
     for name, read, fault in (
         ("decision_date", typed_day, NOT_A_DATE),

@@ -266,8 +266,8 @@ def test_the_page_takes_a_value_and_keeps_what_was_typed(round_: Round) -> None:
 @pytest.fixture
 def dated(round_: Round) -> Round:
     """The round with a leaf that waits for a day."""
-    leaf = QuerySet(Criterion).filter(criteria_set=round_.criteria_set_id, code="1.3")
-    leaf.update(scale=BEFORE_DAY)
+    in_set = {"criteria_set": round_.criteria_set_id, "code": "1.3"}
+    QuerySet(Criterion).filter(**in_set).update(scale=BEFORE_DAY)
     return round_
 
 

@@ -427,7 +427,7 @@ def test_the_keys_of_a_ratio_are_said_in_the_page_s_language(
     admin: Client, draft: CriteriaSet
 ) -> None:
     figures = "tử số: Số hồ sơ đúng hạn (hồ sơ); mẫu số: Số hồ sơ đã giải quyết (hồ sơ)"
-    cells = typed(BANDS, **{"cell-figures": figures})
+    cells = typed(BANDS, figures=figures)
     assert save(admin, own(draft, "1.1"), cells).status_code == 302
     stored = scale_of(draft)
     assert [one["key"] for one in stored["figures"]] == ["numerator", "denominator"]

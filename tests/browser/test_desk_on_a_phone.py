@@ -42,8 +42,8 @@ def test_a_password_is_shown_by_the_keyboard_and_sent_as_one(new_page: Callable[
 )
 def test_nothing_spills(new_page: Callable[..., Page], role: str, paths: list[str]) -> None:
     sheet = make_round(units=[make_unit()]).assessments.get()
-    at = {"unit": sheet.unit} if role in Role.AT_UNIT else {}
-    page = sign_in(new_page(viewport=PHONE), make_person(role, **at))
+    person = make_person(role, unit=sheet.unit if role in Role.AT_UNIT else None)
+    page = sign_in(new_page(viewport=PHONE), person)
     for path in paths:
         page.goto(path.format(sheet=sheet.pk, unit=sheet.unit_id))
         assert page.evaluate(SPILT) == [], path

@@ -22,7 +22,9 @@ function restore() {
   }
   // Typed over an older text: saving then asks whose is to stay.
   version.value = kept.version;
-  cells()[0].dispatchEvent(new Event("input", { bubbles: true }));
+  const preview = () => cells()[0].dispatchEvent(new Event("input", { bubbles: true }));
+  // Before the page has loaded nothing listens yet.
+  if (document.readyState === "complete") preview(); else window.addEventListener("load", preview, { once: true });
   say(form, words.restored, true);
 }
 if (cells().length) {
