@@ -1,5 +1,6 @@
 """The words that the sentences are put together from: what units are called, lists of names, differences."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from criteria.models import Level
 
 MOST_NAMES = 3
 """The most units that a sentence names; of more it says the number."""
+HEAD_LETTERS = 36
+"""The most letters in the head of a column: three lines or four."""
+_CLAUSES = re.compile(r",? (?=(?:của|đến|và|cho|trong|về|theo|tại|of|and|on|to|for|in|with)\b)|, ")
 
 
 class HasTitle(Protocol):
@@ -114,11 +118,26 @@ def sentence(text: Text) -> Text:
 def short_titles(titled: Sequence[HasTitle]) -> list[Text]:
     """Returns titles for heads of columns: without the first two words where others begin with them too.
 
-    "Cải cách thể chế" beside "Cải cách tài chính công" is "Thể chế".
+    "Cải cách thể chế" beside "Cải cách tài chính công" is "Thể chế". What is longer than a head ends with a clause.
     """
     vi = _without_shared([one.title_vi for one in titled])
     en = [one.title_en or short for one, short in zip(titled, vi, strict=True)]
-    return [Text(*pair) for pair in zip(vi, en, strict=True)]
+    return [
+        Text(_first_clauses(one), _first_clauses(other)) for one, other in zip(vi, en, strict=True)
+    ]
+
+
+def _first_clauses(title: str) -> str:
+    """Returns the title up to the last clause that fits a head: "Tác động của CCHC đến người dân, tổ chức …"."""
+    if len(title) <= HEAD_LETTERS:
+        return title
+    ends = [
+        place.start() for place in _CLAUSES.finditer(title) if place.start() <= HEAD_LETTERS - 2
+    ]
+    # A title may be one clause alone, and its first one say next to nothing: then the words that fit.
+    if not ends or ends[-1] < HEAD_LETTERS // 3:
+        ends = [title.rfind(" ", 0, HEAD_LETTERS - 1)]
+    return f"{title[: ends[-1]]}\N{NO-BREAK SPACE}…" if ends[-1] > 0 else title
 
 
 def _without_shared(titles: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ from rankings.rules import rank_of
 from rankings.story.facts import facts_of_round
 from rankings.story.of_round import RankedUnit, RoundFacts, Story, YearBefore, story_of_round
 from rankings.story.of_unit import DomainFacts, UnitFacts, story_of_unit
+from rankings.story.words import HEAD_LETTERS, short_titles
 
 NAMES = [f"Tỉnh {letter}" for letter in "ABCDEFGHIKLMNOPQRSTUVXY"]
 
@@ -377,3 +378,25 @@ def test_a_unit_s_change_has_its_direction(
     assert ("chỉ số không đổi" in said) == (now == before)
     assert (f", lên {rank_before - rank} bậc" in said) == (rank < rank_before)
     assert (f", xuống {rank - rank_before} bậc" in said) == (rank > rank_before)
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        ("Cải cách tài chính công", "Cải cách tài chính công"),
+        (
+            "Tác động của CCHC đến người dân, tổ chức và phát triển KT-XH của tỉnh",
+            "Tác động của CCHC đến người dân\N{NO-BREAK SPACE}…",
+        ),
+        # Its first clause says next to nothing.
+        (
+            "Xây dựng và phát triển chính quyền điện tử, chính quyền số",
+            "Xây dựng và phát triển chính quyền\N{NO-BREAK SPACE}…",
+        ),
+        ("A" * 80, "A" * 80),
+    ],
+)
+def test_a_head_ends_with_a_clause_and_never_within_a_word(title: str, head: str) -> None:
+    (short,) = short_titles([SimpleNamespace(title_vi=title, title_en="")])
+    assert short == Text(head, head)
+    assert len(head) <= HEAD_LETTERS or " " not in head
