@@ -1,4 +1,4 @@
-"""A histogram: the units counted by their indices in steps of 5 %, each column with the groups of its units."""
+"""A histogram: the units counted by their indices in steps of 5 %, each column in the colour of its units' group."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,6 @@ from rankings.charts.base import WIDTH
 
 STEP = 5
 HIGH, TOP, LEFT = 150, 24, 8
-PATTERNS = {"A": 1, "B": 2, "C": 3}
-OTHER_PATTERN = 5
 
 
 @dataclass(frozen=True)
@@ -22,17 +20,14 @@ class ChartColumn:
     count: int
     group: str
     """The groups of its units, as the ranking has them; empty without units."""
+    tone: str
+    """The letter of the group's colour; empty for a column that holds several groups or none."""
     x: str
     y: str
     width: str
     height: str
     middle: str
     count_y: str
-
-    @property
-    def pattern(self) -> int:
-        """Which of the patterns fills it: one a group, another for what holds several or none."""
-        return PATTERNS.get(self.group, OTHER_PATTERN)
 
 
 @dataclass(frozen=True)
@@ -47,20 +42,20 @@ class Columns:
     group_y: str
 
 
-def draw_columns(key: str, title: str, units: Iterable[tuple[Decimal, str]]) -> Columns:
-    """Returns the chart from the lowest step that holds a unit to the highest; ``units`` are (index, group)."""
+def draw_columns(key: str, title: str, units: Iterable[tuple[Decimal, str, str]]) -> Columns:
+    """Returns the chart from the lowest step that holds a unit to the highest; ``units`` are (index, group, tone)."""
     counts: dict[int, int] = {}
-    groups: dict[int, set[str]] = {}
-    for index, group in units:
+    groups: dict[int, set[tuple[str, str]]] = {}
+    for index, group, tone in units:
         low = min(int(index) // STEP * STEP, 100 - STEP)
         counts[low] = counts.get(low, 0) + 1
-        groups.setdefault(low, set()).add(group)
+        groups.setdefault(low, set()).add((group, tone))
     lows = range(min(counts), max(counts) + STEP, STEP) if counts else range(0)
     most = max(counts.values(), default=1)
     width = Decimal(WIDTH - 2 * LEFT) / max(len(lows), 1)
     drawn = []
     for place, low in enumerate(lows):
-        count = counts.get(low, 0)
+        count, held = counts.get(low, 0), sorted(groups.get(low, ()))
         height = Decimal(HIGH) * count / most
         x = LEFT + width * place
         drawn.append(
@@ -68,7 +63,8 @@ def draw_columns(key: str, title: str, units: Iterable[tuple[Decimal, str]]) -> 
                 low=low,
                 high=low + STEP,
                 count=count,
-                group=", ".join(sorted(groups.get(low, ()))),
+                group=", ".join(group for group, _tone in held),
+                tone=held[0][1] if len(held) == 1 else "",
                 x=coordinate(x + 2),
                 y=coordinate(TOP + HIGH - height),
                 width=coordinate(width - 4),

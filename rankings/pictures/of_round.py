@@ -11,8 +11,14 @@ from rankings.charts.strip import Strip
 from rankings.pictures.of_unit import BRAND, CARD, LEAD, SMALL, Caption, with_caption
 from rankings.pictures.painting import width_of
 
-GROUPS = ("#1e3a5f", "#4a739c", "#b9cddf", "#c9a54e")
-"""The colours of groups, the best first; more groups than these share the last."""
+TONES = {
+    "A": Ink("gA", fill="#1e3a5f"),
+    "B": Ink("gB", fill="#4a739c"),
+    "C": Ink("gC", fill="#b9cddf", stroke="#4a739c"),
+    "D": Ink("gD", fill="#f6ead0", stroke="#8d6d22"),
+}
+"""The colours of groups, as pages have them, by the letter of the colour."""
+NO_TONE = Ink("", fill="#eceeea", stroke="#858c93")
 LEADER = Ink("thr", stroke="#858c93")
 MOST_LINES = 4
 
@@ -20,11 +26,6 @@ MOST_LINES = 4
 def strip_drawing(caption: Caption, strip: Strip) -> Drawing:
     """Returns the strip of all units below its title and above its source."""
     base = Decimal(strip.base)
-    groups = list(dict.fromkeys(dot.group for dot in reversed(strip.dots)))
-    inks = {
-        group: Ink("", fill=GROUPS[min(place, len(GROUPS) - 1)])
-        for place, group in enumerate(groups)
-    }
     marks: list[Mark] = [LineMark(0, base, strip.width, base, drawing.AXIS)]
     for x, value in strip.ticks:
         marks.append(TextMark(Decimal(x), base + 18, str(value), drawing.TICK, "middle"))
@@ -37,7 +38,7 @@ def strip_drawing(caption: Caption, strip: Strip) -> Drawing:
         marks.append(LineMark(x_mean, 18, x_mean, base, drawing.MEAN))
         marks.append(TextMark(Decimal(strip.mean_text_x), 12, strip.mean, drawing.LABEL, "middle"))
     marks += [
-        DotMark(Decimal(dot.x), Decimal(dot.y), Decimal("4.4"), inks[dot.group])
+        DotMark(Decimal(dot.x), Decimal(dot.y), Decimal("4.4"), TONES.get(dot.group, NO_TONE))
         for dot in strip.dots
     ]
     return with_caption(Drawing(caption.title, strip.width, strip.height, marks), caption)

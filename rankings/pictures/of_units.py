@@ -22,14 +22,14 @@ from rankings.charts.columns import Columns
 from rankings.charts.lines import ChartLine, Lines, Point
 from rankings.charts.rows import LANE, LONG, LaneRow, PercentAxis
 from rankings.charts.strip import ROW_WIDTH, Row
-from rankings.pictures.of_round import GROUPS
+from rankings.pictures.of_round import NO_TONE, TONES
 from rankings.pictures.of_unit import Caption, with_caption
 
 TILE, TILE_HIGH, GAP = 92, 26, 4
 NAMES, FIGURES = 300, 60
 LETTERS = {"A": "#ffffff", "B": "#ffffff"}
 """The colour of letters on a group's tile; on lighter ones they are dark."""
-DARK, NOBODY = "#1a1d21", Ink("", fill="#eceeea")
+DARK = "#1a1d21"
 LINES = (drawing.TRACK, *(Ink("", stroke=one, width=Decimal(2)) for one in ("#1c5aa6", "#8a2a5e")))
 """The colours of lines, the unit's own first; further ones are grey."""
 
@@ -50,8 +50,7 @@ def map_drawing(caption: Caption, tiles: Sequence[MapTile], groups: Sequence[str
     marks: list[Mark] = []
     for tile in tiles:
         x, y = tile.column * (TILE + GAP), tile.row * (TILE_HIGH + GAP)
-        fill = GROUPS["ABCD".index(tile.tone)] if tile.tone else ""
-        marks.append(BoxMark(x, y, TILE, TILE_HIGH, Ink("", fill=fill) if fill else NOBODY))
+        marks.append(BoxMark(x, y, TILE, TILE_HIGH, TONES.get(tile.tone, NO_TONE)))
         ink = Ink("", fill=LETTERS.get(tile.tone, DARK), weight=500)
         marks.append(TextMark(x + 5, y + 17, short_label(tile.label, 15), ink))
         marks.append(TextMark(x + TILE - 5, y + 17, tile.below, ink, "end"))
@@ -67,7 +66,7 @@ def columns_drawing(caption: Caption, columns: Columns) -> Drawing:
         middle = Decimal(one.middle)
         if one.count:
             box = (Decimal(one.x), Decimal(one.y), Decimal(one.width), Decimal(one.height))
-            marks.append(BoxMark(*box, drawing.BAR))
+            marks.append(BoxMark(*box, TONES.get(one.tone, NO_TONE)))
         marks.append(
             TextMark(middle, Decimal(one.count_y), str(one.count), drawing.LABEL, "middle")
         )

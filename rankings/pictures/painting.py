@@ -14,6 +14,7 @@ from criteria.common.drawing import (
     DiamondMark,
     DotMark,
     Drawing,
+    Ink,
     LineMark,
     Mark,
     Number,
@@ -71,9 +72,10 @@ def _paint(image: Image.Image, brush: ImageDraw.ImageDraw, mark: Mark, zoom: int
             corners = [(at(x), at(y)) for x, y in points]
             brush.line(corners, fill=ink.stroke, width=width, joint="curve")
         case DotMark(x, y, r):
-            _dot(image, brush, (at(x), at(y), at(r)), ink.fill, ink.opacity)
+            _dot(image, brush, (at(x), at(y), at(r)), ink, width)
         case BoxMark(x, y, wide, high):
-            brush.rectangle((at(x), at(y), at(x + wide), at(y + high)), fill=ink.fill)
+            box = (at(x), at(y), at(x + wide), at(y + high))
+            brush.rectangle(box, fill=ink.fill, outline=ink.stroke or None, width=width)
         case DiamondMark():
             brush.polygon([(at(x), at(y)) for x, y in diamond_of(mark)], fill=ink.fill)
         case TextMark():
@@ -84,17 +86,18 @@ def _dot(
     image: Image.Image,
     brush: ImageDraw.ImageDraw,
     place: tuple[int, int, int],
-    fill: str,
-    opacity: str,
+    ink: Ink,
+    width: int,
 ) -> None:
     x, y, r = place
-    if not opacity:
-        brush.ellipse((x - r, y - r, x + r, y + r), fill=fill)
+    if not ink.opacity:
+        edge = ink.stroke or None
+        brush.ellipse((x - r, y - r, x + r, y + r), fill=ink.fill, outline=edge, width=width)
         return
     mask = Image.new("L", (2 * r + 2, 2 * r + 2), 0)
-    strength = int(Decimal(opacity) * 255)
+    strength = int(Decimal(ink.opacity) * 255)
     ImageDraw.Draw(mask).ellipse((0, 0, 2 * r, 2 * r), fill=strength)
-    image.paste(fill, (x - r, y - r), mask)
+    image.paste(ink.fill, (x - r, y - r), mask)
 
 
 def _write(brush: ImageDraw.ImageDraw, mark: TextMark, zoom: int) -> None:

@@ -47,7 +47,7 @@ def columns_of(lines: Sequence[TableLine]) -> charts.Columns:
     return charts.draw_columns(
         "spread",
         _("Số đơn vị theo chỉ số (%), mỗi cột 5 điểm phần trăm"),
-        [(line.index, line.group) for line in lines if line.index is not None],
+        [(line.index, line.group, line.tone) for line in lines if line.index is not None],
     )
 
 

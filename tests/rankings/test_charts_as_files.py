@@ -13,7 +13,7 @@ from PIL import Image
 from assessments.models import Round, Unit
 from tests.markup import markup
 from tests.rankings.test_units_at_stay import sheet, year_of
-from tests.rankings.worlds import published
+from tests.rankings.worlds import Sheet, graded, make_tree, published
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,16 @@ def test_a_title_longer_than_its_chart_makes_room(codes: list[str]) -> None:
     title = "Số đơn vị theo điểm đạt được " * 6
     drawn = with_caption(Drawing("", 100, 50, []), Caption(title, []))
     assert drawn.width > width_of(title, TITLE.size, TITLE.weight)
+
+
+def test_a_group_has_its_own_colour_on_every_chart_though_no_unit_is_in_a_better_one() -> None:
+    sheets = [Sheet({"1.1": points}, name=name) for name, points in (("Một", "85"), ("Hai", "65"))]
+    published(graded(make_tree({"1.1": "100"}), sheets))
+    page = markup(get(f"{RESULT}vung/"))
+    assert re.findall(r'<rect class="(\w+)"', page) == ["gD", "several", "several", "several", "gB"]
+    assert '<span class="grp B">B</span>' in page
+    for chart in ("phan-bo", "so-don-vi"):
+        svg = get(f"{RESULT}{chart}.svg").content.decode()
+        assert 'fill="#4a739c"' in svg, chart
+        assert 'fill="#f6ead0" stroke="#8d6d22"' in svg, chart
+        assert 'fill="#1e3a5f"' not in svg, chart
