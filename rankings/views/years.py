@@ -117,15 +117,14 @@ def _page(
         href_then = (
             hrefs_of(then, before.values()) if one and then else partial(_version_s, earlier)
         )
+        rows = [
+            (line, href(line), [(old, href_then(old.line)) for old in _then(line, before, known)])
+            for line in page.object_list
+        ]
         context |= {
-            "rows": [
-                (
-                    line,
-                    href(line),
-                    [(old, href_then(old.line)) for old in _then(line, before, known)],
-                )
-                for line in page.object_list
-            ],
+            "rows": rows,
+            # Where each unit is what it was, a phone needs no column for that.
+            "merged": any(not old.itself for _line, _href, olds in rows for old, _there in olds),
             "of": _ranked(lines),
             "of_before": _ranked(before.values()),
             "page": page,
