@@ -126,11 +126,22 @@ class Drawing:
         )
 
     @property
+    def _coloured(self) -> SafeString:
+        return format_html_join("", "{}\n", ((_shape(mark, _within(mark)),) for mark in self.marks))
+
+    def inline(self, label: str) -> SafeString:
+        """Returns the drawing with its own colours, for a page that has no style for its classes but the fonts."""
+        return format_html(
+            '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+            self.width,
+            self.height,
+            label,
+            self._coloured,
+        )
+
+    @property
     def file(self) -> str:
         """The drawing as a file of its own, on white."""
-        shapes = format_html_join(
-            "", "{}\n", ((_shape(mark, _within(mark)),) for mark in self.marks)
-        )
         drawn = format_html(
             '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}"'
             ' role="img" font-family="Be Vietnam Pro, Segoe UI, Roboto, Noto Sans, Arial, sans-serif">\n'
@@ -138,7 +149,7 @@ class Drawing:
             self.width,
             self.height,
             self.title,
-            shapes,
+            self._coloured,
         )
         # What was stored before there was the rule for text would make of the file no XML.
         return readable(drawn)

@@ -51,8 +51,8 @@ class ChartFile(NamedTuple):
 
 
 Make = Callable[[Publications, Publication], ChartFile]
-FOOT = 60
-"""Pixels below an embedded chart, for the line that tells how to embed it."""
+FRAME, FOOT = 16, 76
+"""Pixels around an embedded chart, and below it for the links and the way to embed it."""
 
 
 @dataclass(frozen=True)
@@ -81,20 +81,21 @@ def embed_page(request: HttpRequest, place: ChartPlace, chart: ChartFile) -> Htt
     drawing = chart.drawing
     context = {
         "heading": drawing.title,
-        "width": drawing.width,
-        "height": drawing.height,
-        "said": chart.said,
-        "picture": place.file("svg"),
+        "picture": drawing.inline(
+            f"{drawing.title}. {chart.said}" if chart.said else drawing.title
+        ),
+        "files": [(kind.upper(), place.file(kind)) for kind in TYPES],
         # The second line of every source is where the chart stands.
         "page": chart.source[1],
         # A text to be copied: its marks are shown as they are.
         "code": str(
             format_html(
-                '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>',
+                '<iframe src="{}" title="{}" width="100%" height="{}" style="max-width: {}px; border: 0"'
+                ' loading="lazy"></iframe>',
                 f"{settings.SITE_URL}{place.embed}",
                 drawing.title,
-                drawing.width,
                 drawing.height + FOOT,
+                drawing.width + FRAME,
             )
         ),
     }
