@@ -20,7 +20,7 @@ from rankings.views.newest import newest_set, newest_table
 from rankings.views.open_data import api_guide, open_data
 from rankings.views.outlook import what_it_takes
 from rankings.views.overview import overview, year_regions
-from rankings.views.pictures import embed_unit_chart, unit_chart
+from rankings.views.pictures import embed_unit_chart, unit_chart, unit_table
 from rankings.views.plan_files import plan_document, plan_import, plan_table
 from rankings.views.plan_year import mark_remedy, plan_figures, plan_year
 from rankings.views.round_pictures import (
@@ -79,6 +79,7 @@ urlpatterns = [
         embed_unit_chart,
         name="embed_unit_chart",
     ),
+    path("<int:year>/<slug:level>/<slug:unit>/so-lieu.csv", unit_table, name="unit_table"),
     path("<int:year>/<slug:level>/<slug:unit>/anh.png", unit_card, name="unit_card"),
     path("bang-xep-hang/", newest_table, name="newest_table"),
     path("tieu-chi/", newest_set, name="newest_set"),

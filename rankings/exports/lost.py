@@ -35,10 +35,11 @@ def in_full(export: Export) -> bool:
 
 def lost_point_rows(export: Export) -> Iterator[list[Value]]:
     """Returns the rows under the headings of HEAD, by rank and in the order of the set."""
-    return map(_line, lost_of(export.ranking, export.results))
+    return map(lost_line, lost_of(export.ranking, export.results))
 
 
-def _line(loss: unit.LostLeaf) -> list[Value]:
+def lost_line(loss: unit.LostLeaf) -> list[Value]:
+    """Returns a leaf's row under the same headings."""
     leaf, criterion, name = loss.leaf, loss.leaf.criterion, unit_name(loss.leaf.row)
     return [
         leaf.row.code,

@@ -132,6 +132,7 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         **place_of(one.year, one.level),
         "canonical": address_of_result(one),
         "story": story,
+        "mean": mean,
         "summary": summary_of([overline], [sentence(story.headline), *story.sentences]),
         "card": reverse("round_card", args=[one.year, LEVELS[one.level]]),
         "dataset": dataset_of(found, one, say(sentence(story.headline))),

@@ -3,12 +3,16 @@
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from criteria.common.csv_files import CsvRow
+from criteria.common.csv_files import CSV_TYPE, CsvRow, csv_bytes
 from criteria.common.drawing import Drawing
+from criteria.common.text import Text
 from criteria.templatetags.par import num, say, title
+from rankings.exports.lost import HEAD as LOST_HEAD
+from rankings.exports.lost import lost_line
 from rankings.models import RankingRow
 from rankings.pictures.of_unit import (
     Caption,
@@ -26,8 +30,10 @@ from rankings.views.picture_files import (
     ChartPlace,
     chart_file,
     embed_in_force,
+    kept_file,
     may_be_embedded,
     source_of,
+    with_file_name,
 )
 from rankings.views.unit_charts import index_chart, rank_chart, rank_sentence, review_sentence
 from rankings.views.unit_reading import UnitReading, read_unit
@@ -51,6 +57,22 @@ def embed_unit_chart(
     """Shows one chart as a page that other sites may show within their own, and how."""
     place = ChartPlace("unit_chart", [year, level, unit, _known(chart)])
     return embed_in_force(request, year, level, place, partial(_chart, request, unit, chart))
+
+
+@require_safe
+def unit_table(request: HttpRequest, year: int, level: str, unit: str) -> HttpResponse:
+    """Sends a unit's whole result as CSV: its domains, its points lost with the reasons, its years, and the source."""
+
+    def content(public: Publications, one: Publication) -> bytes:
+        reading = read_unit(public, _row(request, one, unit))
+        name = [[title(reading.name)], []]
+        tables = (_domains(reading), _lost(reading), _ranks(reading))
+        rows = [row for table in tables for row in [*table, []]]
+        source = [[line] for line in _source(reading, one, unit)]
+        return csv_bytes([*name, *rows, *source], get_language() or "vi")
+
+    answer = kept_file(request, year, level, f"{unit}.csv", CSV_TYPE, content)
+    return with_file_name(answer, f"{level}-{year}-{unit}.csv")
 
 
 def _known(chart: str) -> str:
@@ -130,6 +152,15 @@ def _ranks(reading: UnitReading) -> list[CsvRow]:
             [year.year, title(year.name), num(year.row.index, 2), year.row.rank, year.units]
             for year in reading.history.years
         ),
+    ]
+
+
+def _lost(reading: UnitReading) -> list[CsvRow]:
+    """Returns the leaves below their maximum, under the headings of the file of all units without its own two."""
+    heads: list[CsvRow] = [[say(column.heading) for column in LOST_HEAD[2:]]]
+    return heads + [
+        [say(cell) if isinstance(cell, Text) else cell for cell in lost_line(loss)[2:]]
+        for loss in reading.result.lost
     ]
 
 

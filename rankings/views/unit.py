@@ -16,6 +16,7 @@ from rankings.models import RankingRow
 from rankings.plans.offering import newest_plan
 from rankings.reads import visible
 from rankings.reads.slugs import LEVELS, level_of, slugs_in, slugs_in_each
+from rankings.reads.table import tones
 from rankings.serving.publications import Publication, Publications, publications
 from rankings.story.facts import facts_of_unit
 from rankings.story.of_unit import story_of_unit
@@ -98,6 +99,7 @@ def _page(
         "round": found.round,
         "here": request.path,
         "row": row,
+        "tone": tones(found.class_names).get(row.group, ""),
         "name": name,
         "result": reading.result,
         "mean": reading.mean,

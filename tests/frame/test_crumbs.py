@@ -27,7 +27,7 @@ NO_PAGE = {
         "council_minutes",
     ),
     *("preview_claim", "leaf_evidence_zip", "evidence", "evidence_preview", "healthz", "livez"),
-    *("unit_chart", "unit_card", "round_chart", "round_card", "criterion_chart"),
+    *("unit_chart", "unit_table", "unit_card", "round_chart", "round_card", "criterion_chart"),
     *("newest_set", "newest_table"),
     *("plan_document", "plan_table", "own_data_file"),
     *("mfa_list_webauthn", "mfa_edit_webauthn", "mfa_download_recovery_codes", "end_session"),

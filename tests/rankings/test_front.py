@@ -62,6 +62,16 @@ def test_the_newest_result_is_told_first(ranking: Ranking) -> None:
     assert "Public Administration Reform Index of provinces, 2022" in english
 
 
+def test_the_figures_of_a_sentence_are_set_off(ranking: Ranking) -> None:
+    assert "Trung bình cả nước đạt <b>81,15%</b>." in get("/")
+    unit = (
+        '<b>81,83%</b>, hạng <b>2</b> trong 3 tỉnh, thành phố, nhóm <span class="grp B">B</span>.'
+    )
+    assert unit in get("/2022/tinh/ha-tinh/")
+    english = get("/2022/tinh/ha-tinh/", django_language="en")
+    assert 'rank <b>2</b> of 3 provinces and cities, group <span class="grp B">B</span>.' in english
+
+
 def test_a_year_before_is_told_of(ranking: Ranking) -> None:
     published(year_of(2021, {"Cà Mau": "80"}))
     assert "Quảng Ninh đứng đầu</h1>" in get("/")

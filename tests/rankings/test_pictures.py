@@ -13,6 +13,7 @@ from PIL import Image
 
 from assessments.models import Round
 from rankings.models import Ranking
+from rankings.views.picture_files import FOOT, FRAME
 from tests.markup import markup
 from tests.rankings.test_units_at_stay import sheet, year_of
 from tests.rankings.worlds import Sheet, published
@@ -142,7 +143,15 @@ def test_other_sites_may_show_it_in_their_pages(ranking: Ranking) -> None:
     assert "frame-ancestors *" in answer["Content-Security-Policy"]
     text = markup(answer)
     assert f"&lt;iframe src=&quot;{settings.SITE_URL}{UNIT}bieu-do/linh-vuc/&quot;" in text
-    assert f'src="{UNIT}bieu-do/linh-vuc.svg"' in text
+    # The same drawing as in the file, within the page, that has the fonts for it; and the way back.
+    drawing = ElementTree.fromstring(get(f"{UNIT}bieu-do/linh-vuc.svg").content)  # noqa: S314  # our own
+    wide, high = int(drawing.attrib["width"]), int(drawing.attrib["height"])
+    assert f'<svg viewBox="0 0 {wide} {high}" role="img" aria-label="Quảng Ninh: chỉ số thành phần' in text
+    assert f'<a href="{settings.SITE_URL}{UNIT}" target="_top">Xem kết quả đầy đủ</a>' in text
+    assert f'<a href="{UNIT}bieu-do/linh-vuc.csv" download>CSV</a>' in text
+    # The code asks for as much room as that takes, and no more than its site has.
+    assert f"width=&quot;100%&quot; height=&quot;{high + FOOT}&quot;" in text
+    assert f"style=&quot;max-width: {wide + FRAME}px" in text
     # Nothing else may be.
     assert get(UNIT)["X-Frame-Options"] == "DENY"
 
@@ -168,3 +177,16 @@ def test_what_is_no_number_is_in_no_sentence() -> None:
         "Thẩm định giảm 2 điểm so với tự đánh giá (5 → 3), nhiều nhất ở “Một” (2)."
     )
     assert review_in_words([]).vi == ""
+
+
+def test_a_unit_has_its_own_table(ranking: Ranking) -> None:
+    assert f'<a href="{UNIT}so-lieu.csv" download>' in markup(get(UNIT))
+    answer = get(f"{UNIT}so-lieu.csv")
+    assert answer["Content-Type"].startswith("text/csv")
+    assert "tinh-2022-quang-ninh.csv" in answer["Content-Disposition"]
+    text = answer.content.decode("utf-8-sig")
+    assert text.startswith("Quảng Ninh")
+    for line in ("1;Lĩnh vực 1;", "Mã tiêu chí;Tên tiêu chí;", "2022;Quảng Ninh;", "Nguồn: Chỉ số"):
+        assert f"\n{line}" in text, line
+    assert "Dữ liệu minh họa" in text
+    assert Client().get("/2022/tinh/khong-co/so-lieu.csv").status_code == 404
