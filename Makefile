@@ -118,7 +118,7 @@ test-fast: redis
 test-sqlite: install-dev
 	@PARINDEX_TEST_DB=sqlite $(PYTEST) -m sqlite $$(grep -rl --include='test_*.py' 'mark\.sqlite' tests)
 
-bench: redis
+bench: redis nginx
 	@$(PY) -m tests.bench $(ONLY)
 
 soak: redis chromium libreoffice

@@ -22,10 +22,12 @@ import redis
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests import get_nginx
 from tests.get_redis import ADVICE, find_redis
 from tests.processes import Process, free_port
 
 WAIT_SECONDS = 30
+NGINX_CONFIGURATION = Path(__file__).parents[1] / "deploy" / "nginx.conf"
 PROGRAMS = "PARINDEX_TEST_POSTGRES_PROGRAMS"
 """Where the environment of the whole run has the folder of PostgreSQL's programs."""
 MAX_CONNECTIONS = 200
@@ -96,6 +98,28 @@ def start_redis(folder: Path, port: int | None = None) -> tuple[Process, str]:
     url = f"redis://127.0.0.1:{port}"
     wait_for(process, redis.Redis.from_url(url).ping, redis.ConnectionError)
     return process, url
+
+
+def start_nginx(folder: Path, application: str) -> tuple[Process, int]:
+    """Starts it with the configuration of docker-compose.yml, but for addresses and folders; answers its port."""
+    program = get_nginx.find_nginx()
+    if program is None:
+        raise RuntimeError(f"No nginx: run `make nginx`. {get_nginx.ADVICE}")
+    port = free_port()
+    changes = {
+        "listen 8080": f"listen 127.0.0.1:{port}",
+        "http://web:8000": application,
+        "/tmp/": f"{folder}/",  # noqa: S108  # the configuration's own words
+    }
+    text = NGINX_CONFIGURATION.read_text()
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "nginx.conf").write_text(text)
+    # Started by root, its processes would become somebody who may not enter the folder.
+    orders = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
+    command = [program, "-p", folder, "-e", "stderr", "-c", folder / "nginx.conf", "-g", orders]
+    return Process("nginx", command, log=folder / "nginx.log"), port
 
 
 def wait_for(process: Process, attempt: Callable[[], object], fault: type[Exception]) -> None:

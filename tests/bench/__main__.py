@@ -1,6 +1,6 @@
 """``python -m tests.bench``: print the table, keep it in ``var/bench.json``.
 
-Ends with 1 when a limit is missed. Arguments name parts (``saves pages by-leaf rounds list
+Ends with 1 when a limit is missed. Arguments name parts (``peak saves pages by-leaf rounds list
 ranking survey``); the file keeps what it has of the others. ``BENCH_SIZES=63,3321,33210`` names the rounds
 to rank.
 """
@@ -25,10 +25,11 @@ def main() -> int:
         # Django is set up only now.
         from django.db import connection
 
-        from tests.bench import by_leaf, pages, readers, rounds, saves, survey, tasks
+        from tests.bench import by_leaf, pages, peak, readers, rounds, saves, survey, tasks
 
         figures: dict[str, Any] = {}
         parts: dict[str, Callable[[], list[Line]]] = {
+            "peak": lambda: peak.measure(address, figures),
             "saves": lambda: saves.measure(address),
             "pages": lambda: pages.measure(address),
             "by-leaf": lambda: by_leaf.measure(address),

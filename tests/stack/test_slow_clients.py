@@ -16,36 +16,12 @@ from assessments.acts import add_file
 from assessments.models import Evidence, Role
 from tests.assessments import samples
 from tests.factories import make_person, make_round, page, score_of, sheet_of
-from tests.get_nginx import ADVICE, find_nginx
 from tests.processes import Process, free_port
-from tests.services import wait_for
+from tests.services import start_nginx, wait_for
 
-CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 LONG_SECONDS, REQUESTS = 5, 20
 """All the requests together take less; without the proxy one alone waits for longer."""
 MB = 1024 * 1024
-
-
-def start_nginx(folder: Path, application: str) -> tuple[Process, int]:
-    """Starts it with the configuration of docker-compose.yml, but for addresses and folders."""
-    program = find_nginx()
-    if program is None:
-        pytest.fail(f"No nginx: run `make nginx`. {ADVICE}")
-    port = free_port()
-    changes = {
-        "listen 8080": f"listen 127.0.0.1:{port}",
-        "http://web:8000": application,
-        "/tmp/": f"{folder}/",  # noqa: S108  # the configuration's own words
-    }
-    text = CONFIGURATION.read_text()
-    for old, new in changes.items():
-        assert old in text
-        text = text.replace(old, new)
-    (folder / "nginx.conf").write_text(text)
-    # Started by root, its processes would become somebody who may not enter the folder.
-    orders = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
-    command = [program, "-p", folder, "-e", "stderr", "-c", folder / "nginx.conf", "-g", orders]
-    return Process("nginx", command, log=folder / "nginx.log"), port
 
 
 def first_answer(process: Process, port: int) -> requests.Response:
