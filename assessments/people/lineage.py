@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from assessments.models import Unit
 from criteria.common.database.links import linked_ids, links_stamp
@@ -88,6 +89,29 @@ def lineages_before(unit_ids: Iterable[int]) -> Lineage:
         asked |= asking
         asking = lineage.add(_links().filter(from_unit__in=asking)) - asked
     return lineage
+
+
+def heirs_in_force(unit_ids: Iterable[int]) -> list[tuple[Unit, list[int]]]:
+    """Returns the units in force today that these (ids) became, or still are, each with those of them that it was.
+
+    One query, and two for each generation of mergers.
+    """
+    asking = {one: [one] for one in unit_ids}
+    heirs: dict[Unit, list[int]] = {}
+    seen: set[int] = set()
+    alive = set(Unit.objects.in_force(timezone.localdate()).values_list("pk", flat=True))
+    while asking:
+        seen |= set(asking)
+        units = Unit.objects.filter(pk__in=asking).prefetch_related("became").order_by("code")
+        former, asking = asking, {}
+        for unit in units:
+            if unit.pk in alive:
+                heirs[unit] = former[unit.pk]
+            for after in unit.became.all():
+                if after.pk not in seen:
+                    known = asking.setdefault(after.pk, [])
+                    known += [one for one in former[unit.pk] if one not in known]
+    return list(heirs.items())
 
 
 def ids_in_lineage(unit_id: int) -> RawSQL:

@@ -18,9 +18,19 @@ from rankings.charts.strip import (
     draw_strip,
     span_of,
 )
-from rankings.charts.tiles import Grid, Islands, grid_for, label_of, tiny_label
+from rankings.charts.tiles import (
+    GRID_OF_34,
+    GRID_OF_63,
+    Grid,
+    Islands,
+    grid_for,
+    label_of,
+    tiny_label,
+)
 
 __all__ = [
+    "GRID_OF_34",
+    "GRID_OF_63",
     "MOST_DOTS",
     "ROW_WIDTH",
     "Columns",

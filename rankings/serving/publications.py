@@ -60,6 +60,11 @@ class Publications:
         """A text that changes whenever a unit is recorded as formed from another, or no longer."""
         self._by_pk = {one.pk: one for one in found}
 
+    @property
+    def has_mergers(self) -> bool:
+        """True where any unit is recorded as formed from another."""
+        return not self.mergers.startswith("0 ")
+
     def get(self, ranking_id: int) -> Publication | None:
         """Returns the version of that id; none where it is not public."""
         return self._by_pk.get(ranking_id)

@@ -16,11 +16,11 @@ from assessments.rounds.disclaimers import marks_over
 from criteria.common.search import slug_of
 from criteria.common.text import Text
 from criteria.models import Level
-from criteria.templatetags.par import num, say, title
+from criteria.templatetags.par import num, say
 from rankings import charts
 from rankings.reads import table
 from rankings.reads.slugs import LEVELS, level_of
-from rankings.reads.table import Means, TableLine
+from rankings.reads.table import Means
 from rankings.reads.year_before import earlier_of
 from rankings.serving.publications import (
     Publication,
@@ -31,46 +31,18 @@ from rankings.serving.publications import (
 from rankings.story.facts import facts_of_round, name_of
 from rankings.story.of_round import story_of_round
 from rankings.story.words import INDEX, names_of, nouns_of, overline_of, sentence
-from rankings.views.addresses import address_of_result, hrefs_of, place_of
-from rankings.views.common import serve_all_years
+from rankings.views.addresses import address_of_result, place_of
+from rankings.views.common import PageQuery, serve_all_years
 from rankings.views.datasets import dataset_of
 from rankings.views.newest import newest_of_all
+from rankings.views.provinces import ShownUnit, map_of, map_of_today, shown_units
 from rankings.views.summary import summary_of
 
 WIDE, NARROW = 640, 342
+TODAY = "today"
+"""The word in an address for the map of the provinces that there are now."""
 MOST_LISTED = 200
 """The most units that the page lists; of more it has the search and the way to the table."""
-
-
-@dataclass(frozen=True)
-class ShownUnit:
-    """A unit as the page shows it: where its own page is, and its result in words."""
-
-    line: TableLine
-    href: str
-    words: str
-
-    @property
-    def name(self) -> str:
-        return title(self.line)
-
-
-@dataclass(frozen=True)
-class Tile:
-    unit: ShownUnit
-    column: int
-    row: int
-    label: str
-    tiny: str
-
-
-@dataclass(frozen=True)
-class Map:
-    """The provinces as tiles, and those for which the grid has no place."""
-
-    tiles: Sequence[Tile]
-    islands: Sequence[charts.Islands]
-    elsewhere: Sequence[ShownUnit]
 
 
 @dataclass(frozen=True)
@@ -102,8 +74,9 @@ def year_result(request: HttpRequest, year: int, level: str) -> HttpResponse:
 
 
 def _serve(request: HttpRequest, public: Publications, one: Publication | None) -> HttpResponse:
-    asked = {"q": request.GET.get("q", "")}
-    make = partial(_page, request, public, one, asked["q"]) if one else partial(_nothing, request)
+    today = TODAY if request.GET.get("map") == TODAY else ""
+    asked = {"q": request.GET.get("q", ""), "map": today}
+    make = partial(_page, request, public, one, asked) if one else partial(_nothing, request)
     return serve_all_years(request, public, one, asked, make)
 
 
@@ -111,7 +84,10 @@ def _nothing(request: HttpRequest) -> HttpResponse:
     return render(request, "rankings/front.html", {"overline": INDEX})
 
 
-def _page(request: HttpRequest, public: Publications, one: Publication, q: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, public: Publications, one: Publication, asked: PageQuery
+) -> HttpResponse:
+    q = asked["q"]
     found, before = with_year_before(public, one)
     lines = table.lines_of(found)
     units = shown_units(one, lines)
@@ -144,7 +120,7 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         "count": len(assessed),
         "example": units[0].name if units else "",
         "strips": strips_of(assessed, mean, nouns.several),
-        "map": map_of(units, one.year) if one.level == Level.PROVINCE else None,
+        **_maps(public, one, units, asked["map"]),
         "groups": table.classes_counted(found, lines),
         "group_rule": found.frozen_rules.get("group"),
         "regions": regions_of(assessed, means),
@@ -158,35 +134,6 @@ def _page(request: HttpRequest, public: Publications, one: Publication, q: str) 
         ],
     }
     return render(request, "rankings/front.html", context)
-
-
-def shown_units(one: Publication, lines: Sequence[TableLine]) -> list[ShownUnit]:
-    """Returns the units with the addresses that stay; no query."""
-    href_of = hrefs_of(one, lines)
-    ranked = sum(line.rank is not None for line in lines)
-    return [
-        ShownUnit(
-            line,
-            href_of(line),
-            _in_words(line, ranked),
-        )
-        for line in lines
-    ]
-
-
-def _in_words(line: TableLine, ranked: int) -> str:
-    parts = [title(line)]
-    if line.index is None:
-        parts.append(_("chưa đánh giá"))
-    else:
-        parts.append(f"{num(line.index, 2)}%")
-        parts.append(
-            _("hạng %(rank)s/%(of)s") % {"rank": line.rank, "of": ranked}
-            if line.rank
-            else _("không xếp hạng")
-        )
-        parts.append(_("nhóm %(group)s") % {"group": line.group})
-    return ", ".join(parts)
 
 
 def _matches(units: Sequence[ShownUnit], q: str) -> list[ShownUnit]:
@@ -234,27 +181,6 @@ def strips_of(
     ]
 
 
-def map_of(units: Sequence[ShownUnit], year: int) -> Map | None:
-    """Returns the provinces as tiles; ``None`` where the grid has a place for none of them."""
-    grid = charts.grid_for([unit.line.name_vi for unit in units], year)
-    if grid is None:
-        return None
-    tiles = []
-    elsewhere = []
-    taken = set()
-    for unit in units:
-        place = grid.place_of(unit.line.name_vi)
-        if place is None or place in taken:
-            elsewhere.append(unit)
-            continue
-        taken.add(place)
-        names = charts.label_of(unit.name), charts.tiny_label(unit.name)
-        tiles.append(Tile(unit, *place, *names))
-    # Read aloud and on paper they come as they stand, from the top.
-    tiles.sort(key=lambda tile: (tile.row, tile.column))
-    return Map(tiles, grid.islands, elsewhere)
-
-
 def regions_of(units: Sequence[ShownUnit], means: Means) -> list[RegionRow]:
     """Returns the regions of the units assessed, the highest mean first."""
     indices = [unit.line.index for unit in units if unit.line.index is not None]
@@ -270,6 +196,20 @@ def regions_of(units: Sequence[ShownUnit], means: Means) -> list[RegionRow]:
             row = charts.draw_row(values, mean.index, span)
             regions.append(RegionRow(mean.region, mean.units, mean.index, row, best))
     return sorted(regions, key=lambda region: -region.mean)
+
+
+def _maps(
+    public: Publications, one: Publication, units: Sequence[ShownUnit], shown: str
+) -> dict[str, Any]:
+    """Returns the map of the provinces of the year, and of those of today where they are others."""
+    if one.level != Level.PROVINCE:
+        return {"map": None}
+    own = map_of(units, one.year)
+    today = map_of_today(units) if own and own.is_of_63 and public.has_mergers else None
+    chosen = today if shown else None
+    return {"map": None if chosen else own, "map_today": chosen, "maps": bool(today)} | (
+        {"then": len(units), "now": len(today.provinces)} if today else {}
+    )
 
 
 def _newest_of_levels(public: Publications) -> list[tuple[str, str]]:

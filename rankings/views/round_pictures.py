@@ -23,7 +23,7 @@ from rankings.story.words import nouns_of
 from rankings.views.addresses import address_of_result
 from rankings.views.common import in_force, lines_kept
 from rankings.views.criteria import count_bars
-from rankings.views.front import ShownUnit, map_of, regions_of, shown_units, strips_of
+from rankings.views.front import regions_of, strips_of
 from rankings.views.overview import columns_of
 from rankings.views.picture_files import (
     ChartFile,
@@ -34,6 +34,7 @@ from rankings.views.picture_files import (
     may_be_embedded,
     source_of,
 )
+from rankings.views.provinces import ShownUnit, map_of, shown_units
 
 
 @require_safe

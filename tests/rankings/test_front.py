@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessments.models import Role, Round, Unit
 from rankings.models import Ranking
 from rankings.reads.slugs import slugs_of
-from tests.factories import make_person, set_clock
+from tests.factories import make_person, make_unit, set_clock
 from tests.markup import markup
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, publish, published
 from tests.remembered import remembered
@@ -112,12 +112,56 @@ def test_a_unit_without_a_place_is_listed() -> None:
     assert re.search(r"Chưa có chỗ trên lưới ô: <a [^>]*>Đặc khu Mới, 77,00%", get("/"))
 
 
+def merged(name: str, *former: str) -> Unit:
+    new = make_unit(name)
+    Unit.objects.filter(pk=new.pk).update(in_force_from=datetime.date(2025, 7, 1))
+    new.formed_from.set(Unit.objects.filter(name_vi__in=former).exclude(pk=new.pk))
+    Unit.objects.filter(became=new).update(in_force_to=datetime.date(2025, 6, 30))
+    return new
+
+
+def test_the_provinces_of_today_show_what_those_before_them_reached() -> None:
+    published(year_of(2022, {"Hà Giang": "91", "Tuyên Quang": "75", "Cao Bằng": "82"}))
+    assert "hiện nay" not in get("/2022/tinh/")
+    one, other = merged("Tuyên Quang", "Hà Giang", "Tuyên Quang"), merged("Cao Bằng", "Cao Bằng")
+    assert "3 đơn vị năm 2022</a>" in get("/2022/tinh/")
+    today = get("/2022/tinh/?map=today")
+    assert ">2 đơn vị hiện nay</a>" in today
+    words = "Hà Giang, 91,00%, hạng 1/3, nhóm A; Tuyên Quang, 75,00%, hạng 3/3, nhóm C"
+    tile = today.partition(f'<a href="#u{one.pk}" title="{words}">')[2].partition("</a>")[0]
+    assert re.findall(r'<b class="(\w)">(\w)</b>', tile) == [("A", "A"), ("C", "C")]
+    lines = today.partition(f'<tbody id="u{one.pk}">')[2].partition("</tbody>")[0]
+    assert re.findall(r'<td class="n">([^<]*)</td>', lines) == ["91,00", "1", "75,00", "3"]
+    assert 'href="/2022/tinh/ha-giang/"' in lines
+    assert f'<tbody id="u{other.pk}">' in today
+    assert "không tính lại thành một chỉ số chung" in today
+    assert "QĐ. Hoàng Sa" in today
+    # No figure of a merged province: those of its former ones alone, none of which is a mean of both.
+    assert "83,00" not in today
+
+
+def test_a_year_of_the_34_has_their_map_and_no_other() -> None:
+    published(year_of(2022, {"Hà Giang": "91", "Hà Nội": "75"}))
+    merged("Hà Nội", "Hà Nội")
+    published(year_of(2025, {"Hà Nội": "91", "Huế": "75"}))
+    text = get("/2025/tinh/?map=today")
+    assert re.search(r'<li class="c4 r8">\s*<a class="C" href="/2025/tinh/hue/"', text)
+    assert "hiện nay" not in text
+
+
+def test_provinces_of_which_some_have_no_successor_recorded_are_shown_as_they_were() -> None:
+    published(year_of(2022, {"Hà Giang": "91", "Cao Bằng": "75"}))
+    merged("Cao Bằng", "Cao Bằng")
+    assert "hiện nay" not in get("/2022/tinh/?map=today")
+
+
 def test_units_that_are_no_provinces_have_no_map() -> None:
     published(year_of(2022, {"Bộ Một": "90", "Bộ Hai": "80"}))
     text = get("/")
     assert 'class="tiles"' not in text
     assert "Hoàng Sa" not in text
     assert "<title>Bộ Một, 90,00%, hạng 1/2, nhóm A</title>" in text
+    assert '<details class="all-units" open>' in text
 
 
 @pytest.mark.parametrize("typed", ["Quảng Ninh", "quang ninh", "QUANG  NINH", "tỉnh Quảng Ninh"])

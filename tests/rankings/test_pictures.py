@@ -146,7 +146,10 @@ def test_other_sites_may_show_it_in_their_pages(ranking: Ranking) -> None:
     # The same drawing as in the file, within the page, that has the fonts for it; and the way back.
     drawing = ElementTree.fromstring(get(f"{UNIT}bieu-do/linh-vuc.svg").content)  # noqa: S314  # our own
     wide, high = int(drawing.attrib["width"]), int(drawing.attrib["height"])
-    assert f'<svg viewBox="0 0 {wide} {high}" role="img" aria-label="Quảng Ninh: chỉ số thành phần' in text
+    assert (
+        f'<svg viewBox="0 0 {wide} {high}" role="img" aria-label="Quảng Ninh: chỉ số thành phần'
+        in text
+    )
     assert f'<a href="{settings.SITE_URL}{UNIT}" target="_top">Xem kết quả đầy đủ</a>' in text
     assert f'<a href="{UNIT}bieu-do/linh-vuc.csv" download>CSV</a>' in text
     # The code asks for as much room as that takes, and no more than its site has.
