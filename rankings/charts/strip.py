@@ -59,6 +59,11 @@ class Strip:
     mean: str
     ends: Sequence[End]
 
+    @property
+    def said(self) -> str:
+        """The lowest, the highest and the mean, as their labels say them."""
+        return "; ".join([*(end.label for end in self.ends), *([self.mean] if self.mean else [])])
+
 
 def span_of(indices: Iterable[Decimal]) -> tuple[int, int]:
     """Returns the whole steps of 5 % between which all the indices lie, at least one apart."""

@@ -44,7 +44,8 @@ def facts_of_unit(
 ) -> UnitFacts:
     """Returns the facts of a unit's result; ``years`` are its history, of which the year before is one. No query."""
     row = result.row
-    then = next((one.row for one in years if one.itself and one.year == year_before), None)
+    year = next((one for one in years if one.itself and one.year == year_before), None)
+    then = year.row if year else None
     return UnitFacts(
         level=row.ranking.round.criteria_set.level,
         index=row.index,
@@ -65,4 +66,5 @@ def facts_of_unit(
         year_before=year_before if then else None,
         index_before=then.index if then else None,
         rank_before=then.rank if then else None,
+        ranked_before=year.units if year else None,
     )

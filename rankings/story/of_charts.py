@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from criteria.common.numbers import show
 from criteria.common.text import NO_TEXT, Text
-from rankings.story.words import join, names_of
+from rankings.story.words import join, names_of, percent
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,54 @@ def ranks_in_words(ranks: Sequence[RankFacts]) -> Text:
         units = ordered[0].units
         return Text(f"Trong {units} đơn vị: {said.vi}.", f"Of {units} units: {said.en}.")
     return Text(f"{said.vi[:1].upper()}{said.vi[1:]}.", f"{said.en[:1].upper()}{said.en[1:]}.")
+
+
+def indices_in_words(indices: Sequence[tuple[int, Decimal]]) -> Text:
+    """Returns a unit's indices (percent) in the order of the years; nothing for fewer than two."""
+    if len(indices) < 2:
+        return NO_TEXT
+    parts = [
+        Text(f"năm {year} đạt {percent(index).vi}", f"{percent(index).en} in {year}")
+        for year, index in sorted(indices)
+    ]
+    said = join(parts, ", ")
+    return Text(f"{said.vi[:1].upper()}{said.vi[1:]}.", f"{said.en}.")
+
+
+def columns_in_words(columns: Sequence[tuple[int, int, int]]) -> Text:
+    """Returns between which indices most units lie; ``columns`` are (from, to, units), in percent."""
+    most = max((count for _low, _high, count in columns), default=0)
+    tallest = [(low, high) for low, high, count in columns if count == most]
+    if not most:
+        return NO_TEXT
+    steps = [
+        Text(f"từ {low} đến {below.vi}{high}%", f"from {low} to {below.en}{high}%")
+        for low, high in tallest
+        for below in [NO_TEXT if high == 100 else Text("dưới ", "under ")]
+    ]
+    where = names_of(steps, Text("khoảng", "ranges"))
+    return Text(
+        f"Nhiều đơn vị nhất ({most}) có chỉ số {where.vi}.",
+        f"Most units ({most}) have an index {where.en}.",
+    )
+
+
+def means_in_words(means: Sequence[tuple[Text, Decimal]]) -> Text:
+    """Returns where the mean index (percent) is highest and lowest; nothing for fewer than two regions."""
+    if len(means) < 2:
+        return NO_TEXT
+    values = [mean for _name, mean in means]
+    best, worst = max(values), min(values)
+    if best == worst:
+        return NO_TEXT
+    several = Text("vùng", "regions")
+    high, low = (
+        names_of([name for name, mean in means if mean == end], several) for end in (best, worst)
+    )
+    return Text(
+        f"Trung bình cao nhất ở {high.vi} ({percent(best).vi}), thấp nhất ở {low.vi} ({percent(worst).vi}).",
+        f"The mean is highest in {high.en} ({percent(best).en}), lowest in {low.en} ({percent(worst).en}).",
+    )
 
 
 def review_in_words(domains: Sequence[ReviewFacts]) -> Text:

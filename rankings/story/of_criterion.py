@@ -39,8 +39,8 @@ def story_of_criterion(facts: CriterionFacts) -> tuple[Text, ...]:
     share = percent(facts.share)
     said = [
         Text(
-            f"{facts.units} {several.vi} đạt {share.vi} tổng điểm tối đa áp dụng.",
-            f"{facts.units} {several.en} reach {share.en} of the maximum applicable to them.",
+            f"Tính chung, {facts.units} {several.vi} đạt {share.vi} tổng điểm tối đa áp dụng.",
+            f"Together {facts.units} {several.en} reach {share.en} of the maximum applicable to them.",
         )
     ]
     by_points = dict(facts.counts)
@@ -53,8 +53,12 @@ def story_of_criterion(facts: CriterionFacts) -> tuple[Text, ...]:
                 f"All of them have the maximum ({points.en}).",
             )
         )
+    elif none == facts.units:
+        said.append(Text("Không đơn vị nào có điểm.", "None of them has any points."))
     else:
-        zero = Text(f", {none} đơn vị 0 điểm", f", {none} have 0 points") if none else NO_TEXT
+        zero = (
+            Text(f", {none} đơn vị không có điểm", f", {none} have no points") if none else NO_TEXT
+        )
         top = (
             Text(f"{at_most} đơn vị đạt điểm tối đa", f"{at_most} have the maximum")
             if at_most

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from criteria.common.text import NO_TEXT, Text
 from rankings.story.words import (
+    MOST_NAMES,
     Nouns,
     join,
     mean_called,
@@ -140,7 +141,7 @@ def _rises(result: RoundFacts) -> list[Text]:
     if risen == 0:
         return [
             Text(
-                f"không đơn vị nào trong {every} {among.vi} tăng điểm",
+                f"cả {every} {among.vi} đều không tăng điểm",
                 f"none of {every} {among.en} gains",
             )
         ]
@@ -165,7 +166,7 @@ def _mean(result: RoundFacts) -> list[Text]:
     if not everybody_compares:
         several = result.nouns.several
         tail = Text(
-            f"; năm {year}, với {before.units} {several.vi} được xếp hạng, là {then.vi}",
+            f"; năm {year} là {then.vi}, với {before.units} {several.vi} được xếp hạng",
             f"; in {year}, with {before.units} {several.en} ranked, it was {then.en}",
         )
     elif change == 0:
@@ -205,8 +206,10 @@ def _those(result: RoundFacts, change: Decimal, verb: Text) -> Text:
     names = [unit.name for unit, own in result.compared if own == change]
     who, size = names_of(names, result.nouns.several), signed_decimals(change)
     together = "cùng " if len(names) > 1 else ""
+    # No sentence begins with a figure.
+    number = "có " if len(names) > MOST_NAMES else ""
     return Text(
-        f"{who.vi} {together}{verb.vi} ({size.vi})",
+        f"{number}{who.vi} {together}{verb.vi} ({size.vi})",
         f"{who.en} {verb.en} ({size.en})",
     )
 

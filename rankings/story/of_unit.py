@@ -39,6 +39,8 @@ class UnitFacts:
     index_before: Decimal | None = None
     rank_before: int | None = None
     """Of the same unit; ``None`` where it had none, or was others."""
+    ranked_before: int | None = None
+    """How many units were ranked with it the year before; ``None`` where as many as now."""
     block: str = ""
     """The kind of units among which it is ranked; empty where all are ranked together."""
 
@@ -88,6 +90,13 @@ def _change(result: UnitFacts, index: Decimal) -> Text:
         points = Text(
             f"{verb.vi} {size.vi} điểm phần trăm", f"{verb.en} {size.en} percentage points"
         )
+    before, units = result.rank_before, result.ranked_before or result.ranked_units
+    if result.rank is not None and before is not None and units != result.ranked_units:
+        # Places among fewer or more units than before would be no rise and no fall.
+        return Text(
+            f"; {points.vi} so với năm {year}, khi đứng hạng {before} trong {units}",
+            f"; {points.en} on {year}, when it had rank {before} of {units}",
+        )
     places = _places(result)
     return Text(
         f"; {points.vi}{places.vi} so với năm {year}", f"; {points.en}{places.en} on {year}"
@@ -110,11 +119,18 @@ def _above_mean(result: UnitFacts) -> list[Text]:
     if len(pairs) < 2 or result.ranked_units < 2:
         return []
     above = sum(index > mean for index, mean in pairs)
+    if all(index < mean for index, mean in pairs):
+        return [
+            Text(
+                f"Thấp hơn trung bình ở cả {len(pairs)} lĩnh vực.",
+                f"Below the mean in all {len(pairs)} domains.",
+            )
+        ]
     if above == 0:
         return [
             Text(
-                f"Không lĩnh vực nào trong {len(pairs)} lĩnh vực cao hơn trung bình.",
-                f"None of its {len(pairs)} domains is above the mean.",
+                "Không cao hơn trung bình ở lĩnh vực nào.",
+                "Above the mean in none of its domains.",
             )
         ]
     if above == len(pairs):

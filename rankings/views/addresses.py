@@ -11,7 +11,7 @@ from criteria.models import Level
 from rankings.reads.slugs import LEVELS, slugs_of
 from rankings.reads.table import TableLine
 from rankings.serving.publications import Publication
-from rankings.story.words import overline_of
+from rankings.story.words import join, overline_of, sentence
 from rankings.views.summary import summary_of
 
 
@@ -43,10 +43,19 @@ def hrefs_of(one: Publication, lines: Iterable[TableLine]) -> Callable[[TableLin
 
 def page_in_force(one: Publication, name: str, title: Text, *more: str) -> dict[str, Any]:
     """Returns what every page of a version in force is shown with: its place, its address, its name elsewhere."""
+    overline = overline_of(one.year, one.level)
+    version = Text(f"phiên bản {one.version}", f"version {one.version}")
+    what = sentence(join([join([title, overline], ": "), version], ", "))
     return {
         **place_of(one.year, one.level),
         "stays": True,
         "canonical": reverse(name, args=[one.year, LEVELS[one.level], *more]),
-        "overline": overline_of(one.year, one.level),
-        "summary": summary_of([title, overline_of(one.year, one.level)], []),
+        "overline": overline,
+        "summary": summary_of([title, overline], [what], one),
+        "card": reverse("round_card", args=[one.year, LEVELS[one.level]]),
     }
+
+
+def page_of_site(name: str, title: Text, said: Text) -> dict[str, Any]:
+    """Returns what a page of no result is shown with: its address, its name elsewhere, and what it says in a sentence."""
+    return {"canonical": reverse(name), "summary": summary_of([title], [said])}

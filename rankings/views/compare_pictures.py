@@ -71,5 +71,8 @@ def _chart(public: Publications, one: Publication, codes: list[str]) -> ChartFil
         for domain, cells, mean, _lanes in rows
     ]
     return ChartFile(
-        lanes_drawing(caption, axis, names, drawn), [*heads, *figures], list(caption.source)
+        lanes_drawing(caption, axis, names, drawn),
+        [*heads, *figures],
+        list(caption.source),
+        "; ".join(f"{title(line)} {num(line.index, 2)}%" for line in lines),
     )

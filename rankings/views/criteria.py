@@ -25,7 +25,7 @@ from rankings.reads.table import TableLine
 from rankings.reads.unit import LostLeaf
 from rankings.serving.publications import Publication, Publications
 from rankings.story.of_criterion import CriterionFacts, story_of_criterion
-from rankings.story.words import nouns_of, overline_of
+from rankings.story.words import nouns_of, overline_of, sentence
 from rankings.views.addresses import hrefs_of, page_in_force
 from rankings.views.common import in_force, lines_kept, serve_in_force
 from rankings.views.sorting import PAGE_UNITS, page_links
@@ -128,7 +128,9 @@ def _criterion(
         "scale": _scale(criterion),
         "documents": [text for text in criterion.evidence_vi.splitlines() if text.strip()],
         "story": story,
-        "summary": summary_of([name, overline_of(one.year, one.level)], story),
+        "summary": summary_of(
+            [name, overline_of(one.year, one.level)], story or [sentence(name)], one
+        ),
         "chart": count_bars(counts, criterion.max_points),
         "same_maximum": all(
             own.max_points in (0, criterion.max_points) for own in reached.values()

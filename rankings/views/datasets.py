@@ -1,16 +1,19 @@
 """A published result as machines read of it in a page: schema.org's Dataset."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from criteria.common.text import Text
 from criteria.templatetags.par import say
 from rankings.models import Ranking
 from rankings.serving.publications import Publication
 from rankings.story.words import overline_of
 from rankings.views.addresses import address_of_result
+from rankings.views.summary import summary_of
 
 FILES = (
     ("export_ranking", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -19,14 +22,21 @@ FILES = (
 )
 
 
-def dataset_of(ranking: Ranking, one: Publication, description: str = "") -> dict[str, Any]:
-    """Returns the dataset of a version in force, with where its files are."""
-    name = say(overline_of(one.year, one.level))
+WHAT = Text(
+    "Chỉ số, thứ hạng, nhóm và chỉ số thành phần của từng đơn vị.",
+    "Index, rank, group and domain indices of each unit.",
+)
+
+
+def dataset_of(ranking: Ranking, one: Publication, said: Sequence[Text] = ()) -> dict[str, Any]:
+    """Returns the dataset of a version in force, with what is ``said`` of it, its marks, and where its files are."""
+    overline = overline_of(one.year, one.level)
+    name = say(overline)
     found: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": name,
-        "description": description or name,
+        "description": say(summary_of([overline], [*said, WHAT], one).description),
         "url": f"{settings.SITE_URL}{address_of_result(one)}",
         "identifier": f"sha256:{ranking.digest}",
         "version": str(ranking.version),

@@ -19,6 +19,7 @@ from criteria.models import Level
 from criteria.templatetags.par import num, say
 from rankings import charts
 from rankings.reads import table
+from rankings.reads.regions import region_name
 from rankings.reads.slugs import LEVELS, level_of
 from rankings.reads.table import Means
 from rankings.reads.year_before import earlier_of
@@ -29,6 +30,7 @@ from rankings.serving.publications import (
     with_year_before,
 )
 from rankings.story.facts import facts_of_round, name_of
+from rankings.story.of_charts import means_in_words
 from rankings.story.of_round import story_of_round
 from rankings.story.words import INDEX, names_of, nouns_of, overline_of, sentence
 from rankings.views.addresses import address_of_result, place_of
@@ -99,8 +101,9 @@ def _page(
     earlier = earlier_of(found, lines, before)
     facts = facts_of_round(found, lines, mean, earlier)
     assessed = [unit for unit in units if unit.line.index is not None]
-    nouns = nouns_of(one.level)
+    nouns, regions = nouns_of(one.level), regions_of(assessed, means)
     story, overline = story_of_round(facts), overline_of(one.year, one.level)
+    said = [sentence(story.headline), *story.sentences]
     context: dict[str, Any] = {
         "ranking": found,
         "round": found.round,
@@ -109,9 +112,9 @@ def _page(
         "canonical": address_of_result(one),
         "story": story,
         "mean": mean,
-        "summary": summary_of([overline], [sentence(story.headline), *story.sentences]),
+        "summary": summary_of([overline], said, one),
         "card": reverse("round_card", args=[one.year, LEVELS[one.level]]),
-        "dataset": dataset_of(found, one, say(sentence(story.headline))),
+        "dataset": dataset_of(found, one, said),
         "overline": overline,
         "nouns": nouns,
         "q": q,
@@ -123,7 +126,8 @@ def _page(
         **_maps(public, one, units, asked["map"]),
         "groups": table.classes_counted(found, lines),
         "group_rule": found.frozen_rules.get("group"),
-        "regions": regions_of(assessed, means),
+        "regions": regions,
+        "regions_said": means_in_words([(region_name(row.name), row.mean) for row in regions]),
         "row_width": charts.ROW_WIDTH,
         "levels": [
             (Level(level).label, href, level == one.level)

@@ -19,7 +19,7 @@ from rankings.reads.set_in_words import sets_in_words
 from rankings.reads.slugs import LEVELS
 from rankings.serving.publications import Publication, publications
 from rankings.story.words import overline_of
-from rankings.views.addresses import address_of_result
+from rankings.views.addresses import address_of_result, page_of_site
 from rankings.views.common import serve_all_years
 
 INDICES = ((Decimal("12.38"), Decimal(13)), (Decimal("68.32"), Decimal(84)))
@@ -102,6 +102,7 @@ SCALES: tuple[tuple[Text, str, dict[str, JSON], dict[str, JSON]], ...] = (
         {"percent": "87.35"},
     ),
 )
+METHOD = Text("Cách tính chỉ số và xếp hạng", "How index and rank are computed")
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ def _context(newest: Sequence[Publication]) -> dict[str, Any]:
     in_words = sets_in_words([found[one.pk] for one in newest])
     rounded = round_half_up(EXACT[0], 2)
     return {
+        **page_of_site("method", METHOD, rules.INDEX_RULE),
         "marks": marks_over(one.round for one in found.values()),
         "sets": [
             (overline_of(one.year, one.level), address_of_result(one), said)

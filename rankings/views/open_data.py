@@ -17,9 +17,9 @@ from rankings.models import Ranking
 from rankings.reads.slugs import LEVELS
 from rankings.serving.publications import publications
 from rankings.story.words import overline_of
+from rankings.views.addresses import page_of_site
 from rankings.views.common import serve_all_years
 from rankings.views.datasets import dataset_of
-from rankings.views.summary import summary_of
 
 KINDS = {
     table.NUMBER: Text("số nguyên", "whole number"),
@@ -28,6 +28,15 @@ KINDS = {
     table.INDEX: Text("phần trăm, 2 chữ số thập phân", "percent, 2 decimals"),
 }
 DATA = Text("Dữ liệu mở", "Open data")
+EVERYTHING = Text(
+    "Mọi kết quả đã công bố của Chỉ số cải cách hành chính, dạng XLSX, CSV và JSON, kèm mã kiểm chứng.",
+    "Every published result of the Public Administration Reform Index as XLSX, CSV and JSON, with its digest.",
+)
+GUIDE = Text("Giao diện lập trình (API)", "API")
+HOW_TO_ASK = Text(
+    "Cách đọc kết quả Chỉ số cải cách hành chính đã công bố qua giao diện lập trình, không cần tài khoản.",
+    "How programs read the published results of the Public Administration Reform Index, without an account.",
+)
 
 
 @require_safe
@@ -54,7 +63,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
             ],
             "licence": settings.DATA_LICENCE,
             "licence_url": settings.DATA_LICENCE_URL,
-            "summary": summary_of([DATA], []),
+            **page_of_site("open_data", DATA, EVERYTHING),
             "datasets": [dataset_of(found[one.pk], one) for one in shown],
         }
         return render(request, "rankings/open_data.html", context)
@@ -74,4 +83,8 @@ def api_guide(request: HttpRequest) -> HttpResponse:
     guide = read_guide("api.md" if language == "en" else "api.vi.md")
     digest = reverse("document", args=["digest.md"])
     page = mark_safe(guide.page.replace('href="digest.md"', f'href="{digest}"'))  # noqa: S308  # our own
-    return render(request, "rankings/api_guide.html", {"guide": page})
+    return render(
+        request,
+        "rankings/api_guide.html",
+        {"guide": page, **page_of_site("api_guide", GUIDE, HOW_TO_ASK)},
+    )

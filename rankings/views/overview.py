@@ -14,8 +14,10 @@ from rankings import charts
 from rankings.models import Ranking
 from rankings.reads import table, visible
 from rankings.reads.block_means import block_means
+from rankings.reads.regions import region_name
 from rankings.reads.table import TableLine
 from rankings.serving.publications import Publication, Publications
+from rankings.story.of_charts import columns_in_words, means_in_words
 from rankings.views.addresses import page_in_force
 from rankings.views.common import in_force, serve_in_force, serve_page
 
@@ -51,16 +53,25 @@ def columns_of(lines: Sequence[TableLine]) -> charts.Columns:
     )
 
 
+def columns_said(columns: charts.Columns) -> Text:
+    """Returns the sentence beside the same chart."""
+    return columns_in_words([(one.low, one.high, one.count) for one in columns.columns])
+
+
 def _page(request: HttpRequest, found: Ranking, place: dict[str, Any]) -> HttpResponse:
     lines = [line for line in table.lines_of(found) if line.index is not None]
     means = table.table_means(found)
     indices = sorted(line.index for line in lines if line.index is not None)
+    chart = columns_of(lines)
+    regions = [(region_name(mean.region), mean.index) for mean in means.whole if mean.region]
     context = {
         **place,
         "ranking": found,
         "round": found.round,
         "here": request.path,
-        "chart": columns_of(lines),
+        "chart": chart,
+        "chart_said": columns_said(chart),
+        "means_said": means_in_words(regions),
         "groups": table.classes_counted(found, lines),
         "lowest": indices[0] if indices else None,
         # With an even number of units it is the lower of the two in the middle: a mean of both would be nobody's index.

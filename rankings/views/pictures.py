@@ -24,6 +24,9 @@ from rankings.pictures.of_units import lines_drawing
 from rankings.reads import visible
 from rankings.reads.slugs import slugs_in
 from rankings.serving.publications import Publication, Publications
+from rankings.story.facts import facts_of_unit
+from rankings.story.of_unit import UnitFacts, story_of_unit
+from rankings.story.words import join
 from rankings.views.addresses import address_of_unit
 from rankings.views.picture_files import (
     ChartFile,
@@ -35,7 +38,13 @@ from rankings.views.picture_files import (
     source_of,
     with_file_name,
 )
-from rankings.views.unit_charts import index_chart, rank_chart, rank_sentence, review_sentence
+from rankings.views.unit_charts import (
+    index_chart,
+    index_sentence,
+    rank_chart,
+    rank_sentence,
+    review_sentence,
+)
 from rankings.views.unit_reading import UnitReading, read_unit
 
 CHARTS = ("thu-hang", "linh-vuc", "tham-dinh", "chi-so")
@@ -141,8 +150,14 @@ def _sentence(chart: str, reading: UnitReading) -> str:
     sentences = {
         "thu-hang": lambda: rank_sentence(reading.history.years),
         "tham-dinh": lambda: review_sentence(reading.result),
+        "chi-so": lambda: index_sentence(reading.history.years),
+        "linh-vuc": lambda: join(story_of_unit(_facts(reading))[1:], " "),
     }
     return say(sentences[chart]()) if chart in sentences else ""
+
+
+def _facts(reading: UnitReading) -> UnitFacts:
+    return facts_of_unit(reading.result, reading.ranked, reading.history.years, None)
 
 
 def _ranks(reading: UnitReading) -> list[CsvRow]:

@@ -19,12 +19,13 @@ from rankings.reads import by_criterion, table
 from rankings.reads.regions import region_name
 from rankings.reads.slugs import LEVELS
 from rankings.serving.publications import Publication, Publications
+from rankings.story.of_charts import means_in_words
 from rankings.story.words import nouns_of
 from rankings.views.addresses import address_of_result
 from rankings.views.common import in_force, lines_kept
 from rankings.views.criteria import count_bars
 from rankings.views.front import regions_of, strips_of
-from rankings.views.overview import columns_of
+from rankings.views.overview import columns_of, columns_said
 from rankings.views.picture_files import (
     ChartFile,
     ChartPlace,
@@ -97,7 +98,9 @@ def _map(public: Publications, one: Publication) -> ChartFile:
         _("Nhóm %(group)s: %(number)s đơn vị") % {"group": group, "number": number}
         for group, _tone, number in table.classes_counted(found, [unit.line for unit in units])
     ]
-    return ChartFile(map_drawing(caption, tiles, groups), _rows(units), list(caption.source))
+    return ChartFile(
+        map_drawing(caption, tiles, groups), _rows(units), list(caption.source), "; ".join(groups)
+    )
 
 
 def _columns(public: Publications, one: Publication) -> ChartFile:
@@ -109,7 +112,8 @@ def _columns(public: Publications, one: Publication) -> ChartFile:
     caption = _caption(found, one, columns.title, path)
     rows: list[CsvRow] = [[_("Từ (%)"), _("Đến (%)"), _("Nhóm"), _("Số đơn vị")]]
     rows += [[bar.low, bar.high, bar.group, bar.count] for bar in columns.columns]
-    return ChartFile(columns_drawing(caption, columns), rows, list(caption.source))
+    said = say(columns_said(columns))
+    return ChartFile(columns_drawing(caption, columns), rows, list(caption.source), said)
 
 
 def _regions(public: Publications, one: Publication) -> ChartFile:
@@ -130,7 +134,8 @@ def _regions(public: Publications, one: Publication) -> ChartFile:
         ]
         for row in regions
     ]
-    return ChartFile(regions_drawing(caption, lines), rows, list(caption.source))
+    said = say(means_in_words([(region_name(row.name), row.mean) for row in regions]))
+    return ChartFile(regions_drawing(caption, lines), rows, list(caption.source), said)
 
 
 def _rows(units: Sequence[ShownUnit]) -> list[CsvRow]:
@@ -152,7 +157,8 @@ def _distribution(public: Publications, one: Publication) -> ChartFile:
     if not strips:
         raise Http404
     caption = Caption(strips[0].title, source_of(found, one, address_of_result(one)))
-    return ChartFile(strip_drawing(caption, strips[0]), _rows(units), list(caption.source))
+    drawn = strip_drawing(caption, strips[0])
+    return ChartFile(drawn, _rows(units), list(caption.source), strips[0].said)
 
 
 def _counts(code: str, public: Publications, one: Publication) -> ChartFile:
@@ -171,7 +177,8 @@ def _counts(code: str, public: Publications, one: Publication) -> ChartFile:
     caption = Caption(heading, source_of(found, one, path))
     rows: list[CsvRow] = [[num(points), number] for points, number in counts]
     heads = [_("Điểm"), _("Số đơn vị")]
-    return ChartFile(counts_drawing(caption, bars), [heads, *rows], list(caption.source))
+    said = "; ".join(f"{bar.label}: {bar.count}" for bar in bars.bars if bar.count)
+    return ChartFile(counts_drawing(caption, bars), [heads, *rows], list(caption.source), said)
 
 
 CHARTS: dict[str, Make] = {

@@ -20,7 +20,6 @@ from assessments.rounds.disclaimers import marks_over
 from criteria.common.search import SHORT_NAMES, kinds_of_places
 from criteria.common.text import Text
 from criteria.models import Criterion
-from criteria.templatetags.par import say
 from rankings.exports.decision import may_get_decision
 from rankings.models import Ranking
 from rankings.reads import side_by_side, table, visible
@@ -148,6 +147,7 @@ class _InForce(_Version):
         address = reverse("year_table", args=[self.one.year, LEVELS[self.one.level]])
         mean = self.means.of_all.get(None)
         story = story_of_round(facts_of_round(self.found, self.lines, mean, earlier))
+        said = [sentence(story.headline), *story.sentences]
         title = [Text("Bảng xếp hạng", "Ranking"), overline_of(self.one.year, self.one.level)]
         return {
             **place,
@@ -155,8 +155,8 @@ class _InForce(_Version):
             "marks": marks_over([self.found.round, *([earlier.ranking.round] if earlier else [])]),
             "canonical": address,
             "card": reverse("round_card", args=[self.one.year, LEVELS[self.one.level]]),
-            "dataset": dataset_of(self.found, self.one, say(sentence(story.headline))),
-            "summary": summary_of(title, [sentence(story.headline), *story.sentences]),
+            "dataset": dataset_of(self.found, self.one, said),
+            "summary": summary_of(title, said, self.one),
             "compare": reverse("year_compare", args=[self.one.year, LEVELS[self.one.level]]),
         }
 

@@ -27,6 +27,7 @@ from rankings.views.summary import summary_of
 from rankings.views.unit_charts import (
     domain_strips,
     index_chart,
+    index_sentence,
     rank_chart,
     rank_sentence,
     review_rows,
@@ -94,6 +95,7 @@ def _page(
                 overline_of(found.round.year, level),
             ],
             story,
+            public.get(found.pk),
         ),
         "ranking": found,
         "round": found.round,
@@ -115,6 +117,7 @@ def _page(
         "rank_chart": rank_chart(history.years),
         "rank_sentence": rank_sentence(history.years),
         "history_chart": index_chart(history.years),
+        "history_said": index_sentence(history.years),
         "assessed": reading.assessed,
         "alike": len({year.units for year in history.years if year.row.rank}) < 2,
         "nouns": nouns_of(level),

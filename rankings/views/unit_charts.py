@@ -13,7 +13,13 @@ from rankings.charts.ranks import RankTrack, draw_ranks
 from rankings.charts.rows import PercentAxis, StripRow, draw_strip_row, scale_over
 from rankings.reads.over_years import Year
 from rankings.reads.unit import DomainLine, UnitResult
-from rankings.story.of_charts import RankFacts, ReviewFacts, ranks_in_words, review_in_words
+from rankings.story.of_charts import (
+    RankFacts,
+    ReviewFacts,
+    indices_in_words,
+    ranks_in_words,
+    review_in_words,
+)
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,12 @@ def rank_sentence(years: Sequence[Year]) -> Text:
             for one in years
             if one.itself and one.row.rank
         ]
+    )
+
+
+def index_sentence(years: Sequence[Year]) -> Text:
+    return indices_in_words(
+        [(one.year, one.row.index) for one in years if one.itself and one.row.index is not None]
     )
 
 

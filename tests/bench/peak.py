@@ -10,7 +10,6 @@ import urllib.request
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 
 from rankings.reads.slugs import LEVELS
 from rankings.tasks import compute
@@ -44,7 +43,7 @@ def measure(address: str, figures: dict[str, Any]) -> list[Line]:
         try:
             # An address of no page: nothing is made or kept by asking for it.
             ask = partial(urllib.request.urlopen, f"http://127.0.0.1:{port}/robots.txt", timeout=5)
-            wait_for(process, lambda: ask().close(), (URLError, OSError))
+            wait_for(process, lambda: ask().close(), OSError)
             cold, warm = _crowd(port, readers), _crowd(port, readers)
         finally:
             process.stop()

@@ -85,6 +85,8 @@ def test_every_chart_has_its_files_and_its_code(
         code = markup(answer)
         assert f"&lt;iframe src=&quot;{settings.SITE_URL}{RESULT}" in code
         assert 'target="_top"' in code
+        # Who does not see the drawing is told in words what it shows, more than its name.
+        assert re.search(r'role="img" aria-label="[^"]{10,}[.:] [^"]{10,}"', code), href
 
 
 def test_a_comparison_of_nobody_and_a_chart_that_is_none_are_not_drawn(codes: list[str]) -> None:

@@ -59,8 +59,8 @@ def test_the_set_says_what_all_units_reached(ranking: Ranking) -> None:
 
 def test_a_leaf_shows_every_unit_with_its_points_and_reason(ranking: Ranking) -> None:
     text = get(at(ranking, "1.1/"))
-    assert "3 tỉnh, thành phố đạt 63,33% tổng điểm tối đa áp dụng." in text
-    assert "1 đơn vị đạt điểm tối đa (10), 1 đơn vị 0 điểm." in text
+    assert "Tính chung, 3 tỉnh, thành phố đạt 63,33% tổng điểm tối đa áp dụng." in text
+    assert "1 đơn vị đạt điểm tối đa (10), 1 đơn vị không có điểm." in text
     assert "Không kể 1 đơn vị chưa được đánh giá." in text
     assert "<b>9</b>" in row(text, "Quảng Ninh")
     assert "Theo tài liệu kiểm chứng." in row(text, "Quảng Ninh")
@@ -115,7 +115,7 @@ def facts(counts: list[tuple[str, int]], share: str | None, absent: int = 0) -> 
         (facts([("1", 3)], "50"), "Không đơn vị nào đạt điểm tối đa (2)."),
         (
             facts([("1", 2), ("0", 1)], "33.33"),
-            "Không đơn vị nào đạt điểm tối đa (2), 1 đơn vị 0 điểm.",
+            "Không đơn vị nào đạt điểm tối đa (2), 1 đơn vị không có điểm.",
         ),
     ],
 )

@@ -1,6 +1,7 @@
 """What search engines, other sites and readers of feeds are told, and that it is what is public."""
 
 import datetime
+import json
 import re
 from typing import Any
 from xml.etree import ElementTree
@@ -11,6 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from assessments.models import Round
+from assessments.rounds.disclaimers import DEMO
 from rankings.models import Ranking
 from tests.factories import set_clock
 from tests.markup import markup
@@ -57,6 +60,47 @@ def test_of_a_unit_too(ranking: Ranking) -> None:
     assert told["og:title"] == "Hà Tĩnh: Chỉ số cải cách hành chính cấp tỉnh, năm 2022"
     assert told["description"].startswith("81,83%, hạng 2 trong 3 tỉnh, thành phố, nhóm B.")
     assert told["og:url"] == f"{HERE}/2022/tinh/ha-tinh/"
+
+
+PUBLIC = (
+    *("bang-xep-hang/", "vung/", "cac-nam/", "so-sanh/", "dinh-chinh/", "tieu-chi/"),
+    *("tieu-chi/1.1/", "ha-tinh/", ""),
+)
+
+
+@pytest.mark.parametrize("path", [f"/2022/tinh/{page}" for page in PUBLIC])
+def test_of_every_page_of_a_result(ranking: Ranking, path: str) -> None:
+    Round.objects.filter(pk=ranking.round_id).update(is_demo=True)
+    told = head(path)
+    assert told["og:url"] == f"{HERE}{path}"
+    assert told["og:title"]
+    # Others show this and no more of the page: that the numbers are nobody's, and what it says.
+    assert told["description"].startswith(f"{DEMO.vi} ")
+    assert len(told["description"]) > len(DEMO.vi) + 20
+    assert told["og:image"].endswith("/anh.png")
+    assert f'<link rel="canonical" href="{HERE}{path}">' in markup(Client().get(path))
+
+
+@pytest.mark.parametrize("path", ["/data/", "/data/api/", "/method/", "/rankings/"])
+def test_of_every_page_of_no_result(ranking: Ranking, path: str) -> None:
+    told = head(path)
+    assert told["og:url"] == f"{HERE}{path}"
+    assert len(told["description"]) > 50
+
+
+@pytest.mark.parametrize("path", ["/2022/tinh/", "/2022/tinh/bang-xep-hang/", "/data/"])
+def test_a_result_is_a_dataset_for_machines(ranking: Ranking, path: str) -> None:
+    Round.objects.filter(pk=ranking.round_id).update(is_demo=True)
+    page = Client().get(path).content.decode()
+    (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    dataset = json.loads(found)
+    assert (dataset["@context"], dataset["@type"]) == ("https://schema.org", "Dataset")
+    # Search engines ask for 50 to 5,000 letters.
+    assert 50 <= len(dataset["description"]) <= 5000
+    assert dataset["description"].startswith(DEMO.vi)
+    for file in dataset["distribution"]:
+        answer = Client().get(file["contentUrl"].removeprefix(HERE))
+        assert answer["Content-Type"].partition(";")[0] == file["encodingFormat"]
 
 
 def test_where_nothing_is_published_nothing_is_told() -> None:

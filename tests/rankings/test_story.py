@@ -68,6 +68,14 @@ def test_ties_are_all_named_or_counted() -> None:
     ]
 
 
+def test_no_sentence_begins_with_a_figure() -> None:
+    units = [unit(name, "90", "85") for name in NAMES[:5]]
+    result = RoundFacts(
+        "province", [*units, unit("F", "80", "79")], None, YearBefore(2021, None, 6, same_set=True)
+    )
+    assert "Có 5 tỉnh, thành phố cùng tăng nhiều nhất (+5,00)" in told(result)[1]
+
+
 def ranked(name: str, index: str, rank: int, block: str = "") -> RankedUnit:
     return RankedUnit(Text(name, name), Decimal(index), None, rank, block)
 
@@ -129,7 +137,7 @@ def test_merged_units_are_not_compared() -> None:
     before = YearBefore(2024, Decimal("82.31"), 63, same_set=False)
     assert told(RoundFacts("province", units, Decimal(85), before)) == [
         "A đứng đầu; 1 trong 2 đơn vị so sánh được với năm 2024 tăng điểm",
-        "Trung bình cả nước đạt 85,00%; năm 2024, với 63 tỉnh, thành phố được xếp hạng, là 82,31%.",
+        "Trung bình cả nước đạt 85,00%; năm 2024 là 82,31%, với 63 tỉnh, thành phố được xếp hạng.",
         (
             "A tăng nhiều nhất (+2,00), B giảm nhiều nhất (−1,00); "
             "chỉ số cao nhất và thấp nhất cách nhau 10,00 điểm phần trăm."
@@ -378,6 +386,33 @@ def test_a_unit_s_change_has_its_direction(
     assert ("chỉ số không đổi" in said) == (now == before)
     assert (f", lên {rank_before - rank} bậc" in said) == (rank < rank_before)
     assert (f", xuống {rank - rank_before} bậc" in said) == (rank > rank_before)
+
+
+def test_places_are_compared_only_among_as_many_units() -> None:
+    result = UnitFacts(
+        *("province", Decimal("86.32"), 19, 34, "B", ()),
+        year_before=2024,
+        index_before=Decimal("82.20"),
+        rank_before=41,
+        ranked_before=63,
+    )
+    assert story_of_unit(result)[0].vi == (
+        "86,32%, hạng 19 trong 34 tỉnh, thành phố, nhóm B; "
+        "tăng 4,12 điểm phần trăm so với năm 2024, khi đứng hạng 41 trong 63."
+    )
+
+
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [
+        ("80", "Không cao hơn trung bình ở lĩnh vực nào."),
+        ("79", "Thấp hơn trung bình ở cả 2 lĩnh vực."),
+    ],
+)
+def test_below_the_mean_everywhere(second: str, words: str) -> None:
+    domains = [domain("Một", "70", "80"), domain("Hai", second, "80")]
+    result = UnitFacts("province", Decimal(75), 2, 2, "C", domains)
+    assert story_of_unit(result)[1].vi == words
 
 
 @pytest.mark.parametrize(
