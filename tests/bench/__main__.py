@@ -29,7 +29,7 @@ def main() -> int:
 
         figures: dict[str, Any] = {}
         parts: dict[str, Callable[[], list[Line]]] = {
-            "peak": lambda: peak.measure(address, figures),
+            "peak": lambda: peak.measure(figures),
             "saves": lambda: saves.measure(address),
             "pages": lambda: pages.measure(address),
             "by-leaf": lambda: by_leaf.measure(address),

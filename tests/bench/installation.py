@@ -59,21 +59,27 @@ def installation() -> Iterator[str]:
         django.setup()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        web, address = _serve(folder)
+        web, address = serve_web(folder)
         stack.callback(web.stop)
-        _wait(web, f"http://{address}/healthz/")
         yield address
         web.must_run()
 
 
-def _serve(folder: Path) -> tuple[Process, str]:
+def serve_web(folder: Path) -> tuple[Process, str]:
+    """Starts gunicorn on the installation that the environment names; answers its address once it answers."""
     address = f"127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "gunicorn", "parindex.wsgi", "--bind", address]
     command += ["--workers", str(WORKERS), "--threads", str(THREADS), "--no-control-socket"]
     command += ["--access-logfile", "-"]
     if Path("/dev/shm").is_dir():  # noqa: S108  # gunicorn's heartbeat, as in the Dockerfile
         command += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108  # as above
-    return Process("web", command, log=folder / "web.log"), address
+    web = Process("web", command, log=folder / "web.log")
+    try:
+        _wait(web, f"http://{address}/healthz/")
+    except BaseException:
+        web.stop()
+        raise
+    return web, address
 
 
 def _wait(web: Process, url: str) -> None:
