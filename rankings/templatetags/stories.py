@@ -1,4 +1,4 @@
-"""The template tag that shows a story's first sentence with its figures in bold and its group as a badge."""
+"""How pages show a story: its headline, and its sentences with their figures in bold and the group as a badge."""
 
 from decimal import Decimal
 
@@ -11,6 +11,12 @@ from criteria.templatetags.par import say
 from rankings.story.words import percent
 
 register = template.Library()
+
+
+@register.filter
+def headline(text: Text) -> str:
+    """Returns a headline whose verb stays on one line: "đứng đầu"."""
+    return say(text).replace("đứng đầu", "đứng\N{NO-BREAK SPACE}đầu")
 
 
 @register.simple_tag

@@ -54,6 +54,8 @@ def test_where_nothing_is_published_a_sentence_says_so() -> None:
 def test_the_newest_result_is_told_first(ranking: Ranking) -> None:
     text = get("/")
     assert "Quảng Ninh đứng đầu</h1>" in text
+    # The two words stay on one line.
+    assert "đứng\N{NO-BREAK SPACE}đầu</h1>" in Client().get("/").content.decode()
     assert "Trung bình cả nước đạt 81,15%." in text
     assert "Chỉ số cải cách hành chính cấp tỉnh, năm 2022" in text
     english = get("/", django_language="en")
