@@ -26,7 +26,9 @@ class OneLineLogger(Logger):  # type: ignore[misc]  # as above
 
 logger_class = OneLineLogger
 # Without queries and without the page before, whose address has one too: people are searched for by name and mail address.
-access_log_format = '%(h)s %(l)s %(u)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(b)s "%(a)s" %({x-request-id}o)s'
+access_log_format = (
+    '%(h)s %(l)s %(u)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(b)s "%(a)s" %({x-request-id}o)s'
+)
 
 
 if os.environ.get("METRICS_TOKEN"):
