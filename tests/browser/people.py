@@ -14,7 +14,7 @@ def sign_in_by_hand(page: Page, user: User) -> Page:
     page.goto("/accounts/login/")
     page.fill("[name=login]", user.email)
     page.fill("[name=password]", PASSWORD)
-    page.click("main button")
+    page.click("main button.primary")
     page.wait_for_url("**/rounds/")
     return page
 
