@@ -35,7 +35,7 @@ def give_password(page: Page, email: str) -> None:
     page.goto("/accounts/login/")
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
-    page.click("main button")
+    page.click("main button.primary")
 
 
 def test_a_key_is_added_and_opens_the_account(live_page: Page) -> None:
