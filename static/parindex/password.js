@@ -1,4 +1,6 @@
 // A button below each password field shows what is typed; before it is sent, the field is a password again.
+import { ready } from "./scripts/ready.js";
+
 const { show, hide } = document.querySelector("script[data-show]").dataset;
 
 function stand(input, button, isShown) {
@@ -15,3 +17,4 @@ for (const input of document.querySelectorAll("input[type=password]")) {
   if (input.form) input.form.addEventListener("submit", () => stand(input, button, false));
   (input.closest("label") || input).after(button);
 }
+ready("password");
