@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from assessments.rounds.disclaimers import DEMO
 from criteria.common.text import readable
 from criteria.models import Criterion
 from criteria.templatetags.par import say, title
@@ -156,7 +157,7 @@ class FeedOfPublications(_Feed):
         return f"{name}, {_('phiên bản')} {item.version}"
 
     def item_description(self, item: Ranking) -> str:
-        parts = [title(item.round)]
+        parts = [*([say(DEMO).rstrip(".")] if item.round.is_demo else []), title(item.round)]
         if item.decision_number:
             parts.append(f"{_('Quyết định số')} {item.decision_number}")
         return readable("; ".join([*parts, *([item.reason] if item.reason else [])]), " ")

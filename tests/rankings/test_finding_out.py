@@ -178,6 +178,9 @@ def test_the_feed_has_every_publication(ranking: Ranking, monkeypatch: pytest.Mo
     assert "01/QĐ-BNV" in str(before[2])
     english = entries(django_language="en")[0][0]
     assert english == "Public Administration Reform Index of provinces, 2022, version 2"
+    assert "minh họa" not in str(now[2])
+    Round.objects.filter(pk=ranking.round_id).update(is_demo=True)
+    assert str(entries()[0][2]).startswith(DEMO.vi.rstrip("."))
 
 
 def test_an_embargo_holds_for_machines(ranking: Ranking, monkeypatch: pytest.MonkeyPatch) -> None:
