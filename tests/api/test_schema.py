@@ -1,9 +1,10 @@
 """The schema is what the API does: schemathesis tries it, with good and with bad data."""
 
 import datetime
+import functools
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
@@ -15,10 +16,7 @@ from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, Phase, settings
-from schemathesis import Case
-from schemathesis.openapi import from_dict
 
 from assessments.models import Assessment, Role, Status
 from parindex.wsgi import application
@@ -71,10 +69,11 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         signal.connect(close_old_connections)
 
 
-# Not from_wsgi: asking for it while tests are collected would need the cache and the database.
 GENERATOR: Any = SchemaGenerator
-SCHEMA: Any = from_dict(GENERATOR().get_schema(request=None, public=True))
-SCHEMA.app = application
+RAW: dict[str, Any] = GENERATOR().get_schema(request=None, public=True)
+OPERATIONS = [
+    f"{method.upper()} {path}" for path, operations in RAW["paths"].items() for method in operations
+]
 PLAIN = {"Accept-Encoding": "identity"}  # the transport does not unpack
 
 # The same examples at every run: a change is judged by what it changed. To search for more, with
@@ -89,16 +88,54 @@ few = settings(
 )
 
 
-@SCHEMA.parametrize()
-@few
-def test_the_schema_holds_with_a_token(world: World, case: Case) -> None:
-    case.call_and_validate(headers=world.headers)
+@functools.cache
+def schema() -> Any:
+    """The schema as schemathesis reads it. Late: the library alone takes a second of each process."""
+    from schemathesis.openapi import from_dict
+
+    # Not from_wsgi, which would ask for it.
+    found = from_dict(RAW)
+    found.app = application
+    return found
 
 
-@SCHEMA.parametrize()
-@few
-def test_the_schema_holds_without_one(world: World, case: Case) -> None:
-    case.call_and_validate(headers=PLAIN)
+def try_all(operation: str, check: Callable[[Any], None]) -> None:
+    """Checks every case that schemathesis has for an operation.
+
+    They are made here. Its own plugin makes those of all operations while tests are collected: in
+    each process, and for whoever runs another test.
+    """
+    from schemathesis.pytest._test_builder import FeedbackSources, build_operation_test
+
+    method, _, path = operation.partition(" ")
+    cases = schema().clone(test_function=check)
+    build_operation_test(
+        config=cases.config,
+        operation=cases[path][method],
+        test_func=few(check),
+        given_kwargs={},
+        feedback=FeedbackSources(),
+    )()
+
+
+def test_every_operation_is_tried() -> None:
+    assert OPERATIONS == [operation.ok().label for operation in schema().get_all_operations()]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_the_schema_holds_with_a_token(world: World, operation: str) -> None:
+    def check(case: Any) -> None:
+        case.call_and_validate(headers=world.headers)
+
+    try_all(operation, check)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_the_schema_holds_without_one(world: World, operation: str) -> None:
+    def check(case: Any) -> None:
+        case.call_and_validate(headers=PLAIN)
+
+    try_all(operation, check)
 
 
 @pytest.mark.parametrize("thing", ["rankings", "rounds", "criteria-sets", "units", "assessments"])
@@ -113,12 +150,21 @@ def test_the_schema_holds_for_things_that_are_there(world: World, thing: str) ->
         "assessments": ("id", [sheet.pk for sheet in sheets]),
     }
     name, values = things[thing]
-    operation = SCHEMA[f"/api/v1/{thing}/{{{name}}}/"]["GET"]
+    operation = schema()[f"/api/v1/{thing}/{{{name}}}/"]["GET"]
     for value in values:
         answer = operation.Case(path_parameters={name: value}).call_and_validate(
             headers=world.headers
         )
         assert answer.status_code == 200
+
+
+def test_the_schema_holds_for_the_rows_of_a_draft(world: World) -> None:
+    draft = Ranking.objects.exclude(pk=world.ranking.pk).get()
+    operation = schema()["/api/v1/rankings/{ranking_id}/rows/"]["GET"]
+    answer = operation.Case(path_parameters={"ranking_id": draft.pk}).call_and_validate(
+        headers=world.headers
+    )
+    assert [row["published_at"] for row in answer.json()["results"]] == [None] * len(SHEETS)
 
 
 @pytest.mark.parametrize(
@@ -138,21 +184,24 @@ def test_the_schema_holds_for_a_claim(world: World, tag: str, body: Any, status:
     path = {"assessment": sheet.pk, "code": "1.1"}
     headers = {**PLAIN, "Authorization": token_of(make_person(Role.OFFICER, unit=sheet.unit))}
     one = "/api/v1/assessments/{assessment}/scores/{code}/"
-    case = SCHEMA[one]["PATCH"].Case(path_parameters=path, body=body)
+    case = schema()[one]["PATCH"].Case(path_parameters=path, body=body)
     assert case.call_and_validate(headers=headers | {"If-Match": tag}).status_code == status
     for place in (one, "/api/v1/assessments/{assessment}/scores/"):
-        read = SCHEMA[place]["GET"].Case(path_parameters=path)
+        read = schema()[place]["GET"].Case(path_parameters=path)
         assert read.call_and_validate(headers=headers).status_code == 200
 
 
 def test_the_schema_is_valid_openapi_3_1() -> None:
+    # Late, as schemathesis: it reads the grammar of every kind of address.
+    from drf_spectacular.validation import validate_schema
+
     answer = Client().get("/api/v1/schema/")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
-    schema = answer.json()
-    assert schema == SCHEMA.raw_schema
-    assert schema["openapi"].startswith("3.1")
-    assert "nullable" not in json.dumps(schema)
-    validate_schema(schema)  # type: ignore[no-untyped-call]
+    found = answer.json()
+    assert found == schema().raw_schema
+    assert found["openapi"].startswith("3.1")
+    assert "nullable" not in json.dumps(found)
+    validate_schema(found)  # type: ignore[no-untyped-call]
 
 
 def test_the_schema_is_made_without_a_warning() -> None:

@@ -1,6 +1,7 @@
 """Acts find themselves: each that the record keeps has its name in both languages, each is listed."""
 
 import ast
+import functools
 import inspect
 from collections.abc import Iterator
 
@@ -17,8 +18,13 @@ from rankings import acts as rankings_acts
 from tests.factories import make_person, page
 from tests.house import code
 
-TREES = {code.path_name(path): code.tree(path) for path in code.PATHS}
 RECORD = "assessments/writing/record.py"
+
+
+@functools.cache
+def trees() -> dict[str, ast.Module]:
+    """Every module by its file; read when a test asks, since each process collects this file."""
+    return {code.path_name(path): code.tree(path) for path in code.PATHS}
 
 
 def calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
@@ -76,7 +82,7 @@ def declared_in(tree: ast.Module) -> list[str]:
 
 
 def test_every_act_that_is_declared_anywhere_is_in_the_register() -> None:
-    written = [name for tree in TREES.values() for name in declared_in(tree)]
+    written = [name for tree in trees().values() for name in declared_in(tree)]
     assert len(written) > 50
     assert sorted(written) == sorted(act.name for act in declared_acts())
 
@@ -90,9 +96,9 @@ def test_each_has_its_name_in_both_languages(act: Act) -> None:
 
 
 def test_nothing_is_recorded_under_a_bare_string() -> None:
-    writing = [name for name, tree in TREES.items() if writers(tree)]
+    writing = [name for name, tree in trees().items() if writers(tree)]
     assert len(writing) > 20
-    assert [(name, line) for name in writing for line in bare(TREES[name])] == []
+    assert [(name, line) for name in writing for line in bare(trees()[name])] == []
 
 
 FORBIDDEN = """
@@ -112,11 +118,11 @@ def test_every_way_of_passing_one_is_seen() -> None:
 
 
 def test_the_record_has_no_other_writer() -> None:
-    found = {name for name, tree in TREES.items() if list(calls(tree, "Change"))}
+    found = {name for name, tree in trees().items() if list(calls(tree, "Change"))}
     assert found == {RECORD}
     sql = {
         name
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if any("INSERT INTO assessments_change" in one for one in strings(tree))
     }
     # Thousands of lines in one statement, with the name of ``IMPORT_SURVEY``.
@@ -125,7 +131,7 @@ def test_the_record_has_no_other_writer() -> None:
 
 def test_an_act_that_lines_are_searched_by_is_declared() -> None:
     known = {act.name for act in declared_acts()}
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         for call in calls(tree, "filter", "exclude", "get"):
             for keyword in call.keywords:
                 if keyword.arg == "act" and isinstance(keyword.value, ast.Constant):
@@ -135,7 +141,7 @@ def test_an_act_that_lines_are_searched_by_is_declared() -> None:
 def test_a_step_that_is_made_by_name_is_in_the_table() -> None:
     made = [
         name
-        for tree in TREES.values()
+        for tree in trees().values()
         for call in calls(tree, "move", "reasons_against_step")
         for given in call.args[2:3]
         for name in strings(given)
@@ -152,7 +158,7 @@ def test_an_act_is_declared_once() -> None:
 def functions_with_an_actor(app: str) -> set[str]:
     return {
         node.name
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in tree.body
         if name.startswith(f"{app}/")
         and isinstance(node, ast.FunctionDef)

@@ -46,7 +46,7 @@ class RankingRowSerializer(serializers.Serializer[RankingRow]):
     domains = DomainIndexSerializer(many=True)
     ranking = serializers.IntegerField(source="ranking_id")
     round = RoundBriefSerializer(source="ranking.round")
-    published_at = serializers.DateTimeField(source="ranking.published_at")
+    published_at = serializers.DateTimeField(source="ranking.published_at", allow_null=True)
     is_official = serializers.BooleanField(source="ranking.round.criteria_set.is_official")
     is_demo = serializers.BooleanField(source="ranking.round.is_demo")
     basis = serializers.ChoiceField(Ranking.Basis.choices, source="ranking.basis")
