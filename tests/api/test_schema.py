@@ -105,7 +105,8 @@ def try_all(operation: str, check: Callable[[Any], None]) -> None:
     They are made here. Its own plugin makes those of all operations while tests are collected: in
     each process, and for whoever runs another test.
     """
-    from schemathesis.pytest._test_builder import FeedbackSources, build_operation_test
+    from schemathesis.generation.feedback import FeedbackSources
+    from schemathesis.pytest._test_builder import build_operation_test
 
     method, _, path = operation.partition(" ")
     cases = schema().clone(test_function=check)
@@ -119,7 +120,7 @@ def try_all(operation: str, check: Callable[[Any], None]) -> None:
 
 
 def test_every_operation_is_tried() -> None:
-    assert OPERATIONS == [operation.ok().label for operation in schema().get_all_operations()]
+    assert [operation.ok().label for operation in schema().get_all_operations()] == OPERATIONS
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
