@@ -23,7 +23,7 @@ from assessments.review.workflow.offers import offer
 from assessments.review.workflow.steps import UNTIL, StepForm
 from assessments.review.workflow.transitions import STEP_FORMS
 from criteria.common.moments import typed_day
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 
 NOT_DECLARED = Text(
     vi="Hãy đánh dấu nội dung cam đoan trước khi gửi.",
@@ -89,9 +89,10 @@ def end_of_day(typed: str) -> datetime.datetime | None:
         next_day = day + datetime.timedelta(days=1)
     except (ValueError, OverflowError) as error:
         raise Refused(
-            Text(
+            FieldFault(
                 vi="Ngày không đúng: hãy nhập ngày của hạn mới, ví dụ 31/12/2026.",
                 en="The day is not valid: type the day of the new deadline, such as 31/12/2026.",
+                field="until",
             )
         ) from error
     return timezone.make_aware(datetime.datetime.combine(next_day, datetime.time.min))

@@ -11,7 +11,7 @@ from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_note
 from assessments.writing.record import record
 from criteria.common.numbers import as_typed
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 from criteria.models import Criterion, ReviewingBody
 
 REASSIGN_BODY = Act(
@@ -32,9 +32,13 @@ def reassign_body(
     sheets = Assessment.objects.select_for_update(no_key=True).filter(round=round_).order_by("pk")
     list(sheets.values_list("pk", flat=True))
     reason = checked_note(reason)
-    faults = []
+    faults: list[Text] = []
     if not reason:
-        faults.append(Text(vi="Hãy nêu lý do giao lại.", en="Give the reason for the change."))
+        faults.append(
+            FieldFault(
+                vi="Hãy nêu lý do giao lại.", en="Give the reason for the change.", field="reason"
+            )
+        )
     body = None if body_id is None else ReviewingBody.objects.filter(pk=body_id).first()
     if body is None:
         faults.append(Text(vi="Hãy chọn cơ quan thẩm định.", en="Choose the reviewing body."))

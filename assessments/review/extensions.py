@@ -12,7 +12,7 @@ from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.inputs import checked_document, checked_note, too_far
 from assessments.writing.record import record
-from criteria.common.text import Text
+from criteria.common.text import FieldFault, Text
 
 EXTEND_DEADLINE = Act(
     "extend_deadline", Text(vi="Gia hạn tự đánh giá", en="Extended the self-assessment")
@@ -60,7 +60,11 @@ def extend_deadline(
     reason = checked_note(reason)
     document = checked_document(document, faults)
     if not reason:
-        faults.append(Text(vi="Hãy nêu lý do gia hạn.", en="Give the reason for the extension."))
+        faults.append(
+            FieldFault(
+                vi="Hãy nêu lý do gia hạn.", en="Give the reason for the extension.", field="reason"
+            )
+        )
     faults += _faults(assessment, until)
     permissions.demand(permissions.reasons_against_coordinating(actor.user), faults)
     before = _deadlines(assessment)
@@ -105,16 +109,18 @@ def _faults(assessment: Assessment, until: datetime.datetime) -> list[Text]:
     if assessment.status == Status.EXPLAINING:
         if assessment.explain_by and until <= assessment.explain_by:
             faults.append(
-                Text(
+                FieldFault(
                     vi="Hạn mới phải sau hạn giải trình hiện nay.",
                     en="The new deadline must come after the explanation's present one.",
+                    field="until",
                 )
             )
     elif until <= assessment.round.submit_by:
         faults.append(
-            Text(
+            FieldFault(
                 vi="Hạn mới phải sau hạn tự đánh giá chung của kỳ.",
                 en="The new deadline must come after the round's own.",
+                field="until",
             )
         )
     return faults + too_far(until)

@@ -21,7 +21,7 @@ from assessments.writing.record import change_line, record
 from assessments.writing.versions import STAMP, stamp
 from criteria.common.labels import both_names
 from criteria.common.moments import vietnam_time
-from criteria.common.text import NotAllowed, Refused, Text
+from criteria.common.text import FieldFault, NotAllowed, Refused, Text
 
 EXTEND_REVIEW = Act("extend_review", Text(vi="Gia hạn thẩm định", en="Extended the review"))
 CLEAR_FLAG = Act("clear_flag", Text(vi="Xóa yêu cầu giải trình", en="Cleared the flag"))
@@ -93,17 +93,19 @@ def _new_deadline_faults(assessment: Assessment, until: datetime.datetime | None
         if timezone.now() < assessment.deadline:
             return []
         return [
-            Text(
+            FieldFault(
                 vi=f"Hạn tự đánh giá đã qua ({present.vi}): hãy cho đơn vị hạn mới.",
                 en=f"The self-assessment's deadline is past ({present.en}, Vietnam time): give the unit a new one.",
+                field="until",
             )
         ]
-    faults = []
+    faults: list[Text] = []
     if until <= max(timezone.now(), assessment.deadline):
         faults.append(
-            Text(
+            FieldFault(
                 vi=f"Hạn mới phải ở tương lai và sau hạn hiện nay ({present.vi}).",
                 en=f"The new deadline must lie in the future and after the present one ({present.en}, Vietnam time).",
+                field="until",
             )
         )
     return faults + too_far(until)
@@ -215,7 +217,11 @@ def extend_review(
     reason = checked_note(reason)
     faults = _review_deadline_faults(assessment, until)
     if not reason:
-        faults.append(Text(vi="Hãy nêu lý do gia hạn.", en="Give the reason for the extension."))
+        faults.append(
+            FieldFault(
+                vi="Hãy nêu lý do gia hạn.", en="Give the reason for the extension.", field="reason"
+            )
+        )
     if assessment.status == Status.DRAFTING:
         faults.append(Text(vi="Đơn vị chưa gửi phiếu.", en="The unit has not submitted its sheet."))
     if assessment.status == Status.FINAL:
@@ -234,7 +240,7 @@ def extend_review(
 
 
 def _review_deadline_faults(assessment: Assessment, until: datetime.datetime) -> list[Text]:
-    faults = []
+    faults: list[Text] = []
     if until <= timezone.now():
         faults.append(
             Text(

@@ -132,7 +132,7 @@ def _faults(round_: Round, before: Mapping[str, Any], changed: Mapping[str, Any]
                     field=name,
                 )
             )
-        faults += too_far(changed[name])
+        faults += [FieldFault(one.vi, one.en, name) for one in too_far(changed[name])]
     if "review_by" in changed:
         faults += _cut_off(round_)
     if "explanations_allowed" in changed:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from criteria.common.text import Refused, Text, readable_lines
+from criteria.common.text import FieldFault, Refused, Text, readable_lines
 
 NOTE_LIMIT = 10_000
 DOCUMENT_LIMIT = 100
@@ -31,9 +31,10 @@ def checked_document(number: str, faults: list[Text]) -> str:
     number = checked_note(number)
     if len(number) > DOCUMENT_LIMIT:
         faults.append(
-            Text(
+            FieldFault(
                 vi=f"Số văn bản dài {len(number)} ký tự, tối đa {DOCUMENT_LIMIT}.",
                 en=f"The document's number has {len(number)} characters, at most {DOCUMENT_LIMIT} fit.",
+                field="document",
             )
         )
     return number
@@ -44,9 +45,10 @@ def too_far(until: datetime.datetime) -> list[Text]:
     if until <= timezone.now() + datetime.timedelta(days=DAYS_LIMIT):
         return []
     return [
-        Text(
+        FieldFault(
             vi=f"Hạn mới quá xa: nhiều nhất {DAYS_LIMIT} ngày nữa.",
             en=f"The new deadline lies too far away: at most {DAYS_LIMIT} days from now.",
+            field="until",
         )
     ]
 

@@ -174,3 +174,16 @@ def test_a_step_s_page_in_few_queries(
         coordinator.get(reverse("step", args=[sheet.pk, "finish"]))
     with django_assert_max_num_queries(14):
         shown(coordinator, sheet)
+
+
+def test_what_is_wrong_with_a_step_stands_at_its_field(coordinator: Client) -> None:
+    answer = make(
+        coordinator, make_submitted(), "return", reason="", until="mai", document="x" * 101
+    )
+    assert answer.status_code == 422
+    assert 'aria-invalid="true" aria-describedby="fault-until"' in text(answer)
+    answer = make(
+        coordinator, make_submitted(), "return", reason="", until=day(9), document="x" * 101
+    )
+    for field in ("reason", "document"):
+        assert f'aria-describedby="fault-{field}"' in text(answer), field

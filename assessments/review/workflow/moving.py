@@ -10,7 +10,7 @@ from assessments.review.workflow.transitions import TRANSITIONS
 from assessments.writing.actor import CLOCK, Actor, is_clock
 from assessments.writing.record import change_line, record
 from criteria.common.labels import both
-from criteria.common.text import Text
+from criteria.common.text import FieldFault, Text
 
 
 def may_ever_make(user: User, transition: Transition, assessment: Assessment) -> bool:
@@ -72,7 +72,7 @@ def move(
     transition = TRANSITIONS[name]
     reason, faults = reason.strip(), list(faults)
     if REASON in transition.needed and not reason:
-        faults.append(Text(vi="Hãy nêu lý do.", en="Give the reason."))
+        faults.append(FieldFault(vi="Hãy nêu lý do.", en="Give the reason.", field="reason"))
     permissions.demand(reasons_against_step(actor.user, assessment, name), faults)
     before = assessment.status
     assessment.status = transition.target
