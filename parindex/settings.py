@@ -353,8 +353,8 @@ LOGGING = logging_settings(
     level=env.str("LOG_LEVEL", default="INFO" if not EMBEDDED else "WARNING"), journal=JOURNAL_LINES
 )
 # Where errors go beside the log: the address (DSN) of a Sentry, or of what speaks as one; and of how many requests
-# it is told where their time went, as a share.
+# it is told where their time went, in percent.
 if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
     from parindex.watching.reporting import report_to
 
-    report_to(SENTRY_DSN, traces=env.float("SENTRY_TRACES", default=0.0))
+    report_to(SENTRY_DSN, traces=env.int("SENTRY_TRACES", default=0))

@@ -20,7 +20,7 @@ class Kept(Transport):
     def capture_envelope(self, envelope):
         sent.extend(item.payload.json for item in envelope.items if item.payload.json)
 
-report_to("https://key@sentry.example/1", traces=float(sys.argv[1]), transport=Kept)
+report_to("https://key@sentry.example/1", traces=int(sys.argv[1]), transport=Kept)
 from parindex.wsgi import application
 from django.test import RequestFactory
 from django.urls import path
@@ -65,7 +65,7 @@ def sent(traces: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def told() -> dict[str, Any]:
-    return sent("1")
+    return sent("100")
 
 
 def test_an_error_is_told_with_its_place_and_the_request_s_number(told: dict[str, Any]) -> None:

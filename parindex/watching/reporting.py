@@ -14,8 +14,8 @@ HEADERS = ("Accept", "Accept-Language", "Content-Length", "Content-Type", "Host"
 """The headers of a request that are sent: neither cookies nor tokens nor addresses."""
 
 
-def report_to(dsn: str, *, traces: float, transport: type[Transport] | None = None) -> None:
-    """Has errors sent to ``dsn``, and of ``traces`` (a share, 0 to 1) of the requests and tasks where their time went.
+def report_to(dsn: str, *, traces: int, transport: type[Transport] | None = None) -> None:
+    """Has errors sent to ``dsn``, and of ``traces`` percent of the requests and tasks where their time went.
 
     What people typed never goes along: neither bodies, searches and cookies nor the values of variables and queries.
     """
@@ -24,7 +24,7 @@ def report_to(dsn: str, *, traces: float, transport: type[Transport] | None = No
     sentry_sdk.init(
         dsn=dsn,
         transport=transport,
-        traces_sample_rate=traces,
+        traces_sample_rate=traces / 100,
         integrations=[DjangoIntegration(), CeleryIntegration()],
         send_default_pii=False,
         include_local_variables=False,
