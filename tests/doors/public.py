@@ -62,6 +62,12 @@ DOORS = (
     ),
     Door(
         "GET",
+        "<int:year>/<slug:level>/<slug:unit>/so-lieu.csv",
+        EVERYBODY,
+        lambda world: f"{unit_in_force(world)}/so-lieu.csv",
+    ),
+    Door(
+        "GET",
         "<int:year>/<slug:level>/tieu-chi/<text:code>/bieu-do.<slug:kind>",
         NOT_DRAWN,
         lambda world: f"{leaf_in_force(world)}bieu-do.csv",
