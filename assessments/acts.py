@@ -51,6 +51,7 @@ from assessments.review.sheet_steps import (
 )
 from assessments.rounds.changing import change_round
 from assessments.rounds.opening import open_round
+from assessments.rounds.results import open_results
 from assessments.sheets.assigning import assign_matrix, assign_parts, return_leaf
 from assessments.sheets.claims import preview_claim, save_claim
 from assessments.sheets.evidence.archive.preparing import start_evidence_archive
@@ -63,6 +64,7 @@ from assessments.sheets.evidence.documents import (
     withdraw_evidence,
 )
 from assessments.sheets.evidence.reusing import reuse_evidence, use_stored_evidence
+from assessments.sheets.handing_up import remove_handed_figure, set_handed_figure
 from assessments.sheets.proposals import confirm_proposal
 from assessments.sheets.signed_report import add_signed_report
 from assessments.sheets.workbook.applying import apply_workbook
@@ -116,6 +118,7 @@ __all__ = [
     "leave_council",
     "lock_account",
     "open_council",
+    "open_results",
     "open_round",
     "preview_claim",
     "raise_flag",
@@ -125,6 +128,7 @@ __all__ = [
     "remove_council_item",
     "remove_council_member",
     "remove_factors",
+    "remove_handed_figure",
     "remove_job",
     "reopen_assessment",
     "request_explanation",
@@ -138,6 +142,7 @@ __all__ = [
     "save_claim",
     "send_explanations",
     "send_to_council",
+    "set_handed_figure",
     "set_references",
     "settle_flag",
     "start_evidence_archive",

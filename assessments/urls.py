@@ -35,6 +35,7 @@ from assessments.pages import (
 
 urlpatterns = [
     path("administration/", include("assessments.pages.administration.urls")),
+    path("own/<int:owner_id>/", include("assessments.pages.own.urls")),
     path("account/", account.account, name="account"),
     path("account/tokens/<text:digest>/revoke/", account.revoke_token_page, name="revoke_token"),
     path("account/journal/", journal.own_journal, name="own_journal"),

@@ -19,7 +19,7 @@ from criteria.actions import copy_set, publish_set, validate_set
 from criteria.actions.people import PUBLISH
 from criteria.annex.layout import EXPORTED
 from criteria.annex.writing import annex_file
-from criteria.common.admin_pages import Desk, show_refusal
+from criteria.common.admin_pages import Desk, OfTheNation, show_refusal
 from criteria.common.csv_files import CSV_TYPE
 from criteria.common.forms import read_whole
 from criteria.common.tables.exporting import export_of
@@ -67,7 +67,7 @@ class CriteriaSetAdmin(CriteriaDesk):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         sets: QuerySet[Any] = super().get_queryset(request).annotate(nodes=Count("criteria"))
-        return sets
+        return sets.filter(owner=None)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.is_published)
@@ -185,10 +185,14 @@ class CriterionAdmin(ExportMixin, CriteriaDesk):  # type: ignore[misc]  # ships 
     resource_classes = [export_of(Criterion, EXPORTED)]
     list_display = ("code", "title_vi", "kind", "maximum", "source", "reviewing_body", "of_set")
     list_display_links = ("code", "title_vi")
-    list_filter = ("criteria_set", "kind", "source", "reviewing_body")
+    list_filter = (("criteria_set", OfTheNation), "kind", "source", "reviewing_body")
     list_select_related = ("criteria_set", "reviewing_body")
     list_per_page = 200
     autocomplete_fields = ("parent", "ancestor")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        criteria: QuerySet[Any] = super().get_queryset(request)
+        return criteria.filter(criteria_set__owner=None)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -203,7 +207,9 @@ class CriterionAdmin(ExportMixin, CriteriaDesk):  # type: ignore[misc]  # ships 
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "criteria_set":
-            kwargs["queryset"] = CriteriaSet.objects.exclude(status=CriteriaSet.Status.PUBLISHED)
+            kwargs["queryset"] = CriteriaSet.objects.filter(
+                status=CriteriaSet.Status.DRAFT, owner=None
+            )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=_("điểm tối đa"), ordering="max_points")

@@ -20,7 +20,8 @@ from criteria.set_comparison import KINDS, pairs_of
 @login_required
 def changes(request: HttpRequest, set_id: int) -> HttpResponse:
     """Shows a set beside another of its level: the one named in ``from``, or the one that it comes from."""
-    sets = _visible(request)
+    criteria_set = get_object_or_404(CriteriaSet, pk=set_id)
+    sets = _visible(request, criteria_set.owner_id)
     criteria_set = get_object_or_404(sets, pk=set_id)
     others = sets.filter(level=criteria_set.level).exclude(pk=set_id)
     other = _other(request, criteria_set, others)
@@ -39,11 +40,15 @@ def changes(request: HttpRequest, set_id: int) -> HttpResponse:
     return render(request, "criteria/changes.html", context)
 
 
-def _visible(request: HttpRequest) -> QuerySet[CriteriaSet]:
-    """Returns the sets that this person may see: drafts are for those who publish them."""
+def _visible(request: HttpRequest, owner_id: int | None) -> QuerySet[CriteriaSet]:
+    """Returns the sets that this person may see: drafts, and a unit's own sets, are for those who publish them."""
+    sets: QuerySet[CriteriaSet] = CriteriaSet.objects.filter(owner=None)
+    if owner_id is not None and request.user.has_perm(PUBLISH, CriteriaSet(owner_id=owner_id)):
+        public = sets.filter(status=CriteriaSet.Status.PUBLISHED)
+        return public | CriteriaSet.objects.filter(owner=owner_id)
     if request.user.has_perm(PUBLISH):
-        return CriteriaSet.objects.all()
-    return CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED)
+        return sets
+    return sets.filter(status=CriteriaSet.Status.PUBLISHED)
 
 
 def _other(

@@ -10,7 +10,7 @@ class RankingsConfig(AppConfig):
         from assessments import clock
         from assessments.chain import verifying
         from assessments.people.own_data import KEPT_ROWS, KeptRows
-        from assessments.sheets import proposals
+        from assessments.sheets import figures_offered
         from rankings.acts import (
             deliver_webhooks,
             remind_of_plans,
@@ -26,7 +26,7 @@ class RankingsConfig(AppConfig):
         connect_ranking_guards()
         verifying.published_heads.append(published_heads)
         KEPT_ROWS.append(KeptRows("tasks_in_plans", Remedy, "person", ("text", "due", "done_on")))
-        proposals.FIGURE_SOURCES.append(figures_to_offer)
+        figures_offered.FIGURE_SOURCES.append(figures_to_offer)
         clock.STEPS += (
             ("publications told", deliver_webhooks),
             ("rankings continued", resume_stalled_rankings),

@@ -20,6 +20,7 @@ from rankings.views.newest import newest_set, newest_table
 from rankings.views.open_data import api_guide, open_data
 from rankings.views.outlook import what_it_takes
 from rankings.views.overview import overview, year_regions
+from rankings.views.own_results import own_result, own_results
 from rankings.views.pictures import embed_unit_chart, unit_chart, unit_table
 from rankings.views.plan_files import plan_document, plan_import, plan_table
 from rankings.views.plan_year import mark_remedy, plan_figures, plan_year
@@ -86,6 +87,8 @@ urlpatterns = [
     path("data/", open_data, name="open_data"),
     path("data/api/", api_guide, name="api_guide"),
     path("rankings/", rankings, name="rankings"),
+    path("ket-qua/<slug:owner>/", own_results, name="own_results"),
+    path("ket-qua/<slug:owner>/<int:year>/<slug:level>/", own_result, name="own_result"),
     path("rankings/<int:ranking_id>/", ranking, name="ranking"),
     path("rankings/<int:ranking_id>/export.<slug:kind>", export, name="export_ranking"),
     path("rankings/<int:ranking_id>/lost.csv", export_lost, name="export_lost"),

@@ -90,14 +90,22 @@ def body(code: str = "BNV") -> ReviewingBody:
 
 
 @remembered
-def make_set(*, publish: bool = True, level: str = "province", year: int = 2022) -> CriteriaSet:
-    """3 domains, 7 leaves of 2 points, 14 points in all; one leaf of each scale kind."""
+def make_set(
+    *,
+    publish: bool = True,
+    level: str = "province",
+    year: int = 2022,
+    owner: Unit | None = None,
+    mark: str = "",
+) -> CriteriaSet:
+    """3 domains, 7 leaves of 2 points, 14 points in all; one leaf of each scale kind. Every title bears ``mark``."""
     number = next(_numbers)
     criteria_set = CriteriaSet.objects.create(
+        owner=owner,
         code=f"test-{number}",
         level=level,
         year=year,
-        title_vi=f"Bộ tiêu chí thử {number}",
+        title_vi=f"Bộ tiêu chí thử {number}{mark}",
         total_points=Decimal(14),
     )
     position = itertools.count(1)
@@ -107,7 +115,7 @@ def make_set(*, publish: bool = True, level: str = "province", year: int = 2022)
             position=next(position) * 100,
             kind="domain",
             code=code,
-            title_vi=f"Lĩnh vực {code}",
+            title_vi=f"Lĩnh vực {code}{mark}",
             max_points=points,
         )
         for code, points in (("1", Decimal(6)), ("2", Decimal(6)), ("3", Decimal(2)))
@@ -123,7 +131,7 @@ def make_set(*, publish: bool = True, level: str = "province", year: int = 2022)
             position=domains[code[0]].position + next(position),
             kind="criterion",
             code=code,
-            title_vi=title,
+            title_vi=f"{title}{mark}",
             max_points=Decimal(2),
             source="survey" if code == "3.1" else "reviewed",
             scale=scale,
@@ -133,17 +141,23 @@ def make_set(*, publish: bool = True, level: str = "province", year: int = 2022)
         for code, title, owner, scale in (*LEAVES, ("3.1", "Điều tra", "BNV", PERCENT))
     )
     if publish:
-        publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR))
+        publish_set(criteria_set=criteria_set, by=make_person(Role.COORDINATOR, owner=owner))
         criteria_set.refresh_from_db()
     return criteria_set
 
 
 def make_unit(
-    name: str = "", *, level: str = "province", region: str = "Tây Nguyên", ranked: bool = True
+    name: str = "",
+    *,
+    level: str = "province",
+    region: str = "Tây Nguyên",
+    ranked: bool = True,
+    parent: Unit | None = None,
 ) -> Unit:
     number = next(_numbers)
     return Unit.objects.create(
         level=level,
+        parent=parent,
         code=f"T{number}",
         name_vi=name or f"Đơn vị {number}",
         region=region,
@@ -156,10 +170,11 @@ def make_person(
     *,
     unit: Unit | None = None,
     at: str = "BNV",
+    owner: Unit | None = None,
     parts: Sequence[Criterion] = (),
     email: str = "",
 ) -> User:
-    """A person with one role (or none: a stranger). ``at`` is a reviewer's body."""
+    """A person with one role (or none: a stranger). ``at`` is a reviewer's body; ``owner`` runs the rounds of the role."""
     number = next(_numbers)
     user = User(
         email=email or f"person{number}@parindex.example",
@@ -173,7 +188,7 @@ def make_person(
         membership = Membership.objects.create(
             user=user,
             role=role,
-            unit=unit if role in Role.AT_UNIT else None,
+            unit=unit if role in Role.AT_UNIT else owner,
             body=body(at) if role == Role.REVIEWER else None,
         )
         membership.parts.set(parts)
@@ -198,6 +213,7 @@ def make_round(
     units: Sequence[Unit] = (),
     *,
     submit_in: datetime.timedelta = datetime.timedelta(days=30),
+    owner: Unit | None = None,
 ) -> Round:
     """A round that opened yesterday, open for self-assessment for ``submit_in``, for review 60 days longer.
 
@@ -205,9 +221,10 @@ def make_round(
     """
     now = timezone.now()
     round_ = open_round(
-        actor=page(make_person(Role.COORDINATOR)),
+        actor=page(make_person(Role.COORDINATOR, owner=owner)),
+        owner_id=owner.pk if owner else None,
         criteria_set=criteria_set or make_set(),
-        units=list(units) or [make_unit()],
+        units=list(units) or [make_unit(parent=owner)],
         title_vi="Kỳ đánh giá thử",
         opens_at=now - datetime.timedelta(days=1),
         submit_by=now + submit_in,
@@ -340,8 +357,8 @@ def act_on(score: Score) -> dict[str, Any]:
 
 def reviewer_of(score: Score) -> Actor:
     """Somebody who reviews this leaf."""
-    owner = score.reviewing_body
-    return page(make_person(Role.REVIEWER, at=owner.code if owner else "BNV"))
+    at = score.reviewing_body.code if score.reviewing_body else "BNV"
+    return page(make_person(Role.REVIEWER, at=at, owner=score.assessment.round.owner))
 
 
 @remembered

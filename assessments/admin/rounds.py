@@ -22,7 +22,7 @@ FIELDS = (
 
 
 def _coordinates(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and permissions.may_coordinate(request.user)
+    return request.user.is_authenticated and permissions.may_coordinate(request.user, owner=None)
 
 
 @admin.register(Round)
@@ -33,7 +33,7 @@ class RoundAdmin(Showcase):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rounds: QuerySet[Any] = super().get_queryset(request).annotate(units=Count("assessments"))
-        return rounds
+        return rounds.filter(owner=None)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return super().has_module_permission(request) or _coordinates(request)

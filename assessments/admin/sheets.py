@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from assessments.history.readable import without_own
+from assessments.history.readable import of_the_nation, without_own
 from assessments.models import Assessment, Change, Evidence, Score
-from criteria.common.admin_pages import Showcase
+from criteria.common.admin_pages import OfTheNation, Showcase
 from criteria.templatetags.par import num
 
 
@@ -22,18 +22,24 @@ class LongList(Showcase):
 @admin.register(Assessment)
 class AssessmentAdmin(Showcase):
     list_display = ("unit", "round", "status", "ranked", "submitted_at", "submitted_by")
-    list_filter = ("round", "status", "ranked")
+    list_filter = (("round", OfTheNation), "status", "ranked")
     list_select_related = ("unit", "round", "submitted_by")
     search_fields = ("unit__search", "round__search")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(round__owner=None)
 
 
 @admin.register(Score)
 class ScoreAdmin(LongList):
     list_display = ("code", "unit", "claimed", "awarded", "version", "changed_at", "changed_by")
-    list_filter = ("assessment__round", "criterion__source")
+    list_filter = (("assessment__round", OfTheNation), "criterion__source")
     list_select_related = ("assessment__unit", "assessment__round", "criterion", "changed_by")
     search_fields = ("criterion__search", "assessment__unit__search")
     ordering = ("assessment", "criterion__position")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(assessment__round__owner=None)
 
     @admin.display(description=_("tiêu chí"), ordering="criterion__position")
     def code(self, score: Score) -> str:
@@ -55,7 +61,7 @@ class ScoreAdmin(LongList):
 @admin.register(Evidence)
 class EvidenceAdmin(LongList):
     list_display = ("title", "number", "file_name", "assessment", "uploaded_by", "uploaded_at")
-    list_filter = ("assessment__round", "content_type", "scan")
+    list_filter = (("assessment__round", OfTheNation), "content_type", "scan")
     list_select_related = ("assessment__unit", "assessment__round", "uploaded_by")
     search_fields = ("assessment__unit__search",)
     # The file itself is left out: its link would lead round the permission to read.
@@ -77,11 +83,14 @@ class EvidenceAdmin(LongList):
     )
     readonly_fields = fields
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(assessment__round__owner=None)
+
 
 @admin.register(Change)
 class ChangeAdmin(LongList):
     list_display = ("at", "by", "door", "act", "place", "reason")
-    list_filter = ("door", "act", "round")
+    list_filter = ("door", "act", ("round", OfTheNation))
     list_select_related = ("by", "round", "assessment__unit", "score__criterion")
     search_fields = ("by__search", "assessment__unit__search")
     date_hierarchy = "at"
@@ -96,4 +105,5 @@ class ChangeAdmin(LongList):
         return " · ".join(part for part in parts if part)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return without_own(super().get_queryset(request)).defer("before", "after")
+        changes = of_the_nation(without_own(super().get_queryset(request)))
+        return changes.defer("before", "after")

@@ -32,6 +32,10 @@ class UnitAdmin(ExportMixin, Showcase):  # type: ignore[misc]  # ships no types
     list_filter = ("level", "region", "ranked", "in_force_from", "in_force_to")
     list_per_page = 200
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        units: QuerySet[Any] = super().get_queryset(request)
+        return units.filter(parent=None)
+
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 

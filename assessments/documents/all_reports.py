@@ -28,7 +28,9 @@ def start_reports(*, actor: Actor, round_id: int, pdf: bool) -> Job:
     faults = [NOT_INSTALLED] if pdf and soffice() is None else []
     if not _sheets(round_id):
         faults.append(NOBODY)
-    permissions.demand(permissions.reasons_against_collecting_reports(actor.user), faults)
+    permissions.demand(
+        permissions.reasons_against_collecting_reports(actor.user, round_.owner_id), faults
+    )
     return start_job(
         actor=actor,
         kind="reports",
@@ -38,8 +40,10 @@ def start_reports(*, actor: Actor, round_id: int, pdf: bool) -> Job:
     )
 
 
-def _rule(user: User, _parameters: Mapping[str, Any]) -> list[Text]:
-    return permissions.reasons_against_collecting_reports(user)
+def _rule(user: User, parameters: Mapping[str, Any]) -> list[Text]:
+    rounds = Round.objects.filter(pk=parameters.get("round", 0))
+    owner = rounds.values_list("owner", flat=True).first()
+    return permissions.reasons_against_collecting_reports(user, owner)
 
 
 @kind("reports", Text(vi="Báo cáo tự đánh giá của mọi đơn vị", en="All units' reports"), rule=_rule)

@@ -46,7 +46,7 @@ def explanation_request_values(assessment: Assessment, reader: User) -> dict[str
 
 def _questions(assessment: Assessment, reader: User) -> QuerySet[Remark]:
     questions = Remark.objects.filter(score__assessment=assessment, kind=Remark.Kind.QUESTION)
-    if not permissions.is_on_review_side(reader):
+    if not permissions.is_on_review_side(reader, assessment.round.owner_id):
         questions = questions.filter(turn__lte=assessment.explanations)
     return (
         questions.exclude(score__flag=Flag.NONE)

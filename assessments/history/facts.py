@@ -117,6 +117,7 @@ KNOWN: dict[str, tuple[Text, Callable[[Any], Text]]] = {
         Text(vi="Giải pháp", en="Remedies"),
         lambda value: same_in_both("; ".join(value or [])),
     ),
+    "source": (Text(vi="Nguồn", en="Source"), same_in_both),
     "minutes": (Text(vi="Số biên bản", en="Minutes"), same_in_both),
     "reason": (Text(vi="Lý do", en="Reason"), same_in_both),
     "returned_note": (Text(vi="Điều cần sửa", en="To be changed"), same_in_both),

@@ -28,25 +28,31 @@ class HistoryLine:
     score: Score | None
 
 
-def places(people: Iterable[int]) -> dict[int, Text]:
-    """Returns for each person (id) the bodies and units for which they act, in one query."""
-    names_of: dict[int, list[Text]] = {}
+def places(people: Iterable[int]) -> dict[tuple[int, int | None], Text]:
+    """Returns for each person (id), and each owner of rounds (id), the bodies and units for which they act there; one query."""
+    names_of: dict[tuple[int, int | None], list[Text]] = {}
     memberships = Membership.objects.filter(user__in=set(people)).select_related("unit", "body")
     for membership in memberships.order_by("pk"):
         place = membership.body or membership.unit
         name = both_names(place) if place else both(membership.get_role_display())
-        if name not in names_of.setdefault(membership.user_id, []):
-            names_of[membership.user_id].append(name)
+        names = names_of.setdefault((membership.user_id, membership.owner_id), [])
+        if name not in names:
+            names.append(name)
     return {
-        user: Text(vi="; ".join(name.vi for name in names), en="; ".join(name.en for name in names))
-        for user, names in names_of.items()
+        key: Text(vi="; ".join(name.vi for name in names), en="; ".join(name.en for name in names))
+        for key, names in names_of.items()
     }
+
+
+def _owner(change: Change) -> int | None:
+    """Returns whose round a line is about; none for what belongs to no round."""
+    return change.round.owner_id if change.round else None
 
 
 def with_all(changes: QuerySet[Change]) -> QuerySet[Change]:
     """Adds the rows and columns that showing a line reads, in one query."""
     return changes.select_related(
-        "by", "score__criterion", "assessment__unit", "assessment__round"
+        "by", "score__criterion", "assessment__unit", "assessment__round", "round"
     ).defer("score__criterion__search", "score__criterion__evidence_vi")
 
 
@@ -58,7 +64,7 @@ def history_lines(changes: Iterable[Change]) -> list[HistoryLine]:
         HistoryLine(
             at=change.at,
             by=change.by,
-            place=place_of.get(change.by_id),
+            place=place_of.get((change.by_id, _owner(change))),
             act=act_label(change.act),
             door=both(Door(change.door).label),
             reason=change.reason,

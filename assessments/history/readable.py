@@ -6,8 +6,9 @@ Of internal acts inspectors read too; of those on a unit's own plans nobody else
 from django.db.models import Q, QuerySet
 
 from assessments import permissions
-from assessments.models import Assessment, Change, User
+from assessments.models import Assessment, Change, Role, User
 from assessments.writing.acts import declared_acts
+from assessments.writing.record import OWNER
 
 
 def readable_on_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
@@ -23,7 +24,7 @@ def readable_on_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
     if permissions.may_read_internal(user, assessment):
         return changes
     changes = changes.exclude(act__in=_internal())
-    if permissions.may_watch(user):
+    if permissions.may_watch(user, assessment.round.owner_id):
         return changes
     submissions = Change.objects.filter(assessment=assessment, score=None, act="submit")
     last = submissions.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -31,14 +32,22 @@ def readable_on_sheet(user: User, assessment: Assessment) -> QuerySet[Change]:
 
 
 def of_person(user: User, person: User) -> QuerySet[Change]:
-    """Returns the acts of a person, for those who may list them; only the person and inspectors see internal lines."""
+    """Returns the acts of a person, for those who may list them; only the person and inspectors see internal lines.
+
+    Of rounds others see those of the nation's alone, even where the same person acted in the own rounds of a unit.
+    """
     every = Change.objects.filter(by=person)
     if user.pk == person.pk:
         return every
-    changes = without_own(every)
-    if permissions.may_read_internal_everywhere(user):
+    changes = of_the_nation(without_own(every))
+    if user.holds(Role.INSPECTOR, owner=None):
         return changes
     return changes.exclude(act__in=_internal())
+
+
+def of_the_nation(changes: QuerySet[Change]) -> QuerySet[Change]:
+    """Returns the lines without those of units' own rounds and of what else belongs to one of these units."""
+    return changes.filter(round__owner=None).exclude(after__has_key=OWNER)
 
 
 def without_own(changes: QuerySet[Change]) -> QuerySet[Change]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assessments.history.facts import POINTS, changed_facts
 from assessments.history.lines import with_all
 from assessments.history.readable import readable_on_sheet
-from assessments.models import Assessment, Change, Score, User
+from assessments.models import Assessment, Change, Role, Score, User
 from assessments.writing.acts import act_label
 from criteria.common.text import NO_TEXT, Text
 from criteria.models import Criterion
@@ -41,7 +41,11 @@ def colleague_news(user: User, sheet: Assessment) -> list[ColleagueNews]:
     """Returns what others of the unit did last on the sheet's leaves, the newest first; one query."""
     lines = (
         with_all(readable_on_sheet(user, sheet))
-        .filter(score__isnull=False, by__memberships__unit=sheet.unit_id)
+        .filter(
+            score__isnull=False,
+            by__memberships__unit=sheet.unit_id,
+            by__memberships__role__in=Role.AT_UNIT,
+        )
         .exclude(by=user)
         .distinct()
         .order_by("-pk")

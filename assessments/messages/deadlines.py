@@ -19,6 +19,8 @@ class Occasion:
     path: str
     unit: int | None = None
     bodies: set[int] = field(default_factory=set)
+    owner: int | None = None
+    """Whose round it is: bodies and coordinators act there for that owner alone."""
     to_coordinators: bool = False
 
 

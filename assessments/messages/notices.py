@@ -54,8 +54,8 @@ def reviewers_of(assessment: Assessment, *flags: Flag) -> set[int]:
         scores = scores.filter(flag__in=flags)
     bodies = scores.order_by().values("reviewing_body")
     memberships = Membership.objects.filter(
-        role=Role.REVIEWER, body__in=bodies, user__is_active=True
-    ).exclude(user__memberships__unit=assessment.unit_id)
+        role=Role.REVIEWER, unit=assessment.round.owner_id, body__in=bodies, user__is_active=True
+    ).exclude(user__in=people_of_unit(assessment.unit_id))
     return set(memberships.values_list("user_id", flat=True))
 
 
@@ -122,8 +122,11 @@ def _tell_of_round(line: Change, round_: Round, text: Text) -> None:
     scores = Score.objects.self_scored().filter(assessment__round=round_)
     people = Membership.objects.filter(
         Q(role__in=Role.AT_UNIT, unit__assessments__round=round_)
-        | Q(role=Role.REVIEWER, body__in=scores.order_by().values("reviewing_body"))
-        | Q(role=Role.COORDINATOR),
+        | Q(unit=round_.owner_id)
+        & (
+            Q(role=Role.REVIEWER, body__in=scores.order_by().values("reviewing_body"))
+            | Q(role=Role.COORDINATOR)
+        ),
         user__is_active=True,
     )
     recipients = set(people.order_by().values_list("user_id", flat=True)) - {line.by_id}

@@ -3,6 +3,7 @@
 from assessments.models.changes import Change, Door
 from assessments.models.councils import Council, CouncilItem, CouncilMember
 from assessments.models.evidence import Evidence, EvidenceLink, Scan
+from assessments.models.handed import HandedFigure
 from assessments.models.jobs import Job
 from assessments.models.journal import JournalLine
 from assessments.models.notices import Notice
@@ -32,6 +33,7 @@ __all__ = [
     "Evidence",
     "EvidenceLink",
     "Flag",
+    "HandedFigure",
     "HeldRole",
     "Job",
     "JournalLine",

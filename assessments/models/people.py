@@ -17,7 +17,7 @@ from assessments.models.roles import Role
 from assessments.models.units import Unit
 from criteria.common.database.statements import Statement, columns_of, instances
 from criteria.fields import FoldedField, NfcCharField
-from criteria.models import Criterion, ReviewingBody
+from criteria.models import CriteriaSet, Criterion, ReviewingBody
 
 
 class UserManager(BaseUserManager["User"]):
@@ -30,6 +30,11 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def of_owner(self, owner: int) -> models.QuerySet["User"]:
+        """Returns whoever has a role in the own rounds of a unit, over them or at a unit below it."""
+        held = Membership.objects.of_owner(owner)
+        return self.filter(pk__in=held.values("user"))
 
     def with_held(self, pk: int) -> "User":
         """Returns the person together with their roles, in one query. Raises ``User.DoesNotExist``."""
@@ -59,6 +64,7 @@ class HeldRole:
 
     role: str
     unit_id: int | None
+    """The unit of an officer or leader; for other roles the owner of the rounds over which they are held."""
     body_id: int | None
     parts: list[TreePart] = field(default_factory=list)
 
@@ -167,9 +173,17 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         """
         return salted_hmac("parindex.drafts", str(self.pk), algorithm="sha256").hexdigest()
 
-    def holds(self, *roles: str) -> bool:
-        """Returns whether the person has one of ``roles`` anywhere."""
+    def holds(self, *roles: str, owner: int | None) -> bool:
+        """Returns whether the person has one of ``roles`` over an owner's rounds: the nation's (``None``), or a unit's own."""
+        return owner in self.owners(*roles)
+
+    def holds_anywhere(self, *roles: str) -> bool:
+        """Returns whether the person has one of ``roles``, wherever that is; for what concerns the account alone."""
         return any(membership.role in roles for membership in self.held)
+
+    def owners(self, *roles: str) -> set[int | None]:
+        """Returns over whose rounds the person has one of ``roles``: ``None`` is the nation, an id a unit that runs its own."""
+        return {m.unit_id for m in self.held if m.role in roles and m.role not in Role.AT_UNIT}
 
     def units(self, *roles: str) -> set[int]:
         """Returns the ids of the units where the person has one of ``roles``."""
@@ -180,27 +194,48 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         """The ids of the units of which the person is an officer or a leader."""
         return self.units(*Role.AT_UNIT)
 
-    @cached_property
-    def body_ids(self) -> set[int]:
-        """The ids of the reviewing bodies for which the person reviews."""
-        return {m.body_id for m in self.held if m.body_id and m.role == Role.REVIEWER}
+    def bodies(self, owner: int | None) -> set[int]:
+        """Returns the ids of the reviewing bodies for which the person reviews in the rounds of an owner."""
+        return {
+            m.body_id
+            for m in self.held
+            if m.body_id and m.role == Role.REVIEWER and m.unit_id == owner
+        }
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Gives administrators every permission of the admin site, and coordinators that of publishing sets."""
+        """Gives administrators every permission of the admin site, and coordinators that of publishing sets.
+
+        A unit's own set is for the coordinators of that unit alone.
+        """
         if not self.is_active:
             return False
-        if self.is_superuser or self.holds(Role.ADMIN):
+        if isinstance(obj, CriteriaSet) and obj.owner_id is not None:
+            return self.holds(Role.COORDINATOR, owner=obj.owner_id)
+        if self.is_superuser or self.holds(Role.ADMIN, owner=None):
             return True
-        if perm == "criteria.publish_criteriaset" and self.holds(Role.COORDINATOR):
+        if perm == "criteria.publish_criteriaset" and self.holds(Role.COORDINATOR, owner=None):
             return True
         return super().has_perm(perm, obj)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_active and (self.holds(Role.ADMIN) or super().has_module_perms(app_label))
+        return self.is_active and (
+            self.holds(Role.ADMIN, owner=None) or super().has_module_perms(app_label)
+        )
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of_owner(self, owner: int) -> "MembershipQuerySet":
+        """Returns the roles in the own rounds of a unit. For one row: ``owner_id``."""
+        over = models.Q(unit=owner) & ~models.Q(role__in=Role.AT_UNIT)
+        return self.filter(over | models.Q(unit__parent=owner))
 
 
 class Membership(models.Model):
-    """A person's role: at a unit, at a reviewing body, or over the whole exercise."""
+    """A person's role: at a unit, at a reviewing body, or over all rounds of an owner.
+
+    The unit of a coordinator, an inspector or a reviewer is the owner of the rounds in which the role acts, and in no
+    others; without one these are the nation's.
+    """
 
     user = models.ForeignKey(
         User, models.CASCADE, related_name="memberships", verbose_name=_("người dùng")
@@ -230,6 +265,8 @@ class Membership(models.Model):
         help_text=_("Để trống: toàn bộ cây tiêu chí của đơn vị."),
     )
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("vai trò của người dùng")
         verbose_name_plural = pgettext_lazy("số nhiều", "vai trò của người dùng")
@@ -237,11 +274,12 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_in_its_place",
                 condition=models.Q(role__in=Role.AT_UNIT, unit__isnull=False, body=None)
-                | models.Q(role=Role.REVIEWER, unit=None, body__isnull=False)
-                | models.Q(role__in=Role.WATCHERS, unit=None, body=None),
+                | models.Q(role=Role.REVIEWER, body__isnull=False)
+                | models.Q(role__in=Role.OF_OWNERS, body=None)
+                | models.Q(role=Role.ADMIN, unit=None, body=None),
                 violation_error_message=_(
                     "Cán bộ và lãnh đạo thuộc một đơn vị; người thẩm định thuộc một cơ quan thẩm định; "
-                    "các vai trò khác không thuộc nơi nào."
+                    "quản trị viên không thuộc nơi nào."
                 ),
             ),
             models.UniqueConstraint(
@@ -255,6 +293,11 @@ class Membership(models.Model):
                 name="membership_once_at_a_body",
             ),
             models.UniqueConstraint(
+                fields=["user", "body", "unit"],
+                condition=models.Q(body__isnull=False, unit__isnull=False),
+                name="membership_once_at_a_body_of_an_owner",
+            ),
+            models.UniqueConstraint(
                 fields=["user", "role"],
                 condition=models.Q(unit=None, body=None),
                 name="membership_once_everywhere",
@@ -262,5 +305,12 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        place = self.unit or self.body
-        return f"{self.get_role_display()} · {place}" if place else self.get_role_display()
+        places = [str(place) for place in (self.body, self.unit) if place]
+        return " · ".join((str(self.get_role_display()), *places))
+
+    @property
+    def owner_id(self) -> int | None:
+        """Whose rounds the role is about: the unit's above an officer's own, or the role's; its unit must be loaded."""
+        if self.role not in Role.AT_UNIT:
+            return self.unit_id
+        return self.unit.parent_id if self.unit else None

@@ -30,6 +30,16 @@ class Round(models.Model):
     criteria_set = models.ForeignKey(
         CriteriaSet, models.PROTECT, related_name="rounds", verbose_name=_("bộ tiêu chí")
     )
+    owner = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="own_rounds",
+        verbose_name=_("kỳ riêng của"),
+    )
+    """The unit that runs the round for the units below it; empty for the nation's. It never changes."""
     title_vi = NfcCharField(_("tên kỳ đánh giá"), max_length=300)
     title_en = NfcCharField(_("tên tiếng Anh"), max_length=300, blank=True)
     year = models.PositiveSmallIntegerField(_("năm đánh giá"))
@@ -51,6 +61,10 @@ class Round(models.Model):
         help_text=_("Phần trăm thành viên dự họp hoặc cho ý kiến bằng văn bản."),
     )
     is_demo = models.BooleanField(_("dữ liệu minh họa"), default=False)
+    has_open_results = models.BooleanField(
+        _("công khai kết quả"), default=False, db_default=False, editable=False
+    )
+    """Of an own round: whether anybody may read its published results, or the owner's people alone."""
     search = FoldedField(sources=("title_vi", "title_en", "year"))
 
     objects = models.Manager()
@@ -154,6 +168,10 @@ class Assessment(models.Model):
     review_extended_to = models.DateTimeField(
         _("gia hạn thẩm định đến"), null=True, blank=True, editable=False
     )
+    has_handed_figures = models.BooleanField(
+        _("có số liệu từ kỳ riêng"), default=False, db_default=False, editable=False
+    )
+    """Whether any ``HandedFigure`` is there: most sheets have none, and need not ask. Its acts keep it right."""
     return_reason = NfcTextField(_("lý do trả lại"), blank=True, editable=False)
     submitted_at = models.DateTimeField(_("gửi lúc"), null=True, editable=False)
     submitted_by = models.ForeignKey(

@@ -15,6 +15,10 @@ from criteria.models import Level
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
+    def below(self, owner: int | None) -> "UnitQuerySet":
+        """Returns the units that take part in an owner's own rounds; without one those of the nation's."""
+        return self.filter(parent=owner)
+
     def in_force(self, on: datetime.date) -> "UnitQuerySet":
         """Returns the units that exist on a day: 63 provinces to 30 June 2025, 34 since."""
         return self.filter(
@@ -30,13 +34,24 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
 class UnitManager(models.Manager.from_queryset(UnitQuerySet)):  # type: ignore[misc]  # built at run time
     def get_by_natural_key(self, level: str, code: str, in_force_from: str | None) -> "Unit":
-        return self.get(level=level, code=code, in_force_from=in_force_from)  # type: ignore[no-any-return]
+        # Fixtures hold the nation's units alone.
+        return self.get(level=level, code=code, in_force_from=in_force_from, parent=None)  # type: ignore[no-any-return]
 
 
 class Unit(models.Model):
     """A unit that scores itself. A code alone does not identify it: `15` was Yên Bái and is Lào Cai now."""
 
     level = models.CharField(_("cấp"), max_length=20, choices=Level.choices)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="units_below",
+        verbose_name=_("thuộc"),
+    )
+    """The province or ministry whose own rounds it takes part in, and in no others; empty for the nation's units."""
     code = NfcCharField(_("mã"), max_length=20)
     name_vi = NfcCharField(_("tên đơn vị"), max_length=200)
     name_en = NfcCharField(_("tên tiếng Anh"), max_length=200, blank=True)
@@ -93,14 +108,26 @@ class Unit(models.Model):
         verbose_name_plural = pgettext_lazy("số nhiều", "đơn vị")
         ordering = ["level", "code", "in_force_from"]
         constraints = [
+            # NULLs never collide in a unique key, hence one for each of the four.
             models.UniqueConstraint(
-                fields=["level", "code", "in_force_from"], name="unit_code_once_at_a_time"
+                fields=["level", "code", "in_force_from"],
+                condition=models.Q(parent=None),
+                name="unit_code_once_at_a_time",
             ),
-            # NULLs never collide in a unique key, hence this second one.
             models.UniqueConstraint(
                 fields=["level", "code"],
-                condition=models.Q(in_force_from=None),
+                condition=models.Q(in_force_from=None, parent=None),
                 name="unit_code_once_from_the_start",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "level", "code", "in_force_from"],
+                condition=models.Q(parent__isnull=False),
+                name="unit_code_below_once_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "level", "code"],
+                condition=models.Q(in_force_from=None, parent__isnull=False),
+                name="unit_code_below_once_from_the_start",
             ),
             models.CheckConstraint(
                 condition=models.Q(in_force_from=None)
@@ -128,6 +155,16 @@ class Unit(models.Model):
             self.code,
             self.in_force_from.isoformat() if self.in_force_from else None,
         )
+
+
+LEVELS_BELOW = (Level.DEPARTMENT, Level.COMMUNE)
+KINDS_BELOW = ("sở", "ban, ngành", "xã", "phường", "đặc khu")
+"""The kinds of units below a province; a set's blocks rank each of them apart."""
+
+
+def levels_below(owner: int | None) -> Collection[str]:
+    """Returns the levels of the units that take part in an owner's own rounds; without one, in the nation's."""
+    return Level.values if owner is None else LEVELS_BELOW
 
 
 def split_kinds(text: str) -> tuple[str, ...]:

@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.http import HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import permissions
 from assessments.documents.all_reports import start_reports
 from assessments.journal.kinds import ARCHIVE
-from assessments.models import Round
 from assessments.pages.common import (
     Visitor,
     acting,
     require_press,
+    round_or_refuse,
     score_or_refuse,
     sheet_or_refuse,
     signed_in,
@@ -58,8 +58,7 @@ def leaf_archive(request: Visitor, score_id: int) -> HttpResponseBase:
 @signed_in
 def all_reports(request: Visitor, round_id: int) -> HttpResponseBase:
     """Starts to prepare the reports of all units of a round, as Word or PDF, in the background."""
-    permissions.demand(permissions.reasons_against_collecting_reports(request.user))
-    get_object_or_404(Round, pk=round_id)
+    round_or_refuse(request, round_id, permissions.reasons_against_collecting_reports)
     pdf = request.POST.get("kind") == "pdf"
     job = start_reports(actor=acting(request), round_id=round_id, pdf=pdf)
     return redirect("job", job.pk)

@@ -5,14 +5,20 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import acts, permissions
 from assessments.models import Round, Score, Status
 from assessments.models.conditions import is_unreviewed
-from assessments.pages.common import Visitor, act_once, acting, signed_in
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    round_or_refuse,
+    signed_in,
+)
 from criteria.common.forms import whole_number
 from criteria.common.labels import both_names
 from criteria.common.text import Text
@@ -26,8 +32,7 @@ OPEN = Q(assessment__status__in=SENT_IN) & is_unreviewed()
 @signed_in
 def bodies(request: Visitor, round_id: int) -> HttpResponse:
     """Shows the leaves with their bodies; a POST gives the ticked ones to another body."""
-    round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
-    permissions.demand(permissions.reasons_against_coordinating(request.user))
+    round_ = round_or_refuse(request, round_id, permissions.reasons_against_coordinating)
     if request.method == "POST":
         chosen = request.POST.get("body")
         number = act_once(
@@ -75,7 +80,10 @@ def _leaves(round_: Round) -> list[dict[str, Any]]:
 def _left(round_: Round) -> list[dict[str, Any]]:
     """Returns for each body its leaves, the scores that it has to review now, and the number of its reviewers."""
     bodies = ReviewingBody.objects.annotate(
-        people=Count("memberships", filter=Q(memberships__user__is_active=True))
+        people=Count(
+            "memberships",
+            filter=Q(memberships__user__is_active=True, memberships__unit=round_.owner_id),
+        )
     ).in_bulk()
     rows = (
         Score.objects.self_scored()

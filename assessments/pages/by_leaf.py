@@ -75,7 +75,9 @@ def leaves(request: Visitor, round_id: int) -> HttpResponse:
     """Shows the reader's leaves of a round with the work left on each; for htmx, a line with all but ``beside``."""
     round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     permissions.demand(permissions.reasons_against_comparing(request.user, round_))
-    own_leaves = leaves_left(request.user, round_, all_leaves=not request.user.body_ids)
+    own_leaves = leaves_left(
+        request.user, round_, all_leaves=not request.user.bodies(round_.owner_id)
+    )
     if request.htmx:
         others = left_beside(own_leaves, request.GET.get("beside", ""))
         due = sum(other.due for other in others)
@@ -159,8 +161,8 @@ def _beside(request: Visitor, round_: Round, leaf: Criterion) -> dict[str, Crite
     final_last = Case(When(status=Status.FINAL, then=1), default=0)
     sheets = Assessment.objects.filter(round=round_).order_by(final_last, "pk")
     scores = Score.objects.self_scored().filter(assessment=Subquery(sheets.values("pk")[:1]))
-    if request.user.body_ids:
-        scores = scores.filter(reviewing_body__in=request.user.body_ids)
+    if bodies := request.user.bodies(round_.owner_id):
+        scores = scores.filter(reviewing_body__in=bodies)
     around = list(
         Criterion.objects.filter(pk__in=scores.values("criterion"))
         .only("code", "printed_code", "title_vi", "title_en", "position")

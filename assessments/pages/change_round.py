@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,9 +13,16 @@ from django.views.decorators.http import require_http_methods
 from assessments import acts, permissions
 from assessments.history.facts import KNOWN
 from assessments.history.lines import history_lines, with_all
-from assessments.models import Change, Round
+from assessments.models import Change
 from assessments.models.round_rules import ROUND_RULES
-from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    round_or_refuse,
+    signed_in,
+    status_of,
+)
 from assessments.rounds.changing import CHANGE_ROUND, DATES
 from criteria.common.forms import read_whole
 from criteria.common.moments import moment_in_input, typed_moment
@@ -26,8 +33,7 @@ from criteria.common.text import FieldFault, Refused, Text
 @signed_in
 def change_round_page(request: Visitor, round_id: int) -> HttpResponse:
     """Shows the form, filled in with the present values; a refusal keeps the typed ones."""
-    permissions.demand(permissions.reasons_against_coordinating(request.user))
-    round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
+    round_ = round_or_refuse(request, round_id, permissions.reasons_against_coordinating)
     causes: tuple[Text, ...] = ()
     status = 200
     if request.method == "POST":

@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_POST
 
 from assessments import permissions
-from assessments.models import Assessment, Council, Door, Score, User
+from assessments.models import Assessment, Council, Door, Role, Round, Score, Unit, User
 from assessments.pages.answers import REFUSAL, mark
 from assessments.writing.actor import Actor
 from assessments.writing.once import do_once
@@ -138,9 +138,38 @@ def sheet_or_refuse(request: Visitor, sheet_id: int) -> Assessment:
     return assessment
 
 
+def round_or_refuse(
+    request: Visitor, round_id: int, rule: Callable[[User, int | None], list[Text]]
+) -> Round:
+    """Returns the round with its set, if ``rule`` has no reasons against the person at the rounds of its owner.
+
+    Others are refused as at any round; for those whom it lets at another owner's rounds this one does not exist.
+    """
+    user = request.user
+    round_ = Round.objects.select_related("criteria_set").filter(pk=round_id).first()
+    if round_ is not None and not rule(user, round_.owner_id):
+        return round_
+    demand_somewhere(user, rule)
+    raise Http404
+
+
+def demand_somewhere(user: User, rule: Callable[[User, int | None], list[Text]]) -> None:
+    """Refuses whoever ``rule`` lets at no owner's rounds."""
+    if all(rule(user, owner) for owner in user.owners(*Role.values)):
+        permissions.demand(rule(user, None))
+
+
+def owner_or_refuse(request: Visitor, owner_id: int) -> Unit:
+    """Returns the unit whose own rounds the person coordinates; for everybody else its own rounds do not exist."""
+    if not permissions.may_coordinate(request.user, owner_id):
+        raise Http404
+    owner: Unit = Unit.objects.get(pk=owner_id)
+    return owner
+
+
 def council_or_refuse(request: Visitor, council_id: int) -> Council:
     """Returns the council, for its page and its minutes alike, if the person may read it; else refuses, or 404."""
-    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
+    demand_somewhere(request.user, permissions.reasons_against_seeing_councils)
     return get_object_or_404(
         Council.objects.select_related("round__criteria_set", "opened_by"),
         permissions.councils_readable_by(request.user),

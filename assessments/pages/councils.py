@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import acts, permissions
-from assessments.models import Council, CouncilMember, Round
+from assessments.models import Council, CouncilMember
 from assessments.pages.common import (
     Visitor,
     act_once,
     acting,
     council_or_refuse,
+    round_or_refuse,
     signed_in,
     status_of,
 )
@@ -45,13 +46,12 @@ SEPARATOR = re.compile(r"[;\t–—]|(?<=\s)-(?=\s)")
 @signed_in
 def councils(request: Visitor, round_id: int) -> HttpResponse:
     """Shows the round's councils, and the form that calls one on the disputed leaves."""
-    permissions.demand(permissions.reasons_against_seeing_councils(request.user))
-    round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
-    coordinates = permissions.may_coordinate(request.user)
+    round_ = round_or_refuse(request, round_id, permissions.reasons_against_seeing_councils)
+    coordinates = permissions.may_coordinate(request.user, round_.owner_id)
     context: dict[str, Any] = {"round": round_, "coordinates": coordinates, "typed": request.POST}
     status, chosen = 200, []
     if request.method == "POST":
-        permissions.demand(permissions.reasons_against_coordinating(request.user))
+        permissions.demand(permissions.reasons_against_coordinating(request.user, round_.owner_id))
         try:
             chosen = whole_numbers(request.POST, "scores")
             council_id = act_once(request, lambda: _open(request, round_id, chosen))
@@ -78,7 +78,9 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         # Asked before the form is read: a person who may not write learns nothing of its faults.
-        permissions.demand(permissions.reasons_against_coordinating(request.user))
+        permissions.demand(
+            permissions.reasons_against_coordinating(request.user, shown.round.owner_id)
+        )
         act = ACTS.get(request.POST.get("act", ""))
         if act is None:
             raise Http404
@@ -91,7 +93,7 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
             messages.success(request, message)
             return redirect(_after(request.POST, shown))
     members = list(shown.members.all())
-    coordinates = permissions.may_coordinate(request.user)
+    coordinates = permissions.may_coordinate(request.user, shown.round.owner_id)
     items = items_of(shown)
     chosen = whole_number_or(request.POST if causes else request.GET, "item", 0)
     if causes:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from assessments import permissions
 from assessments.history.lines import history_lines, with_all
 from assessments.history.readable import of_person, readable_on_sheet
-from assessments.models import Change, User
+from assessments.models import Change, Membership, User
 from assessments.pages.common import Visitor, score_or_refuse, sheet_or_refuse, signed_in
 from assessments.review.stage_comparison import stage_differences, stages_of, survey_apart
 from assessments.rounds.disclaimers import marks_for
@@ -45,7 +45,7 @@ def score_history(request: Visitor, score_id: int) -> HttpResponse:
         "lines": history_lines(
             with_all(readable_on_sheet(request.user, score.assessment).filter(score=score))
         ),
-        "watches": permissions.may_watch(request.user),
+        "watches": permissions.may_watch(request.user, owner=None),
     }
     template = "_lines.html" if request.htmx else "score.html"
     return render(request, f"assessments/history/{template}", context)
@@ -85,7 +85,7 @@ def sheet_history(request: Visitor, sheet_id: int) -> HttpResponse:
         "codes": sorted(codes, key=_place),
         "acts": sorted(((act, act_label(act)) for act in acts), key=lambda entry: entry[1].vi),
         "asked": asked,
-        "watches": permissions.may_watch(request.user),
+        "watches": permissions.may_watch(request.user, owner=None),
         **_paged(request, changes),
     }
     return render(request, "assessments/history/sheet.html", context)
@@ -102,10 +102,22 @@ def person_acts(request: Visitor, user_id: int) -> HttpResponse:
     """Shows the acts of a person, to those who watch over the exercise and to the person."""
     if user_id != request.user.pk:
         permissions.demand(permissions.reasons_against_watching(request.user))
-    person = get_object_or_404(User, pk=user_id)
+    person = get_object_or_404(_people_shown_to(request.user), pk=user_id)
     context = {"person": person, **_paged(request, of_person(request.user, person))}
     context["marks"] = marks_for(request.user)
     return render(request, "assessments/history/person.html", context)
+
+
+def _people_shown_to(user: User) -> QuerySet[User]:
+    """Returns the people whose acts a watcher may list; not those with roles in units' own rounds alone.
+
+    Administrators, who keep the accounts, and the person see them all.
+    """
+    if permissions.may_administer(user):
+        return User.objects.all()
+    held = Membership.objects.filter(user=OuterRef("pk"))
+    of_the_nation = Exists(held.filter(permissions.is_of_the_nation()))
+    return User.objects.filter(Q(pk=user.pk) | of_the_nation | ~Exists(held))
 
 
 @require_safe

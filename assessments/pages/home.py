@@ -96,7 +96,8 @@ def _round_with_work(rounds: list[Round], waiting: dict[int, list[Duty]]) -> Rou
 
 
 def _of_round(user: User, round_: Round, waiting: list[Duty]) -> dict[str, Any]:
-    reviews = permissions.may_review(user) and not permissions.may_watch(user)
+    owner = round_.owner_id
+    reviews = bool(user.bodies(owner)) and not permissions.may_watch(user, owner)
     today = reviewer_today(user, round_) if reviews else watcher_today(user, round_, waiting)
     return {"round": round_, "today": today, "dates": _dates(round_)}
 

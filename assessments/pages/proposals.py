@@ -80,6 +80,7 @@ def confirm(request: Visitor, score_id: int) -> HttpResponse:
             version=posted_whole_number(request, "version"),
             entry=offered.outcome.entry if offered.outcome else None,
             evidence_ids=[one.pk for one in offered.documents],
+            source=offered.own_source if offered.outcome else None,
         ).pk
 
     try:

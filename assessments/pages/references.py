@@ -6,14 +6,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_http_methods
 
 from assessments import acts, permissions
 from assessments.history.lines import history_lines, with_all
 from assessments.models import Change, ReferenceValue, Round
-from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    round_or_refuse,
+    signed_in,
+    status_of,
+)
 from assessments.rounds.references import (
     COLUMNS,
     SET_REFERENCES,
@@ -41,8 +48,7 @@ _NO_FILE = FieldFault(vi="Hãy chọn tệp.", en="Choose a file.", field="file"
 @signed_in
 def references_page(request: Visitor, round_id: int) -> HttpResponse:
     """Shows what the scales wait for and what is there; a refusal keeps what was typed."""
-    permissions.demand(permissions.reasons_against_coordinating(request.user))
-    round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
+    round_ = round_or_refuse(request, round_id, permissions.reasons_against_coordinating)
     known = references_of(round_.criteria_set_id)
     context: dict[str, Any] = {}
     status = 200

@@ -18,6 +18,7 @@ from assessments.pages.common import (
     act_once,
     acting,
     require_press,
+    round_or_refuse,
     signed_in,
     status_of,
 )
@@ -46,8 +47,7 @@ def round_page(request: Visitor, round_id: int) -> HttpResponse:
 @signed_in
 def round_steps(request: Visitor, round_id: int) -> HttpResponse:
     """Makes a step of all ticked sheets, or of none; a refusal names every unit with its reasons and keeps the ticks."""
-    permissions.demand(permissions.reasons_against_coordinating(request.user))
-    round_ = get_object_or_404(Round, pk=round_id)
+    round_ = round_or_refuse(request, round_id, permissions.reasons_against_coordinating)
     post = request.POST
     chosen = whole_numbers(post, "sheets")
     # Only sheets of this round count: an id from elsewhere is ignored.
@@ -73,16 +73,17 @@ def _page(
         permissions.rounds_visible_to(user),
         pk=round_id,
     )
-    watches = permissions.may_watch(user)
+    watches = permissions.may_watch(user, round_.owner_id)
     sheets = Assessment.objects.filter(permissions.sheets_readable_by(user), round=round_)
     counts = Counter(sheets.order_by().values_list("status", flat=True))
     todo = parameters.get("todo", "")
-    wanted = duty_filter(user, todo)
+    wanted = duty_filter(user, round_, todo)
     own_work = wanted is not None and todo in ("my_replies", "my_reviews")
     if wanted is not None:
         sheets = sheets.filter(wanted)
     # A reviewer's progress counts only the leaves of their own bodies.
-    bodies = user.body_ids if permissions.may_review(user) and not watches else None
+    own_bodies = user.bodies(round_.owner_id)
+    bodies = own_bodies if own_bodies and not watches else None
     sheets = sheets.select_related("unit").with_progress(bodies).order_by("unit__code")
     on_board = _on_board(parameters, watches=watches, number=counts.total())
     if on_board:
@@ -98,7 +99,7 @@ def _page(
         "says": _says(round_, counts.total()) if watches else (),
         "states": [(Status(value), counts[value]) for value in Status.values],
         "duties": duties(user, [round_]).get(round_.pk, []),
-        "coordinates": permissions.may_coordinate(user),
+        "coordinates": permissions.may_coordinate(user, round_.owner_id),
         "compares": permissions.may_compare(user, round_),
         "of_my_bodies": bodies is not None,
         "q": parameters.get("q", ""),

@@ -70,7 +70,7 @@ def sheet(request: Visitor, sheet_id: int) -> HttpResponse:
     leaves = [(row.node, score) for row, score in leaves_with_scores(branches)]
     chosen = chosen_filter(user, assessment, leaves, asked_filter(request.GET))
     first = first_awards(assessment, leaves_with_scores(branches))
-    mine = dict(zip(("reviewed", "own"), reviewed_of(user, branches), strict=True))
+    mine = dict(zip(("reviewed", "own"), reviewed_of(user, assessment, branches), strict=True))
     reviews = permissions.may_review_sheet(user, assessment)
     words = request.GET.get("q", "").strip()[:100]
     act = sheet_act(user, assessment, branches, chosen)

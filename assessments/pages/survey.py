@@ -12,7 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import acts, permissions
 from assessments.journal.kinds import EXPORT
 from assessments.models import Round, SurveyImport
-from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    round_or_refuse,
+    signed_in,
+    status_of,
+)
 from assessments.pages.downloads import guard_response, journal_file
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from assessments.survey.columns import HELP, LABELS
@@ -91,8 +98,7 @@ def _takes_long(upload: Any) -> bool:
 
 
 def _round(request: Visitor, round_id: int) -> Round:
-    permissions.demand(permissions.reasons_against_coordinating(request.user))
-    return get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
+    return round_or_refuse(request, round_id, permissions.reasons_against_coordinating)
 
 
 def _page(request: Visitor, round_: Round, context: dict[str, Any]) -> HttpResponse:

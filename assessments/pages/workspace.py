@@ -206,7 +206,7 @@ def _around(request: Visitor, score: Score, tab: str) -> dict[str, Any]:
             for name, label in TABS.items()
         ],
         "lines": lines,
-        "watches": permissions.may_watch(user),
+        "watches": permissions.may_watch(user, owner=None),
         "chips": counted_filters(user, sheet, leaves, shown.name),
         "totals": sums(sheet.pk)[TOTAL],
         "tree": [] if is_part else tree_of(user, sheet, leaves, shown, leaf.code),

@@ -3,6 +3,7 @@ end its sessions, and take lost factors away.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -16,6 +17,7 @@ from assessments.models import User
 from assessments.people.addresses import is_address, no_address
 from assessments.people.roles import (
     demand_administrator,
+    give_role,
     lock_administrators,
     locked_person,
     new_role,
@@ -60,19 +62,39 @@ def add_person(
     role: str = "",
     unit_id: int | None = None,
     body_id: int | None = None,
+    owner_id: int | None = None,
 ) -> User:
     """Makes an account with its first role, and sends the mail that says how to set a password.
+
+    With ``owner_id`` the role is one of the own rounds of that unit, and whoever has an account keeps it as it is.
 
     Raises ``Refused`` with every cause; nothing is made then, and nobody is written to.
     """
     faults: list[Text] = []
+    place: dict[str, Any] = {
+        "role": role,
+        "unit_id": unit_id,
+        "body_id": body_id,
+        "owner_id": owner_id,
+    }
+    known = None
+    if owner_id is not None:
+        permissions.demand(permissions.reasons_against_administering(actor.user, owner_id))
+        known = User.objects.filter(email=readable(email, " ").strip().lower()).first()
+    if known:
+        give_role(actor=actor, person_id=known.pk, **place)
+        return known
     values = _checked(None, {"email": email, "full_name": full_name}, faults)
-    permissions.demand(permissions.reasons_against_administering(actor.user), faults)
+    permissions.demand(permissions.reasons_against_administering(actor.user, owner_id), faults)
     person = User.objects.create_user(values["email"], full_name=values["full_name"])
-    record(actor, ADD_PERSON, after={"account": person.email, "full_name": person.full_name})
-    if role or unit_id or body_id:
-        new_role(actor, person, role=role, unit_id=unit_id, body_id=body_id)
-    invite_people(actor=actor, people=[person])
+    facts = {"account": person.email, "full_name": person.full_name}
+    record(actor, ADD_PERSON, after=facts, owner_id=owner_id)
+    if role or unit_id or body_id or owner_id is not None:
+        new_role(actor, person, **place)
+    if owner_id is None:
+        invite_people(actor=actor, people=[person])
+    else:
+        invite([person.pk])
     return person
 
 

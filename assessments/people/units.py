@@ -8,7 +8,7 @@ from django.db import transaction
 
 from assessments import permissions
 from assessments.models import Unit
-from assessments.models.units import joined_kinds
+from assessments.models.units import joined_kinds, levels_below
 from assessments.people.rosters.lookups import overlap_in_words, overlapping, time_of
 from assessments.people.rosters.units import (
     BEFORE_ITS_START,
@@ -24,7 +24,6 @@ from assessments.writing.record import record
 from criteria.common.moments import typed_day
 from criteria.common.tables.columns import Column, labels_by_key
 from criteria.common.text import FieldFault, Text, readable
-from criteria.models import Level
 
 ADD_UNIT = Act("add_unit", Text(vi="Thêm đơn vị", en="Added a unit"))
 CHANGE_UNIT = Act("change_unit", Text(vi="Sửa thông tin đơn vị", en="Changed a unit"))
@@ -36,9 +35,12 @@ _LABELS = labels_by_key(COLUMNS)
 
 
 @transaction.atomic
-def add_unit(*, actor: Actor, typed: Mapping[str, str]) -> Unit:
-    """Adds a unit, of texts by the keys of the table's columns. Raises ``Refused`` with every cause."""
-    return _save(actor, Unit(), typed, {})
+def add_unit(*, actor: Actor, typed: Mapping[str, str], owner_id: int | None = None) -> Unit:
+    """Adds a unit, of texts by the keys of the table's columns; with ``owner_id`` below the unit that runs its own rounds.
+
+    Raises ``Refused`` with every cause.
+    """
+    return _save(actor, Unit(parent_id=owner_id), typed, {})
 
 
 @transaction.atomic
@@ -46,7 +48,6 @@ def change_unit(
     *, actor: Actor, unit_id: int, typed: Mapping[str, str], seen: Mapping[str, str]
 ) -> Unit:
     """Changes a unit; ``seen`` holds the texts that the actor was shown, one of which may have changed since."""
-    permissions.demand(permissions.reasons_against_administering(actor.user))
     unit = Unit.objects.select_for_update().get(pk=unit_id)
     return _save(actor, unit, typed, seen)
 
@@ -71,8 +72,10 @@ def _save(actor: Actor, unit: Unit, typed: Mapping[str, str], seen: Mapping[str,
     before = as_typed_in(unit)
     faults = changed_meanwhile(before, seen, _in_words)
     values = _read(typed, faults)
-    permissions.demand(permissions.reasons_against_administering(actor.user))
-    by_key = {unit_key(one): one for one in Unit.objects.all()}
+    permissions.demand(permissions.reasons_against_administering(actor.user, unit.parent_id))
+    if values["level"] not in levels_below(unit.parent_id):
+        faults.append(_of("level", Text("chưa đúng", "is not valid")))
+    by_key = {unit_key(one): one for one in Unit.objects.below(unit.parent_id)}
     names = ("level", "code", *_DAYS)
     wanted = Unit(pk=unit.pk, **{name: values[name] for name in names})
     if other := overlapping(wanted, by_key.values()):
@@ -96,6 +99,7 @@ def _save(actor: Actor, unit: Unit, typed: Mapping[str, str], seen: Mapping[str,
                 "unit": f"{unit.code} {unit.name_vi}{time_of(unit.in_force_from, unit.in_force_to)}"
             }
             | {_LABELS[name].en: after[name] for name in changed},
+            owner_id=unit.parent_id,
         )
     return unit
 
@@ -118,8 +122,6 @@ def _read(typed: Mapping[str, str], faults: list[Text]) -> dict[str, Any]:
             faults.append(_of(column.key, Text("chưa ghi", "is missing")))
         values[column.key] = _day(column.key, text, faults) if column.key in _DAYS else text
     values["kinds"] = joined_kinds(values["kinds"])
-    if values["level"] and values["level"] not in Level:
-        faults.append(_of("level", Text("chưa đúng", "is not valid")))
     start, end = (values[name] for name in _DAYS)
     if start and end and end < start:
         faults.append(_of("in_force_to", BEFORE_ITS_START))

@@ -13,11 +13,13 @@ from assessments.permissions.by_role import (
     may_read_draft_sets,
     may_see_settings,
     may_watch,
+    may_watch_any,
     reasons_against_administering,
     reasons_against_auditing,
     reasons_against_changing_account,
     reasons_against_collecting_reports,
     reasons_against_coordinating,
+    reasons_against_coordinating_any,
     reasons_against_reading_draft_sets,
     reasons_against_seeing_settings,
     reasons_against_watching,
@@ -29,6 +31,13 @@ from assessments.permissions.councils import (
 )
 from assessments.permissions.demanding import demand
 from assessments.permissions.opening import is_open_to_readers, reasons_against_opening, scan_note
+from assessments.permissions.owners import (
+    is_of_the_nation,
+    rounds_coordinated_by,
+    rounds_of_owners,
+    rounds_watched_by,
+    scores_of_bodies,
+)
 from assessments.permissions.parts import (
     covers,
     holds_leaf,
@@ -45,7 +54,6 @@ from assessments.permissions.plans import (
 from assessments.permissions.reading import (
     evidence_readable_by,
     may_read_internal,
-    may_read_internal_everywhere,
     may_read_store,
     may_see_division,
     may_see_outlook,
@@ -93,6 +101,7 @@ __all__ = [
     "demand",
     "evidence_readable_by",
     "holds_leaf",
+    "is_of_the_nation",
     "is_on_review_side",
     "is_open_to_readers",
     "is_outside_part",
@@ -112,7 +121,6 @@ __all__ = [
     "may_plan",
     "may_read_draft_sets",
     "may_read_internal",
-    "may_read_internal_everywhere",
     "may_read_store",
     "may_review",
     "may_review_sheet",
@@ -120,6 +128,7 @@ __all__ = [
     "may_see_outlook",
     "may_see_settings",
     "may_watch",
+    "may_watch_any",
     "plans_readable_by",
     "reasons_against_adding_evidence",
     "reasons_against_adding_signed_report",
@@ -132,6 +141,7 @@ __all__ = [
     "reasons_against_collecting_reports",
     "reasons_against_comparing",
     "reasons_against_coordinating",
+    "reasons_against_coordinating_any",
     "reasons_against_dividing_work",
     "reasons_against_explaining",
     "reasons_against_opening",
@@ -149,9 +159,13 @@ __all__ = [
     "reasons_explaining_is_closed",
     "reasons_review_has_ended",
     "reasons_review_is_closed",
+    "rounds_coordinated_by",
+    "rounds_of_owners",
     "rounds_visible_to",
+    "rounds_watched_by",
     "scan_note",
     "scores_awardable_by",
     "scores_in_time_for_review",
+    "scores_of_bodies",
     "sheets_readable_by",
 ]

@@ -4,15 +4,22 @@ from assessments.models import Role, User
 from criteria.common.text import Text
 
 
-def may_coordinate(user: User) -> bool:
-    """Returns whether the person opens rounds, imports, ranks and publishes."""
-    return user.holds(Role.COORDINATOR)
+def may_coordinate(user: User, owner: int | None) -> bool:
+    """Returns whether the person opens, imports, ranks and publishes an owner's rounds. For many: ``rounds_coordinated_by``."""
+    return user.holds(Role.COORDINATOR, owner=owner)
 
 
-def reasons_against_coordinating(user: User) -> list[Text]:
-    """Returns the reasons against opening rounds, importing, ranking and publishing."""
-    if may_coordinate(user):
+def reasons_against_coordinating(user: User, owner: int | None) -> list[Text]:
+    """Returns the reasons against opening, importing, ranking and publishing an owner's rounds."""
+    if may_coordinate(user, owner):
         return []
+    if owner is not None:
+        return [
+            Text(
+                vi="Việc này dành cho điều phối viên của đơn vị tổ chức kỳ đánh giá.",
+                en="This is for a coordinator of the unit that runs the round.",
+            )
+        ]
     return [
         Text(
             vi="Việc này dành cho điều phối viên của Bộ Nội vụ.",
@@ -21,15 +28,29 @@ def reasons_against_coordinating(user: User) -> list[Text]:
     ]
 
 
-def may_administer(user: User) -> bool:
-    """Returns whether the person writes units, people and their parts of the tree."""
-    return user.is_active and (user.is_superuser or user.holds(Role.ADMIN))
-
-
-def reasons_against_administering(user: User) -> list[Text]:
-    """Returns the reasons against writing units, people and their parts of the tree."""
-    if may_administer(user):
+def reasons_against_coordinating_any(user: User) -> list[Text]:
+    """Returns the reasons against an act on many rounds or sheets of somebody who coordinates none; each is asked for again."""
+    if user.owners(Role.COORDINATOR):
         return []
+    return reasons_against_coordinating(user, owner=None)
+
+
+def may_administer(user: User, owner: int | None = None) -> bool:
+    """Returns whether the person writes units, people and their parts of the tree: the nation's, or those of a unit's own rounds.
+
+    Those of its own are for the unit's coordinators alone.
+    """
+    if owner is not None:
+        return may_coordinate(user, owner)
+    return user.is_active and (user.is_superuser or user.holds(Role.ADMIN, owner=None))
+
+
+def reasons_against_administering(user: User, owner: int | None = None) -> list[Text]:
+    """Returns the reasons against writing units, people and their parts of the tree, the nation's or an owner's."""
+    if may_administer(user, owner):
+        return []
+    if owner is not None:
+        return reasons_against_coordinating(user, owner)
     return [Text(vi="Việc này dành cho quản trị viên.", en="This is for an administrator.")]
 
 
@@ -46,14 +67,22 @@ def reasons_against_changing_account(user: User, person: User) -> list[Text]:
     return reasons
 
 
-def may_watch(user: User) -> bool:
-    """Returns whether the person watches over everybody: sees each person's acts and every unit's sheet at any time."""
-    return user.holds(*Role.WATCHERS)
+def may_watch(user: User, owner: int | None) -> bool:
+    """Returns whether the person watches over an owner's rounds: sees each person's acts and every unit's sheet at any time.
+
+    For many rounds: ``rounds_watched_by``.
+    """
+    return user.holds(*Role.WATCHERS, owner=owner)
+
+
+def may_watch_any(user: User) -> bool:
+    """Returns whether the person watches over the rounds of any owner."""
+    return bool(user.owners(*Role.WATCHERS))
 
 
 def reasons_against_watching(user: User) -> list[Text]:
-    """Returns the reasons against watching over everybody."""
-    if may_watch(user):
+    """Returns the reasons against watching over the nation's rounds, and with them over what belongs to no round."""
+    if may_watch(user, owner=None):
         return []
     return [
         Text(
@@ -65,7 +94,7 @@ def reasons_against_watching(user: User) -> list[Text]:
 
 def may_audit(user: User) -> bool:
     """Returns whether the person reads everybody's lines of the security journal and the state of the chain."""
-    return user.holds(*Role.AUDITORS)
+    return user.holds(*Role.AUDITORS, owner=None)
 
 
 def reasons_against_auditing(user: User) -> list[Text]:
@@ -80,14 +109,16 @@ def reasons_against_auditing(user: User) -> list[Text]:
     ]
 
 
-def may_read_draft_sets(user: User) -> bool:
-    """Returns whether the person reads criteria sets before they are published, as the admin site shows them."""
-    return user.is_active and (user.is_superuser or user.holds(*Role.STAFF))
+def may_read_draft_sets(user: User, owner: int | None = None) -> bool:
+    """Returns whether the person reads criteria sets before they are published: the nation's, or a unit's own."""
+    if owner is not None:
+        return may_coordinate(user, owner)
+    return user.is_active and (user.is_superuser or user.holds(*Role.STAFF, owner=None))
 
 
-def reasons_against_reading_draft_sets(user: User) -> list[Text]:
-    """Returns the reasons against reading criteria sets before they are published."""
-    if may_read_draft_sets(user):
+def reasons_against_reading_draft_sets(user: User, owner: int | None = None) -> list[Text]:
+    """Returns the reasons against reading criteria sets before they are published, the nation's or a unit's own."""
+    if may_read_draft_sets(user, owner):
         return []
     return [
         Text(
@@ -99,7 +130,7 @@ def reasons_against_reading_draft_sets(user: User) -> list[Text]:
 
 def may_see_settings(user: User) -> bool:
     """Returns whether the person sees how rounds are set, and what is imported."""
-    return user.is_active and (user.is_superuser or user.holds(*Role.STAFF))
+    return user.is_active and (user.is_superuser or user.holds(*Role.STAFF, owner=None))
 
 
 def reasons_against_seeing_settings(user: User) -> list[Text]:
@@ -114,9 +145,9 @@ def reasons_against_seeing_settings(user: User) -> list[Text]:
     ]
 
 
-def reasons_against_collecting_reports(user: User) -> list[Text]:
-    """Returns the reasons against collecting the reports of all units."""
-    if may_watch(user):
+def reasons_against_collecting_reports(user: User, owner: int | None) -> list[Text]:
+    """Returns the reasons against collecting the reports of all units of an owner's round."""
+    if may_watch(user, owner):
         return []
     return [
         Text(

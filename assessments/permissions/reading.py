@@ -2,8 +2,10 @@
 
 from django.db.models import Q
 
-from assessments.models import Assessment, Role, Status, Unit, User
+from assessments.models import Assessment, Role, Score, Status, Unit, User
 from assessments.permissions.by_role import may_watch
+from assessments.permissions.owners import rounds_watched_by, scores_of_bodies
+from assessments.permissions.review_side import may_review
 from criteria.common.text import Text
 
 
@@ -21,16 +23,15 @@ def reasons_against_reading(user: User, assessment: Assessment) -> list[Text]:
 
 def sheets_readable_by(user: User) -> Q:
     """Returns the sheets that the person may read; to this person all others do not exist."""
-    if may_watch(user):
-        return Q()
-    reviewed = Assessment.objects.filter(scores__reviewing_body__in=user.body_ids)
-    return Q(unit__in=user.unit_ids) | Q(status__in=Status.ASSESSED, pk__in=reviewed.values("pk"))
+    readable = Q(unit__in=user.unit_ids) | rounds_watched_by(user, "round__")
+    if may_review(user):
+        reviewed = Score.objects.filter(scores_of_bodies(user))
+        readable |= Q(status__in=Status.ASSESSED, pk__in=reviewed.values("assessment"))
+    return readable
 
 
 def evidence_readable_by(user: User) -> Q:
     """Returns the documents that the person may read: those of readable sheets, and of units that the own ones succeeded."""
-    if may_watch(user):
-        return Q()
     sheets = Assessment.objects.filter(
         sheets_readable_by(user) | Q(unit__in=Unit.objects.succeeded_by(user.unit_ids))
     )
@@ -55,23 +56,22 @@ def reasons_against_reading_store(user: User, unit_id: int) -> list[Text]:
 
 
 def rounds_visible_to(user: User) -> Q:
-    """Returns the rounds that concern the person: those of their units, of their reviewing body, or all."""
-    if may_watch(user):
-        return Q()
-    concerning = Assessment.objects.filter(
-        Q(unit__in=user.unit_ids) | Q(scores__reviewing_body__in=user.body_ids)
-    )
-    return Q(pk__in=concerning.values("round"))
+    """Returns the rounds that concern the person: those of their units, of their reviewing body, or watched over."""
+    visible = rounds_watched_by(user)
+    if user.unit_ids:
+        own = Assessment.objects.filter(unit__in=user.unit_ids)
+        visible |= Q(pk__in=own.values("round"))
+    if may_review(user):
+        reviewed = Score.objects.filter(scores_of_bodies(user))
+        visible |= Q(pk__in=reviewed.values("assessment__round"))
+    return visible
 
 
 def may_read_internal(user: User, assessment: Assessment) -> bool:
     """Returns whether the person reads the drafts of a unit's leader and officers, and their messages to each other."""
-    return assessment.unit_id in user.unit_ids or may_read_internal_everywhere(user)
-
-
-def may_read_internal_everywhere(user: User) -> bool:
-    """Returns whether the person reads the internal acts of any unit."""
-    return user.holds(Role.INSPECTOR)
+    return assessment.unit_id in user.unit_ids or user.holds(
+        Role.INSPECTOR, owner=assessment.round.owner_id
+    )
 
 
 def may_see_division(user: User, assessment: Assessment) -> bool:
@@ -93,7 +93,7 @@ def reasons_against_seeing_division(user: User, assessment: Assessment) -> list[
 
 def may_see_outlook(user: User, assessment: Assessment) -> bool:
     """Returns whether the person sees the points that a sheet may still reach: its unit's own people do, and those who watch over all."""
-    return assessment.unit_id in user.unit_ids or may_watch(user)
+    return assessment.unit_id in user.unit_ids or may_watch(user, assessment.round.owner_id)
 
 
 def reasons_against_seeing_outlook(user: User, assessment: Assessment) -> list[Text]:

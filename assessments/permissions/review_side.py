@@ -5,9 +5,10 @@ import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments.models import Assessment, Round, Score, Status, User
+from assessments.models import Assessment, Role, Round, Score, Status, User
 from assessments.models.conditions import is_self_scored
 from assessments.permissions.by_role import may_watch
+from assessments.permissions.owners import scores_of_bodies
 from assessments.permissions.time_limits import reasons_review_is_closed, scores_in_time_for_review
 from criteria.common.labels import both_names
 from criteria.common.text import Text
@@ -16,7 +17,7 @@ from criteria.models import Criterion
 
 def may_review(user: User) -> bool:
     """Returns whether the person reviews anything at all."""
-    return bool(user.body_ids)
+    return bool(user.owners(Role.REVIEWER))
 
 
 def reasons_against_reviewing(user: User) -> list[Text]:
@@ -31,7 +32,7 @@ def may_review_sheet(
 ) -> bool:
     """Returns whether it is the person's turn to review the sheet; ``may_award`` says which leaves of it."""
     return (
-        may_review(user)
+        bool(user.bodies(assessment.round.owner_id))
         and assessment.unit_id not in user.unit_ids
         and assessment.status in Status.REVIEWING
         and not reasons_review_is_closed(assessment, now)
@@ -48,7 +49,8 @@ def reasons_against_awarding(
 ) -> list[Text]:
     """Returns the reasons against awarding points to a leaf. For many leaves: ``scores_awardable_by``."""
     reasons = reasons_against_reviewing(user)
-    if not reasons and score.reviewing_body_id not in user.body_ids:
+    own_bodies = user.bodies(score.assessment.round.owner_id)
+    if not reasons and score.reviewing_body_id not in own_bodies:
         body = score.reviewing_body
         owner = both_names(body) if body else Text(vi="cơ quan khác", en="another body")
         reasons.append(
@@ -80,7 +82,8 @@ def scores_awardable_by(user: User, now: datetime.datetime | None = None) -> Q:
     """Returns the scores to which the person may award points now. For one score: ``may_award``."""
     return (
         is_self_scored()
-        & Q(assessment__status__in=Status.REVIEWING, reviewing_body__in=user.body_ids)
+        & Q(assessment__status__in=Status.REVIEWING)
+        & scores_of_bodies(user)
         & ~Q(assessment__unit__in=user.unit_ids)
         & scores_in_time_for_review(now or timezone.now())
     )
@@ -95,12 +98,13 @@ def reasons_against_comparing(
     user: User, round_: Round, leaf: Criterion | None = None
 ) -> list[Text]:
     """Returns the reasons against seeing a leaf across all units: its reviewers in this round may, and those who watch over all."""
-    if may_watch(user):
+    if may_watch(user, round_.owner_id):
         return []
     reasons = reasons_against_reviewing(user)
     if reasons:
         return reasons
-    own = Score.objects.filter(assessment__round=round_, reviewing_body__in=user.body_ids)
+    bodies = user.bodies(round_.owner_id)
+    own = Score.objects.filter(assessment__round=round_, reviewing_body__in=bodies)
     if leaf is None:
         if own.exists():
             return []

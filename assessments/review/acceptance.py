@@ -76,11 +76,12 @@ def accept_domain(
         .select_related("round__criteria_set", "unit")
         .get(pk=assessment_id)
     )
+    bodies = actor.user.bodies(assessment.round.owner_id)
     scores = list(
         Score.objects.for_change()
         .self_scored()
         .unreviewed()
-        .filter(assessment=assessment, reviewing_body__in=actor.user.body_ids)
+        .filter(assessment=assessment, reviewing_body__in=bodies)
         .exclude(flag__in=Flag.OPEN)
         .filter(Q(criterion__domain=domain) | Q(criterion=domain))
     )

@@ -43,7 +43,9 @@ def reassign_body(
     if body is None:
         faults.append(Text(vi="Hãy chọn cơ quan thẩm định.", en="Choose the reviewing body."))
     leaves = _leaves(round_, codes, faults)
-    permissions.demand(permissions.reasons_against_coordinating(actor.user), faults)
+    permissions.demand(
+        permissions.reasons_against_coordinating(actor.user, round_.owner_id), faults
+    )
     scores = (
         Score.objects.filter(assessment__round=round_, criterion__in=leaves)
         .exclude(assessment__status=Status.FINAL)

@@ -80,6 +80,7 @@ def _ready() -> Iterable[Occasion]:
                 en=f"{unit.en}: {sentence.en.format(n=number)}",
             ),
             reverse("sheet", args=[sheet.pk]),
+            owner=sheet.round.owner_id,
             to_coordinators=True,
         )
 
@@ -96,19 +97,22 @@ def _to_settle(now: datetime.datetime) -> Iterable[Occasion]:
         .annotate(council=Subquery(council.values("council")[:1]))
         .values_list(
             "assessment__round",
+            "assessment__round__owner",
             "assessment__round__review_by",
             "assessment__review_extended_to",
             "flag",
             "council",
         )
     )
-    by_deadline: dict[tuple[int, datetime.datetime], _Unsettled] = defaultdict(_Unsettled)
-    for round_id, review_by, extended_to, flag, council_id in rows:
-        open_here = by_deadline[round_id, max(review_by, extended_to or review_by)]
+    by_deadline: dict[tuple[int, int | None, datetime.datetime], _Unsettled] = defaultdict(
+        _Unsettled
+    )
+    for round_id, owner_id, review_by, extended_to, flag, council_id in rows:
+        open_here = by_deadline[round_id, owner_id, max(review_by, extended_to or review_by)]
         open_here.asked += flag == Flag.RAISED
         open_here.disputed += flag == Flag.DISPUTED and council_id is None
         open_here.councils |= {council_id} - {None}
-    for (round_id, deadline), left in by_deadline.items():
+    for (round_id, owner, deadline), left in by_deadline.items():
         number = days_before(deadline, now)
         if number is None:
             continue
@@ -120,6 +124,7 @@ def _to_settle(now: datetime.datetime) -> Iterable[Occasion]:
                 en=f"{days.en} to review (until {at.en}, Vietnam time): {unsettled.en}.",
             ),
             reverse("round", args=[round_id]),
+            owner=owner,
             to_coordinators=True,
         )
 

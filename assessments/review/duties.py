@@ -87,24 +87,26 @@ def of_reviewer(user: User) -> dict[str, Q]:
     }
 
 
-def duty_filter(user: User, name: str) -> Q | None:
+def duty_filter(user: User, round_: Round, name: str) -> Q | None:
     """Returns the condition on sheets of a filter of the round's page; ``None`` where the person has no such filter."""
-    if permissions.may_coordinate(user) and name in (conditions := of_coordinators()):
+    owner = round_.owner_id
+    if permissions.may_coordinate(user, owner) and name in (conditions := of_coordinators()):
         return conditions[name]
-    if permissions.may_review(user) and name in (conditions := of_reviewer(user)):
+    if user.bodies(owner) and name in (conditions := of_reviewer(user)):
         return Q(_has(conditions[name]))
     return None
 
 
 def duties(user: User, rounds: Iterable[Round]) -> dict[int, list[Duty]]:
     """Returns by round (id) what waits for the person; two queries at most, however many rounds and sheets."""
-    ids = [round_.pk for round_ in rounds]
+    ids = {round_.pk: round_.owner_id for round_ in rounds}
     by_round: dict[int, list[Duty]] = defaultdict(list)
     if permissions.may_review(user):
-        rows = Score.objects.filter(assessment__round__in=ids, reviewing_body__in=user.body_ids)
+        rows = Score.objects.filter(permissions.scores_of_bodies(user), assessment__round__in=ids)
         _count(by_round, rows.values_list("assessment__round"), of_reviewer(user))
-    if permissions.may_coordinate(user):
-        sheets = Assessment.objects.filter(round__in=ids)
+    own = [pk for pk, owner in ids.items() if permissions.may_coordinate(user, owner)]
+    if own:
+        sheets = Assessment.objects.filter(round__in=own)
         _count(by_round, sheets.values_list("round"), of_coordinators())
     return by_round
 

@@ -67,7 +67,7 @@ def request_explanations(
     *, actor: Actor, assessment_ids: Sequence[int], until: datetime.datetime
 ) -> int:
     """Calls ``request_explanation`` for many sheets with one deadline; all or none. Returns their number."""
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating_any(actor.user))
 
     def request(assessment_id: int) -> None:
         request_explanation(actor=actor, assessment_id=assessment_id, until=until)

@@ -66,7 +66,9 @@ def extend_deadline(
             )
         )
     faults += _faults(assessment, until)
-    permissions.demand(permissions.reasons_against_coordinating(actor.user), faults)
+    permissions.demand(
+        permissions.reasons_against_coordinating(actor.user, assessment.round.owner_id), faults
+    )
     before = _deadlines(assessment)
     if explaining:
         assessment.explain_by = until

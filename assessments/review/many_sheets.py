@@ -34,7 +34,7 @@ def extend_deadlines(
     document: str = "",
 ) -> int:
     """Calls ``extend_deadline`` for many sheets with one deadline. Returns their number."""
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating_any(actor.user))
     return each_sheet(
         assessment_ids,
         lambda pk: extend_deadline(
@@ -52,7 +52,7 @@ def return_assessments(
     until: datetime.datetime | None = None,
 ) -> int:
     """Calls ``return_assessment`` for many sheets with one reason. Returns their number."""
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating_any(actor.user))
     return each_sheet(
         assessment_ids,
         lambda pk: return_assessment(actor=actor, assessment_id=pk, reason=reason, until=until),
@@ -65,12 +65,13 @@ def remind_units(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
 
     Each reminder is a line of the record and a notice of its own, however often somebody reminds.
     """
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating_any(actor.user))
     return each_sheet(assessment_ids, lambda pk: _remind(actor, pk))
 
 
 def _remind(actor: Actor, assessment_id: int) -> None:
     sheet = locked_sheet(assessment_id)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user, sheet.round.owner_id))
     if sheet.status not in (Status.DRAFTING, Status.EXPLAINING):
         not_theirs = Text(
             vi="Phiếu không chờ đơn vị nên không có gì để nhắc.",

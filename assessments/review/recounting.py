@@ -69,8 +69,8 @@ def import_references(
     A dry run writes nothing; ``expected`` is the digest of the preview that the person confirms. Raises
     ``TableFaults`` with every fault by row and column, and ``Refused``.
     """
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_ = Round.objects.get(pk=round_id)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user, round_.owner_id))
     values = read_references(round_, stream)
     with transaction.atomic():
         entries = tuple(preview_lines(round_, values))

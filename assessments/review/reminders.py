@@ -41,25 +41,25 @@ def remind(now: datetime.datetime | None = None) -> int:
     new = [reminder for reminder in reminders if reminder.key not in known_keys]
     if not new:
         return 0
-    units = _people(Role.AT_UNIT, "unit_id")
-    bodies = _people((Role.REVIEWER,), "body_id")
-    coordinators = _people((Role.COORDINATOR,), "role")[Role.COORDINATOR]
+    units = _people(Role.AT_UNIT)
+    reviewers = _people((Role.REVIEWER,))
+    coordinators = _people((Role.COORDINATOR,))
     for reminder in new:
-        people = set(units[reminder.unit])
+        people = set(units[reminder.unit, None])
         for body in reminder.bodies:
-            people |= bodies[body]
+            people |= reviewers[reminder.owner, body]
         if reminder.to_coordinators:
-            people |= coordinators
+            people |= coordinators[reminder.owner, None]
         notify(people, reminder.key, reminder.text, reminder.path)
     return len(new)
 
 
-def _people(roles: Iterable[str], at: str) -> dict[Any, set[int]]:
-    """Returns the holders of one of ``roles`` (ids of users), by unit, body or role."""
-    by_place: dict[Any, set[int]] = defaultdict(set)
+def _people(roles: Iterable[str]) -> dict[tuple[int | None, int | None], set[int]]:
+    """Returns the holders of one of ``roles`` (ids of users), by unit and body."""
+    by_place: dict[tuple[int | None, int | None], set[int]] = defaultdict(set)
     memberships = Membership.objects.filter(role__in=roles, user__is_active=True)
-    for place, user in memberships.values_list(at, "user_id"):
-        by_place[place].add(user)
+    for unit, body, user in memberships.values_list("unit_id", "body_id", "user_id"):
+        by_place[unit, body].add(user)
     return by_place
 
 
@@ -129,18 +129,21 @@ def _to_review(now: datetime.datetime) -> Iterable[Occasion]:
         .order_by()
         .values_list(
             "assessment__round",
+            "assessment__round__owner",
             "assessment__round__review_by",
             "assessment__review_extended_to",
             "reviewing_body",
         )
         .annotate(left=Count("pk", filter=~unread), unread=Count("pk", filter=unread))
     )
-    by_body: dict[tuple[int, datetime.datetime, int], list[int]] = defaultdict(lambda: [0, 0])
-    for round_id, review_by, extended_to, body, left, answered in rows:
-        numbers = by_body[round_id, max(review_by, extended_to or review_by), body or 0]
+    by_body: dict[tuple[int, int | None, datetime.datetime, int], list[int]] = defaultdict(
+        lambda: [0, 0]
+    )
+    for round_id, owner, review_by, extended_to, body, left, answered in rows:
+        numbers = by_body[round_id, owner, max(review_by, extended_to or review_by), body or 0]
         numbers[0] += left
         numbers[1] += answered
-    for (round_id, deadline, body), (left, answered) in by_body.items():
+    for (round_id, owner, deadline, body), (left, answered) in by_body.items():
         number = days_before(deadline, now)
         if number is None:
             continue
@@ -157,4 +160,5 @@ def _to_review(now: datetime.datetime) -> Iterable[Occasion]:
             ),
             reverse("round", args=[round_id]),
             bodies={body},
+            owner=owner,
         )

@@ -159,7 +159,7 @@ def each_sheet(ids: Iterable[int], act: Callable[[int], object]) -> int:
 @transaction.atomic
 def finish_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
     """Closes the review of a fully awarded sheet, for the coordinator. Raises ``Refused`` with every cause."""
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating_any(actor.user))
     _hold_rounds([assessment_id])
     return _finish(actor, assessment_id)
 
@@ -167,8 +167,7 @@ def finish_assessment(*, actor: Actor, assessment_id: int) -> Assessment:
 @transaction.atomic
 def finish_review(*, actor: Actor, assessment_ids: Sequence[int]) -> int:
     """Calls ``finish_assessment`` for many sheets; all or none, with every cause of every sheet. Returns their number."""
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
-
+    permissions.demand(permissions.reasons_against_coordinating_any(actor.user))
     _hold_rounds(assessment_ids)
     return each_sheet(assessment_ids, lambda assessment_id: _finish(actor, assessment_id))
 
@@ -231,7 +230,9 @@ def extend_review(
                 en="The review of this sheet is finished. To change it, reopen the review.",
             )
         )
-    permissions.demand(permissions.reasons_against_coordinating(actor.user), faults)
+    permissions.demand(
+        permissions.reasons_against_coordinating(actor.user, assessment.round.owner_id), faults
+    )
     before = assessment.review_deadline
     assessment.review_extended_to = until
     line = _record_extension(actor, assessment, before, reason)

@@ -64,7 +64,7 @@ def thread_of(
         remarks=[
             ThreadRemark(
                 remark,
-                place_of.get(remark.by_id),
+                place_of.get((remark.by_id, score.assessment.round.owner_id)),
                 asked_at is not None and remark.at > asked_at,
                 score.is_unsent and remark.pk == max(questions, default=0),
             )

@@ -66,8 +66,8 @@ def change_round(
     the person was shown: one that somebody has changed since is a fault that names it. Sheets with a
     later deadline of their own keep it. Raises ``Refused`` with every cause.
     """
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_ = Round.objects.select_for_update().get(pk=round_id)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user, round_.owner_id))
     # Locks the sheets too, in one order, as every act does: no sheet is sent or asked in between.
     sheets = Assessment.objects.select_for_update(no_key=True).filter(round=round_).order_by("pk")
     list(sheets.values_list("pk", flat=True))

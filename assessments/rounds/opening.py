@@ -31,11 +31,12 @@ def open_round(
     review_by: datetime.datetime,
     title_en: str = "",
     is_demo: bool = False,
+    owner_id: int | None = None,
     **rules: int,
 ) -> Round:
     """Opens a round of a published set: makes an assessment for each unit and a score for each leaf, in bulk.
 
-    ``rules`` are set by the names of ``ROUND_RULES``; a rule left out has the model's default. Raises
+    With ``owner_id`` it is the own round of that unit, for units below it alone. ``rules`` are set by the names of ``ROUND_RULES``; a rule left out has the model's default. Raises
     ``Refused`` with every cause: the person, the set, the units, the dates, the rules.
     """
     faults = []
@@ -59,11 +60,13 @@ def open_round(
         for unit in units
         if unit.level != criteria_set.level
     ]
+    faults += _owner_faults(criteria_set, units, owner_id)
     faults += _unit_faults(units, criteria_set.year)
     faults += date_faults(opens_at, submit_by, review_by)
     faults += rule_faults(rules)
-    permissions.demand(permissions.reasons_against_coordinating(actor.user), faults)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user, owner_id), faults)
     round_ = Round.objects.create(
+        owner_id=owner_id,
         criteria_set=criteria_set,
         title_vi=title_vi,
         title_en=title_en,
@@ -105,6 +108,28 @@ def open_round(
     )
     notices.round_opened(line, round_)
     return round_
+
+
+def _owner_faults(
+    criteria_set: CriteriaSet, units: Sequence[Unit], owner_id: int | None
+) -> list[Text]:
+    """Returns the faults of a set and of units that are another owner's; a published set of the nation serves all."""
+    faults = []
+    if criteria_set.owner_id not in (None, owner_id):
+        faults.append(
+            Text(
+                vi="Bộ tiêu chí này là bộ riêng của đơn vị khác.",
+                en="This set is the own set of another unit.",
+            )
+        )
+    if any(unit.parent_id != owner_id for unit in units):
+        faults.append(
+            Text(
+                vi="Có đơn vị được chọn không thuộc nơi tổ chức kỳ đánh giá.",
+                en="A unit that is chosen does not belong to whoever runs the round.",
+            )
+        )
+    return faults
 
 
 def _unit_faults(units: Sequence[Unit], year: int) -> list[Text]:

@@ -107,8 +107,8 @@ def write_references(actor: Actor, round_id: int, values: Sequence[GivenValue]) 
 
     Raises ``Refused`` with every cause.
     """
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user, round_.owner_id))
     known = references_of(round_.criteria_set_id)
     units = dict(Assessment.objects.filter(round=round_).values_list("unit_id", "unit__name_vi"))
     permissions.demand([], [fault for one in values for fault in _faults(one, known, units)])

@@ -6,7 +6,7 @@ Nothing of it is claimed before the officer confirms it, leaf by leaf.
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,30 +21,20 @@ from assessments.models.sheet_scales import scale_of
 from assessments.sheets.claims import save_claim
 from assessments.sheets.evidence.documents import score_to_prove
 from assessments.sheets.evidence.reusing import reuse_evidence, same_document
+from assessments.sheets.figures_offered import FIGURE_SOURCES, FigureProposal
+from assessments.sheets.handed_up import handed_figures
 from assessments.sheets.last_year import last_awards_on
 from assessments.sheets.levels import last_side, same_figures
 from assessments.writing.actor import Actor
+from assessments.writing.acts import Act
+from assessments.writing.record import record
 from assessments.writing.versions import demand_newest
 from criteria.common.numbers import show
 from criteria.common.text import Refused, Text
 from criteria.models import Criterion
 from criteria.scales import Outcome, Scale
 
-
-@dataclass(frozen=True)
-class FigureProposal:
-    """Figures that the unit has entered elsewhere, on a leaf of this set or of the one before."""
-
-    entry: Mapping[str, Any]
-    leaf: Criterion
-    day: datetime.date
-
-
-FigureSource = Callable[[Assessment, Collection[int]], Mapping[int, FigureProposal]]
-"""Returns the figures that the sheet's unit has on leaves (ids), by leaf; one query."""
-
-FIGURE_SOURCES: list[FigureSource] = []
-"""The floors above add theirs when they start: this one does not know of plans."""
+HAND_UP = Act("hand_up", Text(vi="Lấy số liệu từ kỳ riêng", en="Took figures from an own round"))
 
 
 @dataclass(frozen=True)
@@ -57,6 +47,8 @@ class Proposal:
     """The day to which the figures count; none for those of last year."""
     last: Score | None
     documents: Sequence[Evidence]
+    own_source: Text | None = None
+    """The own round in which the figures were counted, of how many units and when."""
 
     @property
     def leaf(self) -> Criterion:
@@ -70,6 +62,8 @@ class Proposal:
     @property
     def source(self) -> Text:
         """Where the figures come from."""
+        if self.own_source:
+            return self.own_source
         if self.day:
             return Text(f"Số liệu đến {self.day:%d/%m/%Y}", f"Figures to {self.day:%d/%m/%Y}")
         year = self.last.of_year if self.last else ""  # type: ignore[attr-defined]  # annotated
@@ -161,7 +155,7 @@ def _figures(sheet: Assessment, leaves: Collection[int]) -> dict[int, FigureProp
     found: dict[int, FigureProposal] = {}
     for source in FIGURE_SOURCES:
         found |= source(sheet, leaves)
-    return found
+    return found | handed_figures(sheet, leaves)
 
 
 def _proposal(
@@ -172,7 +166,7 @@ def _proposal(
     documents: Sequence[Evidence],
 ) -> Proposal:
     if offered and (outcome := _outcome(scale, same_figures(offered.entry, offered.leaf, scale))):
-        return Proposal(score, outcome, offered.day, last, documents)
+        return Proposal(score, outcome, offered.day, last, documents, offered.source)
     outcome = _outcome(scale, last_side(last, scale).input or {})
     return Proposal(score, outcome, None, last, documents)
 
@@ -204,14 +198,18 @@ def confirm_proposal(
     version: int,
     entry: Mapping[str, object] | None,
     evidence_ids: Sequence[int],
+    source: Text | None = None,
 ) -> Score:
     """Claims the figures that a leaf was offered, and uses last year's documents again; both or neither.
 
-    They are recorded as what they are: a claim, and documents of the year before. Raises ``Refused``.
+    They are recorded as what they are: a claim, and documents of the year before; ``source`` is the own round that
+    the figures were counted in. Raises ``Refused``.
     """
     demand_newest(score_to_prove(actor, score_id, []), version)
     if entry is not None:
-        save_claim(actor=actor, score_id=score_id, version=version, entry=entry)
+        score = save_claim(actor=actor, score_id=score_id, version=version, entry=entry)
+        if source is not None:
+            record(actor, HAND_UP, on=score, after={"source": source.vi})
     for evidence_id in evidence_ids:
         reuse_evidence(actor=actor, score_id=score_id, evidence_id=evidence_id)
     return Score.objects.select_related("criterion").get(pk=score_id)

@@ -57,6 +57,8 @@ def waits_for(user: User, score: Score) -> bool:
 def waiting_for(user: User, assessment: Assessment) -> Callable[[Criterion, Score], bool]:
     """Returns the rule by which a leaf that the unit scores itself waits for the reader, as the sheet stands now."""
 
+    bodies = user.bodies(assessment.round.owner_id)
+
     def mine(leaf: Criterion) -> bool:
         return permissions.holds_leaf(user, assessment.unit_id, leaf)
 
@@ -68,7 +70,7 @@ def waiting_for(user: User, assessment: Assessment) -> Callable[[Criterion, Scor
 
     def to_review(_leaf: Criterion, score: Score) -> bool:
         waiting = not score.is_reviewed or score.flag == Flag.ANSWERED
-        return waiting and score.reviewing_body_id in user.body_ids
+        return waiting and score.reviewing_body_id in bodies
 
     if assessment.status == Status.DRAFTING:
         return to_fill
@@ -90,12 +92,13 @@ def acceptable_by_domain(branches: list[Branch], waiting: set[int]) -> dict[str,
     return {code: number for code, number in numbers.items() if number}
 
 
-def reviewed_of(user: User, branches: list[Branch]) -> tuple[int, int]:
+def reviewed_of(user: User, assessment: Assessment, branches: list[Branch]) -> tuple[int, int]:
     """Returns how many of the reader's leaves have an award, and how many leaves the reader has; survey leaves are nobody's."""
+    bodies = user.bodies(assessment.round.owner_id)
     theirs = [
         score.is_reviewed
         for row, score in leaves_with_scores(branches)
-        if not row.node.is_survey and score.reviewing_body_id in user.body_ids
+        if not row.node.is_survey and score.reviewing_body_id in bodies
     ]
     return sum(theirs), len(theirs)
 

@@ -72,8 +72,8 @@ def import_survey(
     run calls ``on_change`` with every change. A file that was imported already and changes nothing makes
     no further version.
     """
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_ = Round.objects.get(pk=round_id)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user, round_.owner_id))
     grid = survey_grid(stream, fault_limit)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as staged:
         reader = SurveyReader(round_, grid, staged)

@@ -41,8 +41,8 @@ def start_survey_check(*, actor: Actor, round_id: int, name: str, stream: IO[byt
 
     Where a check of the same bytes is under way, it is returned, and the file is not stored again.
     """
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     round_, name = Round.objects.get(pk=round_id), clean_name(name)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user, round_.owner_id))
     stream.seek(0)
     sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]  # a file of bytes
     stream.seek(0)
@@ -57,11 +57,12 @@ def start_survey_check(*, actor: Actor, round_id: int, name: str, stream: IO[byt
 
 def start_survey_import(*, actor: Actor, job_id: int) -> Job:
     """Starts to import the very changes that the person's own check has found. Raises ``Refused``."""
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
+    permissions.demand(permissions.reasons_against_coordinating_any(actor.user))
     check = finished_check(actor, job_id)
     if check is None:
         raise Refused(STALE)
     checked = check.parameters
+    permissions.demand(_rule(actor.user, checked))
     parts = {"upload": checked["upload"], "name": checked["name"], "expected": checked["digest"]}
     return _start("survey", actor, Round.objects.get(pk=checked["round"]), parts)
 
@@ -94,8 +95,10 @@ def _start(kind: str, actor: Actor, round_: Round, parts: dict[str, Any]) -> Job
     return start_job(actor=actor, kind=kind, parameters=parameters, on=round_, about=parts["name"])
 
 
-def _rule(user: User, _parameters: Mapping[str, Any]) -> list[Text]:
-    return permissions.reasons_against_coordinating(user)
+def _rule(user: User, parameters: Mapping[str, Any]) -> list[Text]:
+    rounds = Round.objects.filter(pk=parameters.get("round", 0))
+    owner = rounds.values_list("owner", flat=True).first()
+    return permissions.reasons_against_coordinating(user, owner)
 
 
 @kind(

@@ -72,10 +72,9 @@ def reviewer(score: Score) -> str:
 
 @register.filter
 def with_place(membership: Membership) -> str:
-    """A role, with the unit or body at which it is held."""
-    place = membership.unit or membership.body
-    role = str(membership.get_role_display())
-    return f"{role} · {title(place)}" if place else role
+    """A role, with the body or unit at which it is held."""
+    places = [title(place) for place in (membership.body, membership.unit) if place]
+    return " · ".join((str(membership.get_role_display()), *places))
 
 
 @register.filter

@@ -18,17 +18,26 @@ _OWN = ("reviewing_body", "ancestor", "parent")
 
 
 @transaction.atomic
-def import_annex(*, by: Publisher, stream: IO[bytes], dry_run: bool, expected: str = "") -> Preview:
+def import_annex(
+    *,
+    by: Publisher,
+    stream: IO[bytes],
+    dry_run: bool,
+    expected: str = "",
+    owner_id: int | None = None,
+) -> Preview:
     """Gives the draft named in the file the file's content; with ``dry_run`` it only says what would change.
 
     Columns that the file does not have stay as they are. ``expected`` is the digest of the preview
-    that was agreed to. Raises ``TableFaults`` with every fault; ``Refused`` for a change of a
+    that was agreed to. A new set is the unit's of ``owner_id``; that of another owner is not changed. Raises ``TableFaults`` with every fault; ``Refused`` for a change of a
     published set, an unreadable file, and a draft that has changed since the preview.
     """
-    demand_editor(by)
-    annex = read_annex(stream)
+    demand_editor(by, CriteriaSet(owner_id=owner_id))
+    annex = read_annex(stream, owner_id)
     sets = CriteriaSet.objects.all() if dry_run else CriteriaSet.objects.select_for_update()
     present = sets.filter(code=annex.facts["code"]).first()
+    if present and present.owner_id != owner_id:
+        raise Refused(_taken(present.code))
     comparison = compare_annex(annex, present)
     if present and present.is_published and comparison.entries:
         raise Refused(
@@ -42,11 +51,18 @@ def import_annex(*, by: Publisher, stream: IO[bytes], dry_run: bool, expected: s
     )
     preview.confirm(expected)
     if not dry_run and comparison.entries:
-        criteria_set = _write_facts(annex, comparison, present)
+        criteria_set = _write_facts(annex, comparison, present or CriteriaSet(owner_id=owner_id))
         _write_tree(annex, comparison, criteria_set)
         counts = ", ".join(f"{label.vi}: {number}" for label, number in preview.counts)
         note(by, criteria_set, CHANGE if present else ADDITION, f"{IMPORTED} ({counts})")
     return preview
+
+
+def _taken(code: str) -> Text:
+    return Text(
+        f"Mã “{code}” đã là của bộ tiêu chí khác: hãy chọn mã khác.",
+        f"The code “{code}” is that of another set: choose another.",
+    )
 
 
 def _title(annex: Annex, present: CriteriaSet | None) -> Text:
@@ -72,9 +88,8 @@ def _leaves_without_body(annex: Annex, present: CriteriaSet | None) -> tuple[tup
 
 
 def _write_facts(
-    annex: Annex, comparison: AnnexComparison, present: CriteriaSet | None
+    annex: Annex, comparison: AnnexComparison, criteria_set: CriteriaSet
 ) -> CriteriaSet:
-    criteria_set = present or CriteriaSet()
     for key in comparison.facts:
         if key.startswith("rules_"):
             criteria_set.rules = stored_rules(annex.facts, criteria_set.rules)

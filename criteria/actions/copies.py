@@ -20,7 +20,7 @@ def copy_set(*, by: Publisher, criteria_set: CriteriaSet, year: int) -> Criteria
 
     Its code and titles are the set's with the year changed. Raises ``Refused``.
     """
-    demand_editor(by)
+    demand_editor(by, criteria_set)
     # The lock lets whoever is editing the original finish first.
     source = CriteriaSet.objects.select_for_update().get(pk=criteria_set.pk)
     code = _dated(source.code, source.year, year)
@@ -52,6 +52,7 @@ def copy_set(*, by: Publisher, criteria_set: CriteriaSet, year: int) -> Criteria
     if faults:
         raise Refused(*faults)
     copy = CriteriaSet.objects.create(
+        owner_id=source.owner_id,
         code=code,
         level=source.level,
         year=year,

@@ -18,12 +18,12 @@ class Publisher(Protocol):
 
     pk: Any
 
-    def has_perm(self, perm: str) -> bool: ...
+    def has_perm(self, perm: str, obj: Any = None) -> bool: ...
 
 
-def reasons_against_editing(by: Publisher) -> list[Text]:
-    """Returns the reasons against editing drafts."""
-    if by.has_perm(EDIT):
+def reasons_against_editing(by: Publisher, criteria_set: CriteriaSet | None = None) -> list[Text]:
+    """Returns the reasons against editing a draft; without one, any of the nation's."""
+    if by.has_perm(EDIT, criteria_set):
         return []
     return [
         Text(
@@ -33,9 +33,9 @@ def reasons_against_editing(by: Publisher) -> list[Text]:
     ]
 
 
-def demand_editor(by: Publisher) -> None:
-    """Raises ``NotAllowed`` for a person who may not edit drafts."""
-    if reasons := reasons_against_editing(by):
+def demand_editor(by: Publisher, criteria_set: CriteriaSet) -> None:
+    """Raises ``NotAllowed`` for a person who may not edit the draft."""
+    if reasons := reasons_against_editing(by, criteria_set):
         raise NotAllowed(*reasons)
 
 

@@ -19,7 +19,7 @@ def validate_set(criteria_set: CriteriaSet) -> list[Fault]:
 @transaction.atomic
 def publish_set(*, criteria_set: CriteriaSet, by: Publisher) -> CriteriaSet:
     """Freezes a set for good. Raises ``Refused`` with every fault when its tree is not clean."""
-    if not by.has_perm(PUBLISH):
+    if not by.has_perm(PUBLISH, criteria_set):
         raise Refused(
             Text(
                 vi="Chỉ điều phối viên hoặc quản trị viên được ban hành bộ tiêu chí.",

@@ -59,8 +59,8 @@ def change_scale(
     Raises ``NewerScale`` where another is saved by now; ``Refused`` for a published set, a row that is no
     leaf, and with every fault of the cells.
     """
-    demand_editor(by)
     criteria_set = CriteriaSet.objects.select_for_update().get(pk=leaf.criteria_set_id)
+    demand_editor(by, criteria_set)
     if criteria_set.is_published:
         raise published_set_refusal(criteria_set.title_vi)
     current: Criterion = Criterion.objects.select_related("criteria_set", "parent").get(pk=leaf.pk)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import IO
 
+from django.db.models import Q
+
 from criteria.annex.document import Annex, AnnexRow, Facts, Value, stored_rules
 from criteria.annex.facts import read_facts
 from criteria.annex.layout import ANNEX_ROWS, COLUMNS, FACTS, SCALE_COLUMNS
@@ -14,7 +16,7 @@ from criteria.common.numbers import as_typed
 from criteria.common.tables.grid import Grid, heading
 from criteria.common.tables.line import GridLine
 from criteria.common.text import Refused, Text
-from criteria.models import Criterion, ReviewingBody
+from criteria.models import CriteriaSet, Criterion, ReviewingBody
 from criteria.scales import rounded_scale
 from criteria.scales.notation import RefusedCells, ScaleCells, read_cells
 from criteria.validation import KINDS, Node, validate_nodes
@@ -32,14 +34,14 @@ _EMPTY = Text(
 )
 
 
-def read_annex(stream: IO[bytes]) -> Annex:
+def read_annex(stream: IO[bytes], owner_id: int | None = None) -> Annex:
     """Returns the annex in a CSV or XLSX file. Raises ``TableFaults`` with every fault of it.
 
     The faults of the tree as a whole are among them: the rules are those of publishing.
     """
     grid = Grid(stream, COLUMNS, least=3, max_rows=ANNEX_ROWS)
     facts, rows = read_facts(grid)
-    reader = _Reader(grid)
+    reader = _Reader(grid, owner_id)
     items = [reader.item(number, cells) for number, cells in grid.rows() if not _is_total(cells)]
     items = _rounded(items, facts)
     if not items:
@@ -77,12 +79,15 @@ def _is_total(cells: Mapping[str, Cell]) -> bool:
 
 
 class _Reader:
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, owner_id: int | None) -> None:
         self._grid = grid
         bodies = ReviewingBody.objects.values_list("code", "name_vi")
         self._bodies = {code: code for code, _ in bodies}
         self._by_name = {heading(name): code for code, name in bodies}
-        pairs = Criterion.objects.values_list("criteria_set__code", "code")
+        # A unit's own set may come from the nation's published ones, and nothing from another's own.
+        ours = Q(criteria_set__owner=owner_id)
+        public = Q(criteria_set__owner=None, criteria_set__status=CriteriaSet.Status.PUBLISHED)
+        pairs = Criterion.objects.filter(ours | public).values_list("criteria_set__code", "code")
         self._known = set(pairs) if grid.has("ancestor") else set()
 
     def item(self, number: int, cells: Mapping[str, Cell]) -> AnnexRow:

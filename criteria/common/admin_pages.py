@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 
@@ -15,6 +15,16 @@ def show_refusal(request: HttpRequest, refused: Refused) -> None:
     """Shows every cause of a refusal as a message of its own."""
     for cause in refused.causes:
         messages.error(request, cause.in_language(get_language() or "vi"))
+
+
+class OfTheNation(admin.RelatedFieldListFilter):
+    """Filters by a row of another table, and offers those alone that have no owner."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(
+            include_blank=False, ordering=ordering, limit_choices_to={"owner": None}
+        )
 
 
 class Desk(FoldedSearch):

@@ -46,6 +46,7 @@ def _titled(name: str) -> Callable[[Context], str]:
 
 
 ROUND, SHEET, RANKING, PLAN = ("round",), ("sheet",), ("ranking",), ("plan",)
+OWNER, OWN_RESULTS = ("owner",), ("owner_slug",)
 YEAR = ("year", "level_slug")
 
 
@@ -116,16 +117,30 @@ PLACES: dict[str, Place] = {
     "round_list": Place("", pgettext_lazy("số nhiều", "Kỳ đánh giá")),
     "open_round": Place("round_list", _("Mở kỳ đánh giá")),
     "round_settings": Place("round_list", _titled("round"), ROUND),
+    "own": Place("", _("Đánh giá đơn vị trực thuộc"), OWNER),
+    "own_units": Place("own", _("Đơn vị trực thuộc"), OWNER),
+    "own_add_unit": Place("own_units", _("Thêm đơn vị"), OWNER),
+    "own_unit": Place("own_units", _titled("unit"), ("owner", "unit")),
+    "own_people": Place("own", _("Người dùng"), OWNER),
+    "own_add_person": Place("own_people", _("Thêm người dùng"), OWNER),
+    "own_person": Place("own_people", lambda context: str(context["person"]), ("owner", "person")),
+    "own_open_round": Place("own", _("Mở kỳ đánh giá"), OWNER),
+    "own_handing": Place("own", _("Lấy số liệu từ kỳ riêng"), OWNER),
+    "own_import_file": Place(
+        "own", lambda context: say(context["importable"].title), ("owner", "kind")
+    ),
     "imports": Place("", _("Nhập dữ liệu")),
     "import_file": Place("imports", lambda context: say(context["importable"].title), ("kind",)),
     "rankings": Place("", _("Xếp hạng")),
     "method": Place("rankings", _("Phương pháp")),
+    "own_results": Place("", _("Kết quả các đơn vị trực thuộc"), OWN_RESULTS),
     "set_changes": Place("rankings", _titled("criteria_set"), ("criteria_set",)),
     "sets": Place("", _("Bộ tiêu chí")),
     "set": Place("sets", _titled("criteria_set"), ("criteria_set",)),
     "set_leaf": Place("set", lambda context: context["leaf"].code, ("criteria_set", "leaf")),
     "publish_set": Place("set", _("Ban hành"), ("criteria_set",)),
     "ranking": Place("rankings", _titled("round"), RANKING),
+    "own_result": Place("own_results", _titled("round"), (*OWN_RESULTS, "own_year", "own_level")),
     "result": Place("ranking", _titled("name"), ("ranking", "row")),
     "year_result": Place("rankings", lambda context: context["place"], YEAR),
     "year_unit": Place("year_result", _titled("name"), (*YEAR, "slug")),
@@ -183,6 +198,8 @@ ALIASES = {
     "resume_job": "jobs",
     "read_notices": "notices",
     "confirm_import": "import_file",
+    "own_confirm_import": "own_import_file",
+    "own_open_results": "own",
     "make_plan": "plans",
     "approve_plan": "plan",
     "open_plan_version": "plan",
@@ -215,10 +232,12 @@ def _upwards(name: str, context: Context) -> Iterator[Crumb]:
 
 
 def _above(name: str, place: Place, context: Context) -> str:
-    """Returns the place above; a leaf that somebody came to from the check of its sheet leads back there."""
+    """Returns the place above; a leaf that somebody came to from the check of its sheet leads back there, a unit's own set to that unit's page."""
     request = context.get("request")
     if name == "leaf" and request is not None and request.GET.get("from") == "check":
         return "check"
+    if name == "set" and context.get("owner"):
+        return "own"
     return place.above
 
 

@@ -53,7 +53,6 @@ def _rounds(user: User) -> QuerySet[Round, Round]:
     found = Round.objects.filter(permissions.rounds_visible_to(user)).select_related("criteria_set")
     none = Value(0, output_field=IntegerField())
     own = Assessment.objects.filter(round=OuterRef("pk"), unit__in=user.unit_ids)
-    watches = permissions.may_watch(user)
     return found.annotate(
         unread=_number(unread_notices(user).order_by().values("user")),
         own_sheet=Subquery(own.order_by("pk").values("pk")[:1])
@@ -61,12 +60,13 @@ def _rounds(user: User) -> QuerySet[Round, Round]:
         else Value(None, output_field=IntegerField()),
         to_fill=_number(_to_fill(user)) if user.unit_ids else none,
         to_review=_number(_to_review(user)) if permissions.may_review(user) else none,
-        unit_count=_number(
-            Assessment.objects.filter(round=OuterRef("pk")).order_by().values("round")
-        )
-        if watches
-        else none,
+        unit_count=_number(_units(user)) if permissions.may_watch_any(user) else none,
     )
+
+
+def _units(user: User) -> QuerySet[Assessment, Any]:
+    watched = Assessment.objects.filter(permissions.rounds_watched_by(user, "round__"))
+    return watched.filter(round=OuterRef("pk")).order_by().values("round")
 
 
 def _to_fill(user: User) -> QuerySet[Score, Any]:
@@ -76,9 +76,7 @@ def _to_fill(user: User) -> QuerySet[Score, Any]:
 
 
 def _to_review(user: User) -> QuerySet[Score, Any]:
-    return _of_round(
-        Score.objects.filter(of_reviewer(user)["my_reviews"], reviewing_body__in=user.body_ids)
-    )
+    return _of_round(Score.objects.filter(of_reviewer(user)["my_reviews"]))
 
 
 def _of_round(scores: QuerySet[Score, Score]) -> QuerySet[Score, Any]:

@@ -119,13 +119,14 @@ def _criteria(user: User, here: DeskRound, asked: str) -> list[Finding]:
         own = Score.objects.filter(criterion=OuterRef("pk"), assessment=here.sheet_id)
         found = leaves.filter(Exists(own))[:MOST]
         return [_leaf(leaf, reverse("leaf", args=[here.sheet_id, leaf.code])) for leaf in found]
-    if not permissions.is_on_review_side(user):
+    owner = here.round.owner_id
+    if not permissions.is_on_review_side(user, owner):
         return []
     scores = Score.objects.filter(
         is_self_scored(), criterion=OuterRef("pk"), assessment__round=here.round
     )
-    if not permissions.may_watch(user):
-        scores = scores.filter(reviewing_body__in=user.body_ids)
+    if not permissions.may_watch(user, owner):
+        scores = scores.filter(reviewing_body__in=user.bodies(owner))
     found = leaves.filter(Exists(scores))[:MOST]
     return [_leaf(leaf, reverse("by_leaf", args=[here.round.pk, leaf.code])) for leaf in found]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments import permissions
-from assessments.models import User
+from assessments.models import Role, User
 from parindex.frame.crumbs import ALIASES, PLACES, Context
 from parindex.frame.desk import DeskRound
 
@@ -44,13 +44,15 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
         yield RailItem("journal", "shield", _("Nhật ký an ninh"), reverse("journal"))
     if permissions.may_read_draft_sets(user):
         yield RailItem("sets", "set", _("Bộ tiêu chí"), reverse("sets"))
-    if permissions.may_watch(user):
+    if permissions.may_watch(user, owner=None):
         yield RailItem("system", "info", _("Tình trạng hệ thống"), reverse("system"))
     if permissions.may_administer(user):
         yield RailItem("people_list", "person", _("Người dùng"), reverse("people_list"))
         yield RailItem(
             "unit_list", "unit", pgettext_lazy("số nhiều", "Đơn vị"), reverse("unit_list")
         )
+    for owner in sorted(one for one in user.owners(Role.COORDINATOR) if one is not None):
+        yield RailItem("own", "side", _("Đánh giá đơn vị trực thuộc"), reverse("own", args=[owner]))
     if permissions.may_see_settings(user):
         yield RailItem(
             "round_list",
@@ -69,12 +71,12 @@ def _of_round(user: User, here: DeskRound) -> Iterator[RailItem]:
         evidence = reverse("sheet_evidence", args=[here.sheet_id])
         yield RailItem("sheet_evidence", "doc", _("Tài liệu kiểm chứng"), evidence)
         yield RailItem("people", "council", _("Phân công"), reverse("people", args=[here.sheet_id]))
-    if not permissions.is_on_review_side(user):
+    if not permissions.is_on_review_side(user, here.round.owner_id):
         return
     yield RailItem("round", "sheet", _("Các đơn vị"), reverse("round", args=[pk]), here.units)
     yield RailItem("leaves", "review", _("Thẩm định"), reverse("leaves", args=[pk]), here.to_review)
     yield RailItem("councils", "council", _("Hội đồng thẩm định"), reverse("councils", args=[pk]))
-    if permissions.may_coordinate(user):
+    if permissions.may_coordinate(user, here.round.owner_id):
         for name, icon, label in (
             ("survey", "survey", _("Điều tra xã hội học")),
             ("round_rankings", "rank", _("Xếp hạng và công bố")),

@@ -64,7 +64,7 @@ def _keys() -> Iterator[Fernet]:
 def must_have_factor(user: User) -> bool:
     """Returns whether one of the person's roles asks for a second factor."""
     asked = settings.SECOND_FACTOR_FOR
-    return bool(asked) and (user.is_superuser or user.holds(*asked))
+    return bool(asked) and (user.is_superuser or user.holds_anywhere(*asked))
 
 
 def owes_factor(request: HttpRequest) -> bool:

@@ -152,7 +152,7 @@ class SeriesView(PublishedResults):
         )
 
     def check_address(self) -> None:
-        get_object_or_404(Unit, pk=self.kwargs["unit_id"])
+        get_object_or_404(Unit, pk=self.kwargs["unit_id"], parent=None)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         self.check_address()

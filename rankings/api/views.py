@@ -54,8 +54,8 @@ class CriteriaSets(ReadOnly):
     def get_queryset(self) -> QuerySet[Any]:
         user = self.request.user
         if isinstance(user, User) and permissions.may_read_draft_sets(user):
-            return CriteriaSet.objects.all()
-        return CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED)
+            return CriteriaSet.objects.filter(owner=None)
+        return CriteriaSet.objects.filter(owner=None, status=CriteriaSet.Status.PUBLISHED)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         answer = super().list(request, *args, **kwargs)
@@ -83,8 +83,10 @@ class UnitsView(ReadOnly):
     permission_classes = (AllowAny,)
     filterset_class = filters.UnitFilter
     serializer_class = detail_serializer_class = assessments.UnitSerializer
-    queryset = Unit.objects.prefetch_related("formed_from").order_by(
-        "level", "code", "in_force_from", "pk"
+    queryset = (
+        Unit.objects.below(None)
+        .prefetch_related("formed_from")
+        .order_by("level", "code", "in_force_from", "pk")
     )
 
 
@@ -99,7 +101,7 @@ class RegionNames(ReadOnly):
     serializer_class = detail_serializer_class = assessments.RegionNameSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
-        units = Unit.objects.exclude(region="").order_by("level", "region")
+        units = Unit.objects.below(None).exclude(region="").order_by("level", "region")
         counted: QuerySet[Any] = units.values("level", "region").annotate(units=Count("*"))
         return counted
 

@@ -28,7 +28,7 @@ def start_ranking(*, actor: Actor, round_id: int, basis: str) -> Ranking:
     with transaction.atomic():
         # Of two people who press at once the second waits here; ``no_key`` leaves the round's other rows writable.
         round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)
-        permissions.demand(permissions.reasons_against_coordinating(actor.user))
+        permissions.demand(permissions.reasons_against_coordinating(actor.user, round_.owner_id))
         if basis not in Ranking.Basis.values:
             raise Refused(Text(vi="Cơ sở xếp hạng không hợp lệ.", en="Unknown basis of a ranking."))
         _clear_the_way(round_)
@@ -51,9 +51,11 @@ def resume_ranking(*, actor: Actor, ranking_id: int) -> Ranking:
     Even if the first worker still lives, each step is done once. Raises ``NotAllowed`` or, where
     the ranking is not being computed or makes progress, ``Refused``.
     """
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     with transaction.atomic():
         ranking = Ranking.objects.select_related("round").get(pk=ranking_id)
+        permissions.demand(
+            permissions.reasons_against_coordinating(actor.user, ranking.round.owner_id)
+        )
         if not has_stopped(ranking):
             raise Refused(
                 Text(

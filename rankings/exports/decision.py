@@ -18,14 +18,14 @@ DRAFT = Text(
 )
 
 
-def may_get_decision(user: User) -> bool:
-    """Returns whether the person gets the decision: the people who also see drafts write it."""
-    return permissions.may_watch(user)
+def may_get_decision(user: User, owner: int | None) -> bool:
+    """Returns whether the person gets the decision on an owner's round: the people who also see drafts write it."""
+    return permissions.may_watch(user, owner)
 
 
-def reasons_against_getting_decision(user: User) -> list[Text]:
-    """Returns what stands against getting the decision."""
-    if may_get_decision(user):
+def reasons_against_getting_decision(user: User, owner: int | None) -> list[Text]:
+    """Returns what stands against getting the decision on an owner's round."""
+    if may_get_decision(user, owner):
         return []
     return [
         Text(

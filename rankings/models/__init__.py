@@ -3,7 +3,7 @@
 from rankings.models.cards import Card, CardWork
 from rankings.models.checks import Check
 from rankings.models.plans import FigureToDate, ImprovementPlan, PlanLeaf, Remedy
-from rankings.models.ranking import Ranking, RankingQuerySet
+from rankings.models.ranking import Ranking, RankingQuerySet, is_open, is_published, is_released
 from rankings.models.rows import DomainIndex, RankingLeaf, RankingMean, RankingRow
 from rankings.models.webhooks import Delivery, Webhook
 
@@ -23,4 +23,7 @@ __all__ = [
     "RankingRow",
     "Remedy",
     "Webhook",
+    "is_open",
+    "is_published",
+    "is_released",
 ]

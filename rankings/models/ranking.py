@@ -21,14 +21,31 @@ FIRST_FORM = "parindex-ranking-1"
 """The form of every ranking that was computed before sets had rules around their tree."""
 
 
+def is_released(now: datetime.datetime) -> Q:
+    """Returns the versions that whoever may read them reads at a moment, without those still under embargo."""
+    return Q(status=Ranking.Status.PUBLISHED, published_at__lte=now)
+
+
+def is_published(now: datetime.datetime) -> Q:
+    """Returns the versions that are public at a moment; of the own rounds of a unit none is."""
+    return is_released(now) & Q(round__owner=None)
+
+
+def is_open(now: datetime.datetime) -> Q:
+    """Returns the versions that anybody may read at a moment: the public ones, and those of own rounds with open results.
+
+    Only what is asked for by its id or its owner is read by this rule: no list, feed or map of the nation's holds them.
+    """
+    return is_released(now) & (Q(round__owner=None) | Q(round__has_open_results=True))
+
+
 class RankingQuerySet(PublishedRankingGuard["Ranking"]):
     def published(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
         """Returns every version that is public at the moment, without those still under embargo.
 
         This is the one place that ends an embargo: whatever the public sees goes through it.
         """
-        moment = now or timezone.now()
-        return self.filter(status=Ranking.Status.PUBLISHED, published_at__lte=moment)
+        return self.filter(is_published(now or timezone.now()))
 
     def scheduled(self) -> "RankingQuerySet":
         """Returns those published for a moment that is still to come."""
@@ -38,6 +55,11 @@ class RankingQuerySet(PublishedRankingGuard["Ranking"]):
         """Returns the newest public version of each round."""
         moment = timezone.now()
         return self.published(moment).filter(~models.Exists(_newer(moment)))
+
+    def in_force_within(self) -> "RankingQuerySet":
+        """Returns the newest version of each round, those of units' own rounds too, for who may read the round."""
+        moment = timezone.now()
+        return self.filter(is_released(moment), ~models.Exists(_newer(moment)))
 
     def with_state(self, now: datetime.datetime | None = None) -> "RankingQuerySet":
         """Adds ``newer``, the version that has taken a ranking's place, for ``Ranking.state``."""
@@ -59,9 +81,9 @@ class RankingQuerySet(PublishedRankingGuard["Ranking"]):
 
 
 def _newer(now: datetime.datetime) -> RankingQuerySet:
-    """Returns, for a subquery, the later public versions of the round of the query around it."""
-    later: RankingQuerySet = Ranking.objects.published(now).filter(
-        round=models.OuterRef("round"), version__gt=models.OuterRef("version")
+    """Returns, for a subquery, the later released versions of the round of the query around it."""
+    later: RankingQuerySet = Ranking.objects.filter(
+        is_released(now), round=models.OuterRef("round"), version__gt=models.OuterRef("version")
     )
     return later
 
@@ -176,12 +198,15 @@ class Ranking(models.Model):
     @property
     def is_public(self) -> bool:
         """Whether anybody may see it, in force or not any more."""
-        return self.state in (self.State.PUBLISHED, self.State.SUPERSEDED)
+        released = self.state in (self.State.PUBLISHED, self.State.SUPERSEDED)
+        return released and (self.round.owner_id is None or self.round.has_open_results)
 
     @cached_property
     def newer(self) -> int | None:
         """The newest public version that has taken its place; asked only where it was not read ``with_state``."""
-        later = Ranking.objects.published().filter(round=self.round_id, version__gt=self.version)
+        later = Ranking.objects.filter(
+            is_released(timezone.now()), round=self.round_id, version__gt=self.version
+        )
         return later.order_by("-version").values_list("pk", flat=True).first()
 
     @property

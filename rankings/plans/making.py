@@ -72,7 +72,9 @@ def open_plan_version(*, actor: Actor, plan_id: int) -> ImprovementPlan:
             )
         )
     rows = RankingRow.objects.filter(
-        ranking__in=Ranking.objects.in_force(), ranking__round=plan.round_id, unit=plan.unit_id
+        ranking__in=Ranking.objects.in_force_within(),
+        ranking__round=plan.round_id,
+        unit=plan.unit_id,
     )
     row_id = rows.values_list("pk", flat=True).first()
     row = _row(actor.user, row_id or plan.row_id)
@@ -100,7 +102,7 @@ def _row(user: User, row_id: int) -> RankingRow:
 
 def _faults(row: RankingRow) -> list[Text]:
     faults = []
-    if not Ranking.objects.in_force().filter(pk=row.ranking_id).exists():
+    if not Ranking.objects.in_force_within().filter(pk=row.ranking_id).exists():
         faults.append(
             Text(
                 vi="Kế hoạch lập từ kết quả đang có hiệu lực. Hãy mở kết quả mới nhất của năm.",

@@ -9,7 +9,7 @@ from rankings.models import ImprovementPlan, Ranking, RankingRow
 def results_to_plan_from(user: User) -> Sequence[RankingRow]:
     """Returns the results in force of the person's units without a plan, the newest year first; two queries."""
     rows = RankingRow.objects.filter(
-        ranking__in=Ranking.objects.in_force(), unit__in=user.unit_ids, points__isnull=False
+        ranking__in=Ranking.objects.in_force_within(), unit__in=user.unit_ids, points__isnull=False
     )
     planned = ImprovementPlan.objects.filter(unit__in=user.unit_ids).values("unit_id", "round_id")
     there = {(one["unit_id"], one["round_id"]) for one in planned}

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from assessments.models import Assessment
 from assessments.people.lineage import under_another_name
-from assessments.sheets.proposals import FigureProposal
+from assessments.sheets.figures_offered import FigureProposal
 from rankings.models import FigureToDate
 
 

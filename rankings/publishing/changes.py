@@ -87,7 +87,7 @@ def before_it(ranking: Ranking) -> list[Ranking]:
         status=Ranking.Status.DRAFT, basis=ranking.basis, pk__lt=ranking.pk
     ).order_by("-pk")
     if ranking.version is None:
-        public = others.in_force()
+        public = others.in_force_within()
     else:
         public = others.filter(version__lt=ranking.version).order_by("-version")
     candidates = [public.first(), drafts.first()]

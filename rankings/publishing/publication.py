@@ -43,8 +43,8 @@ def publish_ranking(
     is public from that moment on: nothing has to run then. A second version of a round needs a
     ``reason``. Raises ``NotAllowed`` or ``Refused`` with every cause.
     """
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     ranking = _locked(ranking_id)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user, ranking.round.owner_id))
     # Every save of a score locks its sheet, and an import of survey points the round: no score can change
     # between these checks and the end.
     sheets = Assessment.objects.select_for_update(of=("self",), no_key=True).filter(
@@ -79,9 +79,10 @@ def publish_ranking(
     seal_record()
     ranking.record_head = head_of_chain().sha256
     ranking.save()
-    CardWork.objects.create(ranking=ranking, progressed_at=now)
-    # Where no worker can be told, the clock does it.
-    hand_over("rankings.draw_cards", ranking.pk, on_failure=_later)
+    if ranking.round.owner_id is None:
+        CardWork.objects.create(ranking=ranking, progressed_at=now)
+        # Where no worker can be told, the clock does it.
+        hand_over("rankings.draw_cards", ranking.pk, on_failure=_later)
     return ranking
 
 
@@ -95,8 +96,8 @@ def take_back_ranking(*, actor: Actor, ranking_id: int, reason: str) -> Ranking:
 
     A public one can only be replaced by a new version. Raises ``NotAllowed`` or ``Refused``.
     """
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     ranking = _locked(ranking_id)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user, ranking.round.owner_id))
     reason, causes = checked_note(reason), []
     if ranking.state != Ranking.State.SCHEDULED:
         causes.append(

@@ -88,7 +88,7 @@ def register_webhook(*, actor: Actor, url: str, unit_id: int | None = None) -> W
 
 def _reasons_against(actor: Actor, unit_id: int | None) -> list[Text]:
     if unit_id is None:
-        return permissions.reasons_against_coordinating(actor.user)
+        return permissions.reasons_against_coordinating(actor.user, owner=None)
     return permissions.reasons_against_planning(actor.user, unit_id)
 
 

@@ -3,34 +3,48 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from assessments import permissions
-from assessments.models import User
-from rankings.models import DomainIndex, Ranking, RankingMean, RankingQuerySet, RankingRow
+from assessments.models import Round, User
+from rankings.models import (
+    DomainIndex,
+    Ranking,
+    RankingMean,
+    RankingQuerySet,
+    RankingRow,
+    is_open,
+    is_released,
+)
 
 
 def rankings_visible_to(user: User | AnonymousUser) -> RankingQuerySet:
-    """Returns what is or was published for anyone; drafts, runs and failures for people who watch them."""
+    """Returns what anyone may read, or the people of a unit's own round, of a round or by its id; all for who watches over it."""
     now = timezone.now()
     found: RankingQuerySet = Ranking.objects.select_related("round__criteria_set").with_state(now)
-    return found if _watches(user) else found.published(now)
+    if not isinstance(user, User):
+        return found.filter(is_open(now))
+    own = Round.objects.filter(permissions.rounds_visible_to(user), owner__isnull=False)
+    return found.filter(
+        is_open(now)
+        | permissions.rounds_watched_by(user, "round__")
+        | is_released(now) & Q(round__in=own)
+    )
 
 
 def _watches(user: User | AnonymousUser) -> bool:
-    return isinstance(user, User) and permissions.may_watch(user)
+    return isinstance(user, User) and permissions.may_watch_any(user)
 
 
 def ranking_visible_to(user: User | AnonymousUser, ranking_id: int) -> Ranking:
-    """Returns one that has been computed; one query, ``Http404`` where there is none."""
-    if _watches(user):
+    """Returns one that has been computed; one query, two for one that is not public, ``Http404`` where there is none."""
+    found = None if _watches(user) else _public(ranking_id)
+    if found is None and isinstance(user, User):
         found = rankings_visible_to(user).filter(pk=ranking_id, computed_at__isnull=False).first()
-    else:
-        found = _public(ranking_id)
     if found is None:
         raise Http404
     return found
@@ -38,7 +52,9 @@ def ranking_visible_to(user: User | AnonymousUser, ranking_id: int) -> Ranking:
 
 def _public(ranking_id: int) -> Ranking | None:
     """Reads it with the other public versions of its round, which say what has taken its place."""
-    versions = Ranking.objects.published().filter(round__rankings__pk=ranking_id).order_by()
+    versions = Ranking.objects.filter(
+        is_open(timezone.now()), round__rankings__pk=ranking_id
+    ).order_by()
     found = {one.pk: one for one in versions.select_related("round__criteria_set")}
     one = found.get(ranking_id)
     if one is not None:

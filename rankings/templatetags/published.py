@@ -15,7 +15,7 @@ register = template.Library()
 def rankings_in_force(rounds: Round | Iterable[Round]) -> dict[int, int]:
     """Returns the id of the ranking in force by the id of its round, where one is public; one query."""
     wanted = [rounds] if isinstance(rounds, Round) else rounds
-    rankings = Ranking.objects.in_force().filter(round__in=wanted)
+    rankings = Ranking.objects.in_force_within().filter(round__in=wanted)
     return dict(rankings.values_list("round_id", "pk"))
 
 
@@ -26,7 +26,7 @@ def published_indices(sheet: Assessment) -> dict[str, Decimal]:
     An index is shown only where it is published: a page that computed its own could differ from it.
     """
     rows = RankingRow.objects.filter(
-        assessment=sheet, ranking__in=Ranking.objects.in_force().filter(round=sheet.round_id)
+        assessment=sheet, ranking__in=Ranking.objects.in_force_within().filter(round=sheet.round_id)
     )
     by_code: dict[str, Decimal] = {}
     for whole, code, index in rows.values_list("index", "domains__domain__code", "domains__index"):

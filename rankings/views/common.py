@@ -5,6 +5,8 @@ from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from assessments import permissions
+from assessments.pages.common import Visitor, demand_somewhere
 from rankings.models import Ranking
 from rankings.reads import visible
 from rankings.reads.slugs import level_of
@@ -15,6 +17,17 @@ from rankings.serving.publications import Publication, Publications, publication
 
 PageQuery = dict[str, str]
 """All that a page reads of its address."""
+
+
+def ranking_or_refuse(request: Visitor, ranking_id: int) -> Ranking:
+    """Returns a ranking in whatever state, for the coordinators of its round; others are refused as at that round."""
+    user, rule = request.user, permissions.reasons_against_coordinating
+    rankings = Ranking.objects.select_related("round__criteria_set").with_state()
+    ranking = rankings.filter(pk=ranking_id).first()
+    if ranking is None or rule(user, ranking.round.owner_id):
+        demand_somewhere(user, rule)
+        raise Http404
+    return ranking
 
 
 def serve_page(
@@ -37,12 +50,11 @@ def serve_over_years(
     """The same for a page that looks at other years; it changes with what is in force in them, and
     with the mergers of units, which are recorded after a publication too."""
     public = publications()
-    if not answers.is_stranger(request):
+    one = public.get(ranking_id)
+    if one is None or not answers.is_stranger(request):
+        # What is open of a unit's own round is kept for nobody: few ask for it.
         visible.ranking_visible_to(request.user, ranking_id)
         return make(public)
-    one = public.get(ranking_id)
-    if one is None:
-        raise Http404
     return serve_all_years(request, public, one, asked, lambda: make(public))
 
 

@@ -1,23 +1,28 @@
 """The coordinator's page of a round: it starts a computation and shows its progress."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import permissions
-from assessments.models import Round
-from assessments.pages.common import Visitor, act_once, acting, signed_in
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    round_or_refuse,
+    signed_in,
+)
 from rankings import acts
 from rankings.models import Ranking
 from rankings.publishing import guards
+from rankings.views.common import ranking_or_refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def round_rankings(request: Visitor, round_id: int) -> HttpResponse:
     """Shows the coordinator's page: start a computation, watch it, publish a draft."""
-    permissions.demand(permissions.reasons_against_coordinating(request.user))
-    round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
+    round_ = round_or_refuse(request, round_id, permissions.reasons_against_coordinating)
     if request.method == "POST":
         basis = request.POST.get("basis", Ranking.Basis.AWARDED)
         act_once(
@@ -45,8 +50,7 @@ def round_rankings(request: Visitor, round_id: int) -> HttpResponse:
 @signed_in
 def progress(request: Visitor, ranking_id: int) -> HttpResponse:
     """Shows how far a computation has come, polled by its page; when it is done, the whole page is shown anew."""
-    permissions.demand(permissions.reasons_against_coordinating(request.user))
-    ranking = get_object_or_404(Ranking, pk=ranking_id)
+    ranking = ranking_or_refuse(request, ranking_id)
     response = render(request, "rankings/_progress.html", {"newest": ranking, "steps": acts.STEPS})
     if ranking.status != Ranking.Status.COMPUTING:
         response["HX-Refresh"] = "true"

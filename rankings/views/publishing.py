@@ -4,12 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assessments import permissions
 from assessments.pages.common import Visitor, act_once, acting, require_press, signed_in
 from criteria.common.moments import typed_day, typed_moment
 from criteria.common.text import FieldFault, Refused, Text
@@ -17,6 +16,7 @@ from rankings import acts
 from rankings.models import Ranking
 from rankings.publishing import changes, guards
 from rankings.reads.table import unit_name
+from rankings.views.common import ranking_or_refuse
 
 MOST_NAMED = 20
 """The number of units without a result that the page of confirmation names."""
@@ -26,9 +26,9 @@ MOST_NAMED = 20
 @signed_in
 def preview_page(request: Visitor, ranking_id: int) -> HttpResponse:
     """Shows what a draft changes against the published ranking and against the draft before it."""
-    permissions.demand(permissions.reasons_against_coordinating(request.user))
-    computed = Ranking.objects.exclude(computed_at=None).select_related("round__criteria_set")
-    ranking = get_object_or_404(computed.with_state(), pk=ranking_id)
+    ranking = ranking_or_refuse(request, ranking_id)
+    if ranking.computed_at is None:
+        raise Http404
     context = {
         "ranking": ranking,
         "round": ranking.round,
@@ -50,9 +50,7 @@ def publish(request: Visitor, ranking_id: int) -> HttpResponse:
 
     Either step shows every reason against it, with the form as it was filled in.
     """
-    permissions.demand(permissions.reasons_against_coordinating(request.user))
-    computed = Ranking.objects.select_related("round__criteria_set").with_state()
-    ranking = get_object_or_404(computed, pk=ranking_id)
+    ranking = ranking_or_refuse(request, ranking_id)
     values, causes = _values(request)
     if request.POST.get("confirm") and not causes:
         try:
@@ -65,7 +63,7 @@ def publish(request: Visitor, ranking_id: int) -> HttpResponse:
         except Refused as refused:
             causes = list(refused.causes)
         else:
-            return _published(request, computed.get(pk=ranking_id))
+            return _published(request, ranking_or_refuse(request, ranking_id))
     elif "edit" not in request.POST:
         faults = acts.against_publishing(ranking, **values)
         # A date that cannot be read is not missing as well.
@@ -106,8 +104,7 @@ def _published(request: Visitor, ranking: Ranking) -> HttpResponse:
 @signed_in
 def take_back(request: Visitor, ranking_id: int) -> HttpResponse:
     """Takes back a ranking that is not public yet."""
-    permissions.demand(permissions.reasons_against_coordinating(request.user))
-    get_object_or_404(Ranking, pk=ranking_id)
+    ranking_or_refuse(request, ranking_id)
     reason = request.POST.get("reason", "")
     round_id = act_once(
         request,
@@ -125,8 +122,7 @@ def take_back(request: Visitor, ranking_id: int) -> HttpResponse:
 @signed_in
 def resume(request: Visitor, ranking_id: int) -> HttpResponse:
     """Hands a run that has stopped to a worker again."""
-    permissions.demand(permissions.reasons_against_coordinating(request.user))
-    get_object_or_404(Ranking, pk=ranking_id)
+    ranking_or_refuse(request, ranking_id)
     round_id = act_once(
         request,
         lambda: acts.resume_ranking(actor=acting(request), ranking_id=ranking_id).round_id,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -85,7 +86,17 @@ def ranking(request: HttpRequest, ranking_id: int) -> HttpResponse:
     """Shows a version at its own address, from its own numbers alone: three queries, one where it is kept."""
     found = visible.ranking_visible_to(request.user, ranking_id)
     asked = {name: request.GET.get(name, "") for name in ASKED}
-    return serve_page(request, found, asked, lambda: _page(request, asked, _Version(found)))
+    return serve_page(request, found, asked, lambda: version_page(request, asked, found))
+
+
+def version_page(
+    request: HttpRequest,
+    asked: PageQuery,
+    found: Ranking,
+    place: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Returns the page of one version, made of its own numbers alone; ``place`` is where else than at its own address."""
+    return _page(request, asked, _Version(found), place or MappingProxyType({}))
 
 
 @require_safe
@@ -118,14 +129,14 @@ class _Version:
         return reverse("result", args=[self.found.pk, line.pk])
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
-        user = request.user
+        user, owner = request.user, self.found.round.owner_id
         # Most rankings have one version: no query then.
         several = self.found.state == Ranking.State.SUPERSEDED or (self.found.version or 0) > 1
         return {
             "compare": reverse("compare", args=[self.found.pk]),
             "versions": visible.versions_of(self.found, user) if several else [],
-            "coordinates": isinstance(user, User) and permissions.may_coordinate(user),
-            "decides": isinstance(user, User) and may_get_decision(user),
+            "coordinates": isinstance(user, User) and permissions.may_coordinate(user, owner),
+            "decides": isinstance(user, User) and may_get_decision(user, owner),
         }
 
 
@@ -161,7 +172,12 @@ class _InForce(_Version):
         }
 
 
-def _page(request: HttpRequest, asked: PageQuery, shown: _Version) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    asked: PageQuery,
+    shown: _Version,
+    place: Mapping[str, Any] = MappingProxyType({}),
+) -> HttpResponse:
     lines, means, found, earlier = shown.lines, shown.means, shown.found, shown.earlier
     domains, level = means.domains, found.round.criteria_set.level
     given = {name: asked[name] for name in ("q", "region", "group", "block")}
@@ -213,6 +229,7 @@ def _page(request: HttpRequest, asked: PageQuery, shown: _Version) -> HttpRespon
         "most": side_by_side.MOST,
         "rules": list(found.frozen_rules.values()),
         **shown.context(request),
+        **place,
     }
     return render(request, "rankings/ranking.html", context)
 

@@ -83,7 +83,7 @@ def _page(
     reading = read_unit(public, row)
     found, history, name, of = reading.ranking, reading.history, reading.name, reading.ranked
     level = found.round.criteria_set.level
-    then = public.before(level, found.round.year)
+    then = None if found.round.owner_id else public.before(level, found.round.year)
     facts = facts_of_unit(reading.result, of, history.years, then.year if then else None)
     story = story_of_unit(facts)
     context = {

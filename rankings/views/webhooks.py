@@ -22,7 +22,7 @@ from rankings.models.webhooks import Delivery, Webhook
 @signed_in
 def webhooks(request: Visitor) -> HttpResponse:
     """Shows the addresses that are told of publications."""
-    permissions.demand(permissions.reasons_against_coordinating(request.user))
+    permissions.demand(permissions.reasons_against_coordinating(request.user, owner=None))
     return _page(request, None)
 
 

@@ -97,7 +97,9 @@ def _page(
     public: Publications,
     one: Publication | None = None,
 ) -> HttpResponse:
-    then = public.before(found.round.criteria_set.level, found.round.year)
+    # What is open of a unit's own round stands beside no year of the nation's.
+    is_own = found.round.owner_id is not None
+    then = None if is_own else public.before(found.round.criteria_set.level, found.round.year)
     every = Ranking.objects.select_related("round__criteria_set")
     earlier = every.get(pk=then.pk) if then else None
     context: dict[str, Any] = {"ranking": found, "round": found.round, "earlier": earlier}

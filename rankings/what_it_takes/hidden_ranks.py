@@ -27,11 +27,11 @@ def hides_ranks(
 
     ``now`` and ``others``, those of the unit's block, are what the page would show; what the public sees too is not hidden.
     """
-    if permissions.may_watch(user):
+    if permissions.may_watch(user, assessment.round.owner_id):
         return False
     if assessment.status != Status.FINAL and _goes_on(assessment):
         return False
-    in_force = Ranking.objects.in_force().filter(round=assessment.round_id)
+    in_force = Ranking.objects.in_force_within().filter(round=assessment.round_id)
     if basis == Ranking.Basis.CLAIMED:
         # Claims are frozen at submission, so they tell nothing of a later version.
         return not in_force.exists()

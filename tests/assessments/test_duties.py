@@ -94,15 +94,15 @@ def test_each_filter_keeps_what_it_counts(coordinator: User) -> None:
     sheets = [make_disputed("2.1"), make_reviewed(survey=True), make_answered("2.1")]
     mine = make_person(Role.REVIEWER, at="VPCP")
     for name, expected in (("disputed", sheets[0]), ("ready", sheets[1]), ("unread", sheets[2])):
-        wanted = duty_filter(coordinator, name)
+        wanted = duty_filter(coordinator, sheets[0].round, name)
         assert wanted is not None
         assert [one.pk for one in Assessment.objects.filter(wanted)] == [expected.pk]
-        assert duty_filter(mine, name) is None
-    wanted = duty_filter(mine, "my_replies")
+        assert duty_filter(mine, sheets[0].round, name) is None
+    wanted = duty_filter(mine, sheets[0].round, "my_replies")
     assert wanted is not None
     assert Assessment.objects.get(wanted) == sheets[2]
-    assert duty_filter(coordinator, "my_replies") is None
-    assert duty_filter(coordinator, "no such") is None
+    assert duty_filter(coordinator, sheets[0].round, "my_replies") is None
+    assert duty_filter(coordinator, sheets[0].round, "no such") is None
 
 
 def test_the_first_page_shows_them_with_their_way(client: Client, coordinator: User) -> None:

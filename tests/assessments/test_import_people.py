@@ -52,7 +52,7 @@ def test_accounts_and_roles_come_in(unit: Unit) -> None:
     ]
     assert (an.full_name, an.is_staff, an.has_usable_password()) == ("Nguyễn An", False, False)
     assert an.units(Role.OFFICER) == an.units(Role.LEADER) == {unit.pk}
-    assert User.objects.get(email="binh@parindex.example").body_ids == {body("BNV").pk}
+    assert User.objects.get(email="binh@parindex.example").bodies(None) == {body("BNV").pk}
     assert not User.objects.get(email="chi@parindex.example").held
     assert Change.objects.filter(act="import_people").count() == 6
 

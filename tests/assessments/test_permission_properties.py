@@ -1,4 +1,4 @@
-"""A rule for one row and the same for many agree: anybody, on sheets in every state, at any time."""
+"""A rule for one row and the same for many agree: anybody, on sheets in every state, at any time, whoever runs the round."""
 
 import datetime
 from collections.abc import Callable
@@ -32,8 +32,9 @@ SECOND = datetime.timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class World:
-    """Two rounds of one set, a sheet in every state twice, a council on each round's disputes."""
+    """The nation's round and the own rounds of two units, all of one set; in each a sheet in every state, and a council."""
 
+    owners: list[int | None]
     units: list[int]
     bodies: list[int]
     sheets: list[Assessment]
@@ -48,8 +49,12 @@ class World:
 
 @pytest.fixture
 def world() -> World:
-    criteria_set, units = make_set(), [make_unit() for _ in Status]
-    rounds = [make_round(criteria_set, units) for _ in range(2)]
+    criteria_set = make_set()
+    owners = [None, make_unit(), make_unit()]
+    rounds = [
+        make_round(criteria_set, [make_unit(parent=owner) for _ in Status], owner=owner)
+        for owner in owners
+    ]
     bodies = [None, *(body(code) for code in ("BNV", "VPCP", "BTP"))]
     flags, more = list(Flag), datetime.timedelta(days=10)
     councils, moments = [], {timezone.now()}
@@ -57,7 +62,7 @@ def world() -> World:
         moments |= {round_.opens_at, round_.submit_by, round_.review_by}
         sheets = Assessment.objects.filter(round=round_).order_by("pk")
         for place, (sheet, status) in enumerate(zip(sheets, Status, strict=True)):
-            longer = place % 2 == number
+            longer = place % 2 == number % 2
             late, last = round_.submit_by + more, round_.review_by + more
             Assessment.objects.filter(pk=sheet.pk).update(
                 status=status,
@@ -67,9 +72,9 @@ def world() -> World:
             )
             moments |= {late, last, late + more} if longer else set()
             for leaf, score in enumerate(sheet.scores.order_by("pk")):
-                owner = bodies[(place + leaf + number) % 4] if longer else score.reviewing_body
+                theirs = bodies[(place + leaf + number) % 4] if longer else score.reviewing_body
                 flag = flags[(place + leaf) % len(flags)]
-                Score.objects.filter(pk=score.pk).update(reviewing_body=owner, flag=flag)
+                Score.objects.filter(pk=score.pk).update(reviewing_body=theirs, flag=flag)
         council = Council.objects.create(
             round=round_, title="Phiên họp", held_on="2023-01-05", opened_by=make_person()
         )
@@ -79,7 +84,8 @@ def world() -> World:
     scores = list(Score.objects.select_related("assessment__round", "criterion", "reviewing_body"))
     here, elsewhere = criteria_set.pk, make_set().pk
     return World(
-        units=[*(unit.pk for unit in units), make_unit().pk],
+        owners=[owner.pk if owner else None for owner in owners],
+        units=[*{score.assessment.unit_id for score in scores}, make_unit().pk],
         bodies=[*(one.pk for one in bodies if one), body("BYT").pk],
         sheets=list({score.assessment_id: score.assessment for score in scores}.values()),
         scores=scores,
@@ -96,10 +102,11 @@ def people(draw: st.DrawFn, world: World) -> User:
     user.held = []
     for role in draw(st.lists(st.sampled_from(Role), max_size=3)):
         at_unit, at_body = role in Role.AT_UNIT, role == Role.REVIEWER
+        places = [None] if role == Role.ADMIN else world.owners
         user.held.append(
             HeldRole(
                 role,
-                draw(st.sampled_from(world.units)) if at_unit else None,
+                draw(st.sampled_from(world.units if at_unit else places)),
                 draw(st.sampled_from(world.bodies)) if at_body else None,
                 draw(st.sampled_from(world.parts)) if at_unit else [],
             )
@@ -127,7 +134,8 @@ def test_scores_that_may_be_awarded(world: World) -> None:
             own = {
                 score.pk
                 for score in world.scores_of(sheet)
-                if score.reviewing_body_id in user.body_ids and not score.criterion.is_survey
+                if score.reviewing_body_id in user.bodies(sheet.round.owner_id)
+                and not score.criterion.is_survey
             }
             assert own & one_by_one == (
                 own if permissions.may_review_sheet(user, sheet, now) else set()
@@ -162,9 +170,14 @@ def test_sheets_that_may_be_read(world: World) -> None:
         for sheet in world.sheets:
             bodies = {score.reviewing_body_id for score in world.scores_of(sheet)}
             reads = (
-                user.holds(Role.COORDINATOR, Role.INSPECTOR, Role.ADMIN)
+                user.holds(
+                    *(Role.COORDINATOR, Role.INSPECTOR, Role.ADMIN), owner=sheet.round.owner_id
+                )
                 or sheet.unit_id in user.units(Role.OFFICER, Role.LEADER)
-                or (sheet.status != Status.DRAFTING and bool(bodies & user.body_ids))
+                or (
+                    sheet.status != Status.DRAFTING
+                    and bool(bodies & user.bodies(sheet.round.owner_id))
+                )
             )
             assert reads == (sheet.pk in listed)
             assert reads == (not permissions.reasons_against_reading(user, sheet))
@@ -178,19 +191,39 @@ def test_rounds_and_councils_that_may_be_seen(world: World) -> None:
     def agree(user: User, _now: datetime.datetime) -> None:
         rounds = Round.objects.filter(permissions.rounds_visible_to(user))
         councils = Council.objects.filter(permissions.councils_readable_by(user))
-        watches = permissions.may_watch(user)
         for council in world.councils:
+            owner = council.round.owner_id
+            watches, own_bodies = permissions.may_watch(user, owner), user.bodies(owner)
             scores = [s for s in world.scores if s.assessment.round_id == council.round_id]
             units = {score.assessment.unit_id for score in scores}
             bodies = {score.reviewing_body_id for score in scores}
-            concerns = watches or bool(units & user.unit_ids or bodies & user.body_ids)
+            concerns = watches or bool(units & user.unit_ids or bodies & own_bodies)
             assert concerns == (council.round_id in rounds.values_list("pk", flat=True))
             agenda = set(council.items.values_list("score__reviewing_body", flat=True))
-            reads = watches or bool(agenda & user.body_ids)
+            reads = watches or bool(agenda & own_bodies)
             assert reads == (council.pk in councils.values_list("pk", flat=True))
             # Whoever reads one may see the page of them.
-            assert not reads or not permissions.reasons_against_seeing_councils(user)
+            assert not reads or not permissions.reasons_against_seeing_councils(user, owner)
         assert rounds.count() <= Round.objects.count()
         assert councils.count() <= len(world.councils)
+
+    tried(agree, world, 50)
+
+
+def test_rounds_watched_over_and_coordinated(world: World) -> None:
+    """A role reaches the rounds of the owner for whom it is held, and no others: neither of the nation nor of another."""
+
+    def agree(user: User, _now: datetime.datetime) -> None:
+        for rule, condition, roles in (
+            (permissions.may_watch, permissions.rounds_watched_by(user), Role.WATCHERS),
+            (
+                permissions.may_coordinate,
+                permissions.rounds_coordinated_by(user),
+                (Role.COORDINATOR,),
+            ),
+        ):
+            reached = set(Round.objects.filter(condition).values_list("owner", flat=True))
+            assert reached == {owner for owner in world.owners if rule(user, owner)}
+            assert reached == {held.unit_id for held in user.held if held.role in roles}
 
     tried(agree, world, 50)

@@ -138,7 +138,7 @@ def test_an_administrator_reads_all_and_writes_no_score(sheet: Assessment) -> No
     score = score_of(at(sheet, Status.SUBMITTED), "1.1")
     assert permissions.reasons_against_claiming(admin, score)
     assert permissions.reasons_against_awarding(admin, score)
-    assert permissions.reasons_against_coordinating(admin)
+    assert permissions.reasons_against_coordinating(admin, sheet.round.owner_id)
     assert not permissions.may_lead(admin, sheet)
 
 

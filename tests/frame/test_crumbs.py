@@ -21,6 +21,8 @@ NO_PAGE = {
         "survey_template",
         "import_template",
         "import_current",
+        "own_import_template",
+        "own_import_current",
         "signed_report",
         "report",
         "explanation_request",

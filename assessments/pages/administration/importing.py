@@ -18,9 +18,10 @@ from criteria.common.tables.grid import MAX_ROWS
 from criteria.common.tables.preview import Preview
 from criteria.common.tables.writing import empty_table_file, table_file
 from criteria.common.text import Text
+from criteria.models import CriteriaSet
 
 Act = Callable[[User, IO[bytes], bool, str], Preview]
-Rows = Callable[[], Iterable[Sequence[CellValue]]]
+Rows = Callable[[int | None], Iterable[Sequence[CellValue]]]
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Importable:
 
 
 def _roster(
+    owner_id: int | None,
     name: str,
     file_name: str,
     title: Text,
@@ -53,7 +55,9 @@ def _roster(
 ) -> Importable:
     def take(user: User, stream: IO[bytes], dry_run: bool, expected: str) -> Preview:
         actor = Actor(user, Door.IMPORT)
-        return act(actor=actor, stream=stream, dry_run=dry_run, expected=expected)
+        return act(
+            actor=actor, stream=stream, dry_run=dry_run, expected=expected, owner_id=owner_id
+        )
 
     return Importable(
         name,
@@ -62,19 +66,21 @@ def _roster(
         columns,
         leads_to,
         take,
-        permissions.reasons_against_administering,
+        lambda user: permissions.reasons_against_administering(user, owner_id),
         lambda: (f"{file_name}.xlsx", empty_table_file(file_name, columns)),
-        lambda: (f"{file_name}-hien-co.xlsx", table_file(file_name, columns, rows())),
+        lambda: (f"{file_name}-hien-co.xlsx", table_file(file_name, columns, rows(owner_id))),
     )
 
 
-def _annex(user: User, stream: IO[bytes], dry_run: bool, expected: str) -> Preview:
-    return import_annex(by=user, stream=stream, dry_run=dry_run, expected=expected)
+def importables(owner_id: int | None = None) -> dict[str, Importable]:
+    """Returns every kind by its name, in the order in which an installation is filled; with ``owner_id`` a unit's own."""
 
+    def annex(user: User, stream: IO[bytes], dry_run: bool, expected: str) -> Preview:
+        return import_annex(
+            by=user, stream=stream, dry_run=dry_run, expected=expected, owner_id=owner_id
+        )
 
-IMPORTABLES = {
-    one.name: one
-    for one in (
+    kinds = (
         Importable(
             "annex",
             Text("Phụ lục bộ tiêu chí", "Annex of a criteria set"),
@@ -85,12 +91,13 @@ IMPORTABLES = {
             ),
             (*FACTS, *ANNEX_COLUMNS),
             "sets",
-            _annex,
-            reasons_against_editing,
+            annex,
+            lambda user: reasons_against_editing(user, CriteriaSet(owner_id=owner_id)),
             lambda: ("phu-luc.xlsx", annex_template()),
             most_rows=ANNEX_ROWS,
         ),
         _roster(
+            owner_id,
             "units",
             "don-vi",
             Text("Đơn vị", "Units"),
@@ -104,6 +111,7 @@ IMPORTABLES = {
             "unit_list",
         ),
         _roster(
+            owner_id,
             "people",
             "nguoi-dung",
             Text("Người dùng và vai trò", "People and their roles"),
@@ -117,6 +125,7 @@ IMPORTABLES = {
             "people_list",
         ),
         _roster(
+            owner_id,
             "assignments",
             "phan-cong",
             Text("Phân công cán bộ", "Assignments of officers"),
@@ -130,5 +139,8 @@ IMPORTABLES = {
             "people_list",
         ),
     )
-}
-"""Every kind, in the order in which an installation is filled."""
+    return {one.name: one for one in kinds}
+
+
+IMPORTABLES = importables()
+"""The nation's."""

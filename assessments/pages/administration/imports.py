@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import permissions
 from assessments.journal.kinds import EXPORT
-from assessments.models import Round
-from assessments.pages.administration.importing import IMPORTABLES, Importable
-from assessments.pages.common import Visitor, require_press, signed_in, status_of
+from assessments.models import Round, Unit
+from assessments.pages.administration.importing import IMPORTABLES, Importable, importables
+from assessments.pages.common import Visitor, owner_or_refuse, require_press, signed_in, status_of
 from assessments.pages.downloads import guard_response, journal_file
 from assessments.rounds.references import COLUMNS as REFERENCE_COLUMNS
 from assessments.survey.columns import HELP, LABELS
@@ -48,11 +48,11 @@ class FileForm(forms.Form):
 def imports(request: Visitor) -> HttpResponse:
     """Lists everything that comes in from files: its columns, its template, and where it is imported."""
     permissions.demand(permissions.reasons_against_seeing_settings(request.user))
-    rounds = Round.objects.select_related("criteria_set")[:_ROUNDS]
+    rounds = Round.objects.filter(owner=None).select_related("criteria_set")[:_ROUNDS]
     context = {
         "kinds": [(one, not one.reasons_against(request.user)) for one in IMPORTABLES.values()],
         "rounds": rounds,
-        "coordinates": permissions.may_coordinate(request.user),
+        "coordinates": permissions.may_coordinate(request.user, owner=None),
         "survey_columns": [(label, HELP[key]) for key, label in LABELS.items()],
         "reference_columns": REFERENCE_COLUMNS,
     }
@@ -62,9 +62,9 @@ def imports(request: Visitor) -> HttpResponse:
 @takes_files(SIZE_LIMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def import_file(request: Visitor, kind: str) -> HttpResponse:
+def import_file(request: Visitor, kind: str, owner_id: int | None = None) -> HttpResponse:
     """Shows the form, and after an upload every change that the file would make, or every fault in it."""
-    importable = _importable(request, kind)
+    importable = _importable(request, kind, owner_id)
     form = FileForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form}
     status = 200
@@ -80,6 +80,10 @@ def import_file(request: Visitor, kind: str) -> HttpResponse:
                 context["causes"], status = refused.causes, status_of(request, refused)
     context |= {
         "kind": importable.name,
+        "owner": Unit.objects.get(pk=owner_id) if owner_id else None,
+        "confirms": _address("confirm_import", kind, owner_id),
+        "template": _address("import_template", kind, owner_id),
+        "current": _address("import_current", kind, owner_id),
         "importable": importable,
         "most_rows": show(Decimal(importable.most_rows), get_language() or "vi"),
     }
@@ -88,10 +92,11 @@ def import_file(request: Visitor, kind: str) -> HttpResponse:
 
 @require_press
 @signed_in
-def confirm_import(request: Visitor, kind: str) -> HttpResponse:
+def confirm_import(request: Visitor, kind: str, owner_id: int | None = None) -> HttpResponse:
     """Imports the file that was shown, all of it or nothing."""
-    importable = _importable(request, kind)
-    again = reverse("import_file", args=[kind])
+    importable = _importable(request, kind, owner_id)
+    again = _address("import_file", kind, owner_id)
+    seen_at = reverse("own", args=[owner_id]) if owner_id else reverse(importable.leads_to)
     upload = None
     try:
         upload = take_upload(request.POST.get("token", ""), by=request.user.pk, where=again)
@@ -101,7 +106,7 @@ def confirm_import(request: Visitor, kind: str) -> HttpResponse:
         if isinstance(refused, AlreadyImported) or (upload and upload.is_imported):
             # A second press of the button finds the first one's work: that is no fault.
             messages.info(request, _("Tệp này đã nhập rồi."))
-            return redirect(importable.leads_to)
+            return redirect(seen_at)
         for cause in refused.causes:
             messages.error(request, cause.in_language(get_language() or "vi"))
         return redirect(again)
@@ -109,29 +114,35 @@ def confirm_import(request: Visitor, kind: str) -> HttpResponse:
     counts = {what: preview.count(what) for what in ("add", "change", "remove")}
     message = _("Đã nhập tệp: thêm %(add)s, sửa %(change)s, bỏ %(remove)s.") % counts
     messages.success(request, message)
-    return redirect(importable.leads_to)
+    return redirect(seen_at)
 
 
 @require_safe
 @signed_in
-def import_template(request: Visitor, kind: str) -> HttpResponse:
+def import_template(request: Visitor, kind: str, owner_id: int | None = None) -> HttpResponse:
     """Sends an XLSX to fill in."""
-    return _file(*_importable(request, kind).template())
+    return _file(*_importable(request, kind, owner_id).template())
 
 
 @require_safe
 @journal_file(EXPORT)
 @signed_in
-def import_current(request: Visitor, kind: str) -> HttpResponse:
+def import_current(request: Visitor, kind: str, owner_id: int | None = None) -> HttpResponse:
     """Sends the present rows in the layout of the template."""
-    current = _importable(request, kind).current
+    current = _importable(request, kind, owner_id).current
     if current is None:
         raise Http404
     return _file(*current())
 
 
-def _importable(request: Visitor, kind: str) -> Importable:
-    importable = IMPORTABLES.get(kind)
+def _address(name: str, kind: str, owner_id: int | None) -> str:
+    return reverse(f"own_{name}", args=[owner_id, kind]) if owner_id else reverse(name, args=[kind])
+
+
+def _importable(request: Visitor, kind: str, owner_id: int | None) -> Importable:
+    if owner_id is not None:
+        owner_or_refuse(request, owner_id)
+    importable = importables(owner_id).get(kind)
     if importable is None:
         raise Http404
     permissions.demand(importable.reasons_against(request.user))

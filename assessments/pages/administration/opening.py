@@ -4,6 +4,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Round, Unit
@@ -48,7 +49,7 @@ class MomentField(forms.SplitDateTimeField):
 class OpenRoundForm(_RoundForm):
     """Reads what the act ``open_round`` takes; the act judges the rest."""
 
-    units = _Units(Unit.objects.all(), required=False)
+    units = _Units(Unit.objects.below(None), required=False)
 
     class Meta:
         model = Round
@@ -60,10 +61,15 @@ class OpenRoundForm(_RoundForm):
             **{name: forms.NumberInput(attrs={"class": "in num"}) for name in ROUND_RULES},
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        published = CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED)
+        self.owner_id = owner_id
+        # The act judges the set too; a page shows none of another owner's.
+        published = CriteriaSet.objects.filter(
+            Q(owner=owner_id) | Q(owner=None), status=CriteriaSet.Status.PUBLISHED
+        )
         self.fields["criteria_set"].queryset = published  # type: ignore[attr-defined]
+        self.fields["units"].queryset = Unit.objects.below(owner_id)  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
         """Does nothing: the act judges the round, and has more to say."""
@@ -71,11 +77,11 @@ class OpenRoundForm(_RoundForm):
     def values(self) -> dict[str, Any]:
         """Returns the arguments of the act; without chosen units, those of the set's level at the year's end."""
         values = dict(self.cleaned_data)
-        units = list(values.pop("units")) or units_of_year(values["criteria_set"])
+        units = list(values.pop("units")) or units_of_year(values["criteria_set"], self.owner_id)
         return values | {"units": units}
 
 
-def units_of_year(criteria_set: CriteriaSet) -> list[Unit]:
-    """Returns the units of a set's level that are in force at the end of its year."""
+def units_of_year(criteria_set: CriteriaSet, owner_id: int | None = None) -> list[Unit]:
+    """Returns an owner's units, or the nation's, of a set's level that are in force at the end of its year."""
     year_end = datetime.date(criteria_set.year, 12, 31)
-    return list(Unit.objects.filter(level=criteria_set.level).in_force(year_end))
+    return list(Unit.objects.below(owner_id).filter(level=criteria_set.level).in_force(year_end))

@@ -20,21 +20,21 @@ def label_of(unit: Unit) -> str:
     return f"{unit.code} · {unit.name_vi}{time_of(unit.in_force_from, unit.in_force_to)}"
 
 
-def suggested_units() -> list[str]:
-    """Returns the labels of all units, where they are few enough to choose from."""
-    units = list(Unit.objects.all()[: MOST_SUGGESTED + 1])
+def suggested_units(owner_id: int | None = None) -> list[str]:
+    """Returns the labels of all units of an owner, or of the nation's, where they are few enough to choose from."""
+    units = list(Unit.objects.below(owner_id)[: MOST_SUGGESTED + 1])
     return [label_of(unit) for unit in units] if len(units) <= MOST_SUGGESTED else []
 
 
-def typed_unit(typed: str) -> int | None:
-    """Returns the id of the unit that is meant by its label, code, name, or words of it; ``None`` where nothing is typed.
+def typed_unit(typed: str, owner_id: int | None = None) -> int | None:
+    """Returns the id of the unit of an owner, or of the nation's, that is meant by its label, code, name, or words of it; ``None`` where nothing is typed.
 
     Of several those in force today come first. Raises ``Refused``, which names them where there are still several.
     """
     typed = typed.strip()
     if not typed:
         return None
-    units = list(Unit.objects.all())
+    units = list(Unit.objects.below(owner_id))
     by_label = [unit for unit in units if label_of(unit) == typed]
     exact = [unit for unit in units if fold(typed) in (fold(unit.code), fold(unit.name_vi))]
     words = search_words(typed)

@@ -25,7 +25,7 @@ from criteria.common.search import holds_words
 from criteria.common.text import NO_TEXT, Refused, Text
 from criteria.models import CriteriaSet, Level
 
-_AT_THE_FIELDS = Text(
+AT_THE_FIELDS = Text(
     vi="Chưa mở kỳ: hãy sửa những mục báo đỏ bên dưới.",
     en="The round is not opened: correct the fields marked in red below.",
 )
@@ -37,7 +37,11 @@ def round_list(request: Visitor) -> HttpResponse:
     """Shows every round with its dates, filtered by words and level."""
     permissions.demand(permissions.reasons_against_seeing_settings(request.user))
     asked = request.GET.get("q", "").strip()[:200]
-    found = Round.objects.select_related("criteria_set").annotate(number=Count("assessments"))
+    found = (
+        Round.objects.filter(owner=None)
+        .select_related("criteria_set")
+        .annotate(number=Count("assessments"))
+    )
     found = found.order_by("-year", "criteria_set__level", "-opens_at")
     if asked:
         found = found.filter(holds_words(asked, "search"))
@@ -53,7 +57,7 @@ def round_list(request: Visitor) -> HttpResponse:
             for value, label in Level.choices
         ],
         "number": len(rounds),
-        "coordinates": permissions.may_coordinate(request.user),
+        "coordinates": permissions.may_coordinate(request.user, owner=None),
     }
     return render(request, "assessments/administration/rounds.html", context)
 
@@ -62,8 +66,10 @@ def round_list(request: Visitor) -> HttpResponse:
 @signed_in
 def round_settings(request: Visitor, round_id: int) -> HttpResponse:
     """Shows a round's set, units, dates and rules, who changed them, and where each is set."""
-    round_ = get_object_or_404(Round.objects.select_related("criteria_set"), pk=round_id)
     permissions.demand(permissions.reasons_against_seeing_settings(request.user))
+    round_ = get_object_or_404(
+        Round.objects.select_related("criteria_set"), pk=round_id, owner=None
+    )
     sheets = Assessment.objects.filter(round=round_)
     context = {
         "round": round_,
@@ -71,7 +77,9 @@ def round_settings(request: Visitor, round_id: int) -> HttpResponse:
         "unranked": sheets.filter(ranked=False).select_related("unit").order_by("unit__code"),
         "dates": [(KNOWN[name][0], getattr(round_, name)) for name in DATES],
         "rules": [(rule, getattr(round_, rule.name)) for rule in ROUND_RULES.values()],
-        "places": _places(round_) if permissions.may_coordinate(request.user) else (),
+        "places": _places(round_)
+        if permissions.may_coordinate(request.user, round_.owner_id)
+        else (),
         "administers": permissions.may_administer(request.user),
         "lines": history_lines(
             with_all(
@@ -106,8 +114,8 @@ def _places(round_: Round) -> list[tuple[Text, Text, str]]:
 @signed_in
 def open_round_page(request: Visitor) -> HttpResponse:
     """Asks for the set first, then shows the form with the units of its level and year; opens the round."""
-    permissions.demand(permissions.reasons_against_coordinating(request.user))
-    published = CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED)
+    permissions.demand(permissions.reasons_against_coordinating(request.user, owner=None))
+    published = CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED, owner=None)
     context: dict[str, Any] = {"sets": published.annotate(number=Count("rounds"))}
     status = 200
     data = request.POST if request.method == "POST" else request.GET
@@ -133,5 +141,5 @@ def open_round_page(request: Visitor) -> HttpResponse:
 def _open(request: Visitor, form: OpenRoundForm) -> int:
     """Opens the round of a valid form; returns its key. Raises ``Refused``."""
     if not form.is_valid():
-        raise Refused(_AT_THE_FIELDS)
+        raise Refused(AT_THE_FIELDS)
     return acts.open_round(actor=acting(request), **form.values()).pk

@@ -1,5 +1,6 @@
 """The pages of units: the list by level, one unit with its past, its people and its rounds, and adding one."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import acts, permissions
 from assessments.models import Assessment, Membership, Round, Unit
-from assessments.models.units import split_kinds
+from assessments.models.units import UnitQuerySet, split_kinds
 from assessments.pages.administration.places import label_of
 from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
 from assessments.people.directory import STATES, lacking_people, state_of
@@ -61,7 +62,7 @@ def unit_list(request: Visitor) -> HttpResponse:
     permissions.demand(permissions.reasons_against_administering(request.user))
     asked = {name: request.GET.get(name, "").strip()[:200] for name in FILTERS}
     pk = whole_number_or(request.GET, "round", 0)
-    round_ = Round.objects.filter(pk=pk).first() if pk else None
+    round_ = Round.objects.filter(pk=pk, owner=None).first() if pk else None
     units = _found(asked, round_)
     levels = dict(units.order_by().values_list("level").annotate(number=Count("pk")))
     level = request.GET.get("level", "")
@@ -107,8 +108,8 @@ def add_unit_page(request: Visitor) -> HttpResponse:
 @signed_in
 def unit_page(request: Visitor, unit_id: int) -> HttpResponse:
     """Shows a unit with what it came from and became, its people and rounds; changes it."""
-    unit = get_object_or_404(Unit, pk=unit_id)
     permissions.demand(permissions.reasons_against_administering(request.user))
+    unit = get_object_or_404(Unit, pk=unit_id, parent=None)
     people = Membership.objects.filter(unit=unit).select_related("user").order_by("role", "pk")
     sheets = Assessment.objects.filter(unit=unit).select_related("round").order_by("-round__year")
     context = {
@@ -136,55 +137,62 @@ def _form_page(
         else:
             messages.success(request, _("Đã lưu đơn vị."))
             return redirect("unit", pk)
-    typed = _typed(request.POST) if request.method == "POST" else now
-    context |= {
-        "fields": [
-            {
-                "name": column.key,
-                "label": column.label,
-                "hint": HINTS.get(column.key),
-                "most": column.most,
-                "value": typed[column.key],
-                "seen": now[column.key],
-                "is_day": column.key.startswith("in_force"),
-                "is_tick": column.key == "ranked",
-                "choices": Level.choices if column.choices else (),
-                "known": _values("region") if column.key == "region" else (),
-                "is_needed": column.key in ("level", "code", "name_vi"),
-            }
-            # The one tick stands below the fields.
-            for column in sorted(COLUMNS, key=lambda column: column.key == "ranked")
-        ],
-        "yes": YES,
-    }
+    typed = typed_in(request.POST) if request.method == "POST" else now
+    context |= {"fields": form_fields(now, typed, Level.choices), "yes": YES}
     return render(request, f"assessments/administration/{name}.html", context, status=status)
 
 
+def form_fields(
+    now: Mapping[str, str], typed: Mapping[str, str], levels: Sequence[tuple[str, Any]]
+) -> list[dict[str, Any]]:
+    """Returns the fields of a unit's form, with what they held when it was shown and what is typed."""
+    return [
+        {
+            "name": column.key,
+            "label": column.label,
+            "hint": HINTS.get(column.key),
+            "most": column.most,
+            "value": typed[column.key],
+            "seen": now[column.key],
+            "is_day": column.key.startswith("in_force"),
+            "is_tick": column.key == "ranked",
+            "choices": levels if column.choices else (),
+            "known": _values("region") if column.key == "region" else (),
+            "is_needed": column.key in ("level", "code", "name_vi"),
+        }
+        # The one tick stands below the fields.
+        for column in sorted(COLUMNS, key=lambda column: column.key == "ranked")
+    ]
+
+
 def _save(request: Visitor, pk: int | None) -> Unit:
-    typed = _typed(request.POST)
+    typed = typed_in(request.POST)
     if pk is None:
         return acts.add_unit(actor=acting(request), typed=typed)
-    seen = {
-        column.key: request.POST.get(f"seen-{column.key}", "")
-        for column in COLUMNS
-        if f"seen-{column.key}" in request.POST
-    }
+    seen = seen_in(request.POST)
     return acts.change_unit(actor=acting(request), unit_id=pk, typed=typed, seen=seen)
 
 
-def _typed(data: QueryDict) -> dict[str, str]:
+def seen_in(data: QueryDict) -> dict[str, str]:
+    """Returns what a unit's form showed, by the keys of the table's columns."""
+    seen = {column.key: f"seen-{column.key}" for column in COLUMNS}
+    return {key: data.get(name, "") for key, name in seen.items() if name in data}
+
+
+def typed_in(data: QueryDict) -> dict[str, str]:
+    """Returns what is typed into a unit's form, by the keys of the table's columns."""
     return {column.key: data.get(column.key, "") for column in COLUMNS}
 
 
 def _found(asked: dict[str, str], round_: Round | None) -> QuerySet[Unit, Any]:
-    units: QuerySet[Unit, Any] = Unit.objects.all()
+    units: UnitQuerySet = Unit.objects.below(None)
     today = timezone.localdate()
     if round_:
         units = units.filter(assessments__round=round_)
     elif asked["time"] == "ended":
         units = units.filter(in_force_to__lt=today)
     elif asked["time"] != "all":
-        units = Unit.objects.in_force(today) | Unit.objects.filter(in_force_from__gt=today)
+        units = units.in_force(today) | units.filter(in_force_from__gt=today)
     if asked["q"]:
         units = units.filter(holds_words(asked["q"], "search"))
     if asked["region"]:
@@ -197,7 +205,7 @@ def _found(asked: dict[str, str], round_: Round | None) -> QuerySet[Unit, Any]:
 
 
 def _values(column: str) -> list[str]:
-    rows = Unit.objects.exclude(**{column: ""}).order_by(column)
+    rows = Unit.objects.below(None).exclude(**{column: ""}).order_by(column)
     return list(rows.values_list(column, flat=True).distinct())
 
 

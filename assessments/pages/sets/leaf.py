@@ -121,7 +121,7 @@ def _leaf_context(request: Visitor, criteria_set: CriteriaSet, row: DraftRow) ->
     """Returns what both the page and its parts show of a leaf, as it is saved or as it is typed."""
     leaf = row.criterion
     leaf.criteria_set = criteria_set
-    may_edit = request.user.has_perm(EDIT) and not criteria_set.is_published
+    may_edit = request.user.has_perm(EDIT, criteria_set) and not criteria_set.is_published
     saved = saved_cells(leaf, _language())
     is_typed = may_edit and field_of("scale") in request.POST
     cells = _cells(request.POST) if is_typed else saved
@@ -136,6 +136,7 @@ def _leaf_context(request: Visitor, criteria_set: CriteriaSet, row: DraftRow) ->
     kinds = request.POST.getlist(KINDS)
     scale = read.scale_for(leaf, kinds)
     return {
+        "owner": criteria_set.owner,
         "criteria_set": criteria_set,
         "leaf": leaf,
         "may_edit": may_edit,

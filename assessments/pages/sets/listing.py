@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessments import permissions
-from assessments.pages.common import Visitor, signed_in
+from assessments.pages.common import Visitor, demand_somewhere, signed_in
 from criteria.actions.people import EDIT, note_in_words, notes_of
 from criteria.common.text import Text
 from criteria.models import CriteriaSet
@@ -19,9 +20,13 @@ _RECORD_SHOWN = 20
 
 
 def set_or_refuse(request: Visitor, set_id: int) -> CriteriaSet:
-    """Returns the set if the person may read drafts; else refuses, or 404."""
-    permissions.demand(permissions.reasons_against_reading_draft_sets(request.user))
-    return get_object_or_404(CriteriaSet, pk=set_id)
+    """Returns the set if the person may read drafts of its owner; else refuses, or 404."""
+    criteria_set = CriteriaSet.objects.filter(pk=set_id).first()
+    rule = permissions.reasons_against_reading_draft_sets
+    if criteria_set is None or rule(request.user, criteria_set.owner_id):
+        demand_somewhere(request.user, rule)
+        raise Http404
+    return criteria_set
 
 
 @require_safe
@@ -30,7 +35,7 @@ def sets_page(request: Visitor) -> HttpResponse:
     """Shows every set, the newest first, with how much stands against publishing it."""
     permissions.demand(permissions.reasons_against_reading_draft_sets(request.user))
     context = {
-        "trees": trees_of(CriteriaSet.objects.all()),
+        "trees": trees_of(CriteriaSet.objects.filter(owner=None)),
         "may_edit": request.user.has_perm(EDIT),
     }
     return render(request, "assessments/sets/list.html", context)
@@ -56,7 +61,9 @@ def shown_set(
         "rows": tree.shown(asked, only_faulty=only_faulty),
         "q": asked,
         "only_faulty": only_faulty,
-        "may_edit": request.user.has_perm(EDIT),
+        "owner": criteria_set.owner,
+        "may_edit": request.user.has_perm(EDIT, criteria_set),
+        "import_address": _import_address(criteria_set),
         "causes": causes,
         "next_year": request.POST.get("year", criteria_set.year + 1),
         "record": [
@@ -65,6 +72,12 @@ def shown_set(
         ],
     }
     return render(request, "assessments/sets/set.html", context, status=status)
+
+
+def _import_address(criteria_set: CriteriaSet) -> str:
+    if criteria_set.owner_id:
+        return reverse("own_import_file", args=[criteria_set.owner_id, "annex"])
+    return reverse("import_file", args=["annex"])
 
 
 def leaves_beside(leaves: list[DraftRow], code: str) -> tuple[DraftRow | None, DraftRow | None]:

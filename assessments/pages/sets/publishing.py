@@ -40,6 +40,7 @@ def publish_page(request: Visitor, set_id: int) -> HttpResponse:
     rules, _faults = read_set_rules(criteria_set.rules)
     context |= {
         "criteria_set": criteria_set,
+        "owner": criteria_set.owner,
         "tree": tree,
         "rules": [text for text in (class_words(rules), tie_words(rules)) if text.vi],
         **_totals(tree),

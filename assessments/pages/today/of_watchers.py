@@ -37,9 +37,9 @@ def watcher_today(user: User, round_: Round, duties: list[Duty]) -> Today:
     sheets = Assessment.objects.filter(round=round_)
     states = Counter(sheets.order_by().values_list("status", flat=True))
     late = sheets.filter(is_overdue(timezone.now())).count()
-    if permissions.may_coordinate(user):
+    if permissions.may_coordinate(user, round_.owner_id):
         act = _coordination(round_, duties)
-    elif user.holds(Role.ADMIN):
+    elif user.holds(Role.ADMIN, owner=None):
         return _administration(round_, states, late)
     else:
         act = _board(round_, states)

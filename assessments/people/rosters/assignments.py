@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from assessments import permissions
 from assessments.models import Membership, Role, Unit
@@ -48,15 +48,17 @@ _WHOLE = {heading(name) for name in ("toàn bộ", "tất cả", "all", "whole")
 _PARTS = COLUMNS[-1].label
 
 
-def assignment_rows() -> Iterator[list[CellValue]]:
+def assignment_rows(owner_id: int | None = None) -> Iterator[list[CellValue]]:
     """Yields every officer's parts, a row for each set, as ``plan_assignments`` reads them; five queries at most.
 
     An officer who has the whole tree appears with the newest set of the unit's level.
     """
-    units = UnitLookup()
-    sets = CriteriaSet.objects.order_by("year", "pk")
+    units = UnitLookup(owner_id)
+    sets = _sets(owner_id).order_by("year", "pk")
     newest = {criteria_set.level: criteria_set.code for criteria_set in sets}
-    officers = Membership.objects.filter(role=Role.OFFICER).select_related("user", "unit")
+    officers = Membership.objects.filter(role=Role.OFFICER, unit__parent=owner_id).select_related(
+        "user", "unit"
+    )
     parts = Criterion.objects.select_related("criteria_set").only("code", "criteria_set__code")
     ordered = officers.order_by("user__email", "pk")
     for officer in ordered.prefetch_related(Prefetch("parts", parts.order_by("position"))):
@@ -80,9 +82,17 @@ class WantedParts:
     codes: list[str] | None = field(default_factory=list)
 
 
-def plan_assignments(grid: Grid, *, lock: bool) -> Plan:
+def _sets(owner_id: int | None) -> QuerySet[CriteriaSet]:
+    """Returns the sets with which an owner's rounds may be run: its own, and the nation's published ones."""
+    sets: QuerySet[CriteriaSet] = CriteriaSet.objects.filter(owner=owner_id)
+    if owner_id is None:
+        return sets
+    return sets | CriteriaSet.objects.filter(owner=None, status=CriteriaSet.Status.PUBLISHED)
+
+
+def plan_assignments(grid: Grid, *, lock: bool, owner_id: int | None = None) -> Plan:
     """Returns what the table asks for; faults go to the grid. The parts replace those of the officer in the set."""
-    reader = _Reader(lock=lock)
+    reader = _Reader(lock=lock, owner_id=owner_id)
     wanted: dict[tuple[int, int], WantedParts] = {}
     for number, cells in grid.rows():
         reader.read(GridLine(grid, number, cells), wanted)
@@ -91,10 +101,10 @@ def plan_assignments(grid: Grid, *, lock: bool) -> Plan:
 
 
 class _Reader:
-    def __init__(self, *, lock: bool) -> None:
-        self._units = UnitLookup()
-        self._sets = {criteria_set.code: criteria_set for criteria_set in CriteriaSet.objects.all()}
-        base = Membership.objects.filter(role=Role.OFFICER).order_by("pk")
+    def __init__(self, *, lock: bool, owner_id: int | None) -> None:
+        self._units = UnitLookup(owner_id)
+        self._sets = {criteria_set.code: criteria_set for criteria_set in _sets(owner_id)}
+        base = Membership.objects.filter(role=Role.OFFICER, unit__parent=owner_id).order_by("pk")
         rows = base.select_related("user", "unit").prefetch_related("parts")
         self._by_email: dict[str, list[Membership]] = {}
         for membership in rows.select_for_update(of=("self",)) if lock else rows:

@@ -24,8 +24,15 @@ IMPORT_ASSIGNMENTS = Act(
 )
 
 
-def import_units(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: str = "") -> Preview:
-    """Creates and changes units as a table says; units that it lacks stay.
+def import_units(
+    *,
+    actor: Actor,
+    stream: IO[bytes],
+    dry_run: bool,
+    expected: str = "",
+    owner_id: int | None = None,
+) -> Preview:
+    """Creates and changes units as a table says; units that it lacks stay. With ``owner_id`` those below that unit.
 
     As in the other two acts, ``expected`` is the digest of the preview that was agreed to. Raises
     ``TableFaults`` with every fault by row and column, and ``Refused`` for a person who may not, for a
@@ -36,14 +43,22 @@ def import_units(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: st
         IMPORT_UNITS,
         Text("Danh sách đơn vị", "Units"),
         units.COLUMNS,
-        lambda grid: units.plan_units(grid, lock=not dry_run),
+        lambda grid: units.plan_units(grid, lock=not dry_run, owner_id=owner_id),
         stream,
         dry_run=dry_run,
         expected=expected,
+        owner_id=owner_id,
     )
 
 
-def import_people(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: str = "") -> Preview:
+def import_people(
+    *,
+    actor: Actor,
+    stream: IO[bytes],
+    dry_run: bool,
+    expected: str = "",
+    owner_id: int | None = None,
+) -> Preview:
     """Creates accounts and gives roles as a table says; roles that it lacks stay.
 
     New people get no password: they set one by mail at the sign-in page.
@@ -53,15 +68,21 @@ def import_people(*, actor: Actor, stream: IO[bytes], dry_run: bool, expected: s
         IMPORT_PEOPLE,
         Text("Danh sách người dùng", "People"),
         people.COLUMNS,
-        lambda grid: people.plan_people(grid, by=actor.user, lock=not dry_run),
+        lambda grid: people.plan_people(grid, by=actor.user, lock=not dry_run, owner_id=owner_id),
         stream,
         dry_run=dry_run,
         expected=expected,
+        owner_id=owner_id,
     )
 
 
 def import_assignments(
-    *, actor: Actor, stream: IO[bytes], dry_run: bool, expected: str = ""
+    *,
+    actor: Actor,
+    stream: IO[bytes],
+    dry_run: bool,
+    expected: str = "",
+    owner_id: int | None = None,
 ) -> Preview:
     """Gives officers the parts of a set that a table says, in place of those they had in it."""
     return _take(
@@ -69,10 +90,11 @@ def import_assignments(
         IMPORT_ASSIGNMENTS,
         Text("Phân công cán bộ chấm điểm", "Assignments of officers"),
         assignments.COLUMNS,
-        lambda grid: assignments.plan_assignments(grid, lock=not dry_run),
+        lambda grid: assignments.plan_assignments(grid, lock=not dry_run, owner_id=owner_id),
         stream,
         dry_run=dry_run,
         expected=expected,
+        owner_id=owner_id,
     )
 
 
@@ -87,8 +109,9 @@ def _take(
     *,
     dry_run: bool,
     expected: str,
+    owner_id: int | None,
 ) -> Preview:
-    permissions.demand(permissions.reasons_against_administering(actor.user))
+    permissions.demand(permissions.reasons_against_administering(actor.user, owner_id))
     grid = Grid(stream, columns, least=2)
     plan = make_plan(grid)
     grid.done()
@@ -101,6 +124,7 @@ def _take(
         for step in plan.steps:
             step.link()
         Change.objects.bulk_create(
-            change_line(actor, act, before=step.before, after=step.after) for step in plan.steps
+            change_line(actor, act, before=step.before, after=step.after, owner_id=owner_id)
+            for step in plan.steps
         )
     return preview

@@ -54,13 +54,13 @@ AS_OF = Column(
 
 
 class UnitLookup:
-    """All units, looked up by level and code as of today, or as of the day in a row."""
+    """An owner's units, or the nation's, looked up by level and code as of today, or as of the day in a row."""
 
-    def __init__(self) -> None:
+    def __init__(self, owner_id: int | None = None) -> None:
         self._today = timezone.localdate()
         self._by_code: dict[str, list[Unit]] = {}
         self._by_id: dict[int, Unit] = {}
-        for unit in Unit.objects.all():
+        for unit in Unit.objects.below(owner_id):
             self._by_code.setdefault(unit.code, []).append(unit)
             self._by_id[unit.pk] = unit
         self._names = Counter(unit.name_vi for unit in self._by_id.values())

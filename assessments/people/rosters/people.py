@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Prefetch
+
 from assessments.journal.kinds import ROLE_GIVEN
 from assessments.journal.listening import role_facts
 from assessments.journal.writing import journal_all, journal_line
@@ -61,6 +63,10 @@ COLUMNS = (
 )
 _LABELS = labels_by_key(COLUMNS)
 BATCH = 1000
+_AT_UNITS_ALONE = Text(
+    "chỉ nhập cán bộ, lãnh đạo của đơn vị trực thuộc; vai trò khác giao trên trang",
+    "only officers and leaders of units below are imported; other roles are given on the page",
+)
 _DESK = Text("Vào trang quản trị", "Enters the admin site")
 
 
@@ -77,11 +83,17 @@ class PersonRow:
     """The unit or body, as the preview names it."""
 
 
-def people_rows() -> Iterator[list[CellValue]]:
-    """Yields everybody, a row for each role, as ``plan_people`` reads them; four queries at most."""
-    units = UnitLookup()
+def people_rows(owner_id: int | None = None) -> Iterator[list[CellValue]]:
+    """Yields everybody, a row for each role, as ``plan_people`` reads them; four queries at most.
+
+    Roles at units below another are left out; with ``owner_id`` all but those at units below that one.
+    """
+    units = UnitLookup(owner_id)
     people = User.objects.exclude(email=CLOCK_EMAIL).order_by("email")
-    people = people.prefetch_related("memberships__body")
+    if owner_id is not None:
+        people = people.filter(memberships__unit__parent=owner_id).distinct()
+    held = Membership.objects.filter(unit__parent=owner_id).select_related("body")
+    people = people.prefetch_related(Prefetch("memberships", held))
     for user in people:
         account = {"email": user.email, "full_name": user.full_name, "active": user.is_active}
         for membership in list(user.memberships.all()) or [Membership(role="")]:
@@ -90,9 +102,12 @@ def people_rows() -> Iterator[list[CellValue]]:
             yield written_row(COLUMNS, account | role)
 
 
-def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
-    """Returns what the table asks for; faults go to the grid. New people get no password."""
-    rows = _rows(grid)
+def plan_people(grid: Grid, *, by: User, lock: bool, owner_id: int | None = None) -> Plan:
+    """Returns what the table asks for; faults go to the grid. New people get no password.
+
+    With ``owner_id`` it gives roles at units below that one alone, and leaves accounts that are there as they are.
+    """
+    rows = _rows(grid, owner_id)
     if lock:
         lock_administrators()
     base = User.objects.select_for_update() if lock else User.objects.all()
@@ -113,7 +128,8 @@ def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
         if row.email not in first:
             first[row.email] = row
             user = people.setdefault(row.email, User(email=row.email))
-            steps += _account(row, user, by, new_rows)
+            if owner_id is None or user.pk is None:
+                steps += _account(row, user, by, new_rows)
         elif row.name != first[row.email].name:
             row.line.fault("full_name", _otherwise(first[row.email].line.number))
         elif row.active not in (None, first[row.email].active):
@@ -121,7 +137,8 @@ def plan_people(grid: Grid, *, by: User, lock: bool) -> Plan:
         key = (row.email, row.role, _pk(row.unit), _pk(row.body))
         if row.role and key not in known_roles:
             known_roles.add(key)
-            _judge_reach(row, people[row.email], by)
+            if owner_id is None:
+                _judge_reach(row, people[row.email], by)
             steps.append(_membership(row, people[row.email], new_rows))
         same += len(steps) == before
     new = sum(people[email].pk is None for email in first)
@@ -154,8 +171,8 @@ class _NewRows:
         notify_of_roles({one.user_id for one in self.memberships} - set(new))
 
 
-def _rows(grid: Grid) -> list[PersonRow]:
-    units = UnitLookup()
+def _rows(grid: Grid, owner_id: int | None) -> list[PersonRow]:
+    units = UnitLookup(owner_id)
     bodies = {body.code: body for body in ReviewingBody.objects.all()}
     rows = []
     for number, cells in grid.rows():
@@ -166,6 +183,8 @@ def _rows(grid: Grid) -> list[PersonRow]:
         unit, body = units.named_in(line), line.one_of("body", bodies, empty=True)
         active = line.yes("active")
         _judge_place(line, role)
+        if owner_id is not None and role and role not in Role.AT_UNIT:
+            line.fault("role", _AT_UNITS_ALONE)
         name = " ".join(line.text("full_name", needed=True).split())
         place = units.name_of(unit) if unit else str(body or "")
         if email:
@@ -190,7 +209,7 @@ def _judge_place(line: GridLine, role: Role | None) -> None:
         named = line.cells.get(key, "") != ""
         if role and needed and not named:
             line.fault(key, Text("vai trò này cần có ô này", "this role needs this cell"))
-        elif named and not needed:
+        elif named and needed is False:
             line.fault(
                 key,
                 Text(
@@ -259,7 +278,7 @@ def _membership(row: PersonRow, user: User, new_rows: _NewRows) -> RosterStep:
                     part for part in (both(role.label).vi if role else "", row.place) if part
                 ),
             ),
-            (_DESK, "", "Có" if role in Role.STAFF and not user.is_staff else ""),
+            (_DESK, "", "Có" if _enters_desk(row) and not user.is_staff else ""),
         ]
     )
     entry = PreviewLine("add", row.line.number, row.email, details)
@@ -270,8 +289,12 @@ def _join(user: User, row: PersonRow, new_rows: _NewRows) -> None:
     new_rows.memberships.append(
         Membership(user=user, role=str(row.role), unit=row.unit, body=row.body)
     )
-    if row.role in Role.STAFF and not user.is_staff:
+    if _enters_desk(row) and not user.is_staff:
         new_rows.staff.append(user)
+
+
+def _enters_desk(row: PersonRow) -> bool:
+    return row.role in Role.STAFF and row.unit is None
 
 
 def _otherwise(row: int) -> Text:

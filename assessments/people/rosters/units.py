@@ -3,14 +3,14 @@
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
 
 from assessments.models import Unit
-from assessments.models.units import joined_kinds
+from assessments.models.units import joined_kinds, levels_below
 from assessments.people.rosters.lookups import (
     code_of,
     codes_by_level,
@@ -134,6 +134,10 @@ _LABELS = labels_by_key(COLUMNS)
 
 BEFORE_ITS_START = Text("trước “Từ ngày”", "is before “In force from”")
 
+_NO_LEVEL_BELOW = Text(
+    "đơn vị trực thuộc là sở, ban, ngành hoặc xã, phường", "units below are departments or communes"
+)
+
 Key = tuple[str, str, datetime.date | None]
 
 
@@ -153,17 +157,17 @@ class UnitRow:
         return start
 
 
-def unit_rows() -> Iterator[list[CellValue]]:
-    """Yields all units, as ``plan_units`` reads them; two queries."""
-    for unit in Unit.objects.prefetch_related("formed_from"):
+def unit_rows(owner_id: int | None = None) -> Iterator[list[CellValue]]:
+    """Yields all units of an owner, or the nation's, as ``plan_units`` reads them; two queries."""
+    for unit in Unit.objects.below(owner_id).prefetch_related("formed_from"):
         yield written_row(COLUMNS, unit)
 
 
-def plan_units(grid: Grid, *, lock: bool) -> Plan:
-    """Returns what the table asks for; faults go to the grid."""
-    base = Unit.objects.prefetch_related("formed_from")
+def plan_units(grid: Grid, *, lock: bool, owner_id: int | None = None) -> Plan:
+    """Returns what the table asks for, of the units below an owner or of the nation's; faults go to the grid."""
+    base = Unit.objects.below(owner_id).prefetch_related("formed_from")
     units = list(base.select_for_update() if lock else base)
-    rows = _rows(grid, units)
+    rows = _rows(grid, units, levels_below(owner_id))
     steps: list[RosterStep] = []
     by_key: dict[Key, Unit] = {unit_key(unit): unit for unit in units}
     seen: dict[Key, int] = {}
@@ -175,7 +179,7 @@ def plan_units(grid: Grid, *, lock: bool) -> Plan:
             row.line.fault("code", _twice(seen[key]))
             continue
         seen[key] = row.line.number
-        by_key.setdefault(key, Unit(level=row.level, code=row.code))
+        by_key.setdefault(key, Unit(level=row.level, code=row.code, parent_id=owner_id))
     _demand_one_at_a_time(rows, by_key)
     codes = Counter((level, code) for level, code, _start in by_key)
     for row in rows:
@@ -187,12 +191,12 @@ def plan_units(grid: Grid, *, lock: bool) -> Plan:
     return Plan(steps, len(rows) - len(steps))
 
 
-def _rows(grid: Grid, units: Sequence[Unit]) -> list[UnitRow]:
+def _rows(grid: Grid, units: Sequence[Unit], levels: Collection[str]) -> list[UnitRow]:
     codes = codes_by_level(units)
     rows = []
     for number, cells in grid.rows():
         line = GridLine(grid, number, cells)
-        level = line.choice("level")
+        level = _level(line, levels)
         code = code_of(line, "code", codes[level])
         values: dict[str, Any] = {"name_vi": line.text("name_vi", needed=True)}
         for key in _TEXTS:
@@ -212,6 +216,13 @@ def _rows(grid: Grid, units: Sequence[Unit]) -> list[UnitRow]:
         if level and code:
             rows.append(UnitRow(line, level, code, values, former))
     return rows
+
+
+def _level(line: GridLine, levels: Collection[str]) -> str | None:
+    level = line.choice("level")
+    if level and level not in levels:
+        line.fault("level", _NO_LEVEL_BELOW)
+    return level
 
 
 def _demand_one_at_a_time(rows: Sequence[UnitRow], by_key: Mapping[Key, Unit]) -> None:

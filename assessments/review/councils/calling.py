@@ -39,9 +39,9 @@ def open_council(
 
     Members and leaves can still be added while it is open. Raises ``Refused`` with every cause.
     """
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     faults: list[Text] = []
     round_ = Round.objects.get(pk=round_id)
+    permissions.demand(permissions.reasons_against_coordinating(actor.user, round_.owner_id))
     council = Council(
         round=round_,
         title=checked_line(title, 300, Text(vi="Tên phiên họp", en="The title"), faults),

@@ -25,10 +25,10 @@ NOT_SENT = Text(
 
 def open_for_change(actor: Actor, council_id: int) -> Council:
     """Returns the council, locked and still open, for a coordinator. Raises ``Refused``."""
-    permissions.demand(permissions.reasons_against_coordinating(actor.user))
     council = (
         Council.objects.select_for_update(of=("self",)).select_related("round").get(pk=council_id)
     )
+    permissions.demand(permissions.reasons_against_coordinating(actor.user, council.round.owner_id))
     if council.closed_at:
         raise Refused(
             Text(

@@ -149,7 +149,7 @@ def left_beside(leaves: list[LeafLeft], code: str) -> list[LeafLeft]:
 
 def leaves_left(user: User, round_: Round, *, all_leaves: bool) -> list[LeafLeft]:
     """Returns the reviewed leaves of the round in the order of the tree: the person's own, or all."""
-    own: dict[str, Any] = {} if all_leaves else {"reviewing_body__in": user.body_ids}
+    own: dict[str, Any] = {} if all_leaves else {"reviewing_body__in": user.bodies(round_.owner_id)}
     scores = Score.objects.self_scored().filter(assessment__round=round_, **own)
     sent = Q(assessment__status__in=Status.ASSESSED)
     grouped = (

@@ -23,7 +23,7 @@ def _holds(user: User, role: str, assessment: Assessment) -> bool:
         return is_clock(user)
     if role == Role.LEADER:
         return permissions.may_lead(user, assessment)
-    return user.holds(role)
+    return user.holds(role, owner=assessment.round.owner_id)
 
 
 def reasons_in_the_sheet(transition: Transition, sheet: LoadedSheet) -> list[Text]:

@@ -64,7 +64,7 @@ def offers(user: User, assessment: Assessment) -> list[Offer]:
         for step in TRANSITIONS.values()
         if may_ever_make(user, step, assessment)
     ]
-    if permissions.may_coordinate(user):
+    if permissions.may_coordinate(user, assessment.round.owner_id):
         possible += [
             Offer(step, assessment, [], True)
             for step in EXTENSIONS.values()
@@ -83,6 +83,6 @@ def offers(user: User, assessment: Assessment) -> list[Offer]:
 def offer(user: User, assessment: Assessment, name: str) -> Offer:
     """Returns one step, for anybody, with the reasons against it."""
     if name in EXTENSIONS:
-        reasons = permissions.reasons_against_coordinating(user)
+        reasons = permissions.reasons_against_coordinating(user, assessment.round.owner_id)
         return Offer(EXTENSIONS[name], assessment, reasons, not reasons)
     return Offer(TRANSITIONS[name], assessment, reasons_against_step(user, assessment, name), True)

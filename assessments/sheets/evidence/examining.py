@@ -99,7 +99,7 @@ def _read(evidence: Evidence) -> bool:
 
 
 def _scan(evidence: Evidence) -> bool:
-    """Keeps what the scanner says; a threat is told to the uploader and the administrators. Raises ``ScannerAway``."""
+    """Keeps what the scanner says; a threat is told to the uploader and to who keeps order there. Raises ``ScannerAway``."""
     try:
         with evidence.file.open("rb") as stream:
             verdict = scan_stream(settings.CLAMD, cast("BinaryIO", stream))
@@ -117,8 +117,10 @@ def _scan(evidence: Evidence) -> bool:
 
 
 def _tell(evidence: Evidence, threat: str) -> None:
-    administrators: Iterable[int] = Membership.objects.filter(
-        role=Role.ADMIN, user__is_active=True
+    # Of a unit's own rounds its coordinators are told: the administrators do not read their sheets.
+    owner = evidence.assessment.round.owner_id
+    keepers: Iterable[int] = Membership.objects.filter(
+        role=Role.ADMIN if owner is None else Role.COORDINATOR, unit=owner, user__is_active=True
     ).values_list("user_id", flat=True)
     text = Text(
         vi=f"Tệp “{evidence.file_name}” có mã độc ({threat}) nên đã bị khóa. Hãy rút tài liệu “{evidence.title}” và tải "
@@ -127,7 +129,7 @@ def _tell(evidence: Evidence, threat: str) -> None:
         f"“{evidence.title}” and upload a clean file; the sheet cannot be submitted with it.",
     )
     path = reverse("sheet_evidence", args=[evidence.assessment_id])
-    notify({evidence.uploaded_by_id, *administrators}, f"infected:{evidence.pk}", text, path)
+    notify({evidence.uploaded_by_id, *keepers}, f"infected:{evidence.pk}", text, path)
 
 
 def faults_of_scan(stream: BinaryIO) -> list[Text]:

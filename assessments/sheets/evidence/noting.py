@@ -105,7 +105,10 @@ def _links_seen(user: User, sheet: Assessment, documents: Sequence[Evidence]) ->
     is_readable = Q(evidence__in=readable)
     told_of = is_readable
     if sheet.unit_id in user.unit_ids:
-        told_of |= Q(evidence__assessment__status__in=Status.ASSESSED)
+        told_of |= Q(
+            evidence__assessment__status__in=Status.ASSESSED,
+            evidence__assessment__round__owner=sheet.round.owner_id,
+        )
     links = EvidenceLink.objects.filter(seen, told_of, withdrawn_at=None)
     if not sheet.round.is_demo:
         links = links.filter(evidence__assessment__round__is_demo=False)

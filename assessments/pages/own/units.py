@@ -1,0 +1,121 @@
+"""The units below a province or ministry: their list, one of them, and adding one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments import acts
+from assessments.models import Assessment, Membership, Unit
+from assessments.models.units import KINDS_BELOW, levels_below
+from assessments.pages.administration.places import label_of
+from assessments.pages.administration.units import PAGE, form_fields, seen_in, typed_in
+from assessments.pages.common import (
+    Visitor,
+    act_once,
+    acting,
+    owner_or_refuse,
+    signed_in,
+    status_of,
+)
+from assessments.people.directory import STATES, lacking_people, state_of
+from assessments.people.units import YES, as_typed_in
+from criteria.common.search import holds_words
+from criteria.common.text import Refused
+from criteria.models import Level
+
+
+@require_safe
+@signed_in
+def own_units(request: Visitor, owner_id: int) -> HttpResponse:
+    """Shows the units below, filtered by words and level, or those that nobody fills in or signs for."""
+    owner = owner_or_refuse(request, owner_id)
+    units = Unit.objects.below(owner_id)
+    asked = request.GET.get("q", "").strip()[:200]
+    if asked:
+        units = units.filter(holds_words(asked, "search"))
+    levels = dict(units.order_by().values_list("level").annotate(number=Count("pk")))
+    level = request.GET.get("level", "")
+    if level in Level:
+        units = units.filter(level=level)
+    lacking = lacking_people(units)
+    only_lacking = "lacking" in request.GET
+    shown = (lacking if only_lacking else units).annotate(
+        people=Count("memberships", filter=Q(memberships__user__is_active=True))
+    )
+    shown = shown.order_by("level", "code", "in_force_from", "pk")
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "owner": owner,
+        "q": asked,
+        "level": level,
+        "levels": [(one, Level(one).label, levels.get(one, 0)) for one in levels_below(owner_id)],
+        "number": sum(levels.values()),
+        "lacking": lacking.count(),
+        "only_lacking": only_lacking,
+        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "query": query.urlencode(),
+    }
+    return render(request, "assessments/own/units.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def own_add_unit(request: Visitor, owner_id: int) -> HttpResponse:
+    """Shows the form of a new unit below, and adds it."""
+    owner = owner_or_refuse(request, owner_id)
+    return _form_page(request, owner, Unit(parent=owner), {})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def own_unit(request: Visitor, owner_id: int, unit_id: int) -> HttpResponse:
+    """Shows a unit with its people and rounds; changes it."""
+    owner = owner_or_refuse(request, owner_id)
+    unit = get_object_or_404(Unit, pk=unit_id, parent=owner)
+    people = Membership.objects.filter(unit=unit).select_related("user").order_by("role", "pk")
+    sheets = Assessment.objects.filter(unit=unit).select_related("round")
+    context = {
+        "unit": unit,
+        "label": label_of(unit),
+        "people": [(one, state_of(one.user), STATES[state_of(one.user)][0]) for one in people],
+        "sheets": sheets.order_by("-round__year"),
+    }
+    return _form_page(request, owner, unit, context)
+
+
+def _form_page(request: Visitor, owner: Unit, unit: Unit, context: dict[str, Any]) -> HttpResponse:
+    status = 200
+    if request.method == "POST":
+        try:
+            pk = act_once(request, lambda: _save(request, owner, unit.pk).pk)
+        except Refused as error:
+            context |= {"causes": error.causes}
+            status = status_of(request, error)
+        else:
+            messages.success(request, _("Đã lưu đơn vị."))
+            return redirect("own_unit", owner.pk, pk)
+    now = as_typed_in(unit)
+    typed = typed_in(request.POST) if request.method == "POST" else now
+    levels = [(one, Level(one).label) for one in levels_below(owner.pk)]
+    context |= {
+        "owner": owner,
+        "fields": form_fields(now, typed, levels),
+        "yes": YES,
+        "kinds": KINDS_BELOW,
+    }
+    return render(request, "assessments/own/unit.html", context, status=status)
+
+
+def _save(request: Visitor, owner: Unit, pk: int | None) -> Unit:
+    typed = typed_in(request.POST)
+    if pk is None:
+        return acts.add_unit(actor=acting(request), typed=typed, owner_id=owner.pk)
+    seen = seen_in(request.POST)
+    return acts.change_unit(actor=acting(request), unit_id=pk, typed=typed, seen=seen)
