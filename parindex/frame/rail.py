@@ -52,7 +52,7 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
             "unit_list", "unit", pgettext_lazy("số nhiều", "Đơn vị"), reverse("unit_list")
         )
     for owner in sorted(one for one in user.owners(Role.COORDINATOR) if one is not None):
-        yield RailItem("own", "side", _("Đánh giá đơn vị trực thuộc"), reverse("own", args=[owner]))
+        yield RailItem("own", "side", _("Đơn vị trực thuộc"), reverse("own", args=[owner]))
     if permissions.may_see_settings(user):
         yield RailItem(
             "round_list",
