@@ -209,8 +209,10 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         """
         if not self.is_active:
             return False
-        if isinstance(obj, CriteriaSet) and obj.owner_id is not None:
-            return self.holds(Role.COORDINATOR, owner=obj.owner_id)
+        if isinstance(obj, CriteriaSet):
+            if obj.owner_id is not None:
+                return self.holds(Role.COORDINATOR, owner=obj.owner_id)
+            obj = None  # Django's own rules know of no single sets.
         if self.is_superuser or self.holds(Role.ADMIN, owner=None):
             return True
         if perm == "criteria.publish_criteriaset" and self.holds(Role.COORDINATOR, owner=None):
