@@ -66,10 +66,10 @@ def round_list(request: Visitor) -> HttpResponse:
 @signed_in
 def round_settings(request: Visitor, round_id: int) -> HttpResponse:
     """Shows a round's set, units, dates and rules, who changed them, and where each is set."""
-    permissions.demand(permissions.reasons_against_seeing_settings(request.user))
     round_ = get_object_or_404(
         Round.objects.select_related("criteria_set"), pk=round_id, owner=None
     )
+    permissions.demand(permissions.reasons_against_seeing_settings(request.user))
     sheets = Assessment.objects.filter(round=round_)
     context = {
         "round": round_,

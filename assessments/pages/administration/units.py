@@ -108,8 +108,8 @@ def add_unit_page(request: Visitor) -> HttpResponse:
 @signed_in
 def unit_page(request: Visitor, unit_id: int) -> HttpResponse:
     """Shows a unit with what it came from and became, its people and rounds; changes it."""
-    permissions.demand(permissions.reasons_against_administering(request.user))
     unit = get_object_or_404(Unit, pk=unit_id, parent=None)
+    permissions.demand(permissions.reasons_against_administering(request.user))
     people = Membership.objects.filter(unit=unit).select_related("user").order_by("role", "pk")
     sheets = Assessment.objects.filter(unit=unit).select_related("round").order_by("-round__year")
     context = {
