@@ -1,7 +1,7 @@
 """The forms to add evidence to a leaf, to correct it and to withdraw it; ``pages.evidence_files`` sends the files."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -25,7 +25,7 @@ from assessments.pages.common import (
     signed_in,
     status_of,
 )
-from assessments.pages.workspace import after_a_document, panel, workspace_page
+from assessments.pages.workspace import after_a_document, after_a_word, panel, workspace_page
 from assessments.review.second_review import asked_at
 from assessments.sheets.evidence.describing import description_mark
 from assessments.sheets.evidence.leaf_evidence import (
@@ -195,7 +195,7 @@ def describe(request: Visitor, link_id: int) -> HttpResponse:
         answer.descriptions[link_id] = typed
     if request.htmx and "auto" in post:
         return _described(request, link_id)
-    return _answer(request, score, answer)
+    return _answer(request, score, answer, around=after_a_word)
 
 
 def _described(request: Visitor, link_id: int, causes: Sequence[Text] = ()) -> HttpResponse:
@@ -232,7 +232,7 @@ def tick_document(request: Visitor, link_id: int) -> HttpResponse:
         acts.tick_evidence(actor=acting(request), link_id=link_id, asked_for=_place(request))
     except Refused as error:
         answer.errors.append(error)
-    return _answer(request, score, answer)
+    return _answer(request, score, answer, around=after_a_word)
 
 
 @require_press
@@ -259,9 +259,16 @@ def _status_of(request: Visitor, error: Refused) -> int:
 
 
 def _answer(
-    request: Visitor, score: Score, answer: Answer, typed: Sequence[str] = ()
+    request: Visitor,
+    score: Score,
+    answer: Answer,
+    typed: Sequence[str] = (),
+    around: Callable[[Visitor, Score], dict[str, Any]] = after_a_document,
 ) -> HttpResponse:
-    """Returns the documents as they are now; a refusal leaves the typed text (``typed`` fields) in its place."""
+    """Returns the documents as they are now, and what is other ``around`` them.
+
+    A refusal leaves the typed text (``typed`` fields) in its place.
+    """
     causes = [cause for error in answer.errors for cause in error.causes]
     at_fields = [
         cause
@@ -288,7 +295,7 @@ def _answer(
         descriptions=answer.descriptions,
     )
     if request.htmx:
-        context |= after_a_document(request, score)
+        context |= around(request, score)
         return render(request, "assessments/_evidence.html", context, status=status)
     context |= {"changed": False, "causes": causes_above, "evidence_causes": ()}
     return workspace_page(request, panel(request, score) | context, status=status)

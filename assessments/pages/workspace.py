@@ -235,11 +235,8 @@ def _address(sheet_id: int, leaf: Criterion | None, show: str) -> str:
     return leaf_address(sheet_id, leaf.code, show) if leaf else ""
 
 
-def after_a_document(request: Visitor, score: Score) -> dict[str, Any]:
-    """Returns what a document changes around a leaf: its state, its domain's progress, the chips' counts; one query.
-
-    An empty leaf may be offered other documents than before, which takes the queries of ``proposals_for``.
-    """
+def after_a_word(request: Visitor, score: Score) -> dict[str, Any]:
+    """Returns what stands around a leaf: its state, its domain's progress, the chips' counts; one query."""
     user, sheet, leaf = request.user, score.assessment, score.criterion
     leaves: ListedLeaves = listed_leaves(sheet)
     show = asked_of_page(request).get(PARAMETER, "")
@@ -248,7 +245,6 @@ def after_a_document(request: Visitor, score: Score) -> dict[str, Any]:
     return {
         "leaf": leaf,
         "sheet": sheet,
-        "proposal": proposal_for(user, score),
         "show": shown.name,
         "documents_now": proof_count(listed, leaf),
         "state": state_of_leaf(user, leaf, listed),
@@ -256,6 +252,12 @@ def after_a_document(request: Visitor, score: Score) -> dict[str, Any]:
         "top": leaf.code.partition(".")[0],
         "chips": counted_filters(user, sheet, leaves, shown.name),
     }
+
+
+def after_a_document(request: Visitor, score: Score) -> dict[str, Any]:
+    """Returns that, and what the leaf is offered now: an empty one has the queries of ``proposals_for``."""
+    offer = {"is_offered_anew": True, "proposal": proposal_for(request.user, score)}
+    return after_a_word(request, score) | offer
 
 
 def after_a_save(request: Visitor, score: Score) -> dict[str, Any]:
