@@ -57,16 +57,6 @@ class CriteriaSet(models.Model):
         DRAFT = "draft", _("Dự thảo")
         PUBLISHED = "published", _("Đã ban hành")
 
-    owner = models.ForeignKey(
-        "assessments.Unit",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="own_sets",
-        verbose_name=_("bộ riêng của"),
-    )
-    """The unit that makes the set for its own rounds; empty for the nation's. This floor knows of it no more than that."""
     code = models.SlugField(
         _("mã"), max_length=60, unique=True, help_text=_("Ví dụ: province-2022")
     )
@@ -89,6 +79,16 @@ class CriteriaSet(models.Model):
         _("trạng thái"), max_length=20, choices=Status.choices, default=Status.DRAFT, editable=False
     )
     published_at = models.DateTimeField(_("ban hành lúc"), null=True, editable=False)
+    owner = models.ForeignKey(
+        "assessments.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="own_sets",
+        verbose_name=_("bộ riêng của"),
+    )
+    """The unit that makes the set for its own rounds; empty for the nation's. This floor knows of it no more than that."""
     search = FoldedField(sources=("code", "title_vi", "title_en", "year"))
 
     checked = False

