@@ -14,7 +14,7 @@ from assessments.models import Assessment, Flag, Round, Status, User
 from assessments.pages.common import Visitor, signed_in
 from assessments.pages.today.of_reviewers import reviewer_today
 from assessments.pages.today.of_units import unit_today
-from assessments.pages.today.of_watchers import watcher_today
+from assessments.pages.today.of_watchers import first_own_round, watcher_today
 from assessments.pages.today.saying import DayLine, dates_in_order
 from assessments.review.duties import Duty, duties
 from assessments.rounds.disclaimers import marks_over
@@ -43,6 +43,8 @@ def rounds(request: Visitor) -> HttpResponse:
         context |= _of_unit(user, own[0]) | {"others": own[1:]}
     elif here := _round_with_work(visible, waiting):
         context |= _of_round(user, here, waiting.get(here.pk, []))
+    elif owners := permissions.owners_coordinated_by(user):
+        context["today"] = first_own_round(min(owners))
     # What waits in other rounds, or for a person with several roles, beside the one proposed.
     context["waiting"] = [(one, waiting[one.pk]) for one in visible if waiting.get(one.pk)]
     return render(request, "assessments/home.html", context)

@@ -33,6 +33,7 @@ from assessments.permissions.demanding import demand
 from assessments.permissions.opening import is_open_to_readers, reasons_against_opening, scan_note
 from assessments.permissions.owners import (
     is_of_the_nation,
+    owners_coordinated_by,
     rounds_coordinated_by,
     rounds_of_owners,
     rounds_watched_by,
@@ -129,6 +130,7 @@ __all__ = [
     "may_see_settings",
     "may_watch",
     "may_watch_any",
+    "owners_coordinated_by",
     "plans_readable_by",
     "reasons_against_adding_evidence",
     "reasons_against_adding_signed_report",

@@ -28,6 +28,11 @@ def rounds_coordinated_by(user: User, prefix: str = "") -> Q:
     return rounds_of_owners(user.owners(Role.COORDINATOR), prefix)
 
 
+def owners_coordinated_by(user: User) -> list[int]:
+    """Returns the units (ids) whose own rounds the person coordinates."""
+    return sorted(one for one in user.owners(Role.COORDINATOR) if one is not None)
+
+
 def is_of_the_nation() -> Q:
     """Returns the memberships that are about the nation's rounds: at one of its units, or over all of them."""
     return Q(role__in=Role.AT_UNIT, unit__parent=None) | Q(unit=None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments import permissions
-from assessments.models import Role, User
+from assessments.models import User
 from parindex.frame.crumbs import ALIASES, PLACES, Context
 from parindex.frame.desk import DeskRound
 
@@ -51,8 +51,8 @@ def _items(user: User, here: DeskRound | None) -> Iterator[RailItem]:
         yield RailItem(
             "unit_list", "unit", pgettext_lazy("số nhiều", "Đơn vị"), reverse("unit_list")
         )
-    for owner in sorted(one for one in user.owners(Role.COORDINATOR) if one is not None):
-        yield RailItem("own", "side", _("Đơn vị trực thuộc"), reverse("own", args=[owner]))
+    for owner in permissions.owners_coordinated_by(user):
+        yield RailItem("own", "unit", _("Đơn vị trực thuộc"), reverse("own", args=[owner]))
     if permissions.may_see_settings(user):
         yield RailItem(
             "round_list",

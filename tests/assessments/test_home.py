@@ -197,3 +197,10 @@ def test_an_administrator_finds_units_without_people() -> None:
     assert led_to.resolver_match.view_name == "unit_list"
     assert other in led_to.context["page"].object_list
     assert sheet.unit not in led_to.context["page"].object_list
+
+
+def test_a_unit_s_coordinator_without_a_round_is_led_to_prepare_one() -> None:
+    owner = make_unit()
+    shown = home(make_person(Role.COORDINATOR, owner=owner))
+    assert lead(shown) == "Chưa mở kỳ đánh giá riêng nào."
+    assert act(shown)[0] == reverse("own", args=[owner.pk])

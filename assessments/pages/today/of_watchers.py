@@ -32,6 +32,18 @@ _ACTS: dict[str, tuple[str, str]] = {
 """A coordinator's acts by the duty that they do, the most pressing first."""
 
 
+def first_own_round(owner: int) -> Today:
+    """Returns what a unit's coordinator does who has opened no round of its own yet."""
+    return Today(
+        Text("Chưa mở kỳ đánh giá riêng nào.", "No round of your own is open yet."),
+        NextAct(
+            Text("Chuẩn bị kỳ đánh giá đơn vị trực thuộc", "Prepare a round for the units below"),
+            reverse("own", args=[owner]),
+            Text("đơn vị, người dùng, bộ tiêu chí", "units, people, criteria set"),
+        ),
+    )
+
+
 def watcher_today(user: User, round_: Round, duties: list[Duty]) -> Today:
     """Returns what the round's units ask of somebody who watches over them; two queries, three for an administrator."""
     sheets = Assessment.objects.filter(round=round_)
