@@ -53,6 +53,7 @@ urlpatterns = [
     path("accounts/sessions/<int:pk>/end/", end_session, name="end_session"),
     path("find/", find, name="find"),
     path("help/", help_page, name="help"),
+    path("help/own/", help_page, {"name": "chi-so-rieng.md"}, name="own_help"),
     path("system/", system, name="system"),
     path("metrics/", metrics, name="metrics"),
     path("design/", design_page, name="design"),

@@ -72,6 +72,7 @@ PLACES: dict[str, Place] = {
     "person_acts": Place("", lambda context: str(context["person"]), ("person",)),
     "find": Place("", _("Tìm kiếm")),
     "help": Place("", _("Hướng dẫn")),
+    "own_help": Place("help", _("Đánh giá đơn vị trực thuộc")),
     "system": Place("", _("Tình trạng hệ thống")),
     "webhooks": Place("", _("Báo công bố cho hệ thống khác")),
     "round": Place("", _titled("round"), ROUND),

@@ -4,6 +4,7 @@ from tests.doors.base import EVERYBODY, SIGNED_IN, WATCHERS, Door, fixed, round_
 
 DOORS = (
     Door("GET", "help/", EVERYBODY, fixed("/help/")),
+    Door("GET", "help/own/", EVERYBODY, fixed("/help/own/")),
     Door("GET", "find/", SIGNED_IN, fixed("/find/?q=a")),
     Door("GET", "account/", SIGNED_IN, fixed("/account/")),
     Door("GET", "account/data/", SIGNED_IN, fixed("/account/data/")),

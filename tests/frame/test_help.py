@@ -31,4 +31,11 @@ def test_links_into_the_guide_lead_somewhere() -> None:
 
 def test_the_image_of_the_program_holds_every_guide() -> None:
     kept = (Path(settings.BASE_DIR) / ".dockerignore").read_text().split()
-    assert {"!docs/can-bo.md", "!docs/api.md", "!docs/api.vi.md"} <= set(kept)
+    guides = ("can-bo.md", "chi-so-rieng.md", "api.md", "api.vi.md")
+    assert {f"!docs/{name}" for name in guides} <= set(kept)
+
+
+def test_the_guide_of_own_rounds_is_a_page_too(client: Client, db: None) -> None:
+    shown = markup(client.get("/help/own/"))
+    assert '<h2 id="bat-dau">' in shown
+    assert "<h1" in shown
