@@ -138,14 +138,23 @@ def _form_page(
             messages.success(request, _("Đã lưu đơn vị."))
             return redirect("unit", pk)
     typed = typed_in(request.POST) if request.method == "POST" else now
-    context |= {"fields": form_fields(now, typed, Level.choices), "yes": YES}
+    context |= {
+        "fields": form_fields(now, typed, Level.choices, {"region": _values("region")}),
+        "yes": YES,
+    }
     return render(request, f"assessments/administration/{name}.html", context, status=status)
 
 
 def form_fields(
-    now: Mapping[str, str], typed: Mapping[str, str], levels: Sequence[tuple[str, Any]]
+    now: Mapping[str, str],
+    typed: Mapping[str, str],
+    levels: Sequence[tuple[str, Any]],
+    known: Mapping[str, Sequence[str]],
 ) -> list[dict[str, Any]]:
-    """Returns the fields of a unit's form, with what they held when it was shown and what is typed."""
+    """Returns the fields of a unit's form, with what they held when it was shown and what is typed.
+
+    ``known`` are words that a field offers, by its name.
+    """
     return [
         {
             "name": column.key,
@@ -157,7 +166,7 @@ def form_fields(
             "is_day": column.key.startswith("in_force"),
             "is_tick": column.key == "ranked",
             "choices": levels if column.choices else (),
-            "known": _values("region") if column.key == "region" else (),
+            "known": known.get(column.key, ()),
             "is_needed": column.key in ("level", "code", "name_vi"),
         }
         # The one tick stands below the fields.

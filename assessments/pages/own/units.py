@@ -106,9 +106,8 @@ def _form_page(request: Visitor, owner: Unit, unit: Unit, context: dict[str, Any
     levels = [(one, Level(one).label) for one in levels_below(owner.pk)]
     context |= {
         "owner": owner,
-        "fields": form_fields(now, typed, levels),
+        "fields": form_fields(now, typed, levels, {"kinds": KINDS_BELOW}),
         "yes": YES,
-        "kinds": KINDS_BELOW,
     }
     return render(request, "assessments/own/unit.html", context, status=status)
 
