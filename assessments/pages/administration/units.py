@@ -1,6 +1,6 @@
 """The pages of units: the list by level, one unit with its past, its people and its rounds, and adding one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -63,37 +63,42 @@ def unit_list(request: Visitor) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip()[:200] for name in FILTERS}
     pk = whole_number_or(request.GET, "round", 0)
     round_ = Round.objects.filter(pk=pk, owner=None).first() if pk else None
-    units = _found(asked, round_)
-    levels = dict(units.order_by().values_list("level").annotate(number=Count("pk")))
-    level = request.GET.get("level", "")
-    if level in Level:
-        units = units.filter(level=level)
-    lacking = lacking_people(units)
-    only_lacking = request.GET.get("show") == LACKING
-    number = lacking.count()
-    shown = (
-        (lacking if only_lacking else units)
-        .annotate(people=Count("memberships", filter=Q(memberships__user__is_active=True)))
-        .order_by("level", "code", "in_force_from")
-    )
-    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
-    context = {
+    context = listed_units(request, _found(asked, round_), Level.values) | {
         "asked": asked,
         "round_asked": round_,
-        "level": level,
-        "levels": [(value, label, levels.get(value, 0)) for value, label in Level.choices],
-        "number": sum(levels.values()),
-        "lacking": number,
-        "only_lacking": only_lacking,
-        "page": page,
-        "query": _query(request, "page"),
-        "without_level": _query(request, "page", "level"),
-        "without_show": _query(request, "page", "show"),
         "times": TIMES.items(),
         "regions": _values("region"),
         "kinds": sorted({kind for text in _values("kinds") for kind in split_kinds(text)}),
     }
     return render(request, "assessments/administration/units.html", context)
+
+
+def listed_units(
+    request: Visitor, units: QuerySet[Unit], levels: Collection[str]
+) -> dict[str, Any]:
+    """Returns a page of these units, of one level or lacking people where the address says so, and the chips above it."""
+    numbers = dict(units.order_by().values_list("level").annotate(number=Count("pk")))
+    level = request.GET.get("level", "")
+    if level in Level:
+        units = units.filter(level=level)
+    lacking = lacking_people(units)
+    only_lacking = request.GET.get("show") == LACKING
+    shown = (
+        (lacking if only_lacking else units)
+        .annotate(people=Count("memberships", filter=Q(memberships__user__is_active=True)))
+        .order_by("level", "code", "in_force_from", "pk")
+    )
+    return {
+        "level": level,
+        "levels": [(one, Level(one).label, numbers.get(one, 0)) for one in levels],
+        "number": sum(numbers.values()),
+        "lacking": lacking.count(),
+        "only_lacking": only_lacking,
+        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "query": _query(request, "page"),
+        "without_level": _query(request, "page", "level"),
+        "without_show": _query(request, "page", "show"),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,17 +115,23 @@ def unit_page(request: Visitor, unit_id: int) -> HttpResponse:
     """Shows a unit with what it came from and became, its people and rounds; changes it."""
     unit = get_object_or_404(Unit, pk=unit_id, parent=None)
     permissions.demand(permissions.reasons_against_administering(request.user))
-    people = Membership.objects.filter(unit=unit).select_related("user").order_by("role", "pk")
-    sheets = Assessment.objects.filter(unit=unit).select_related("round").order_by("-round__year")
-    context = {
-        "unit": unit,
-        "label": label_of(unit),
+    context = people_and_rounds(unit) | {
         "formers": unit.formed_from.order_by("code"),
         "heirs": unit.became.order_by("code"),
-        "people": [(one, state_of(one.user), STATES[state_of(one.user)][0]) for one in people],
-        "sheets": sheets,
     }
     return _form_page(request, unit, "unit", context)
+
+
+def people_and_rounds(unit: Unit) -> dict[str, Any]:
+    """Returns what a unit's page shows below its form: its people with their states, and its sheets."""
+    people = Membership.objects.filter(unit=unit).select_related("user").order_by("role", "pk")
+    sheets = Assessment.objects.filter(unit=unit).select_related("round")
+    return {
+        "unit": unit,
+        "label": label_of(unit),
+        "people": [(one, state_of(one.user), STATES[state_of(one.user)][0]) for one in people],
+        "sheets": sheets.order_by("-round__year"),
+    }
 
 
 def _form_page(

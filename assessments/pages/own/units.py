@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import acts
-from assessments.models import Assessment, Membership, Unit
+from assessments.models import Unit
 from assessments.models.units import KINDS_BELOW, levels_below
-from assessments.pages.administration.places import label_of
-from assessments.pages.administration.units import PAGE, form_fields, seen_in, typed_in
+from assessments.pages.administration.units import (
+    form_fields,
+    listed_units,
+    people_and_rounds,
+    seen_in,
+    typed_in,
+)
 from assessments.pages.common import (
     Visitor,
     act_once,
@@ -23,7 +26,6 @@ from assessments.pages.common import (
     signed_in,
     status_of,
 )
-from assessments.people.directory import STATES, lacking_people, state_of
 from assessments.people.units import YES, as_typed_in
 from criteria.common.search import holds_words
 from criteria.common.text import Refused
@@ -39,29 +41,7 @@ def own_units(request: Visitor, owner_id: int) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:200]
     if asked:
         units = units.filter(holds_words(asked, "search"))
-    levels = dict(units.order_by().values_list("level").annotate(number=Count("pk")))
-    level = request.GET.get("level", "")
-    if level in Level:
-        units = units.filter(level=level)
-    lacking = lacking_people(units)
-    only_lacking = "lacking" in request.GET
-    shown = (lacking if only_lacking else units).annotate(
-        people=Count("memberships", filter=Q(memberships__user__is_active=True))
-    )
-    shown = shown.order_by("level", "code", "in_force_from", "pk")
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        "owner": owner,
-        "q": asked,
-        "level": level,
-        "levels": [(one, Level(one).label, levels.get(one, 0)) for one in levels_below(owner_id)],
-        "number": sum(levels.values()),
-        "lacking": lacking.count(),
-        "only_lacking": only_lacking,
-        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
-        "query": query.urlencode(),
-    }
+    context = listed_units(request, units, levels_below(owner_id)) | {"owner": owner, "q": asked}
     return render(request, "assessments/own/units.html", context)
 
 
@@ -79,15 +59,7 @@ def own_unit(request: Visitor, owner_id: int, unit_id: int) -> HttpResponse:
     """Shows a unit with its people and rounds; changes it."""
     owner = owner_or_refuse(request, owner_id)
     unit = get_object_or_404(Unit, pk=unit_id, parent=owner)
-    people = Membership.objects.filter(unit=unit).select_related("user").order_by("role", "pk")
-    sheets = Assessment.objects.filter(unit=unit).select_related("round")
-    context = {
-        "unit": unit,
-        "label": label_of(unit),
-        "people": [(one, state_of(one.user), STATES[state_of(one.user)][0]) for one in people],
-        "sheets": sheets.order_by("-round__year"),
-    }
-    return _form_page(request, owner, unit, context)
+    return _form_page(request, owner, unit, people_and_rounds(unit))
 
 
 def _form_page(request: Visitor, owner: Unit, unit: Unit, context: dict[str, Any]) -> HttpResponse:
