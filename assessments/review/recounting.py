@@ -1,6 +1,6 @@
 """The acts that give a round its reference values, and count again what they change, as far as the round allows it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import IO
 
@@ -10,7 +10,6 @@ from django.db.models import Q
 from assessments import permissions
 from assessments.models import Assessment, Round, Score, Side, Status
 from assessments.models.sides import AWARDED, CLAIMED
-from assessments.permissions.time_limits import reasons_claiming_is_closed
 from assessments.review.counting import REASON, Counting
 from assessments.rounds.references import (
     GivenValue,
@@ -54,7 +53,7 @@ class GivenReferences:
 def set_references(*, actor: Actor, round_id: int, values: Sequence[GivenValue]) -> GivenReferences:
     """Gives a round the values, and counts again the points that other values gave.
 
-    A claim is counted again while its unit may still change it, an award until the review of its sheet is finished;
+    A claim is counted again until it is submitted, an award until the review of its sheet is finished;
     what is closed keeps its points, and so does a leaf that has no value any more. Raises ``Refused`` with every cause.
     """
     changed = write_references(actor, round_id, values)
@@ -92,21 +91,18 @@ def _recount(actor: Actor, round_id: int, changed: Iterable[GivenValue]) -> int:
 
 
 def recount_sheet(actor: Actor, sheet: Assessment) -> int:
-    """Counts again the awards of a sheet whose review opens again: values may have changed while it was closed.
+    """Counts again what is open of a sheet that is opened again: values may have changed while it was closed.
 
-    Returns the number of scores that changed. It is called in the transaction of the act that opens the review.
+    Returns the number of scores that changed. It is called in the transaction of the act that opens it.
     """
     known = references_of(sheet.round.criteria_set_id)
     leaves = {code for one in known.values() for code in one.leaves}
     scores = Score.objects.filter(assessment=sheet, criterion__code__in=leaves)
-    found = scores.filter(awarded_input__isnull=False).select_related(*RELATED)
-    return _recount_all(actor, Counting(sheet.round_id), found)
+    return _recount_all(actor, Counting(sheet.round_id), scores.select_related(*RELATED))
 
 
 def _recount_all(actor: Actor, counting: Counting, scores: Iterable[Score]) -> int:
-    moved = [
-        score.pk for score in scores if any(new != old for _, old, new in _sides(score, counting))
-    ]
+    moved = [score.pk for score in scores if any(_changes(score, counting))]
     return sum(_recount_score(actor, pk, counting) for pk in moved)
 
 
@@ -122,22 +118,31 @@ def _scores_using(round_id: int, changed: Sequence[GivenValue]) -> Iterable[Scor
     return with_figures.select_related(*RELATED).order_by("assessment", "criterion__position")
 
 
-def _sides(score: Score, counting: Counting) -> list[tuple[str, Side, Side]]:
-    """Returns the sides that are still open: which, as it is, and as it counts now."""
-    sheet, found = score.assessment, []
+def _changes(score: Score, counting: Counting) -> Iterator[tuple[str, Side, Side]]:
+    """Yields the side that counts otherwise now, of those that are open: which, as it is, and as it counts now.
+
+    Only one does: a claim that changes voids the award that was given to it before.
+    """
+    sheet = score.assessment
     if score.criterion.is_survey:
-        return []
-    if sheet.state_words.no_claims is None and not reasons_claiming_is_closed(sheet):
-        found.append(("claimed", score.claimed, counting.again(score, score.claimed)))
-    # Also while the unit explains, a council sits, or time is up: what is finished then was counted by one value.
-    if sheet.status in Status.ASSESSED and sheet.status != Status.FINAL:
-        found.append(("awarded", score.awarded, counting.again(score, score.awarded)))
-    return found
+        return
+    # Also past the deadline: nothing of it has been handed in, and there may be a new one.
+    if sheet.state_words.no_claims is None:
+        claimed = counting.again(score, score.claimed)
+        if claimed != score.claimed:
+            yield "claimed", score.claimed, claimed
+            return
+    # Also while a returned sheet is mended, the unit explains, a council sits, or time is up: what is finished then
+    # was counted by one value.
+    if sheet.status != Status.FINAL:
+        awarded = counting.again(score, score.awarded)
+        if awarded != score.awarded:
+            yield "awarded", score.awarded, awarded
 
 
 def _recount_score(actor: Actor, score_id: int, counting: Counting) -> int:
     score = locked_score(score_id)
-    changes = [one for one in _sides(score, counting) if one[1] != one[2]]
+    changes = [*_changes(score, counting)]
     for name, before, after in changes:
         (_recount_claim if name == "claimed" else _recount_award)(actor, score, before, after)
     return int(bool(changes))

@@ -83,6 +83,7 @@ def return_assessment(
             reason=reason,
         )
     _clear_flags(actor, assessment, reason)
+    recount_sheet(actor, assessment)
     return assessment
 
 

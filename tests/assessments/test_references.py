@@ -22,6 +22,7 @@ from assessments.acts import (
     import_references,
     import_units,
     reopen_assessment,
+    return_assessment,
     save_claim,
     set_references,
 )
@@ -395,6 +396,57 @@ def test_an_award_is_counted_again_until_the_review_is_finished(
     give(round_, mean("80"))
     score.refresh_from_db()
     assert score.awarded_points == 0
+
+
+def test_a_returned_sheet_counts_by_the_values_of_then(round_: Round) -> None:
+    """The claim opens again, and keeps no points of another value."""
+    give(round_, mean("80"))
+    score = claim(round_, "1.1", {"ty_le": "80"})
+    score.awarded = score.claimed
+    score.save()
+    Assessment.objects.filter(pk=score.assessment_id).update(status=Status.SUBMITTED)
+    give(round_, mean("90"))
+    score.refresh_from_db()
+    assert (score.claimed_points, score.awarded_points) == (2, 0)
+    coordinator = page(make_person(Role.COORDINATOR))
+    return_assessment(actor=coordinator, assessment_id=score.assessment_id, reason="Thiếu số liệu")
+    score.refresh_from_db()
+    # What the award was given to is no more: it is given again.
+    assert (score.claimed_points, score.is_reviewed) == (0, False)
+
+
+def test_an_award_of_other_figures_is_counted_while_a_returned_sheet_is_mended(
+    round_: Round,
+) -> None:
+    give(round_, mean("90"))
+    score = claim(round_, "1.1", {"ty_le": "95"})
+    Assessment.objects.filter(pk=score.assessment_id).update(status=Status.SUBMITTED)
+    award_points(
+        actor=page(make_person(Role.REVIEWER)),
+        score_id=score.pk,
+        version=score.version,
+        entry={"ty_le": "85"},
+        reason="Theo báo cáo",
+    )
+    coordinator = page(make_person(Role.COORDINATOR))
+    return_assessment(actor=coordinator, assessment_id=score.assessment_id, reason="Thiếu số liệu")
+    score.refresh_from_db()
+    assert (score.claimed_points, score.awarded_points) == (2, 0)
+    give(round_, mean("80"))
+    score.refresh_from_db()
+    assert (score.claimed_points, score.awarded_points) == (2, 2)
+
+
+def test_a_claim_past_its_deadline_is_counted_while_it_is_not_submitted(round_: Round) -> None:
+    """A unit may be given more time after all."""
+    give(round_, mean("80"))
+    score = claim(round_, "1.1", {"ty_le": "80"})
+    Round.objects.filter(pk=round_.pk).update(
+        opens_at="2020-01-01T00:00Z", submit_by="2020-02-01T00:00Z"
+    )
+    give(round_, mean("90"))
+    score.refresh_from_db()
+    assert score.claimed_points == 0
 
 
 def test_a_review_that_opens_again_counts_by_the_values_of_then(round_: Round) -> None:
