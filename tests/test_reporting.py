@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 PROGRAM = """
-import json, os, sys
+import json, logging, os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "parindex.settings"
 from sentry_sdk.transport import Transport
 from parindex.watching.reporting import report_to
@@ -21,6 +21,7 @@ class Kept(Transport):
         sent.extend(item.payload.json for item in envelope.items if item.payload.json)
 
 report_to("https://key@sentry.example/1", traces=int(sys.argv[1]), transport=Kept)
+import sentry_sdk
 from parindex.wsgi import application
 from django.test import RequestFactory
 from django.urls import path
@@ -29,8 +30,11 @@ from parindex import urls
 
 @csrf_exempt
 def broken(request):
-    secret = request.POST["password"]
-    raise ValueError("broken")
+    typed = request.POST["password"]
+    logging.getLogger("x").error("Not taken: %s", typed, extra={"also": typed})
+    with sentry_sdk.start_span(op="http.client", name=f"POST https://a.example/{typed}") as span:
+        span.set_data("http.query", f"k={typed}")
+    int(typed)
 
 def ask(request):
     heads = {}
@@ -44,7 +48,8 @@ ours = RequestFactory(SERVER_NAME="localhost")
 ours.cookies["kept"] = "cookie-secret"
 headers = {"Authorization": "Token token-secret", "X-Forwarded-For": "198.51.100.7"}
 heads = ask(ours.post("/broken/?q=searched-words", {"password": "typed-secret"}, headers=headers))
-ask(ours.get("/livez/"))
+# Whoever asks does not decide what is traced.
+ask(ours.get("/livez/", headers={"Sentry-Trace": f"{'a' * 32}-{'b' * 16}-1"}))
 ask(RequestFactory(SERVER_NAME="elsewhere.example").get("/livez/"))
 print(json.dumps({"number": heads["X-Request-ID"], "sent": sent}))
 """
@@ -70,6 +75,8 @@ def told() -> dict[str, Any]:
 
 def test_an_error_is_told_with_its_place_and_the_request_s_number(told: dict[str, Any]) -> None:
     (error,) = [one for one in told["sent"] if "exception" in one]
+    (line,) = [one for one in told["sent"] if "logentry" in one]
+    assert line["logentry"] == {"message": "Not taken: %s"}
     (raised,) = error["exception"]["values"]
     assert (raised["type"], raised["stacktrace"]["frames"][-1]["function"]) == (
         "ValueError",
