@@ -41,7 +41,7 @@ def check_record(heads: Collection[str] = ()) -> CheckResult:
 
 
 def _tell(check: RecordCheck, faults: list[Text]) -> None:
-    people = Membership.objects.filter(role__in=Role.AUDITORS, user__is_active=True)
+    people = Membership.objects.filter(role__in=Role.AUDITORS, unit=None, user__is_active=True)
     count, first = len(faults), faults[0]
     text = Text(
         vi=f"Kiểm tra hồ sơ phát hiện {count} sai lệch so với chuỗi niêm phong. Đầu tiên: {first.vi}",

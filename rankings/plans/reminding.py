@@ -1,7 +1,7 @@
 """Reminds a unit's people, and its own systems, of what falls due in its plan and of what is late."""
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -45,8 +45,9 @@ class Reminder:
 
 
 def remind_of_plans() -> int:
-    """Writes a notice 7, 3 and 1 days before a day of an approved plan, and one once it has passed; returns how many.
+    """Writes a notice 7, 3 and 1 days before a day of an approved plan, and one once it has passed, each once.
 
+    Returns how much is due or late, also of what has been said before.
     A notice counts what is due on a day, and says nothing of what is in it.
     """
     today = timezone.localdate()
@@ -82,21 +83,24 @@ def _figures(today: datetime.date) -> Iterator[Reminder]:
     quarter = quarter_near(today, NEAR)
     if quarter is None:
         return
-    due = {one.unit: one for one in figures_due(quarter)}
-    for plan, unit, number in due.values():
+    due = figures_due(quarter)
+    for plan, unit, number in due:
         what = Text(
             f"số liệu của {number} tiêu chí trong kế hoạch cải thiện Chỉ số",
             f"figures of {in_english(number, 'criterion', 'criteria')} in the improvement plan",
         )
         yield Reminder(plan, unit, quarter, f"figures:{quarter.isoformat()}", what)
-    hooks = Webhook.objects.filter(unit__in=due, ended_at=None)
+    hooks: defaultdict[int | None, list[int]] = defaultdict(list)
+    units = [one.unit for one in due]
+    for hook, of_unit in Webhook.objects.filter(unit__in=units, ended_at=None).values_list(
+        "pk", "unit"
+    ):
+        hooks[of_unit].append(hook)
     Delivery.objects.bulk_create(
         [
-            Delivery(
-                webhook_id=hook, plan_id=due[unit].plan, figures_by=quarter, due_at=timezone.now()
-            )
-            for hook, unit in hooks.values_list("pk", "unit")
-            if unit
+            Delivery(webhook_id=hook, plan_id=one.plan, figures_by=quarter, due_at=timezone.now())
+            for one in due
+            for hook in hooks[one.unit]
         ],
         ignore_conflicts=True,
     )

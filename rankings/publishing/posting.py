@@ -32,10 +32,15 @@ def is_public_address(address: Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def is_never_asked(url: str) -> bool:
+def may_be_private(*, of_unit: bool) -> bool:
+    """Returns whether an address may lie in our own network: a coordinator's may, by setting, and no unit's ever."""
+    return settings.WEBHOOKS_TO_PRIVATE and not of_unit
+
+
+def is_never_asked(url: str, *, of_unit: bool = False) -> bool:
     """Returns whether an address is in our own network even before its name is resolved; checked when it is typed."""
     host = urlsplit(url).hostname or ""
-    if settings.WEBHOOKS_TO_PRIVATE:
+    if may_be_private(of_unit=of_unit):
         return False
     try:
         return not is_public_address(ipaddress.ip_address(host))
@@ -43,13 +48,16 @@ def is_never_asked(url: str) -> bool:
         return host == "localhost"
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+def post(url: str, body: bytes, headers: Mapping[str, str], *, of_unit: bool = False) -> int:
     """Sends the body and returns the answer's status. Raises ``NotSent`` for anything but 2xx."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not settings.WEBHOOKS_TO_PRIVATE:
+    parts, private = urlsplit(url), may_be_private(of_unit=of_unit)
+    if parts.scheme != "https" and not private:
         raise NotSent("Only https is taken.")
     try:
-        with contextlib.closing(_connected(parts)) as connection, _ended_in_time(connection):
+        with (
+            contextlib.closing(_connected(parts, private)) as connection,
+            _ended_in_time(connection),
+        ):
             if parts.scheme == "https":
                 _secure(connection)
             path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
@@ -62,11 +70,13 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     return status
 
 
-def _connected(parts: SplitResult) -> http.client.HTTPConnection:
+def _connected(parts: SplitResult, private: bool) -> http.client.HTTPConnection:
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
-    connection.sock = socket.create_connection((_resolved(host, port), port), timeout=SECONDS)
+    connection.sock = socket.create_connection(
+        (_resolved(host, port, private), port), timeout=SECONDS
+    )
     return connection
 
 
@@ -108,8 +118,8 @@ def _ended_in_time(connection: http.client.HTTPConnection) -> Iterator[None]:
         raise TimeoutError(f"No whole answer within {TOGETHER} seconds")
 
 
-def _resolved(host: str, port: int) -> str:
-    """Returns one address of the host; all of its addresses have to be public."""
+def _resolved(host: str, port: int, may_be_ours: bool) -> str:
+    """Returns one address of the host; all of its addresses have to be public, unless it may lie in our own network."""
     addresses = {
         str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     }
@@ -118,6 +128,6 @@ def _resolved(host: str, port: int) -> str:
         for address in addresses
         if not is_public_address(ipaddress.ip_address(address.partition("%")[0]))
     ]
-    if private and not settings.WEBHOOKS_TO_PRIVATE:
+    if private and not may_be_ours:
         raise NotSent("The address leads into a private network.")
     return min(addresses)

@@ -23,12 +23,22 @@ from assessments.writing.record import record
 from criteria.common.text import Refused, Text
 from rankings.models import Ranking
 from rankings.models.webhooks import Delivery, Webhook
-from rankings.publishing.posting import is_never_asked, post
+from rankings.publishing.posting import is_never_asked, may_be_private, post
 
 REGISTER_WEBHOOK = Act(
     "register_webhook", Text(vi="Đăng ký địa chỉ nhận tin", en="Registered a webhook")
 )
 END_WEBHOOK = Act("end_webhook", Text(vi="Ngừng gửi tới địa chỉ nhận tin", en="Ended a webhook"))
+REGISTER_OWN_WEBHOOK = Act(
+    "register_own_webhook",
+    Text(vi="Đăng ký địa chỉ nhận tin của đơn vị", en="Registered a webhook of the unit"),
+    is_own=True,
+)
+END_OWN_WEBHOOK = Act(
+    "end_own_webhook",
+    Text(vi="Ngừng gửi tới địa chỉ nhận tin của đơn vị", en="Ended a webhook of the unit"),
+    is_own=True,
+)
 
 DELIVERIES = Outbox(
     rows=Delivery.objects.select_related(
@@ -55,7 +65,7 @@ def register_webhook(*, actor: Actor, url: str, unit_id: int | None = None) -> W
     permissions.demand(_reasons_against(actor, unit_id))
     url = url.strip()
     try:
-        (_any_url if settings.WEBHOOKS_TO_PRIVATE else _url)(url)
+        (_any_url if may_be_private(of_unit=unit_id is not None) else _url)(url)
         fits = len(url) <= 500 and url.isprintable() and not {"@", "#"} & {*url}
         # The library accepts ports that are too large; reading one raises ``ValueError``.
         fits = fits and urlsplit(url).port != 0
@@ -70,7 +80,7 @@ def register_webhook(*, actor: Actor, url: str, unit_id: int | None = None) -> W
                 "and no #.",
             )
         )
-    if is_never_asked(url):
+    if is_never_asked(url, of_unit=unit_id is not None):
         raise Refused(
             Text(
                 vi="Địa chỉ nằm trong mạng nội bộ: hệ thống không gửi tới đó.",
@@ -82,8 +92,16 @@ def register_webhook(*, actor: Actor, url: str, unit_id: int | None = None) -> W
     hook = Webhook.objects.create(
         unit_id=unit_id, url=url, secret=secrets.token_hex(32), created_by=actor.user
     )
-    record(actor, REGISTER_WEBHOOK, after={"webhook": hook.pk, "url": url})
+    act = REGISTER_WEBHOOK if unit_id is None else REGISTER_OWN_WEBHOOK
+    record(actor, act, after=_facts(hook))
     return hook
+
+
+def _facts(hook: Webhook) -> dict[str, Any]:
+    """Returns what the record keeps: the server, for what stands behind its name is often a key."""
+    parts = urlsplit(hook.url)
+    facts = {"webhook": hook.pk, "url": f"{parts.scheme}://{parts.netloc}"}
+    return facts | ({"unit": hook.unit.code} if hook.unit else {})
 
 
 def _reasons_against(actor: Actor, unit_id: int | None) -> list[Text]:
@@ -116,7 +134,7 @@ def end_webhook(*, actor: Actor, webhook_id: int) -> bool:
     hook.deliveries.filter(state=Delivery.State.WAITING).update(
         state=Delivery.State.FAILED, told="Ended"
     )
-    record(actor, END_WEBHOOK, before={"webhook": hook.pk, "url": hook.url})
+    record(actor, END_WEBHOOK if hook.unit_id is None else END_OWN_WEBHOOK, before=_facts(hook))
     return True
 
 
@@ -148,7 +166,8 @@ def _send(delivery: Delivery) -> str:
         "User-Agent": "PAR-Index",
         SIGNATURE: f"t={moment},v1={webhook_signature(delivery.webhook.secret, moment, body)}",
     }
-    return f"HTTP {post(delivery.webhook.url, body, headers)}"
+    hook = delivery.webhook
+    return f"HTTP {post(hook.url, body, headers, of_unit=hook.unit_id is not None)}"
 
 
 def message(delivery: Delivery) -> bytes:

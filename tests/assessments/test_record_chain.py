@@ -290,6 +290,8 @@ def test_a_line_of_the_record_is_never_let_go(sheet: Assessment) -> None:
 def test_a_fault_is_told_to_administrators_and_inspectors(sheet: Assessment) -> None:
     told = {make_person(role) for role in (Role.ADMIN, Role.INSPECTOR)}
     make_person(Role.COORDINATOR)
+    # Whom a province made an inspector looks at its own rounds alone.
+    make_person(Role.INSPECTOR, owner=sheet.unit)
     seal_record()
     check_record()
     assert not Notice.objects.filter(key__startswith="record-check").exists()

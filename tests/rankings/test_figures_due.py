@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from assessments.models import Notice, Role, User
+from assessments.messages.outbox import NotSent
+from assessments.models import Change, Notice, Role, User
 from criteria.common.text import NotAllowed, Refused
 from rankings.acts import (
     approve_plan,
@@ -21,7 +22,7 @@ from rankings.acts import (
 )
 from rankings.models import Delivery, ImprovementPlan, RankingRow
 from rankings.plans.figures_due import quarter_near
-from rankings.publishing import webhooks
+from rankings.publishing import posting, webhooks
 from tests.factories import make_person, make_unit, page, set_clock
 from tests.markup import markup
 from tests.rankings.plan_worlds import (
@@ -138,7 +139,8 @@ def test_the_unit_s_own_system_is_told_once_a_quarter_and_nothing_of_what_is_in_
     settings.SITE_URL = "https://par.example"
     sent: list[tuple[str, dict[str, Any], dict[str, str]]] = []
 
-    def post(url: str, body: bytes, headers: dict[str, str]) -> int:
+    def post(url: str, body: bytes, headers: dict[str, str], *, of_unit: bool) -> int:
+        assert of_unit
         sent.append((url, json.loads(body), headers))
         return 204
 
@@ -229,3 +231,33 @@ def test_a_message_is_of_a_ranking_or_of_figures(plan: ImprovementPlan, officer:
     for ranking in (None, plan.row.ranking):
         with pytest.raises(IntegrityError), transaction.atomic():
             Delivery.objects.create(webhook=hook, plan=plan, ranking=ranking, due_at=timezone.now())
+
+
+def test_the_record_keeps_the_server_of_an_address_and_shows_it_to_the_unit_alone(
+    client: Client, plan: ImprovementPlan, officer: User
+) -> None:
+    key = "https://a.example/T0K3N?key=abc"
+    hook = register_webhook(actor=page(officer), url=key, unit_id=plan.unit_id)
+    end_webhook(actor=page(officer), webhook_id=hook.pk)
+    made, ended = Change.objects.filter(act__endswith="own_webhook").order_by("pk")
+    facts = {"webhook": hook.pk, "url": "https://a.example", "unit": plan.unit.code}
+    assert (made.after, ended.before) == (facts, facts)
+    for role in (Role.ADMIN, Role.COORDINATOR, Role.INSPECTOR):
+        client.force_login(make_person(role))
+        shown = markup(client.get(f"/people/{officer.pk}/acts/"))
+        assert "a.example" not in shown
+    client.force_login(officer)
+    assert "a.example" in markup(client.get(f"/people/{officer.pk}/acts/"))
+
+
+def test_no_unit_has_anything_posted_into_our_own_network(
+    plan: ImprovementPlan, officer: User, settings: Any
+) -> None:
+    settings.WEBHOOKS_TO_PRIVATE = True
+    for url in ("http://169.254.169.254/latest/", "http://a.example/", "https://127.0.0.1/"):
+        with pytest.raises(Refused):
+            register_webhook(actor=page(officer), url=url, unit_id=plan.unit_id)
+    with pytest.raises(NotSent, match="https"):
+        posting.post("http://127.0.0.1:1/", b"{}", {}, of_unit=True)
+    with pytest.raises(NotSent, match="private network"):
+        posting.post("https://localhost:1/", b"{}", {}, of_unit=True)
