@@ -80,8 +80,8 @@ def add_person(
     known = None
     if owner_id is not None:
         permissions.demand(permissions.reasons_against_administering(actor.user, owner_id))
-        known = User.objects.filter(email=readable(email, " ").strip().lower()).first()
-    if known:
+        known = User.objects.filter(email=_tidy(email)).first()
+    if known and is_address(known.email):
         give_role(actor=actor, person_id=known.pk, **place)
         return known
     values = _checked(None, {"email": email, "full_name": full_name}, faults)
@@ -225,9 +225,14 @@ def _in_words(name: str, value: str) -> tuple[Text, Text]:
     return LABELS[name], Text(value, value)
 
 
+def _tidy(email: str) -> str:
+    """Returns a mail address as it is stored."""
+    return readable(email, " ").strip().lower()
+
+
 def _checked(person: User | None, values: Mapping[str, str], faults: list[Text]) -> dict[str, str]:
     """Returns address and name ready to store; adds what is wrong with them."""
-    email = readable(values["email"], " ").strip().lower()
+    email = _tidy(values["email"])
     name = " ".join(readable(values["full_name"], " ").split())
     if not name:
         faults.append(

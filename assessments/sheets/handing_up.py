@@ -10,9 +10,12 @@ from assessments.sheets.handed_up import typed_fields
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
+from criteria.common.numbers import show
 from criteria.common.text import Text
 from criteria.models import Criterion
 
+MOST = Decimal(10**12)
+"""The value under which one to be reached lies: ``PointsField`` holds no more than a thousand times it."""
 SET_HANDED_FIGURE = Act(
     "set_handed_figure", Text(vi="Đặt số liệu lấy từ kỳ riêng", en="Set a figure of an own round")
 )
@@ -39,12 +42,13 @@ def set_handed_figure(
 ) -> HandedFigure:
     """Says how a figure of a leaf of the unit's sheet is counted over an own round. Raises ``Refused`` with every cause."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user, owner_id))
-    sheet = Assessment.objects.filter(pk=assessment_id, unit=owner_id, round__owner=None).first()
+    # Locked, as every act on a sheet: it keeps whether there is any such figure.
+    sheet = _sheet(assessment_id, owner_id)
     own_round = Round.objects.filter(pk=own_round_id, owner=owner_id).first()
     leaf = _leaf(leaf_id, sheet.round.criteria_set_id if sheet else 0)
     own_leaf = _leaf(own_leaf_id, own_round.criteria_set_id if own_round else 0)
     faults = []
-    if sheet is None or leaf is None or figure not in typed_fields(leaf):
+    if sheet is None or leaf is None or leaf.is_survey or figure not in typed_fields(leaf):
         faults.append(
             Text(
                 vi="Hãy chọn một số liệu của phiếu trong kỳ của cả nước.",
@@ -70,6 +74,13 @@ def set_handed_figure(
         )
     if way == HandedFigure.Way.COUNT and least is None:
         faults.append(Text(vi="Hãy ghi mức phải đạt.", en="Give the value to be reached."))
+    if least is not None and not 0 <= least < MOST:
+        faults.append(
+            Text(
+                vi=f"Mức phải đạt phải từ 0 đến dưới {show(MOST)}.",
+                en=f"The value to be reached must be from 0 to under {show(MOST, 'en')}.",
+            )
+        )
     permissions.demand([], faults)
     rule, _made = HandedFigure.objects.update_or_create(
         assessment_id=assessment_id,
@@ -93,13 +104,22 @@ def set_handed_figure(
 def remove_handed_figure(*, actor: Actor, owner_id: int, rule_id: int) -> None:
     """Takes the figure out of what the unit's sheet is offered; what was claimed of it stays."""
     permissions.demand(permissions.reasons_against_coordinating(actor.user, owner_id))
-    rules = HandedFigure.objects.select_related("criterion", "own_round")
-    rule = rules.filter(pk=rule_id, own_round__owner=owner_id).first()
+    rules = HandedFigure.objects.filter(pk=rule_id, own_round__owner=owner_id)
+    for assessment_id in rules.values_list("assessment", flat=True):
+        _sheet(assessment_id, owner_id)
+    rule = rules.select_related("criterion", "own_round").first()
     if rule is not None:
         record(actor, REMOVE_HANDED_FIGURE, on=rule.own_round, before={"codes": [str(rule)]})
         rule.delete()
         left = HandedFigure.objects.filter(assessment=rule.assessment_id)
         Assessment.objects.filter(pk=rule.assessment_id).update(has_handed_figures=left.exists())
+
+
+def _sheet(assessment_id: int, owner_id: int) -> Assessment | None:
+    """Returns the unit's sheet in a round of the nation's, locked; none where it is another's."""
+    sheets = Assessment.objects.select_for_update(of=("self",), no_key=True)
+    mine = sheets.filter(pk=assessment_id, unit=owner_id, round__owner=None)
+    return mine.select_related("round").first()
 
 
 def _leaf(leaf_id: int, set_id: int) -> Criterion | None:

@@ -14,6 +14,7 @@ from criteria.common.text import Refused, Text
 from criteria.frozen import published_set_refusal
 from criteria.models import CriteriaSet, Criterion, ReviewingBody, inherited_counts
 
+MOST_OF_CODE: int = CriteriaSet._meta.get_field("code").max_length or 0
 _OWN = ("reviewing_body", "ancestor", "parent")
 
 
@@ -29,11 +30,13 @@ def import_annex(
     """Gives the draft named in the file the file's content; with ``dry_run`` it only says what would change.
 
     Columns that the file does not have stay as they are. ``expected`` is the digest of the preview
-    that was agreed to. A new set is the unit's of ``owner_id``; that of another owner is not changed. Raises ``TableFaults`` with every fault; ``Refused`` for a change of a
-    published set, an unreadable file, and a draft that has changed since the preview.
+    that was agreed to. A new set is the unit's of ``owner_id``, with a code of its own (``own_code``); that of
+    another owner is not changed. Raises ``TableFaults`` with every fault; ``Refused`` for a change of a published
+    set, an unreadable file, and a draft that has changed since the preview.
     """
     demand_editor(by, CriteriaSet(owner_id=owner_id))
     annex = read_annex(stream, owner_id)
+    annex.facts["code"] = own_code(str(annex.facts["code"]), owner_id)
     sets = CriteriaSet.objects.all() if dry_run else CriteriaSet.objects.select_for_update()
     present = sets.filter(code=annex.facts["code"]).first()
     if present and present.owner_id != owner_id:
@@ -56,6 +59,20 @@ def import_annex(
         counts = ", ".join(f"{label.vi}: {number}" for label, number in preview.counts)
         note(by, criteria_set, CHANGE if present else ADDITION, f"{IMPORTED} ({counts})")
     return preview
+
+
+def own_code(code: str, owner_id: int | None) -> str:
+    """Returns the code of a set of this owner: a unit's begins with its mark, so that none takes another's or the nation's."""
+    mark = "" if owner_id is None else f"own-{owner_id}-"
+    whole = code if code.startswith(mark) else f"{mark}{code}"
+    if len(whole) > MOST_OF_CODE:
+        raise Refused(
+            Text(
+                f"Mã “{code}” quá dài: tối đa {MOST_OF_CODE - len(mark)} ký tự.",
+                f"The code “{code}” is too long: at most {MOST_OF_CODE - len(mark)} characters.",
+            )
+        )
+    return whole
 
 
 def _taken(code: str) -> Text:

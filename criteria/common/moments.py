@@ -36,7 +36,8 @@ def typed_moment(typed: str) -> datetime.datetime | None:
     if not typed.isascii():
         return None
     try:
-        moment = datetime.datetime.fromisoformat(typed)
+        # A day without a time is no moment: read as midnight, a deadline would lose its day.
+        moment = datetime.datetime.fromisoformat(typed if ":" in typed else "")
         return timezone.make_aware(moment) if moment.tzinfo is None else moment
     except (ValueError, OverflowError):
         pass

@@ -96,7 +96,7 @@ def offered(user: User, sheet: Assessment) -> dict[str, Proposal]:
     ("given", "number"),
     [
         ({"way": "sum"}, "6"),
-        ({"way": "sum", "of": ""}, "5.5"),
+        ({"way": "sum", "of": ""}, "4"),
         ({"way": "count", "least": Decimal(2)}, "2"),
         ({"way": "count", "of": "", "least": Decimal(2)}, "1"),
         ({"way": "units"}, "3"),
@@ -108,13 +108,8 @@ def test_figures_are_counted_over_the_units(
 ) -> None:
     rule = handed(sheet, own, **given)
     sheet.refresh_from_db()
-    points = [
-        one.awarded_points or Decimal(0)
-        for one in Score.objects.filter(assessment__in=own, criterion__code=rule.own_leaf.code)
-    ]
-    expected = str(sum(points)) if given.get("of") == "" and rule.way == "sum" else number
     found = handed_figures(sheet, [rule.criterion_id])
-    assert Decimal(found[rule.criterion_id].entry["count"]) == Decimal(expected)
+    assert Decimal(found[rule.criterion_id].entry["count"]) == Decimal(number)
 
 
 def test_it_is_a_proposal_and_its_source_is_recorded(
@@ -196,3 +191,11 @@ def test_the_page_sets_and_removes_it(
         remove_handed_figure(
             actor=page(make_person(Role.COORDINATOR)), owner_id=province.pk, rule_id=rule.pk
         )
+
+
+@pytest.mark.parametrize("least", [Decimal(-1), Decimal(10**12), Decimal(999999999999999)])
+def test_a_value_that_no_figure_reaches_is_refused(
+    sheet: Assessment, own: list[Assessment], least: Decimal
+) -> None:
+    with pytest.raises(Refused, match="Mức phải đạt phải từ 0"):
+        handed(sheet, own, way="count", least=least)

@@ -201,13 +201,13 @@ def test_people_of_a_file_keep_their_accounts(province: Unit, coordinator: User)
     known = User.objects.get(pk=known.pk)
     assert (known.full_name == "Tên Khác", known.is_active) == (False, True)
     assert known.unit_ids == User.objects.get(email="moi@parindex.example").unit_ids == {unit.pk}
-    with pytest.raises(TableFaults):
-        take(
-            import_people,
-            [heads, [known.email, known.full_name, "Quản trị viên", "", ""]],
-            by=coordinator,
-            owner_id=province.pk,
-        )
+    for row in (
+        [known.email, known.full_name, "Quản trị viên", "", ""],
+        ["khoa@parindex.example", "Người Khóa", "Cán bộ chấm điểm", unit.code, "Không"],
+    ):
+        with pytest.raises(TableFaults):
+            take(import_people, [heads, row], by=coordinator, owner_id=province.pk)
+    assert not User.objects.filter(email="khoa@parindex.example").exists()
 
 
 def test_an_own_set_is_made_from_a_file_and_no_other_s_is_touched(
@@ -219,19 +219,33 @@ def test_an_own_set_is_made_from_a_file_and_no_other_s_is_touched(
     made = CriteriaSet.objects.get(owner=province)
     assert client.get(reverse("set", args=[made.pk])).status_code == 200
     assert client.get(reverse("set_changes", args=[made.pk])).status_code == 200
+    before = list(CriteriaSet.objects.filter(pk=made.pk).values())
     other = make_person(Role.COORDINATOR, owner=make_unit("Hà Nội"))
     for person, owner_id in (
         (other, other.held[0].unit_id),
         (make_person(Role.ADMIN), None),
     ):
-        with pytest.raises(Refused):
-            import_annex(by=person, stream=xlsx(sheet()), dry_run=False, owner_id=owner_id)
+        # The same file is a set of each owner's: none takes the code of another, or learns of it.
+        import_annex(by=person, stream=xlsx(sheet()), dry_run=False, owner_id=owner_id)
+        theirs = CriteriaSet.objects.get(owner=owner_id)
+        assert made.code == f"own-{province.pk}-{theirs.code.removeprefix(f'own-{owner_id}-')}"
+        assert list(CriteriaSet.objects.filter(pk=made.pk).values()) == before
         assert signed_in(person).get(reverse("set", args=[made.pk])).status_code in (403, 404)
         assert signed_in(person).get(reverse("set_changes", args=[made.pk])).status_code == 404
         with pytest.raises(Refused):
             publish_set(criteria_set=made, by=person)
     with pytest.raises(NotAllowed):
         import_annex(by=coordinator, stream=xlsx(sheet()), dry_run=False)
+    # What was taken out comes back to the same set.
+    again = import_annex(
+        by=coordinator,
+        stream=xlsx(
+            [[made.code if cell == theirs.code else cell for cell in row] for row in sheet()]
+        ),
+        dry_run=True,
+        owner_id=province.pk,
+    )
+    assert not again.entries
     draft = make_set(publish=False)
     assert client.get(reverse("set", args=[draft.pk])).status_code == 404
 

@@ -20,8 +20,8 @@ from assessments.pages.common import (
     status_of,
 )
 from assessments.sheets.handed_up import is_finished, typed_fields
-from criteria.common.forms import whole_number, whole_number_or
-from criteria.common.numbers import number_as_meant, read_number, round_half_up
+from criteria.common.forms import read_whole, whole_number, whole_number_or
+from criteria.common.numbers import parse, round_half_up
 from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion
 from criteria.templatetags.par import say, title
@@ -112,27 +112,21 @@ def _change(request: Visitor, owner: Unit, sheet: Assessment) -> None:
     leaf, _colon, figure = data.get("target", "").partition(":")
     own_leaf, _colon, of = data.get("source", "").partition(":")
     by_leaf, _colon, by = data.get("by", "").partition(":")
-    least = data.get("least", "").strip()
+    least, way = data.get("least", "").strip(), data.get("way", "")
     acts.set_handed_figure(
         actor=actor,
         owner_id=owner.pk,
         assessment_id=sheet.pk,
-        leaf_id=_id(leaf),
+        leaf_id=read_whole(leaf) or 0,
         figure=figure,
         own_round_id=whole_number_or(data, "own_round", 0),
-        own_leaf_id=_id(own_leaf),
-        way=data.get("way", ""),
+        own_leaf_id=read_whole(own_leaf) or 0,
+        way=way,
         of=of,
         by=by if by_leaf == own_leaf else "",
-        least=_least(request, least) if least else None,
+        least=_least(request, least) if least and way == HandedFigure.Way.COUNT else None,
     )
 
 
 def _least(request: Visitor, typed: str) -> Decimal:
-    return round_half_up(
-        read_number(number_as_meant(typed, most=None, language=request.LANGUAGE_CODE)), PLACES
-    )
-
-
-def _id(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+    return round_half_up(parse(typed, language=request.LANGUAGE_CODE), PLACES)

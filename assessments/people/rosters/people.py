@@ -67,6 +67,10 @@ _AT_UNITS_ALONE = Text(
     "chỉ nhập cán bộ, lãnh đạo của đơn vị trực thuộc; vai trò khác giao trên trang",
     "only officers and leaders of units below are imported; other roles are given on the page",
 )
+_OPEN_AT_FIRST = Text(
+    "tài khoản mới luôn hoạt động; khóa tài khoản là việc của quản trị viên",
+    "a new account is open; administrators alone close one",
+)
 _DESK = Text("Vào trang quản trị", "Enters the admin site")
 
 
@@ -128,7 +132,9 @@ def plan_people(grid: Grid, *, by: User, lock: bool, owner_id: int | None = None
         if row.email not in first:
             first[row.email] = row
             user = people.setdefault(row.email, User(email=row.email))
-            if owner_id is None or user.pk is None:
+            if owner_id is not None and user._state.adding and row.active is False:
+                row.line.fault("active", _OPEN_AT_FIRST)
+            if owner_id is None or user._state.adding:
                 steps += _account(row, user, by, new_rows)
         elif row.name != first[row.email].name:
             row.line.fault("full_name", _otherwise(first[row.email].line.number))
