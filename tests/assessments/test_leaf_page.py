@@ -135,6 +135,9 @@ def test_a_save_by_htmx_answers_with_what_changed(
     assert 'value="1"' in shown
     assert re.search(r'id="total-claimed"[^>]*>1,25<', shown)
     assert re.search(r'id="total-progress"[^>]*>1/6<', shown)
+    # The two points of the leaf, and not the row in which last year's stand.
+    assert re.search(r'id="sumclaim\d+" hx-swap-oob="true">\s*1,25', shown)
+    assert 'class="sum"' not in shown
     assert row(sheet)["claimed_note"] == "Ghi chú"
     assert Change.objects.filter(act="save_claim", door="page", by=officer).count() == 1
 

@@ -30,6 +30,7 @@ from tests.factories import (
     make_unit,
     page,
 )
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,7 @@ def own(name: str, province: Unit, *args: Any) -> str:
 
 def test_an_administrator_makes_the_first_coordinator(province: Unit) -> None:
     admin, person = make_person(Role.ADMIN), make_person()
-    data = {"act": "give", "role": "coordinator", "unit": province.code}
+    data = {"act": "give", "role": "own:coordinator", "unit": province.code}
     answer = signed_in(admin).post(reverse("person", args=[person.pk]), data)
     assert answer.status_code == 302
     person = User.objects.get(pk=person.pk)
@@ -76,6 +77,24 @@ def test_an_administrator_makes_the_first_coordinator(province: Unit) -> None:
     assert not person.is_staff, "the admin site is the nation's"
     home = signed_in(person).get(reverse("rounds"))
     assert own("own", province) in home.text
+
+
+@pytest.mark.parametrize(
+    ("role", "has_unit", "cause"),
+    [
+        ("own:coordinator", False, "Hãy ghi đơn vị tổ chức kỳ riêng"),
+        ("coordinator", True, "Vai trò này là của kỳ cả nước"),
+        ("own:admin", True, "không thuộc đơn vị"),
+    ],
+)
+def test_a_forgotten_unit_makes_nobody_a_coordinator_of_all(
+    province: Unit, role: str, has_unit: bool, cause: str
+) -> None:
+    admin, person = make_person(Role.ADMIN), make_person()
+    data = {"act": "give", "role": role, "unit": province.code if has_unit else ""}
+    answer = signed_in(admin).post(reverse("person", args=[person.pk]), data)
+    assert (answer.status_code, cause in markup(answer)) == (422, True)
+    assert not User.objects.get(pk=person.pk).held
 
 
 def test_who_runs_rounds_is_no_unit_below_another(province: Unit) -> None:

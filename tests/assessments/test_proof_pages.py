@@ -1,5 +1,6 @@
 """The form that adds documents to a leaf: what it says, and that nothing typed is dropped unsaid."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -222,3 +223,15 @@ def test_a_file_of_51_megabytes_is_refused_and_not_kept(
     assert "tối đa 52.428.800 byte (50 MB)" in shown(response)
     assert not Evidence.objects.exists()
     assert not [path for path in store.rglob("*") if path.is_file()]
+
+
+def test_a_refused_file_alone_leaves_the_drop_zone_free_for_the_next(
+    client: Client, sheet: Assessment, officer: User
+) -> None:
+    """Open descriptions hold back what is chosen until their button is pressed."""
+    refused = add(client, sheet, samples.upload("a.exe", b"MZ"))
+    assert refused.status_code == 422
+    assert '<details class="more-upload">' in " ".join(shown(refused).replace(" >", ">").split())
+    typed = add(client, sheet, samples.upload("a.exe", b"MZ"), title="Kế hoạch")
+    assert 'value="Kế hoạch"' in shown(typed)
+    assert re.search(r'<details\s+class="more-upload"\s+open', shown(typed))

@@ -27,10 +27,14 @@ from assessments.people.directory import (
 )
 from assessments.writing.actor import Actor, is_clock
 from criteria.common.forms import whole_number, whole_number_or
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 from criteria.models import ReviewingBody
 
 PAGE = 50
+OVER_ROUNDS = (Role.REVIEWER, *Role.OF_OWNERS)
+"""The roles that may be held over the nation's rounds, or over those that one unit runs."""
+OWN = "own:"
+"""What a role over a unit's own rounds begins with in the form."""
 FILTERS = ("q", "role", "place")
 Act = Callable[[Actor, User, QueryDict], object]
 
@@ -61,7 +65,7 @@ def people_list(request: Visitor) -> HttpResponse:
         "people": [(person, STATES[state_of(person)][0], state_of(person)) for person in page],
         "page": page,
         "query": query.urlencode(),
-        "roles": Role.choices,
+        "roles": _role_choices(),
     }
     return render(request, "assessments/administration/people.html", context)
 
@@ -136,6 +140,18 @@ def _choices(typed: QueryDict) -> dict[str, Any]:
     }
 
 
+def _role_choices() -> list[tuple[str, str]]:
+    """Returns the roles; those that may be held over the nation's rounds or over a unit's own are two lines each."""
+    choices: list[tuple[str, str]] = []
+    for role in Role:
+        if role in OVER_ROUNDS:
+            choices.append((role, f"{role.label} · {_('kỳ của cả nước')}"))
+            choices.append((f"{OWN}{role}", f"{role.label} · {_('kỳ riêng của một đơn vị')}"))
+        else:
+            choices.append((role, str(role.label)))
+    return choices
+
+
 def _add(actor: Actor, data: QueryDict) -> User:
     return acts.add_person(
         actor=actor,
@@ -150,10 +166,31 @@ def _give(actor: Actor, person: User, data: QueryDict) -> object:
 
 
 def _role(data: QueryDict) -> dict[str, Any]:
-    """Returns a role with its place, as the acts take it; what belongs to no role of its kind is not read."""
+    """Returns a role with its place, as the acts take it. Raises ``Refused`` where it is not clear over whose rounds it is.
+
+    A unit that was forgotten would make somebody a coordinator of the whole country.
+    """
+    typed = data.get("role", "")
+    role, unit_id = typed.removeprefix(OWN), typed_unit(data.get("unit", ""))
+    if typed.startswith(OWN) and unit_id is None:
+        raise Refused(
+            FieldFault(
+                vi="Hãy ghi đơn vị tổ chức kỳ riêng.",
+                en="Give the unit that runs the own rounds.",
+                field="unit",
+            )
+        )
+    if typed in OVER_ROUNDS and unit_id is not None:
+        raise Refused(
+            FieldFault(
+                vi="Vai trò này là của kỳ cả nước: hãy để trống đơn vị, hoặc chọn vai trò của kỳ riêng.",
+                en="This role is over the nation's rounds: leave the unit empty, or choose that of own rounds.",
+                field="unit",
+            )
+        )
     return {
-        "role": data.get("role", ""),
-        "unit_id": typed_unit(data.get("unit", "")),
+        "role": role,
+        "unit_id": unit_id,
         "body_id": whole_number(data, "body") if data.get("body") else None,
     }
 
