@@ -6,7 +6,7 @@ one have merged; one that became several was divided.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, QuerySet
@@ -94,24 +94,33 @@ def lineages_before(unit_ids: Iterable[int]) -> Lineage:
 def heirs_in_force(unit_ids: Iterable[int]) -> list[tuple[Unit, list[int]]]:
     """Returns the units in force today that these (ids) became, or still are, each with those of them that it was.
 
-    One query, and two for each generation of mergers.
+    Two queries for each generation of mergers, and one.
     """
-    asking = {one: [one] for one in unit_ids}
-    heirs: dict[Unit, list[int]] = {}
-    seen: set[int] = set()
-    alive = set(Unit.objects.in_force(timezone.localdate()).values_list("pk", flat=True))
+    first = list(unit_ids)
+    reached: dict[int, Unit] = {}
+    asking = set(first)
     while asking:
-        seen |= set(asking)
-        units = Unit.objects.filter(pk__in=asking).prefetch_related("became").order_by("code")
-        former, asking = asking, {}
-        for unit in units:
-            if unit.pk in alive:
-                heirs[unit] = former[unit.pk]
-            for after in unit.became.all():
-                if after.pk not in seen:
-                    known = asking.setdefault(after.pk, [])
-                    known += [one for one in former[unit.pk] if one not in known]
-    return list(heirs.items())
+        units = Unit.objects.filter(pk__in=asking).prefetch_related("became")
+        reached |= {unit.pk: unit for unit in units}
+        asking = {one.pk for unit in units for one in unit.became.all()} - reached.keys()
+    today = Unit.objects.in_force(timezone.localdate()).filter(pk__in=reached)
+    formers: dict[int, list[int]] = {pk: [] for pk in today.values_list("pk", flat=True)}
+    for former in first:
+        for heir in _ahead(former, reached):
+            if heir in formers:
+                formers[heir].append(former)
+    found = [(reached[heir], of) for heir, of in formers.items() if of]
+    return sorted(found, key=lambda one: one[0].code)
+
+
+def _ahead(unit_id: int, reached: Mapping[int, Unit]) -> set[int]:
+    """Returns a unit and all that it became, by whichever way."""
+    ahead: set[int] = set()
+    asking = {unit_id} & reached.keys()
+    while asking:
+        ahead |= asking
+        asking = {one.pk for pk in asking for one in reached[pk].became.all()} - ahead
+    return ahead
 
 
 def ids_in_lineage(unit_id: int) -> RawSQL:

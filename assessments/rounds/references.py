@@ -109,6 +109,9 @@ def write_references(actor: Actor, round_id: int, values: Sequence[GivenValue]) 
     """
     round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)
     permissions.demand(permissions.reasons_against_coordinating(actor.user, round_.owner_id))
+    # The sheets too, in one order, as every act does: nothing is saved or accepted by a value that is just replaced.
+    sheets = Assessment.objects.select_for_update(no_key=True).filter(round=round_).order_by("pk")
+    list(sheets.values_list("pk", flat=True))
     known = references_of(round_.criteria_set_id)
     units = dict(Assessment.objects.filter(round=round_).values_list("unit_id", "unit__name_vi"))
     permissions.demand([], [fault for one in values for fault in _faults(one, known, units)])

@@ -23,7 +23,10 @@ from rankings.models import (
 
 
 def rankings_visible_to(user: User | AnonymousUser) -> RankingQuerySet:
-    """Returns what anyone may read, or the people of a unit's own round, of a round or by its id; all for who watches over it."""
+    """Returns the rankings that anyone may read; to people also released ones of own rounds that concern them.
+
+    Whoever watches over a round reads all of its rankings.
+    """
     now = timezone.now()
     found: RankingQuerySet = Ranking.objects.select_related("round__criteria_set").with_state(now)
     if not isinstance(user, User):

@@ -51,7 +51,7 @@ def own_results(request: HttpRequest, owner: str) -> HttpResponse:
 
 @require_safe
 def own_result(request: HttpRequest, owner: str, year: int, level: str) -> HttpResponse:
-    """Shows the version in force of an own round's open results."""
+    """Shows the version in force of an own round's open results; of two rounds of one year and level, the newer's."""
     wanted = (year, level_of(level))
     found = next(
         (
