@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from assessments.models import Assessment, Change, Role, User
 from tests.browser.people import sign_in
+from tests.browser.waits import hold, send_on, until
 from tests.factories import fill, make_explaining, make_person, score_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,6 +74,22 @@ def test_a_half_entered_pair_is_refused_when_it_is_declared_finished(
     fault = page.locator(f"{FORM} .fault[role=alert]")
     expect(fault).to_have_text("Chưa nhập tử số")
     expect(page.locator(f"{FORM} [name=numerator]")).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_preview_that_is_late_takes_nothing_of_a_refusal_away(page: Page, sheet: Assessment) -> None:
+    held = hold(page, "**/preview/", "POST")
+    leaf(page, sheet, "1.3").fill(f"{FORM} [name=denominator]", "80")
+    until(page, lambda: bool(held))
+    page.press(f"{FORM} [name=denominator]", "Enter")
+    fault = page.locator(f"{FORM} .fault[role=alert]")
+    expect(fault).to_have_text("Chưa nhập tử số")
+    send_on(page, held)
+    expect(page.locator(f"{FORM} .why-box")).to_contain_text("Chưa nhập tử số")
+    expect(fault).to_have_text("Chưa nhập tử số")
+    # What is typed from now on is looked at afresh.
+    page.fill(f"{FORM} [name=numerator]", "75")
+    send_on(page, held)
+    expect(fault).to_have_count(0)
 
 
 def test_a_pair_is_corrected_figure_by_figure_and_recorded_once(
