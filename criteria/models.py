@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -43,6 +44,19 @@ class ReviewingBody(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
+
+
+class CriteriaSetQuerySet(PublishedSetGuard["CriteriaSet"]):
+    """Sets asked for by whose they are: ``owner_id`` is the unit whose own they are; none asks for the nation's alone."""
+
+    def known_to(self, owner_id: int | None) -> "CriteriaSetQuerySet":
+        """Returns an owner's sets, drafts too, and the published ones of the nation."""
+        published = Q(owner=None, status=CriteriaSet.Status.PUBLISHED)
+        return self.filter(Q(owner=owner_id) | published)
+
+    def usable_by(self, owner_id: int | None) -> "CriteriaSetQuerySet":
+        """Returns the published sets with which an owner may open a round: its own, and the nation's."""
+        return self.known_to(owner_id).filter(status=CriteriaSet.Status.PUBLISHED)
 
 
 class CriteriaSetManager(models.Manager["CriteriaSet"]):
@@ -94,7 +108,7 @@ class CriteriaSet(models.Model):
     checked = False
     """True only on the instance that ``publish_set`` publishes; ``frozen`` asks for it."""
 
-    objects = CriteriaSetManager.from_queryset(PublishedSetGuard)()
+    objects = CriteriaSetManager.from_queryset(CriteriaSetQuerySet)()
 
     class Meta:
         verbose_name = _("bộ tiêu chí")
@@ -104,7 +118,7 @@ class CriteriaSet(models.Model):
         permissions = [("publish_criteriaset", _("Ban hành bộ tiêu chí"))]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(total_points__gt=0), name="criteria_set_total_positive"
+                condition=Q(total_points__gt=0), name="criteria_set_total_positive"
             ),
         ]
 
@@ -245,7 +259,7 @@ class Criterion(models.Model):
                 fields=["criteria_set", "code"], name="criterion_code_once_in_a_set"
             ),
             models.CheckConstraint(
-                condition=models.Q(max_points__gt=0) | models.Q(counts="info", max_points=0),
+                condition=Q(max_points__gt=0) | Q(counts="info", max_points=0),
                 name="criterion_maximum_positive",
             ),
         ]

@@ -42,13 +42,11 @@ def changes(request: HttpRequest, set_id: int) -> HttpResponse:
 
 def _visible(request: HttpRequest, owner_id: int | None) -> QuerySet[CriteriaSet]:
     """Returns the sets that this person may see: drafts, and a unit's own sets, are for those who publish them."""
-    sets: QuerySet[CriteriaSet] = CriteriaSet.objects.filter(owner=None)
     if owner_id is not None and request.user.has_perm(PUBLISH, CriteriaSet(owner_id=owner_id)):
-        public = sets.filter(status=CriteriaSet.Status.PUBLISHED)
-        return public | CriteriaSet.objects.filter(owner=owner_id)
+        return CriteriaSet.objects.known_to(owner_id)
     if request.user.has_perm(PUBLISH):
-        return sets
-    return sets.filter(status=CriteriaSet.Status.PUBLISHED)
+        return CriteriaSet.objects.known_to(None)
+    return CriteriaSet.objects.usable_by(None)
 
 
 def _other(

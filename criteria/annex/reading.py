@@ -6,8 +6,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import IO
 
-from django.db.models import Q
-
 from criteria.annex.document import Annex, AnnexRow, Facts, Value, stored_rules
 from criteria.annex.facts import read_facts
 from criteria.annex.layout import ANNEX_ROWS, COLUMNS, FACTS, SCALE_COLUMNS
@@ -85,9 +83,9 @@ class _Reader:
         self._bodies = {code: code for code, _ in bodies}
         self._by_name = {heading(name): code for code, name in bodies}
         # A unit's own set may come from the nation's published ones, and nothing from another's own.
-        ours = Q(criteria_set__owner=owner_id)
-        public = Q(criteria_set__owner=None, criteria_set__status=CriteriaSet.Status.PUBLISHED)
-        pairs = Criterion.objects.filter(ours | public).values_list("criteria_set__code", "code")
+        sets = CriteriaSet.objects.known_to(owner_id)
+        ancestors = Criterion.objects.filter(criteria_set__in=sets)
+        pairs = ancestors.values_list("criteria_set__code", "code")
         self._known = set(pairs) if grid.has("ancestor") else set()
 
     def item(self, number: int, cells: Mapping[str, Cell]) -> AnnexRow:

@@ -54,8 +54,8 @@ class CriteriaSets(ReadOnly):
     def get_queryset(self) -> QuerySet[Any]:
         user = self.request.user
         if isinstance(user, User) and permissions.may_read_draft_sets(user):
-            return CriteriaSet.objects.filter(owner=None)
-        return CriteriaSet.objects.filter(owner=None, status=CriteriaSet.Status.PUBLISHED)
+            return CriteriaSet.objects.known_to(None)
+        return CriteriaSet.objects.usable_by(None)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         answer = super().list(request, *args, **kwargs)

@@ -76,7 +76,9 @@ def test_a_half_entered_pair_is_refused_when_it_is_declared_finished(
     expect(page.locator(f"{FORM} [name=numerator]")).to_have_attribute("aria-invalid", "true")
 
 
-def test_a_preview_that_is_late_takes_nothing_of_a_refusal_away(page: Page, sheet: Assessment) -> None:
+def test_a_preview_that_is_late_takes_nothing_of_a_refusal_away(
+    page: Page, sheet: Assessment
+) -> None:
     held = hold(page, "**/preview/", "POST")
     leaf(page, sheet, "1.3").fill(f"{FORM} [name=denominator]", "80")
     until(page, lambda: bool(held))

@@ -4,7 +4,6 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Round, Unit
@@ -65,10 +64,8 @@ class OpenRoundForm(_RoundForm):
         super().__init__(*args, **kwargs)
         self.owner_id = owner_id
         # The act judges the set too; a page shows none of another owner's.
-        published = CriteriaSet.objects.filter(
-            Q(owner=owner_id) | Q(owner=None), status=CriteriaSet.Status.PUBLISHED
-        )
-        self.fields["criteria_set"].queryset = published  # type: ignore[attr-defined]
+        usable = CriteriaSet.objects.usable_by(owner_id)
+        self.fields["criteria_set"].queryset = usable  # type: ignore[attr-defined]
         self.fields["units"].queryset = Unit.objects.below(owner_id)  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:

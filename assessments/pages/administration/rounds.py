@@ -115,7 +115,7 @@ def _places(round_: Round) -> list[tuple[Text, Text, str]]:
 def open_round_page(request: Visitor) -> HttpResponse:
     """Asks for the set first, then shows the form with the units of its level and year; opens the round."""
     permissions.demand(permissions.reasons_against_coordinating(request.user, owner=None))
-    published = CriteriaSet.objects.filter(status=CriteriaSet.Status.PUBLISHED, owner=None)
+    published = CriteriaSet.objects.usable_by(None)
     context: dict[str, Any] = {"sets": published.annotate(number=Count("rounds"))}
     status = 200
     data = request.POST if request.method == "POST" else request.GET

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -33,11 +32,7 @@ from criteria.models import CriteriaSet
 def own_open_round(request: Visitor, owner_id: int) -> HttpResponse:
     """Asks for the set first, then shows the form with the units below of its level; opens the round."""
     owner = owner_or_refuse(request, owner_id)
-    sets = CriteriaSet.objects.filter(
-        Q(owner=owner) | Q(owner=None),
-        status=CriteriaSet.Status.PUBLISHED,
-        level__in=levels_below(owner_id),
-    )
+    sets = CriteriaSet.objects.usable_by(owner_id).filter(level__in=levels_below(owner_id))
     context: dict[str, Any] = {"owner": owner, "sets": sets}
     status = 200
     data = request.POST if request.method == "POST" else request.GET

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from assessments import permissions
 from assessments.models import Membership, Role, Unit
@@ -54,7 +54,7 @@ def assignment_rows(owner_id: int | None = None) -> Iterator[list[CellValue]]:
     An officer who has the whole tree appears with the newest set of the unit's level.
     """
     units = UnitLookup(owner_id)
-    sets = _sets(owner_id).order_by("year", "pk")
+    sets = CriteriaSet.objects.known_to(owner_id).order_by("year", "pk")
     newest = {criteria_set.level: criteria_set.code for criteria_set in sets}
     officers = Membership.objects.filter(role=Role.OFFICER, unit__parent=owner_id).select_related(
         "user", "unit"
@@ -82,14 +82,6 @@ class WantedParts:
     codes: list[str] | None = field(default_factory=list)
 
 
-def _sets(owner_id: int | None) -> QuerySet[CriteriaSet]:
-    """Returns the sets with which an owner's rounds may be run: its own, and the nation's published ones."""
-    sets: QuerySet[CriteriaSet] = CriteriaSet.objects.filter(owner=owner_id)
-    if owner_id is None:
-        return sets
-    return sets | CriteriaSet.objects.filter(owner=None, status=CriteriaSet.Status.PUBLISHED)
-
-
 def plan_assignments(grid: Grid, *, lock: bool, owner_id: int | None = None) -> Plan:
     """Returns what the table asks for; faults go to the grid. The parts replace those of the officer in the set."""
     reader = _Reader(lock=lock, owner_id=owner_id)
@@ -103,7 +95,10 @@ def plan_assignments(grid: Grid, *, lock: bool, owner_id: int | None = None) -> 
 class _Reader:
     def __init__(self, *, lock: bool, owner_id: int | None) -> None:
         self._units = UnitLookup(owner_id)
-        self._sets = {criteria_set.code: criteria_set for criteria_set in _sets(owner_id)}
+        self._sets = {
+            criteria_set.code: criteria_set
+            for criteria_set in CriteriaSet.objects.known_to(owner_id)
+        }
         base = Membership.objects.filter(role=Role.OFFICER, unit__parent=owner_id).order_by("pk")
         rows = base.select_related("user", "unit").prefetch_related("parts")
         self._by_email: dict[str, list[Membership]] = {}
