@@ -27,11 +27,15 @@ expect.set_options(timeout=TIMEOUT_MS)
 
 
 @pytest.fixture
-def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+def new_page(
+    request: pytest.FixtureRequest, live_server: LiveServer
+) -> Iterator[Callable[..., Page]]:
     """Make a page in a session of its own, so that several people can work at once.
 
-    Keywords go to Playwright's ``new_context`` (``java_script_enabled=False``, ``viewport``…).
+    A test marked ``whole_browser`` has it in the browser that people have. Keywords go to Playwright's ``new_context`` (``java_script_enabled=False``, ``viewport``…).
     """
+    is_whole = request.node.get_closest_marker("whole_browser") is not None
+    browser: Browser = request.getfixturevalue("whole_browser" if is_whole else "browser")
     faults: list[str] = []
     with ExitStack() as stack:
 

@@ -46,9 +46,9 @@ def evidence(officer: User, settings: Any, tmp_path: Path) -> Evidence:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: LiveServer, officer: User) -> Iterator[Page]:
+def page(whole_browser: Browser, live_server: LiveServer, officer: User) -> Iterator[Page]:
     """A page of the officer's whose breaches of the content policy are what is looked for."""
-    context = browser.new_context(base_url=live_server.url, locale="vi-VN")
+    context = whole_browser.new_context(base_url=live_server.url, locale="vi-VN")
     context.set_default_timeout(TIMEOUT_MS)
     try:
         yield sign_in(context.new_page(), officer)

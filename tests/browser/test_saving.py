@@ -191,6 +191,7 @@ def test_domains_fold(new_page: Callable[..., Page], sheet: Assessment) -> None:
     expect(page.locator('[id="r2.1"]')).to_be_hidden()
 
 
+@pytest.mark.whole_browser
 def test_the_columns_keep_their_heads_below_the_bar(
     new_page: Callable[..., Page], sheet: Assessment
 ) -> None:
@@ -368,6 +369,7 @@ def test_an_ended_session_is_said_once_and_forgotten_once_saved(
 NO_PAGES = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
+@pytest.mark.whole_browser
 def test_a_document_that_cannot_be_shown_takes_no_focus(
     new_page: Callable[..., Page], sheet: Assessment
 ) -> None:

@@ -291,6 +291,7 @@ def test_an_explanation_behind_another_part_is_shown_before_it_is_recorded(
     assert score_of(sheet, "1.1").flag == "answered"
 
 
+@pytest.mark.whole_browser
 def test_nothing_moves_when_a_leaf_is_saved(page: Page, sheet: Assessment) -> None:
     leaf(page, sheet, "1.3")
     page.evaluate(SHIFTS)
