@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from criteria.common.text import Text
@@ -190,7 +190,9 @@ CASES: dict[str, Callable[[RoundFacts], bool]] = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_random_rounds_hold_every_case(case: str) -> None:
-    find(rounds(), CASES[case], settings=settings(max_examples=500, database=None))
+    # The first one found is as good as the smallest.
+    few = settings(max_examples=500, database=None, phases=[Phase.generate])
+    find(rounds(), CASES[case], settings=few)
 
 
 @st.composite
