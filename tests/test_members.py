@@ -24,7 +24,6 @@ from criteria import scales, set_comparison, validation
 from criteria.common.files import file_kinds
 from criteria.common.text import Text
 from criteria.models import Criterion
-from rankings.exports.views import FORMATS
 from rankings.models import Ranking, frozen
 from tests.factories import make_person
 from tests.house.code import PATHS, ROOT, tree
@@ -103,7 +102,6 @@ LISTS: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
         lambda: set(set_comparison.KINDS),
         lambda: values_of(set_comparison, Text),
     ),
-    "formats of a ranking": (lambda: set(FORMATS), lambda: linked("export_ranking")),
     "documents": (lambda: set(TEMPLATES), lambda: {one.stem for one in SHIPPED.glob("*.docx")}),
     "documents that are made": (lambda: set(TEMPLATES), filled_in),
     "frozen models": (lambda: set(frozen.PATHS), frozen_models),

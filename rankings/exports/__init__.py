@@ -1,1 +1,1 @@
-"""A ranking as files: XLSX, CSV and JSON, with the very numbers that its page and the API read."""
+"""A ranking as files, with the very numbers that its page and the API read."""

@@ -13,23 +13,15 @@ from django.views.decorators.http import require_safe
 from assessments.journal.kinds import EXPORT
 from assessments.journal.writing import journal, requester
 from criteria.common.csv_files import CSV_TYPE
-from criteria.common.files.file_kinds import XLSX
 from criteria.common.files.names import attached_name, clean_name
-from rankings.exports.csv_file import csv_file, lost_csv
-from rankings.exports.json_file import json_file
+from rankings.exports.csv_file import lost_csv
+from rankings.exports.formats import FORMATS
 from rankings.exports.table import Export
-from rankings.exports.xlsx_file import xlsx_file
 from rankings.models import Ranking
 from rankings.reads import visible
 from rankings.serving import answers, files
 from rankings.serving.fingerprint import fingerprint_of
 from rankings.serving.publications import publication_of
-
-FORMATS = {
-    "xlsx": (xlsx_file, XLSX.content_type),
-    "csv": (csv_file, CSV_TYPE),
-    "json": (json_file, "application/json"),
-}
 
 
 @require_safe
@@ -95,11 +87,11 @@ def _lost(ranking: Ranking, pieces: Iterable[bytes]) -> HttpResponse:
 
 
 def _content(ranking: Ranking, kind: str, language: str) -> bytes:
-    return FORMATS[kind][0](Export(ranking), language)
+    return FORMATS[kind].make(Export(ranking), language)
 
 
 def _file(ranking: Ranking, kind: str, content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type=FORMATS[kind][1])
+    response = HttpResponse(content, content_type=FORMATS[kind].content_type)
     name = clean_name(f"{ranking.round.title_vi} {ranking.pk}.{kind}")
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response

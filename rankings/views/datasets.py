@@ -9,18 +9,12 @@ from django.utils.translation import get_language
 
 from criteria.common.text import Text
 from criteria.templatetags.par import say
+from rankings.exports.formats import FORMATS
 from rankings.models import Ranking
 from rankings.serving.publications import Publication
 from rankings.story.words import overline_of
 from rankings.views.addresses import address_of_result
 from rankings.views.summary import summary_of
-
-FILES = (
-    ("export_ranking", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ("export_ranking", "csv", "text/csv"),
-    ("export_ranking", "json", "application/json"),
-)
-
 
 WHAT = Text(
     "Chỉ số, thứ hạng, nhóm và chỉ số thành phần của từng đơn vị.",
@@ -48,10 +42,11 @@ def dataset_of(ranking: Ranking, one: Publication, said: Sequence[Text] = ()) ->
         "distribution": [
             {
                 "@type": "DataDownload",
-                "encodingFormat": kind,
-                "contentUrl": f"{settings.SITE_URL}{reverse(view, args=[ranking.pk, extension])}",
+                "encodingFormat": one_format.content_type.partition(";")[0],
+                "contentUrl": settings.SITE_URL
+                + reverse("export_ranking", args=[ranking.pk, ending]),
             }
-            for view, extension, kind in FILES
+            for ending, one_format in FORMATS.items()
         ],
     }
     if settings.DATA_LICENCE_URL or settings.DATA_LICENCE:

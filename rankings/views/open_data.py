@@ -13,6 +13,7 @@ from assessments.rounds.disclaimers import marks_over
 from criteria.common.guides import read_guide
 from criteria.common.text import Text
 from rankings.exports import lost, table
+from rankings.exports.formats import FORMAT_NAMES
 from rankings.models import Ranking
 from rankings.reads.slugs import LEVELS
 from rankings.serving.publications import publications
@@ -29,8 +30,8 @@ KINDS = {
 }
 DATA = Text("Dữ liệu mở", "Open data")
 EVERYTHING = Text(
-    "Mọi kết quả đã công bố của Chỉ số cải cách hành chính, dạng XLSX, CSV và JSON, kèm mã kiểm chứng.",
-    "Every published result of the Public Administration Reform Index as XLSX, CSV and JSON, with its digest.",
+    f"Mọi kết quả đã công bố của Chỉ số cải cách hành chính, dạng {FORMAT_NAMES}, kèm mã kiểm chứng.",
+    f"Every published result of the Public Administration Reform Index as {FORMAT_NAMES}, with its digest.",
 )
 GUIDE = Text("Giao diện lập trình (API)", "API")
 HOW_TO_ASK = Text(

@@ -55,6 +55,12 @@ def no_file_of_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "content_of", lambda _family, _fingerprint, make: make())
 
 
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets a machine that is busy with something else draw all that this process is to draw."""
+    monkeypatch.setattr(making, "SECONDS_HERE", 600)
+
+
 @pytest.fixture
 def drawings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The title of each picture that was painted."""
