@@ -24,9 +24,14 @@ class Status(models.TextChoices):
     """The states in which a sheet's leaves can be awarded."""
     ASSESSED = nonmember((SUBMITTED[0], IN_REVIEW[0], EXPLAINING[0], COUNCIL[0], FINAL[0]))
     """The states in which a unit counts as having submitted."""
+    IN_HAND = nonmember((SUBMITTED[0], IN_REVIEW[0], EXPLAINING[0], COUNCIL[0]))
+    """Those of them whose points are not settled yet."""
+    UNREVIEWED = nonmember((DRAFTING[0], SUBMITTED[0]))
+    """The states before anybody awards points."""
 
 
 _REVIEW_DEADLINE = Text("Hạn thẩm định", "Review deadline")
+_UNDER_REVIEW = Text(vi="Phiếu đang được thẩm định", en="The sheet is under review")
 _LOCKED = Text(
     vi="Phiếu đã gửi nên phần tự đánh giá đã khóa.",
     en="The sheet is submitted, so its self-assessment is locked.",
@@ -61,6 +66,10 @@ class StateWords:
     """Whose turn it is, as the unit's people read it at the top of their sheet."""
     to_others: Text | None = None
     """The same for everybody else."""
+    stands: Text = _UNDER_REVIEW
+    """How a sheet that was sent stands, as the beginning of a sentence."""
+    waits_for: Text | None = None
+    """What sheets in this state wait for, in a few words; ``None`` where that is the end of their step."""
 
 
 STATE_WORDS = {
@@ -70,7 +79,11 @@ STATE_WORDS = {
         no_claims=None,
         no_awards=Text(vi="Đơn vị chưa gửi phiếu.", en="The unit has not submitted its sheet."),
     ),
-    Status.SUBMITTED: StateWords(step=Text("Đã gửi", "Submitted"), no_claims=_SENT),
+    Status.SUBMITTED: StateWords(
+        step=Text("Đã gửi", "Submitted"),
+        no_claims=_SENT,
+        waits_for=Text(vi="chờ thẩm định", en="awaiting review"),
+    ),
     Status.IN_REVIEW: StateWords(step=Text("Thẩm định", "Review"), no_claims=_SENT),
     Status.EXPLAINING: StateWords(
         step=Text("Giải trình", "Explanation"),
@@ -90,6 +103,7 @@ STATE_WORDS = {
             en="The unit is explaining; the review rests until it has sent its explanations or the "
             "deadline is past.",
         ),
+        waits_for=Text(vi="đơn vị đang trả lời", en="with the unit"),
     ),
     Status.COUNCIL: StateWords(
         step=Text("Hội đồng", "Council"),
@@ -99,6 +113,8 @@ STATE_WORDS = {
         ),
         to_the_unit=_WITH_THE_COUNCIL,
         to_others=_WITH_THE_COUNCIL,
+        stands=Text(vi="Phiếu đang ở hội đồng thẩm định", en="The sheet is with the council"),
+        waits_for=Text(vi="chờ quyết định", en="awaiting a decision"),
     ),
     Status.FINAL: StateWords(
         step=Text("Đã xong", "Finished"),
@@ -108,5 +124,6 @@ STATE_WORDS = {
         ),
         to_the_unit=_FINISHED,
         to_others=_FINISHED,
+        waits_for=Text(vi="chờ xếp hạng", en="awaiting the ranking"),
     ),
 }

@@ -24,8 +24,7 @@ from criteria.common.labels import both_names
 from criteria.common.text import Text
 from criteria.models import ReviewingBody
 
-SENT_IN = (Status.SUBMITTED, Status.IN_REVIEW, Status.EXPLAINING)
-OPEN = Q(assessment__status__in=SENT_IN) & is_unreviewed()
+OPEN = Q(assessment__status__in=Status.IN_HAND) & is_unreviewed()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -73,15 +73,8 @@ def board_lanes(round_: Round, sheets: Iterable[Any]) -> list[BoardLane]:
 
 
 def _note(round_: Round, status: Status) -> Text:
-    if status == Status.DRAFTING:
-        return Text(vi=f"hạn {_day(round_.submit_by)}", en=f"due {_day(round_.submit_by)}")
-    if status == Status.IN_REVIEW:
-        return Text(vi=f"hạn {_day(round_.review_by)}", en=f"due {_day(round_.review_by)}")
-    return {
-        Status.SUBMITTED: Text(vi="chờ thẩm định", en="awaiting review"),
-        Status.EXPLAINING: Text(vi="đơn vị đang trả lời", en="with the unit"),
-        Status.COUNCIL: Text(vi="chờ quyết định", en="awaiting a decision"),
-    }.get(status, Text(vi="chờ xếp hạng", en="awaiting the ranking"))
+    end = _day(round_.submit_by if status == Status.DRAFTING else round_.review_by)
+    return STATE_WORDS[status].waits_for or Text(vi=f"hạn {end}", en=f"due {end}")
 
 
 def _day(moment: datetime.datetime) -> str:

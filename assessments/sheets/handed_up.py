@@ -19,7 +19,6 @@ from criteria.scales import parse_scale
 from criteria.scales.fields import Field
 
 _SIX_PLACES = Decimal("0.000001")
-OPEN = (*Status.REVIEWING, Status.EXPLAINING, Status.COUNCIL)
 
 
 @dataclass(frozen=True)
@@ -50,9 +49,8 @@ def typed_fields(leaf: Criterion) -> dict[str, Field]:
 def is_finished(round_id: int) -> bool:
     """Returns whether every sheet of a round that was submitted is final, and one is."""
     sheets = Assessment.objects.filter(round=round_id)
-    return (
-        sheets.filter(status=Status.FINAL).exists() and not sheets.filter(status__in=OPEN).exists()
-    )
+    in_hand = sheets.filter(status__in=Status.IN_HAND)
+    return sheets.filter(status=Status.FINAL).exists() and not in_hand.exists()
 
 
 def handed_figures(sheet: Assessment, leaves: Collection[int]) -> dict[int, FigureProposal]:

@@ -23,8 +23,7 @@ def _basis(request: Visitor, assessment: Assessment) -> Ranking.Basis:
     wanted = request.GET.get("basis", "")
     if wanted in BASES:
         return Ranking.Basis(wanted)
-    before_review = (Status.DRAFTING, Status.SUBMITTED)
-    return BASES[1] if assessment.status in before_review else BASES[0]
+    return BASES[1] if assessment.status in Status.UNREVIEWED else BASES[0]
 
 
 def _is_unknown(score: Score) -> bool:

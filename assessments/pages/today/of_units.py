@@ -5,7 +5,8 @@ from typing import Any
 from django.urls import reverse
 
 from assessments import permissions
-from assessments.models import Assessment, Flag, Score, Status, User
+from assessments.models import Assessment, Flag, Score, User
+from assessments.models.states import STATE_WORDS
 from assessments.pages.today.saying import (
     NextAct,
     ProgressLine,
@@ -177,11 +178,7 @@ def _submitted(user: User, sheet: Any, *, is_signed: bool) -> tuple[Text, NextAc
         return sentence, _sheet_link(
             sheet, Text(vi="Xem kết quả thẩm định", en="See what was awarded")
         )
-    state = (
-        Text(vi="Phiếu đang ở hội đồng thẩm định", en="The sheet is with the council")
-        if sheet.status == Status.COUNCIL
-        else Text(vi="Phiếu đang được thẩm định", en="The sheet is under review")
-    )
+    state = STATE_WORDS[sheet.status].stands
     end = sheet.review_deadline
     counts = f"{sheet.reviewed}/{sheet.to_review}"
     sentence = Text(
