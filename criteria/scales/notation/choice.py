@@ -11,6 +11,7 @@ from criteria.scales.notation.cell import CellText, Part
 from criteria.scales.notation.clauses import Clause
 from criteria.scales.notation.heads import head_text
 from criteria.scales.notation.intervals import is_bound
+from criteria.scales.notation.unknown_heads import LEADS, check_labels, lone_word_fault
 from criteria.scales.notation.wording import known_clause, known_wording
 from criteria.scales.notation.words import (
     LONGEST,
@@ -36,6 +37,7 @@ class ChoiceNotation(PartNotation):
 
     def read(self, cell: CellText) -> list[Part] | None:
         options: list[JSON] = []
+        check_labels(cell)
         for clause in cell.clauses:
             option: Part = {"label": label_of(cell, clause)}
             if clause.right is not None and clause.right.startswith("["):
@@ -44,7 +46,7 @@ class ChoiceNotation(PartNotation):
             elif clause.right is not None and (spread := _RANGE.fullmatch(rule_text(clause.right))):
                 option["part"] = _with_own_key(_typed_within(cell, clause, spread), options)
             else:
-                points = cell.faults.points(clause)
+                points = _points_of(cell, clause)
                 if points is not None and points.startswith("-"):
                     _refuse_taking(cell, clause)
                 option["points"] = points
@@ -72,6 +74,15 @@ class ChoiceNotation(PartNotation):
                 clauses.append(f"{shown(str(option['label']))} = {points}")
             before.append(option)
         return f"{head_text(ONE_OF[english], part)}{'; '.join(clauses)}"
+
+
+def _points_of(cell: CellText, clause: Clause) -> str | None:
+    """Returns the points of an option; where a word stands alone in a cell, the fault names those that may."""
+    if clause.right is None and not clause.quoted and len(cell.clauses) == 1 and not cell.kind:
+        fault = lone_word_fault(clause)
+        cell.faults.add(clause, fault.vi, fault.en)
+        return None
+    return cell.faults.points(clause)
 
 
 def _unsaid_rest(only: JSON) -> list[JSON]:
@@ -136,7 +147,7 @@ def label_text(label: str) -> str:
         is_bound(label) or _SPECIAL & set(label) or plain in NOT_APPLICABLE or len(label) > LONGEST
     )
     odd = odd or known_clause(known_wording(f"{label} = 1")) != f"{label} = 1"
-    if odd or speaks_like_a_rule(label) or any(plain.startswith(word) for word in _BEGINNINGS):
+    if odd or speaks_like_a_rule(label) or plain.startswith((*_BEGINNINGS, *LEADS)):
         return _in_quotes(label)
     return label
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from criteria.common.numbers import for_input
-from criteria.common.text import fold
+from criteria.common.text import Text, fold
 from criteria.scales.base import JSON
 from criteria.scales.notation.clauses import Clause, Faults
+from criteria.scales.notation.head_words import head_fault, nearest_word
 from criteria.scales.notation.words import LONGEST, comparable_text
 
 Stored = dict[str, JSON]
@@ -40,6 +41,11 @@ _KEYS_IN_WORDS = {
 _KEY_OF = {words: key for key, words in _KEYS_IN_WORDS.items()}
 _SAID = re.compile(rf"({'|'.join(_KEY_OF)})\s*:\s*(.*)", re.DOTALL | re.IGNORECASE)
 _KEYED = re.compile(r"([a-z][a-z0-9_]*)\s*:\s*(.*)", re.DOTALL)
+_LEAD = re.compile(r"([^\":(]+):")
+_KEYS_SHOWN = Text(
+    ", ".join((*_KEY_OF, "khóa chữ không dấu như so_ho_so")),
+    ", ".join((*_KEYS_IN_WORDS, "a key in small letters such as files_on_time")),
+)
 _QUOTED = r'"(?:[^"]|"")*"'
 _LABEL, _UNIT = rf'(?:{_QUOTED}|[^(,|"]+)', rf'(?:{_QUOTED}|[^)|"]+)'
 _SHAPE = re.compile(
@@ -77,6 +83,12 @@ def read_figures(text: str, faults: Faults) -> dict[str, Stored]:
                 "không đọc được số liệu; hãy viết như “Số hồ sơ đúng hạn (hồ sơ), số nguyên”",
                 "the figure cannot be read; write it like “Files on time (files), whole”",
             )
+            continue
+        if not keyed and not said and (lead := _LEAD.match(body)):
+            typed = lead[1].strip()
+            nearest = nearest_word(typed, [*_KEY_OF, *_KEYS_IN_WORDS])
+            fault = head_fault(typed, nearest, _KEYS_SHOWN)
+            faults.add(clause, fault.vi, fault.en)
             continue
         label, label_en = _both(shape["label"])
         figure: Stored = {"key": key or key_of(label, figures), "label": label}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from criteria.common.text import Refused
 from criteria.scales.base import JSON
@@ -22,6 +23,34 @@ _HEAD = re.compile(r"(?P<word>[^{|]*?)\s*(?:\{(?P<key>[a-z][a-z0-9_]*)\}\s*(?P<l
 _BY = re.compile(rf"(?:{'|'.join(BY)})\s+([^:;=\n]+?)\s*(,\s*%)?\s*:", re.IGNORECASE)
 _COMMA = re.compile(r"\b([0-9]+),([0-9]+)\b")
 _LISTS = (("checklist", ANY_OF), ("choice", ONE_OF), ("points", POINTS), ("line", THROUGH))
+HEADS = tuple(word for _kind, words in _LISTS for word in words)
+"""The words that may stand before the colon of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """What stands before the first colon of a cell: all of it, its word without a key, and what follows up to ``;``."""
+
+    said: str
+    word: str
+    follows: str
+
+    @property
+    def first(self) -> str:
+        """The clause that it begins."""
+        return f"{self.said}:{self.follows}".strip()
+
+
+def prefix_of(text: str) -> Prefix | None:
+    """Returns what stands before the colon that a cell begins with, if it does."""
+    text = text.lstrip()
+    match = _PREFIX.match(text[:LONGEST])
+    head = _HEAD.fullmatch(match[1].strip()) if match else None
+    if match is None or head is None:
+        return None
+    return Prefix(
+        match[1].strip(), head["word"], re.split(r"[;\n]", text[match.end() :], maxsplit=1)[0]
+    )
 
 
 def read_head(text: str) -> tuple[str, dict[str, JSON], str]:

@@ -14,6 +14,7 @@ from criteria.scales.notation.figures import read_figures
 from criteria.scales.notation.heads import read_head, read_measure
 from criteria.scales.notation.members import NOTATIONS
 from criteria.scales.notation.six_kinds import as_kind
+from criteria.scales.notation.unknown_heads import check_head
 from criteria.scales.notation.words import NOT_APPLICABLE, PERCENT, comparable_text
 
 _ROUNDED = re.compile(
@@ -170,6 +171,8 @@ def _inside(outer: CellText, text: str, *, adds_up: bool = False) -> list[Part]:
 def _one_cell(cell: CellText, text: str, edges: dict[str, JSON] | None) -> list[Part]:
     cell.measure, text = read_measure(text, cell.faults)
     cell.kind, cell.head, text = read_head(text)
+    if check_head(cell, text):
+        return []
     clauses = cut_up(text, cell.faults)
     if edges is not None:
         clauses = _take_edges(clauses, edges, cell.faults)
