@@ -18,6 +18,11 @@ EXEMPT = Field(
     Text("Không thuộc diện chấm (tính đủ điểm)", "Not to be scored here (full points)"),
 )
 """The box of a leaf that gives full points to whom it does not concern."""
+_AT_ZERO = {
+    "zero": Text("0 điểm", "0 points"),
+    "full": Text("đủ điểm", "full points"),
+    "na": Text("không áp dụng", "not applicable"),
+}
 ZERO_WORDS: dict[str, tuple[Text, Text]] = {
     "zero": (
         Text("Mẫu số bằng 0: 0 điểm", "Denominator 0: 0 points"),
@@ -33,6 +38,23 @@ ZERO_WORDS: dict[str, tuple[Text, Text]] = {
     ),
 }
 """What a denominator of 0 gives, as a line of the scale and as a reason."""
+
+
+def zero_in_words(zero: str, divisor: Text | None) -> Text:
+    """Returns the line of a scale on a denominator of 0; where nothing is lost by it, how a unit says that it is 0.
+
+    ``divisor`` is what the decision calls it, if it does.
+    """
+    if divisor is None:
+        return ZERO_WORDS[zero][0]
+    what = _AT_ZERO[zero]
+    if zero == "zero":
+        return Text(f"“{divisor.vi}” bằng 0: {what.vi}", f"“{divisor.en}” is 0: {what.en}")
+    return Text(
+        f"Không phát sinh thì ghi 0 ở “{divisor.vi}”: {what.vi}",
+        f"If nothing arose, enter 0 for “{divisor.en}”: {what.en}",
+    )
+
 
 UNSAID_ZERO = Text(
     "; bộ tiêu chí không quy định cách tính khi bằng 0. Hãy xem lại số liệu; nếu trong năm không phát sinh, "

@@ -17,6 +17,7 @@ from criteria.scales.edges import (
     NotApplicable,
     Zero,
     best_in_words,
+    zero_in_words,
 )
 from criteria.scales.entries import Entry
 from criteria.scales.expressions import DividesByZero, Expression, Quantities
@@ -149,7 +150,7 @@ class Scale:
                 )
             )
         if self.zero in ZERO_WORDS:
-            texts.append(ZERO_WORDS[self.zero][0])
+            texts.append(self._zero_in_words())
         if self.na == "full":
             texts.append(EXEMPT.label)
         if self.places != PLACES:
@@ -165,6 +166,11 @@ class Scale:
         if self.how:
             texts.append(Text(f"Cách tính: {self.how}", f"How: {self.how}"))
         return tuple(texts)
+
+    def _zero_in_words(self) -> Text:
+        """Returns what a denominator of 0 gives, and at which figures."""
+        labels = [f.label for f in self.figures if f.key in self.divisors and f.has_name]
+        return zero_in_words(self.zero, words.join_texts(labels, "”, “") if labels else None)
 
     def _reference_in_words(self, figure: Figure) -> Text:
         """Returns the value that the round gives, or that it is still waited for."""
@@ -326,9 +332,12 @@ class Scale:
                     f"The denominator of “{formula.en}” is 0{UNSAID_ZERO.en}",
                 )
             )
-        note = ZERO_WORDS[self.zero][1]
+        note, divisor = ZERO_WORDS[self.zero][1], zero.divisor
+        at_zero = Text("mẫu số bằng 0", "denominator 0")
+        if divisor is not None and divisor.has_name:
+            at_zero = Text(f"{divisor.label.vi} bằng 0", f"{divisor.label.en} is 0")
         why = Text(
-            f"{formula.vi}: mẫu số bằng 0, {note.vi}", f"{formula.en}: denominator 0, {note.en}"
+            f"{formula.vi}: {at_zero.vi}, {note.vi}", f"{formula.en}: {at_zero.en}, {note.en}"
         )
         if self.zero == "na":
             return Outcome(round_half_up(Fraction(0), PLACES), stored, why, not_applicable=True)

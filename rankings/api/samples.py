@@ -10,7 +10,6 @@ from typing import Any
 from assessments.writing.versions import newer_value_text
 from criteria.common.text import Text
 from criteria.scales import parse_scale
-from criteria.scales.edges import UNSAID_ZERO
 from rankings.api.errors import SENTENCES, body
 from rankings.rules import GROUP_RULE, INDEX_RULE, RANK_RULE
 
@@ -310,8 +309,8 @@ PROBLEMS: dict[int, dict[str, Any]] = {
     422: body(
         "refused",
         Text(
-            vi=f"Tổng số hồ sơ đã giải quyết trong năm phải lớn hơn 0{UNSAID_ZERO.vi}",
-            en=f"All files settled in the year must be above 0{UNSAID_ZERO.en}",
+            vi="Tổng số hồ sơ TTHC đã giải quyết trong năm 12,5 phải là số nguyên",
+            en="All procedure files settled in the year 12.5 must be a whole number",
         ),
     ),
     428: body(

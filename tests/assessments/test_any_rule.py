@@ -63,8 +63,9 @@ def save(client: Client, sheet: Assessment, code: str, **typed: str) -> Any:
 def test_the_form_names_figures_and_units(client: Client, sheet: Assessment, officer: User) -> None:
     client.force_login(officer)
     shown = markup(client.get(f"/sheets/{sheet.pk}/leaves/1.1/"))
-    for word in ("Số hồ sơ đúng hạn", "hồ sơ đã giải quyết", "Mẫu số bằng 0: không áp dụng"):
+    for word in ("Số hồ sơ đúng hạn", "hồ sơ đã giải quyết", "”: không áp dụng"):
         assert word in shown
+    assert "Không phát sinh thì ghi 0 ở “" in shown
     assert "Tử số" not in shown
     dated = markup(client.get(f"/sheets/{sheet.pk}/leaves/1.3/"))
     assert 'placeholder="ngày/tháng/năm"' in dated

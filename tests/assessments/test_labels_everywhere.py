@@ -123,7 +123,7 @@ def test_the_preview_says_the_figures_with_their_units(world: World) -> None:
             assert unit in shown, shown
 
 
-def test_a_refusal_names_the_figure(world: World) -> None:
+def test_a_denominator_of_0_names_the_figure(world: World) -> None:
     client = client_of(world.officer)
     for score in world.scores:
         figures = figures_of(score)
@@ -132,7 +132,7 @@ def test_a_refusal_names_the_figure(world: World) -> None:
             answer = client.post(f"/scores/{score.pk}/preview/", typed)
             shown = words_of(markup(answer))
             assert UNNAMED.search(shown) is None
-            assert f"{figures[1][0]} phải lớn hơn 0" in shown
+            assert f"{figures[1][0]} bằng 0, " in shown
 
 
 def test_the_history(world: World) -> None:

@@ -103,3 +103,40 @@ def test_reductions_compare_with_what_was_planned() -> None:
             assert "đã" in over["label"], code
             assert "phải" in under["label"], code
             assert over["unit"] == under["unit"]
+
+
+RATIOS = [
+    pytest.param(leaf, id=f"{level} {leaf['code']}")
+    for level in SETS
+    for leaf in leaves(level)
+    if "ratio" in json.dumps(leaf["scale"])
+]
+OWN_DUTY = {
+    *("province 1.1", "province 1.3.1", "province 1.4.1", "province 3.1.1", "province 3.3.4"),
+    *("province 5.1.1", "province 5.1.2", "province 5.5.1", "province 5.5.2"),
+    *("province 7.1.1", "province 7.1.2", "province 7.1.5", "province 7.2.2"),
+    *("ministry 1.1", "ministry 1.3.1", "ministry 1.4.1", "ministry 2.2.1", "ministry 2.4.1"),
+    *("ministry 5.1.1", "ministry 5.5.1", "ministry 7.1.1"),
+}
+"""The leaves whose denominator is the unit's own plan or what each unit has: of them 0 is no year without cases."""
+
+
+def test_there_are_68_ratios() -> None:
+    assert len(RATIOS) == 68
+    assert {str(one.id) for one in RATIOS} >= OWN_DUTY
+
+
+@pytest.mark.parametrize("leaf", RATIOS)
+def test_a_year_without_a_case_blocks_nobody(
+    leaf: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    scale = parse_scale(leaf["scale"], Decimal(leaf["max_points"]))
+    outcome = scale.score({field.name: "0" for field in scale.fields})
+    divisor, lines = scale.fields[1].label.vi, [line.vi for line in scale.describe()]
+
+    assert outcome.points == 0
+    assert outcome.not_applicable == (request.node.callspec.id not in OWN_DUTY)
+    if outcome.not_applicable:
+        assert f"Không phát sinh thì ghi 0 ở “{divisor}”: không áp dụng" in lines
+    else:
+        assert f"“{divisor}” bằng 0: 0 điểm" in lines

@@ -26,7 +26,9 @@ def test_a_denominator_of_0_may_give_nothing_or_all(zero: str, points: str, word
     outcome = scale.score(NOTHING)
     assert outcome.points == Decimal(points)
     assert outcome.entry == {"done": "0", "all": "0"}
-    assert outcome.why.vi == (f"0 hồ sơ đúng hạn / 0 hồ sơ đã giải quyết: mẫu số bằng 0, {words}")
+    assert outcome.why.vi == (
+        f"0 hồ sơ đúng hạn / 0 hồ sơ đã giải quyết: Số hồ sơ đã giải quyết bằng 0, {words}"
+    )
     assert not outcome.not_applicable
     assert scale.score({"done": 1, "all": 2}).points == 3
 
@@ -35,7 +37,31 @@ def test_a_denominator_of_0_may_take_the_leaf_out() -> None:
     outcome = scale_of(SHARE, 6, DONE, ALL, zero="na").score(NOTHING)
     assert outcome.not_applicable
     assert outcome.points == 0
-    assert outcome.why.vi.endswith("mẫu số bằng 0, không áp dụng")
+    assert outcome.why.vi.endswith("Số hồ sơ đã giải quyết bằng 0, không áp dụng")
+
+
+@pytest.mark.parametrize(
+    ("zero", "said"),
+    [
+        ("zero", "“Số hồ sơ đã giải quyết” bằng 0: 0 điểm"),
+        ("full", "Không phát sinh thì ghi 0 ở “Số hồ sơ đã giải quyết”: đủ điểm"),
+        ("na", "Không phát sinh thì ghi 0 ở “Số hồ sơ đã giải quyết”: không áp dụng"),
+    ],
+)
+def test_the_scale_says_how_nothing_is_declared(zero: str, said: str) -> None:
+    assert said in [line.vi for line in scale_of(SHARE, 6, DONE, ALL, zero=zero).describe()]
+
+
+def test_a_denominator_without_a_name_is_called_one() -> None:
+    unnamed = [
+        {"key": "numerator", "label": "Tử số", "label_en": "Numerator"},
+        {"key": "denominator", "label": "Mẫu số", "label_en": "Denominator"},
+    ]
+    part = SHARE | {"of": {"ratio": ["numerator", "denominator"]}}
+    scale = scale_of(part, 6, *unnamed, zero="na")
+    assert "Mẫu số bằng 0: không áp dụng" in [line.vi for line in scale.describe()]
+    outcome = scale.score({"numerator": "0", "denominator": "0"})
+    assert outcome.why.vi == "0/0: mẫu số bằng 0, không áp dụng"
 
 
 def test_a_denominator_of_0_is_refused_where_the_set_says_nothing() -> None:
