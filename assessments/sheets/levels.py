@@ -23,7 +23,7 @@ class ScaleLine:
 
     label: Text
     points: Decimal | None
-    when: str = ""
+    when: Text | None = None
     field: Field | None = None
     index: int = 0
     is_typed: bool = False
@@ -62,7 +62,7 @@ def edges_of(scale: Scale) -> list[Text]:
     """Returns what the scale says beside its levels: of a denominator of 0, of rounding, of a sum with a cap."""
     lines = {line for part in scale.parts for line in part.describe()}
     capped = [line for part in scale.parts for line in part.describe()[len(part.rows) :]]
-    how = f"Cách tính: {scale.how}"
+    how = f"Cách tính: {scale.how.vi}" if scale.how else ""
     return capped + [text for text in scale.describe() if text not in lines and text.vi != how]
 
 
@@ -105,9 +105,11 @@ def same_figures(entry: Mapping[str, Any], leaf: Criterion, scale: Scale) -> dic
     same = {
         field.name
         for field in scale.fields
-        if any(
-            (field.name, field.label, field.options) == (other.name, other.label, other.options)
-            for other in old.fields
-        )
+        if any(_in_vietnamese(field) == _in_vietnamese(other) for other in old.fields)
     }
     return {key: value for key, value in entry.items() if key in same}
+
+
+def _in_vietnamese(field: Field) -> tuple[str, ...]:
+    """Returns what a figure is called and what may be chosen; one year's set may have its English, the other not yet."""
+    return (field.name, field.label.vi, *(option.vi for option in field.options))

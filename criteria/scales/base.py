@@ -12,6 +12,14 @@ PLACES = 4
 """The number of decimals that points keep; they are rounded half up at the leaf."""
 
 
+def both_stored(key: str, text: Text) -> "dict[str, JSON]":
+    """Returns a text as it is stored: under ``key``, its English beside it where it has any of its own."""
+    both: dict[str, JSON] = {key: text.vi}
+    if text.en != text.vi:
+        both[f"{key}_en"] = text.en
+    return both
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The result of an entry: its ``points`` (4 decimals, 0…maximum), the entry in its one spelling, and the reason.

@@ -26,7 +26,7 @@ class Stretch:
 class Curve:
     """The points of one part over one measure; ``option`` is the label of the option that holds the part."""
 
-    option: str
+    option: Text | None
     measure: Measure
     stretches: tuple[Stretch, ...]
     turns: tuple[tuple[Fraction, Fraction], ...]

@@ -173,6 +173,15 @@ class Definition:
             return None
         return label
 
+    def words(self, key: str) -> Text | None:
+        """Returns the text under ``key`` with the English beside it; the decision's own where there is none."""
+        said, english = self.label(key), self.label(f"{key}_en")
+        if (
+            english is not None and key not in self.data and key != "label"
+        ):  # which is always asked for
+            self.fault(f"có “{key}_en” mà thiếu “{key}”", f"“{key}_en” stands without “{key}”")
+        return Text(said, english or said) if said else None
+
     def parts(self, key: str, vi: str, en: str) -> list["Definition"]:
         """Returns the objects in the list under ``key``; ``vi`` and ``en`` name one of them."""
         if key not in self.data:

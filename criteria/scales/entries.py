@@ -152,8 +152,8 @@ class Entry:
         for index in sorted({index for index in ticked if ticked.count(index) > 1}):
             name = field.labels[index]
             self.fault(
-                f"Dòng “{name}” được chọn hơn một lần",
-                f"The line “{name}” is ticked more than once",
+                f"Dòng “{name.vi}” được chọn hơn một lần",
+                f"The line “{name.en}” is ticked more than once",
             )
         return ticked
 

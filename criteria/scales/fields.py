@@ -31,7 +31,7 @@ class Field:
     least: Decimal = Decimal(0)
     unit: Text | None = None
     options: tuple[Text, ...] = ()
-    labels: tuple[str, ...] = ()
+    labels: tuple[Text, ...] = ()
     conditions: tuple[str, ...] = ()
     hint: Text | None = None
     when: tuple[str, int] | None = None

@@ -8,7 +8,7 @@ from typing import Literal
 from criteria.common.numbers import canonical, show_figure
 from criteria.common.text import Text
 from criteria.scales import words
-from criteria.scales.base import JSON
+from criteria.scales.base import JSON, both_stored
 from criteria.scales.fields import Field
 
 FigureType = Literal["whole", "decimal", "percent", "date"]
@@ -89,9 +89,9 @@ class Figure:
 
     def as_json(self) -> JSON:
         """Returns the figure as it is stored."""
-        data: dict[str, JSON] = {"key": self.key, **_stored("label", self.label)}
+        data: dict[str, JSON] = {"key": self.key, **both_stored("label", self.label)}
         if self.unit:
-            data |= _stored("unit", self.unit)
+            data |= both_stored("unit", self.unit)
         if self.type != "decimal":
             data["type"] = self.type
         if self.most is not None:
@@ -104,10 +104,3 @@ class Figure:
 NUMERATOR = Figure("numerator", Text("Tử số", "Numerator"))
 DENOMINATOR = Figure("denominator", Text("Mẫu số", "Denominator"))
 """The figures of a ratio whose rule does not name them."""
-
-
-def _stored(key: str, text: Text) -> dict[str, JSON]:
-    both: dict[str, JSON] = {key: text.vi}
-    if text.en != text.vi:
-        both[f"{key}_en"] = text.en
-    return both

@@ -105,7 +105,7 @@ def _read_kind(definition: Definition) -> Scale | None:
 
 
 def _read_parts(definition: Definition) -> Scale | None:
-    definition.expect(["parts"], ["figures", "zero", "na", "places", "best", "how"])
+    definition.expect(["parts"], ["figures", "zero", "na", "places", "best", "how", "how_en"])
     figures = _figures(definition)
     inside = definition.within(figures=figures)
     found = [part for item in inside.parts("parts", "phần", "part") if (part := _read_part(item))]
@@ -124,7 +124,7 @@ def _read_parts(definition: Definition) -> Scale | None:
             (one for one in NOT_APPLICABLE if one == definition.one_of("na", NOT_APPLICABLE)), ""
         ),
         places=int(str(places)),
-        how=definition.label("how") or "",
+        how=definition.words("how"),
         printed_best=definition.decimal("best"),
         kinds_named=tuple(sorted(definition.frame.kinds_named)),
     )

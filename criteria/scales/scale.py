@@ -9,7 +9,7 @@ from functools import cached_property
 from criteria.common.numbers import canonical, round_half_up
 from criteria.common.text import NO_TEXT, Refused, Text
 from criteria.scales import six_kinds, words
-from criteria.scales.base import JSON, PLACES, Outcome
+from criteria.scales.base import JSON, PLACES, Outcome, both_stored
 from criteria.scales.edges import (
     EXEMPT,
     UNSAID_ZERO,
@@ -30,7 +30,7 @@ from criteria.scales.parts.base import Cells, Part, Unsayable
 def _belongs_to(fields: Mapping[str, Field], when: tuple[str, int]) -> Text:
     """Returns which option asks for an input."""
     label = fields[when[0]].labels[when[1]]
-    return Text(f"khi chọn “{label}”", f"for “{label}”")
+    return Text(f"khi chọn “{label.vi}”", f"for “{label.en}”")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class Scale:
     zero: Zero = "refused"
     na: NotApplicable = ""
     places: int = PLACES
-    how: str = ""
+    how: Text | None = None
     printed_best: Decimal | None = None
     """The most that any entry gives, where the decision itself prints less than the maximum."""
     kinds_named: tuple[str, ...] = ()
@@ -89,8 +89,8 @@ class Scale:
 
     @property
     def option_labels(self) -> tuple[str, ...]:
-        """The labels of those options."""
-        return self.chosen_field.labels if self.chosen_field else ()
+        """The labels of those options, as a set's rules know them."""
+        return tuple(one.vi for one in self.chosen_field.labels) if self.chosen_field else ()
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -164,7 +164,7 @@ class Scale:
             texts.append(best_in_words(self.printed_best, self.max_points))
         texts += [self._reference_in_words(one) for one in self.figures if one.is_reference]
         if self.how:
-            texts.append(Text(f"Cách tính: {self.how}", f"How: {self.how}"))
+            texts.append(Text(f"Cách tính: {self.how.vi}", f"How: {self.how.en}"))
         return tuple(texts)
 
     def _zero_in_words(self) -> Text:
@@ -381,5 +381,5 @@ class Scale:
         if self.printed_best is not None:
             data["best"] = canonical(self.printed_best)
         if self.how:
-            data["how"] = self.how
+            data |= both_stored("how", self.how)
         return data

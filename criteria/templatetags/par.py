@@ -39,8 +39,8 @@ _BETWEEN = re.compile(r"""([^\w\s'’-]+|\d+)""")
 def say_marked(text: Text) -> str:
     """Returns the sentence in the reader's language; in English with the decision's Vietnamese words marked as such.
 
-    A decision's labels, units and conditions have no English of their own, and a reader's screen must read them in
-    Vietnamese.
+    Of a decision's labels, units and conditions many have no English of their own, and a reader's screen must read them
+    in Vietnamese.
     """
     said = say(text)
     if not language().startswith("en") or not _ACCENTED.search(said):

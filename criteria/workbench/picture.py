@@ -65,7 +65,7 @@ def _picture(curve: Curve, tried: Fraction | None) -> ScalePicture:
     if curve.note.vi:
         name = Text(f"{name.vi} ({curve.note.vi})", f"{name.en} ({curve.note.en})")
     if curve.option:
-        name = Text(f"“{curve.option}”: {name.vi}", f"“{curve.option}”: {name.en}")
+        name = Text(f"“{curve.option.vi}”: {name.vi}", f"“{curve.option.en}”: {name.en}")
     language = get_language() or "vi"
     return ScalePicture(
         name,

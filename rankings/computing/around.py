@@ -122,6 +122,6 @@ def _chosen(rules: SetRules, by_code: Mapping[str, Criterion]) -> list[ChosenLea
         row = by_code[code]
         scale, _faults = read_scale(row.scale, row.max_points)
         chosen = scale.chosen_field if scale else None
-        if chosen:
-            found.append(ChosenLeaf(row.pk, code, chosen.name, chosen.labels))
+        if scale and chosen:
+            found.append(ChosenLeaf(row.pk, code, chosen.name, scale.option_labels))
     return found

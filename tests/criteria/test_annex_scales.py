@@ -10,6 +10,7 @@ from assessments.models import Role
 from criteria.actions import import_annex
 from criteria.annex.writing import annex_file
 from criteria.common.tables.faults import TableFaults
+from criteria.common.text import Text
 from criteria.models import CriteriaSet
 from criteria.scales import parse_scale
 from tests.criteria.annexes import HEAD, SELF, csv_file, sheet, xlsx
@@ -52,7 +53,7 @@ def test_a_rule_comes_in_with_its_figures_and_edges() -> None:
     assert scales["1.1"].score(entry).why.vi == (
         "360 hồ sơ đúng hạn / 900 hồ sơ = 40% ÷ 80% × 4 điểm → 2 điểm"
     )
-    assert scales["1.1"].how == "Đến 31/12"
+    assert scales["1.1"].how == Text("Đến 31/12", "Đến 31/12")
     assert scales["1.1"].score(dict.fromkeys(entry, "0")).points == 4
     assert scales["1.2"].describe()[0].vi == "Đạt: 2 điểm (đạt khi: có văn bản)"
     assert scales["1.3"].allow_na

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from criteria.common.text import Refused
+from criteria.common.text import Refused, Text
 from criteria.scales import KINDS, Scale, max_points_faults, parse_scale
 from criteria.scales.parts.choice import Choice
 
@@ -103,7 +103,7 @@ def test_labels_become_nfc_on_one_line() -> None:
     scale = scale_of({"kind": "choice", "options": [{"label": label, "points": "1"}]})
     [part] = scale.parts
     assert isinstance(part, Choice)
-    assert part.options[0].label == "Đạt yêu cầu"
+    assert part.options[0].label == Text("Đạt yêu cầu", "Đạt yêu cầu")
     assert scale.as_json()["options"] == [{"label": "Đạt yêu cầu", "points": "1"}]
 
 

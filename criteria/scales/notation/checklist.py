@@ -6,7 +6,7 @@ from typing import ClassVar
 from criteria.scales.base import JSON
 from criteria.scales.notation.base import Figures, Inner, NotInWords, PartNotation, points_text
 from criteria.scales.notation.cell import CellText, Part
-from criteria.scales.notation.choice import label_of, label_text
+from criteria.scales.notation.choice import labels_of, labels_text
 from criteria.scales.notation.clauses import Clause
 from criteria.scales.notation.heads import head_text
 from criteria.scales.notation.intervals import span_of
@@ -26,7 +26,7 @@ class ChecklistNotation(PartNotation):
         for clause in cell.clauses:
             if clause in counted:
                 continue
-            line: Part = {"label": label_of(cell, clause)}
+            line = labels_of(cell, clause)
             if not counted or clause.right is not None:
                 line["points"] = cell.faults.points(clause)
             lines.append(line)
@@ -45,7 +45,7 @@ class ChecklistNotation(PartNotation):
             if not isinstance(line, dict):
                 raise NotInWords
             points = f" = {points_text(line['points'], english)}" if "points" in line else ""
-            clauses.append(f"{label_text(str(line['label']))}{points}")
+            clauses.append(f"{labels_text(line)}{points}")
         for one in thresholds:
             if isinstance(one, dict):
                 points = points_text(one["points"], english)

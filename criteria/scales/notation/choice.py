@@ -28,7 +28,7 @@ from criteria.scales.notation.words import (
 _RANGE = re.compile(
     rf"(?:(?:từ|from)\s+)?(?P<min>{NUMBER})\s*(?:điểm\s*)?(?:-|đến|to)\s*(?P<max>{NUMBER})\s*(?:điểm|points?)?"
 )
-_SPECIAL = set(';"=:\n{<>[]+')
+_SPECIAL = set(';"=:\n{<>[]+|')
 
 
 class ChoiceNotation(PartNotation):
@@ -39,7 +39,7 @@ class ChoiceNotation(PartNotation):
         options: list[JSON] = []
         check_labels(cell)
         for clause in cell.clauses:
-            option: Part = {"label": label_of(cell, clause)}
+            option = labels_of(cell, clause)
             if clause.right is not None and clause.right.startswith("["):
                 parts = cell.inside(clause, clause.right)
                 option |= {"part": _with_own_key(parts[0], options)} if parts else {}
@@ -59,19 +59,16 @@ class ChoiceNotation(PartNotation):
         options, clauses = part["options"], []
         if not isinstance(options, list):
             raise NotInWords
-        shown = label_text if len(options) > 1 else _in_quotes
         before: list[JSON] = []
         for option in options:
             if not isinstance(option, dict):
                 raise NotInWords
-            held = option.get("part")
+            held, shown = option.get("part"), labels_text(option, quoted=len(options) == 1)
             if isinstance(held, dict):
-                clauses.append(
-                    f"{shown(str(option['label']))} = [{inner(_without_own_key(held, before))}]"
-                )
+                clauses.append(f"{shown} = [{inner(_without_own_key(held, before))}]")
             else:
                 points = points_text(option["points"], english)
-                clauses.append(f"{shown(str(option['label']))} = {points}")
+                clauses.append(f"{shown} = {points}")
             before.append(option)
         return f"{head_text(ONE_OF[english], part)}{'; '.join(clauses)}"
 
@@ -89,6 +86,8 @@ def _unsaid_rest(only: JSON) -> list[JSON]:
     """Returns the option that a cell with one alone leaves unsaid, so that who has not earned it can say so."""
     if not isinstance(only, dict) or (only.get("points") in (None, "0") and "part" not in only):
         return []
+    if "label_en" in only:
+        return [{"label": OTHERWISE[0], "label_en": OTHERWISE[1], "points": "0"}]
     return [{"label": OTHERWISE[not is_vietnamese(str(only["label"]))], "points": "0"}]
 
 
@@ -123,11 +122,18 @@ def _without_own_key(part: Part, before: list[JSON]) -> Part:
     return {name: value for name, value in part.items() if name != "key"}
 
 
-def label_of(cell: CellText, clause: Clause) -> str:
-    """Returns a clause's label; one that tells how points are counted is refused, with both its readings."""
-    label = " ".join(clause.left.split())
+def labels_of(cell: CellText, clause: Clause) -> Part:
+    """Returns a clause's label, in English too where it has it: ``Đạt | Met``.
+
+    One that tells how points are counted is refused, with both its readings.
+    """
     is_label = clause.quoted and not clause.too_long
-    if not is_label and (speaks_like_a_rule(label) or is_bound(label)):
+    text = clause.left if is_label else clause.left.partition("|")[0]
+    english = clause.english if is_label else clause.left.partition("|")[2]
+    label, label_en = " ".join(text.split()), " ".join(english.split())
+    if not is_label and any(
+        speaks_like_a_rule(one) or is_bound(one) for one in (label, label_en or label)
+    ):
         cell.faults.add(
             clause,
             "đọc như một quy tắc tính điểm, không phải tên phương án: nếu là phương án, đặt nhãn trong ngoặc kép; "
@@ -137,7 +143,19 @@ def label_of(cell: CellText, clause: Clause) -> str:
             "write a rule like “minus 0.2/wrong text”, “each initiative = 0.5”, “80% or more = 1” "
             "or “each further 5 = +0.5; at most 10”",
         )
-    return label
+    data: Part = {"label": label}
+    if label_en:
+        data["label_en"] = label_en
+    return data
+
+
+def labels_text(row: Mapping[str, JSON], *, quoted: bool = False) -> str:
+    """Returns a line's label as a cell has it, its English behind a bar."""
+    labels = [str(row[name]) for name in ("label", "label_en") if name in row]
+    shown = [label_text(label) for label in labels]
+    if quoted or any(one.startswith('"') for one in shown):
+        shown = [_in_quotes(label) for label in labels]
+    return " | ".join(shown)
 
 
 def label_text(label: str) -> str:

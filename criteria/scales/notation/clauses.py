@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from criteria.common.numbers import as_typed, canonical, parse
 from criteria.common.text import Refused, Text
@@ -16,7 +16,7 @@ from criteria.scales.notation.words import (
     rule_text,
 )
 
-_QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"[^\S\n]*')
+_QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"[^\S\n]*(?:\|[^\S\n]*"((?:[^"]|"")*)"[^\S\n]*)?')
 _POINTS_UNIT = re.compile(r"(?<!\s)\s*(?:điểm|points?)\s*$", re.IGNORECASE)
 _AMOUNT = re.compile(
     rf"(?P<take>trừ|bị trừ|giảm|minus|deduct|-)?\s*(?P<add>cộng|thêm|được|plus|\+)?\s*"
@@ -36,6 +36,8 @@ class Clause:
     left: str
     right: str | None
     quoted: bool = False
+    english: str = ""
+    """The label in English, where a quoted one has it."""
     too_long: bool = False
     """True where it is longer than any rule, and so is a label as if it were quoted."""
 
@@ -121,16 +123,20 @@ def cut_up(text: str, faults: Faults) -> list[Clause]:
     rest = known_wording(text)
     while rest.strip():
         quoted = _QUOTED.match(rest)
-        label = quoted[1].replace('""', '"') if quoted else ""
+        label, english = (_unquoted(quoted[name]) for name in (1, 2)) if quoted else ("", "")
         body = rest[quoted.end() :] if quoted else rest
         end = _end(body)
         body, rest = body[:end], body[end + 1 :]
         number = len(clauses) + 1
         if quoted:
-            clauses.append(_quoted(number, label, body, faults))
+            clauses.append(replace(_quoted(number, label, body, faults), english=english))
         elif body.strip():
             clauses.append(_plain(number, known_clause(body)))
     return clauses
+
+
+def _unquoted(text: str | None) -> str:
+    return (text or "").replace('""', '"')
 
 
 def _end(body: str) -> int:
@@ -154,8 +160,8 @@ def _plain(number: int, body: str) -> Clause:
             number,
             left.strip() if sign else body.strip(),
             right.strip() if sign else None,
-            True,
-            True,
+            quoted=True,
+            too_long=True,
         )
     if bracket > 0 and "=" in body[:bracket]:
         left, sign, right = body.partition("=")

@@ -247,7 +247,7 @@ def _columns(cells: ScaleCells, parts: list[Part], edges: dict[str, JSON]) -> di
         elif meant not in ("", "refused"):
             edges[name] = meant
     if cells.how.strip():
-        edges["how"] = " ".join(cells.how.split())
+        edges |= _both("how", " ".join(cells.how.split()))
     if cells.when.strip():
         faults["when"] = _take_conditions(cells.when, parts)
     return faults
@@ -272,5 +272,14 @@ def _take_conditions(text: str, parts: list[Part]) -> list[Text]:
                 )
             )
         else:
-            labelled[found]["when"] = plain.removeprefix(f"{found}:").strip()
+            labelled[found] |= _both("when", plain.removeprefix(f"{found}:").strip())
     return faults
+
+
+def _both(key: str, text: str) -> Part:
+    """Returns a sentence as it is stored, with the English that stands behind a bar."""
+    said, _bar, english = text.partition(" | ")
+    data: Part = {key: said.strip()}
+    if english.strip():
+        data[f"{key}_en"] = english.strip()
+    return data

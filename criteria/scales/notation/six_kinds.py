@@ -24,7 +24,7 @@ def as_kind(figures: list[Stored], parts: list[Part], edges: Part) -> Part:
     return data | {"parts": [*parts]} | {name: edges[name] for name in _EDGES if name in edges}
 
 
-_EDGES = ("zero", "na", "places", "best", "how")
+_EDGES = ("zero", "na", "places", "best", "how", "how_en")
 
 
 def _kind(figures: list[Stored], part: Part) -> Part | None:

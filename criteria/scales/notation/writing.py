@@ -74,7 +74,7 @@ def _candidates(data: Mapping[str, object], english: bool) -> Iterator[ScaleCell
         yield ScaleCells(
             text + _allowed(data, english) + _rounded(edges, english) + _best(edges, english),
             figures=column,
-            how=str(edges.get("how", "")),
+            how=_sentence(edges, "how"),
             when=_conditions(parts),
             zero=_edge(edges, "zero", ZEROS, english),
             na=_edge(edges, "na", NAS, english),
@@ -152,4 +152,9 @@ def _edge(edges: Part, name: str, words: Mapping[str, tuple[str, ...]], english:
 
 def _conditions(parts: list[Part]) -> str:
     rows = [row for part in parts for row in labelled_rows(part)]
-    return "\n".join(f"{row['label']}: {row['when']}" for row in rows if "when" in row)
+    return "\n".join(f"{row['label']}: {_sentence(row, 'when')}" for row in rows if "when" in row)
+
+
+def _sentence(row: Part, key: str) -> str:
+    """Returns a sentence with its English behind a bar."""
+    return " | ".join(str(row[name]) for name in (key, f"{key}_en") if name in row)

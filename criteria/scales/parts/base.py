@@ -35,7 +35,7 @@ class Row:
 
     label: Text
     points: Decimal | None = None
-    when: str = ""
+    when: Text | None = None
     field: Field | None = None
     index: int = 0
 
@@ -51,7 +51,7 @@ class Course:
     measure: Measure
     turns: tuple[Fraction, ...]
     points_at: Callable[[Fraction], Fraction]
-    option: str = ""
+    option: Text | None = None
     note: Text = NO_TEXT
     in_steps: bool = False
 

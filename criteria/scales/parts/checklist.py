@@ -65,7 +65,7 @@ class Checklist(Part):
             for line in self.lines
         )
         labels = tuple(line.label for line in self.lines)
-        conditions = tuple(line.when for line in self.lines)
+        conditions = tuple(line.when.vi if line.when else "" for line in self.lines)
         return (
             Field(
                 *(self.key, "lines", LABEL), options=options, labels=labels, conditions=conditions

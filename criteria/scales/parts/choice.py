@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from criteria.common.text import Text
 from criteria.scales import words
-from criteria.scales.base import JSON
+from criteria.scales.base import JSON, both_stored
 from criteria.scales.definition import Definition
 from criteria.scales.expressions import Expression, Quantities
 from criteria.scales.fields import Field
 from criteria.scales.measures import Measure
 from criteria.scales.parts.base import Cells, Course, Gain, Part, Row
-from criteria.scales.parts.labelled import LabelledPoints, read_labelled
+from criteria.scales.parts.labelled import WORDS, LabelledPoints, read_labelled
 
 LABEL = Text("Phương án", "Option")
 _OPTIONS_LIMIT = 200
@@ -36,7 +36,7 @@ class Choice(Part):
         definition.expect(["options"], ["part", *cls.optional])
         parts = definition.parts("options", "phương án", "option")
         options = read_labelled(
-            parts, needs_points=False, optional=("when", "part"), least=-definition.max_points
+            parts, needs_points=False, optional=(*WORDS, "part"), least=-definition.max_points
         )
         inner: list[tuple[int, Part]] = []
         for index, part in enumerate(parts):
@@ -51,11 +51,11 @@ class Choice(Part):
                 )
         if len(parts) > _OPTIONS_LIMIT:
             definition.fault("có quá 200 phương án", "has more than 200 options")
-        label = definition.label()
+        label = definition.words("label")
         return cls(
             most=definition.max_points,
             key=definition.key("option"),
-            label=Text(label, definition.label("label_en") or label) if label else LABEL,
+            label=label or LABEL,
             options=tuple(options),
             inner=tuple(inner),
         )
@@ -68,7 +68,7 @@ class Choice(Part):
             self.label,
             options=tuple(one.describe() for one in self.options),
             labels=tuple(one.label for one in self.options),
-            conditions=tuple(one.when for one in self.options),
+            conditions=tuple(one.when.vi if one.when else "" for one in self.options),
         )
         return (
             own,
@@ -129,11 +129,12 @@ class Choice(Part):
         index = self._chosen(quantities)
         chosen, part = self.options[index], dict(self.inner).get(index)
         if part is None:
-            label = f"“{chosen.label}”"
-            return Gain(Fraction(chosen.points), Text(label, label))
+            label = Text(f"“{chosen.label.vi}”", f"“{chosen.label.en}”")
+            return Gain(Fraction(chosen.points), label)
         gain = part.score(quantities)
         return replace(
-            gain, why=Text(f"“{chosen.label}”: {gain.why.vi}", f"“{chosen.label}”: {gain.why.en}")
+            gain,
+            why=Text(f"“{chosen.label.vi}”: {gain.why.vi}", f"“{chosen.label.en}”: {gain.why.en}"),
         )
 
     def _chosen(self, quantities: Quantities) -> int:
@@ -146,9 +147,7 @@ class Choice(Part):
         inner = dict(self.inner)
         data: dict[str, JSON] = {} if self.key == "option" else {"key": self.key}
         if self.label != LABEL:
-            data["label"] = self.label.vi
-            if self.label.en != self.label.vi:
-                data["label_en"] = self.label.en
+            data |= both_stored("label", self.label)
         data["options"] = [
             one.as_json() | ({"part": inner[index].as_json()} if index in inner else {})
             for index, one in enumerate(self.options)
