@@ -10,6 +10,7 @@ from django.conf import settings
 
 from criteria.scales import parse_scale
 from criteria.scales.notation import ScaleCells, read_cells, write_cells
+from tests.languages.words import VIETNAMESE
 
 SETS = ("province", "ministry")
 
@@ -83,6 +84,36 @@ def test_every_leaf_says_how_it_is_counted_and_what_proves_it(leaf: dict[str, An
 
 
 @pytest.mark.parametrize("leaf", LEAVES)
+def test_all_of_it_is_said_in_english_too(leaf: dict[str, Any]) -> None:
+    said: list[tuple[str, str]] = []
+
+    def look(value: object) -> None:
+        if isinstance(value, dict):
+            said.extend(
+                (str(value[key]), str(value.get(f"{key}_en", "")))
+                for key in ("label", "unit", "when", "how")
+                if key in value
+            )
+            for one in value.values():
+                look(one)
+        elif isinstance(value, list):
+            for one in value:
+                look(one)
+
+    look(leaf["scale"])
+    assert said
+    for vietnamese, english in said:
+        assert english, vietnamese
+        assert VIETNAMESE.search(english) is None, english
+        assert vietnamese.endswith(".") == english.endswith("."), english
+        assert len(english) <= 160
+    scale = parse_scale(leaf["scale"], Decimal(leaf["max_points"]))
+    assert not [line.en for line in scale.describe() if VIETNAMESE.search(line.en)]
+    for field in scale.fields:
+        assert len({label.en for label in field.labels}) == len(field.labels)
+
+
+@pytest.mark.parametrize("leaf", LEAVES)
 def test_its_cells_read_back(leaf: dict[str, Any]) -> None:
     cells = write_cells(leaf["scale"])
 
@@ -109,7 +140,7 @@ RATIOS = [
     pytest.param(leaf, id=f"{level} {leaf['code']}")
     for level in SETS
     for leaf in leaves(level)
-    if "ratio" in json.dumps(leaf["scale"])
+    if '"ratio"' in json.dumps(leaf["scale"])
 ]
 OWN_DUTY = {
     *("province 1.1", "province 1.3.1", "province 1.4.1", "province 3.1.1", "province 3.3.4"),
@@ -119,6 +150,8 @@ OWN_DUTY = {
     *("ministry 5.1.1", "ministry 5.5.1", "ministry 7.1.1"),
 }
 """The leaves whose denominator is the unit's own plan or what each unit has: of them 0 is no year without cases."""
+IN_FULL = {"province 3.4.4", "province 3.5.2"}
+"""The leaves that the other set counts as met where nothing was late or to be answered."""
 
 
 def test_there_are_68_ratios() -> None:
@@ -133,10 +166,12 @@ def test_a_year_without_a_case_blocks_nobody(
     scale = parse_scale(leaf["scale"], Decimal(leaf["max_points"]))
     outcome = scale.score({field.name: "0" for field in scale.fields})
     divisor, lines = scale.fields[1].label.vi, [line.vi for line in scale.describe()]
+    name = request.node.callspec.id
 
-    assert outcome.points == 0
-    assert outcome.not_applicable == (request.node.callspec.id not in OWN_DUTY)
-    if outcome.not_applicable:
-        assert f"Không phát sinh thì ghi 0 ở “{divisor}”: không áp dụng" in lines
-    else:
+    assert outcome.points == (scale.max_points if name in IN_FULL else 0)
+    assert outcome.not_applicable == (name not in OWN_DUTY | IN_FULL)
+    if name in OWN_DUTY:
         assert f"“{divisor}” bằng 0: 0 điểm" in lines
+    else:
+        what = "đủ điểm" if name in IN_FULL else "không áp dụng"
+        assert f"Không phát sinh thì ghi 0 ở “{divisor}”: {what}" in lines
