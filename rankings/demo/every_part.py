@@ -18,6 +18,11 @@ DEPARTMENTS = {
 }
 """Units of no province, by code: name in both languages, and how far their sheets come."""
 
+TARGET = "chi_tieu"
+TARGETS = {"STC": 120, "STP": 90, "SYT": 150}
+"""The target of each department but one, whose leaf waits for it: the reference value of the set."""
+TARGET_SOURCE = "Kế hoạch giao chỉ tiêu của UBND tỉnh (minh họa)"
+
 DOMAINS = {
     "1": ("Lựa chọn, tỷ lệ và mức độ", "Choices, ratios and levels"),
     "2": ("Trường hợp, thời hạn và công thức", "Cases, dates and formulas"),
@@ -105,6 +110,22 @@ LEAVES: tuple[tuple[str, str, str, int, ScaleCells, str], ...] = (
         "Văn bản đánh giá",
     ),
     (
+        *(
+            "2.6",
+            "Thu lệ phí qua mạng so với chỉ tiêu được giao",
+            "Fees paid online against the set target",
+            3,
+        ),
+        ScaleCells(
+            "theo so_thu / chi_tieu, %: ≥100% = 3; ≥80% = 1,5; <80% = 0",
+            figures="so_thu: Số hồ sơ thu lệ phí qua mạng | Files with fees paid online (hồ sơ | files), số nguyên; "
+            f"{TARGET}: Chỉ tiêu hồ sơ thu qua mạng được giao | Target of files paid online (hồ sơ | files), "
+            "số nguyên, giá trị tham chiếu",
+            how="Chỉ tiêu do UBND tỉnh giao cho từng sở, điều phối viên nhập vào kỳ đánh giá.",
+        ),
+        "Số liệu của hệ thống một cửa điện tử",
+    ),
+    (
         "3.1",
         "Mức độ hài lòng của người dân",
         "Satisfaction of people",
@@ -188,4 +209,6 @@ def departments_script(times: Times) -> Script:
         times=times,
         states={code: state for code, (_vi, _en, state) in DEPARTMENTS.items()},
         at_work=True,
+        references={code: {TARGET: Decimal(target)} for code, target in TARGETS.items()},
+        references_source=TARGET_SOURCE,
     )

@@ -1,7 +1,7 @@
 """Plans what a unit's sheet will hold: claims, awards and survey results; the same for the same names."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
@@ -44,15 +44,33 @@ def demo_leaves(criteria_set: CriteriaSet) -> list[DemoLeaf]:
     return [DemoLeaf(leaf, parse_scale(leaf.scale, leaf.max_points)) for leaf in rows]
 
 
+def with_references(leaves: Sequence[DemoLeaf], values: Mapping[str, Decimal]) -> list[DemoLeaf]:
+    """Returns the leaves as they count for a unit that has these reference values."""
+    return [
+        replace(
+            leaf,
+            scale=replace(
+                leaf.scale,
+                references=tuple(
+                    (key, values[key]) for key in leaf.scale.references_named if key in values
+                ),
+            ),
+        )
+        for leaf in leaves
+    ]
+
+
 def rng_for(*names: object) -> Random:
     """Returns chance that depends on names alone, never on the ids or the order of rows."""
     return Random("|".join([SEED, *map(str, names)]))  # noqa: S311  # nothing secret
 
 
 def plan(leaves: Sequence[DemoLeaf], name: str, unit_code: str, quality: int) -> list[PlannedLeaf]:
-    """Returns a unit's whole sheet in the round ``name``; ``quality`` is in per mille."""
+    """Returns a unit's sheet in the round ``name``, but for leaves that wait for the round; ``quality`` is in per mille."""
     return [
-        _planned(leaf, quality, rng_for(name, unit_code, leaf.criterion.code)) for leaf in leaves
+        _planned(leaf, quality, rng_for(name, unit_code, leaf.criterion.code))
+        for leaf in leaves
+        if not leaf.scale.awaited
     ]
 
 

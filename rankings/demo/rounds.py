@@ -3,8 +3,9 @@
 import csv
 import datetime
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -14,14 +15,16 @@ from assessments.acts import (
     import_survey,
     open_round,
     return_assessment,
+    set_references,
     submit_assessment,
 )
 from assessments.models import Assessment, Role, Round, Unit
+from assessments.rounds.references import GivenValue
 from criteria.models import CriteriaSet
 from rankings.demo.accounts import Cast
 from rankings.demo.book import DemoBook
 from rankings.demo.explanations import Talk
-from rankings.demo.plans import DemoLeaf, PlannedLeaf, demo_leaves, plan, rng_for
+from rankings.demo.plans import DemoLeaf, PlannedLeaf, demo_leaves, plan, rng_for, with_references
 from rankings.demo.proofs import attach
 from rankings.demo.states import EXPLAINED, State
 
@@ -54,6 +57,9 @@ class Script:
     title_en: str
     times: Times
     states: dict[str, State]
+    references: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    """The reference values of each unit that has some, by unit code and key."""
+    references_source: str = ""
     year_before: str = ""
     """The name of the round of the year after, whose units these are, most of them a little less good."""
     at_work: bool = False
@@ -91,16 +97,28 @@ class Play:
             is_demo=True,
         )
         self.book = DemoBook(self.round, recorded=script.in_full)
+        self._give_references()
         leaves = demo_leaves(script.criteria_set)
         self.plans: dict[int, list[PlannedLeaf]] = {
             sheet.pk: plan(
-                leaves,
+                with_references(leaves, script.references.get(sheet.unit.code, {})),
                 script.name,
                 sheet.unit.code,
                 script.quality(sheet.unit.code),
             )
             for sheet in self.book.sheets.values()
         }
+
+    def _give_references(self) -> None:
+        by_code = {sheet.unit.code: sheet.unit_id for sheet in self.book.sheets.values()}
+        values = [
+            GivenValue(key, by_code[code], value, self.script.references_source)
+            for code, own in self.script.references.items()
+            for key, value in own.items()
+        ]
+        if values:
+            coordinator = self.cast.actor(Role.COORDINATOR)
+            set_references(actor=coordinator, round_id=self.round.pk, values=values)
 
     def run(self) -> Round:
         self.claim()

@@ -17,6 +17,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from assessments.acts import set_references
 from assessments.models import (
     Assessment,
     Change,
@@ -32,7 +33,12 @@ from assessments.models import (
     Unit,
     User,
 )
+from assessments.models.references import RoundValues
+from assessments.models.sheet_scales import scale_of
+from assessments.rounds.references import GivenValue
 from assessments.sheets.last_year import last_awards
+from assessments.writing.actor import Actor
+from criteria.common.text import Refused
 from criteria.models import CriteriaSet, Criterion
 from criteria.scales import PARTS, Part, parse_scale
 from criteria.scales.parts.choice import Choice
@@ -285,6 +291,30 @@ def test_departments_have_a_leaf_of_every_part(demo: str) -> None:
     assert by == {"officer.department@parindex.example"}
 
 
+def test_a_leaf_waits_for_its_value_and_then_uses_it(demo: str) -> None:
+    round_ = Round.objects.get(criteria_set__level="department")
+    scores = Score.objects.filter(assessment__round=round_, criterion__code="2.6")
+    by_unit = {score.assessment.unit.code: score for score in scores}
+    waiting = by_unit.pop("SNV")
+
+    assert [one.key for one in scale_of(waiting).awaited] == ["chi_tieu"]
+    assert waiting.claimed_points is None
+    for score in by_unit.values():
+        assert scale_of(score).awaited == ()
+        assert score.claimed_points is not None
+        assert "chi_tieu" not in (score.claimed_input or {})
+    with pytest.raises(Refused, match="Đang chờ “Chỉ tiêu"):
+        scale_of(waiting).score({"so_thu": "45"})
+    with transaction.atomic():
+        set_references(
+            actor=Actor(User.objects.get(email="coordinator@parindex.example"), "page"),
+            round_id=round_.pk,
+            values=[GivenValue("chi_tieu", waiting.assessment.unit_id, Decimal(50), "Kế hoạch")],
+        )
+        assert scale_of(waiting).score({"so_thu": "45"}).points == Decimal("1.5")
+        transaction.set_rollback(True)
+
+
 def parts_of(parts: Iterable[Part]) -> Iterator[Part]:
     for part in parts:
         yield part
@@ -313,9 +343,10 @@ def test_the_demo_unit_is_at_work(demo: str) -> None:
 
 def test_points_are_those_of_the_scales(demo: str) -> None:
     looked_at = 0
-    scores = Score.objects.select_related("criterion")
+    scores = Score.objects.select_related("criterion", "assessment__unit")
+    values = {round_: RoundValues(round_) for round_ in Round.objects.values_list("pk", flat=True)}
     for score in scores.exclude(claimed_input=None, awarded_input=None):
-        scale = parse_scale(score.criterion.scale, score.criterion.max_points)
+        scale = scale_of(score, values[score.assessment.round_id])
         for entry, points in (
             (score.claimed_input, score.claimed_points),
             (score.awarded_input, score.awarded_points),
