@@ -21,11 +21,7 @@ def head(round_: Round, *marks: Text) -> dict[str, Any]:
     """Returns the issuing body, the date, the round, and the marks for the footer."""
     footer_marks = [*marks, *marks_of(round_)]
     this_year = timezone.localdate().year
-    return {
-        "issuer": settings.ISSUING_BODY,
-        "issuer_upper": settings.ISSUING_BODY.upper(),
-        "issuer_signer": settings.ISSUING_SIGNER,
-        "place": settings.ISSUING_PLACE,
+    return _issuer(round_) | {
         "this_year": str(this_year),
         # The day is written in by hand on a document without a date of its own.
         "dated": f"ngày …… tháng …… năm {this_year}",
@@ -35,6 +31,30 @@ def head(round_: Round, *marks: Text) -> dict[str, Any]:
         "legal_basis": round_.criteria_set.legal_basis,
         "mark": " ".join(mark.vi for mark in footer_marks),
     }
+
+
+def _issuer(round_: Round) -> dict[str, str]:
+    """Returns who issues a round's documents: its owner, or the body that runs the nation's rounds."""
+    owner = round_.owner
+    name = full_name(owner) if owner else settings.ISSUING_BODY
+    return {
+        "issuer": name,
+        "issuer_upper": name.upper(),
+        "issuer_signer": _signer(owner).upper() if owner else settings.ISSUING_SIGNER,
+        "place": _place(owner) if owner else settings.ISSUING_PLACE,
+    }
+
+
+def _signer(unit: Unit) -> str:
+    """Returns the title of who signs a unit's documents."""
+    is_committee = full_name(unit).startswith(f"{COMMITTEE} ")
+    return unit.signer_title or ("Chủ tịch" if is_committee else "Thủ trưởng cơ quan")
+
+
+def _place(unit: Unit) -> str:
+    # A city named after a person is written with its kind (annex I, II.4 of the decree).
+    is_province = unit.level == Level.PROVINCE
+    return unit.name_vi.replace("TP. ", "Thành phố ") if is_province else settings.ISSUING_PLACE
 
 
 def in_words(day: datetime.date) -> str:
@@ -55,18 +75,16 @@ def issued_by(unit: Unit) -> dict[str, str]:
 
     A committee's name stands on two lines, and its signer signs on its behalf (TM.).
     """
-    name, title = full_name(unit), unit.signer_title
-    province = unit.level == Level.PROVINCE
-    upper, signer = name, title or "Thủ trưởng cơ quan"
+    name, signer = full_name(unit), _signer(unit)
+    upper = name
     if name.startswith(f"{COMMITTEE} "):
         upper = f"{COMMITTEE}\n{name.removeprefix(COMMITTEE).strip()}"
-        signer = f"TM. {COMMITTEE}\n{title or 'Chủ tịch'}"
+        signer = f"TM. {COMMITTEE}\n{signer}"
     return {
         "unit": name,
         "unit_upper": upper.upper(),
         "superior_upper": unit.superior_name.upper(),
-        # A city named after a person is written with its kind (annex I, II.4 of the decree).
-        "place": unit.name_vi.replace("TP. ", "Thành phố ") if province else settings.ISSUING_PLACE,
+        "place": _place(unit),
         "signer": signer.upper(),
     }
 

@@ -20,12 +20,7 @@ def reasons_against_coordinating(user: User, owner: int | None) -> list[Text]:
                 en="This is for a coordinator of the unit that runs the round.",
             )
         ]
-    return [
-        Text(
-            vi="Việc này dành cho điều phối viên của Bộ Nội vụ.",
-            en="This is for a coordinator of the Ministry of Home Affairs.",
-        )
-    ]
+    return [Text(vi="Việc này dành cho điều phối viên.", en="This is for a coordinator.")]
 
 
 def reasons_against_coordinating_any(user: User) -> list[Text]:

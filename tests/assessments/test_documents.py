@@ -19,7 +19,7 @@ from assessments.acts import add_file, add_link, open_council, save_claim, send_
 from assessments.documents import explanation_request, minutes, self_assessment
 from assessments.documents.fill import SHIPPED, fill
 from assessments.documents.make_templates import TEMPLATES, make
-from assessments.documents.values import issued_by
+from assessments.documents.values import head, issued_by
 from assessments.models import (
     Assessment,
     Council,
@@ -44,6 +44,8 @@ from tests.factories import (
     make_person,
     make_reviewed,
     make_round,
+    make_set,
+    make_unit,
     page,
     score_of,
     sheet_of,
@@ -479,3 +481,18 @@ def test_the_sheet_offers_the_report(submitted: Assessment) -> None:
     told = get(leader, reverse("sheet", args=[submitted.pk])).content.decode()
     assert reverse("report", args=[submitted.pk, "docx"]) in told
     assert reverse("report", args=[submitted.pk, "pdf"]) in told
+
+
+def test_an_own_round_s_documents_are_its_owner_s() -> None:
+    owner = make_unit("Quảng Ninh")
+    Unit.objects.filter(pk=owner.pk).update(document_name="Ủy ban nhân dân tỉnh Quảng Ninh")
+    owner.refresh_from_db()
+    round_ = make_round(make_set(owner=owner), [make_unit(parent=owner)], owner=owner)
+    issuer = {name: value for name, value in head(round_).items() if name.startswith("issuer")}
+    assert issuer == {
+        "issuer": "Ủy ban nhân dân tỉnh Quảng Ninh",
+        "issuer_upper": "ỦY BAN NHÂN DÂN TỈNH QUẢNG NINH",
+        "issuer_signer": "CHỦ TỊCH",
+    }
+    assert head(round_)["place"] == "Quảng Ninh"
+    assert head(make_round())["issuer"] == "Bộ Nội vụ"
