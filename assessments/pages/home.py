@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, F, Q, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -27,7 +27,7 @@ from criteria.common.text import Text
 @require_safe
 @signed_in
 def rounds(request: Visitor) -> HttpResponse:
-    """Shows what waits for the person in the round that asks most of them, and below it every round."""
+    """Shows what waits for the person in the round that asks most of them, the nation's first, and below it every round."""
     user = request.user
     visible = list(
         Round.objects.filter(permissions.rounds_visible_to(user)).select_related("criteria_set")
@@ -46,12 +46,13 @@ def rounds(request: Visitor) -> HttpResponse:
     elif owners := permissions.owners_coordinated_by(user):
         context["today"] = first_own_round(min(owners))
     # What waits in other rounds, or for a person with several roles, beside the one proposed.
-    context["waiting"] = [(one, waiting[one.pk]) for one in visible if waiting.get(one.pk)]
+    by_owner = sorted(visible, key=lambda one: one.owner_id is not None)
+    context["waiting"] = [(one, waiting[one.pk]) for one in by_owner if waiting.get(one.pk)]
     return render(request, "assessments/home.html", context)
 
 
 def _own_sheets(user: User) -> Any:
-    """Returns the sheets of the person's units, the one to work on first."""
+    """Returns the sheets of the person's units, the one to work on first: of the nation's rounds before own ones."""
     return (
         Assessment.objects.filter(unit__in=user.unit_ids)
         .select_related("round__criteria_set", "unit")
@@ -61,7 +62,9 @@ def _own_sheets(user: User) -> Any:
             returned=Count("scores", filter=~Q(scores__returned_note="")),
             is_done=Case(When(status=Status.FINAL, then=1), default=0),
         )
-        .order_by("is_done", "-round__year", "round__review_by")
+        .order_by(
+            "is_done", F("round__owner").asc(nulls_first=True), "-round__year", "round__review_by"
+        )
     )
 
 
@@ -89,12 +92,13 @@ def _given_back(branches: list[Branch]) -> list[Any]:
 
 
 def _round_with_work(rounds: list[Round], waiting: dict[int, list[Duty]]) -> Round | None:
-    """Returns the round in which most waits, or else the newest."""
+    """Returns the round in which most waits, one of the nation's before own ones, or else the newest."""
 
-    def number(round_: Round) -> int:
-        return sum(duty.number for duty in waiting.get(round_.pk, []))
+    def rank(round_: Round) -> tuple[bool, bool, int]:
+        number = sum(duty.number for duty in waiting.get(round_.pk, []))
+        return bool(number), round_.owner_id is None, number
 
-    return max(rounds, key=number, default=None)
+    return max(rounds, key=rank, default=None)
 
 
 def _of_round(user: User, round_: Round, waiting: list[Duty]) -> dict[str, Any]:

@@ -34,9 +34,12 @@ class Desk:
     unread: int
 
     def in_round(self, pk: int | None) -> DeskRound | None:
-        """Returns the round that the page is about, or else the newest."""
-        chosen = (one for one in self.rounds if one.round.pk == pk)
-        return next(chosen, self.rounds[0] if self.rounds else None)
+        """Returns the round that the page is about, or else the newest, one of the nation's before own ones."""
+        return min(
+            self.rounds,
+            key=lambda one: (one.round.pk != pk, one.round.owner_id is not None),
+            default=None,
+        )
 
 
 def desk_of(user: User) -> Desk:

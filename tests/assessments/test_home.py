@@ -9,13 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.acts import add_link, add_signed_report, return_leaf, save_claim
-from assessments.models import Assessment, Membership, Role, Round, User
+from assessments.models import Assessment, Membership, Role, Round, Unit, User
 from tests.assessments import samples
 from tests.factories import (
     fill,
     make_person,
     make_reviewed,
     make_round,
+    make_set,
     make_submitted,
     make_unit,
     page,
@@ -204,3 +205,50 @@ def test_a_unit_s_coordinator_without_a_round_is_led_to_prepare_one() -> None:
     shown = home(make_person(Role.COORDINATOR, owner=owner))
     assert lead(shown) == "Chưa mở kỳ đánh giá riêng nào."
     assert act(shown)[0] == reverse("own", args=[owner.pk])
+
+
+def own_round(owner: Unit, units: int = 3) -> Round:
+    below = [make_unit(parent=owner) for _ in range(units)]
+    return make_round(make_set(owner=owner, year=2030), below, owner=owner)
+
+
+def test_the_nations_sheet_comes_before_one_of_an_own_round() -> None:
+    sheet = make_reviewed()
+    newer = make_round(make_set(year=2023), [sheet.unit])
+    own = own_round(sheet.unit)
+    below = Assessment.objects.filter(round=own).first()
+    assert below
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+    Membership.objects.create(user=officer, role=Role.OFFICER, unit=below.unit)
+    shown = home(officer)
+    assert act(shown)[0].startswith(f"/sheets/{sheet_of(newer, sheet.unit).pk}/")
+    assert f'href="{reverse("sheet", args=[below.pk])}"' in shown
+
+
+def test_what_waits_in_an_own_round_stands_beneath_and_says_whose_it_is() -> None:
+    round_ = make_round(units=[make_unit()])
+    owner = sheet_of(round_).unit
+    own = own_round(owner)
+    coordinator = make_person(Role.COORDINATOR)
+    Membership.objects.create(user=coordinator, role=Role.COORDINATOR, unit=owner)
+    shown = home(coordinator)
+    assert act(shown)[0] == f"/rounds/{round_.pk}/?todo=drafting#sheets"
+    links = [f"/rounds/{one.pk}/?todo=drafting#sheets" for one in (round_, own)]
+    beneath = shown[shown.index('id="waiting-title"') :]
+    assert 0 < beneath.index(links[0]) < beneath.index(links[1])
+
+    officer = make_person(Role.OFFICER, unit=owner)
+    Membership.objects.create(user=officer, role=Role.COORDINATOR, unit=owner)
+    shown = home(officer)
+    assert act(shown)[0].startswith(f"/sheets/{sheet_of(round_).pk}/")
+    beside = shown[shown.index('id="waiting-title"') : shown.index("</aside>")]
+    assert f'href="{reverse("round", args=[own.pk])}"' in beside
+
+
+def test_no_page_of_an_own_round_says_that_the_ministry_acts() -> None:
+    owner = make_unit("Quảng Ninh")
+    sheet = Assessment.objects.filter(round=own_round(owner)).first()
+    assert sheet
+    shown = home(make_person(Role.OFFICER, unit=sheet.unit))
+    assert "do cơ quan tổ chức kỳ đánh giá nhập" in shown
+    assert "Bộ Nội vụ" not in shown
