@@ -13,6 +13,7 @@ import "./scripts/domains.js";
 import "./scripts/choices.js";
 import "./scripts/changed.js";
 import "./scripts/faults.js";
+import "./scripts/entering.js";
 import "./scripts/uploads.js";
 import "./scripts/focus.js";
 import "./scripts/countdown.js";

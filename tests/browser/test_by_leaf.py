@@ -102,6 +102,7 @@ def test_a_change_makes_saving_the_next_act_and_a_missing_reason_stands_at_its_f
     primary.click()
     reason = reviewing.locator("form.award [name=reason]")
     expect(reason).to_have_attribute("aria-invalid", "true")
+    expect(reason).to_be_focused()
     expect(reason).to_have_accessible_description(re.compile("hãy nêu lý do"))
     expect(reviewing.locator("form.award .state")).to_have_text("Chưa lưu được: xem chỗ báo đỏ")
     reason.fill("Thiếu kết luận")
@@ -109,6 +110,23 @@ def test_a_change_makes_saving_the_next_act_and_a_missing_reason_stands_at_its_f
     figure.fill("10")
     reason.fill("")
     expect(primary).to_have_text("Chấp nhận như đơn vị kê khai")
+
+
+def test_enter_in_a_figure_that_nobody_changed_accepts_nothing(
+    reviewing: Page, round_: Round
+) -> None:
+    keys = reviewing.keyboard
+    keys.press("j")
+    keys.press("e")
+    form = reviewing.locator("form.award")
+    numerator, denominator = form.locator("[name=numerator]"), form.locator("[name=denominator]")
+    expect(numerator).to_be_focused()
+    assert numerator.bounding_box()["x"] == denominator.bounding_box()["x"]  # type: ignore[index]
+    keys.press("Enter")
+    expect(denominator).to_be_focused()
+    keys.press("Enter")
+    expect(form.locator("[name=reason]")).to_be_focused()
+    assert score(round_, "Đơn vị A").awarded_points is None
 
 
 def test_keys_work_with_caps_lock(reviewing: Page, round_: Round) -> None:

@@ -1,7 +1,8 @@
-// A refusal within a form: what is wrong with one field stands at that field, until it is typed into.
+// A refusal within a form: what is wrong with one field stands at that field, until it is typed into, and who sent the
+// form is led to the first of them.
 function toField(form, said) {
   const field = form.elements[said.dataset.field];
-  if (!field || !field.setAttribute || field.type === "hidden") return;
+  if (!field || !field.setAttribute || field.type === "hidden") return null;
   const id = `fault-${form.id}-${field.name}`;
   const place = document.getElementById(id) || document.createElement("span");
   place.id = id;
@@ -12,12 +13,14 @@ function toField(form, said) {
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", id);
   said.remove();
+  return field;
 }
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
   const form = target.closest && target.closest("form");
   const banner = form && target.querySelector(".banner[data-elsewhere]");
   if (!banner) return;
-  banner.querySelectorAll("[data-field]").forEach((said) => toField(form, said));
+  const [first] = [...banner.querySelectorAll("[data-field]")].map((said) => toField(form, said)).filter(Boolean);
+  if (first && !form.matches(".autosave")) first.focus();
   if (!banner.textContent.trim()) banner.textContent = banner.dataset.elsewhere;
 });
 document.addEventListener("input", ({ target }) => {
