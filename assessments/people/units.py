@@ -1,15 +1,20 @@
 """Units added and changed one by one; a table of many comes through ``rosters``, whose columns and rules these share."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 
 from assessments import permissions
 from assessments.models import Unit
-from assessments.models.units import joined_kinds, levels_below
-from assessments.people.rosters.lookups import overlap_in_words, overlapping, time_of
+from assessments.models.units import KINDS_BELOW, joined_kinds, levels_below, split_kinds
+from assessments.people.rosters.lookups import (
+    overlap_field,
+    overlap_in_words,
+    overlapping,
+    time_of,
+)
 from assessments.people.rosters.units import (
     BEFORE_ITS_START,
     COLUMNS,
@@ -23,7 +28,7 @@ from assessments.writing.inputs import changed_meanwhile
 from assessments.writing.record import record
 from criteria.common.moments import typed_day
 from criteria.common.tables.columns import Column, labels_by_key
-from criteria.common.text import FieldFault, Text, readable
+from criteria.common.text import FieldFault, Text, fold, readable
 
 ADD_UNIT = Act("add_unit", Text(vi="Thêm đơn vị", en="Added a unit"))
 CHANGE_UNIT = Act("change_unit", Text(vi="Sửa thông tin đơn vị", en="Changed a unit"))
@@ -50,6 +55,30 @@ def change_unit(
     """Changes a unit; ``seen`` holds the texts that the actor was shown, one of which may have changed since."""
     unit = Unit.objects.select_for_update().get(pk=unit_id)
     return _save(actor, unit, typed, seen)
+
+
+def known_kinds(owner_id: int | None, but: int | None = None) -> list[str]:
+    """Returns the kinds of an owner's units, or the nation's, in order; ``but`` is a unit that does not count."""
+    texts = Unit.objects.below(owner_id).exclude(pk=but).exclude(kinds="")
+    kinds = {kind for text in texts.values_list("kinds", flat=True) for kind in split_kinds(text)}
+    return sorted(kinds | set(KINDS_BELOW if owner_id is not None else ()))
+
+
+def new_kinds(unit: Unit) -> list[str]:
+    """Returns the kinds of a unit that no other has: perhaps they are misspelt, and no block will hold it then."""
+    known = known_kinds(unit.parent_id, but=unit.pk)
+    return [kind for kind in split_kinds(unit.kinds) if kind not in known]
+
+
+def _misspelt(kinds: str, known: Iterable[str]) -> list[Text]:
+    """Returns a fault for each kind that differs from a known one by case or accents alone."""
+    by_letters = {fold(kind): kind for kind in known}
+    pairs = [(kind, by_letters.get(fold(kind), kind)) for kind in split_kinds(kinds)]
+    return [
+        _of("kinds", Text(f"“{kind}” ghi là “{right}”", f"“{kind}” is spelt “{right}”"))
+        for kind, right in pairs
+        if kind != right
+    ]
 
 
 def as_typed_in(unit: Unit) -> dict[str, str]:
@@ -79,7 +108,8 @@ def _save(actor: Actor, unit: Unit, typed: Mapping[str, str], seen: Mapping[str,
     names = ("level", "code", *_DAYS)
     wanted = Unit(pk=unit.pk, **{name: values[name] for name in names})
     if other := overlapping(wanted, by_key.values()):
-        faults.append(_of("in_force_from", overlap_in_words(other)))
+        faults.append(_of(overlap_field(wanted), overlap_in_words(other)))
+    faults += _misspelt(values["kinds"], known_kinds(unit.parent_id, but=unit.pk))
     codes = split_codes(typed.get("formed_from", ""))
     former, missing = formers_of(values["level"], values["in_force_from"], codes, by_key)
     faults += [_of("formed_from", fault) for fault in missing]

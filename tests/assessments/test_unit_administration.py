@@ -12,6 +12,7 @@ from assessments.models import Change, Role, Unit, User
 from assessments.people.units import as_typed_in
 from criteria.common.text import NotAllowed
 from tests.factories import load_fixtures, make_person, make_round, make_unit, page
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +152,25 @@ def test_a_code_passes_to_a_successor_and_is_never_two_units_at_once(client: Cli
     # The same code at another level is another matter.
     assert client.post(ADD, NEW | {"level": "ministry"}).status_code == 302
     assert "đang thuộc Tỉnh Mới" in causes(save(client, former, in_force_to=""))
+
+
+def test_a_code_that_another_unit_has_is_the_code_s_fault(client: Client) -> None:
+    Unit.objects.create(level="province", code="99", name_vi="Có rồi")
+    answer = client.post(ADD, NEW)
+    assert 'name="code" value="99"' in markup(answer)
+    assert 'aria-describedby="fault-code"' in answer.text
+    assert "fault-in_force_from" not in answer.text
+
+
+def test_a_kind_is_spelt_as_other_units_have_it_and_a_new_one_is_told(client: Client) -> None:
+    Unit.objects.create(level="province", code="98", name_vi="Có rồi", kinds="miền núi; đặc khu")
+    assert '<option value="miền núi">' in client.get(ADD).text
+    answer = client.post(ADD, NEW | {"kinds": "Miền nui"})
+    assert "Loại đơn vị: “Miền nui” ghi là “miền núi”" in causes(answer)
+    assert 'aria-describedby="fault-kinds"' in answer.text
+    shown = client.post(ADD, NEW | {"kinds": "miền núi; biên giới"}, follow=True)
+    assert "Chưa đơn vị nào khác có loại: biên giới." in markup(shown)
+    assert "miền núi." not in markup(shown)
 
 
 def test_known_regions_are_offered(client: Client) -> None:

@@ -19,7 +19,7 @@ from assessments.pages.administration.places import label_of
 from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
 from assessments.people.directory import STATES, lacking_people, state_of
 from assessments.people.rosters.units import COLUMNS
-from assessments.people.units import YES, as_typed_in
+from assessments.people.units import YES, as_typed_in, known_kinds, new_kinds
 from criteria.common.forms import whole_number_or
 from criteria.common.search import holds_words
 from criteria.common.text import Refused, Text
@@ -68,7 +68,7 @@ def unit_list(request: Visitor) -> HttpResponse:
         "round_asked": round_,
         "times": TIMES.items(),
         "regions": _values("region"),
-        "kinds": sorted({kind for text in _values("kinds") for kind in split_kinds(text)}),
+        "kinds": known_kinds(owner_id=None),
     }
     return render(request, "assessments/administration/units.html", context)
 
@@ -146,14 +146,30 @@ def _form_page(
             context |= {"causes": error.causes}
             status = status_of(request, error)
         else:
-            messages.success(request, _("Đã lưu đơn vị."))
+            say_saved(request, pk)
             return redirect("unit", pk)
     typed = typed_in(request.POST) if request.method == "POST" else now
     context |= {
-        "fields": form_fields(now, typed, Level.choices, {"region": _values("region")}),
+        "fields": form_fields(
+            now,
+            typed,
+            Level.choices,
+            {"region": _values("region"), "kinds": known_kinds(owner_id=None)},
+        ),
         "yes": YES,
     }
     return render(request, f"assessments/administration/{name}.html", context, status=status)
+
+
+def say_saved(request: Visitor, unit_id: int) -> None:
+    """Tells that a unit was saved, and of its kinds that no other unit has."""
+    messages.success(request, _("Đã lưu đơn vị."))
+    if kinds := new_kinds(Unit.objects.get(pk=unit_id)):
+        messages.warning(
+            request,
+            _("Chưa đơn vị nào khác có loại: %(kinds)s. Nếu ghi nhầm, hãy sửa lại.")
+            % {"kinds": "; ".join(kinds)},
+        )
 
 
 def form_fields(

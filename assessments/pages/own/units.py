@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import acts
 from assessments.models import Unit
-from assessments.models.units import KINDS_BELOW, levels_below
+from assessments.models.units import levels_below
 from assessments.pages.administration.units import (
     form_fields,
     listed_units,
     people_and_rounds,
+    say_saved,
     seen_in,
     typed_in,
 )
@@ -26,7 +25,7 @@ from assessments.pages.common import (
     signed_in,
     status_of,
 )
-from assessments.people.units import YES, as_typed_in
+from assessments.people.units import YES, as_typed_in, known_kinds
 from criteria.common.search import holds_words
 from criteria.common.text import Refused
 from criteria.models import Level
@@ -71,14 +70,14 @@ def _form_page(request: Visitor, owner: Unit, unit: Unit, context: dict[str, Any
             context |= {"causes": error.causes}
             status = status_of(request, error)
         else:
-            messages.success(request, _("Đã lưu đơn vị."))
+            say_saved(request, pk)
             return redirect("own_unit", owner.pk, pk)
     now = as_typed_in(unit)
     typed = typed_in(request.POST) if request.method == "POST" else now
     levels = [(one, Level(one).label) for one in levels_below(owner.pk)]
     context |= {
         "owner": owner,
-        "fields": form_fields(now, typed, levels, {"kinds": KINDS_BELOW}),
+        "fields": form_fields(now, typed, levels, {"kinds": known_kinds(owner.pk)}),
         "yes": YES,
     }
     return render(request, "assessments/own/unit.html", context, status=status)

@@ -140,6 +140,11 @@ def overlapping(unit: Unit, others: Iterable[Unit]) -> Unit | None:
     return None
 
 
+def overlap_field(unit: Unit) -> str:
+    """Returns the column to mend where a code is another unit's at the same time: of a successor the day, or else the code."""
+    return "in_force_from" if unit.in_force_from else "code"
+
+
 def overlap_in_words(other: Unit) -> Text:
     """Returns that a code belongs to another unit at the same time, and the way out."""
     name = f"{other.name_vi}{time_of(other.in_force_from, other.in_force_to)}"

@@ -16,6 +16,7 @@ from assessments.people.rosters.lookups import (
     codes_by_level,
     is_in_force,
     later,
+    overlap_field,
     overlap_in_words,
     overlapping,
     time_of,
@@ -248,7 +249,7 @@ def _demand_one_at_a_time(rows: Sequence[UnitRow], by_key: Mapping[Key, Unit]) -
     for row in rows:
         unit = after[row.level, row.code, row.start]
         if other := overlapping(unit, same_code[row.level, row.code]):
-            row.line.fault("in_force_from", overlap_in_words(other))
+            row.line.fault(overlap_field(unit), overlap_in_words(other))
 
 
 def split_codes(text: str) -> list[str]:
