@@ -34,9 +34,10 @@ def date_faults(
     if opens_at < submit_by < review_by:
         return []
     return [
-        Text(
+        FieldFault(
             vi="Ngày mở phải trước hạn tự đánh giá, hạn tự đánh giá trước hạn thẩm định.",
             en="The opening must come before the self-assessment's deadline, and that before the review's.",
+            field="review_by" if opens_at < submit_by else "submit_by",
         )
     ]
 

@@ -13,7 +13,7 @@ from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
 from criteria.common.labels import both
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 from criteria.models import CriteriaSet, Criterion, Level
 
 OPEN_ROUND = Act("open_round", Text(vi="Mở kỳ đánh giá", en="Opened the round"))
@@ -50,12 +50,15 @@ def open_round(
             )
         )
     if not units:
-        faults.append(Text(vi="Chưa chọn đơn vị nào.", en="No unit is chosen."))
+        faults.append(
+            FieldFault(vi="Chưa chọn đơn vị nào.", en="No unit is chosen.", field="units")
+        )
     level = both(Level(criteria_set.level).label)
     faults += [
-        Text(
+        FieldFault(
             vi=f"{unit.name_vi} không thuộc cấp “{level.vi}” của bộ tiêu chí.",
             en=f"{unit.name_vi} is not of the set's level “{level.en}”.",
+            field="units",
         )
         for unit in units
         if unit.level != criteria_set.level
@@ -84,7 +87,9 @@ def open_round(
             )
     except IntegrityError as error:
         raise Refused(
-            Text(vi="Một đơn vị được chọn hai lần.", en="A unit is chosen twice.")
+            FieldFault(
+                vi="Một đơn vị được chọn hai lần.", en="A unit is chosen twice.", field="units"
+            )
         ) from error
     leaves = list(Criterion.objects.filter(criteria_set=criteria_set).leaves())
     Score.objects.bulk_create(
@@ -124,9 +129,10 @@ def _owner_faults(
         )
     if any(unit.parent_id != owner_id for unit in units):
         faults.append(
-            Text(
+            FieldFault(
                 vi="Có đơn vị được chọn không thuộc nơi tổ chức kỳ đánh giá.",
                 en="A unit that is chosen does not belong to whoever runs the round.",
+                field="units",
             )
         )
     return faults
@@ -143,9 +149,10 @@ def _unit_faults(units: Sequence[Unit], year: int) -> list[Text]:
     if absent:
         vi, en = _named(absent)
         faults.append(
-            Text(
+            FieldFault(
                 vi=f"Không có hiệu lực vào ngày 31/12/{year}: {vi}.",
                 en=f"Not in force on 31/12/{year}: {en}.",
+                field="units",
             )
         )
     by_code: dict[str, dict[int, Unit]] = {}
@@ -155,9 +162,10 @@ def _unit_faults(units: Sequence[Unit], year: int) -> list[Text]:
         if len(same) > 1:
             vi, en = _named(same.values())
             faults.append(
-                Text(
+                FieldFault(
                     vi=f"Mã {code} trùng ở các đơn vị: {vi}. Điểm điều tra tìm đơn vị theo mã.",
                     en=f"Code {code} is that of several units: {en}. Survey points find their unit by its code.",
+                    field="units",
                 )
             )
     return faults

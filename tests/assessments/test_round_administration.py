@@ -1,6 +1,7 @@
 """Rounds in the house's own administration: the list, the settings of one, and opening another."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Change, Door, Role, Round, Score, Unit
+from assessments.pages.administration.opening import AT_THE_FIELDS
 from criteria.models import CriteriaSet
 from tests.factories import load_fixtures, make_person, make_round, make_set, make_unit
 
@@ -46,7 +48,7 @@ def round_fields(criteria_set: CriteriaSet, *units: Unit, **changed: str) -> dic
     }
     for name, days in (("opens_at", 0), ("submit_by", 30), ("review_by", 60)):
         moment = now + datetime.timedelta(days=days)
-        fields |= {f"{name}_0": f"{moment:%d/%m/%Y}", f"{name}_1": "00:00:00"}
+        fields[name] = f"00:00:00 {moment:%d/%m/%Y}"
     return fields | changed
 
 
@@ -134,7 +136,7 @@ def test_a_day_is_read_the_vietnamese_way_in_both_languages(
 ) -> None:
     """A browser in English would have read 02/03 as the 3rd of February."""
     coordinator.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    days = {"opens_at_0": "02/03/2026", "submit_by_0": "05/03/2026", "submit_by_1": "17:00"}
+    days = {"opens_at": "00:00 02/03/2026", "submit_by": "17:00 05/03/2026"}
     fields = round_fields(make_set(), make_unit()) | days
     assert coordinator.post(OPEN, fields).status_code == 302
     round_ = Round.objects.get()
@@ -171,13 +173,25 @@ def test_a_round_opens_for_all_units_of_the_year(coordinator: Client) -> None:
 
 
 def test_a_refusal_keeps_what_was_typed(coordinator: Client) -> None:
-    fields = round_fields(make_set(), make_unit(), submit_by_0="01/01/2020")
+    fields = round_fields(make_set(), make_unit(), submit_by="17:00 01/01/2020")
     answer = coordinator.post(OPEN, fields)
 
     assert answer.status_code == 422
     assert "Ngày mở phải trước hạn tự đánh giá" in errors(answer)
+    assert answer.context["form"].errors.keys() == {"submit_by"}
+    assert [cause.vi for cause in answer.context["causes"]] == [AT_THE_FIELDS.vi]
+    field = re.search(r'<input[^>]*name="submit_by"[^>]*>', answer.text)
+    assert field
+    assert 'aria-invalid="true"' in field[0]
     assert "Kỳ mở từ trang quản trị" in answer.text
     assert not Round.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["05/03/2026", "ngày mai", ""])
+def test_a_day_without_its_time_is_no_moment(coordinator: Client, typed: str) -> None:
+    answer = coordinator.post(OPEN, round_fields(make_set(), make_unit(), review_by=typed))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"review_by"}
 
 
 def test_units_of_another_level_are_refused(coordinator: Client) -> None:
@@ -185,6 +199,7 @@ def test_units_of_another_level_are_refused(coordinator: Client) -> None:
     answer = coordinator.post(OPEN, round_fields(make_set(), ministry))
 
     assert "Bộ thử không thuộc cấp" in errors(answer)
+    assert answer.context["form"].errors.keys() == {"units"}
     assert not Round.objects.exists()
 
 

@@ -1,6 +1,7 @@
 """The form of a round that is opened: a published set, its units, dates and rules."""
 
 import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -8,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Round, Unit
 from assessments.models.round_rules import ROUND_RULES
+from criteria.common.moments import typed_moment
+from criteria.common.text import FieldFault, Text
 from criteria.models import CriteriaSet
+from criteria.templatetags.par import say
+
+AT_THE_FIELDS = Text(
+    vi="Chưa mở kỳ: hãy sửa những mục báo đỏ bên dưới.",
+    en="The round is not opened: correct the fields marked in red below.",
+)
 
 if TYPE_CHECKING:
     _RoundForm = forms.ModelForm[Round]
@@ -17,32 +26,20 @@ else:  # Django's own classes take no type parameters at run time
     _RoundForm, _Units = forms.ModelForm, forms.ModelMultipleChoiceField
 
 MOMENTS = ("opens_at", "submit_by", "review_by")
-_DAYS, _TIMES = ["%d/%m/%Y", "%Y-%m-%d"], ["%H:%M", "%H:%M:%S"]
 
 
-class MomentField(forms.SplitDateTimeField):
-    """A day and a time by Vietnam's clock, typed as text: browsers' pickers speak the browser's language."""
+class MomentField(forms.CharField):
+    """A moment by Vietnam's clock, typed as text: browsers' pickers speak the browser's language."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.pop("widget", None)
-        widget = forms.SplitDateTimeWidget(
-            date_format="%d/%m/%Y",
-            time_format="%H:%M",
-            date_attrs={
-                "class": "in date",
-                "inputmode": "numeric",
-                "placeholder": "31/12/2026",
-                "aria-label": _("Ngày"),  # type: ignore[dict-item]  # lazy, which the stubs do not know
-            },
-            time_attrs={
-                "class": "in date",
-                "placeholder": "17:00",
-                "aria-label": _("Giờ"),  # type: ignore[dict-item]  # lazy, which the stubs do not know
-            },
-        )
-        super().__init__(
-            input_date_formats=_DAYS, input_time_formats=_TIMES, widget=widget, **kwargs
-        )
+        widget = forms.TextInput(attrs={"class": "in moment", "placeholder": "17:00 31/12/2026"})
+        super().__init__(**kwargs | {"widget": widget})
+
+    def clean(self, value: str) -> datetime.datetime:
+        moment = typed_moment(super().clean(value))
+        if moment is None:
+            raise forms.ValidationError(_("Hãy ghi theo mẫu 17:00 31/12/2026."))
+        return moment
 
 
 class OpenRoundForm(_RoundForm):
@@ -70,6 +67,16 @@ class OpenRoundForm(_RoundForm):
 
     def _post_clean(self) -> None:
         """Does nothing: the act judges the round, and has more to say."""
+
+    def place(self, causes: Iterable[Text]) -> list[Text]:
+        """Puts what the act found wrong to the fields; returns the causes that are about none of them."""
+        above = []
+        for cause in causes:
+            if isinstance(cause, FieldFault) and cause.field in self.fields:
+                self.add_error(cause.field, say(cause))
+            else:
+                above.append(cause)
+        return above or [AT_THE_FIELDS]
 
     def values(self) -> dict[str, Any]:
         """Returns the arguments of the act; without chosen units, those of the set's level at the year's end."""

@@ -15,7 +15,7 @@ from assessments.history.facts import KNOWN
 from assessments.history.lines import history_lines, with_all
 from assessments.models import Assessment, Change, Round
 from assessments.models.round_rules import ROUND_RULES
-from assessments.pages.administration.opening import OpenRoundForm, units_of_year
+from assessments.pages.administration.opening import AT_THE_FIELDS, OpenRoundForm, units_of_year
 from assessments.pages.common import Visitor, act_once, acting, signed_in, status_of
 from assessments.rounds.changing import CHANGE_ROUND, DATES
 from assessments.rounds.opening import OPEN_ROUND
@@ -24,11 +24,6 @@ from criteria.common.forms import read_whole, whole_number_or
 from criteria.common.search import holds_words
 from criteria.common.text import NO_TEXT, Refused, Text
 from criteria.models import CriteriaSet, Level
-
-AT_THE_FIELDS = Text(
-    vi="Chưa mở kỳ: hãy sửa những mục báo đỏ bên dưới.",
-    en="The round is not opened: correct the fields marked in red below.",
-)
 
 
 @require_safe
@@ -125,7 +120,7 @@ def open_round_page(request: Visitor) -> HttpResponse:
         try:
             pk = act_once(request, lambda: _open(request, form))
         except Refused as error:
-            context["causes"], status = error.causes, status_of(request, error)
+            context["causes"], status = form.place(error.causes), status_of(request, error)
         else:
             messages.success(request, _("Đã mở kỳ đánh giá."))
             return redirect("round_settings", pk)

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_http_methods
 from assessments import acts
 from assessments.models import Round
 from assessments.models.units import levels_below
-from assessments.pages.administration.opening import OpenRoundForm, units_of_year
-from assessments.pages.administration.rounds import AT_THE_FIELDS
+from assessments.pages.administration.opening import (
+    AT_THE_FIELDS,
+    OpenRoundForm,
+    units_of_year,
+)
 from assessments.pages.common import (
     Visitor,
     act_once,
@@ -42,7 +45,7 @@ def own_open_round(request: Visitor, owner_id: int) -> HttpResponse:
         try:
             pk = act_once(request, lambda: _open(request, form, owner_id))
         except Refused as error:
-            context["causes"], status = error.causes, status_of(request, error)
+            context["causes"], status = form.place(error.causes), status_of(request, error)
         else:
             messages.success(request, _("Đã mở kỳ đánh giá."))
             return redirect("round", pk)
