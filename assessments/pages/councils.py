@@ -32,11 +32,11 @@ from assessments.review.councils.agenda import (
     quorum_of,
     waiting,
 )
-from assessments.sheets.panel import entry_of, typed_side
+from assessments.sheets.panel import at_figures, entry_of, typed_side
 from assessments.writing.actor import Actor
 from criteria.common.forms import read_whole, whole_number, whole_number_or, whole_numbers
 from criteria.common.moments import typed_day
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 
 # One sign, never the spaces around it: a search for those would take the square of their number.
 SEPARATOR = re.compile(r"[;\t–—]|(?<=\s)-(?=\s)")
@@ -97,7 +97,7 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
     items = items_of(shown)
     chosen = whole_number_or(request.POST if causes else request.GET, "item", 0)
     if causes:
-        items = _with_typed(request.POST, items, chosen)
+        items = _with_typed(request.POST, items, chosen, causes)
     context = {
         "council": shown,
         "round": shown.round,
@@ -122,6 +122,8 @@ def council(request: Visitor, council_id: int) -> HttpResponse:
         "writes": coordinates and shown.closed_at is None,
         "waiting": waiting(shown.round) if coordinates and shown.closed_at is None else [],
         "causes": causes,
+        # What is wrong stands in the form whose button was pressed.
+        "at": {request.POST.get("act", ""): causes},
         "typed": request.POST,
     }
     return render(request, "assessments/councils/council.html", context, status=status)
@@ -148,12 +150,18 @@ def _after(post: QueryDict, council: Council) -> str:
     return f"{place}?item={item}#item{item}" if item else place
 
 
-def _with_typed(post: QueryDict, items: list[AgendaItem], item_id: int) -> list[AgendaItem]:
-    """Returns the agenda, with what was typed as a decision in the form of its item."""
+def _with_typed(
+    post: QueryDict, items: list[AgendaItem], item_id: int, causes: tuple[Text, ...]
+) -> list[AgendaItem]:
+    """Returns the agenda, with what was typed as a decision in the form of its item, and what is wrong with it."""
     if post.get("act") != "decide":
         return items
     return [
-        replace(item, typed=typed_side(item.scale, post, "reason"))
+        replace(
+            item,
+            typed=typed_side(item.scale, post, "reason"),
+            causes=at_figures(item.scale, post, causes),
+        )
         if item.item.pk == item_id
         else item
         for item in items
@@ -254,7 +262,11 @@ def _moment(text: str) -> datetime.datetime | None:
 def _day(post: QueryDict) -> datetime.date:
     day = typed_day(post.get("held_on", ""))
     if day is None:
-        raise Refused(Text(vi="Hãy chọn ngày họp.", en="Choose the day of the meeting."))
+        raise Refused(
+            FieldFault(
+                vi="Hãy chọn ngày họp.", en="Choose the day of the meeting.", field="held_on"
+            )
+        )
     return day
 
 

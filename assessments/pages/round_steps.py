@@ -1,6 +1,6 @@
 """The steps that the page of a round makes of many sheets at once, a row each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from assessments import acts
 from assessments.pages.steps import NEVER, end_of_day
-from criteria.common.text import Text
+from criteria.common.text import FieldFault, Text
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,22 @@ class ManySteps:
     act: str
     values: Callable[[QueryDict], dict[str, Any]]
     done: Text
+    prefix: str = ""
+    """What the names of its form's fields begin with, beside those of other steps."""
 
     def make(self, actor: object, ids: list[int], post: QueryDict) -> int:
         """Calls the act for the sheets (ids); returns their number. Raises ``Refused``."""
         act: Callable[..., int] = getattr(acts, self.act)
         return act(actor=actor, assessment_ids=ids, **self.values(post))
+
+    def placed(self, causes: Iterable[Text]) -> tuple[Text, ...]:
+        """Returns the causes of a refusal, those about one field by its name in the form of all steps."""
+        return tuple(
+            FieldFault(one.vi, one.en, f"{self.prefix}{one.field}")
+            if isinstance(one, FieldFault)
+            else one
+            for one in causes
+        )
 
 
 def _nothing(_post: QueryDict) -> dict[str, Any]:
@@ -56,6 +67,7 @@ MANY_STEPS: dict[str, ManySteps] = {
         "extend_deadlines",
         _extension,
         Text(vi="Đã gia hạn cho {n} đơn vị.", en="Units with more time: {n}."),
+        prefix="extend-",
     ),
     "request_explanation": ManySteps(
         "request_explanations",
@@ -74,6 +86,7 @@ MANY_STEPS: dict[str, ManySteps] = {
         "return_assessments",
         _return,
         Text(vi="Đã trả lại {n} phiếu.", en="Sheets returned: {n}."),
+        prefix="return-",
     ),
 }
 """The steps by the name of their button."""

@@ -52,13 +52,15 @@ def round_steps(request: Visitor, round_id: int) -> HttpResponse:
     chosen = whole_numbers(post, "sheets")
     # Only sheets of this round count: an id from elsewhere is ignored.
     ids = list(Assessment.objects.filter(round=round_, pk__in=chosen).values_list("pk", flat=True))
+    step = MANY_STEPS.get(post.get("step", ""))
+    if step is None:
+        raise Http404
     try:
         if not ids:
             raise Refused(Text(vi="Chưa chọn phiếu nào.", en="No sheet is chosen."))
-        if (step := MANY_STEPS.get(post.get("step", ""))) is None:
-            raise Http404
         number = act_once(request, lambda: step.make(acting(request), ids, post))
     except Refused as error:
+        error.causes = step.placed(error.causes)
         return _page(request, round_id, error=error, chosen=set(ids))
     messages.success(request, step.done.in_language(request.LANGUAGE_CODE).format(n=number))
     return redirect("round", round_id)

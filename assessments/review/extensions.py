@@ -106,7 +106,11 @@ def _faults(assessment: Assessment, until: datetime.datetime) -> list[Text]:
         )
     if until <= timezone.now():
         faults.append(
-            Text(vi="Hạn mới phải ở tương lai.", en="The new deadline must lie in the future.")
+            FieldFault(
+                vi="Hạn mới phải ở tương lai.",
+                en="The new deadline must lie in the future.",
+                field="until",
+            )
         )
     if assessment.status == Status.EXPLAINING:
         if assessment.explain_by and until <= assessment.explain_by:

@@ -130,7 +130,8 @@ def _clear_flags(actor: Actor, assessment: Assessment, reason: str) -> None:
 def each_sheet(ids: Iterable[int], act: Callable[[int], object]) -> int:
     """Calls an act for every sheet, or for none; returns their number. It must run inside a transaction.
 
-    Raises ``Refused`` with every cause, each with its unit where there are several sheets.
+    Raises ``Refused`` with every cause, each with its unit where there are several sheets; what is wrong with the form
+    for all of them is told once.
     """
     ids = sorted(set(ids))
     refused: dict[int, Refused] = {}
@@ -145,13 +146,21 @@ def each_sheet(ids: Iterable[int], act: Callable[[int], object]) -> int:
     if len(ids) == 1:
         raise refused[ids[0]]
     sheets = Assessment.objects.select_related("unit").in_bulk(refused)
-    causes = [
+    of_all = [
+        cause
+        for cause in refused[min(refused)].causes
+        if isinstance(cause, FieldFault)
+        and len(refused) == len(ids)
+        and all(cause in error.causes for error in refused.values())
+    ]
+    causes = of_all + [
         Text(
             vi=f"{sheets[pk].unit.name_vi}: {cause.vi}",
             en=f"{both_names(sheets[pk].unit).en}: {cause.en}",
         )
         for pk, error in refused.items()
         for cause in error.causes
+        if cause not in of_all
     ]
     forbidden = any(isinstance(error, NotAllowed) for error in refused.values())
     raise NotAllowed(*causes) if forbidden else Refused(*causes)

@@ -140,7 +140,8 @@ def _owner_faults(
 
 def _unit_faults(units: Sequence[Unit], year: int) -> list[Text]:
     """Returns the faults of units that are not in force at the year's end, and of codes that several units share."""
-    day, faults = datetime.date(year, 12, 31), []
+    day = datetime.date(year, 12, 31)
+    faults: list[Text] = []
     absent = [
         unit
         for unit in units

@@ -1,5 +1,6 @@
 """A leaf as its panel shows it: the inputs with their values, the points that they give, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,8 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from assessments.models import Score, Side
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 from criteria.scales import Field, Scale
+from criteria.scales.by_field import faults_by_field
 
 NO_LINES = "no_lines"
 """The box that says "none of these lines": without it an untouched checklist would claim 0 points."""
@@ -70,6 +72,15 @@ def typed_entry(scale: Scale, data: QueryDict) -> dict[str, Any]:
     if CLEAR in data:
         return {field.name: "" for field in scale.fields}
     return {field.name: _meant(field, _typed(field, data)) for field in scale.fields}
+
+
+def at_figures(scale: Scale, data: QueryDict, causes: Iterable[Text]) -> tuple[Text, ...]:
+    """Returns the causes of a refusal, those about one figure of the form as faults of its field."""
+    by_field = faults_by_field(scale, typed_entry(scale, data))
+    places = {fault: field for field, faults in by_field.items() for fault in faults if field}
+    return tuple(
+        FieldFault(one.vi, one.en, places[one]) if one in places else one for one in causes
+    )
 
 
 def _meant(field: Field, typed: Any) -> Any:

@@ -17,7 +17,7 @@ from assessments.writing.acts import Act
 from assessments.writing.record import record
 from assessments.writing.versions import newer_value_text
 from criteria.common.numbers import show
-from criteria.common.text import Refused, Text, readable_lines
+from criteria.common.text import FieldFault, Refused, Text, readable_lines
 from criteria.scales import Outcome, Scale
 from rankings.models import ImprovementPlan, PlanLeaf, Remedy
 from rankings.models.plans import BODY_LIMIT, REMEDY_LIMIT
@@ -175,41 +175,50 @@ def remedy_faults(given: Sequence[GivenRemedy], people: Mapping[int, User]) -> l
     faults = [TOO_MANY] if len(given) > MOST_REMEDIES else []
     for place, one in enumerate(given, 1):
         faults += [
-            Text(vi=f"Giải pháp {place}: {fault.vi}.", en=f"Remedy {place}: {fault.en}.")
+            FieldFault(
+                vi=f"Giải pháp {place}: {fault.vi}.",
+                en=f"Remedy {place}: {fault.en}.",
+                field=f"{fault.field}-{place}",
+            )
             for fault in faults_of_remedy(one, people)
         ]
     return faults
 
 
-def faults_of_remedy(one: GivenRemedy, people: Mapping[int, User]) -> list[Text]:
-    """Returns what is wrong with one remedy, as a part of a sentence that names it."""
+def faults_of_remedy(one: GivenRemedy, people: Mapping[int, User]) -> list[FieldFault]:
+    """Returns what is wrong with one remedy, by its field, as a part of a sentence that names it."""
     latest = timezone.localdate() + datetime.timedelta(days=MOST_DAYS)
     faults = []
     if not one.text:
-        faults.append(Text("chưa ghi nội dung giải pháp", "it does not say what is to be done"))
-    for what, text, most in (
-        (Text("nội dung", "the text"), one.text, REMEDY_LIMIT),
-        (Text("tên cơ quan, bộ phận", "the body's name"), one.body, BODY_LIMIT),
+        faults.append(
+            FieldFault("chưa ghi nội dung giải pháp", "it does not say what is to be done", "text")
+        )
+    for field, what, text, most in (
+        ("text", Text("nội dung", "the text"), one.text, REMEDY_LIMIT),
+        ("body", Text("tên cơ quan, bộ phận", "the body's name"), one.body, BODY_LIMIT),
     ):
         if len(text) > most:
             faults.append(
-                Text(
+                FieldFault(
                     f"{what.vi} dài {len(text)} ký tự, nhiều nhất {most}",
                     f"{what.en} has {len(text)} characters, at most {most} fit",
+                    field,
                 )
             )
     if one.person_id is not None and one.person_id not in people:
         faults.append(
-            Text(
+            FieldFault(
                 "người chịu trách nhiệm không phải cán bộ, lãnh đạo của đơn vị",
                 "who answers for it is no officer or leader of the unit",
+                "person",
             )
         )
     if one.due and one.due > latest:
         faults.append(
-            Text(
+            FieldFault(
                 f"thời hạn {one.due:%d/%m/%Y} quá xa, nhiều nhất đến {latest:%d/%m/%Y}",
                 f"the day {one.due:%d/%m/%Y} lies too far ahead, at most {latest:%d/%m/%Y}",
+                "due",
             )
         )
     return faults

@@ -12,7 +12,7 @@ from assessments.models.sheet_scales import scale_on
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 from criteria.scales import Scale
 from rankings.models import FigureToDate, ImprovementPlan, PlanLeaf, Remedy
 
@@ -46,12 +46,15 @@ def save_figure_to_date(
     permissions.demand(permissions.reasons_against_planning(actor.user, plan.unit_id))
     faults: list[Text] = []
     if day is None:
-        faults.append(Text("Hãy ghi ngày của số liệu.", "Give the day of the figures."))
+        faults.append(
+            FieldFault("Hãy ghi ngày của số liệu.", "Give the day of the figures.", "day")
+        )
     elif day > timezone.localdate():
         faults.append(
-            Text(
+            FieldFault(
                 f"Số liệu đến ngày {day:%d/%m/%Y}: ngày này chưa đến.",
                 f"Figures to {day:%d/%m/%Y}: this day has not come yet.",
+                "day",
             )
         )
     scale = scale_on(leaf.criterion, lambda: plan.row.assessment)

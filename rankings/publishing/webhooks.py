@@ -20,7 +20,7 @@ from assessments.models import Unit
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 from rankings.models import Ranking
 from rankings.models.webhooks import Delivery, Webhook
 from rankings.publishing.posting import is_never_asked, may_be_private, post
@@ -73,18 +73,20 @@ def register_webhook(*, actor: Actor, url: str, unit_id: int | None = None) -> W
         fits = False
     if not fits:
         raise Refused(
-            Text(
+            FieldFault(
                 vi="Địa chỉ phải bắt đầu bằng https://, dài tối đa 500 ký tự, không có tên đăng nhập "
                 "và dấu #.",
                 en="The address must start with https://, hold at most 500 characters, no user name "
                 "and no #.",
+                field="url",
             )
         )
     if is_never_asked(url, of_unit=unit_id is not None):
         raise Refused(
-            Text(
+            FieldFault(
                 vi="Địa chỉ nằm trong mạng nội bộ: hệ thống không gửi tới đó.",
                 en="The address lies in a private network: nothing is sent there.",
+                field="url",
             )
         )
     if unit_id is not None:
@@ -115,9 +117,10 @@ def _demand_room(unit_id: int) -> None:
     Unit.objects.select_for_update().get(pk=unit_id)
     if Webhook.objects.filter(unit=unit_id, ended_at=None).count() >= MOST_OF_A_UNIT:
         raise Refused(
-            Text(
+            FieldFault(
                 vi=f"Đơn vị đã có {MOST_OF_A_UNIT} địa chỉ: hãy ngừng một địa chỉ trước.",
                 en=f"The unit has {MOST_OF_A_UNIT} addresses: end one of them first.",
+                field="url",
             )
         )
 

@@ -1,5 +1,6 @@
 """The pages of a plan through the year: what is late and what is lost, and the figures to date of a leaf."""
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +21,9 @@ from assessments.pages.common import (
     status_of,
 )
 from assessments.rounds.disclaimers import marks_over
-from assessments.sheets.panel import entry_of, saved_side, typed_side
+from assessments.sheets.panel import at_figures, entry_of, saved_side, typed_side
 from criteria.common.tables.line import day_of
-from criteria.common.text import Refused
+from criteria.common.text import FieldFault, Refused
 from rankings import acts
 from rankings.models import Remedy
 from rankings.plans.progress import LineToDate, figures_to_date_of, read_progress
@@ -73,7 +74,10 @@ def plan_figures(request: Visitor, plan_id: int, code: str) -> HttpResponse:
         try:
             act_once(request, lambda: _save(request, line.leaf.pk))
         except Refused as error:
-            context = {"day": data.get("day", ""), "causes": error.causes}
+            context = {
+                "day": data.get("day", ""),
+                "causes": at_figures(line.scale, data, error.causes),
+            }
             context["side"] = typed_side(line.scale, data, "note")
             status = status_of(request, error)
         else:
@@ -96,11 +100,17 @@ def plan_figures(request: Visitor, plan_id: int, code: str) -> HttpResponse:
 
 def _save(request: Visitor, leaf_id: int) -> int:
     data = request.POST
-    typed = data.get("day", "").strip()
     figure = acts.save_figure_to_date(
         actor=acting(request),
         leaf_id=leaf_id,
-        day=day_of(typed) if typed else None,
+        day=_day(data.get("day", "").strip()),
         entry=lambda scale: entry_of(scale, data),
     )
     return figure.pk
+
+
+def _day(typed: str) -> datetime.date | None:
+    try:
+        return day_of(typed) if typed else None
+    except Refused as error:
+        raise Refused(*(FieldFault(one.vi, one.en, "day") for one in error.causes)) from error

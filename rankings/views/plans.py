@@ -22,10 +22,10 @@ from assessments.pages.common import (
     status_of,
 )
 from assessments.rounds.disclaimers import marks_over
-from assessments.sheets.panel import ShownSide, entry_of, saved_side, typed_side
+from assessments.sheets.panel import ShownSide, at_figures, entry_of, saved_side, typed_side
 from assessments.writing.acts import declared_acts
 from criteria.common.tables.line import day_of
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused
 from rankings import acts
 from rankings.models import ImprovementPlan, RankingRow
 from rankings.plans.offering import results_to_plan_from
@@ -180,7 +180,7 @@ def _save(request: Visitor, reading: PlanReading, line: PlanLine) -> HttpRespons
             # What stands there now is shown beside what was typed; saved again, the latter takes its place.
             context["theirs"] = line
         else:
-            context["refused"] = error.causes
+            context["refused"] = at_figures(scale, data, error.causes)
         status = 409 if isinstance(error, PlanConflict) else status_of(request, error)
         rows = _shown_remedies(data)
         return _leaf_page(
@@ -265,7 +265,9 @@ def _typed_remedies(data: QueryDict) -> list[GivenRemedy]:
             due = day_of(row["due"].strip()) if row["due"].strip() else None
         except Refused as error:
             faults += [
-                Text(f"Giải pháp {place}: {one.vi}.", f"Remedy {place}: {one.en}.")
+                FieldFault(
+                    f"Giải pháp {place}: {one.vi}.", f"Remedy {place}: {one.en}.", f"due-{place}"
+                )
                 for one in error.causes
             ]
         person = row["person"]

@@ -137,10 +137,12 @@ def test_the_council_takes_one_side(
 def test_what_was_typed_stays_when_it_is_refused(coordinator: Client, disputed: Assessment) -> None:
     refused = call(coordinator, disputed, title="")
     assert refused.status_code == 422
-    assert "Tên phiên họp: chưa nhập" in text(refused)
+    assert 'id="fault-title">Tên phiên họp: chưa nhập' in text(refused)
     assert "Trần Thị Bình – Vụ trưởng" in text(refused)
     assert "checked" in text(refused)
-    assert "Hãy chọn ngày họp" in text(call(coordinator, disputed, held_on="mai"))
+    assert 'id="fault-held_on">Hãy chọn ngày họp' in text(
+        call(coordinator, disputed, held_on="mai")
+    )
     assert not Council.objects.exists()
 
     call(coordinator, disputed)
@@ -150,6 +152,10 @@ def test_what_was_typed_stays_when_it_is_refused(coordinator: Client, disputed: 
     for cause in ("Chưa đủ thành viên: 0/3", "chưa quyết định", "chưa được trình hội đồng"):
         assert cause in text(refused)
     assert "Dài lắm</textarea>" in text(refused)
+    refused = act(coordinator, council, act="close", minutes_number="", minutes="")
+    for name in ("minutes_number", "minutes"):
+        assert f'id="fault-{name}"' in text(refused)
+    assert "fault-reason" not in text(refused)
 
 
 def test_a_second_decision_meets_the_first(coordinator: Client, disputed: Assessment) -> None:

@@ -1,9 +1,12 @@
 """What a coordinator does with many sheets at once: reminding, more time, giving back; all or none."""
 
 import datetime
+import re
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.acts import extend_deadlines, remind_units, return_assessments
@@ -20,6 +23,7 @@ from tests.factories import (
     set_clock,
     sheet_of,
 )
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +95,7 @@ def test_more_time_for_many(sheets: list[Assessment], coordinator: User) -> None
     )
     assert extended == 2
     assert {one.extended_to for one in Assessment.objects.all()} == {until}
-    with pytest.raises(Refused, match="Hà Giang: Hãy nêu lý do gia hạn"):
+    with pytest.raises(Refused, match=r"^Hãy nêu lý do gia hạn\.$"):
         extend_deadlines(
             actor=page(coordinator), assessment_ids=ids(*sheets), until=until, reason=" "
         )
@@ -101,7 +105,7 @@ def test_many_go_back_with_one_reason(sheets: list[Assessment], coordinator: Use
     for sheet in sheets:
         make_submitted(sheet.round, sheet.unit)
     actor = page(coordinator)
-    with pytest.raises(Refused, match="Cà Mau: Hãy nêu lý do"):
+    with pytest.raises(Refused, match=r"^Hãy nêu lý do\.$"):
         return_assessments(actor=actor, assessment_ids=ids(*sheets), reason="")
     assert return_assessments(actor=actor, assessment_ids=ids(*sheets), reason="Thiếu báo cáo") == 2
     found = Assessment.objects.values_list("status", "return_reason")
@@ -122,3 +126,26 @@ def test_only_a_coordinator(sheets: list[Assessment], role: Role) -> None:
     for call in calls:
         with pytest.raises(NotAllowed, match="điều phối viên"):
             call()
+
+
+def test_what_is_wrong_with_the_form_of_many_stands_at_its_field(
+    sheets: list[Assessment], coordinator: User
+) -> None:
+    client = Client()
+    client.force_login(coordinator)
+    where = reverse("round_steps", args=[sheets[0].round_id])
+    form = {"sheets": ids(*sheets), "step": "extend", "extend-until": "", "extend-reason": ""}
+    answer = client.post(where, form)
+    assert answer.status_code == 422
+    shown = markup(answer)
+    for name, said in (
+        ("extend-until", "Hạn mới phải ở tương lai."),
+        ("extend-reason", "Hãy nêu lý do gia hạn."),
+    ):
+        at_field = re.search(rf'<span class="fault" id="fault-{name}">([^<]*)</span>', shown)
+        assert at_field, name
+        assert said in at_field[1]
+        assert f'aria-describedby="fault-{name}"' in shown
+    # The menu of the step is open, that of another is not.
+    assert '<details class="pop up" open><summary class="btn">Gia hạn' in shown
+    assert shown.count('<details class="pop up" open>') == 1

@@ -144,6 +144,8 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays() -> None:
     text = markup(answer)
     assert answer.status_code == 422
     assert "Giải pháp 1: “31/02/2027” không phải là ngày" in text
+    assert 'id="fault-due-1">Giải pháp 1: “31/02/2027” không phải là ngày' in text
+    assert 'aria-describedby="fault-due-1"' in text
     assert 'value="31/02/2027"' in text
     assert 'value="8,5"' in text
     assert leaf_of(plan, "2.1").version == 0

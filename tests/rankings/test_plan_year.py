@@ -179,6 +179,9 @@ def test_a_figure_is_entered_on_its_page() -> None:
     wrong = client.post(path, {"day": "31/02/2026", "points": "7"})
     assert wrong.status_code == 422
     assert 'value="31/02/2026"' in markup(wrong)
+    assert 'aria-describedby="fault-day"' in markup(wrong)
+    wrong = client.post(path, {"day": f"{in_days(-1):%d/%m/%Y}", "points": "ba"})
+    assert 'aria-describedby="fault-points"' in markup(wrong)
     done = client.post(path, {"day": f"{in_days(-1):%d/%m/%Y}", "points": "7,5"}, follow=True)
     assert "trên đường tới 7,5 của 8 điểm" in markup(done)
     assert f"{in_days(-1):%d/%m/%Y}" in markup(client.get(path))

@@ -234,6 +234,8 @@ def test_the_page_shows_the_secret_once_and_ends_an_address() -> None:
     again = markup(client.get("/webhooks/"))
     assert "https://example.vn/nhan" in again
     assert hook.secret not in again
-    assert client.post("/webhooks/", {"url": "x"}).status_code == 422
+    refused = client.post("/webhooks/", {"url": "x"})
+    assert refused.status_code == 422
+    assert 'id="fault-url">Địa chỉ phải bắt đầu bằng https://' in markup(refused)
     client.post("/webhooks/", {"end": str(hook.pk)})
     assert Webhook.objects.get().ended_at is not None

@@ -36,6 +36,8 @@ class AgendaItem:
     """True where the sheet is with the council: only then can a decision be written down."""
     typed: ShownSide | None = None
     """A decision as somebody typed it, where it was refused."""
+    causes: tuple[Text, ...] = ()
+    """Why it was refused."""
 
     @property
     def in_form(self) -> ShownSide:

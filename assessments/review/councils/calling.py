@@ -11,7 +11,7 @@ from assessments.review.councils.common import checked_line, open_for_change
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
 from assessments.writing.record import record
-from criteria.common.text import Text
+from criteria.common.text import FieldFault, Text
 
 OPEN_COUNCIL = Act("open_council", Text(vi="Mở phiên họp hội đồng", en="Opened a council"))
 ADD_TO_COUNCIL = Act(
@@ -44,7 +44,9 @@ def open_council(
     permissions.demand(permissions.reasons_against_coordinating(actor.user, round_.owner_id))
     council = Council(
         round=round_,
-        title=checked_line(title, 300, Text(vi="Tên phiên họp", en="The title"), faults),
+        title=checked_line(
+            title, 300, Text(vi="Tên phiên họp", en="The title"), faults, field="title"
+        ),
         held_on=held_on,
         opened_by=actor.user,
     )
@@ -111,9 +113,10 @@ def _for_agenda(round_: Round, score_ids: Sequence[int], faults: list[Text]) -> 
     )
     if len(scores) < len(set(score_ids)):
         faults.append(
-            Text(
+            FieldFault(
                 vi="Có tiêu chí không thuộc kỳ đánh giá này.",
                 en="Some leaves do not belong to this round.",
+                field="scores",
             )
         )
     taken = dict(
@@ -125,16 +128,18 @@ def _for_agenda(round_: Round, score_ids: Sequence[int], faults: list[Text]) -> 
         where = f"{score.assessment.unit.name_vi}, {score.criterion.code}"
         if score.pk in taken:
             faults.append(
-                Text(
+                FieldFault(
                     vi=f"{where}: đã có trong chương trình của “{taken[score.pk]}”.",
                     en=f"{where}: already on the agenda of “{taken[score.pk]}”.",
+                    field="scores",
                 )
             )
         elif score.flag != Flag.DISPUTED:
             faults.append(
-                Text(
+                FieldFault(
                     vi=f"{where}: không phải tiêu chí còn khác ý kiến sau giải trình.",
                     en=f"{where}: not in dispute after explanation.",
+                    field="scores",
                 )
             )
     return scores
@@ -146,16 +151,24 @@ def _people(
     people = []
     for full_name, position in members:
         person = (
-            checked_line(full_name, 150, Text(vi="Họ và tên", en="The full name"), faults),
             checked_line(
-                position, 300, Text(vi="Chức vụ", en="The position"), faults, needed=False
+                full_name, 150, Text(vi="Họ và tên", en="The full name"), faults, field="members"
+            ),
+            checked_line(
+                position,
+                300,
+                Text(vi="Chức vụ", en="The position"),
+                faults,
+                field="members",
+                needed=False,
             ),
         )
         if person in known or person in people:
             faults.append(
-                Text(
+                FieldFault(
                     vi=f"{person[0]} đã có trong danh sách hội đồng.",
                     en=f"{person[0]} is a member already.",
+                    field="members",
                 )
             )
         people.append(person)

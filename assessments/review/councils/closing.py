@@ -36,7 +36,7 @@ from assessments.writing.inputs import checked_note
 from assessments.writing.locking import locked_sheet
 from assessments.writing.record import record
 from assessments.writing.versions import STAMP, stamp
-from criteria.common.text import Text
+from criteria.common.text import FieldFault, Text
 
 Presence = CouncilMember.Presence
 
@@ -84,11 +84,15 @@ def close_council(*, actor: Actor, council_id: int, minutes_number: str, minutes
     council = open_for_change(actor, council_id)
     faults: list[Text] = []
     council.minutes_number = checked_line(
-        minutes_number, 100, Text(vi="Số biên bản", en="The minutes' number"), faults
+        minutes_number,
+        100,
+        Text(vi="Số biên bản", en="The minutes' number"),
+        faults,
+        field="minutes_number",
     )
     council.minutes = checked_note(minutes)
     if not council.minutes:
-        faults.append(Text(vi="Hãy nhập biên bản.", en="Enter the minutes."))
+        faults.append(FieldFault(vi="Hãy nhập biên bản.", en="Enter the minutes.", field="minutes"))
     ids = sheet_ids(council)
     sheets = {pk: locked_sheet(pk) for pk in ids}
     items = list(council.items.order_by("score__criterion__position"))

@@ -4,7 +4,7 @@ from assessments import permissions
 from assessments.models import Assessment, Council
 from assessments.writing.actor import Actor
 from criteria.common.files.names import visible
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 
 
 class Overtaken(Refused):
@@ -45,16 +45,20 @@ def sheet_ids(council: Council) -> list[int]:
 
 
 def checked_line(
-    typed: str, limit: int, label: Text, faults: list[Text], *, needed: bool = True
+    typed: str, limit: int, label: Text, faults: list[Text], *, field: str, needed: bool = True
 ) -> str:
+    """Returns one line of text ready to store; adds what is wrong with it, as a fault of a form's ``field``."""
     line = visible(typed)
     if needed and not line:
-        faults.append(Text(vi=f"{label.vi}: chưa nhập.", en=f"{label.en} is missing."))
+        faults.append(
+            FieldFault(vi=f"{label.vi}: chưa nhập.", en=f"{label.en} is missing.", field=field)
+        )
     if len(line) > limit:
         faults.append(
-            Text(
+            FieldFault(
                 vi=f"{label.vi} dài {len(line)} ký tự, tối đa {limit}.",
                 en=f"{label.en} has {len(line)} characters, at most {limit} fit.",
+                field=field,
             )
         )
     return line

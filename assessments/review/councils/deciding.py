@@ -19,7 +19,7 @@ from assessments.writing.inputs import checked_note
 from assessments.writing.record import record
 from criteria.common.labels import both
 from criteria.common.moments import vietnam_time
-from criteria.common.text import Refused, Text
+from criteria.common.text import FieldFault, Refused, Text
 
 Presence = CouncilMember.Presence
 
@@ -58,12 +58,13 @@ def decide_item(
     )
     score = item.score
     reason = checked_note(reason)
-    faults = []
+    faults: list[Text] = []
     if not reason:
         faults.append(
-            Text(
+            FieldFault(
                 vi="Hãy nêu lý do của quyết định.",
                 en="Give the reason for the decision.",
+                field="reason",
             )
         )
     if score.assessment.status != Status.COUNCIL:
