@@ -100,7 +100,12 @@ def _page(
         "number": counts.total(),
         "says": _says(round_, counts.total()) if watches else (),
         "states": [(Status(value), counts[value]) for value in Status.values],
-        "duties": duties(user, [round_]).get(round_.pk, []),
+        # A lane of the board says what its units owe.
+        "duties": [
+            duty
+            for duty in duties(user, [round_]).get(round_.pk, [])
+            if not on_board or duty.name not in Status.values
+        ],
         "coordinates": permissions.may_coordinate(user, round_.owner_id),
         "compares": permissions.may_compare(user, round_),
         "of_my_bodies": bodies is not None,
