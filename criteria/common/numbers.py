@@ -8,6 +8,8 @@ from fractions import Fraction
 from criteria.common.text import Refused, Text
 
 INTEGER_DIGITS = 15
+MINUS = "−"
+"""The sign of a negative number on pages; people type a hyphen as well."""
 DECIMALS = 6
 
 EXACT = Context(prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Inexact])
@@ -43,7 +45,7 @@ def parse(
     1234). A percentage may end in ``%``. What nobody sees is left out, further decimals are rounded. A sign is
     read; the caller judges which range is right. Raises ``Refused``.
     """
-    typed = _without_format_characters(text).strip()
+    typed = _without_format_characters(text).strip().replace(MINUS, "-")
     if percent:
         typed = typed.removesuffix("%").rstrip()
     if not typed:

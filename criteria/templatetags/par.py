@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from criteria.common.numbers import show
+from criteria.common.numbers import MINUS, show
 from criteria.common.text import Text
 from criteria.scales.notation import write_notation
 
@@ -64,8 +64,8 @@ def say_all(texts: Iterable[Text] | None) -> str:
 
 @register.filter
 def num(value: Decimal | int | None, places: int | None = None) -> str:
-    """Returns a number as the reader writes it, a dash where there is none."""
-    return "–" if value is None else show(Decimal(value), language(), places=places)
+    """Returns a number as the reader writes it, with a minus that is no hyphen, a dash where there is none."""
+    return "–" if value is None else show(Decimal(value), language(), places=places).replace("-", MINUS)
 
 
 @register.filter
@@ -159,10 +159,8 @@ def item(mapping: dict[Any, Any], key: Any) -> Any:
 
 @register.filter
 def with_sign(value: Decimal | None, places: int | None = None) -> str:
-    """A difference as the reader writes it, with a plus where it is a gain, and a minus that is no hyphen."""
-    if value is None or value == 0:
-        return num(value, places)
-    return f"{'+' if value > 0 else '−'}{num(abs(value), places)}"
+    """A difference as the reader writes it, with a plus where it is a gain."""
+    return f"{'+' if value is not None and value > 0 else ''}{num(value, places)}"
 
 
 @register.filter

@@ -18,6 +18,7 @@ from criteria.common.numbers import (
     show_figure,
 )
 from criteria.common.text import Refused
+from criteria.templatetags.par import num
 
 VALUES = st.decimals(
     min_value=-(10**15) + 1, max_value=10**15 - 1, places=6, allow_nan=False, allow_infinity=False
@@ -43,6 +44,7 @@ LANGUAGES = st.sampled_from(["vi", "en"])
         ("1234.567", "1234.567"),
         ("1,234", "1.234"),
         ("-1,5", "-1.5"),
+        ("−1,5", "-1.5"),
         ("+3", "3"),
         ("-0", "0"),
         ("007", "7"),
@@ -366,3 +368,11 @@ def test_a_declared_figure_is_taken_back_as_it_is_printed(value: Decimal, langua
 def test_a_declared_figure_is_grouped_where_that_is_clear(value: str, vi: str, en: str) -> None:
     assert show_figure(Decimal(value)) == vi
     assert show_figure(Decimal(value), "en") == en
+
+
+def test_pages_write_a_minus_and_fields_take_it_back() -> None:
+    assert [num(value) for value in (Decimal("-0.5"), Decimal(-1234), None)] == [
+        *("−0,5", "−1.234"),
+        "–",
+    ]
+    assert parse(num(Decimal("-1234.5"))) == Decimal("-1234.5")
