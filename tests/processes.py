@@ -1,5 +1,6 @@
 """Other programs that tests start, each ended by its own id."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -29,6 +30,16 @@ def ends_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
     return lambda: libc.prctl(PR_SET_PDEATHSIG, int(stop_signal))
 
 
+def family(pid: int) -> list[int]:
+    """Returns a process and all that it has started, itself first. Linux tells."""
+    found = [pid]
+    for one in found:
+        for children in Path(f"/proc/{one}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                found += map(int, children.read_text().split())
+    return found
+
+
 class Process:
     """A running program, what it wrote, and the signal that ends it."""
 
@@ -43,17 +54,24 @@ class Process:
         stop_signal: signal.Signals = signal.SIGTERM,
     ) -> None:
         self.name = name
+        self.command = [str(part) for part in command]
         self.log = log
+        self.env = env or {}
+        self.user = user
         self.stop_signal = stop_signal
-        with log.open("ab") as output:
+        self.start()
+
+    def start(self) -> None:
+        """Starts the program, which does not run, with all that it was first started with."""
+        with self.log.open("ab") as output:
             self.popen = subprocess.Popen(
-                [str(part) for part in command],
+                self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=os.environ | (env or {}),
-                user=user,
-                preexec_fn=ends_with_parent(stop_signal),  # noqa: PLW1509  # one system call
+                env=os.environ | self.env,
+                user=self.user,
+                preexec_fn=ends_with_parent(self.stop_signal),  # noqa: PLW1509  # one system call
             )
 
     def written(self) -> str:
@@ -64,6 +82,13 @@ class Process:
         """Raise RuntimeError, with what the program wrote, when it has ended."""
         if self.popen.poll() is not None:
             raise RuntimeError(f"{self.name} ended with {self.popen.returncode}:\n{self.written()}")
+
+    def kill(self) -> None:
+        """Ends the program and all that it has started at once, without a word to them."""
+        for pid in family(self.popen.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.popen.wait()
 
     def stop(self) -> None:
         if self.popen.poll() is None:

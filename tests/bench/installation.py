@@ -9,6 +9,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import django
@@ -26,13 +27,31 @@ DURABLE = (
     "max_connections=50",
 )
 """What is acknowledged is on the disk, as in production; the tests' own server waives that."""
-WORKERS, THREADS = 2, 4
+WORKERS, THREADS = 2, 8
 """As the Dockerfile starts gunicorn."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The programs of an installation, the folder of their files, and the address of gunicorn, host:port."""
+
+    folder: Path
+    address: str
+    web: Process
+    redis: Process
+    postgres: Process
 
 
 @contextlib.contextmanager
 def installation() -> Iterator[str]:
     """Set Django up in this process on a fresh database; answer the address of gunicorn, host:port."""
+    with installed_parts() as parts:
+        yield parts.address
+
+
+@contextlib.contextmanager
+def installed_parts() -> Iterator[Parts]:
+    """Set Django up in this process on a fresh database; yields the programs that serve it."""
     with contextlib.ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="parindex-bench-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -50,6 +69,7 @@ def installation() -> Iterator[str]:
             "SECRET_KEY": secrets.token_hex(40),
             "ALLOWED_HOSTS": "127.0.0.1,testserver",
             "HTTPS": "false",
+            "EMAIL_URL": "dummymail://",
             "LOG_LEVEL": "WARNING",
             # One address asks for everything here; the limit of persons holds for it as well. By
             # the second: each moment is remembered until then, as 120 are of a real reader.
@@ -61,7 +81,7 @@ def installation() -> Iterator[str]:
         call_command("collectstatic", interactive=False, verbosity=0)
         web, address = serve_web(folder)
         stack.callback(web.stop)
-        yield address
+        yield Parts(folder, address, web, redis, postgres)
         web.must_run()
 
 

@@ -11,6 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.models import Score
 from assessments.pages.common import signed_in
+from parindex.urls import handler400, handler500
+
+__all__ = ["handler400", "handler500", "urlpatterns"]
 
 KEPT = Path(settings.VAR_DIR) / "kept"
 

@@ -1,17 +1,18 @@
-"""``python -m tests.soak``: run the long trials, all or those named (``contended slow-line workbook``).
+"""``python -m tests.soak``: run the long trials, all or those named (``contended killed slow-line workbook``).
 
 Ends with 1, and says what happened, when a trial finds that work was lost, doubled or left untold.
-``SOAK_SAVES=10000``, ``SOAK_TURNS=20``, ``SOAK_FILLINGS=1000`` and ``SOAK_SEEDS=3`` say how long.
+``SOAK_SAVES=10000``, ``SOAK_KILLS=5``, ``SOAK_TURNS=20``, ``SOAK_FILLINGS=1000`` and ``SOAK_SEEDS=3`` say how long.
 """
 
 import os
 import sys
 import time
 
-from tests.soak import contended, slow_line, workbook
+from tests.soak import contended, killed, slow_line, workbook
 
 TRIALS = {
     "contended": lambda: contended.trial(int(os.environ.get("SOAK_SAVES", "10000"))),
+    "killed": lambda: killed.trial(int(os.environ.get("SOAK_KILLS", "5"))),
     "workbook": lambda: workbook.trial(
         int(os.environ.get("SOAK_FILLINGS", "1000")), int(os.environ.get("SOAK_SEEDS", "3"))
     ),

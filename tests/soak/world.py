@@ -17,13 +17,15 @@ class World:
     """A sheet with every leaf claimed, of which a few leaves of one reviewing body are fought over."""
 
     def __init__(self) -> None:
-        self.sheet = Assessment.objects.select_related("unit").get(round=ministries(1))
+        sheets = Assessment.objects.filter(round=ministries(2)).select_related("unit")
+        self.sheet, self.other = sheets.order_by("pk")
         self.page = f"/sheets/{self.sheet.pk}/"
         leaves = Score.objects.filter(
             assessment=self.sheet, criterion__scale__parts__0__part="choice"
         )
         leaves = leaves.exclude(criterion__source="survey").order_by("criterion__position")
         self.body = leaves.select_related("reviewing_body")[0].reviewing_body
+        self.scores_of_officers = list(leaves.values_list("pk", flat=True))
         same_body = leaves.filter(reviewing_body=self.body)
         self.scores = list(same_body.values_list("pk", flat=True)[:LEAVES])
 
@@ -39,13 +41,21 @@ class World:
                 ("award_points", "award", "reason", session_of(reviewer, "/account/")),
             ]
 
-    def steps(self) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
-        leader = session_of(make_person(Role.LEADER, unit=self.sheet.unit), self.page)
-        coordinator = session_of(make_person(Role.COORDINATOR), self.page)
+    def officers(self, people: int) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yields, a person, a leaf (id) of the sheet for them alone, and the headers of their session."""
+        for score in self.scores_of_officers[:people]:
+            yield score, session_of(make_person(Role.OFFICER, unit=self.sheet.unit), self.page)
+
+    def steps(self, *, other: bool = False) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
+        """Yields submission and return in turn, without end, of the ``other`` sheet if asked."""
+        sheet = self.other if other else self.sheet
+        page = f"/sheets/{sheet.pk}/"
+        leader = session_of(make_person(Role.LEADER, unit=sheet.unit), page)
+        coordinator = session_of(make_person(Role.COORDINATOR), page)
         return itertools.cycle(
             [
-                (f"{self.page}steps/submit/", leader, {"declared": "on"}),
-                (f"{self.page}steps/return/", coordinator, {"reason": "Số liệu chưa khớp"}),
+                (f"{page}steps/submit/", leader, {"declared": "on"}),
+                (f"{page}steps/return/", coordinator, {"reason": "Số liệu chưa khớp"}),
             ]
         )
 
