@@ -3,8 +3,11 @@
 import logging
 from typing import Any
 
+import psycopg2
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.db.utils import DatabaseErrorWrapper
 from django.test import Client
 from django.utils.module_loading import import_string
 from django_guid.log_filters import CorrelationId
@@ -76,6 +79,31 @@ def test_the_page_of_an_error_names_the_number(
     failed = client.get("/livez/")
     assert failed.status_code == 500
     assert f"<code>{failed['X-Request-ID']}</code>" in failed.text
+
+
+@pytest.mark.parametrize(
+    ("cause", "status"),
+    [
+        (psycopg2.OperationalError("server closed the connection unexpectedly"), 503),
+        (psycopg2.InterfaceError("connection already closed"), 503),
+        (psycopg2.ProgrammingError("relation does not exist"), 500),
+    ],
+)
+def test_a_database_that_is_away_is_said(
+    client: Client, monkeypatch: pytest.MonkeyPatch, cause: Exception, status: int
+) -> None:
+    def broken(*_args: Any, **_more: Any) -> None:
+        with DatabaseErrorWrapper(connection):
+            raise cause
+
+    monkeypatch.setattr("parindex.watching.liveness.HttpResponse", broken)
+    client.raise_request_exception = False
+    failed = client.get("/livez/")
+    assert failed.status_code == status
+    if status == 503:
+        assert failed["Retry-After"] == "5"
+        assert "có thể đã được lưu hoặc chưa" in failed.text
+        assert failed["X-Request-ID"] in failed.text
 
 
 def test_the_trace_of_an_error_keeps_its_lines() -> None:

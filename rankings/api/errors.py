@@ -15,7 +15,13 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from assessments.acts import Conflict
-from criteria.common.database.patience import BUSY, BUSY_SECONDS, is_busy
+from criteria.common.database.patience import (
+    AWAY,
+    BUSY,
+    BUSY_SECONDS,
+    is_away,
+    is_busy,
+)
 from criteria.common.text import NotAllowed, Refused, Text
 
 logger = logging.getLogger("django.request")
@@ -133,6 +139,9 @@ def answer_error(exc: Exception, context: dict[str, Any]) -> Response | None:
         logger.warning("busy: %s", context["request"].path, exc_info=exc)
         set_rollback()
         return Response(body("busy", BUSY), status=503, headers={"Retry-After": str(BUSY_SECONDS)})
+    if is_away(exc):
+        logger.error("no database: %s", context["request"].path, exc_info=exc)
+        return Response(body("away", AWAY), status=503, headers={"Retry-After": str(BUSY_SECONDS)})
     response = exception_handler(exc, context)
     if response is None:
         return None if settings.DEBUG else _fault(exc, context)

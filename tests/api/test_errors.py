@@ -3,7 +3,10 @@
 import datetime
 from typing import Any
 
+import psycopg2
 import pytest
+from django.db import connection
+from django.db.utils import DatabaseErrorWrapper
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -146,3 +149,14 @@ def test_a_fault_of_ours_is_json_and_logged(
     assert (answer.status_code, answer.json()["code"]) == (500, "fault")
     assert "by a test" not in answer.content.decode()
     assert any(r.exc_info and "by a test" in str(r.exc_info[1]) for r in caplog.records)
+
+
+def test_a_database_that_is_away_is_said_in_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(self: object) -> None:
+        with DatabaseErrorWrapper(connection):
+            raise psycopg2.OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(results.Rankings, "source", closed)
+    answer = Client(raise_request_exception=False).get("/api/v1/rankings/")
+    assert (answer.status_code, answer.json()["code"]) == (503, "away")
+    assert answer["Retry-After"] == "5"

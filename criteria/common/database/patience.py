@@ -43,6 +43,29 @@ def is_busy(error: Exception) -> bool:
     return is_locked or getattr(cause, "pgcode", None) in _BUSY
 
 
+_GOING = {"57P01", "57P02", "57P03"}
+"""The codes of a server of PostgreSQL that ends, or has not begun to answer yet."""
+
+AWAY = Text(
+    vi="Cơ sở dữ liệu chưa trả lời. Nội dung vừa gửi có thể đã được lưu hoặc chưa: hãy đợi một phút rồi xem lại trước "
+    "khi gửi lần nữa.",
+    en="The database does not answer. What you sent may have been saved or not: wait a minute, then look before "
+    "you send it again.",
+)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Returns whether the database itself is away: it was not reached, or ended in the middle of what was asked."""
+    if isinstance(error, InterfaceError):
+        return True
+    code = getattr(error.__cause__, "pgcode", None) if error else None
+    return (
+        isinstance(error, OperationalError)
+        and connection.vendor == "postgresql"
+        and (code is None or code in _GOING)
+    )
+
+
 @contextlib.contextmanager
 def patience(**limits: str) -> Iterator[None]:
     """Lets this connection take its time until the block ends; ``limits`` are further settings of PostgreSQL."""
