@@ -47,6 +47,30 @@ def pdf(text: str = "PAR Index") -> bytes:
     return out + b"trailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
 
 
+def endless_pdf(rows: int = 8_000_000) -> bytes:
+    """A small PDF that bears a signature's mark, and over whose table of objects a slow reader thinks for minutes."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>",
+    ]
+    out, places = b"%PDF-1.5\n% /ByteRange\n", [0]
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    kinds = [0, 1, 1, 1]
+    table = b"".join(
+        b"\0" + struct.pack(">BIB", kind, place, 0)
+        for kind, place in zip(kinds, places, strict=True)
+    )
+    table += b"\0" * 7 + (b"\2" + b"\0" * 6) * rows
+    packed = zlib.compress(table, 9)
+    head = b"/Type/XRef/Size %d/W[1 4 1]/Root 1 0 R/Filter/FlateDecode" % (rows + 5)
+    head += b"/DecodeParms<</Predictor 12/Columns 6>>/Length %d" % len(packed)
+    xref = b"4 0 obj\n<<%s>>stream\n%s\nendstream\nendobj\n" % (head, packed)
+    return out + xref + b"startxref\n%d\n%%%%EOF\n" % len(out)
+
+
 def png(*, animated: bool = False) -> bytes:
     def chunk(name: bytes, data: bytes) -> bytes:
         return (

@@ -3,11 +3,13 @@
 import datetime
 import io
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +20,8 @@ from assessments.acts import add_file, add_signed_report
 from assessments.models import Assessment, Evidence, Role, User
 from assessments.sheets.evidence import examining
 from assessments.sheets.evidence.examining import examine_evidence, examine_waiting
-from criteria.common.files.pdf_signatures import _roots
+from criteria.common.files import signed_pdfs
+from criteria.common.files.pdf_signatures import _certificates_of, verified_signatures
 from criteria.common.files.signatures import (
     ALTERED,
     BROKEN,
@@ -57,13 +60,15 @@ def roots(settings: Any, tmp_path: Path, authority: Authority) -> Iterator[Path]
     (folder / "one.pem").write_bytes(authority.pem)
     (folder / "other.pem").write_bytes(Authority("Khác").pem)
     settings.SIGNATURE_ROOTS = str(folder)
-    _roots.cache_clear()
+    _certificates_of.cache_clear()
     yield folder
-    _roots.cache_clear()
+    _certificates_of.cache_clear()
 
 
 def states(pdf: bytes, moment: datetime.datetime | None = None) -> list[str]:
-    return [one.state for one in read_signatures(io.BytesIO(pdf), moment or timezone.now())]
+    """Asks the library in this very process, which takes less time than another program."""
+    at, roots = moment or timezone.now(), settings.SIGNATURE_ROOTS
+    return [one.state for one in verified_signatures(io.BytesIO(pdf), at, roots)]
 
 
 def altered(pdf: bytes) -> bytes:
@@ -111,9 +116,15 @@ def test_the_day_of_the_upload_counts(signed: bytes) -> None:
     assert states(signed, timezone.now() + datetime.timedelta(days=366)) == [EXPIRED]
 
 
+def test_a_document_without_a_signature_s_mark_is_not_even_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(signed_pdfs, "_PROGRAM", "nothing")
+    assert read_signatures(io.BytesIO(samples.pdf()), timezone.now()) == []
+
+
 @pytest.mark.parametrize("end", [b"\n/ByteRange", b"\n1 0 obj<</ByteRange[0 1]>>endobj"])
 def test_a_document_without_signatures_has_none(end: bytes) -> None:
-    assert states(samples.pdf()) == []
     assert states(samples.pdf() + end) == []
 
 
@@ -121,6 +132,19 @@ def test_what_cannot_be_read_is_told(signed: bytes) -> None:
     start = signed.index(b"/Contents <") + len(b"/Contents <")
     assert states(signed[:start] + b"00" * 20 + signed[start + 40 :]) == [UNREADABLE]
     assert states(b"%PDF-1.4\n/ByteRange") == [UNREADABLE]
+
+
+def test_a_file_over_which_the_library_thinks_without_end_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hostile = samples.endless_pdf()
+    assert len(hostile) < 1024 * 1024
+    monkeypatch.setattr(signed_pdfs, "SECONDS", 1)
+    start = time.monotonic()
+    (one,) = read_signatures(io.BytesIO(hostile), timezone.now())
+    assert one.state == UNREADABLE
+    # The program alone would take a minute and more.
+    assert time.monotonic() - start < 20
 
 
 def test_no_network_is_asked(signed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:

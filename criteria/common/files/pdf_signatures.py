@@ -1,7 +1,13 @@
-"""The digital signatures in a PDF: whether they hold, whose they are, and when they were made; without a network."""
+"""The digital signatures in a PDF: whether they hold, whose they are, and when they were made; without a network.
+
+It is a program of its own, which ``signed_pdfs`` starts: a file can be made over which the library thinks for hours.
+"""
 
 import datetime
+import json
 import logging
+import resource
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -9,7 +15,6 @@ from pathlib import Path
 from typing import IO
 
 from asn1crypto import pem, x509
-from django.conf import settings
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import (
@@ -39,21 +44,43 @@ _USAGE = KeyUsageConstraints(
 )
 
 
-def verified_signatures(stream: IO[bytes], moment: datetime.datetime) -> list[PdfSignature]:
-    """Returns the signatures as they stood at ``moment``; one for all of them where the file cannot be read."""
+MOST_BYTES = 1024**3
+"""The memory that the program may take."""
+
+
+def main(moment: str, roots: str, seconds: str) -> None:
+    """Reads a PDF from standard input and writes its signatures as JSON, within so many seconds on a core."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    at = datetime.datetime.fromisoformat(moment)
+    json.dump(
+        [one.as_json() for one in verified_signatures(sys.stdin.buffer, at, roots)], sys.stdout
+    )
+
+
+def verified_signatures(
+    stream: IO[bytes], moment: datetime.datetime, roots: str
+) -> list[PdfSignature]:
+    """Returns the signatures as they stood at ``moment``; one for all of them where the file cannot be read.
+
+    ``roots`` is the file or folder of the certificates of known authorities.
+    """
     stream.seek(0)
     try:
         reader = PdfFileReader(stream, strict=False)
-        return [_one(signature, moment) for signature in reader.embedded_regular_signatures[:MOST]]
+        return [
+            _one(signature, moment, roots)
+            for signature in reader.embedded_regular_signatures[:MOST]
+        ]
     except Exception:  # whatever a strange file makes the library raise
         log.warning("The signatures of a PDF cannot be read", exc_info=True)
         return [PdfSignature(UNREADABLE)]
 
 
-def _one(signature: EmbeddedPdfSignature, moment: datetime.datetime) -> PdfSignature:
+def _one(signature: EmbeddedPdfSignature, moment: datetime.datetime, roots: str) -> PdfSignature:
     try:
         context = ValidationContext(
-            trust_roots=list(_roots(settings.SIGNATURE_ROOTS)), moment=moment, allow_fetching=False
+            trust_roots=list(_certificates_of(roots)), moment=moment, allow_fetching=False
         )
         # The library runs an event loop of its own, which no thread can have beside another.
         with ThreadPoolExecutor(1) as apart:
@@ -97,7 +124,7 @@ def _name(name: x509.Name) -> str:
 
 
 @lru_cache(maxsize=1)
-def _roots(place: str) -> tuple[x509.Certificate, ...]:
+def _certificates_of(place: str) -> tuple[x509.Certificate, ...]:
     """Returns the certificates in a file, or in the files of a folder, as PEM or DER."""
     if not place:
         return ()
@@ -113,3 +140,7 @@ def _certificates(file: Path) -> Iterator[x509.Certificate]:
         return
     for _kind, _headers, der in pem.unarmor(content, multiple=True):
         yield x509.Certificate.load(der)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
