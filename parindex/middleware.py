@@ -12,12 +12,15 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
+from rest_framework.exceptions import AuthenticationFailed
+
 from assessments.journal.kinds import ADMIN_ACT, EXPORT
 from assessments.journal.writing import journal, requester
 from criteria.common.bodies import FROM_ANYBODY, length_of, most_bytes_of
 from criteria.common.files.names import attached_name
 from criteria.common.text import without_unseen
 from parindex.limits import too_large, too_long
+from rankings.api.tokens import TokenAuthentication
 
 
 class MethodMiddleware:
@@ -72,9 +75,19 @@ class BodyLimitMiddleware:
         # A short one asks nobody's name: that would cost two queries.
         if length <= FROM_ANYBODY:
             return None
-        is_known = "Authorization" in request.headers or request.user.is_authenticated
+        is_known = request.user.is_authenticated or _has_token(request)
         most = most_bytes_of(view, is_known=is_known, form=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         return None if length <= most else too_large(request, too_long(length, most))
+
+
+def _has_token(request: HttpRequest) -> bool:
+    """Returns whether a request bears a token that is somebody's; only the API takes any."""
+    if not request.path.startswith("/api/"):
+        return False
+    try:
+        return TokenAuthentication().authenticate(request) is not None
+    except AuthenticationFailed:
+        return False
 
 
 class NoStoreMiddleware:

@@ -3,23 +3,29 @@
 import json
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import DataAndFiles, JSONParser, MultiPartParser
 
+from criteria.common.bodies import length_of
 from criteria.common.text import without_unseen
 
 
 class TextParser(JSONParser):
-    """The library's parser, whose text is cleaned like that of forms."""
+    """The library's parser, which takes no more than a form holds, and whose text is cleaned like that of forms."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        data = super().parse(stream, media_type, parser_context)
+        # An address that takes files lets more through, and JSON is read as a whole.
+        if length_of(parser_context["request"]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig
         try:
+            data = super().parse(stream, media_type, parser_context)
             # Half of a surrogate pair is valid JSON and no text.
             json.dumps(data, ensure_ascii=False).encode()
-        except UnicodeEncodeError as error:
+            return _cleaned(data)
+        except (UnicodeEncodeError, RecursionError) as error:
             raise ParseError from error
-        return _cleaned(data)
 
 
 class FileParser(MultiPartParser):

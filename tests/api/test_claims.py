@@ -208,6 +208,15 @@ def test_only_json_is_taken(sheet: Assessment, officer: User) -> None:
 
 
 @pytest.mark.parametrize(
+    "body", [b"[" * 100_000, b'{"input":' * 100_000, b'{"input":' * 400 + b"1" + b"}" * 400]
+)
+def test_json_that_lies_too_deep(sheet: Assessment, officer: User, body: bytes) -> None:
+    answer = patch(sheet, "1.3", officer, body)
+    assert answer.status_code in {400, 422}
+    assert answer.json()["code"] in {"malformed", "refused"}
+
+
+@pytest.mark.parametrize(
     ("code", "body", "says"),
     [
         ("1.3", {"input": {"numerator": "75"}}, "Denominator"),

@@ -15,6 +15,7 @@ from assessments.sheets.evidence.uploads import SIZE_LIMIT, TOGETHER_LIMIT
 from assessments.writing.inputs import NOTE_LIMIT, checked_note
 from criteria.common.bodies import FORM_AROUND, FROM_ANYBODY
 from criteria.common.text import Refused
+from tests.api.conftest import token_of
 from tests.assessments import samples
 from tests.factories import make_person, score_of
 from tests.markup import markup
@@ -104,6 +105,36 @@ def test_each_address_takes_what_it_needs(sheet: Assessment) -> None:
         assert send(who, url, most + 1).status_code == 413, url
         with pytest.raises(AssertionError, match="The body was read"):
             send(who, url, most)
+
+
+@pytest.mark.parametrize("sent", ["x", "Token x", "Token " + "a" * 64, "Basic eDp5"])
+def test_a_made_up_token_makes_nobody_known(sheet: Assessment, sent: str) -> None:
+    for url in (f"/api/v1/assessments/{sheet.pk}/", reverse("set_language")):
+        assert send(Client(), url, FROM_ANYBODY + 1, Authorization=sent).status_code == 413, url
+
+
+def test_a_token_lets_its_owner_send_a_form_and_files(sheet: Assessment) -> None:
+    token = token_of(make_person(Role.OFFICER, unit=sheet.unit))
+    with pytest.raises(AssertionError, match="The body was read"):
+        send(
+            Client(),
+            f"/api/v1/assessments/{sheet.pk}/scores/1.3/evidence/",
+            SIZE_LIMIT,
+            Authorization=token,
+        )
+    # Pages take no token.
+    assert send(Client(), reverse("set_language"), LARGE, Authorization=token).status_code == 413
+
+
+def test_json_is_no_longer_than_a_form_where_files_are_taken(sheet: Assessment) -> None:
+    client = Client(headers={"Authorization": token_of(make_person(Role.OFFICER, unit=sheet.unit))})
+    url = f"/api/v1/assessments/{sheet.pk}/scores/1.3/evidence/"
+    environ: Any = {
+        "CONTENT_LENGTH": str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1),
+        "wsgi.input": Unread(),
+    }
+    response = client.post(url, b"x", content_type="application/json", **environ)
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
 
 
 def test_htmx_gets_the_fragment_and_the_api_json(sheet: Assessment) -> None:

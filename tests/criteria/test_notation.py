@@ -16,6 +16,7 @@ from criteria.common.numbers import canonical
 from criteria.common.text import Refused
 from criteria.scales import KINDS, PARTS, parse_scale, read_scale
 from criteria.scales.notation import read_cells, read_notation, write_cells, write_notation
+from criteria.scales.notation.reading import LONGEST_CELL
 from rankings.demo.entries import best_of_some
 
 PAGE = Path(settings.BASE_DIR, "docs/notation.md").read_text()
@@ -187,5 +188,16 @@ def test_json_is_read_and_a_faulty_draft_is_written_so() -> None:
     text = write_notation(faulty)
     assert json.loads(text) == faulty
     assert read_notation(text) == faulty
-    with pytest.raises(Refused, match="JSON"):
-        read_notation("{kind}")
+    for text in ("{kind}", '{"kind":' * 4_000):
+        with pytest.raises(Refused, match="JSON"):
+            read_notation(text)
+
+
+def test_a_cell_longer_than_a_workbook_has_is_refused_at_once() -> None:
+    assert max(len(cell) for cell, _stored in EXAMPLES) < LONGEST_CELL
+    for text in ("a;" * LONGEST_CELL, '{"parts":[' + "{}," * LONGEST_CELL + "{}]}"):
+        with pytest.raises(Refused) as refused:
+            read_notation(text)
+        assert [cause.en for cause in refused.value.causes] == [
+            "the cell is too long: at most 32767 characters"
+        ]

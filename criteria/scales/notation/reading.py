@@ -59,6 +59,12 @@ class ScaleCells:
     na: str = ""
 
 
+LONGEST_CELL = 32_767
+"""The characters of one cell, as many as Excel's have: a longer one would be told of its faults for minutes."""
+_TOO_LONG = Text(
+    f"ô quá dài: nhiều nhất {LONGEST_CELL} ký tự",
+    f"the cell is too long: at most {LONGEST_CELL} characters",
+)
 _BESIDE = ("figures", "how", "when", "zero", "na")
 _WHOLE = Text(
     "ô Thang điểm là JSON, đã có đủ mọi phần; hãy để trống ô này",
@@ -85,6 +91,13 @@ def read_cells(cells: ScaleCells) -> dict[str, JSON]:
     Faults that only the maximum can show (points above it, a maximum never reached) are left to
     ``read_scale``. A cell that begins with ``{`` is the JSON itself.
     """
+    too_long = {
+        name: [_TOO_LONG]
+        for name in ("scale", *_BESIDE)
+        if len(getattr(cells, name)) > LONGEST_CELL
+    }
+    if too_long:
+        raise RefusedCells(too_long)
     rest = normalise_cell(cells.scale)
     if rest.startswith("{"):
         beside = {name: [_WHOLE] for name in _BESIDE if getattr(cells, name).strip()}
@@ -108,7 +121,7 @@ def read_cells(cells: ScaleCells) -> dict[str, JSON]:
 def _json(text: str) -> dict[str, JSON]:
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused(
             Text(
                 "bắt đầu bằng “{” nhưng không phải JSON đúng; hãy viết như “Đạt = 1; Không đạt = 0”",
