@@ -81,11 +81,12 @@ def add_person(
     if owner_id is not None:
         permissions.demand(permissions.reasons_against_administering(actor.user, owner_id))
         known = User.objects.filter(email=_tidy(email)).first()
-    if known and is_address(known.email):
+    # Whether there is an account is told by the answer to no form: who has one is judged alike.
+    values = _checked(known, {"email": email, "full_name": full_name}, faults)
+    permissions.demand(permissions.reasons_against_administering(actor.user, owner_id), faults)
+    if known:
         give_role(actor=actor, person_id=known.pk, **place)
         return known
-    values = _checked(None, {"email": email, "full_name": full_name}, faults)
-    permissions.demand(permissions.reasons_against_administering(actor.user, owner_id), faults)
     person = User.objects.create_user(values["email"], full_name=values["full_name"])
     facts = {"account": person.email, "full_name": person.full_name}
     record(actor, ADD_PERSON, after=facts, owner_id=owner_id)

@@ -213,7 +213,7 @@ def test_people_of_a_file_keep_their_accounts(province: Unit, coordinator: User)
     heads = ["Thư điện tử", "Họ và tên", "Vai trò", "Mã đơn vị", "Đang hoạt động"]
     table = [
         heads,
-        [known.email, "Tên Khác", "Cán bộ chấm điểm", unit.code, "Không"],
+        [known.email, "Tên Khác", "Cán bộ chấm điểm", unit.code, ""],
         ["moi@parindex.example", "Người Mới", "Lãnh đạo đơn vị", unit.code, ""],
     ]
     take(import_people, table, by=coordinator, owner_id=province.pk)
@@ -227,6 +227,57 @@ def test_people_of_a_file_keep_their_accounts(province: Unit, coordinator: User)
         with pytest.raises(TableFaults):
             take(import_people, [heads, row], by=coordinator, owner_id=province.pk)
     assert not User.objects.filter(email="khoa@parindex.example").exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "active"),
+    [
+        ("Cán bộ chấm điểm", True, ""),
+        ("Lãnh đạo đơn vị", True, "Có"),
+        ("Cán bộ chấm điểm", True, "Không"),
+        ("Cán bộ chấm điểm", False, ""),
+        ("Quản trị viên", False, ""),
+        ("", False, ""),
+    ],
+)
+def test_no_preview_tells_whether_an_address_has_an_account_elsewhere(
+    province: Unit, coordinator: User, role: str, place: bool, active: str
+) -> None:
+    unit = make_unit("Sở Nội vụ", parent=province, level="department")
+    there = make_person(Role.OFFICER, unit=make_unit(), email="co@parindex.example")
+    heads = ["Thư điện tử", "Họ và tên", "Vai trò", "Mã đơn vị", "Đang hoạt động"]
+
+    def answer(email: str) -> str:
+        row = [email, "Người Ấy", role, unit.code if place else "", active]
+        try:
+            report = take(
+                import_people,
+                [heads, row],
+                by=coordinator,
+                owner_id=province.pk,
+                dry_run=True,
+            )
+        except TableFaults as faults:
+            return str([(one.row, one.letter, one.text) for one in faults.faults]).replace(
+                email, "…"
+            )
+        return f"{report.entries} {report.counts}".replace(email, "…")
+
+    assert answer(there.email) == answer("khong@parindex.example")
+
+
+@pytest.mark.parametrize("name", ["", "Người Ấy", "x" * 200])
+@pytest.mark.parametrize("role", ["admin", "nothing"])
+def test_no_form_tells_whether_an_address_has_an_account_elsewhere(
+    client: Client, province: Unit, coordinator: User, name: str, role: str
+) -> None:
+    there = make_person(Role.OFFICER, unit=make_unit(), email="co@parindex.example")
+
+    def answer(email: str) -> str:
+        typed = {"email": email, "full_name": name, "role": role}
+        return str(client.post(own("own_add_person", province), typed).context["causes"])
+
+    assert answer(there.email) == answer("khong@parindex.example")
 
 
 def test_an_own_set_is_made_from_a_file_and_no_other_s_is_touched(

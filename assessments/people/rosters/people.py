@@ -71,6 +71,7 @@ _OPEN_AT_FIRST = Text(
     "tài khoản mới luôn hoạt động; khóa tài khoản là việc của quản trị viên",
     "a new account is open; administrators alone close one",
 )
+_NAME_IN_FILE = Text("Họ và tên trong tệp", "Name in the file")
 _DESK = Text("Vào trang quản trị", "Enters the admin site")
 
 
@@ -109,7 +110,8 @@ def people_rows(owner_id: int | None = None) -> Iterator[list[CellValue]]:
 def plan_people(grid: Grid, *, by: User, lock: bool, owner_id: int | None = None) -> Plan:
     """Returns what the table asks for; faults go to the grid. New people get no password.
 
-    With ``owner_id`` it gives roles at units below that one alone, and leaves accounts that are there as they are.
+    With ``owner_id`` it gives roles at units below that one alone, and leaves accounts that are there as they are:
+    whether somebody new to the owner's rounds has one, nothing tells.
     """
     rows = _rows(grid, owner_id)
     if lock:
@@ -124,6 +126,7 @@ def plan_people(grid: Grid, *, by: User, lock: bool, owner_id: int | None = None
         )
     }
     new_rows = _NewRows(by)
+    strangers = _strangers(rows, owner_id)
     steps: list[RosterStep] = []
     first: dict[str, PersonRow] = {}
     same = 0
@@ -132,9 +135,9 @@ def plan_people(grid: Grid, *, by: User, lock: bool, owner_id: int | None = None
         if row.email not in first:
             first[row.email] = row
             user = people.setdefault(row.email, User(email=row.email))
-            if owner_id is not None and user._state.adding and row.active is False:
+            if row.email in strangers and row.active is False:
                 row.line.fault("active", _OPEN_AT_FIRST)
-            if owner_id is None or user._state.adding:
+            if owner_id is None:
                 steps += _account(row, user, by, new_rows)
         elif row.name != first[row.email].name:
             row.line.fault("full_name", _otherwise(first[row.email].line.number))
@@ -145,11 +148,27 @@ def plan_people(grid: Grid, *, by: User, lock: bool, owner_id: int | None = None
             known_roles.add(key)
             if owner_id is None:
                 _judge_reach(row, people[row.email], by)
-            steps.append(_membership(row, people[row.email], new_rows))
+            is_first = row.email in strangers and row is first[row.email]
+            steps.append(_membership(row, people[row.email], new_rows, is_first=is_first))
         same += len(steps) == before
-    new = sum(people[email].pk is None for email in first)
-    counted = (Text("Số người", "People"), len(first)), (Text("Tài khoản mới", "New accounts"), new)
+    counted = (Text("Số người", "People"), len(first)), _new_people(people, strangers, owner_id)
     return Plan(steps, same, new_rows.save, counted)
+
+
+def _strangers(rows: list[PersonRow], owner_id: int | None) -> set[str]:
+    """Returns the addresses of a table that nobody has in an owner's rounds; whose else they are the owner never learns."""
+    if owner_id is None:
+        return set()
+    own = User.objects.of_owner(owner_id).values_list("email", flat=True)
+    return {row.email for row in rows} - set(own)
+
+
+def _new_people(
+    people: dict[str, User], strangers: set[str], owner_id: int | None
+) -> tuple[Text, int]:
+    if owner_id is not None:
+        return Text("Người mới", "New people"), len(strangers)
+    return Text("Tài khoản mới", "New accounts"), sum(one.pk is None for one in people.values())
 
 
 class _NewRows:
@@ -189,7 +208,7 @@ def _rows(grid: Grid, owner_id: int | None) -> list[PersonRow]:
         unit, body = units.named_in(line), line.one_of("body", bodies, empty=True)
         active = line.yes("active")
         _judge_place(line, role)
-        if owner_id is not None and role and role not in Role.AT_UNIT:
+        if owner_id is not None and role not in Role.AT_UNIT:
             line.fault("role", _AT_UNITS_ALONE)
         name = " ".join(line.text("full_name", needed=True).split())
         place = units.name_of(unit) if unit else str(body or "")
@@ -273,10 +292,12 @@ def _save(user: User, name: str, active: bool, new_rows: _NewRows) -> None:
     new_rows.users.append(user)
 
 
-def _membership(row: PersonRow, user: User, new_rows: _NewRows) -> RosterStep:
+def _membership(row: PersonRow, user: User, new_rows: _NewRows, *, is_first: bool) -> RosterStep:
+    """Returns the step that gives a role; with ``is_first`` it also makes the account of somebody who has none."""
     role = row.role
     details = differing(
         [
+            (_NAME_IN_FILE, "", row.name if is_first else ""),
             (
                 _LABELS["role"],
                 "",
@@ -288,7 +309,13 @@ def _membership(row: PersonRow, user: User, new_rows: _NewRows) -> RosterStep:
         ]
     )
     entry = PreviewLine("add", row.line.number, row.email, details)
-    return RosterStep(entry, later(_join, user, row, new_rows))
+    return RosterStep(entry, later(_join_first if is_first else _join, user, row, new_rows))
+
+
+def _join_first(user: User, row: PersonRow, new_rows: _NewRows) -> None:
+    if user._state.adding:
+        _save(user, row.name, True, new_rows)
+    _join(user, row, new_rows)
 
 
 def _join(user: User, row: PersonRow, new_rows: _NewRows) -> None:
