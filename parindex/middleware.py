@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, Query
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
-
 from rest_framework.exceptions import AuthenticationFailed
 
 from assessments.journal.kinds import ADMIN_ACT, EXPORT

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -15,13 +16,13 @@ from django.utils import timezone
 from assessments.clock import LAST_TICK, tick
 from assessments.journal.kinds import EVIDENCE_DOWNLOAD, EVIDENCE_READ, SIGN_IN_FAILURE
 from assessments.journal.writing import journal, journal_line
-from assessments.models import Job, Notice, Role
+from assessments.models import Evidence, Job, Notice, Role, Scan
 from assessments.models.changes import Door
 from parindex.watching.metrics import metrics
 from parindex.watching.page import state_lines
-from parindex.watching.state import SystemState, system_state
+from parindex.watching.state import SystemState, Waiting, system_state
 from rankings.models import Ranking
-from tests.factories import make_person, make_round
+from tests.factories import make_person, make_round, sheet_of
 from tests.markup import markup
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
@@ -87,6 +88,30 @@ def test_each_trouble_is_named_with_advice(trouble: Callable[[], object], named:
 
 
 @pytest.mark.django_db
+def test_documents_that_wait_for_the_scanner_are_named(settings: Any) -> None:
+    tick()
+    evidence = Evidence.objects.create(
+        assessment=sheet_of(make_round()),
+        title="Báo cáo",
+        file="1.pdf",
+        size=1,
+        sha256="0" * 64,
+        uploaded_by=make_person(),
+    )
+    Evidence.objects.update(uploaded_at=timezone.now() - datetime.timedelta(minutes=20))
+    assert not advised(system_state())
+    settings.SCAN_UPLOADS = "on"
+    [late] = advised(system_state())
+    assert late.startswith("Quét mã độc")
+    assert system_state().scans == Waiting(1, 1200)
+    evidence.scan = Scan.FAILED
+    evidence.save()
+    assert system_state().scans == Waiting(0)
+    [failed] = advised(system_state())
+    assert failed.startswith("Quét mã độc")
+
+
+@pytest.mark.django_db
 def test_trouble_of_long_ago_is_none() -> None:
     tick()
     notice(Notice.Mail.FAILED, hours=25)
@@ -143,7 +168,8 @@ def test_every_number_that_alerts_and_board_name_is_told(settings: object) -> No
     )
     asked = set(re.findall(r"(?:parindex|django)_\w+", named))
     assert len(asked) > 20
-    assert asked <= told | {"parindex_clock_age_seconds", "parindex_queue_tasks"}
+    here_unknown = {"clock_age_seconds", "queue_tasks", "scans_oldest_seconds"}
+    assert asked <= told | {f"parindex_{name}" for name in here_unknown}
 
 
 def metrics_told() -> set[str]:

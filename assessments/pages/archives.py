@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import permissions
 from assessments.documents.all_reports import start_reports
 from assessments.journal.kinds import ARCHIVE
+from assessments.journal.measure import demand_archive
 from assessments.pages.common import (
     Visitor,
     acting,
@@ -42,6 +43,7 @@ def sheet_archive(request: Visitor, sheet_id: int) -> HttpResponseBase:
         round_ = assessment.round
         context: dict[str, Any] = {"sheet": assessment, "round": round_, "size": contents.size}
         return render(request, "assessments/large_archive.html", context)
+    demand_archive(request.user)
     return _sent(contents)
 
 
@@ -51,6 +53,7 @@ def sheet_archive(request: Visitor, sheet_id: int) -> HttpResponseBase:
 def leaf_archive(request: Visitor, score_id: int) -> HttpResponseBase:
     """Sends a leaf's evidence."""
     score = score_or_refuse(request, score_id)
+    demand_archive(request.user)
     return _sent(Contents(score.assessment, score))
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import permissions
 from assessments.journal.kinds import EVIDENCE_DOWNLOAD, EVIDENCE_READ, EventKind
+from assessments.journal.measure import demand_document
 from assessments.journal.writing import journal
 from assessments.models import Evidence
 from assessments.pages.common import Visitor, access_log
@@ -42,7 +43,7 @@ def preview_evidence(request: Visitor, evidence_id: int) -> HttpResponseBase:
 def _visible(request: Visitor, evidence_id: int) -> Evidence:
     """Returns the document if the person may read it; for others it does not exist.
 
-    Raises ``NotAllowed`` where it has not passed the scanner.
+    Raises ``NotAllowed`` where it has not passed the scanner, and for whoever has opened too many.
     """
     readable = permissions.evidence_readable_by(request.user)
     evidence = Evidence.objects.filter(readable, pk=evidence_id).first()
@@ -52,6 +53,7 @@ def _visible(request: Visitor, evidence_id: int) -> Evidence:
     if not evidence.file:
         raise Http404
     permissions.demand(permissions.reasons_against_opening(request.user, evidence))
+    demand_document(request.user)
     return evidence
 
 

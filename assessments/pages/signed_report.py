@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import permissions
 from assessments.journal.kinds import EVIDENCE_DOWNLOAD
+from assessments.journal.measure import demand_document
 from assessments.models import Assessment, SignedReport
 from assessments.pages.common import (
     Visitor,
@@ -54,5 +55,6 @@ def download_signed_report(request: Visitor, report_id: int) -> HttpResponseBase
     if report is None:
         access_log.warning("signed report refused to user %s: %s", request.user.pk, request.path)
         raise Http404
+    demand_document(request.user)
     name = download_name(report.file_name, PDF.content_type)
     return send_stored_file(report.file, name, PDF.content_type)

@@ -18,6 +18,7 @@ from parindex.watching.state import SystemState, Waiting, system_state
 LATE_CLOCK = 15 * 60
 LATE_MAIL = 60 * 60
 LATE_JOB = 10 * 60
+LATE_SCAN = 15 * 60
 LITTLE_ROOM = 10
 """Percent of the store that should be free."""
 
@@ -39,6 +40,7 @@ def state_lines(state: SystemState) -> list[StateLine]:
         *_work(state),
         _mails(state),
         _webhooks(state),
+        *_scans(state),
         *_room(state),
         *_sizes(state),
     ]
@@ -118,6 +120,20 @@ def _webhooks(state: SystemState) -> StateLine:
         _with_failed(state.deliveries, state.deliveries_failed),
         not state.deliveries_failed,
         _("Xem địa chỉ nhận ở trang “Báo công bố cho hệ thống khác”."),
+    )
+
+
+def _scans(state: SystemState) -> Iterator[StateLine]:
+    if state.scans is None:
+        return
+    text = _waiting(state.scans)
+    if state.scans_failed:
+        text += str(_("; %(number)s không quét được") % {"number": state.scans_failed})
+    yield StateLine(
+        _("Quét mã độc"),
+        text,
+        not state.scans_failed and state.scans.seconds < LATE_SCAN,
+        _("Xem trình quét (CLAMD) và tiến trình nền; tài liệu chưa quét được quét lại mỗi ngày."),
     )
 
 

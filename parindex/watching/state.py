@@ -13,6 +13,7 @@ from assessments.clock import last_tick
 from assessments.jobs.run_state import stalled_runs
 from assessments.journal.kinds import EVIDENCE_DOWNLOAD, EVIDENCE_READ, SIGN_IN_FAILURE, EventKind
 from assessments.models import Evidence, Job, JournalLine, Notice
+from assessments.sheets.evidence.examining import failed_scans, waiting_scans
 from criteria.common.database.sizes import database_size
 from criteria.common.files.storing import Room, whole_store
 from parindex.celery import app
@@ -52,6 +53,10 @@ class SystemState:
     rankings_computing: int
     rankings_stalled: int
     rankings_failed: int
+    scans: Waiting | None
+    """The documents that wait for the scanner; ``None`` where none are scanned."""
+    scans_failed: int
+    """Those that it could not scan; they are tried again once a day."""
     evidence_files: int
     evidence_bytes: int
     room: Room | None
@@ -68,6 +73,7 @@ def system_state() -> SystemState:
     since = timezone.now() - LATELY
     mails, deliveries, jobs = Notice.objects.all(), Delivery.objects.all(), Job.objects.all()
     rankings = Ranking.objects.filter(status=Ranking.Status.COMPUTING)
+    scans = waiting_scans()
     stored = Evidence.objects.exclude(file="").order_by().aggregate(bytes=Sum("size"))
     return SystemState(
         tick=_seconds_since(last_tick()),
@@ -84,6 +90,8 @@ def system_state() -> SystemState:
         rankings_failed=Ranking.objects.filter(
             status=Ranking.Status.FAILED, progressed_at__gte=since
         ).count(),
+        scans=None if scans is None else _waiting(scans, "uploaded_at"),
+        scans_failed=failed_scans(),
         evidence_files=Evidence.objects.exclude(file="").count(),
         evidence_bytes=stored["bytes"] or 0,
         room=whole_store().room(),
@@ -106,7 +114,7 @@ def _most_by_one(*kinds: EventKind) -> int:
     return people.aggregate(most=Max("number"))["most"] or 0
 
 
-def _waiting(rows: "QuerySet[Notice] | QuerySet[Delivery] | QuerySet[Job]", since: str) -> Waiting:
+def _waiting(rows: "QuerySet[Any]", since: str) -> Waiting:
     oldest: datetime.datetime | None = rows.order_by().aggregate(oldest=Min(since))["oldest"]
     return Waiting(rows.count(), max(0, _seconds_since(oldest) or 0))
 

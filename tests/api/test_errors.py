@@ -5,9 +5,9 @@ from typing import Any
 
 import psycopg2
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.utils import DatabaseErrorWrapper
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError

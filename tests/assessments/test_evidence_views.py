@@ -1,5 +1,6 @@
 """Who gets a document, and how it is sent."""
 
+import datetime
 import logging
 import unicodedata
 from collections.abc import Callable
@@ -12,9 +13,11 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.acts import add_file, add_link, withdraw_evidence
+from assessments.journal import measure
 from assessments.models import Assessment, Evidence, Role, Status, User
 from tests.assessments import samples
 from tests.factories import make_person, make_round, make_unit, page, score_of, sheet_of
+from tests.markup import markup
 
 pytestmark = pytest.mark.django_db
 NAME = "Quyết định số 876 – phê duyệt Đề án.pdf"
@@ -193,3 +196,28 @@ def test_only_reading_is_possible(sheet: Assessment, officer: User) -> None:
     client.force_login(officer)
     evidence = kept(sheet, officer)
     assert client.post(reverse("evidence", args=[evidence.pk])).status_code == 405
+
+
+def test_nobody_takes_more_within_an_hour_than_anybody_reads(
+    sheet: Assessment, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measure, "DOCUMENTS_AN_HOUR", 2)
+    monkeypatch.setattr(measure, "ARCHIVES_AN_HOUR", 1)
+    evidence, colleague = kept(sheet, officer), make_person(Role.OFFICER, unit=sheet.unit)
+    assert [get(officer, "evidence", evidence).status_code for _ in range(3)] == [200, 200, 403]
+    assert "Hãy tiếp tục sau một giờ" in markup(get(officer, "evidence_preview", evidence))
+    # An account of its own for each, and archives apart from documents.
+    assert get(colleague, "evidence", evidence).status_code == 200
+    client = Client()
+    client.force_login(officer)
+    statuses = []
+    for address in (
+        reverse("evidence_zip", args=[sheet.pk]),
+        reverse("leaf_evidence_zip", args=[score_of(sheet, "1.3").pk]),
+    ):
+        answer = client.get(address)
+        statuses.append(answer.status_code)
+    assert statuses == [200, 403]
+    # What was taken more than an hour ago no longer counts.
+    monkeypatch.setattr(measure, "AN_HOUR", datetime.timedelta(0))
+    assert get(officer, "evidence", evidence).status_code == 200

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -73,6 +73,16 @@ def examine_waiting() -> int:
     except (ScannerAway, StoreAway) as fault:
         log.warning("Documents wait to be looked into: %s", fault)
     return done
+
+
+def waiting_scans() -> QuerySet[Evidence] | None:
+    """Returns the documents that no scan has seen yet, as its people wait for it; ``None`` where nothing is scanned."""
+    return Evidence.objects.filter(_unscanned(), scan="") if scans() else None
+
+
+def failed_scans() -> int:
+    """Returns the number of documents that could not be scanned, and are tried again once a day."""
+    return Evidence.objects.filter(scan=Scan.FAILED).count() if scans() else 0
 
 
 def _unread() -> Q:
