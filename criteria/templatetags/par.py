@@ -65,7 +65,11 @@ def say_all(texts: Iterable[Text] | None) -> str:
 @register.filter
 def num(value: Decimal | int | None, places: int | None = None) -> str:
     """Returns a number as the reader writes it, with a minus that is no hyphen, a dash where there is none."""
-    return "–" if value is None else show(Decimal(value), language(), places=places).replace("-", MINUS)
+    return (
+        "–"
+        if value is None
+        else show(Decimal(value), language(), places=places).replace("-", MINUS)
+    )
 
 
 @register.filter

@@ -22,6 +22,8 @@ class Year:
     year: int
     units: int
     """The number of units ranked that year."""
+    tied: int
+    """How many others of them have the same rank."""
     track: int
     """A number that stays the same for a unit, also where it went on under another id."""
     itself: bool
@@ -59,7 +61,7 @@ def history_of(unit: Unit, in_force: Iterable[int]) -> History:
     rows = list(
         RankingRow.objects.filter(ranking__in=in_force, unit__in=ids_in_lineage(unit.pk))
         .select_related("unit", "ranking__round__criteria_set")
-        .annotate(ranked_units=_ranked_beside())
+        .annotate(ranked_units=_beside(), of_its_rank=_beside(rank=OuterRef("rank")))
         .order_by("-ranking__round__year", "code")
     )
     own, former = lineage.itself(unit.pk), set(lineage.former(unit.pk))
@@ -69,6 +71,7 @@ def history_of(unit: Unit, in_force: Iterable[int]) -> History:
             row,
             row.ranking.round.year,
             row.ranked_units,
+            max(row.of_its_rank - 1, 0),
             track=tracks[row.unit_id],
             itself=row.unit_id in own,
             later=row.unit_id not in own and row.unit_id not in former,
@@ -92,10 +95,10 @@ def _shares_its_name(row: RankingRow, rows: Sequence[RankingRow], tracks: dict[i
     return any(other.name == row.name and tracks[other.unit_id] != mine for other in rows)
 
 
-def _ranked_beside() -> Coalesce:
-    """Returns, for a query of rows, the number of ranked units in its ranking and its block."""
+def _beside(**which: OuterRef) -> Coalesce:
+    """Returns, for a query of rows, the number of ranked units in its ranking and its block, or of ``which`` of them."""
     rows = RankingRow.objects.filter(
-        ranking=OuterRef("ranking"), block=OuterRef("block"), rank__isnull=False
+        ranking=OuterRef("ranking"), block=OuterRef("block"), rank__isnull=False, **which
     ).order_by()
     number = Subquery(rows.values("ranking").annotate(number=Count("pk")).values("number"))
     return Coalesce(number, Value(0))

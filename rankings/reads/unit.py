@@ -165,10 +165,11 @@ def _range(pairs: Sequence[tuple[Decimal, bool]], own: Decimal | None) -> Domain
     return DomainRange(values[0], values[-1], ahead, values)
 
 
-def ranked_in(ranking: Ranking, block: str = "") -> int:
-    """Returns how many units of a block have a rank; one query."""
-    rows = RankingRow.objects.filter(ranking=ranking, block=block, rank__isnull=False)
-    return rows.count()
+def ranked_beside(row: RankingRow) -> tuple[int, int]:
+    """Returns how many units are ranked with one, and how many others have its rank; one query."""
+    ranked = RankingRow.objects.filter(ranking=row.ranking_id, block=row.block, rank__isnull=False)
+    found = ranked.aggregate(all=Count("pk"), alike=Count("pk", filter=Q(rank=row.rank)))
+    return found["all"], max(found["alike"] - 1, 0)
 
 
 def result_of(

@@ -40,9 +40,13 @@ def facts_of_round(
 
 
 def facts_of_unit(
-    result: UnitResult, ranked_units: int, years: Sequence[Year], year_before: int | None
+    result: UnitResult, ranked: tuple[int, int], years: Sequence[Year], year_before: int | None
 ) -> UnitFacts:
-    """Returns the facts of a unit's result; ``years`` are its history, of which the year before is one. No query."""
+    """Returns the facts of a unit's result; no query.
+
+    ``ranked`` says how many units are ranked with it and how many others have its rank; ``years`` are its history, of
+    which the year before is one.
+    """
     row = result.row
     year = next((one for one in years if one.itself and one.year == year_before), None)
     then = year.row if year else None
@@ -50,7 +54,8 @@ def facts_of_unit(
         level=row.ranking.round.criteria_set.level,
         index=row.index,
         rank=row.rank,
-        ranked_units=ranked_units,
+        ranked_units=ranked[0],
+        tied=ranked[1],
         group=row.group,
         block=row.block,
         domains=[

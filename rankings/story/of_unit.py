@@ -43,6 +43,8 @@ class UnitFacts:
     """How many units were ranked with it the year before; ``None`` where as many as now."""
     block: str = ""
     """The kind of units among which it is ranked; empty where all are ranked together."""
+    tied: int = 0
+    """How many others have its rank."""
 
 
 def story_of_unit(result: UnitFacts) -> tuple[Text, ...]:
@@ -69,6 +71,14 @@ def _place(result: UnitFacts, index: Decimal) -> Text:
                 f"rank {result.rank} of {result.ranked_units} {several.en}",
             )
         )
+        if result.tied:
+            others = "other" if result.tied == 1 else "others"
+            parts.append(
+                Text(
+                    f"đồng hạng với {result.tied} đơn vị khác",
+                    f"tied with {result.tied} {others}",
+                )
+            )
     else:
         only = within_block(Text("đơn vị duy nhất", "the only unit"), result.block)
         parts.append(Text(f"{only.vi} được xếp hạng", f"{only.en} that is ranked"))

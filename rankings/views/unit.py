@@ -81,10 +81,12 @@ def _page(
 ) -> HttpResponse:
     row = visible.row_visible_to(request.user, ranking_id, row_id)
     reading = read_unit(public, row)
-    found, history, name, of = reading.ranking, reading.history, reading.name, reading.ranked
+    found, history, name, of = reading.ranking, reading.history, reading.name, reading.ranked[0]
     level = found.round.criteria_set.level
     then = None if found.round.owner_id else public.before(level, found.round.year)
-    facts = facts_of_unit(reading.result, of, history.years, then.year if then else None)
+    facts = facts_of_unit(
+        reading.result, reading.ranked, history.years, then.year if then else None
+    )
     story = story_of_unit(facts)
     context = {
         **_place(public, row, slugs),

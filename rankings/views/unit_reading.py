@@ -22,8 +22,8 @@ class UnitReading:
     result: UnitResult
     mean: Decimal | None
     history: History
-    ranked: int
-    """How many units are ranked with it."""
+    ranked: tuple[int, int]
+    """How many units are ranked with it, and how many others of them have its rank."""
     assessed: int
 
     @property
@@ -46,12 +46,12 @@ def read_unit(public: Publications, row: RankingRow) -> UnitReading:
         result=result,
         mean=means.of_all.get(None),
         history=history,
-        ranked=_ranked(found, history.years, row.block),
+        ranked=_ranked(row, history.years),
         assessed=assessed,
     )
 
 
-def _ranked(found: Ranking, years: Sequence[Year], block: str) -> int:
-    """Returns how many units are ranked with it: the history has counted them where this ranking is in force."""
-    known = (year.units for year in years if year.row.ranking_id == found.pk)
-    return next(known, None) or unit.ranked_in(found, block)
+def _ranked(row: RankingRow, years: Sequence[Year]) -> tuple[int, int]:
+    """Returns how many units are ranked with it and how many share its rank, which the history has counted in force."""
+    known = ((year.units, year.tied) for year in years if year.row.pk == row.pk)
+    return next(known, None) or unit.ranked_beside(row)

@@ -113,6 +113,16 @@ def test_a_unit_is_placed_within_its_block() -> None:
     assert "đơn vị duy nhất khối “Miền núi” được xếp hạng" in story_of_unit(result)[0].vi
 
 
+@pytest.mark.parametrize(
+    ("tied", "vi", "en"),
+    [(1, "đồng hạng với 1 đơn vị khác", "tied with 1 other"), (3, "với 3 đơn vị khác", "3 others")],
+)
+def test_a_shared_rank_is_said_to_be_shared(tied: int, vi: str, en: str) -> None:
+    said = story_of_unit(UnitFacts("province", Decimal(80), 2, 5, "B", tied=tied))[0]
+    assert vi in said.vi
+    assert en in said.en
+
+
 def test_one_unit_is_not_the_first_of_anything() -> None:
     result = RoundFacts("commune", [unit("A", "77.5", "70")], Decimal("77.5"))
     assert told(result) == [

@@ -356,3 +356,13 @@ def test_sets_that_differ_anywhere_are_called_different(
     Round.objects.filter(pk=round_.pk).update(year=2025)
     round_.refresh_from_db()
     assert DIFFERENT in get(f"/rankings/{published(round_).pk}/years/")
+
+
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_a_rank_that_another_unit_has_too_is_said_to_be_shared(is_replaced: bool) -> None:
+    round_ = year_of(2024, sheet("Một"), sheet("Hai"), sheet("Ba", "8"))
+    ranking = published(round_)
+    if is_replaced:
+        publish(computed(round_), reason="Sửa số liệu")
+    assert "hạng 1 trong 3 tỉnh, thành phố, đồng hạng với 1 đơn vị khác" in result(ranking, "Một")
+    assert "hạng 3 trong 3 tỉnh, thành phố, nhóm" in result(ranking, "Ba")
