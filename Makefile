@@ -49,6 +49,8 @@ help:
 	@echo 'make soak       long trials of saving, an hour and more (ONLY=contended: one)'
 	@echo 'make bench      times beside their limits (ONLY=ranking: one part)'
 
+# Links in mails, feeds and pictures begin with the address that is printed, unless another is configured.
+run: export SITE_URL ?= $(if $(CSRF_TRUSTED_ORIGINS),,http://$(HOST):$(PORT))
 run: install
 	@$(PY) manage.py migrate --verbosity 0
 	@if [ -n "$$DATABASE_URL" ]; then $(PY) manage.py collectstatic --noinput --verbosity 0; fi
