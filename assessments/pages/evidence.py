@@ -1,6 +1,5 @@
 """The forms to add evidence to a leaf, to correct it and to withdraw it; ``pages.evidence_files`` sends the files."""
 
-import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -33,7 +32,14 @@ from assessments.sheets.evidence.leaf_evidence import (
     is_described_otherwise,
     used_again,
 )
-from assessments.sheets.evidence.texts import description_faults, issued_on_of, validity_of
+from assessments.sheets.evidence.texts import (
+    VALIDITY,
+    Described,
+    as_typed,
+    described_of,
+    description_faults,
+    validity_of,
+)
 from assessments.sheets.evidence.uploads import TOGETHER_LIMIT, stem
 from assessments.sheets.last_year import last_award
 from criteria.common.bodies import takes_files
@@ -41,8 +47,8 @@ from criteria.common.files.names import clean_name
 from criteria.common.forms import whole_number
 from criteria.common.text import Refused, Text
 
-DESCRIPTION = ("title", "number", "issued_on", "valid_from", "valid_to")
-ADDED = ("title", "number", "issued_on", "url", "existing", "asked_for")
+DESCRIPTION = (*Described.__annotations__, *VALIDITY)
+ADDED = (*Described.__annotations__, "url", "existing", "asked_for")
 
 
 @dataclass
@@ -60,7 +66,7 @@ def _add(request: Visitor, score: Score) -> Answer:
     actor, post = acting(request), request.POST
     answer = Answer()
     try:
-        number, issued_on = post.get("number", ""), issued_on_of(post.get("issued_on", ""))
+        described = described_of(post)
     except Refused as error:
         return Answer([error])
     asked_for = _place(request)
@@ -75,17 +81,15 @@ def _add(request: Visitor, score: Score) -> Answer:
     for place, upload in enumerate(uploads):
         name = clean_name(upload.name or "")
         # Several files share one title, so each has its own name beside it.
-        title = f"{typed} – {stem(name)}" if typed and len(uploads) > 1 else typed
+        described["title"] = f"{typed} – {stem(name)}" if typed and len(uploads) > 1 else typed
         try:
             add = partial(
                 _add_file,
                 request,
                 score,
                 upload=upload,
-                title=title,
-                number=number,
-                issued_on=issued_on,
                 asked_for=asked_for,
+                **described,
             )
             evidence = Evidence.objects.get(pk=act_once(request, add, f"file {place}"))
         except Refused as error:
@@ -95,12 +99,13 @@ def _add(request: Visitor, score: Score) -> Answer:
             )
             answer.errors.append(type(error)(*causes))
             continue
-        if is_described_otherwise(evidence, title, number, issued_on):
+        if is_described_otherwise(evidence, described):
             answer.hints.append(used_again(evidence))
             link = evidence.links.get(score=score, withdrawn_at=None)
-            answer.descriptions[link.pk] = _description(title, number, issued_on)
+            answer.descriptions[link.pk] = as_typed(described)
     try:
         if url := post.get("url", "").strip():
+            described["title"] = typed or url
             act_once(
                 request,
                 lambda: (
@@ -108,10 +113,8 @@ def _add(request: Visitor, score: Score) -> Answer:
                         actor=actor,
                         score_id=score.pk,
                         url=url,
-                        title=typed or url,
-                        number=number,
-                        issued_on=issued_on,
                         asked_for=asked_for,
+                        **described,
                     ).pk
                 ),
                 "link",
@@ -139,11 +142,6 @@ def _place(request: Visitor) -> int | None:
 
 def _add_file(request: Visitor, score: Score, **given: Any) -> int:
     return acts.add_file(actor=acting(request), score_id=score.pk, **given).pk
-
-
-def _description(title: str, number: str, issued_on: datetime.date | None) -> dict[str, str]:
-    day = f"{issued_on:%d/%m/%Y}" if issued_on else ""
-    return {"title": title, "number": number, "issued_on": day}
 
 
 @takes_files(TOGETHER_LIMIT)
@@ -181,9 +179,7 @@ def describe(request: Visitor, link_id: int) -> HttpResponse:
         acts.describe_evidence(
             actor=acting(request),
             link_id=link_id,
-            title=post.get("title", ""),
-            number=post.get("number", ""),
-            issued_on=issued_on_of(post.get("issued_on", "")),
+            **described_of(post, post.get("title", "")),
             **validity_of(post),
             seen=post.get("over") or post.get("seen", ""),
         )

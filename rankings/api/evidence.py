@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from assessments import permissions
 from assessments.acts import add_file, add_link, use_stored_evidence
 from assessments.models import Assessment, Door, Evidence, EvidenceLink, Score, Unit
+from assessments.sheets.evidence.texts import Described
 from assessments.sheets.evidence.unit_store import stored_rows
 from assessments.writing.actor import Actor
 from criteria.common.forms import LARGEST
@@ -23,7 +24,12 @@ from rankings.api.parsing import FileParser, TextParser
 from rankings.api.scores import CODE, SHEET
 from rankings.api.serializers.plans import StoredEvidenceSerializer
 
-FIELDS = ("evidence", "url", "title", "number", "issued_on")
+DESCRIBED: dict[str, dict[str, Any]] = {
+    "title": {"type": "string"},
+    "number": {"type": "string"},
+    "issued_on": {"type": ["string", "null"], "format": "date"},
+}
+FIELDS = ("evidence", "url", *DESCRIBED)
 PROOF_SCHEMA: dict[str, Any] = {
     "type": "object",
     "minProperties": 1,
@@ -31,12 +37,10 @@ PROOF_SCHEMA: dict[str, Any] = {
     "properties": {
         "evidence": {"type": "integer", "description": "The id of a document of the store."},
         "url": {"type": "string", "description": "The address of a document, instead."},
-        "title": {"type": "string"},
-        "number": {"type": "string"},
-        "issued_on": {"type": ["string", "null"], "format": "date"},
+        **DESCRIBED,
     },
 }
-FILE_FIELDS = ("file", "title", "number", "issued_on")
+FILE_FIELDS = ("file", *DESCRIBED)
 FILE_SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["file"],
@@ -47,7 +51,7 @@ FILE_SCHEMA: dict[str, Any] = {
             "format": "binary",
             "description": "The file, of the kinds that the pages take, at most 50 MB.",
         },
-        **{name: PROOF_SCHEMA["properties"][name] for name in FILE_FIELDS[1:]},
+        **DESCRIBED,
     },
 }
 ONE_FILE = Text(
@@ -148,18 +152,11 @@ class Proofs(ReadOnly):
 def _add_named(request: Request, actor: Actor, score: Score) -> Evidence:
     """Puts a document of the store, or an address, to a leaf."""
     read = BodyReader(object_in(request, FIELDS), FIELDS)
-    url, title, number = read.text("url"), read.text("title"), read.text("number")
-    issued_on, stored = read.day("issued_on"), read.body.get("evidence")
+    url, described, stored = read.text("url"), _described(read), read.body.get("evidence")
     read.demand()
     if stored is None:
-        return add_link(
-            actor=actor,
-            score_id=score.pk,
-            url=url,
-            title=title or url,
-            number=number,
-            issued_on=issued_on,
-        )
+        described["title"] = described["title"] or url
+        return add_link(actor=actor, score_id=score.pk, url=url, **described)
     if type(stored) is not int or not 0 < stored <= LARGEST or len(read.body) > 1:
         raise BadParameters(ONE_OR_OTHER)
     return use_stored_evidence(actor=actor, score_id=score.pk, evidence_id=stored).evidence
@@ -168,16 +165,18 @@ def _add_named(request: Request, actor: Actor, score: Score) -> Evidence:
 def _add_file(request: Request, actor: Actor, score: Score) -> Evidence:
     """Uploads a file to a leaf."""
     read = BodyReader(object_in(request, FILE_FIELDS), FILE_FIELDS)
-    title, number, issued_on = read.text("title"), read.text("number"), read.day("issued_on")
+    described = _described(read)
     uploads = request.FILES.getlist("file")
     if len(uploads) != 1:
         read.faults.append(ONE_FILE)
     read.demand()
-    return add_file(
-        actor=actor,
-        score_id=score.pk,
-        upload=uploads[0],
-        title=title,
-        number=number,
-        issued_on=issued_on,
-    )
+    return add_file(actor=actor, score_id=score.pk, upload=uploads[0], **described)
+
+
+def _described(read: BodyReader) -> Described:
+    """Returns what the body says of a document."""
+    return {
+        "title": read.text("title"),
+        "number": read.text("number"),
+        "issued_on": read.day("issued_on"),
+    }

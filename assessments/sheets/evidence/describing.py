@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from typing import Unpack
 
 from django.db import transaction
 
@@ -14,12 +15,11 @@ from assessments.sheets.evidence.documents import (
 )
 from assessments.sheets.evidence.texts import (
     NO_TITLE,
-    NUMBER,
-    NUMBER_LIMIT,
-    TITLE,
-    TITLE_LIMIT,
+    VALIDITY,
+    Described,
+    description_of,
     order_faults,
-    read_line,
+    read_described,
 )
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
@@ -62,12 +62,10 @@ def describe_evidence(
     *,
     actor: Actor,
     link_id: int,
-    title: str,
-    number: str = "",
-    issued_on: datetime.date | None = None,
     valid_from: datetime.date | None = None,
     valid_to: datetime.date | None = None,
     seen: str = "",
+    **described: Unpack[Described],
 ) -> Evidence:
     """Corrects the title, number, date and validity of a document that proves a leaf.
 
@@ -76,10 +74,9 @@ def describe_evidence(
     with every cause, and ``DescriptionConflict`` where somebody has saved another one since.
     """
     faults: list[Text] = []
-    title = read_line(title, TITLE_LIMIT, TITLE, faults)
-    if not title:
+    texts = read_described(described, faults)
+    if not texts["title"]:
         faults.append(NO_TITLE)
-    number = read_line(number, NUMBER_LIMIT, NUMBER, faults)
     faults += order_faults(valid_from, valid_to)
     score = locked_score_of(link_id)
     link = EvidenceLink.objects.select_related("evidence").get(pk=link_id)
@@ -90,29 +87,25 @@ def describe_evidence(
     faults += reasons_frozen(score, evidence.uploaded_at, _FROZEN_TEXT)
     demand_proving(actor, score, faults)
     before, shown = _described(evidence), description_mark(evidence)
-    evidence.title, evidence.number, evidence.issued_on = title, number, issued_on
-    evidence.valid_from, evidence.valid_to = valid_from, valid_to
+    values = texts | {"valid_from": valid_from, "valid_to": valid_to}
+    for name, value in values.items():
+        setattr(evidence, name, value)
     after = _described(evidence)
     if after != before:
         if seen not in ("", shown):
             raise DescriptionConflict(score, before)
-        evidence.save(update_fields=["title", "number", "issued_on", "valid_from", "valid_to"])
+        evidence.save(update_fields=[*values])
         record(actor, DESCRIBE_EVIDENCE, on=score, before=before, after=after)
     return evidence
 
 
 def _described(evidence: Evidence) -> dict[str, object]:
     """Returns the texts that a person can correct, as the record stores them."""
-    issued_on = evidence.issued_on.isoformat() if evidence.issued_on else ""
-    return {
-        "evidence": evidence.pk,
-        "title": evidence.title,
-        "number": evidence.number,
-        "issued_on": issued_on,
-        # Only where it has one: so lines of before there was any stay what finds them.
-        **{
-            name: day.isoformat()
-            for name in ("valid_from", "valid_to")
-            if (day := getattr(evidence, name))
-        },
-    }
+    texts = {name: _stored(value) for name, value in description_of(evidence).items()}
+    # Only where it has one: so lines of before there was any stay what finds them.
+    days = {name: _stored(day) for name in VALIDITY if (day := getattr(evidence, name))}
+    return {"evidence": evidence.pk, **texts, **days}
+
+
+def _stored(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime.date) else str(value or "")

@@ -1,7 +1,7 @@
 """The acts on a unit's documents: added, linked to leaves, withdrawn; never erased."""
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,15 +9,7 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.models import Change, Evidence, EvidenceLink, Score, Status
 from assessments.sheets.evidence.examining import examine_soon
-from assessments.sheets.evidence.texts import (
-    NO_TITLE,
-    NUMBER,
-    NUMBER_LIMIT,
-    TITLE,
-    TITLE_LIMIT,
-    read_line,
-    web_address,
-)
+from assessments.sheets.evidence.texts import NO_TITLE, Described, read_described, web_address
 from assessments.sheets.evidence.uploads import CheckedUpload, check_upload, demand_room, stem
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
@@ -49,10 +41,8 @@ def add_file(
     actor: Actor,
     score_id: int,
     upload: "UploadedFile[bytes]",
-    title: str = "",
-    number: str = "",
-    issued_on: datetime.date | None = None,
     asked_for: int | None = None,
+    **described: Unpack[Described],
 ) -> Evidence:
     """Stores an uploaded document and links it to a leaf; at most 50 MB, its type by content.
 
@@ -65,9 +55,9 @@ def add_file(
         checked = check_upload(upload)
     except Refused as refused:
         faults += refused.causes
-    title = read_line(title, TITLE_LIMIT, TITLE, faults) or (stem(checked.name) if checked else "")
-    number = read_line(number, NUMBER_LIMIT, NUMBER, faults)
-    evidence = Evidence(title=title, number=number, issued_on=issued_on, uploaded_by=actor.user)
+    texts = read_described(described, faults)
+    texts["title"] = texts["title"] or (stem(checked.name) if checked else "")
+    evidence = Evidence(**texts, uploaded_by=actor.user)
     with discard_on_failure(evidence.file), transaction.atomic():
         score = score_to_prove(actor, score_id, faults)
         if checked is None:
@@ -97,28 +87,20 @@ def add_link(
     actor: Actor,
     score_id: int,
     url: str,
-    title: str,
-    number: str = "",
-    issued_on: datetime.date | None = None,
     asked_for: int | None = None,
+    **described: Unpack[Described],
 ) -> Evidence:
-    """Links a leaf to a document on the web, ``http`` or ``https``. Raises ``Refused``."""
+    """Links a leaf to a document on the web, ``http`` or ``https``; it must have a title. Raises ``Refused``."""
     faults: list[Text] = []
     url = web_address(url, faults)
-    title = read_line(title, TITLE_LIMIT, TITLE, faults)
-    if not title:
+    texts = read_described(described, faults)
+    if not texts["title"]:
         faults.append(NO_TITLE)
-    number = read_line(number, NUMBER_LIMIT, NUMBER, faults)
     score = score_to_prove(actor, score_id, faults)
     if score.links.filter(evidence__url=url, withdrawn_at=None).exists():
         raise Refused(_ALREADY)
     evidence = Evidence.objects.create(
-        assessment=score.assessment,
-        title=title,
-        number=number,
-        issued_on=issued_on,
-        url=url,
-        uploaded_by=actor.user,
+        assessment=score.assessment, **texts, url=url, uploaded_by=actor.user
     )
     link_document(actor, score, evidence, ADD_LINK, asked_for)
     return evidence

@@ -13,10 +13,16 @@ from assessments.sheets.evidence.asked import AskedDocument, sorted_proofs
 from assessments.sheets.evidence.describing import description_mark
 from assessments.sheets.evidence.noting import DocumentNote, notes_on
 from assessments.sheets.evidence.reusing import same_document
-from assessments.sheets.evidence.texts import description_faults
+from assessments.sheets.evidence.texts import (
+    VALIDITY,
+    Described,
+    as_typed,
+    description_faults,
+    description_of,
+    read_described,
+)
 from assessments.sheets.evidence.uploads import SIZE_LIMIT
 from assessments.sheets.last_year import last_documents
-from criteria.common.files.names import visible
 from criteria.common.text import Text
 
 TOO_MANY = Text(
@@ -55,14 +61,8 @@ class LeafDocument:
     def description(self) -> Mapping[str, str]:
         """What stands in the form to correct the document's description."""
         document = self.link.evidence
-        return self.typed or {
-            "title": document.title,
-            "number": document.number,
-            **{
-                name: f"{day:%d/%m/%Y}" if (day := getattr(document, name)) else ""
-                for name in ("issued_on", "valid_from", "valid_to")
-            },
-        }
+        validity = {name: getattr(document, name) for name in VALIDITY}
+        return self.typed or as_typed(description_of(document) | validity)
 
 
 def _proof(
@@ -164,15 +164,10 @@ def _offered(last: Score, links: Sequence[EvidenceLink]) -> list[Evidence]:
     return [document for document in before if same_document(document) not in here]
 
 
-def is_described_otherwise(
-    evidence: Evidence, title: str, number: str, issued_on: datetime.date | None
-) -> bool:
+def is_described_otherwise(evidence: Evidence, typed: Described) -> bool:
     """Returns whether a document that was there already has another description than the one just typed."""
-    return (
-        visible(title) not in ("", evidence.title)
-        or visible(number) not in ("", evidence.number)
-        or issued_on not in (None, evidence.issued_on)
-    )
+    given = {name: value for name, value in read_described(typed, []).items() if value}
+    return any(value != getattr(evidence, name) for name, value in given.items())
 
 
 def used_again(evidence: Evidence) -> Text:

@@ -5,6 +5,7 @@ from django.db import transaction
 from assessments.models import Assessment, Evidence, EvidenceLink, Score
 from assessments.sheets.evidence.documents import link_document, score_to_prove
 from assessments.sheets.evidence.examining import examine_soon
+from assessments.sheets.evidence.texts import description_of
 from assessments.sheets.evidence.unit_store import stored_rows
 from assessments.sheets.evidence.uploads import demand_room
 from assessments.sheets.last_year import last_award, last_documents
@@ -86,9 +87,7 @@ def _on_this_sheet(actor: Actor, sheet: Assessment, former: Evidence) -> Evidenc
     demand_room(sheet.pk, former.size or 0)
     document = Evidence.objects.create(
         assessment=sheet,
-        title=former.title,
-        number=former.number,
-        issued_on=former.issued_on,
+        **description_of(former),
         valid_from=former.valid_from,
         valid_to=former.valid_to,
         url=former.url,

@@ -1,12 +1,14 @@
-"""The texts typed beside a document: its title, number and address."""
+"""What is typed beside a document: its title, number and date, its validity and its address."""
 
 import datetime
 from collections.abc import Mapping
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from assessments.models import Evidence
 from criteria.common.files.names import visible
 from criteria.common.text import Refused, Text
 
@@ -17,6 +19,49 @@ ISSUED_ON = Text(vi="Ngày ban hành", en="The date")
 VALID_FROM = Text(vi="Ngày bắt đầu hiệu lực", en="The first day of validity")
 VALID_TO = Text(vi="Ngày hết hiệu lực", en="The last day of validity")
 NO_TITLE = Text(vi="Chưa nhập trích yếu.", en="The title is missing.")
+
+
+class Described(TypedDict, total=False):
+    """What is said of a document when it is added; what is left out is empty."""
+
+    title: str
+    number: str
+    issued_on: datetime.date | None
+
+
+VALIDITY = ("valid_from", "valid_to")
+
+
+def read_described(typed: Described, faults: list[Text]) -> Described:
+    """Returns the description in its stored form; adds a fault for each text that is too long."""
+    return {
+        "title": read_line(typed.get("title", ""), TITLE_LIMIT, TITLE, faults),
+        "number": read_line(typed.get("number", ""), NUMBER_LIMIT, NUMBER, faults),
+        "issued_on": typed.get("issued_on"),
+    }
+
+
+def described_of(typed: Mapping[str, str], title: str = "") -> Described:
+    """Returns what a form says of a document, with this ``title`` for it. Raises ``Refused`` for a day that is none."""
+    day = issued_on_of(typed.get("issued_on", ""))
+    return {"title": title, "number": typed.get("number", ""), "issued_on": day}
+
+
+def description_of(evidence: Evidence) -> Described:
+    """Returns what is said of a document that is there."""
+    return {
+        "title": evidence.title,
+        "number": evidence.number,
+        "issued_on": evidence.issued_on,
+    }
+
+
+def as_typed(described: Mapping[str, object]) -> dict[str, str]:
+    """Returns values of a description as they stand in a form."""
+    return {
+        name: f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else str(value or "")
+        for name, value in described.items()
+    }
 
 
 def read_line(typed: str, limit: int, label: Text, faults: list[Text]) -> str:
