@@ -78,6 +78,8 @@ def test_what_is_left_of_a_rule_in_english_has_no_vietnamese() -> None:
         client.cookies["django_language"] = "en"
         client.force_login(make_person(role, unit=sheet.unit if role == Role.OFFICER else None))
         text = markup(client.get(address))
+        said = " ".join(re.sub(r"<[^>]*>", " ", text).split())
+        assert re.search(r"[Mm]ax(imum)? 2 points", said), said[:2000]
         part = text[text.index(first) :]
         part = part[: part.index(last)]
         assert '<span lang="vi">Tính theo số việc được giao</span>' in part
