@@ -85,13 +85,14 @@ def _has_words(text: str) -> bool:
 
 @cache
 def foreign() -> dict[Message, set[str]]:
-    """What libraries say and Django's Vietnamese catalogue lacks; msgids are English."""
+    """What libraries say and Django's Vietnamese catalogue lacks, or says to "bạn"; msgids are English."""
     entries = [
         entry
         for folder in ("conf", "contrib/admin", "contrib/auth")
         for entry in polib.mofile(
             str(_folder("django") / folder / "locale/vi/LC_MESSAGES/django.mo")
         )
+        if not re.search(r"\bbạn\b", " ".join([entry.msgstr, *entry.msgstr_plural.values()]), re.I)
     ]
     # One that is known in the singular alone is not found by who asks for a number of it.
     django = {entry.msgid for entry in entries}

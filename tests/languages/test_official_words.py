@@ -4,6 +4,8 @@ import re
 
 import polib
 import pytest
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils.translation import override
 
 from tests.languages.test_sentences import literal_parts, sentences
 from tests.messages import ROOT
@@ -58,6 +60,22 @@ def test_no_message_of_a_page_uses_them() -> None:
     entries = [entry for entry in catalogue if not entry.obsolete]
     assert len(entries) > 500
     assert {entry.msgid: bad for entry in entries if (bad := offending(entry.msgid))} == {}
+
+
+def test_no_vietnamese_of_the_libraries_uses_them() -> None:
+    catalogue = polib.pofile(str(ROOT / "locale/vi/LC_MESSAGES/django.po"))
+    said = {
+        entry.msgid: " ".join([entry.msgstr, *entry.msgstr_plural.values()]) for entry in catalogue
+    }
+    assert len(said) > 150
+    assert {msgid: bad for msgid, text in said.items() if (bad := offending(text))} == {}
+
+
+def test_no_rule_of_passwords_speaks_to_anybody() -> None:
+    with override("vi"):
+        rules = password_validators_help_texts()
+    assert len(rules) > 2
+    assert [bad for rule in rules if (bad := offending(rule))] == []
 
 
 def test_no_template_uses_them_outside_the_catalogue() -> None:
