@@ -1,5 +1,6 @@
 """“What it takes”: a unit's own people see what is still to be had, and try figures without saving."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.http import HttpResponse
@@ -31,6 +32,13 @@ def _is_unknown(score: Score) -> bool:
     return score.criterion.is_survey and not score.is_reviewed
 
 
+def _filled_in(scores: Sequence[Score], basis: Ranking.Basis) -> tuple[int, int]:
+    """Returns how many of the leaves that no survey gives have points on the basis, and of how many."""
+    own = [one for one in scores if not one.criterion.is_survey]
+    claimed = basis == Ranking.Basis.CLAIMED
+    return sum(one.is_filled if claimed else one.is_reviewed for one in own), len(own)
+
+
 @require_safe
 @vary_on_headers("HX-Request")
 @signed_in
@@ -51,6 +59,9 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
         for one in (leaves, tried_leaves)
     )
     hidden = hides_ranks(request.user, assessment, basis, now, others.now, block)
+    filled, leaves_of_unit = _filled_in(scores, basis)
+    # A rank of a sheet that is hardly begun says nothing of the unit.
+    is_early = assessment.is_drafting and 2 * filled < leaves_of_unit
     unknown = sum((one.max_points for one in scores if _is_unknown(one)), Decimal(0))
     context = {
         "unknown": unknown,
@@ -68,7 +79,10 @@ def what_it_takes(request: Visitor, sheet_id: int) -> HttpResponse:
         "rules": tally.around.words,
         "has_rules": tally.has_rules,
         "ranked_within": block,
-        "ranks": assessment.ranked and not hidden,
+        "ranks": assessment.ranked and not hidden and not is_early,
+        "is_early": is_early,
+        "filled": filled,
+        "leaves": leaves_of_unit,
         "hidden": hidden,
         "of": len(others.now) + 1,
         "others_settled": others.are_settled,

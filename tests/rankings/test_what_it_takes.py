@@ -6,6 +6,7 @@ import re
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from rankings.models import Ranking
 from rankings.what_it_takes import forecast, trials
 from rankings.what_it_takes.counting import counted_leaf
 from rankings.what_it_takes.standing import standing
-from tests.factories import make_disputed, make_person, make_round, make_submitted, make_unit
+from tests.factories import fill, make_disputed, make_person, make_round, make_submitted, make_unit
 from tests.markup import markup
 from tests.rankings.test_compute_properties import MAXIMA, few, sheets, undone
 from tests.rankings.worlds import Sheet, computed, graded, make_tree, publish, rows
@@ -282,3 +283,22 @@ def test_points_of_the_survey_that_are_not_there_are_not_counted_as_known() -> N
     shown = markup(client.get(f"/sheets/{sheet.pk}/what-it-takes/"))
     assert "Chưa có điểm điều tra xã hội học (32 điểm): mới biết 34 trong 68 điểm." in shown
     assert "34 / 68" in shown
+
+
+def test_a_sheet_hardly_begun_has_no_place_on_the_ladder() -> None:
+    round_ = make_round(units=[make_unit(), make_unit()])
+    make_submitted(round_, Assessment.objects.filter(round=round_)[1].unit)
+    sheet = Assessment.objects.filter(round=round_)[0]
+    officer = make_person(Role.OFFICER, unit=sheet.unit)
+
+    def shown() -> str:
+        client = Client()
+        client.force_login(officer)
+        return markup(client.get(reverse("what_it_takes", args=[sheet.pk])))
+
+    assert "Mới có điểm ở 0/6 tiêu chí" in shown()
+    assert 'class="ladder"' not in shown()
+    assert "Nhóm</dt>" not in shown()
+    fill(sheet, by=officer)
+    assert "Mới có điểm" not in shown()
+    assert '<li class="own" aria-current="true">' in shown()
