@@ -66,6 +66,17 @@ def test_open_quote_is_refused_with_its_row() -> None:
         rows_of(b'a;b\n1;2\n"3;4\n5;6\n')
 
 
+def test_a_line_of_millions_of_cells_is_refused() -> None:
+    with pytest.raises(Refused, match=r"1\.000\.000 ký tự mỗi dòng"):
+        rows_of(b"a;b\n" + b";" * 3_000_000)
+
+
+def test_csv_cells_beyond_z_are_left_out_like_a_workbook_s() -> None:
+    [(_number, cells)] = read_table(io.BytesIO(b"a;b" + b";" * 1000 + b"c\n"))
+    assert cells[:2] == ("a", "b")
+    assert len(cells) == workbooks.MAX_COLUMNS
+
+
 def test_xlsx_numbers_are_exact() -> None:
     data = samples.xlsx([["mã", 87.35, 0.1, 100, 1e-7, 66.66666666666667]])
     assert cells(data, 6) == [

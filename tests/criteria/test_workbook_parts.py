@@ -1,6 +1,7 @@
 """Workbooks of a few kilobytes that would take a library minutes are refused before it sees them."""
 
 import io
+import time
 import zipfile
 from unittest.mock import Mock
 
@@ -95,6 +96,32 @@ def test_what_is_nested_too_deeply_is_refused(content: bytes) -> None:
         list(read_table(io.BytesIO(content)))
     with pytest.raises(Refused, match="bị hỏng"):
         read_book(io.BytesIO(content))
+
+
+ONE_TAG = b"<row><c %b/></row>" % b" ".join(b'a%d="1"' % number for number in range(200_000))
+MANY_TAGS = b"".join(
+    b"<row><c %b/></row>" % b" ".join(b'a%d_%d="1"' % (row, number) for number in range(500))
+    for row in range(1000)
+)
+
+
+@pytest.mark.parametrize("cells", [ONE_TAG, MANY_TAGS], ids=["one tag", "many tags"])
+def test_attributes_without_end_are_refused_before_they_are_kept(cells: bytes) -> None:
+    # The parser takes half a minute for a million of them, and a gigabyte.
+    content = forged(sheet=sheet_of(cells))
+    start = time.process_time()
+    with pytest.raises(Refused, match="bị hỏng"):
+        list(read_table(io.BytesIO(content)))
+    with pytest.raises(Refused, match="bị hỏng"):
+        read_book(io.BytesIO(content))
+    assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize("part", ["styles", "xl/workbook.xml"])
+def test_so_they_are_in_other_parts(part: str) -> None:
+    content = forged(**{part: b"<styleSheet %b>%b</styleSheet>" % (MAIN, ONE_TAG)})
+    with pytest.raises(Refused, match="bị hỏng"):
+        list(read_table(io.BytesIO(content)))
 
 
 def test_a_workbook_with_many_styles_is_read() -> None:

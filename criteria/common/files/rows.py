@@ -14,13 +14,15 @@ from criteria.common.files.cells import clean
 from criteria.common.files.file_kinds import XLS, XLSX, kind_of
 from criteria.common.files.inert import unquote_formula
 from criteria.common.files.other_kinds import text_that_is_no_table
-from criteria.common.files.workbooks import Rows, open_workbook
+from criteria.common.files.workbooks import MAX_COLUMNS, Rows, open_workbook
 from criteria.common.numbers import show
 from criteria.common.text import Refused, Text
 
 SIZE_LIMIT = 52_428_800
 """Bytes: 50 MB."""
 MAX_ROWS = 400_000
+LONGEST_LINE = 1_000_000
+"""The characters of a line of a CSV: more than as many cells hold as are read, each as long as a workbook's."""
 _DELIMITERS = ";,\t"
 _HEAD = 8192
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -104,7 +106,7 @@ def _separator(text: str) -> str:
 
 def _csv_rows(text: str, delimiter: str) -> Rows:
     # Without ``strict``, a quote that is never closed would swallow the rest of the file.
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     number = 0
     while True:
         number += 1
@@ -119,7 +121,17 @@ def _csv_rows(text: str, delimiter: str) -> Rows:
                     en=f"Unreadable from row {number} on: a misplaced quote or too long a cell.",
                 )
             ) from error
-        yield number, tuple(unquote_formula(clean(cell)) for cell in row)
+        yield number, tuple(unquote_formula(clean(cell)) for cell in row[:MAX_COLUMNS])
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yields the lines of a CSV. Raises ``Refused`` at one that would make millions of cells at once."""
+    for line in io.StringIO(text, newline=""):
+        if len(line) > LONGEST_LINE:
+            raise Refused(
+                _too_many(LONGEST_LINE, Text(vi="ký tự mỗi dòng", en="characters a line"))
+            )
+        yield line
 
 
 def _decoded(data: bytes) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO
 
-from criteria.common.files.archives import chunks_of, open_zip
+from criteria.common.files.archives import DAMAGED, chunks_of, open_zip
 from criteria.common.files.file_kinds import XLSX, kind_of
 from criteria.common.numbers import show
 from criteria.common.text import Refused, Text
@@ -17,8 +17,11 @@ TAGS_A_CELL = 5
 """The tags of XML that a cell with its text has; one alone takes the library some 15 µs."""
 BYTES_A_TAG = 64
 """The bytes of XML that each tag of the limit may take; a part of tags alone takes 10 to 20."""
+LONGEST_TAG = 16_384
+"""The bytes of one tag; office programs write one of two kilobytes, the first, which names the kinds of XML."""
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _FORMULA = re.compile(rb"[<:]f[\s/>]")
+_LONG_TAG = re.compile(rb"<[^<>]{%d}" % LONGEST_TAG)
 _CELL = re.compile(rb"[<:]c[\s/>]")
 _HEAD = 4096
 
@@ -45,13 +48,14 @@ class _Cells:
     end: bytes = b""
 
     def count(self, chunk: bytes) -> None:
+        _demand_short_tags(self.end + chunk)
         self.tags += chunk.count(b"<")
         self.cells += len(_CELL.findall(chunk))
         if self.cells > self.most or self.tags > self.most * TAGS_A_CELL:
             raise Refused(_too_many_cells(self.most))
         if not self.has_formulas:
-            self.has_formulas = _FORMULA.search(self.end + chunk) is not None
-        self.end = chunk[-2:]
+            self.has_formulas = _FORMULA.search(self.end[-2:] + chunk) is not None
+        self.end = (self.end + chunk)[-LONGEST_TAG - 1 :]
 
 
 def check_parts(stream: IO[bytes], *, most_cells: int, otherwise: Text) -> bool:
@@ -73,15 +77,25 @@ def check_parts(stream: IO[bytes], *, most_cells: int, otherwise: Text) -> bool:
 
 def _check_other(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     """Raises ``Refused`` for a part other than cells that would take long: styles, names, the list of sheets."""
-    tags = 0
-    if member.filename.endswith((".xml", ".rels")) and member.file_size > MOST_TAGS * BYTES_A_TAG:
+    tags, end = 0, b""
+    is_xml = member.filename.endswith((".xml", ".rels"))
+    if is_xml and member.file_size > MOST_TAGS * BYTES_A_TAG:
         raise Refused(_too_much(member.filename))
     for chunk in chunks_of(archive, member):
         if not tags and _STRICT in chunk[:_HEAD]:
             raise Refused(STRICT)
+        if is_xml:
+            _demand_short_tags(end + chunk)
+            end = chunk[-LONGEST_TAG - 1 :]
         tags += chunk.count(b"<")
         if tags > MOST_TAGS:
             raise Refused(_too_much(member.filename))
+
+
+def _demand_short_tags(xml: bytes) -> None:
+    """Raises ``Refused`` for a tag of a million attributes, over which any parser thinks for a minute."""
+    if _LONG_TAG.search(xml):
+        raise Refused(DAMAGED)
 
 
 def _too_many_cells(most: int) -> Text:

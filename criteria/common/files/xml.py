@@ -15,6 +15,9 @@ _DECLARES = b"<!DOCTYPE"
 DEEPEST = 64
 """The depth of elements; office programs write about ten, and what is done for each row grows with its depth."""
 
+MOST_NAMES = 1000
+"""The number of different names of attributes in one part; the parser never forgets one, and each costs it some 30 µs."""
+
 
 class _Plain:
     """A part of a workbook as bytes. Raises ``ValueError`` at the first declaration."""
@@ -33,9 +36,12 @@ class _Plain:
 
 
 def end_events(source: IO[bytes]) -> Iterator[tuple[str, Element]]:
-    """Yields what ``iterparse`` does for the end of each element. Raises ``ValueError`` for what lies too deep."""
+    """Yields what ``iterparse`` does for the end of each element. Raises ``ValueError`` for what lies too deep, and for
+    too many names.
+    """
     plain: Any = _Plain(source)
     depth = 0
+    names: set[str] = set()
     for event, element in iterparse(plain, ("start", "end")):  # noqa: S314  # it reads bytes alone
         if event == "end":
             depth -= 1
@@ -44,6 +50,10 @@ def end_events(source: IO[bytes]) -> Iterator[tuple[str, Element]]:
             depth += 1
             if depth > DEEPEST:
                 raise ValueError("The part is nested too deeply.")
+            if not element.attrib.keys() <= names:
+                names.update(element.attrib)
+                if len(names) > MOST_NAMES:
+                    raise ValueError("The part has too many names.")
 
 
 def use() -> None:
