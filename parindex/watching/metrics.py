@@ -40,9 +40,9 @@ def _numbers(state: SystemState) -> Iterator[tuple[str, str, int | None]]:
     yield "rankings_computing", "Rankings under way", state.rankings_computing
     yield "rankings_stalled", "Rankings without progress", state.rankings_stalled
     yield "rankings_failed", "Rankings that failed within a day", state.rankings_failed
-    scans = state.scans
-    yield "scans_waiting", "Documents that wait for the scanner", scans and scans.number
-    yield "scans_oldest_seconds", "Age of the oldest of them", scans and scans.seconds
+    if state.scans is not None:
+        yield "scans_waiting", "Documents that wait for the scanner", state.scans.number
+        yield "scans_oldest_seconds", "Age of the oldest of them", state.scans.seconds
     yield "scans_failed", "Documents that could not be scanned", state.scans_failed
     yield "evidence_files", "Stored documents", state.evidence_files
     yield "evidence_bytes", "Size of the stored documents", state.evidence_bytes

@@ -121,7 +121,8 @@ def trial(kills: int) -> list[str]:
             round_id, headers = reviewed_round()
             savers = [Saver(n, *one, book) for n, one in enumerate(world.officers(SAVERS))]
             sender = Sender(world.steps(other=True), book)
-            people = [*savers, sender, Coordinator(round_id, headers, book)]
+            people: list[Saver | Sender | Coordinator] = [*savers, sender]
+            people.append(Coordinator(round_id, headers, book))
             with ThreadPoolExecutor(len(people)) as pool:
                 running = [pool.submit(one.work) for one in people]
                 try:
