@@ -92,7 +92,9 @@ def foreign() -> dict[Message, set[str]]:
         for entry in polib.mofile(
             str(_folder("django") / folder / "locale/vi/LC_MESSAGES/django.mo")
         )
-        if not re.search(r"\bbạn\b", " ".join([entry.msgstr, *entry.msgstr_plural.values()]), re.IGNORECASE)
+        if not re.search(
+            r"\bbạn\b", " ".join([entry.msgstr, *entry.msgstr_plural.values()]), re.IGNORECASE
+        )
     ]
     # One that is known in the singular alone is not found by who asks for a number of it.
     django = {entry.msgid for entry in entries}

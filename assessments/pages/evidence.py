@@ -34,10 +34,10 @@ from assessments.sheets.evidence.leaf_evidence import (
 )
 from assessments.sheets.evidence.texts import (
     VALIDITY,
-    Described,
-    as_typed,
+    DocumentDescription,
     described_of,
     description_faults,
+    description_in_form,
     validity_of,
 )
 from assessments.sheets.evidence.uploads import TOGETHER_LIMIT, stem
@@ -47,8 +47,8 @@ from criteria.common.files.names import clean_name
 from criteria.common.forms import whole_number
 from criteria.common.text import Refused, Text
 
-DESCRIPTION = (*Described.__annotations__, *VALIDITY)
-ADDED = (*Described.__annotations__, "url", "existing", "asked_for")
+DESCRIPTION = (*DocumentDescription.__annotations__, *VALIDITY)
+ADDED = (*DocumentDescription.__annotations__, "url", "existing", "asked_for")
 
 
 @dataclass
@@ -102,7 +102,7 @@ def _add(request: Visitor, score: Score) -> Answer:
         if is_described_otherwise(evidence, described):
             answer.hints.append(used_again(evidence))
             link = evidence.links.get(score=score, withdrawn_at=None)
-            answer.descriptions[link.pk] = as_typed(described)
+            answer.descriptions[link.pk] = description_in_form(described)
     try:
         if url := post.get("url", "").strip():
             described["title"] = typed or url

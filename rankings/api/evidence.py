@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from assessments import permissions
 from assessments.acts import add_file, add_link, use_stored_evidence
 from assessments.models import Assessment, Door, Evidence, EvidenceLink, Score, Unit
-from assessments.sheets.evidence.texts import Described
+from assessments.sheets.evidence.texts import DocumentDescription
 from assessments.sheets.evidence.unit_store import stored_rows
 from assessments.writing.actor import Actor
 from criteria.common.forms import LARGEST
@@ -173,7 +173,7 @@ def _add_file(request: Request, actor: Actor, score: Score) -> Evidence:
     return add_file(actor=actor, score_id=score.pk, upload=uploads[0], **described)
 
 
-def _described(read: BodyReader) -> Described:
+def _described(read: BodyReader) -> DocumentDescription:
     """Returns what the body says of a document."""
     return {
         "title": read.text("title"),

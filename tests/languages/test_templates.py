@@ -15,6 +15,8 @@ from tests.messages import ROOT
 WITHOUT_TAGS = {
     # Shown when nothing works any more: no tag may be in its way. It says all in both languages.
     "500.html": ("Hệ thống gặp lỗi", "Dữ liệu đã lưu không bị ảnh hưởng"),
+    # The same while the database is away.
+    "503.html": ("Hệ thống tạm dừng",),
     # Each language is offered in its own words, to whoever does not read the other.
     "_language.html": ("Tiếng Việt",),
     # Accents to look at, no words.

@@ -16,7 +16,7 @@ from assessments.sheets.evidence.documents import (
 from assessments.sheets.evidence.texts import (
     NO_TITLE,
     VALIDITY,
-    Described,
+    DocumentDescription,
     description_of,
     order_faults,
     read_described,
@@ -65,7 +65,7 @@ def describe_evidence(
     valid_from: datetime.date | None = None,
     valid_to: datetime.date | None = None,
     seen: str = "",
-    **described: Unpack[Described],
+    **described: Unpack[DocumentDescription],
 ) -> Evidence:
     """Corrects the title, number, date and validity of a document that proves a leaf.
 

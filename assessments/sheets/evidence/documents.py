@@ -9,7 +9,12 @@ from django.utils import timezone
 from assessments import permissions
 from assessments.models import Change, Evidence, EvidenceLink, Score, Status
 from assessments.sheets.evidence.examining import examine_soon
-from assessments.sheets.evidence.texts import NO_TITLE, Described, read_described, web_address
+from assessments.sheets.evidence.texts import (
+    NO_TITLE,
+    DocumentDescription,
+    read_described,
+    web_address,
+)
 from assessments.sheets.evidence.uploads import CheckedUpload, check_upload, demand_room, stem
 from assessments.writing.actor import Actor
 from assessments.writing.acts import Act
@@ -42,7 +47,7 @@ def add_file(
     score_id: int,
     upload: "UploadedFile[bytes]",
     asked_for: int | None = None,
-    **described: Unpack[Described],
+    **described: Unpack[DocumentDescription],
 ) -> Evidence:
     """Stores an uploaded document and links it to a leaf; at most 50 MB, its type by content.
 
@@ -88,7 +93,7 @@ def add_link(
     score_id: int,
     url: str,
     asked_for: int | None = None,
-    **described: Unpack[Described],
+    **described: Unpack[DocumentDescription],
 ) -> Evidence:
     """Links a leaf to a document on the web, ``http`` or ``https``; it must have a title. Raises ``Refused``."""
     faults: list[Text] = []

@@ -15,9 +15,9 @@ from assessments.sheets.evidence.noting import DocumentNote, notes_on
 from assessments.sheets.evidence.reusing import same_document
 from assessments.sheets.evidence.texts import (
     VALIDITY,
-    Described,
-    as_typed,
+    DocumentDescription,
     description_faults,
+    description_in_form,
     description_of,
     read_described,
 )
@@ -62,7 +62,7 @@ class LeafDocument:
         """What stands in the form to correct the document's description."""
         document = self.link.evidence
         validity = {name: getattr(document, name) for name in VALIDITY}
-        return self.typed or as_typed(description_of(document) | validity)
+        return self.typed or description_in_form(description_of(document) | validity)
 
 
 def _proof(
@@ -164,7 +164,7 @@ def _offered(last: Score, links: Sequence[EvidenceLink]) -> list[Evidence]:
     return [document for document in before if same_document(document) not in here]
 
 
-def is_described_otherwise(evidence: Evidence, typed: Described) -> bool:
+def is_described_otherwise(evidence: Evidence, typed: DocumentDescription) -> bool:
     """Returns whether a document that was there already has another description than the one just typed."""
     given = {name: value for name, value in read_described(typed, []).items() if value}
     return any(value != getattr(evidence, name) for name, value in given.items())

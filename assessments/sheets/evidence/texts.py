@@ -21,7 +21,7 @@ VALID_TO = Text(vi="Ngày hết hiệu lực", en="The last day of validity")
 NO_TITLE = Text(vi="Chưa nhập trích yếu.", en="The title is missing.")
 
 
-class Described(TypedDict, total=False):
+class DocumentDescription(TypedDict, total=False):
     """What is said of a document when it is added; what is left out is empty."""
 
     title: str
@@ -32,7 +32,7 @@ class Described(TypedDict, total=False):
 VALIDITY = ("valid_from", "valid_to")
 
 
-def read_described(typed: Described, faults: list[Text]) -> Described:
+def read_described(typed: DocumentDescription, faults: list[Text]) -> DocumentDescription:
     """Returns the description in its stored form; adds a fault for each text that is too long."""
     return {
         "title": read_line(typed.get("title", ""), TITLE_LIMIT, TITLE, faults),
@@ -41,13 +41,13 @@ def read_described(typed: Described, faults: list[Text]) -> Described:
     }
 
 
-def described_of(typed: Mapping[str, str], title: str = "") -> Described:
+def described_of(typed: Mapping[str, str], title: str = "") -> DocumentDescription:
     """Returns what a form says of a document, with this ``title`` for it. Raises ``Refused`` for a day that is none."""
     day = issued_on_of(typed.get("issued_on", ""))
     return {"title": title, "number": typed.get("number", ""), "issued_on": day}
 
 
-def description_of(evidence: Evidence) -> Described:
+def description_of(evidence: Evidence) -> DocumentDescription:
     """Returns what is said of a document that is there."""
     return {
         "title": evidence.title,
@@ -56,7 +56,7 @@ def description_of(evidence: Evidence) -> Described:
     }
 
 
-def as_typed(described: Mapping[str, object]) -> dict[str, str]:
+def description_in_form(described: Mapping[str, object]) -> dict[str, str]:
     """Returns values of a description as they stand in a form."""
     return {
         name: f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else str(value or "")
