@@ -13,6 +13,7 @@ from criteria.common.text import NO_TEXT, Refused, Text, in_english
 from rankings.models import FigureToDate, ImprovementPlan, Remedy
 from rankings.plans.outcome import PlanOutcome
 from rankings.plans.reading import PlanLine, PlanReading, read_plan
+from rankings.plans.year_ago import figures_a_year_ago
 
 SOON = datetime.timedelta(days=30)
 
@@ -24,6 +25,8 @@ class DueRemedy:
     line: PlanLine
     remedy: Remedy
     today: datetime.date
+    missing: Decimal
+    """The points of its leaf that are lost if nothing more happens."""
 
     @property
     def delay(self) -> Text:
@@ -40,6 +43,8 @@ class LineToDate:
 
     line: PlanLine
     figures: Sequence[FigureToDate]
+    year_ago: FigureToDate | None = None
+    """What was reached on the leaf by the same day of the year before."""
 
     @property
     def newest(self) -> FigureToDate | None:
@@ -77,6 +82,15 @@ class LineToDate:
         return Text(f"Đến nay {why.vi}; {way.vi}.", f"So far {why.en}; {way.en}.")
 
     @property
+    def ahead(self) -> Decimal | None:
+        """The points more (or less) than a year ago; ``None`` where either year has no figure, or the maximum moved."""
+        if self.newest is None or self.year_ago is None:
+            return None
+        if self.year_ago.criterion.max_points != self.line.criterion.max_points:
+            return None
+        return self.points - self.year_ago.points
+
+    @property
     def why(self) -> Text:
         """What the newest figure comes to on the leaf's scale."""
         if self.newest is None:
@@ -99,8 +113,9 @@ class PlanProgress:
     @cached_property
     def open_remedies(self) -> Sequence[DueRemedy]:
         """The remedies that are not done, the earliest day first."""
+        missing = {one.line.criterion.pk: one.missing for one in self.lines}
         found = [
-            DueRemedy(line, remedy, self.today)
+            DueRemedy(line, remedy, self.today, missing.get(line.criterion.pk, Decimal(0)))
             for line in self.reading.lines
             for remedy in line.remedies
             if remedy.due and not remedy.done_on
@@ -134,6 +149,11 @@ class PlanProgress:
         return sum((one.missing for one in self.lines), Decimal(0))
 
     @property
+    def beside_last_year(self) -> Text:
+        """How far it is beside the same day of the year before."""
+        return _compared([one.ahead for one in self.lines if one.ahead is not None])
+
+    @property
     def sentence(self) -> Text:
         """What is reached and what is lost if nothing happens, in one sentence."""
         late, missing, then = len(self.late), self.missing, self.to_date.then
@@ -152,6 +172,27 @@ class PlanProgress:
         return Text(f"{vi}.", f"{en}.")
 
 
+def _compared(changes: Sequence[Decimal]) -> Text:
+    """Returns how far the unit is beside the same day of the year before, over the leaves with a figure of both years."""
+    if not changes:
+        return Text(
+            "Chưa so được với cùng kỳ năm trước: chưa có tiêu chí nào có số liệu của cả hai năm.",
+            "Not to be compared with the same day of last year yet: no criterion has a figure of both years.",
+        )
+    change, leaves = sum(changes, Decimal(0)), len(changes)
+    so_far = Text(
+        f"So với cùng kỳ năm trước, trên {leaves} tiêu chí có số liệu của cả hai năm",
+        f"Beside the same day of last year, on {in_english(leaves, 'criterion', 'criteria')} with a figure of both years",
+    )
+    if not change:
+        return Text(f"{so_far.vi}: bằng điểm.", f"{so_far.en}: as many points.")
+    size, verb = abs(change), Text("hơn", "more") if change > 0 else Text("kém", "fewer")
+    return Text(
+        f"{so_far.vi}: {verb.vi} {show(size)} điểm.",
+        f"{so_far.en}: {show(size, 'en')} points {verb.en}.",
+    )
+
+
 def figures_to_date_of(plan: ImprovementPlan) -> dict[int, list[FigureToDate]]:
     """Returns the figures of each leaf (criterion's id), the newest of the latest day first; one query."""
     found: dict[int, list[FigureToDate]] = {}
@@ -162,8 +203,12 @@ def figures_to_date_of(plan: ImprovementPlan) -> dict[int, list[FigureToDate]]:
 
 
 def read_progress(plan: ImprovementPlan) -> PlanProgress:
-    """Returns it with one query more than ``read_plan``."""
-    reading, figures = read_plan(plan), figures_to_date_of(plan)
-    lines = [LineToDate(line, figures.get(line.criterion.pk, [])) for line in reading.lines]
+    """Returns it with four queries more than ``read_plan``."""
+    reading, figures, today = read_plan(plan), figures_to_date_of(plan), timezone.localdate()
+    ago = figures_a_year_ago(plan, [line.criterion.pk for line in reading.lines], today)
+    lines = [
+        LineToDate(line, figures.get(line.criterion.pk, []), ago.get(line.criterion.pk))
+        for line in reading.lines
+    ]
     shown = [one for one in lines if one.figures or one.line.leaf.target_points is not None]
-    return PlanProgress(reading, sorted(shown, key=lambda one: -one.missing), timezone.localdate())
+    return PlanProgress(reading, sorted(shown, key=lambda one: -one.missing), today)

@@ -1,16 +1,19 @@
 """A plan through the year: figures to date, what is late, what is lost if nothing happens, and reminders."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.clock import STEPS
-from assessments.models import Notice, Role, User
+from assessments.models import Notice, Role, Round, User
 from criteria.common.text import NotAllowed, Refused
+from criteria.models import Criterion
 from rankings.acts import (
     approve_plan,
     finish_remedy,
@@ -20,7 +23,8 @@ from rankings.acts import (
 )
 from rankings.models import FigureToDate, ImprovementPlan, RankingRow, Remedy
 from rankings.plans.progress import read_progress
-from tests.factories import last_line, make_person, page
+from rankings.plans.year_ago import same_day_before
+from tests.factories import last_line, make_person, make_round, page
 from tests.markup import markup
 from tests.rankings.plan_worlds import (
     leader_of,
@@ -31,6 +35,7 @@ from tests.rankings.plan_worlds import (
     result,
     save,
 )
+from tests.rankings.worlds import make_tree
 
 pytestmark = pytest.mark.django_db
 
@@ -202,4 +207,70 @@ def test_the_number_of_queries_does_not_grow_with_figures() -> None:
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(f"/plans/{plan.pk}/{path}").status_code == 200
             numbers.append(len(queries))
-    assert numbers == [9, 9, 9, 9]
+    assert numbers == [12, 9, 12, 9]
+
+
+def a_year_ago(plan: ImprovementPlan, code: str, by: User, points: str, day: datetime.date) -> None:
+    """What the unit had reached on the leaf that this one descends from, in the plan of the year before."""
+    leaf = leaf_of(plan, code).criterion
+    former = round_of_the_year_before(plan, leaf)
+    assert leaf.ancestor_id
+    FigureToDate.objects.create(
+        unit=plan.unit,
+        round=former,
+        criterion_id=leaf.ancestor_id,
+        day=day,
+        input={},
+        points=points,
+        by=by,
+    )
+
+
+def round_of_the_year_before(plan: ImprovementPlan, leaf: Criterion) -> Round:
+    before = make_tree({"1.1": "2", "1.2": "4", "2.1": "10"}, year=2020)
+    ancestor = before.criteria.get(code=leaf.code)
+    # By hand: a published set names its ancestors before it is published.
+    QuerySet(Criterion).filter(pk=leaf.pk).update(ancestor=ancestor)
+    leaf.ancestor_id = ancestor.pk
+    return make_round(before, [plan.unit])
+
+
+def test_it_is_compared_with_the_same_day_of_the_year_before() -> None:
+    row = result()
+    officer = officer_of(row)
+    plan = approved_plan(row, officer)
+    assert "Chưa so được với cùng kỳ năm trước" in read_progress(plan).beside_last_year.vi
+    today = timezone.localdate()
+    last = same_day_before(today)
+    a_year_ago(plan, "2.1", officer, "5.5", last - datetime.timedelta(days=10))
+    # A year ago it had not been reached yet.
+    leaf = leaf_of(plan, "2.1").criterion
+    assert leaf.ancestor_id
+    FigureToDate.objects.create(
+        unit=plan.unit,
+        round=FigureToDate.objects.get().round,
+        criterion_id=leaf.ancestor_id,
+        day=last + datetime.timedelta(days=1),
+        input={},
+        points="9",
+        by=officer,
+    )
+    assert "Chưa so được" in read_progress(plan).beside_last_year.vi
+    enter(plan, "2.1", officer, "7", in_days(-1))
+    progress = read_progress(plan)
+    assert progress.lines[0].ahead == Decimal("1.5")
+    assert progress.beside_last_year.vi == (
+        "So với cùng kỳ năm trước, trên 1 tiêu chí có số liệu của cả hai năm: hơn 1,5 điểm."
+    )
+    client = Client()
+    client.force_login(officer)
+    text = " ".join(markup(client.get(f"/plans/{plan.pk}/year/")).split())
+    assert f'5,5 <span class="small soft">({last - datetime.timedelta(days=10):%d/%m/%Y})' in text
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [("2026-12-01", "2025-12-01"), ("2028-02-29", "2027-02-28"), ("2029-02-28", "2028-02-28")],
+)
+def test_the_same_day_of_the_year_before(day: str, before: str) -> None:
+    assert same_day_before(datetime.date.fromisoformat(day)).isoformat() == before
