@@ -1,7 +1,7 @@
 """``python -m tests.bench``: print the table, keep it in ``var/bench.json``.
 
 Ends with 1 when a limit is missed. Arguments name parts (``peak saves pages by-leaf rounds list
-ranking survey``); the file keeps what it has of the others. ``BENCH_SIZES=63,3321,33210`` names the rounds
+ranking survey migrations night``); the file keeps what it has of the others. ``BENCH_SIZES=63,3321,33210`` names the rounds
 to rank.
 """
 
@@ -25,7 +25,18 @@ def main() -> int:
         # Django is set up only now.
         from django.db import connection
 
-        from tests.bench import by_leaf, pages, peak, readers, rounds, saves, survey, tasks
+        from tests.bench import (
+            by_leaf,
+            migrations,
+            night,
+            pages,
+            peak,
+            readers,
+            rounds,
+            saves,
+            survey,
+            tasks,
+        )
 
         figures: dict[str, Any] = {}
         parts: dict[str, Callable[[], list[Line]]] = {
@@ -37,6 +48,8 @@ def main() -> int:
             "list": lambda: readers.measure(address, figures),
             "ranking": lambda: tasks.measure(figures),
             "survey": survey.measure,
+            "migrations": lambda: migrations.measure(figures),
+            "night": lambda: night.measure(figures),
         }
         wanted = sys.argv[1:] or list(parts)
         measured = {name: parts[name]() for name in wanted}

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import random
 import statistics
 import subprocess
@@ -77,7 +76,7 @@ def _lines(section: str, seen: dict[str, Any]) -> list[Line]:
 
 
 def _crowd(web: Process, port: int, pages: list[str]) -> dict[str, Any]:
-    before = _seconds_on_cores(web)
+    before = web.seconds_on_cores()
     plan = {"host": "127.0.0.1", "port": port, "at_once": AT_ONCE, "pages": pages}
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.crowd"],
@@ -88,18 +87,8 @@ def _crowd(web: Process, port: int, pages: list[str]) -> dict[str, Any]:
         check=True,
     )
     answer: dict[str, Any] = json.loads(done.stdout)
-    spent = _seconds_on_cores(web) - before
+    spent = web.seconds_on_cores() - before
     return answer | {"cpu_ms": spent * 1000 / max(len(answer["times_ms"]), 1)}
-
-
-def _seconds_on_cores(web: Process) -> float:
-    """Returns what the processes of the web server have had of the cores, in seconds; Linux tells it."""
-    pid = web.popen.pid
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    stats = (Path(f"/proc/{child}/stat").read_text().rpartition(")")[2] for child in children)
-    # After the name: state is the first, user and system time are the twelfth and thirteenth.
-    ticks = sum(int(one) for stat in stats for one in stat.split()[11:13])
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _rate(seen: dict[str, Any]) -> float:
