@@ -110,11 +110,12 @@ class UnitResult:
 
     @property
     def sums(self) -> dict[str, Decimal]:
-        """The sums over the leaves below their maximum, in points."""
+        """The points lost on the leaves below their maximum, of how many.
+
+        A claim has no sum beside them: it leaves out the survey, which the review holds.
+        """
         leaves = [loss.leaf for loss in self.lost]
         return {
-            "claimed": sum((leaf.claimed_points or Decimal(0) for leaf in leaves), Decimal(0)),
-            "points": sum((leaf.points for leaf in leaves), Decimal(0)),
             "lost": sum((leaf.lost for leaf in leaves), Decimal(0)),
             "maximum": sum((leaf.max_points for leaf in leaves), Decimal(0)),
         }

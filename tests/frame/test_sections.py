@@ -34,7 +34,7 @@ def test_the_part_of_a_page_is_marked(path: str, marked: list[str]) -> None:
 def test_a_phone_s_menu_holds_all_of_the_bar_without_a_script() -> None:
     page = markup(Client().get("/method/"))
     bar = page.partition('<nav aria-label="Chính">')[2].partition("</nav>")[0]
-    menu = page.partition('<details class="pop ways narrow-only">')[2].partition("</details>")[0]
+    menu = page.partition('<details class="pop ways">')[2].partition("</details>")[0]
     assert re.findall(r'href="([^"]+)"', bar)
     assert bar in menu
     assert 'name="language" value="en"' in menu

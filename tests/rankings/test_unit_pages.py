@@ -206,7 +206,7 @@ def test_a_former_unit_leads_to_what_it_became(ranking: Ranking) -> None:
     Unit.objects.filter(name_vi="Mới").update(in_force_from=datetime.date(2025, 7, 1))
     link = f"/rankings/{newer.pk}/units/{row(newer, 'Mới').pk}/"
     text = result(ranking, "Một")
-    assert f'Từ ngày 01/07/2025 thuộc <a href="{link}">Mới</a>' in text
+    assert f'Từ ngày 01/07/2025 hợp nhất với đơn vị khác thành <a href="{link}">Mới</a>' in text
     assert f'2025</td><th scope="row" class="normal"><a href="{link}">Mới</a>' in text
     assert "Hai" not in text  # merged along with it
     assert "Từ ngày" not in result(ranking, "Ba")
@@ -214,7 +214,7 @@ def test_a_former_unit_leads_to_what_it_became(ranking: Ranking) -> None:
 
 def test_what_a_unit_became_is_named_before_it_is_ranked(ranking: Ranking) -> None:
     later(ranking)
-    assert "<p>Nay thuộc Mới</p>" in result(ranking, "Một")
+    assert "<p>Nay hợp nhất với đơn vị khác thành Mới</p>" in result(ranking, "Một")
 
 
 def test_a_year_without_a_ranking_keeps_its_place_on_the_axis() -> None:
