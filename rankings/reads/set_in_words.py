@@ -9,7 +9,7 @@ from criteria.scales import Scale, read_scale
 from rankings.models import Ranking
 
 NOT_SENT = Text(
-    "Phiếu chưa gửi không tính là 0: đơn vị chưa được đánh giá, không có chỉ số, không có trong trung bình.",
+    "Phiếu chưa gửi không tính là 0: đơn vị chưa được đánh giá, không có chỉ số, không tính vào trung bình.",
     "A sheet that was not sent is not 0: the unit is not assessed, has no index and is in no mean.",
 )
 ZEROS = {
@@ -73,7 +73,7 @@ def _rules(ranking: Ranking, scales: Sequence[Scale]) -> Iterable[tuple[Text, Te
     yield Text("Không áp dụng", "Not applicable"), not_applicable_words(scales)
     divided = [scale for scale in scales if scale.divisors]
     if divided:
-        yield Text("Mẫu số bằng 0", "Denominator 0"), zero_words(divided)
+        yield Text("Khi không phát sinh", "Where nothing arose"), zero_words(divided)
     yield Text("Thiếu số liệu", "Missing values"), NOT_SENT
 
 
@@ -82,7 +82,10 @@ def not_applicable_words(scales: Sequence[Scale]) -> Text:
     leaves = sum(scale.na == "leaves" for scale in scales)
     full = sum(scale.na == "full" for scale in scales)
     if not leaves and not full:
-        return Text("Mọi tiêu chí áp dụng cho mọi đơn vị.", "Every leaf applies to every unit.")
+        return Text(
+            "Không tiêu chí nào được khai là không áp dụng, trừ khi không phát sinh.",
+            "No leaf may be declared not applicable, unless nothing arose.",
+        )
     vi, en = [], []
     if leaves:
         vi.append(

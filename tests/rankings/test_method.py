@@ -34,7 +34,7 @@ def page(language: str = "vi") -> str:
 def test_before_the_first_result_it_has_the_examples_alone() -> None:
     text = page()
     assert "95,23%" in text
-    assert "Mẫu số bằng 0" not in text
+    assert "Khi không phát sinh" not in text
 
 
 def test_it_says_what_the_set_in_force_says() -> None:
@@ -80,7 +80,9 @@ def test_missing_values_are_told_by_how_many_leaves_take_them_so() -> None:
     scale = parse_scale(SHARE, Decimal(10))
     plain = parse_scale({"kind": "points"}, Decimal(10))
     strict = replace(scale, zero="refused", na="")
-    assert not_applicable_words([plain, strict]).vi == "Mọi tiêu chí áp dụng cho mọi đơn vị."
+    assert not_applicable_words([plain, strict]).vi == (
+        "Không tiêu chí nào được khai là không áp dụng, trừ khi không phát sinh."
+    )
     exempt = replace(scale, na="full")
     assert not_applicable_words([scale, scale, exempt, plain]).vi == (
         "2 tiêu chí có thể không áp dụng: điểm tối đa không tính vào mẫu số của chỉ số. "
