@@ -250,3 +250,15 @@ def test_rows_are_filtered_while_typing_and_by_the_form_alone(
     assert plain.locator(".rank tr[data-search]").count() == 2
     plain.locator(".rank input[name=u]").first.check()
     assert plain.locator(".compare-bar").is_visible()
+
+
+def test_a_coordinator_s_board_is_printed_with_its_units(new_page: Callable[..., Page]) -> None:
+    round_ = make_round(units=[make_unit("Đắk Lắk"), make_unit("Cà Mau")])
+    page = sign_in(new_page(viewport=A4), make_person(Role.COORDINATOR))
+    page.goto(f"/rounds/{round_.pk}/")
+    page.emulate_media(media="print")
+    for name in ("Đắk Lắk", "Cà Mau"):
+        box = page.get_by_role("link", name=name).bounding_box()
+        assert box
+        assert box["width"] > 40
+    assert not page.locator(".card input").first.is_visible()
