@@ -335,7 +335,7 @@ def test_a_round_is_opened_for_units_below_alone(
     }
     for name, days in (("opens_at", 0), ("submit_by", 30), ("review_by", 60)):
         moment = now + datetime.timedelta(days=days)
-        typed |= {f"{name}_0": f"{moment:%d/%m/%Y}", f"{name}_1": "00:00"}
+        typed[name] = f"00:00 {moment:%d/%m/%Y}"
     url = own("own_open_round", province)
     assert client.get(url).status_code == 200
     assert client.get(url, {"criteria_set": criteria_set.pk}).context["units"] == units
