@@ -274,3 +274,16 @@ def test_it_is_compared_with_the_same_day_of_the_year_before() -> None:
 )
 def test_the_same_day_of_the_year_before(day: str, before: str) -> None:
     assert same_day_before(datetime.date.fromisoformat(day)).isoformat() == before
+
+
+def test_the_first_page_says_how_the_plan_stands_to_the_unit_s_leader() -> None:
+    row = result()
+    plan = approved_plan(row, officer_of(row))
+    Remedy.objects.filter(leaf__plan=plan).update(due=in_days(-3))
+    client = Client()
+    client.force_login(leader_of(row))
+    page_of_unit = " ".join(markup(client.get("/rounds/")).split())
+    assert "Kế hoạch cải thiện Chỉ số</h2>" in page_of_unit
+    assert 'class="num c-bad">1</strong>' in page_of_unit
+    client.force_login(make_person(Role.COORDINATOR))
+    assert "Kế hoạch cải thiện Chỉ số</h2>" not in markup(client.get("/rounds/"))
