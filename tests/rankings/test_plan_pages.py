@@ -197,7 +197,11 @@ def test_what_is_missing_before_the_approval_is_listed() -> None:
     text = markup(client_of(leader_of(row)).get(f"/plans/{plan.pk}/"))
     assert "Còn 1 nội dung phải bổ sung" in text
     assert "Tiêu chí 2.1: có giải pháp chưa ghi thời hạn." in text
-    assert "Phê duyệt kế hoạch</button>" not in text
+    # The button is there, cannot be pressed, and names why.
+    assert f"/plans/{plan.pk}/approve/" not in text
+    button = '<button class="btn" type="button" disabled aria-describedby="not-yet">'
+    assert f"{button}Phê duyệt kế hoạch</button>" in text
+    assert 'id="not-yet"' in text
 
 
 def document_text(content: bytes) -> str:
