@@ -173,6 +173,19 @@ def ranked_beside(row: RankingRow) -> tuple[int, int]:
     return found["all"], max(found["alike"] - 1, 0)
 
 
+def is_as_before(row: RankingRow) -> bool:
+    """Returns whether a correction left a unit's points and rank as the version before had them; one query, or none."""
+    ranking = row.ranking
+    if not ranking.version or ranking.version < 2:
+        return False
+    before = RankingRow.objects.filter(
+        ranking__round=ranking.round_id,
+        ranking__version=ranking.version - 1,
+        assessment=row.assessment_id,
+    )
+    return before.filter(points=row.points, max_points=row.max_points, rank=row.rank).exists()
+
+
 def result_of(
     row: RankingRow, means: dict[int | None, Decimal], in_full: bool = True
 ) -> UnitResult:

@@ -17,6 +17,7 @@ from rankings.plans.offering import newest_plan
 from rankings.reads import visible
 from rankings.reads.slugs import LEVELS, level_of, slugs_in, slugs_in_each
 from rankings.reads.table import tones
+from rankings.reads.unit import is_as_before
 from rankings.serving.publications import Publication, Publications, publications
 from rankings.story.facts import facts_of_unit
 from rankings.story.of_unit import story_of_unit
@@ -108,6 +109,7 @@ def _page(
         "result": reading.result,
         "mean": reading.mean,
         "years": [(year, _href(public, year.row, slugs)) for year in history.years],
+        "is_as_before": is_as_before(row),
         "became": [
             (after, _href(public, after.row, slugs) if after.row else "")
             for after in history.became

@@ -366,3 +366,17 @@ def test_a_rank_that_another_unit_has_too_is_said_to_be_shared(is_replaced: bool
         publish(computed(round_), reason="Sửa số liệu")
     assert "hạng 1 trong 3 tỉnh, thành phố, đồng hạng với 1 đơn vị khác" in result(ranking, "Một")
     assert "hạng 3 trong 3 tỉnh, thành phố, nhóm" in result(ranking, "Ba")
+
+
+def test_a_correction_says_whom_it_did_not_concern() -> None:
+    round_ = year_of(2024, sheet("Một"), sheet("Hai", "8"), sheet("Ba", "7"))
+    published(round_)
+    Score.objects.filter(assessment__unit__name_vi="Ba", criterion__code="1.1").update(
+        awarded_points=6
+    )
+    publish(computed(round_), reason="Sửa số liệu của Ba")
+    unchanged = "kết quả của đơn vị này không thay đổi"
+    assert unchanged in get("/2024/tinh/mot/")
+    of_third = get("/2024/tinh/ba/")
+    assert "nội dung đính chính" in of_third
+    assert unchanged not in of_third
