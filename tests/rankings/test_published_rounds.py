@@ -42,6 +42,16 @@ def test_its_phase_is_that_it_is_published() -> None:
         assert not leads_to(first, page)
 
 
+def test_the_board_of_a_published_round_waits_for_no_ranking() -> None:
+    round_ = one_leaf(["90"])
+    client = client_of()
+    assert "chờ xếp hạng" in pages(round_, client)[1]
+    published(round_)
+    board = pages(round_, client)[1]
+    assert "đã công bố" in board
+    assert "chờ xếp hạng" not in board
+
+
 def test_until_then_it_is_the_phase_of_its_dates(monkeypatch: pytest.MonkeyPatch) -> None:
     round_ = one_leaf(["90"])
     at = timezone.now() + datetime.timedelta(hours=1)
